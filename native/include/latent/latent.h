@@ -1,0 +1,396 @@
+/* Latent: the C ABI of the native kernel library.
+ *
+ * Conventions, valid for every function below
+ * - Names read ltn_<noun>_<verb>[_<dtype>]. Out parameters come first and are called out or out_*.
+ * - Functions return ltn_status, except *_destroy and pure getters. On failure ltn_error_message() gives one line that
+ *   states the offending value and what was expected; outputs are then untouched unless a function says otherwise.
+ * - The caller owns every buffer. Matrices and tensors are dense and row-major. Sizes are counted in elements unless the name
+ *   says bytes. A pointer may be NULL only where its comment says so, or where the number of elements is zero.
+ * - A handle is used by one thread at a time; distinct handles are independent. 64-bit targets only.
+ * - No function aborts, prints, calls back or lets a C++ exception through.
+ */
+#ifndef LATENT_LATENT_H_
+#define LATENT_LATENT_H_
+
+#include <stdint.h>
+
+#if defined(_WIN32)
+#if defined(LTN_BUILD)
+#define LTN_API __declspec(dllexport)
+#else
+#define LTN_API __declspec(dllimport)
+#endif
+#else
+#define LTN_API __attribute__((visibility("default")))
+#endif
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* ------------------------------------------------------------------------------------------------ library */
+
+/* Version of this ABI. It changes whenever a signature, a struct or the meaning of a constant does. */
+#define LTN_ABI_VERSION 1
+
+/* Outcome of a call. Each code asks a different action of the caller. */
+typedef int32_t ltn_status;
+enum ltn_status_values {
+    LTN_STATUS_OK = 0,               /* Success. */
+    LTN_STATUS_INVALID_ARGUMENT = 1, /* The call is wrong: correct the argument that the message names. */
+    LTN_STATUS_INVALID_STATE = 2,    /* The call came at the wrong time: the handle is in use by another thread. */
+    LTN_STATUS_UNSUPPORTED = 3,      /* This machine or this build cannot do it: choose another way. */
+    LTN_STATUS_OUT_OF_MEMORY = 4,    /* Memory ran out: free some or ask for less. */
+    LTN_STATUS_INTERNAL = 5          /* A defect of the library: report it with the message. */
+};
+
+/* One line of the layout table: the size of a struct (field empty) or the offset of one of its fields. */
+typedef struct ltn_layout {
+    const char* type;  /* Name of the struct, such as "ltn_tensor". Static storage. */
+    const char* field; /* Name of the field, or "" for the struct itself. Static storage. */
+    int64_t value;     /* Offset of the field in bytes, or the size of the struct in bytes. */
+} ltn_layout;
+
+/* Returns LTN_ABI_VERSION as it was when the library was built. */
+LTN_API int32_t ltn_library_abi_version(void);
+
+/* Returns the version of the library as text, such as "0.1.0". Static storage. */
+LTN_API const char* ltn_library_version(void);
+
+/* Gives the layout of every public struct as the library was built, for comparison with the caller's own.
+ * out_entries: receives a table in static storage. out_count: receives its number of lines. */
+LTN_API ltn_status ltn_library_layout(const ltn_layout** out_entries, int32_t* out_count);
+
+/* Returns the message of the last failed call on this thread, one line of UTF-8, or "" if none has failed.
+ * Valid until the next failing call on this thread. */
+LTN_API const char* ltn_error_message(void);
+
+/* ------------------------------------------------------------------------------------------------ memory */
+
+/* Alignment in bytes of all memory that ltn_memory_allocate returns. */
+#define LTN_MEMORY_ALIGNMENT 64
+
+/* Allocates zero-filled memory aligned to LTN_MEMORY_ALIGNMENT. out_memory: receives the address; never NULL on success, also for 0 bytes.
+ * bytes: size, 0 or more. Free with ltn_memory_destroy. */
+LTN_API ltn_status ltn_memory_allocate(void** out_memory, int64_t bytes);
+
+/* Frees memory from ltn_memory_allocate. NULL is ignored. */
+LTN_API void ltn_memory_destroy(void* memory);
+
+/* Counts the allocations of ltn_memory_allocate that are still alive in this process.
+ * out_count: receives their number. out_bytes: receives the sum of their sizes. */
+LTN_API ltn_status ltn_memory_count(int64_t* out_count, int64_t* out_bytes);
+
+/* ------------------------------------------------------------------------------------------------ context */
+
+/* Instruction-set variants of the kernels. Results are bitwise reproducible within one variant. */
+typedef int32_t ltn_variant;
+enum ltn_variant_values {
+    LTN_VARIANT_BEST = 0,   /* The fastest that this machine runs, or the one that LATENT_SIMD names in the environment. */
+    LTN_VARIANT_SCALAR = 1, /* Plain C++ loops, the readable reference ("scalar"). */
+    LTN_VARIANT_SSE4 = 2,   /* x86-64 with SSE4.2 ("sse4"). */
+    LTN_VARIANT_AVX2 = 3,   /* x86-64 with AVX2 and FMA ("avx2"). */
+    LTN_VARIANT_AVX512 = 4, /* x86-64 with AVX-512 F, BW, CD, DQ and VL ("avx512"). */
+    LTN_VARIANT_NEON = 5    /* AArch64 ("neon"). */
+};
+
+/* Kernel variant and threads of one caller. */
+typedef struct ltn_context ltn_context;
+
+/* How to create a context. */
+typedef struct ltn_context_options {
+    int32_t threads;     /* Threads that share the work, the caller's included: 1 to 256, or 0 for one per processor. */
+    ltn_variant variant; /* Kernels to use. */
+} ltn_context_options;
+
+/* Creates a context. options may be NULL for all defaults. Fails as unsupported if the variant cannot run here. */
+LTN_API ltn_status ltn_context_create(ltn_context** out_context, const ltn_context_options* options);
+
+/* Ends the context's threads and frees it. Programs created on it must be destroyed first. NULL is ignored. */
+LTN_API void ltn_context_destroy(ltn_context* context);
+
+/* Returns the number of threads, the caller's included. */
+LTN_API int32_t ltn_context_threads(const ltn_context* context);
+
+/* Returns the variant in use, never LTN_VARIANT_BEST. */
+LTN_API ltn_variant ltn_context_variant(const ltn_context* context);
+
+/* Tells whether a variant is part of this build and can run on this machine: 1 or 0. */
+LTN_API int32_t ltn_variant_supported(ltn_variant variant);
+
+/* ------------------------------------------------------------------------------------------------ tensors */
+
+/* Most dimensions of a tensor. */
+#define LTN_MAX_RANK 6
+
+/* Element types. */
+typedef int32_t ltn_dtype;
+enum ltn_dtype_values {
+    LTN_DTYPE_F32 = 0, /* IEEE single precision. */
+    LTN_DTYPE_U8 = 1,  /* Bytes, 0 to 255. */
+    LTN_DTYPE_I32 = 2  /* Signed 32-bit integers: row indices. */
+};
+
+/* A dense row-major tensor inside one memory segment of a program. A dimension d >= 0 is a size; d < 0 stands for
+ * -d times the batch of the run, so that one program serves every batch up to its capacity. At step s of a run the tensor
+ * lies at offset + s * step_stride, which is how a run of many steps reads a new row of indices or writes a new loss at each. */
+typedef struct ltn_tensor {
+    int64_t offset;             /* Bytes from the start of the segment, a multiple of the element size. */
+    int64_t step_stride;        /* Bytes between consecutive steps of a run, 0 or more; a multiple of the element size. */
+    int64_t dims[LTN_MAX_RANK]; /* The first rank entries count; the others are 0. */
+    int32_t segment;            /* Index of the segment. */
+    ltn_dtype dtype;            /* Element type. */
+    int32_t rank;               /* 0 (a scalar) to LTN_MAX_RANK. */
+    int32_t reserved;           /* 0. */
+} ltn_tensor;
+
+/* ------------------------------------------------------------------------------------------------ operations */
+
+/* Functions of one element, y = f(x). a and b are the attributes 0 and 1. */
+typedef int32_t ltn_map;
+enum ltn_map_values {
+    LTN_MAP_IDENTITY = 0,    /* x; with broadcasting this copies a row or a scalar. */
+    LTN_MAP_NEGATE = 1,      /* -x */
+    LTN_MAP_ABS = 2,         /* |x| */
+    LTN_MAP_SIGN = 3,        /* 1, 0 or -1; NaN stays NaN */
+    LTN_MAP_SQUARE = 4,      /* x * x */
+    LTN_MAP_SQRT = 5,        /* square root; NaN below 0 */
+    LTN_MAP_RECIPROCAL = 6,  /* 1 / x */
+    LTN_MAP_EXP = 7,         /* e^x */
+    LTN_MAP_EXPM1 = 8,       /* e^x - 1 */
+    LTN_MAP_LOG = 9,         /* natural logarithm; NaN below 0 */
+    LTN_MAP_LOG1P = 10,      /* log(1 + x) */
+    LTN_MAP_SIN = 11,        /* sine of radians */
+    LTN_MAP_COS = 12,        /* cosine of radians */
+    LTN_MAP_TANH = 13,       /* hyperbolic tangent */
+    LTN_MAP_SIGMOID = 14,    /* 1 / (1 + e^-x) */
+    LTN_MAP_SOFTPLUS = 15,   /* log(1 + e^x) = max(x, 0) + log1p(e^-|x|) */
+    LTN_MAP_RELU = 16,       /* max(x, 0); NaN stays NaN */
+    LTN_MAP_LEAKY_RELU = 17, /* x > 0 ? x : a * x */
+    LTN_MAP_STEP = 18,       /* x > 0 ? 1 : 0; NaN gives 0 */
+    LTN_MAP_AFFINE = 19      /* a * x + b, the product rounded before the sum */
+};
+
+/* Functions of two elements with broadcasting, y = f(p, q). a is attribute 0. */
+typedef int32_t ltn_combine;
+enum ltn_combine_values {
+    LTN_COMBINE_ADD = 0,             /* p + q */
+    LTN_COMBINE_SUBTRACT = 1,        /* p - q */
+    LTN_COMBINE_MULTIPLY = 2,        /* p * q */
+    LTN_COMBINE_DIVIDE = 3,          /* p / q */
+    LTN_COMBINE_MAXIMUM = 4,         /* the larger; NaN if either is NaN */
+    LTN_COMBINE_MINIMUM = 5,         /* the smaller; NaN if either is NaN */
+    LTN_COMBINE_GREATER = 6,         /* p > q ? 1 : 0; NaN compares false */
+    LTN_COMBINE_GATE = 7,            /* q > 0 ? p : a * p, and 0 where a = 0 and not q > 0: the gradient of (leaky) relu from its output q */
+    LTN_COMBINE_BCE_WITH_LOGITS = 8, /* max(p, 0) - p * q + log1p(e^-|p|): cross-entropy of target q under logit p */
+    LTN_COMBINE_GAUSSIAN_KL = 9      /* (p * p + e^q - 1 - q) / 2: KL(N(p, e^q) || N(0, 1)) of mean p, log-variance q */
+};
+
+/* Reductions over a set of axes. */
+typedef int32_t ltn_reduce;
+enum ltn_reduce_values {
+    LTN_REDUCE_SUM = 0,  /* Sum; 0 over nothing. */
+    LTN_REDUCE_MEAN = 1, /* Sum divided by the number of elements; NaN over nothing. */
+    LTN_REDUCE_MAX = 2   /* Largest; NaN if any is NaN; -infinity over nothing. */
+};
+
+/* Forms of the matrix product C[m,n]. */
+typedef int32_t ltn_form;
+enum ltn_form_values {
+    LTN_FORM_NN = 0, /* A[m,k] * B[k,n] */
+    LTN_FORM_NT = 1, /* A[m,k] * B[n,k] transposed, as in x * W^T */
+    LTN_FORM_TN = 2  /* A[k,m] transposed * B[k,n], as in a weight gradient x^T * dy */
+};
+
+/* Activations applied to a product after its bias. a is attribute 0 (the slope). */
+typedef int32_t ltn_activation;
+enum ltn_activation_values {
+    LTN_ACTIVATION_NONE = 0,       /* c */
+    LTN_ACTIVATION_RELU = 1,       /* max(c, 0) */
+    LTN_ACTIVATION_LEAKY_RELU = 2, /* c > 0 ? c : a * c */
+    LTN_ACTIVATION_TANH = 3,       /* tanh(c) */
+    LTN_ACTIVATION_SIGMOID = 4     /* 1 / (1 + e^-c) */
+};
+
+/* Distributions to draw from. All use Philox4x32-10 (Salmon et al., 2011) with key = seed and
+ * counter = (element / 4, stream, step low, step high), so that the same element is drawn whatever the thread count. */
+typedef int32_t ltn_random;
+enum ltn_random_values {
+    LTN_RANDOM_UNIFORM = 0,  /* [0, 1): the top 24 bits of a word times 2^-24. */
+    LTN_RANDOM_NORMAL = 1,   /* N(0, 1) by Box-Muller: words w0, w1 of a block give r cos t and r sin t of its elements 0 and 1, w2, w3 those of 2 and 3;
+                                r = sqrt(-2 log((w0 >> 8) * 2^-24 + 2^-25)), t = 2 pi (w1 >> 8) * 2^-24. */
+    LTN_RANDOM_BERNOULLI = 2 /* uniform < p ? 1 : 0, where p is attribute 0, or an element of the input tensor if there is one. */
+};
+
+/* What an instruction does. in and out name the tensors by their place in ltn_instruction; attr is attributes; all are f32 unless said. Shapes must
+ * match exactly, apart from broadcasting, where a missing leading dimension or a dimension of 1 is repeated. The single output may
+ * be the same memory as an input of the same shape for the operations marked (in place), and must be disjoint otherwise. */
+typedef int32_t ltn_opcode;
+enum ltn_opcode_values {
+    LTN_OPCODE_FILL = 0,        /* out0 = attr[0] * batch^attr[1], with attr[1] one of -1, 0, 1. */
+    LTN_OPCODE_MAP = 1,         /* out0 = kind(in0) as ltn_map, in0 broadcast to out0. (in place) */
+    LTN_OPCODE_COMBINE = 2,     /* out0 = kind(in0, in1) as ltn_combine, both broadcast to out0. (in place) */
+    LTN_OPCODE_SELECT = 3,      /* out0 = in0 > 0 ? in1 : in2, all broadcast to out0. (in place) */
+    LTN_OPCODE_REDUCE = 4,      /* out0 = kind(in0) as ltn_reduce over the axes whose bits are set in flags; reduced axes have size 1 in out0. */
+    LTN_OPCODE_MATMUL = 5,      /* out0[m,n] = activation(in0 * in1 + in2), kind as ltn_form; in2[n] may be absent; flags as ltn_activation, attr[0] its slope. */
+    LTN_OPCODE_RANDOM = 6,      /* out0 = draws of kind as ltn_random from the stream in flags; in0 only for a Bernoulli with its own probabilities, shape of out0. */
+    LTN_OPCODE_GATHER_ROWS = 7, /* out0[r,c] = attr[0] * in0[in1[r], c]; in0 is u8 or f32 of shape [rows, c], in1 is i32 of shape [r]. A row outside in0 ends the run. */
+    LTN_OPCODE_SGD = 8,         /* out0 = parameter, out1 = velocity (absent without momentum); in0 = gradient, in1 = learning rate (one element);
+                                   attr = momentum, weight decay, nesterov (0 or 1). PyTorch's torch.optim.SGD with dampening 0. */
+    LTN_OPCODE_RMSPROP = 9,     /* out0 = parameter, out1 = mean square; in as SGD; attr = smoothing, epsilon, weight decay. torch.optim.RMSprop, not centered, no momentum. */
+    LTN_OPCODE_ADAM = 10,       /* out0 = parameter, out1 = first moment, out2 = second moment; in as SGD; attr = beta1, beta2, epsilon, weight decay,
+                                   decoupled (1 = AdamW). Bias correction uses t = step + 1. Kingma and Ba 2015, algorithm 1; Loshchilov and Hutter 2019. */
+    LTN_OPCODE_GUARD = 11       /* Ends the run as LTN_OUTCOME_NOT_FINITE if in0 (one or more elements) holds a NaN or an infinity. No output. */
+};
+
+/* Most inputs, outputs and attributes of an instruction. */
+#define LTN_MAX_INPUTS 4
+#define LTN_MAX_OUTPUTS 3
+#define LTN_MAX_ATTRIBUTES 6
+
+/* One instruction of a program. Optimizer instructions read and write their outputs. Unused entries are -1 for tensors and 0 otherwise. */
+typedef struct ltn_instruction {
+    double attributes[LTN_MAX_ATTRIBUTES]; /* Numbers, as the opcode says. */
+    ltn_opcode opcode;                     /* What to do. */
+    int32_t kind;                          /* Which function, as the opcode says. */
+    int32_t flags;                         /* Axes, activation or random stream, as the opcode says. */
+    int32_t inputs[LTN_MAX_INPUTS];        /* Indices of tensors. */
+    int32_t outputs[LTN_MAX_OUTPUTS];      /* Indices of tensors. */
+} ltn_instruction;
+
+/* ------------------------------------------------------------------------------------------------ programs */
+
+/* Rights of a program on a segment; a bit set. */
+typedef int32_t ltn_access;
+enum ltn_access_values {
+    LTN_ACCESS_READ = 1, /* Instructions may read it. */
+    LTN_ACCESS_WRITE = 2 /* Instructions may write it. */
+};
+
+/* A piece of caller memory that a run binds: parameters, optimizer state, data, indices, losses, or the arena for intermediate results. */
+typedef struct ltn_segment {
+    int64_t bytes;     /* Size that every run must provide at least. */
+    ltn_access access; /* What the program may do with it. */
+    int32_t reserved;  /* 0. */
+} ltn_segment;
+
+/* A program, to be checked and copied by ltn_program_create. */
+typedef struct ltn_program_description {
+    const ltn_segment* segments;         /* segment_count of them. */
+    const ltn_tensor* tensors;           /* tensor_count of them. */
+    const ltn_instruction* instructions; /* instruction_count of them, in order of execution. */
+    int64_t step_capacity;               /* Most steps of one run, 1 or more. */
+    int32_t batch_capacity;              /* Largest batch of a run, 1 or more. */
+    int32_t segment_count;               /* 0 to 64. */
+    int32_t tensor_count;                /* 0 to 1,000,000. */
+    int32_t instruction_count;           /* 0 to 1,000,000. */
+} ltn_program_description;
+
+/* A validated program. */
+typedef struct ltn_program ltn_program;
+
+/* How a run ended. */
+typedef int32_t ltn_outcome;
+enum ltn_outcome_values {
+    LTN_OUTCOME_COMPLETED = 0,  /* All steps were done. */
+    LTN_OUTCOME_CANCELLED = 1,  /* The cancellation flag was seen before step steps_done. */
+    LTN_OUTCOME_NOT_FINITE = 2, /* A guard, or the finiteness check, saw a NaN or an infinity in step steps_done. */
+    LTN_OUTCOME_BAD_INDEX = 3   /* A gather met a row outside its table in step steps_done. */
+};
+
+/* Options of a run; a bit set. */
+typedef int32_t ltn_run_flags;
+enum ltn_run_flags_values {
+    LTN_RUN_FLAGS_NONE = 0,        /* Nothing special. */
+    LTN_RUN_FLAGS_CHECK_FINITE = 1 /* After each instruction look at its f32 inputs, then its outputs; end the run at the first NaN or infinity. Slow; for diagnosis. */
+};
+
+/* One call of ltn_program_run. */
+typedef struct ltn_run {
+    void* const* segments;        /* Base address of each segment, aligned to 16 bytes. */
+    const int64_t* segment_bytes; /* Size of each segment; at least what the description states. */
+    const int32_t* cancel;        /* Polled between steps, may be NULL: a value other than 0 ends the run. */
+    uint64_t seed;                /* Key of all random numbers. */
+    int64_t first_step;           /* Number of the first step, 0 or more: counter of random numbers and of Adam's bias correction. */
+    int64_t steps;                /* Steps to do, 0 to step_capacity. */
+    int32_t batch;                /* Batch of every step, 1 to batch_capacity. */
+    ltn_run_flags flags;          /* Options. */
+} ltn_run;
+
+/* What a run did. */
+typedef struct ltn_run_result {
+    int64_t steps_done;  /* Steps completed. */
+    int64_t value;       /* The offending row index for LTN_OUTCOME_BAD_INDEX, else 0. */
+    ltn_outcome outcome; /* How it ended. */
+    int32_t instruction; /* The instruction that ended it, or -1. */
+    int32_t tensor;      /* The tensor it complained of, or -1. */
+    int32_t reserved;    /* 0. */
+} ltn_run_result;
+
+/* Checks a program and copies it. Every opcode, kind, shape, offset, access right and overlap is checked here for all batches and steps up to the
+ * capacities, so that a run cannot fail on them nor leave its segments. The context must outlive the program. */
+LTN_API ltn_status ltn_program_create(ltn_program** out_program, ltn_context* context, const ltn_program_description* description);
+
+/* Frees a program. NULL is ignored. */
+LTN_API void ltn_program_destroy(ltn_program* program);
+
+/* Runs steps first_step, ..., first_step + steps - 1 on the context's threads, without allocation or lock. Segments that may be written must not
+ * overlap any other. out_result: receives how far the run came and why it ended; an early end is no error of the call. */
+LTN_API ltn_status ltn_program_run(ltn_run_result* out_result, ltn_program* program, const ltn_run* run);
+
+/* ------------------------------------------------------------------------------------------------ kernels */
+/* Each runs one instruction of the same name on the context's threads, with the same meaning and the same bits as in a program. */
+
+/* out[m,n] = activation(A * B + bias) in one of three forms. bias[n] may be NULL. slope: of the leaky relu, else ignored. */
+LTN_API ltn_status ltn_matrix_multiply_f32(float* out, ltn_context* context, ltn_form form, int64_t m, int64_t n, int64_t k, const float* a,
+                                           const float* b, const float* bias, ltn_activation activation, float slope);
+
+/* out[i] = map(x[i]), count elements. a, b: the function's parameters. out may be x. */
+LTN_API ltn_status ltn_array_map_f32(float* out, ltn_context* context, ltn_map map, const float* x, int64_t count, float a, float b);
+
+/* out = combine(p, q) with broadcasting of p and q to the shape of out, given by rank and dims. p_dims and q_dims hold rank entries each, equal to
+ * those of out or 1. out may be p or q if that has the shape of out. a: the function's parameter. */
+LTN_API ltn_status ltn_array_combine_f32(float* out, ltn_context* context, ltn_combine combine, int32_t rank, const int64_t* dims, const float* p,
+                                         const int64_t* p_dims, const float* q, const int64_t* q_dims, float a);
+
+/* out = condition > 0 ? p : q, element by element, count elements. out may be any of the inputs. */
+LTN_API ltn_status ltn_array_select_f32(float* out, ltn_context* context, const float* condition, const float* p, const float* q, int64_t count);
+
+/* out = reduction of x, of the given rank and dims, over the axes whose bits are set in axes; out holds the remaining elements in order. */
+LTN_API ltn_status ltn_array_reduce_f32(float* out, ltn_context* context, ltn_reduce reduce, int32_t rank, const int64_t* dims, int32_t axes,
+                                        const float* x);
+
+/* out[i] = value, count elements. */
+LTN_API ltn_status ltn_array_fill_f32(float* out, ltn_context* context, float value, int64_t count);
+
+/* out[i] = draw number i of the stream of the seed at the step, count elements. p: probability of a one for LTN_RANDOM_BERNOULLI, else ignored.
+ * stream: 0 to 2^31 - 1. step: 0 or more. */
+LTN_API ltn_status ltn_random_draw_f32(float* out, ltn_context* context, ltn_random random, uint64_t seed, int32_t stream, int64_t step,
+                                       int64_t count, float p);
+
+/* out[r, c] = scale * table[indices[r], c] for count indices into a table of rows by columns. Fails, with out partly written, on an index outside the table. */
+LTN_API ltn_status ltn_rows_gather_f32(float* out, ltn_context* context, const float* table, int64_t rows, int64_t columns, const int32_t* indices,
+                                       int64_t count, float scale);
+
+/* As ltn_rows_gather_f32, from a table of bytes. */
+LTN_API ltn_status ltn_rows_gather_u8(float* out, ltn_context* context, const uint8_t* table, int64_t rows, int64_t columns, const int32_t* indices,
+                                      int64_t count, float scale);
+
+/* One step of stochastic gradient descent on count parameters. velocity may be NULL if momentum is 0. nesterov: 0 or 1. */
+LTN_API ltn_status ltn_optimizer_sgd_f32(float* out_parameter, float* out_velocity, ltn_context* context, const float* gradient, int64_t count,
+                                         float learning_rate, double momentum, double weight_decay, int32_t nesterov);
+
+/* One step of RMSProp on count parameters. */
+LTN_API ltn_status ltn_optimizer_rmsprop_f32(float* out_parameter, float* out_mean_square, ltn_context* context, const float* gradient,
+                                             int64_t count, float learning_rate, double smoothing, double epsilon, double weight_decay);
+
+/* Step number step (the first is 0) of Adam, or AdamW if decoupled is 1, on count parameters. */
+LTN_API ltn_status ltn_optimizer_adam_f32(float* out_parameter, float* out_first_moment, float* out_second_moment, ltn_context* context,
+                                          const float* gradient, int64_t count, int64_t step, float learning_rate, double beta1, double beta2,
+                                          double epsilon, double weight_decay, int32_t decoupled);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* LATENT_LATENT_H_ */

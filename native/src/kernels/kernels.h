@@ -1,0 +1,26 @@
+// The leaf functions of every kernel family for one instruction-set variant.
+#pragma once
+
+#include "kernels/elementwise/elementwise.h"
+#include "kernels/gather/gather.h"
+#include "kernels/gemm/gemm.h"
+#include "kernels/optimizer/optimizer.h"
+#include "kernels/random/random.h"
+#include "kernels/reduce/reduce.h"
+#include "latent/latent.h"
+
+namespace latent {
+
+struct Kernels {
+    const ElementwiseKernels& elementwise;
+    const GatherKernels& gather;
+    const GemmKernels& gemm;
+    const OptimizerKernels& optimizer;
+    const RandomKernels& random;
+    const ReduceKernels& reduce;
+};
+
+// The kernels of a supported variant (not LTN_VARIANT_BEST).
+const Kernels& KernelsFor(ltn_variant variant);
+
+}  // namespace latent

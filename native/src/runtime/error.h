@@ -1,0 +1,24 @@
+// Errors inside the library: thrown by validation, turned into a status and a message by the guard at the ABI.
+#pragma once
+
+#include <stdexcept>
+#include <string>
+
+#include "latent/latent.h"
+
+namespace latent {
+
+class Error : public std::runtime_error {
+public:
+    Error(ltn_status status, const std::string& message) : std::runtime_error(message), status_(status) {}
+
+    ltn_status status() const { return status_; }
+
+private:
+    ltn_status status_;
+};
+
+// Throws Error(LTN_STATUS_INVALID_ARGUMENT) with a printf-style message: what was wrong, its value, what was expected.
+[[noreturn, gnu::format(printf, 1, 2)]] void FailArgument(const char* format, ...);
+
+}  // namespace latent
