@@ -24,8 +24,8 @@ struct View {
     const int32_t* i32() const { return static_cast<const int32_t*>(data); }
 };
 
-// An instruction with its operands: dims still symbolic (negative = multiples of the batch) while it is validated, actual
-// sizes while it is executed. Absent operands are null while validating.
+// An instruction with its operands: dims still symbolic (negative = multiples of the batch) while it is validated,
+// actual sizes while it is executed. Absent operands are null while validating.
 struct Signature {
     const ltn_instruction& instruction;
     std::array<const ltn_tensor*, LTN_MAX_INPUTS> in;
@@ -68,7 +68,8 @@ struct Operands {
 
 struct Op {
     const char* name;  // As in messages: "matmul".
-    // Which input slots may be, and output slots are, present: minimum and maximum counts. Inputs between them are optional.
+    // Which input slots may be, and output slots are, present: minimum and maximum counts. Inputs between them are
+    // optional.
     int min_inputs, max_inputs, min_outputs, max_outputs;
     // True if out[0] may be exactly the memory of an input of the same shape and dtype.
     bool in_place;
@@ -80,6 +81,11 @@ struct Op {
     // Runs the instruction. Never throws, allocates or locks. Splits its work by shape, never by the number of threads.
     void (*execute)(const Operands& operands, Execution& execution);
 };
+
+// Declared here, so that a family's constant of the same name is visible to the other files.
+#define LATENT_OP(opcode, operation) extern const Op operation;
+#include "program/opcodes.inc"
+#undef LATENT_OP
 
 // The operation of an opcode, or null for a number that is none.
 const Op* FindOp(ltn_opcode opcode);

@@ -1,0 +1,33 @@
+#include "program/context.h"
+
+#include "abi/guard.h"
+#include "abi/handles.h"
+#include "runtime/variant.h"
+
+extern "C" {
+
+ltn_status ltn_context_create(ltn_context** out_context, const ltn_context_options* options) {
+    return latent::Guard([&] {
+        latent::RequirePointer(out_context, "out_context");
+        const ltn_context_options defaults{.threads = 0, .variant = LTN_VARIANT_BEST};
+        *out_context = new ltn_context{latent::Context(options == nullptr ? defaults : *options)};
+    });
+}
+
+void ltn_context_destroy(ltn_context* context) {
+    delete context;
+}
+
+int32_t ltn_context_threads(const ltn_context* context) {
+    return context == nullptr ? 0 : context->context.threads();
+}
+
+ltn_variant ltn_context_variant(const ltn_context* context) {
+    return context == nullptr ? LTN_VARIANT_BEST : context->context.variant();
+}
+
+int32_t ltn_variant_supported(ltn_variant variant) {
+    return latent::VariantSupported(variant) ? 1 : 0;
+}
+
+}  // extern "C"

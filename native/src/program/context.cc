@@ -1,0 +1,57 @@
+#include "program/context.h"
+
+#include <algorithm>
+#include <thread>
+
+#include "kernels/kernels.h"
+#include "runtime/error.h"
+#include "runtime/variant.h"
+
+namespace latent {
+
+namespace {
+
+constexpr int32_t kMaxThreads = 256;
+
+ltn_variant CheckedVariant(ltn_variant variant) {
+    if (variant < LTN_VARIANT_BEST || variant > LTN_VARIANT_NEON) {
+        FailArgument("variant is %d, expected %d to %d", variant, LTN_VARIANT_BEST, LTN_VARIANT_NEON);
+    }
+    return ResolveVariant(variant);
+}
+
+int CheckedThreads(int32_t threads) {
+    if (threads < 0 || threads > kMaxThreads) {
+        FailArgument("threads is %d, expected 1 to %d, or 0 for one per processor", threads, kMaxThreads);
+    }
+    if (threads > 0) return threads;
+    return std::clamp(static_cast<int>(std::thread::hardware_concurrency()), 1, kMaxThreads);
+}
+
+}  // namespace
+
+Context::Context(const ltn_context_options& options)
+    : variant_(CheckedVariant(options.variant)),
+      kernels_(KernelsFor(variant_)),
+      pool_(CheckedThreads(options.threads)),
+      scratch_(MakeAlignedBuffer(Execution::kSharedScratchBytes + pool_.threads() * Execution::kThreadScratchBytes)) {}
+
+Execution Context::Execute(uint64_t seed, int32_t batch) {
+    std::byte* shared = scratch_.get();
+    return {.kernels = kernels_,
+            .pool = pool_,
+            .thread_scratch = shared + Execution::kSharedScratchBytes,
+            .shared_scratch = shared,
+            .seed = seed,
+            .batch = batch};
+}
+
+Context::Use::Use(Context& context) : context_(context) {
+    if (context.busy_.exchange(true, std::memory_order_acquire)) {
+        throw Error(
+            LTN_STATUS_INVALID_STATE,
+            "the context is in use by another thread, expected one call at a time: create a context per thread");
+    }
+}
+
+}  // namespace latent
