@@ -101,6 +101,16 @@ void ValidateTensor(const ltn_tensor& tensor, const Limits& limits) {
     }
 }
 
+void ResolveShape(View& view, const ltn_tensor& tensor, int64_t batch) {
+    view.dtype = tensor.dtype;
+    view.rank = tensor.rank;
+    view.count = 1;
+    for (int axis = 0; axis < tensor.rank; ++axis) {
+        view.dims[axis] = DimensionAt(tensor.dims[axis], batch);
+        view.count *= view.dims[axis];
+    }
+}
+
 bool SameMemory(const ltn_tensor& a, const ltn_tensor& b) {
     return a.segment == b.segment && a.offset == b.offset && a.step_stride == b.step_stride && a.dtype == b.dtype &&
            SameShape(a, b);

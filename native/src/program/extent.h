@@ -27,6 +27,9 @@ inline int64_t DimensionAt(int64_t dim, int64_t batch) {
     return dim >= 0 ? dim : -dim * batch;
 }
 
+// Gives a view the actual sizes of a tensor at a batch; its address is left alone.
+void ResolveShape(View& view, const ltn_tensor& tensor, int64_t batch);
+
 // True if both are the same elements of the same memory at every batch and step.
 bool SameMemory(const ltn_tensor& a, const ltn_tensor& b);
 

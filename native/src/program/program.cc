@@ -121,15 +121,7 @@ bool Program::RunStep(Execution& execution, bool check_finite, ltn_run_result& r
 }
 
 void Program::ResolveShapes(int32_t batch) {
-    for (const auto& [view, tensor] : operands_) {
-        view->dtype = tensor->dtype;
-        view->rank = tensor->rank;
-        view->count = 1;
-        for (int axis = 0; axis < tensor->rank; ++axis) {
-            view->dims[axis] = DimensionAt(tensor->dims[axis], batch);
-            view->count *= view->dims[axis];
-        }
-    }
+    for (const auto& [view, tensor] : operands_) ResolveShape(*view, *tensor, batch);
     resolved_batch_ = batch;
 }
 

@@ -61,10 +61,8 @@ void CheckRights(const Signature& signature, const Op& op, const Limits& limits)
 void CheckDisjoint(const ltn_tensor& out, int out_slot, const ltn_tensor* other, const std::string& other_name,
                    const Limits& limits) {
     if (other == nullptr || !MayOverlap(out, *other, limits)) return;
-    FailArgument("out%d %s at offset %" PRId64 " overlaps %s %s at offset %" PRId64
-                 " of segment %d, expected disjoint memory",
-                 out_slot, ShapeText(out).c_str(), out.offset, other_name.c_str(), ShapeText(*other).c_str(),
-                 other->offset, out.segment);
+    FailArgument("out%d %s overlaps %s %s, expected disjoint memory", out_slot, ShapeText(out).c_str(),
+                 other_name.c_str(), ShapeText(*other).c_str());
 }
 
 void CheckOverlaps(const Signature& signature, const Op& op, const Limits& limits) {
