@@ -1,0 +1,23 @@
+using Latent.Bindings.Generator.Dialect;
+using Latent.Bindings.Generator.Emit;
+using Latent.Bindings.Generator.Model;
+
+namespace Latent.Bindings.Generator;
+
+/// <summary>Turns a header into the text of the generated files.</summary>
+internal static class BindingGenerator
+{
+    /// <summary>Gives the text of each file by its name. Throws <see cref="DialectException"/>.</summary>
+    internal static SortedDictionary<string, string> Generate(string headerPath)
+    {
+        Header header = HeaderReader.Read(headerPath);
+        return new SortedDictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["AbiLayout.g.cs"] = LayoutEmitter.Emit(header.Structs),
+            ["Constants.g.cs"] = ConstantEmitter.Emit(header.Constants),
+            ["Enums.g.cs"] = EnumEmitter.Emit(header.Enums),
+            ["NativeMethods.g.cs"] = FunctionEmitter.Emit(header.Functions),
+            ["Structs.g.cs"] = StructEmitter.Emit(header),
+        };
+    }
+}

@@ -1,0 +1,117 @@
+using Latent.Bindings.Generator.Clang;
+using Latent.Bindings.Generator.Model;
+
+namespace Latent.Bindings.Generator.Dialect;
+
+/// <summary>Turns C types into references, and refuses those that have no blittable counterpart.</summary>
+internal sealed class TypeReader(string file)
+{
+    private static readonly HashSet<string> FixedWidth =
+        ["int8_t", "int16_t", "int32_t", "int64_t", "uint8_t", "uint16_t", "uint32_t", "uint64_t"];
+
+    private readonly Dictionary<string, BaseKind> _declared = [];
+
+    internal void Declare(string name, BaseKind kind) => _declared[name] = kind;
+
+    internal TypeReference ReadField(CxType type, int line, string what)
+    {
+        if (type.Kind != TypeKind.ConstantArray)
+        {
+            return ReadValue(type, line, what);
+        }
+
+        TypeReference element = ReadValue(LibClang.clang_getArrayElementType(type), line, what);
+        return element is { IsPointer: false, Kind: BaseKind.Number }
+            ? element with { ArrayLength = checked((int)LibClang.clang_getArraySize(type)) }
+            : throw Refuse(line, $"{what} is an array of '{element.Name}'; only arrays of numbers are allowed in a struct");
+    }
+
+    /// <summary>Reads the type of a parameter, result or plain field.</summary>
+    internal TypeReference ReadValue(CxType type, int line, string what)
+    {
+        TypeReference reference = Read(type, line, what);
+        return reference switch
+        {
+            { IsPointer: true } => reference,
+            { Kind: BaseKind.Number or BaseKind.Enum } => reference,
+            { Kind: BaseKind.Void } => throw Refuse(line, $"{what} is void"),
+            { Kind: BaseKind.Character } => throw Refuse(line, $"{what} is 'char'; text crosses as const char*, bytes as uint8_t"),
+            _ => throw Refuse(line, $"{what} passes '{reference.Name}' by value; pass a pointer"),
+        };
+    }
+
+    /// <summary>Reads the result of a function, which may be void.</summary>
+    internal TypeReference ReadResult(CxType type, int line, string what) =>
+        type.Kind == TypeKind.Void ? new TypeReference(BaseKind.Void, "void") : ReadValue(type, line, what);
+
+    private TypeReference Read(CxType type, int line, string what)
+    {
+        int pointers = 0;
+        bool isWritable = false;
+        while (type.Kind == TypeKind.Pointer)
+        {
+            if (type.Pointee.Canonical.Kind is TypeKind.FunctionPrototype or TypeKind.FunctionWithoutPrototype)
+            {
+                throw Refuse(line, $"{what} is a function pointer; the library never calls back");
+            }
+
+            type = type.Pointee;
+            isWritable = pointers++ == 0 ? !type.IsConst : isWritable;
+        }
+
+        if (pointers > 2)
+        {
+            throw Refuse(line, $"{what} has {pointers} levels of pointers; at most 2 are allowed");
+        }
+
+        if (type.IsVolatile)
+        {
+            throw Refuse(line, $"{what} is volatile");
+        }
+
+        return ReadBase(type, line, what, pointers) with { Pointers = pointers, IsWritable = isWritable };
+    }
+
+    private TypeReference ReadBase(CxType type, int line, string what, int pointers)
+    {
+        CxType named = type.Named;
+        switch (named.Kind)
+        {
+            case TypeKind.Void:
+                return new TypeReference(BaseKind.Void, "void");
+            case TypeKind.Float:
+                return new TypeReference(BaseKind.Number, "float");
+            case TypeKind.Double:
+                return new TypeReference(BaseKind.Number, "double");
+            case TypeKind.CharSigned or TypeKind.CharUnsigned when pointers == 0 || type.IsConst:
+                return new TypeReference(BaseKind.Character, "char");
+            case TypeKind.Typedef:
+                return ReadTypedef(named.Declaration, line, what);
+            case TypeKind.Bool:
+                throw Refuse(line, $"{what} is a bool, whose size differs between languages; use int32_t");
+            case TypeKind.Enum:
+                throw Refuse(line, $"{what} has an enum type, whose size the compiler chooses; use a typedef of int32_t");
+            case TypeKind.Record:
+                throw Refuse(line, $"{what} has type '{type.Spelling}'; use the name of a typedef");
+            case TypeKind.ConstantArray or TypeKind.IncompleteArray:
+                throw Refuse(line, $"{what} is an array; use a pointer");
+            default:
+                throw Refuse(line, $"{what} has type '{type.Spelling}', which is outside the dialect; use a fixed-width type of stdint.h");
+        }
+    }
+
+    private TypeReference ReadTypedef(CxCursor declaration, int line, string what)
+    {
+        string name = declaration.Spelling;
+        if (_declared.TryGetValue(name, out BaseKind kind))
+        {
+            return new TypeReference(kind, name);
+        }
+
+        return FixedWidth.Contains(name) && !declaration.Location.IsInMainFile
+            ? new TypeReference(BaseKind.Number, name)
+            : throw Refuse(line, $"{what} has type '{name}', which is outside the dialect; use a fixed-width type of stdint.h");
+    }
+
+    private DialectException Refuse(int line, string reason) => new(file, line, reason);
+}

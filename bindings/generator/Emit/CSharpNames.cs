@@ -1,0 +1,84 @@
+using Latent.Bindings.Generator.Model;
+
+namespace Latent.Bindings.Generator.Emit;
+
+/// <summary>Maps names of the header to names of C#.</summary>
+internal static class CSharpNames
+{
+    private const string TypePrefix = "ltn_";
+    private const string ConstantPrefix = "LTN_";
+
+    // The keywords that a parameter name may collide with.
+    private static readonly HashSet<string> Keywords =
+        ["base", "checked", "event", "fixed", "in", "is", "lock", "object", "out", "params", "readonly", "ref", "string", "this"];
+
+    /// <summary>"ltn_run_result" to "RunResult".</summary>
+    internal static string Type(string name) => Pascal(name[TypePrefix.Length..]);
+
+    /// <summary>"ltn_context" to "ContextHandle".</summary>
+    internal static string Handle(string name) => Type(name) + "Handle";
+
+    /// <summary>"LTN_MAX_RANK" to "MaxRank".</summary>
+    internal static string Constant(string name) => Pascal(name[ConstantPrefix.Length..]);
+
+    /// <summary>"LTN_MAP_LEAKY_RELU" of "ltn_map" to "LeakyRelu".</summary>
+    internal static string Member(string enumName, string name) => Pascal(name[(enumName.Length + 1)..]);
+
+    /// <summary>"step_stride" to "StepStride".</summary>
+    internal static string Field(string name) => Pascal(name);
+
+    /// <summary>"out_context" to "outContext".</summary>
+    internal static string Parameter(string name)
+    {
+        string pascal = Pascal(name);
+        string camel = char.ToLowerInvariant(pascal[0]) + pascal[1..];
+        return Keywords.Contains(camel) ? "@" + camel : camel;
+    }
+
+    /// <summary>The blittable C# type of a field, parameter or result.</summary>
+    internal static string Type(TypeReference type) =>
+        type.ArrayLength > 0
+            ? InlineArray(type)
+            : Base(type) + new string('*', type.Pointers);
+
+    /// <summary>"int64_t[6]" to "Int64Array6".</summary>
+    internal static string InlineArray(TypeReference type) => Base(type) switch
+    {
+        "sbyte" => "SByte",
+        "byte" => "Byte",
+        "short" => "Int16",
+        "ushort" => "UInt16",
+        "int" => "Int32",
+        "uint" => "UInt32",
+        "long" => "Int64",
+        "ulong" => "UInt64",
+        "float" => "Single",
+        _ => "Double",
+    } + $"Array{type.ArrayLength}";
+
+    /// <summary>The C# type below the pointers and the array.</summary>
+    internal static string Base(TypeReference type) => type.Kind switch
+    {
+        BaseKind.Void => "void",
+        BaseKind.Character => "byte",
+        BaseKind.Handle => Handle(type.Name),
+        BaseKind.Enum or BaseKind.Struct => Type(type.Name),
+        _ => Number(type.Name),
+    };
+
+    private static string Number(string name) => name switch
+    {
+        "int8_t" => "sbyte",
+        "uint8_t" => "byte",
+        "int16_t" => "short",
+        "uint16_t" => "ushort",
+        "int32_t" => "int",
+        "uint32_t" => "uint",
+        "int64_t" => "long",
+        "uint64_t" => "ulong",
+        _ => name,
+    };
+
+    private static string Pascal(string name) => string.Concat(
+        name.Split('_').Select(word => char.ToUpperInvariant(word[0]) + word[1..].ToLowerInvariant()));
+}

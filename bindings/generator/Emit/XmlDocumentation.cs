@@ -1,0 +1,54 @@
+using System.Security;
+using System.Text.RegularExpressions;
+using Latent.Bindings.Generator.Model;
+
+namespace Latent.Bindings.Generator.Emit;
+
+/// <summary>Turns comments of the header into XML documentation.</summary>
+internal static class XmlDocumentation
+{
+    internal static void Summary(this SourceWriter writer, string comment) =>
+        writer.Documentation("summary", "", Escape(comment));
+
+    /// <summary>Writes the summary, and a param element for each "name: text" or "a, b: text" of the comment.</summary>
+    internal static void Documentation(this SourceWriter writer, Function function)
+    {
+        List<(string[] Names, string Text)> parts = Split(function);
+        writer.Summary(parts[0].Text);
+        foreach ((string[] names, string text) in parts.Skip(1))
+        {
+            foreach (string name in names)
+            {
+                string attribute = $" name=\"{CSharpNames.Parameter(name).TrimStart('@')}\"";
+                writer.Documentation("param", attribute, Escape(text));
+            }
+        }
+    }
+
+    private static List<(string[] Names, string Text)> Split(Function function)
+    {
+        string comment = function.Documentation;
+        if (function.Parameters.Count == 0)
+        {
+            return [([], comment)];
+        }
+
+        string any = string.Join('|', function.Parameters.Select(parameter => parameter.Name));
+        MatchCollection matches = Regex.Matches(comment, $@"(?<=[.;] )(?<names>(?:{any})(?:, (?:{any}))*): ");
+        var parts = new List<(string[], string)> { ([], comment[..(matches.Count > 0 ? matches[0].Index : comment.Length)].Trim()) };
+        for (int i = 0; i < matches.Count; i++)
+        {
+            int start = matches[i].Index + matches[i].Length;
+            int end = i + 1 < matches.Count ? matches[i + 1].Index : comment.Length;
+            parts.Add((matches[i].Groups["names"].Value.Split(", "), Capitalize(comment[start..end].Trim())));
+        }
+
+        return parts;
+    }
+
+    private static string Capitalize(string text) => char.ToUpperInvariant(text[0]) + text[1..];
+
+    private static string Escape(string text) => SecurityElement.Escape(text)
+        .Replace("&apos;", "'", StringComparison.Ordinal)
+        .Replace("&quot;", "\"", StringComparison.Ordinal);
+}

@@ -1,0 +1,52 @@
+namespace Latent.Bindings.Generator.Model;
+
+/// <summary>What the header declares, in its order.</summary>
+internal sealed record Header(
+    IReadOnlyList<Constant> Constants,
+    IReadOnlyList<EnumType> Enums,
+    IReadOnlyList<HandleType> Handles,
+    IReadOnlyList<StructType> Structs,
+    IReadOnlyList<Function> Functions);
+
+/// <summary>An integer macro.</summary>
+internal sealed record Constant(string Name, long Value, string Documentation);
+
+/// <summary>A typedef of int32_t with its enum of values.</summary>
+internal sealed record EnumType(string Name, string Documentation, IReadOnlyList<EnumMember> Members)
+{
+    /// <summary>True where the members may be combined.</summary>
+    internal bool IsBitSet => Documentation.Contains("bit set", StringComparison.OrdinalIgnoreCase);
+}
+
+internal sealed record EnumMember(string Name, long Value, string Documentation);
+
+/// <summary>A struct that the header declares and does not define.</summary>
+internal sealed record HandleType(string Name, string Documentation);
+
+internal sealed record StructType(string Name, string Documentation, long Size, IReadOnlyList<Field> Fields);
+
+/// <summary>A field; offset in bytes as the C compiler places it.</summary>
+internal sealed record Field(string Name, TypeReference Type, long Offset, string Documentation);
+
+internal sealed record Function(
+    string Name, TypeReference Result, IReadOnlyList<Parameter> Parameters, string Documentation);
+
+internal sealed record Parameter(string Name, TypeReference Type);
+
+/// <summary>What a type reference finally names.</summary>
+internal enum BaseKind
+{
+    Void,
+    Character,
+    Number,
+    Enum,
+    Handle,
+    Struct,
+}
+
+/// <summary>A use of a type: base, depth of pointers, whether the first pointee may be written, and length of an array (0 if none).</summary>
+internal sealed record TypeReference(
+    BaseKind Kind, string Name, int Pointers = 0, bool IsWritable = false, int ArrayLength = 0)
+{
+    internal bool IsPointer => Pointers > 0;
+}

@@ -1,0 +1,53 @@
+using System.Text;
+
+namespace Latent.Bindings.Generator;
+
+/// <summary>The folder of generated files.</summary>
+internal sealed class OutputFolder(string path)
+{
+    private const string Pattern = "*.g.cs";
+
+    /// <summary>Makes the folder hold exactly these generated files; gives the names of those it wrote or deleted.</summary>
+    internal IReadOnlyList<string> Write(IReadOnlyDictionary<string, string> files)
+    {
+        Directory.CreateDirectory(path);
+        IReadOnlyList<string> differing = [.. Differences(files).Select(difference => difference.Name)];
+        foreach (string name in differing)
+        {
+            string file = Path.Combine(path, name);
+            if (files.TryGetValue(name, out string? text))
+            {
+                File.WriteAllText(file, text, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
+            }
+            else
+            {
+                File.Delete(file);
+            }
+        }
+
+        return differing;
+    }
+
+    /// <summary>Lists the files that are missing, differ byte for byte, or should not be there.</summary>
+    internal IEnumerable<(string Name, string Problem)> Differences(IReadOnlyDictionary<string, string> files)
+    {
+        foreach ((string name, string text) in files)
+        {
+            string file = Path.Combine(path, name);
+            if (!File.Exists(file))
+            {
+                yield return (name, "is missing");
+            }
+            else if (!File.ReadAllBytes(file).AsSpan().SequenceEqual(Encoding.UTF8.GetBytes(text)))
+            {
+                yield return (name, "differs from what the header gives");
+            }
+        }
+
+        IEnumerable<string> present = Directory.Exists(path) ? Directory.EnumerateFiles(path, Pattern) : [];
+        foreach (string name in present.Select(file => Path.GetFileName(file)!).Where(name => !files.ContainsKey(name)).Order(StringComparer.Ordinal))
+        {
+            yield return (name, "is no longer generated");
+        }
+    }
+}

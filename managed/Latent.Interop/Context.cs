@@ -1,0 +1,113 @@
+using System.Runtime.InteropServices;
+using Latent.Interop.Native;
+
+namespace Latent.Interop;
+
+/// <summary>
+/// Kernel variant and threads that kernels and programs run on. Calls on one context take turns: a second thread waits for the
+/// first. Distinct contexts are independent.
+/// </summary>
+public sealed unsafe class Context : IDisposable
+{
+    private static readonly Lazy<Context> Shared = new(() => new Context(isShared: true));
+
+    private readonly Handle _handle;
+    private readonly Lock _turn = new();
+    private readonly bool _isShared;
+
+    /// <summary>Creates a context.</summary>
+    /// <param name="threads">Threads that share the work, the caller's included: 1 to 256, or 0 for one per processor.</param>
+    /// <param name="variant">Kernels to use; <see cref="Variant.Best"/> is the fastest that this machine runs, or what LATENT_SIMD names.</param>
+    /// <exception cref="ArgumentException">The number of threads or the variant is out of range.</exception>
+    /// <exception cref="NotSupportedException">This machine or this build cannot run the variant.</exception>
+    public Context(int threads = 0, Variant variant = Variant.Best)
+    {
+        var options = new ContextOptions { Threads = threads, Variant = variant };
+        ContextHandle* pointer;
+        NativeStatus.ThrowIfFailed(NativeMethods.ltn_context_create(&pointer, &options));
+        _handle = new Handle(pointer);
+        Threads = NativeMethods.ltn_context_threads(pointer);
+        Variant = NativeMethods.ltn_context_variant(pointer);
+    }
+
+    private Context(bool isShared)
+        : this() => _isShared = isShared;
+
+    /// <summary>The context that kernels use if none is given: one thread per processor, best variant. Disposing it has no effect.</summary>
+    public static Context Default => Shared.Value;
+
+    /// <summary>Number of threads, the caller's included.</summary>
+    public int Threads { get; }
+
+    /// <summary>The variant in use, never <see cref="Variant.Best"/>.</summary>
+    public Variant Variant { get; }
+
+    /// <summary>Tells whether a variant is part of the native library and can run on this machine.</summary>
+    /// <param name="variant">The variant to ask about.</param>
+    public static bool IsSupported(Variant variant) => NativeMethods.ltn_variant_supported(variant) != 0;
+
+    /// <summary>Ends the context's threads once no call and no <see cref="NativeProgram"/> uses it any more.</summary>
+    public void Dispose()
+    {
+        if (!_isShared)
+        {
+            _handle.Dispose();
+        }
+    }
+
+    /// <summary>Waits for this context's turn, and keeps the context alive until the lease ends.</summary>
+    internal Lease Acquire() => new(this);
+
+    /// <summary>Keeps the native context alive, beyond Dispose, until <see cref="Release"/>.</summary>
+    internal void AddReference()
+    {
+        bool added = false;
+        _handle.DangerousAddRef(ref added);
+    }
+
+    internal void Release() => _handle.DangerousRelease();
+
+    /// <summary>The right to use a native context for one call.</summary>
+    internal readonly ref struct Lease
+    {
+        private readonly Context _context;
+
+        internal Lease(Context context)
+        {
+            context._turn.Enter();
+            try
+            {
+                context.AddReference();
+            }
+            catch
+            {
+                context._turn.Exit();
+                throw;
+            }
+
+            _context = context;
+        }
+
+        internal ContextHandle* Pointer => (ContextHandle*)_context._handle.DangerousGetHandle();
+
+        public void Dispose()
+        {
+            _context.Release();
+            _context._turn.Exit();
+        }
+    }
+
+    private sealed class Handle : SafeHandle
+    {
+        internal Handle(ContextHandle* pointer)
+            : base(0, ownsHandle: true) => SetHandle((nint)pointer);
+
+        public override bool IsInvalid => handle == 0;
+
+        protected override bool ReleaseHandle()
+        {
+            NativeMethods.ltn_context_destroy((ContextHandle*)handle);
+            return true;
+        }
+    }
+}

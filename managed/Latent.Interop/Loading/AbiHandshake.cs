@@ -1,0 +1,82 @@
+using System.Runtime.InteropServices;
+using Latent.Interop.Native;
+
+namespace Latent.Interop;
+
+/// <summary>Compares the ABI of a loaded library with the one that the bindings were generated for.</summary>
+internal static unsafe class AbiHandshake
+{
+    private const string Remedy = "Use the native library and the Latent.Interop assembly of one release (./build.sh build makes both).";
+
+    /// <summary>Throws <see cref="AbiMismatchException"/> at the first difference.</summary>
+    internal static void Verify(nint library, string path)
+    {
+        int version = ((delegate* unmanaged<int>)Export(library, path, nameof(NativeMethods.ltn_library_abi_version)))();
+        if (version != Constants.AbiVersion)
+        {
+            throw Mismatch(path, $"its ABI version is {version}, and version {Constants.AbiVersion} was expected");
+        }
+
+        Layout* entries;
+        int count;
+        Status status = ((delegate* unmanaged<Layout**, int*, Status>)Export(library, path, nameof(NativeMethods.ltn_library_layout)))(&entries, &count);
+        if (status != Status.Ok)
+        {
+            throw Mismatch(path, $"ltn_library_layout failed with status {status}");
+        }
+
+        if (FirstDifference(AbiLayout.Entries(), ReadLayout(entries, count)) is { } difference)
+        {
+            throw Mismatch(path, difference);
+        }
+    }
+
+    /// <summary>Describes the first difference between the layout of the bindings and that of a library; null if there is none.</summary>
+    internal static string? FirstDifference(IReadOnlyList<AbiLayout.Entry> expected, IReadOnlyDictionary<(string Type, string Field), long> library)
+    {
+        foreach (AbiLayout.Entry entry in expected)
+        {
+            string item = Describe(entry.Type, entry.Field);
+            if (entry.Actual != entry.Expected)
+            {
+                return $"{item} is {entry.Actual} in this runtime, and {entry.Expected} was expected";
+            }
+
+            if (!library.TryGetValue((entry.Type, entry.Field), out long value))
+            {
+                return $"it does not know {item}";
+            }
+
+            if (value != entry.Expected)
+            {
+                return $"{item} is {value} in the library, and {entry.Expected} was expected";
+            }
+        }
+
+        HashSet<(string, string)> known = [.. expected.Select(entry => (entry.Type, entry.Field))];
+        (string Type, string Field) extra = library.Keys.FirstOrDefault(key => !known.Contains(key));
+        return extra.Type is null ? null : $"it has {Describe(extra.Type, extra.Field)}, which the bindings do not know";
+    }
+
+    private static Dictionary<(string Type, string Field), long> ReadLayout(Layout* entries, int count)
+    {
+        var layout = new Dictionary<(string, string), long>();
+        for (int i = 0; i < count; i++)
+        {
+            layout[(new string((sbyte*)entries[i].Type), new string((sbyte*)entries[i].Field))] = entries[i].Value;
+        }
+
+        return layout;
+    }
+
+    private static string Describe(string type, string field) =>
+        field.Length == 0 ? $"the size of {type}" : $"the offset of {type}.{field}";
+
+    private static nint Export(nint library, string path, string name) =>
+        NativeLibrary.TryGetExport(library, name, out nint address)
+            ? address
+            : throw Mismatch(path, $"it exports no {name}");
+
+    private static AbiMismatchException Mismatch(string path, string difference) =>
+        new($"The native library '{path}' does not fit these bindings: {difference}. {Remedy}");
+}

@@ -1,0 +1,33 @@
+namespace Latent.Interop.Native;
+
+public partial struct Instruction
+{
+    /// <summary>Describes an instruction of a program.</summary>
+    /// <param name="opcode">What to do.</param>
+    /// <param name="kind">Which function, as the opcode says, such as a <see cref="Map"/>.</param>
+    /// <param name="flags">Axes, activation or random stream, as the opcode says.</param>
+    /// <param name="inputs">Indices of tensors, at most <see cref="Constants.MaxInputs"/>; -1 for an absent one.</param>
+    /// <param name="outputs">Indices of tensors, at most <see cref="Constants.MaxOutputs"/>; -1 for an absent one.</param>
+    /// <param name="attributes">Numbers as the opcode says, at most <see cref="Constants.MaxAttributes"/>.</param>
+    /// <exception cref="ArgumentException">There are too many of a kind.</exception>
+    public static Instruction Create(
+        Opcode opcode, int kind, int flags, ReadOnlySpan<int> inputs, ReadOnlySpan<int> outputs, ReadOnlySpan<double> attributes = default)
+    {
+        var instruction = new Instruction { Opcode = opcode, Kind = kind, Flags = flags };
+        Copy<int>(inputs, instruction.Inputs, absent: -1, nameof(inputs));
+        Copy<int>(outputs, instruction.Outputs, absent: -1, nameof(outputs));
+        Copy<double>(attributes, instruction.Attributes, absent: 0, nameof(attributes));
+        return instruction;
+    }
+
+    private static void Copy<T>(ReadOnlySpan<T> values, Span<T> destination, T absent, string name)
+    {
+        if (values.Length > destination.Length)
+        {
+            throw new ArgumentException($"There are {values.Length} {name}; at most {destination.Length} were expected.", name);
+        }
+
+        values.CopyTo(destination);
+        destination[values.Length..].Fill(absent);
+    }
+}

@@ -1,0 +1,9 @@
+namespace Latent.Interop.Native;
+
+public partial struct Segment
+{
+    /// <summary>Describes a segment of a program.</summary>
+    /// <param name="bytes">Size that every run must provide at least.</param>
+    /// <param name="access">What the program may do with it.</param>
+    public static Segment Create(long bytes, Access access) => new() { Bytes = bytes, Access = access };
+}

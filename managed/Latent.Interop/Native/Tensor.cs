@@ -1,0 +1,29 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Latent.Interop.Native;
+
+public partial struct Tensor
+{
+    /// <summary>The dimensions in use, <see cref="Rank"/> of them.</summary>
+    [UnscopedRef]
+    public readonly ReadOnlySpan<long> Shape => ((ReadOnlySpan<long>)Dims)[..Rank];
+
+    /// <summary>Describes a tensor of a program.</summary>
+    /// <param name="segment">Index of the segment it lies in.</param>
+    /// <param name="dtype">Element type.</param>
+    /// <param name="dims">Dimensions, at most <see cref="Constants.MaxRank"/>; -d stands for d times the batch of the run.</param>
+    /// <param name="offset">Bytes from the start of the segment.</param>
+    /// <param name="stepStride">Bytes between consecutive steps of a run.</param>
+    /// <exception cref="ArgumentException">There are too many dimensions.</exception>
+    public static Tensor Create(int segment, Dtype dtype, ReadOnlySpan<long> dims, long offset = 0, long stepStride = 0)
+    {
+        if (dims.Length > Constants.MaxRank)
+        {
+            throw new ArgumentException($"There are {dims.Length} dimensions; at most {Constants.MaxRank} were expected.", nameof(dims));
+        }
+
+        var tensor = new Tensor { Segment = segment, Dtype = dtype, Rank = dims.Length, Offset = offset, StepStride = stepStride };
+        dims.CopyTo(tensor.Dims);
+        return tensor;
+    }
+}

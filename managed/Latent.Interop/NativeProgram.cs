@@ -1,0 +1,176 @@
+using System.Runtime.InteropServices;
+using Latent.Interop.Native;
+
+namespace Latent.Interop;
+
+/// <summary>
+/// A validated list of instructions that one native call runs for many steps. It keeps its context alive. Runs on one context take
+/// turns.
+/// </summary>
+public sealed unsafe class NativeProgram : IDisposable
+{
+    private readonly Handle _handle;
+    private readonly long[] _segmentBytes;
+
+    private NativeProgram(Handle handle, Context context, long[] segmentBytes, int batchCapacity, long stepCapacity)
+    {
+        _handle = handle;
+        _segmentBytes = segmentBytes;
+        Context = context;
+        BatchCapacity = batchCapacity;
+        StepCapacity = stepCapacity;
+    }
+
+    /// <summary>The context that the program runs on.</summary>
+    public Context Context { get; }
+
+    /// <summary>Largest batch of a run.</summary>
+    public int BatchCapacity { get; }
+
+    /// <summary>Most steps of one run.</summary>
+    public long StepCapacity { get; }
+
+    /// <summary>Number of segments to bind.</summary>
+    public int SegmentCount => _segmentBytes.Length;
+
+    /// <summary>Checks and copies a program. All shapes, offsets, rights and overlaps are checked here, for every batch and step up to the capacities.</summary>
+    /// <param name="context">What to run on.</param>
+    /// <param name="segments">The memory that runs bind.</param>
+    /// <param name="tensors">Tensors inside the segments.</param>
+    /// <param name="instructions">Instructions over the tensors, in order of execution.</param>
+    /// <param name="batchCapacity">Largest batch of a run, 1 or more.</param>
+    /// <param name="stepCapacity">Most steps of one run, 1 or more.</param>
+    /// <exception cref="ArgumentException">The program is invalid; the message names the instruction or tensor and what was expected.</exception>
+    /// <exception cref="InsufficientMemoryException">There is not enough memory.</exception>
+    /// <exception cref="ObjectDisposedException">The context is disposed.</exception>
+    public static NativeProgram Create(
+        Context context,
+        ReadOnlySpan<Segment> segments,
+        ReadOnlySpan<Tensor> tensors,
+        ReadOnlySpan<Instruction> instructions,
+        int batchCapacity,
+        long stepCapacity)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        long[] segmentBytes = new long[segments.Length];
+        for (int i = 0; i < segments.Length; i++)
+        {
+            segmentBytes[i] = segments[i].Bytes;
+        }
+
+        fixed (Segment* segmentPointer = segments)
+        fixed (Tensor* tensorPointer = tensors)
+        fixed (Instruction* instructionPointer = instructions)
+        {
+            var description = new ProgramDescription
+            {
+                Segments = segmentPointer,
+                Tensors = tensorPointer,
+                Instructions = instructionPointer,
+                StepCapacity = stepCapacity,
+                BatchCapacity = batchCapacity,
+                SegmentCount = segments.Length,
+                TensorCount = tensors.Length,
+                InstructionCount = instructions.Length,
+            };
+            return new NativeProgram(new Handle(context, &description), context, segmentBytes, batchCapacity, stepCapacity);
+        }
+    }
+
+    /// <summary>Size in bytes that a run must provide for a segment at least.</summary>
+    /// <param name="segment">Index of the segment.</param>
+    /// <exception cref="IndexOutOfRangeException">The program has no such segment.</exception>
+    public long SegmentBytes(int segment) => _segmentBytes[segment];
+
+    /// <summary>Runs the steps firstStep, ..., firstStep + steps - 1 in one native call, without managed allocation.</summary>
+    /// <param name="bindings">A buffer for each segment.</param>
+    /// <param name="batch">Batch of every step, 1 to <see cref="BatchCapacity"/>.</param>
+    /// <param name="steps">Steps to do, 0 to <see cref="StepCapacity"/>.</param>
+    /// <param name="firstStep">Number of the first step, 0 or more: counter of random numbers and of Adam's bias correction.</param>
+    /// <param name="seed">Key of all random numbers.</param>
+    /// <param name="flags">Options.</param>
+    /// <param name="cancel">Ends the run before its next step once it is set.</param>
+    /// <returns>How far the run came and why it ended; an early end is no error.</returns>
+    /// <exception cref="ArgumentException">The batch, a step or the flags are out of range, or the bindings belong to another program.</exception>
+    /// <exception cref="InvalidOperationException">A segment has no buffer.</exception>
+    /// <exception cref="ObjectDisposedException">The program, its context or a bound buffer is disposed.</exception>
+    public RunResult Run(
+        ProgramBindings bindings,
+        int batch,
+        long steps,
+        long firstStep = 0,
+        ulong seed = 0,
+        RunFlags flags = RunFlags.None,
+        CancellationFlag? cancel = null)
+    {
+        ArgumentNullException.ThrowIfNull(bindings);
+        if (bindings.Program != this)
+        {
+            throw new ArgumentException("The bindings were created for another program.", nameof(bindings));
+        }
+
+        using Context.Lease lease = Context.Acquire();
+        bool isHeld = false;
+        _handle.DangerousAddRef(ref isHeld);
+        try
+        {
+            bindings.Acquire();
+            try
+            {
+                var run = new Native.Run
+                {
+                    Segments = bindings.Addresses,
+                    SegmentBytes = bindings.Bytes,
+                    Cancel = cancel is null ? null : cancel.Pointer,
+                    Seed = seed,
+                    FirstStep = firstStep,
+                    Steps = steps,
+                    Batch = batch,
+                    Flags = flags,
+                };
+                RunResult result;
+                NativeStatus.ThrowIfFailed(NativeMethods.ltn_program_run(&result, _handle.Pointer, &run));
+                return result;
+            }
+            finally
+            {
+                bindings.Release();
+                GC.KeepAlive(cancel);
+            }
+        }
+        finally
+        {
+            _handle.DangerousRelease();
+        }
+    }
+
+    /// <summary>Frees the program once no run uses it any more. Further calls do nothing.</summary>
+    public void Dispose() => _handle.Dispose();
+
+    private sealed class Handle : SafeHandle
+    {
+        private readonly Context _context;
+
+        internal Handle(Context context, ProgramDescription* description)
+            : base(0, ownsHandle: true)
+        {
+            using Context.Lease lease = context.Acquire();
+            ProgramHandle* pointer;
+            NativeStatus.ThrowIfFailed(NativeMethods.ltn_program_create(&pointer, lease.Pointer, description));
+            SetHandle((nint)pointer);
+            context.AddReference();
+            _context = context;
+        }
+
+        public override bool IsInvalid => handle == 0;
+
+        internal ProgramHandle* Pointer => (ProgramHandle*)handle;
+
+        protected override bool ReleaseHandle()
+        {
+            NativeMethods.ltn_program_destroy((ProgramHandle*)handle);
+            _context.Release();
+            return true;
+        }
+    }
+}

@@ -1,0 +1,106 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Latent.Interop;
+
+/// <summary>
+/// The buffers that a program's runs use, one for each segment. Bind them once, and run as often as wanted without allocation.
+/// A bound buffer stays the caller's: dispose it after the last run.
+/// </summary>
+public sealed unsafe class ProgramBindings
+{
+    private readonly NativeProgram _program;
+    private readonly NativeMemory.Handle?[] _memory;
+    private readonly long[] _offsets;
+
+    // Read by native code during a run.
+    private readonly nint[] _addresses;
+    private readonly long[] _bytes;
+
+    /// <summary>Creates bindings for a program, with no segment bound.</summary>
+    /// <param name="program">The program to run.</param>
+    public ProgramBindings(NativeProgram program)
+    {
+        ArgumentNullException.ThrowIfNull(program);
+        _program = program;
+        _memory = new NativeMemory.Handle?[program.SegmentCount];
+        _offsets = new long[program.SegmentCount];
+        _addresses = GC.AllocateArray<nint>(program.SegmentCount, pinned: true);
+        _bytes = GC.AllocateArray<long>(program.SegmentCount, pinned: true);
+    }
+
+    internal NativeProgram Program => _program;
+
+    internal void** Addresses => (void**)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_addresses));
+
+    internal long* Bytes => (long*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_bytes));
+
+    /// <summary>Binds a buffer to a segment, in place of the one that was bound before.</summary>
+    /// <typeparam name="T">Type of the elements.</typeparam>
+    /// <param name="segment">Index of the segment.</param>
+    /// <param name="buffer">The buffer. Segments that the program writes must not overlap others.</param>
+    /// <param name="start">Index of the element where the segment begins; its address must be a multiple of 16 bytes.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The program has no such segment, or the start is outside the buffer.</exception>
+    /// <exception cref="ArgumentException">The buffer is too small for the segment, or the start is not aligned.</exception>
+    /// <exception cref="ObjectDisposedException">The buffer is disposed.</exception>
+    public void Bind<T>(int segment, NativeBuffer<T> buffer, long start = 0)
+        where T : unmanaged
+    {
+        const int Alignment = 16;
+        ArgumentNullException.ThrowIfNull(buffer);
+        ArgumentOutOfRangeException.ThrowIfNegative(segment);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(segment, _memory.Length);
+        ArgumentOutOfRangeException.ThrowIfNegative(start);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(start, buffer.Length);
+        ObjectDisposedException.ThrowIf(!buffer.IsCreated, buffer);
+        long offset = start * sizeof(T);
+        long bytes = buffer.Bytes - offset;
+        if (bytes < _program.SegmentBytes(segment))
+        {
+            throw new ArgumentException(
+                $"The buffer offers {bytes} bytes to segment {segment}; at least {_program.SegmentBytes(segment)} were expected.", nameof(buffer));
+        }
+
+        if (offset % Alignment != 0)
+        {
+            throw new ArgumentException(
+                $"The start {start} lies {offset} bytes into the buffer; a multiple of {Alignment} bytes was expected.", nameof(start));
+        }
+
+        _memory[segment] = buffer.Memory;
+        _offsets[segment] = offset;
+        _bytes[segment] = bytes;
+    }
+
+    /// <summary>Keeps all buffers alive until <see cref="Release()"/>, and writes down their addresses.</summary>
+    internal void Acquire()
+    {
+        int acquired = 0;
+        try
+        {
+            for (; acquired < _memory.Length; acquired++)
+            {
+                NativeMemory.Handle memory = _memory[acquired]
+                    ?? throw new InvalidOperationException($"No buffer is bound to segment {acquired} of the program.");
+                bool added = false;
+                memory.DangerousAddRef(ref added);
+                _addresses[acquired] = memory.DangerousGetHandle() + (nint)_offsets[acquired];
+            }
+        }
+        catch
+        {
+            Release(acquired);
+            throw;
+        }
+    }
+
+    internal void Release() => Release(_memory.Length);
+
+    private void Release(int count)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            _memory[i]!.DangerousRelease();
+        }
+    }
+}
