@@ -61,6 +61,7 @@ public sealed unsafe class Context : IDisposable
     /// <summary>Keeps the native context alive, beyond Dispose, until <see cref="Release"/>.</summary>
     internal void AddReference()
     {
+        ObjectDisposedException.ThrowIf(_handle.IsClosed, this);
         bool added = false;
         _handle.DangerousAddRef(ref added);
     }

@@ -148,8 +148,30 @@ public sealed unsafe class NativeBuffer<T> : IDisposable
     /// <summary>Frees the memory once no run uses it any more. Further calls do nothing.</summary>
     public void Dispose() => _handle.Dispose();
 
+    /// <summary>Keeps the memory alive, beyond Dispose, until the usage ends.</summary>
+    internal Usage Use() => new(_handle);
+
     [DoesNotReturn]
     [SuppressMessage("Usage", "CA2201", Justification = "The exception of every .NET indexer.")]
     private void ThrowIndex(long index) =>
         throw new IndexOutOfRangeException($"The index is {index}; 0 to {Length - 1} was expected.");
+
+    /// <summary>The right to use the memory for one call.</summary>
+    internal readonly ref struct Usage
+    {
+        private readonly NativeMemory.Handle? _handle;
+
+        internal Usage(NativeMemory.Handle handle)
+        {
+            ObjectDisposedException.ThrowIf(handle.IsClosed, typeof(NativeBuffer<T>));
+            bool added = false;
+            handle.DangerousAddRef(ref added);
+            _handle = handle;
+        }
+
+        /// <summary>The first element; null for the default usage.</summary>
+        internal T* Pointer => _handle is null ? null : (T*)_handle.DangerousGetHandle();
+
+        public void Dispose() => _handle?.DangerousRelease();
+    }
 }

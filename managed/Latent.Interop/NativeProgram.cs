@@ -109,6 +109,7 @@ public sealed unsafe class NativeProgram : IDisposable
             throw new ArgumentException("The bindings were created for another program.", nameof(bindings));
         }
 
+        ObjectDisposedException.ThrowIf(_handle.IsClosed, this);
         using Context.Lease lease = Context.Acquire();
         bool isHeld = false;
         _handle.DangerousAddRef(ref isHeld);

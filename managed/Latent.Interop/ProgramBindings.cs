@@ -82,6 +82,7 @@ public sealed unsafe class ProgramBindings
             {
                 NativeMemory.Handle memory = _memory[acquired]
                     ?? throw new InvalidOperationException($"No buffer is bound to segment {acquired} of the program.");
+                ObjectDisposedException.ThrowIf(memory.IsClosed, memory);
                 bool added = false;
                 memory.DangerousAddRef(ref added);
                 _addresses[acquired] = memory.DangerousGetHandle() + (nint)_offsets[acquired];

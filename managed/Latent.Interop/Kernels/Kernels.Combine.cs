@@ -1,0 +1,194 @@
+using Latent.Interop.Native;
+
+namespace Latent.Interop;
+
+public static unsafe partial class Kernels
+{
+    /// <summary>output[i] = combine(p[i], q[i]), in place if wanted.</summary>
+    /// <param name="combine">The function.</param>
+    /// <param name="p">The first arguments.</param>
+    /// <param name="q">The second arguments, as many.</param>
+    /// <param name="output">Receives as many values; either p or q itself, or without overlap.</param>
+    /// <param name="a">Parameter of the function, where it has one.</param>
+    /// <param name="context">What to run on.</param>
+    /// <exception cref="ArgumentException">The lengths differ, or the memory overlaps in part.</exception>
+    public static void Combine(
+        Combine combine, ReadOnlySpan<float> p, ReadOnlySpan<float> q, Span<float> output, float a = 0, Context? context = null)
+    {
+        long length = output.Length;
+        RequireLength(p.Length, length, nameof(p));
+        RequireLength(q.Length, length, nameof(q));
+        fixed (float* pPointer = p, qPointer = q, outputPointer = output)
+        {
+            RunCombine(combine, pPointer, &length, qPointer, &length, outputPointer, &length, 1, a, context);
+        }
+    }
+
+    /// <summary>output[i] = combine(p[i], q[i]) over native buffers of any size, in place if wanted.</summary>
+    /// <param name="combine">The function.</param>
+    /// <param name="p">The first arguments.</param>
+    /// <param name="q">The second arguments, as many.</param>
+    /// <param name="output">Receives as many values; either p or q itself, or another buffer.</param>
+    /// <param name="a">Parameter of the function, where it has one.</param>
+    /// <param name="context">What to run on.</param>
+    /// <exception cref="ArgumentException">The lengths differ.</exception>
+    /// <exception cref="ObjectDisposedException">A buffer or the context is disposed.</exception>
+    public static void Combine(
+        Combine combine, NativeBuffer<float> p, NativeBuffer<float> q, NativeBuffer<float> output, float a = 0, Context? context = null)
+    {
+        ArgumentNullException.ThrowIfNull(p);
+        ArgumentNullException.ThrowIfNull(q);
+        ArgumentNullException.ThrowIfNull(output);
+        long length = output.Length;
+        RequireLength(p.Length, length, nameof(p));
+        RequireLength(q.Length, length, nameof(q));
+        using var pUse = p.Use();
+        using var qUse = q.Use();
+        using var outputUse = output.Use();
+        RunCombine(combine, pUse.Pointer, &length, qUse.Pointer, &length, outputUse.Pointer, &length, 1, a, context);
+    }
+
+    /// <summary>output = combine(p, q) with p and q broadcast to the shape of the output, such as a matrix and a row.</summary>
+    /// <param name="combine">The function.</param>
+    /// <param name="p">The first arguments.</param>
+    /// <param name="pDims">Shape of p: as many dimensions as the output, each equal to the output's or 1.</param>
+    /// <param name="q">The second arguments.</param>
+    /// <param name="qDims">Shape of q, likewise.</param>
+    /// <param name="output">Receives the values; p or q itself if that has the output's shape, else without overlap.</param>
+    /// <param name="dims">Shape of the output, at most <see cref="Constants.MaxRank"/> dimensions.</param>
+    /// <param name="a">Parameter of the function, where it has one.</param>
+    /// <param name="context">What to run on.</param>
+    /// <exception cref="ArgumentException">A shape does not fit its data or the output's shape, or the memory overlaps in part.</exception>
+    public static void Combine(
+        Combine combine,
+        ReadOnlySpan<float> p,
+        ReadOnlySpan<long> pDims,
+        ReadOnlySpan<float> q,
+        ReadOnlySpan<long> qDims,
+        Span<float> output,
+        ReadOnlySpan<long> dims,
+        float a = 0,
+        Context? context = null)
+    {
+        RequireLength(pDims.Length, dims.Length, nameof(pDims));
+        RequireLength(qDims.Length, dims.Length, nameof(qDims));
+        RequireLength(p.Length, Elements(pDims), nameof(p));
+        RequireLength(q.Length, Elements(qDims), nameof(q));
+        RequireLength(output.Length, Elements(dims), nameof(output));
+        fixed (float* pPointer = p, qPointer = q, outputPointer = output)
+        fixed (long* pDimsPointer = pDims, qDimsPointer = qDims, dimsPointer = dims)
+        {
+            RunCombine(combine, pPointer, pDimsPointer, qPointer, qDimsPointer, outputPointer, dimsPointer, dims.Length, a, context);
+        }
+    }
+
+    /// <summary>output[i] = p + q.</summary>
+    /// <param name="p">The first arguments.</param>
+    /// <param name="q">The second arguments, as many.</param>
+    /// <param name="output">Receives as many values; either input itself, or without overlap.</param>
+    /// <param name="context">What to run on.</param>
+    /// <exception cref="ArgumentException">The lengths differ, or the memory overlaps in part.</exception>
+    public static void Add(ReadOnlySpan<float> p, ReadOnlySpan<float> q, Span<float> output, Context? context = null) =>
+        Combine(Native.Combine.Add, p, q, output, context: context);
+
+    /// <summary>output[i] = p - q.</summary>
+    /// <param name="p">The first arguments.</param>
+    /// <param name="q">The second arguments, as many.</param>
+    /// <param name="output">Receives as many values; either input itself, or without overlap.</param>
+    /// <param name="context">What to run on.</param>
+    /// <exception cref="ArgumentException">The lengths differ, or the memory overlaps in part.</exception>
+    public static void Subtract(ReadOnlySpan<float> p, ReadOnlySpan<float> q, Span<float> output, Context? context = null) =>
+        Combine(Native.Combine.Subtract, p, q, output, context: context);
+
+    /// <summary>output[i] = p · q.</summary>
+    /// <param name="p">The first arguments.</param>
+    /// <param name="q">The second arguments, as many.</param>
+    /// <param name="output">Receives as many values; either input itself, or without overlap.</param>
+    /// <param name="context">What to run on.</param>
+    /// <exception cref="ArgumentException">The lengths differ, or the memory overlaps in part.</exception>
+    public static void Multiply(ReadOnlySpan<float> p, ReadOnlySpan<float> q, Span<float> output, Context? context = null) =>
+        Combine(Native.Combine.Multiply, p, q, output, context: context);
+
+    /// <summary>output[i] = p / q.</summary>
+    /// <param name="p">The first arguments.</param>
+    /// <param name="q">The second arguments, as many.</param>
+    /// <param name="output">Receives as many values; either input itself, or without overlap.</param>
+    /// <param name="context">What to run on.</param>
+    /// <exception cref="ArgumentException">The lengths differ, or the memory overlaps in part.</exception>
+    public static void Divide(ReadOnlySpan<float> p, ReadOnlySpan<float> q, Span<float> output, Context? context = null) =>
+        Combine(Native.Combine.Divide, p, q, output, context: context);
+
+    /// <summary>output[i] = the larger of p and q; NaN if either is NaN.</summary>
+    /// <param name="p">The first arguments.</param>
+    /// <param name="q">The second arguments, as many.</param>
+    /// <param name="output">Receives as many values; either input itself, or without overlap.</param>
+    /// <param name="context">What to run on.</param>
+    /// <exception cref="ArgumentException">The lengths differ, or the memory overlaps in part.</exception>
+    public static void Maximum(ReadOnlySpan<float> p, ReadOnlySpan<float> q, Span<float> output, Context? context = null) =>
+        Combine(Native.Combine.Maximum, p, q, output, context: context);
+
+    /// <summary>output[i] = the smaller of p and q; NaN if either is NaN.</summary>
+    /// <param name="p">The first arguments.</param>
+    /// <param name="q">The second arguments, as many.</param>
+    /// <param name="output">Receives as many values; either input itself, or without overlap.</param>
+    /// <param name="context">What to run on.</param>
+    /// <exception cref="ArgumentException">The lengths differ, or the memory overlaps in part.</exception>
+    public static void Minimum(ReadOnlySpan<float> p, ReadOnlySpan<float> q, Span<float> output, Context? context = null) =>
+        Combine(Native.Combine.Minimum, p, q, output, context: context);
+
+    /// <summary>output[i] = 1 if p &gt; q, else 0; NaN compares false.</summary>
+    /// <param name="p">The first arguments.</param>
+    /// <param name="q">The second arguments, as many.</param>
+    /// <param name="output">Receives as many values; either input itself, or without overlap.</param>
+    /// <param name="context">What to run on.</param>
+    /// <exception cref="ArgumentException">The lengths differ, or the memory overlaps in part.</exception>
+    public static void Greater(ReadOnlySpan<float> p, ReadOnlySpan<float> q, Span<float> output, Context? context = null) =>
+        Combine(Native.Combine.Greater, p, q, output, context: context);
+
+    /// <summary>output[i] = p if q &gt; 0, else slope · p: the gradient p of a (leaky) relu by its output q; 0 where slope = 0 and q is not above 0.</summary>
+    /// <param name="p">The incoming gradients.</param>
+    /// <param name="q">The outputs of the activation, as many.</param>
+    /// <param name="output">Receives as many values; either input itself, or without overlap.</param>
+    /// <param name="slope">Slope of the leaky relu below 0; 0 for relu.</param>
+    /// <param name="context">What to run on.</param>
+    /// <exception cref="ArgumentException">The lengths differ, or the memory overlaps in part.</exception>
+    public static void Gate(
+        ReadOnlySpan<float> p, ReadOnlySpan<float> q, Span<float> output, float slope = 0, Context? context = null) =>
+        Combine(Native.Combine.Gate, p, q, output, slope, context);
+
+    /// <summary>output[i] = max(l, 0) - l · t + ln(1 + e⁻|l|) for logit l and target t: binary cross-entropy without saturation.</summary>
+    /// <param name="logits">Logits l, before the sigmoid.</param>
+    /// <param name="targets">Targets t from 0 to 1, as many.</param>
+    /// <param name="output">Receives as many values; either input itself, or without overlap.</param>
+    /// <param name="context">What to run on.</param>
+    /// <exception cref="ArgumentException">The lengths differ, or the memory overlaps in part.</exception>
+    public static void BceWithLogits(
+        ReadOnlySpan<float> logits, ReadOnlySpan<float> targets, Span<float> output, Context? context = null)
+    {
+        RequireLength(logits.Length, output.Length, nameof(logits));
+        RequireLength(targets.Length, output.Length, nameof(targets));
+        Combine(Native.Combine.BceWithLogits, logits, targets, output, context: context);
+    }
+
+    /// <summary>output[i] = (μ² + eˢ - 1 - s) / 2 for mean μ and log-variance s: KL(N(μ, eˢ) ‖ N(0, 1)), Kingma and Welling 2014, appendix B.</summary>
+    /// <param name="mean">Means μ.</param>
+    /// <param name="logVariance">Log-variances s, as many.</param>
+    /// <param name="output">Receives as many values; either input itself, or without overlap.</param>
+    /// <param name="context">What to run on.</param>
+    /// <exception cref="ArgumentException">The lengths differ, or the memory overlaps in part.</exception>
+    public static void GaussianKl(
+        ReadOnlySpan<float> mean, ReadOnlySpan<float> logVariance, Span<float> output, Context? context = null)
+    {
+        RequireLength(mean.Length, output.Length, nameof(mean));
+        RequireLength(logVariance.Length, output.Length, nameof(logVariance));
+        Combine(Native.Combine.GaussianKl, mean, logVariance, output, context: context);
+    }
+
+    private static void RunCombine(
+        Combine combine, float* p, long* pDims, float* q, long* qDims, float* output, long* dims, int rank, float a, Context? context)
+    {
+        using Context.Lease lease = Use(context);
+        NativeStatus.ThrowIfFailed(NativeMethods.ltn_array_combine_f32(
+            output, lease.Pointer, combine, rank, dims, p, pDims, q, qDims, a));
+    }
+}

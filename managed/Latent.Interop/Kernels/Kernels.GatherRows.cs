@@ -1,0 +1,132 @@
+using Latent.Interop.Native;
+
+namespace Latent.Interop;
+
+public static unsafe partial class Kernels
+{
+    /// <summary>output[r, c] = scale · table[indices[r], c], from a table of numbers.</summary>
+    /// <param name="table">The table, rows · columns elements.</param>
+    /// <param name="rows">Rows of the table.</param>
+    /// <param name="columns">Columns of the table.</param>
+    /// <param name="indices">Rows to take, each from 0 to rows - 1.</param>
+    /// <param name="output">Receives indices · columns elements; no overlap with the inputs.</param>
+    /// <param name="scale">Factor.</param>
+    /// <param name="context">What to run on.</param>
+    /// <exception cref="ArgumentException">A length does not fit, or an index is outside the table; the output is then partly written.</exception>
+    public static void GatherRows(
+        ReadOnlySpan<float> table,
+        long rows,
+        long columns,
+        ReadOnlySpan<int> indices,
+        Span<float> output,
+        float scale = 1,
+        Context? context = null)
+    {
+        CheckGather(table.Length, rows, columns, indices.Length, output.Length);
+        fixed (float* tablePointer = table)
+        fixed (int* indicesPointer = indices)
+        fixed (float* outputPointer = output)
+        {
+            using Context.Lease lease = Use(context);
+            NativeStatus.ThrowIfFailed(NativeMethods.ltn_rows_gather_f32(
+                outputPointer, lease.Pointer, tablePointer, rows, columns, indicesPointer, indices.Length, scale));
+        }
+    }
+
+    /// <summary>output[r, c] = scale · table[indices[r], c], from a table of bytes, such as pixels with scale 1/255.</summary>
+    /// <param name="table">The table, rows · columns elements.</param>
+    /// <param name="rows">Rows of the table.</param>
+    /// <param name="columns">Columns of the table.</param>
+    /// <param name="indices">Rows to take, each from 0 to rows - 1.</param>
+    /// <param name="output">Receives indices · columns elements; no overlap with the inputs.</param>
+    /// <param name="scale">Factor.</param>
+    /// <param name="context">What to run on.</param>
+    /// <exception cref="ArgumentException">A length does not fit, or an index is outside the table; the output is then partly written.</exception>
+    public static void GatherRows(
+        ReadOnlySpan<byte> table,
+        long rows,
+        long columns,
+        ReadOnlySpan<int> indices,
+        Span<float> output,
+        float scale = 1,
+        Context? context = null)
+    {
+        CheckGather(table.Length, rows, columns, indices.Length, output.Length);
+        fixed (byte* tablePointer = table)
+        fixed (int* indicesPointer = indices)
+        fixed (float* outputPointer = output)
+        {
+            using Context.Lease lease = Use(context);
+            NativeStatus.ThrowIfFailed(NativeMethods.ltn_rows_gather_u8(
+                outputPointer, lease.Pointer, tablePointer, rows, columns, indicesPointer, indices.Length, scale));
+        }
+    }
+
+    /// <summary>output[r, c] = scale · table[indices[r], c], from a native table of numbers.</summary>
+    /// <param name="table">The table, rows · columns elements.</param>
+    /// <param name="rows">Rows of the table.</param>
+    /// <param name="columns">Columns of the table.</param>
+    /// <param name="indices">Rows to take, each from 0 to rows - 1.</param>
+    /// <param name="output">Receives indices · columns elements; no overlap with the inputs.</param>
+    /// <param name="scale">Factor.</param>
+    /// <param name="context">What to run on.</param>
+    /// <exception cref="ArgumentException">A length does not fit, or an index is outside the table; the output is then partly written.</exception>
+    /// <exception cref="ObjectDisposedException">A buffer or the context is disposed.</exception>
+    public static void GatherRows(
+        NativeBuffer<float> table,
+        long rows,
+        long columns,
+        NativeBuffer<int> indices,
+        NativeBuffer<float> output,
+        float scale = 1,
+        Context? context = null)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        ArgumentNullException.ThrowIfNull(indices);
+        ArgumentNullException.ThrowIfNull(output);
+        CheckGather(table.Length, rows, columns, indices.Length, output.Length);
+        using var tableUse = table.Use();
+        using var indicesUse = indices.Use();
+        using var outputUse = output.Use();
+        using Context.Lease lease = Use(context);
+        NativeStatus.ThrowIfFailed(NativeMethods.ltn_rows_gather_f32(
+            outputUse.Pointer, lease.Pointer, tableUse.Pointer, rows, columns, indicesUse.Pointer, indices.Length, scale));
+    }
+
+    /// <summary>output[r, c] = scale · table[indices[r], c], from a native table of bytes.</summary>
+    /// <param name="table">The table, rows · columns elements.</param>
+    /// <param name="rows">Rows of the table.</param>
+    /// <param name="columns">Columns of the table.</param>
+    /// <param name="indices">Rows to take, each from 0 to rows - 1.</param>
+    /// <param name="output">Receives indices · columns elements; no overlap with the inputs.</param>
+    /// <param name="scale">Factor.</param>
+    /// <param name="context">What to run on.</param>
+    /// <exception cref="ArgumentException">A length does not fit, or an index is outside the table; the output is then partly written.</exception>
+    /// <exception cref="ObjectDisposedException">A buffer or the context is disposed.</exception>
+    public static void GatherRows(
+        NativeBuffer<byte> table,
+        long rows,
+        long columns,
+        NativeBuffer<int> indices,
+        NativeBuffer<float> output,
+        float scale = 1,
+        Context? context = null)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        ArgumentNullException.ThrowIfNull(indices);
+        ArgumentNullException.ThrowIfNull(output);
+        CheckGather(table.Length, rows, columns, indices.Length, output.Length);
+        using var tableUse = table.Use();
+        using var indicesUse = indices.Use();
+        using var outputUse = output.Use();
+        using Context.Lease lease = Use(context);
+        NativeStatus.ThrowIfFailed(NativeMethods.ltn_rows_gather_u8(
+            outputUse.Pointer, lease.Pointer, tableUse.Pointer, rows, columns, indicesUse.Pointer, indices.Length, scale));
+    }
+
+    private static void CheckGather(long table, long rows, long columns, long indices, long output)
+    {
+        RequireLength(table, Elements(rows, columns), nameof(table));
+        RequireLength(output, Elements(indices, columns), nameof(output));
+    }
+}

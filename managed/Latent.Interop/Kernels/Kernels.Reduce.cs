@@ -1,0 +1,111 @@
+using Latent.Interop.Native;
+
+namespace Latent.Interop;
+
+public static unsafe partial class Kernels
+{
+    /// <summary>output = reduction of x over some axes; the remaining dimensions keep their order.</summary>
+    /// <param name="reduce">The reduction.</param>
+    /// <param name="x">The data.</param>
+    /// <param name="dims">Shape of x, at most <see cref="Constants.MaxRank"/> dimensions.</param>
+    /// <param name="axes">Axes to reduce over, each from 0 to the number of dimensions - 1, none twice.</param>
+    /// <param name="output">Receives one value for each combination of the remaining indices; no overlap with x.</param>
+    /// <param name="context">What to run on.</param>
+    /// <exception cref="ArgumentException">A length does not fit the shape, or an axis is out of range or named twice.</exception>
+    public static void Reduce(
+        Reduce reduce, ReadOnlySpan<float> x, ReadOnlySpan<long> dims, ReadOnlySpan<int> axes, Span<float> output, Context? context = null)
+    {
+        RequireLength(x.Length, Elements(dims), nameof(x));
+        int mask = AxisMask(axes, dims.Length);
+        RequireLength(output.Length, RemainingElements(dims, mask), nameof(output));
+        fixed (float* xPointer = x, outputPointer = output)
+        fixed (long* dimsPointer = dims)
+        {
+            using Context.Lease lease = Use(context);
+            NativeStatus.ThrowIfFailed(NativeMethods.ltn_array_reduce_f32(
+                outputPointer, lease.Pointer, reduce, dims.Length, dimsPointer, mask, xPointer));
+        }
+    }
+
+    /// <summary>Sums over some axes; 0 over nothing. See <see cref="Reduce"/>.</summary>
+    /// <param name="x">The data.</param>
+    /// <param name="dims">Shape of x.</param>
+    /// <param name="axes">Axes to reduce over.</param>
+    /// <param name="output">Receives the sums.</param>
+    /// <param name="context">What to run on.</param>
+    /// <exception cref="ArgumentException">A length does not fit the shape, or an axis is out of range or named twice.</exception>
+    public static void Sum(
+        ReadOnlySpan<float> x, ReadOnlySpan<long> dims, ReadOnlySpan<int> axes, Span<float> output, Context? context = null) =>
+        Reduce(Native.Reduce.Sum, x, dims, axes, output, context);
+
+    /// <summary>Means over some axes; NaN over nothing. See <see cref="Reduce"/>.</summary>
+    /// <param name="x">The data.</param>
+    /// <param name="dims">Shape of x.</param>
+    /// <param name="axes">Axes to reduce over.</param>
+    /// <param name="output">Receives the means.</param>
+    /// <param name="context">What to run on.</param>
+    /// <exception cref="ArgumentException">A length does not fit the shape, or an axis is out of range or named twice.</exception>
+    public static void Mean(
+        ReadOnlySpan<float> x, ReadOnlySpan<long> dims, ReadOnlySpan<int> axes, Span<float> output, Context? context = null) =>
+        Reduce(Native.Reduce.Mean, x, dims, axes, output, context);
+
+    /// <summary>Largest values over some axes; NaN if any is NaN, -∞ over nothing. See <see cref="Reduce"/>.</summary>
+    /// <param name="x">The data.</param>
+    /// <param name="dims">Shape of x.</param>
+    /// <param name="axes">Axes to reduce over.</param>
+    /// <param name="output">Receives the largest values.</param>
+    /// <param name="context">What to run on.</param>
+    /// <exception cref="ArgumentException">A length does not fit the shape, or an axis is out of range or named twice.</exception>
+    public static void Max(
+        ReadOnlySpan<float> x, ReadOnlySpan<long> dims, ReadOnlySpan<int> axes, Span<float> output, Context? context = null) =>
+        Reduce(Native.Reduce.Max, x, dims, axes, output, context);
+
+    /// <summary>The sum of all elements; 0 of nothing.</summary>
+    /// <param name="x">The data.</param>
+    /// <param name="context">What to run on.</param>
+    public static float Sum(ReadOnlySpan<float> x, Context? context = null) => ReduceAll(Native.Reduce.Sum, x, context);
+
+    /// <summary>The mean of all elements; NaN of nothing.</summary>
+    /// <param name="x">The data.</param>
+    /// <param name="context">What to run on.</param>
+    public static float Mean(ReadOnlySpan<float> x, Context? context = null) => ReduceAll(Native.Reduce.Mean, x, context);
+
+    /// <summary>The largest element; NaN if any is NaN, -∞ of nothing.</summary>
+    /// <param name="x">The data.</param>
+    /// <param name="context">What to run on.</param>
+    public static float Max(ReadOnlySpan<float> x, Context? context = null) => ReduceAll(Native.Reduce.Max, x, context);
+
+    private static float ReduceAll(Reduce reduce, ReadOnlySpan<float> x, Context? context)
+    {
+        float result = 0;
+        Reduce(reduce, x, [x.Length], [0], new Span<float>(ref result), context);
+        return result;
+    }
+
+    private static int AxisMask(ReadOnlySpan<int> axes, int rank)
+    {
+        int mask = 0;
+        foreach (int axis in axes)
+        {
+            if (axis < 0 || axis >= rank || (mask & (1 << axis)) != 0)
+            {
+                throw new ArgumentException($"axes holds {axis}; distinct axes from 0 to {rank - 1} were expected.", nameof(axes));
+            }
+
+            mask |= 1 << axis;
+        }
+
+        return mask;
+    }
+
+    private static long RemainingElements(ReadOnlySpan<long> dims, int mask)
+    {
+        long elements = 1;
+        for (int axis = 0; axis < dims.Length; axis++)
+        {
+            elements = (mask & (1 << axis)) != 0 ? elements : Elements(elements, dims[axis], nameof(dims), nameof(dims));
+        }
+
+        return elements;
+    }
+}
