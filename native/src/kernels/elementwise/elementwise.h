@@ -1,0 +1,37 @@
+// Leaf functions of one element: maps, combinations, selection, fill and the finiteness check.
+#pragma once
+
+#include <array>
+#include <cstdint>
+
+#include "latent/latent.h"
+
+namespace latent {
+
+struct Execution;
+
+inline constexpr int32_t kMapCount = LTN_MAP_AFFINE + 1;
+inline constexpr int32_t kCombineCount = LTN_COMBINE_GAUSSIAN_KL + 1;
+
+// Inputs are count elements each, or a single one that is repeated where its step is 0 instead of 1. out may be an
+// input. An element's result depends on its operands only, not on its place.
+struct ElementwiseKernels {
+    using Map = void (*)(float* out, const float* x, int64_t count, float a, float b);
+    using Combine = void (*)(float* out, const float* p, int64_t p_step, const float* q, int64_t q_step, int64_t count,
+                             float a);
+
+    std::array<Map, kMapCount> map;              // By ltn_map.
+    std::array<Combine, kCombineCount> combine;  // By ltn_combine.
+    void (*select)(float* out, const float* condition, int64_t condition_step, const float* p, int64_t p_step,
+                   const float* q, int64_t q_step, int64_t count);
+    void (*fill)(float* out, float value, int64_t count);
+    bool (*all_finite)(const float* x, int64_t count);
+};
+
+const ElementwiseKernels& ElementwiseKernelsFor(ltn_variant variant);
+const ElementwiseKernels& ScalarElementwiseKernels();
+
+// True if none of count elements is a NaN or an infinity; looks on all threads of the execution.
+bool AllFinite(const float* x, int64_t count, Execution& execution);
+
+}  // namespace latent

@@ -1,0 +1,43 @@
+// Loads and stores of the last lanes of an array, touching nothing beyond them.
+#if defined(LATENT_KERNELS_TAIL_INL_H_) == defined(HWY_TARGET_TOGGLE)
+#ifdef LATENT_KERNELS_TAIL_INL_H_
+#undef LATENT_KERNELS_TAIL_INL_H_
+#else
+#define LATENT_KERNELS_TAIL_INL_H_
+#endif
+
+#include <hwy/highway.h>
+
+HWY_BEFORE_NAMESPACE();
+namespace latent {
+namespace HWY_NAMESPACE {
+namespace hn = hwy::HWY_NAMESPACE;
+
+// The first count lanes of a vector from p, the others zero.
+template <class D, class T = hn::TFromD<D>>
+HWY_INLINE hn::Vec<D> LoadTail(D d, const T* p, int64_t count) {
+#if HWY_MEM_OPS_MIGHT_FAULT  // Without masked loads in the instruction set, MaskedLoad reads a whole vector.
+    HWY_ALIGN T lanes[hn::MaxLanes(D())] = {};
+    for (int64_t i = 0; i < count; ++i) lanes[i] = p[i];
+    return hn::Load(d, lanes);
+#else
+    return hn::MaskedLoad(hn::FirstN(d, static_cast<size_t>(count)), d, p);
+#endif
+}
+
+template <class D, class T = hn::TFromD<D>>
+HWY_INLINE void StoreTail(hn::Vec<D> v, D d, T* p, int64_t count) {
+#if HWY_MEM_OPS_MIGHT_FAULT
+    HWY_ALIGN T lanes[hn::MaxLanes(D())];
+    hn::Store(v, d, lanes);
+    for (int64_t i = 0; i < count; ++i) p[i] = lanes[i];
+#else
+    hn::BlendedStore(v, hn::FirstN(d, static_cast<size_t>(count)), d, p);
+#endif
+}
+
+}  // namespace HWY_NAMESPACE
+}  // namespace latent
+HWY_AFTER_NAMESPACE();
+
+#endif
