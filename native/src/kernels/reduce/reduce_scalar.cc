@@ -1,0 +1,50 @@
+#include <cmath>
+#include <limits>
+
+#include "kernels/reduce/reduce.h"
+
+namespace latent {
+
+double AddPair(double a, double b) {
+    return a + b;
+}
+
+double MaxPair(double a, double b) {
+    return a > b || std::isnan(a) ? a : b;
+}
+
+namespace {
+
+using Pair = double (*)(double a, double b);
+
+template <Pair kPair>
+double Row(const float* x, int64_t count, double total) {
+    for (int64_t i = 0; i < count; ++i) total = kPair(total, x[i]);
+    return total;
+}
+
+double SumRow(const float* x, int64_t count) {
+    return Row<AddPair>(x, count, 0.0);
+}
+
+double MaxRow(const float* x, int64_t count) {
+    return Row<MaxPair>(x, count, -std::numeric_limits<double>::infinity());
+}
+
+template <Pair kPair>
+void AddRows(double* total, const float* x, int64_t stride, int64_t rows, int64_t columns) {
+    for (int64_t r = 0; r < rows; ++r, x += stride) {
+        for (int64_t c = 0; c < columns; ++c) total[c] = kPair(total[c], x[c]);
+    }
+}
+
+}  // namespace
+
+const ReduceKernels& ScalarReduceKernels() {
+    static constexpr ReduceKernels kTable{
+        {0.0, AddPair, SumRow, AddRows<AddPair>},
+        {-std::numeric_limits<double>::infinity(), MaxPair, MaxRow, AddRows<MaxPair>}};
+    return kTable;
+}
+
+}  // namespace latent

@@ -1,0 +1,139 @@
+#include "kernels/reduce/reduce.h"
+#include "kernels/targets.h"
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "kernels/reduce/reduce_simd.cc"
+#include <hwy/foreach_target.h>
+#include <hwy/highway.h>
+
+#include <limits>
+
+#include "kernels/tail-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace latent {
+namespace HWY_NAMESPACE {
+namespace hn = hwy::HWY_NAMESPACE;
+
+using D = hn::ScalableTag<float>;
+using V = hn::Vec<D>;
+
+constexpr int64_t kLanes = HWY_LANES(float);
+constexpr int64_t kChains = 4;        // Independent chains of joins, to hide their latency.
+constexpr int64_t kStretchRows = 64;  // Longest chain in single precision; longer ones continue in double.
+constexpr int64_t kStretch = kStretchRows * kChains;  // Vectors of a row joined in single precision.
+
+struct Sum {
+    static constexpr float kIdentity = 0.0f;
+    static HWY_INLINE V Vectors(V a, V b) { return hn::Add(a, b); }
+    static HWY_INLINE double Pair(double a, double b) { return a + b; }
+};
+
+struct Max {
+    static constexpr float kIdentity = -std::numeric_limits<float>::infinity();
+    static HWY_INLINE V Vectors(V a, V b) { return hn::IfThenElse(hn::Or(hn::Gt(a, b), hn::Ne(a, a)), a, b); }
+    static HWY_INLINE double Pair(double a, double b) { return a > b || a != a ? a : b; }
+};
+
+template <class Join>
+HWY_INLINE double JoinLanes(V v, double total) {
+    HWY_ALIGN float lanes[kLanes];
+    hn::Store(v, D(), lanes);
+    for (int64_t i = 0; i < kLanes; ++i) total = Join::Pair(total, static_cast<double>(lanes[i]));
+    return total;
+}
+
+// The lanes of a row's last, incomplete vector; the others hold the identity.
+template <class Join>
+HWY_INLINE V RowTail(const float* x, int64_t count) {
+    const D d;
+    const auto present = hn::FirstN(d, static_cast<size_t>(count));
+    return hn::IfThenElse(present, LoadTail(d, x, count), hn::Set(d, Join::kIdentity));
+}
+
+// At most kStretch vectors.
+template <class Join>
+HWY_INLINE V StretchOfRow(const float* x, int64_t count) {
+    const D d;
+    V chain0 = hn::Set(d, Join::kIdentity);
+    V chain1 = chain0, chain2 = chain0, chain3 = chain0;
+    int64_t i = 0;
+    for (; i + kChains * kLanes <= count; i += kChains * kLanes) {
+        chain0 = Join::Vectors(chain0, hn::LoadU(d, x + i));
+        chain1 = Join::Vectors(chain1, hn::LoadU(d, x + i + kLanes));
+        chain2 = Join::Vectors(chain2, hn::LoadU(d, x + i + 2 * kLanes));
+        chain3 = Join::Vectors(chain3, hn::LoadU(d, x + i + 3 * kLanes));
+    }
+    for (; i + kLanes <= count; i += kLanes) chain0 = Join::Vectors(chain0, hn::LoadU(d, x + i));
+    if (i < count) chain1 = Join::Vectors(chain1, RowTail<Join>(x + i, count - i));
+    return Join::Vectors(Join::Vectors(chain0, chain1), Join::Vectors(chain2, chain3));
+}
+
+template <class Join>
+double Row(const float* x, int64_t count) {
+    double total = static_cast<double>(Join::kIdentity);
+    for (int64_t i = 0; i < count; i += kStretch * kLanes) {
+        const V stretch = StretchOfRow<Join>(x + i, HWY_MIN(kStretch * kLanes, count - i));
+        total = JoinLanes<Join>(stretch, total);
+    }
+    return total;
+}
+
+template <class Join>
+HWY_INLINE void AddLanes(double* total, V v, int64_t count) {
+    HWY_ALIGN float lanes[kLanes];
+    hn::Store(v, D(), lanes);
+    for (int64_t i = 0; i < count; ++i) total[i] = Join::Pair(total[i], static_cast<double>(lanes[i]));
+}
+
+// kVectors whole vectors of columns.
+template <class Join, int kVectors>
+HWY_INLINE void AddWholeVectors(double* total, const float* x, int64_t stride, int64_t rows) {
+    const D d;
+    V joined[kVectors];
+    for (int k = 0; k < kVectors; ++k) joined[k] = hn::Set(d, Join::kIdentity);
+    for (int64_t r = 0; r < rows; ++r, x += stride) {
+        for (int k = 0; k < kVectors; ++k) joined[k] = Join::Vectors(joined[k], hn::LoadU(d, x + k * kLanes));
+    }
+    for (int k = 0; k < kVectors; ++k) AddLanes<Join>(total + k * kLanes, joined[k], kLanes);
+}
+
+// The last columns, fewer than a vector.
+template <class Join>
+HWY_INLINE void AddPartOfVector(double* total, const float* x, int64_t stride, int64_t rows, int64_t columns) {
+    V joined = hn::Set(D(), Join::kIdentity);
+    for (int64_t r = 0; r < rows; ++r, x += stride) joined = Join::Vectors(joined, LoadTail(D(), x, columns));
+    AddLanes<Join>(total, joined, columns);
+}
+
+template <class Join>
+void AddRows(double* total, const float* x, int64_t stride, int64_t rows, int64_t columns) {
+    for (; rows > 0; rows -= kStretchRows, x += kStretchRows * stride) {
+        const int64_t stretch = HWY_MIN(rows, kStretchRows);
+        int64_t c = 0;
+        for (; c + kChains * kLanes <= columns; c += kChains * kLanes) {
+            AddWholeVectors<Join, kChains>(total + c, x + c, stride, stretch);
+        }
+        for (; c + kLanes <= columns; c += kLanes) AddWholeVectors<Join, 1>(total + c, x + c, stride, stretch);
+        if (c < columns) AddPartOfVector<Join>(total + c, x + c, stride, stretch, columns - c);
+    }
+}
+
+const ReduceKernels& Table() {
+    static constexpr ReduceKernels kTable{{static_cast<double>(Sum::kIdentity), AddPair, Row<Sum>, AddRows<Sum>},
+                                          {static_cast<double>(Max::kIdentity), MaxPair, Row<Max>, AddRows<Max>}};
+    return kTable;
+}
+
+}  // namespace HWY_NAMESPACE
+}  // namespace latent
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace latent {
+
+const ReduceKernels& ReduceKernelsFor(ltn_variant variant) {
+    return LATENT_TABLE_FOR(variant, ScalarReduceKernels());
+}
+
+}  // namespace latent
+#endif
