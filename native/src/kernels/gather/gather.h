@@ -1,0 +1,19 @@
+// Leaf functions that copy rows of a table by their indices.
+#pragma once
+
+#include <cstdint>
+
+#include "latent/latent.h"
+
+namespace latent {
+
+// out[r, c] = scale * table[indices[r], c] for count rows. The indices have been checked.
+struct GatherKernels {
+    void (*f32)(float* out, const float* table, int64_t columns, const int32_t* indices, int64_t count, float scale);
+    void (*u8)(float* out, const uint8_t* table, int64_t columns, const int32_t* indices, int64_t count, float scale);
+};
+
+const GatherKernels& GatherKernelsFor(ltn_variant variant);
+const GatherKernels& ScalarGatherKernels();
+
+}  // namespace latent

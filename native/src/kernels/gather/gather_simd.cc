@@ -1,0 +1,59 @@
+#include "kernels/gather/gather.h"
+#include "kernels/targets.h"
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "kernels/gather/gather_simd.cc"
+#include <hwy/foreach_target.h>
+#include <hwy/highway.h>
+
+HWY_BEFORE_NAMESPACE();
+namespace latent {
+namespace HWY_NAMESPACE {
+namespace hn = hwy::HWY_NAMESPACE;
+
+using D = hn::ScalableTag<float>;
+using V = hn::Vec<D>;
+
+constexpr int64_t kLanes = HWY_LANES(float);
+
+HWY_INLINE V Load(const float* p) {
+    return hn::LoadU(D(), p);
+}
+
+HWY_INLINE V Load(const uint8_t* p) {
+    const hn::Rebind<uint8_t, D> d8;
+    const hn::Rebind<int32_t, D> d32;
+    return hn::ConvertTo(D(), hn::PromoteTo(d32, hn::LoadU(d8, p)));
+}
+
+template <class T>
+HWY_INLINE void ScaleRow(float* out, const T* row, int64_t columns, float scale) {
+    const D d;
+    const V factor = hn::Set(d, scale);
+    int64_t c = 0;
+    for (; c + kLanes <= columns; c += kLanes) hn::StoreU(hn::Mul(factor, Load(row + c)), d, out + c);
+    for (; c < columns; ++c) out[c] = scale * static_cast<float>(row[c]);
+}
+
+template <class T>
+void Gather(float* out, const T* table, int64_t columns, const int32_t* indices, int64_t count, float scale) {
+    for (int64_t r = 0; r < count; ++r, out += columns) ScaleRow(out, table + indices[r] * columns, columns, scale);
+}
+
+const GatherKernels& Table() {
+    static constexpr GatherKernels kTable{Gather<float>, Gather<uint8_t>};
+    return kTable;
+}
+
+}  // namespace HWY_NAMESPACE
+}  // namespace latent
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace latent {
+
+const GatherKernels& GatherKernelsFor(ltn_variant variant) {
+    return LATENT_TABLE_FOR(variant, ScalarGatherKernels());
+}
+
+}  // namespace latent
+#endif
