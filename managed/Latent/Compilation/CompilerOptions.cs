@@ -1,0 +1,33 @@
+namespace Latent.Compilation;
+
+/// <summary>Which of the compiler's rewrites and memory savings are in force. All are by default; results agree with each on or off.</summary>
+public sealed record CompilerOptions
+{
+    /// <summary>Everything on.</summary>
+    public static CompilerOptions Default { get; } = new();
+
+    /// <summary>Everything off: each traced operation becomes an instruction with memory of its own.</summary>
+    public static CompilerOptions None { get; } = new()
+    {
+        ShareCommonSubexpressions = false,
+        ImplicitBroadcast = false,
+        FuseLinear = false,
+        ReuseMemory = false,
+        InPlace = false,
+    };
+
+    /// <summary>Computes equal operations on the same inputs once.</summary>
+    public bool ShareCommonSubexpressions { get; init; } = true;
+
+    /// <summary>Lets elementwise operations repeat an operand themselves in place of reading a repeated copy.</summary>
+    public bool ImplicitBroadcast { get; init; } = true;
+
+    /// <summary>Adds bias and activation while a matrix product is written.</summary>
+    public bool FuseLinear { get; init; } = true;
+
+    /// <summary>Gives the memory of values that are no longer needed to later ones.</summary>
+    public bool ReuseMemory { get; init; } = true;
+
+    /// <summary>Writes elementwise results over an operand that is not needed any more.</summary>
+    public bool InPlace { get; init; } = true;
+}

@@ -1,0 +1,127 @@
+namespace Latent.Compilation;
+
+/// <summary>
+/// Places the intermediate results of a schedule in one arena. A value lives from the node that computes it to its last use; memory that is
+/// free again goes to later values, first fit. Views share the memory of their root.
+/// </summary>
+internal sealed class MemoryPlan
+{
+    private const long Alignment = Interop.Native.Constants.MemoryAlignment;
+
+    private readonly Dictionary<Tensor, long> _offsets = [];
+    private readonly List<(long Offset, long Bytes)> _free = [];
+
+    /// <summary>Plans the schedule.</summary>
+    /// <param name="schedule">The nodes in order of execution.</param>
+    /// <param name="placedElsewhere">Roots that have memory outside the arena: leaves and outputs.</param>
+    /// <param name="batchCapacity">The largest batch.</param>
+    /// <param name="options">Whether memory is reused, and results are written in place.</param>
+    public MemoryPlan(IReadOnlyList<Tensor> schedule, IReadOnlySet<Tensor> placedElsewhere, int batchCapacity, CompilerOptions options)
+    {
+        Dictionary<Tensor, int> lastUse = LastUses(schedule);
+        ILookup<int, Tensor> dying = lastUse.ToLookup(use => use.Value, use => use.Key);
+        for (int time = 0; time < schedule.Count; time++)
+        {
+            Tensor node = schedule[time];
+            if (!node.Op.IsView && !node.Op.IsEffect && !placedElsewhere.Contains(node))
+            {
+                Tensor? donor = options.InPlace ? Donor(node, time, lastUse) : null;
+                _offsets[node] = donor is null ? Allocate(Bytes(node, batchCapacity)) : _offsets[donor];
+                if (donor is not null)
+                {
+                    lastUse[donor] = int.MaxValue;
+                }
+            }
+
+            foreach (Tensor dead in dying[time].Where(dead => options.ReuseMemory && lastUse[dead] == time && _offsets.ContainsKey(dead)))
+            {
+                Free(_offsets[dead], Bytes(dead, batchCapacity));
+            }
+        }
+    }
+
+    /// <summary>The size of the arena in bytes.</summary>
+    public long ArenaBytes { get; private set; }
+
+    /// <summary>The offset of a root in the arena, or null if it lies elsewhere.</summary>
+    public long? OffsetOf(Tensor root) => _offsets.TryGetValue(root, out long offset) ? offset : null;
+
+    /// <summary>The node whose memory a tensor shows: itself, or the root of a view.</summary>
+    public static Tensor Root(Tensor tensor)
+    {
+        while (tensor.Op.IsView)
+        {
+            tensor = tensor.Inputs[0];
+        }
+
+        return tensor;
+    }
+
+    private static Dictionary<Tensor, int> LastUses(IReadOnlyList<Tensor> schedule)
+    {
+        Dictionary<Tensor, int> lastUse = [];
+        for (int time = 0; time < schedule.Count; time++)
+        {
+            lastUse[Root(schedule[time])] = time;
+            foreach (Tensor input in schedule[time].Inputs)
+            {
+                lastUse[Root(input)] = time;
+            }
+        }
+
+        return lastUse;
+    }
+
+    /// <summary>An input of the same shape whose memory the result may take over, because nobody needs it afterwards.</summary>
+    private Tensor? Donor(Tensor node, int time, Dictionary<Tensor, int> lastUse) => !node.Op.IsInPlace ? null : node.Inputs
+        .Where(input => input.Shape == node.Shape && input.Dtype == node.Dtype)
+        .Select(Root)
+        .FirstOrDefault(root => lastUse[root] == time && _offsets.ContainsKey(root)
+            && node.Inputs.All(other => Root(other) != root || other.Shape == node.Shape));
+
+    private long Allocate(long bytes)
+    {
+        int index = _free.FindIndex(block => block.Bytes >= bytes);
+        if (index < 0)
+        {
+            long end = ArenaBytes;
+            ArenaBytes = checked(ArenaBytes + bytes);
+            return end;
+        }
+
+        (long offset, long size) = _free[index];
+        _free.RemoveAt(index);
+        if (size > bytes)
+        {
+            _free.Insert(index, (offset + bytes, size - bytes));
+        }
+
+        return offset;
+    }
+
+    private void Free(long offset, long bytes)
+    {
+        int index = _free.FindIndex(block => block.Offset > offset);
+        index = index < 0 ? _free.Count : index;
+        if (index < _free.Count && offset + bytes == _free[index].Offset)
+        {
+            bytes += _free[index].Bytes;
+            _free.RemoveAt(index);
+        }
+
+        if (index > 0 && _free[index - 1].Offset + _free[index - 1].Bytes == offset)
+        {
+            index--;
+            (offset, bytes) = (_free[index].Offset, _free[index].Bytes + bytes);
+            _free.RemoveAt(index);
+        }
+
+        _free.Insert(index, (offset, bytes));
+    }
+
+    private static long Bytes(Tensor tensor, int batchCapacity)
+    {
+        long bytes = checked(tensor.Shape.Count(batchCapacity) * ElementSize.Of(tensor.Dtype));
+        return checked(Math.Max(bytes, 1) + Alignment - 1) / Alignment * Alignment;
+    }
+}

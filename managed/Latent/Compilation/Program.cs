@@ -1,0 +1,105 @@
+using Latent.Interop;
+using Latent.Interop.Native;
+
+namespace Latent.Compilation;
+
+/// <summary>A result of a program.</summary>
+/// <param name="Name">The name it is read by.</param>
+/// <param name="Tensor">What is computed.</param>
+/// <param name="PerStep">Whether each step of a run writes its own copy, one after the other.</param>
+public sealed record Output(string Name, Tensor Tensor, bool PerStep = false);
+
+/// <summary>
+/// A graph compiled for a context: native instructions, an arena for intermediate results, and memory for its outputs. A run does any
+/// number of steps up to a capacity in one native call, without managed allocation.
+/// </summary>
+public sealed class Program : IDisposable
+{
+    private readonly NativeProgram _native;
+    private readonly ProgramBindings _bindings;
+    private readonly NativeBuffer<byte> _arena;
+    private readonly Dictionary<string, int> _inputSegments;
+    private readonly Dictionary<string, NativeBuffer<float>> _outputs;
+    private readonly List<string> _tensorNames;
+
+    internal Program(Context context, ProgramLayout layout)
+    {
+        (BatchCapacity, StepCapacity) = (layout.BatchCapacity, layout.StepCapacity);
+        _native = NativeProgram.Create(
+            context, layout.Segments, [.. layout.Emitter.Tensors], [.. layout.Emitter.Instructions], BatchCapacity, StepCapacity);
+        _bindings = new ProgramBindings(_native);
+        _arena = new NativeBuffer<byte>(layout.Segments[ProgramLayout.Arena].Bytes);
+        _bindings.Bind(ProgramLayout.Arena, _arena);
+        foreach ((VariableStore store, int segment) in layout.Stores)
+        {
+            _bindings.Bind(segment, store.Buffer);
+        }
+
+        _outputs = [];
+        foreach ((Output output, int segment) in layout.Outputs)
+        {
+            NativeBuffer<float> buffer = new(layout.Segments[segment].Bytes / sizeof(float));
+            _outputs.Add(output.Name, buffer);
+            _bindings.Bind(segment, buffer);
+        }
+
+        _inputSegments = layout.Inputs;
+        _tensorNames = layout.Emitter.Names;
+        InstructionCount = layout.Emitter.Instructions.Count;
+    }
+
+    /// <summary>The largest batch of a run.</summary>
+    public int BatchCapacity { get; }
+
+    /// <summary>The most steps of a run.</summary>
+    public long StepCapacity { get; }
+
+    /// <summary>The number of native instructions of one step.</summary>
+    public int InstructionCount { get; }
+
+    /// <summary>The size of the memory for intermediate results, in bytes.</summary>
+    public long ArenaBytes => _arena.Length;
+
+    /// <summary>Sets the memory that an input is read from; it must outlive the runs.</summary>
+    /// <exception cref="ArgumentException">The program has no such input.</exception>
+    public void Bind<T>(string input, NativeBuffer<T> buffer)
+        where T : unmanaged
+    {
+        _bindings.Bind(
+            _inputSegments.TryGetValue(input, out int segment)
+                ? segment
+                : throw new ArgumentException($"The program has no input '{input}'; it has: {string.Join(", ", _inputSegments.Keys)}.", nameof(input)),
+            buffer);
+    }
+
+    /// <summary>The memory of an output: that of the last step, or of all steps one after the other at the spacing of the batch capacity.</summary>
+    /// <exception cref="KeyNotFoundException">The program has no such output.</exception>
+    public NativeBuffer<float> this[string output] => _outputs[output];
+
+    /// <summary>Runs steps <paramref name="firstStep"/> to <paramref name="firstStep"/> + <paramref name="steps"/> − 1.</summary>
+    /// <param name="batch">Batch of every step.</param>
+    /// <param name="steps">How many steps.</param>
+    /// <param name="firstStep">Number of the first step: counter of random numbers and of Adam's bias correction.</param>
+    /// <param name="seed">Key of all random numbers.</param>
+    /// <param name="flags">Options.</param>
+    /// <param name="cancel">Ends the run between steps when it is set.</param>
+    /// <returns>How far the run came and why it ended.</returns>
+    /// <exception cref="ArgumentException">The batch or the steps exceed the capacities, or an input is not bound.</exception>
+    public RunResult Run(
+        int batch, long steps = 1, long firstStep = 0, ulong seed = 0, RunFlags flags = RunFlags.None, CancellationFlag? cancel = null) =>
+        _native.Run(_bindings, batch, steps, firstStep, seed, flags, cancel);
+
+    /// <summary>The name of the tensor that a result complains of, such as <c>fc1/linear#3</c>.</summary>
+    public string TensorName(RunResult result) => result.Tensor >= 0 ? _tensorNames[result.Tensor] : "";
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _native.Dispose();
+        _arena.Dispose();
+        foreach (NativeBuffer<float> output in _outputs.Values)
+        {
+            output.Dispose();
+        }
+    }
+}

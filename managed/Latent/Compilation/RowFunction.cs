@@ -1,0 +1,115 @@
+using System.Runtime.InteropServices;
+using Latent.Data;
+using Latent.Interop;
+
+namespace Latent.Compilation;
+
+/// <summary>Writes the numbers of one row.</summary>
+/// <param name="row">The row, counted from 0.</param>
+/// <param name="values">Receives its numbers.</param>
+public delegate void RowReader(int row, Span<float> values);
+
+/// <summary>
+/// A compiled function from rows to rows, such as an encoder: it runs any number of rows in blocks. Not safe for use by several threads
+/// at once.
+/// </summary>
+public sealed class RowFunction : IDisposable
+{
+    private const int BlockRows = 256;
+
+    private readonly Program _program;
+    private readonly List<NativeBuffer<float>> _inputs = [];
+    private readonly int[] _outputColumns;
+
+    /// <summary>Traces and compiles.</summary>
+    /// <param name="context">Threads and kernels.</param>
+    /// <param name="store">The parameters that the function reads.</param>
+    /// <param name="columns">Columns of each input.</param>
+    /// <param name="body">Traces the outputs, each of shape [batch, columns], from the graph and the inputs.</param>
+    public RowFunction(Context context, VariableStore store, int[] columns, Func<Graph, Tensor[], Tensor[]> body)
+    {
+        ArgumentNullException.ThrowIfNull(columns);
+        ArgumentNullException.ThrowIfNull(body);
+        Graph graph = new();
+        Tensor[] inputs = [.. columns.Select((count, i) => graph.Input(InputName(i), [Shape.Batch, count]))];
+        Tensor[] outputs = body(graph, inputs);
+        _outputColumns = Array.ConvertAll(outputs, output => (int)output.Shape[1]);
+        _program = Compiler.Compile(context, graph, [.. outputs.Select((output, i) => new Output(OutputName(i), output))], [store], BlockRows);
+        for (int i = 0; i < inputs.Length; i++)
+        {
+            _inputs.Add(new NativeBuffer<float>(BlockRows * columns[i]));
+            _program.Bind(InputName(i), _inputs[i]);
+        }
+    }
+
+    /// <summary>Runs the function on rows.</summary>
+    /// <param name="rows">How many.</param>
+    /// <param name="seed">Key of random numbers that the function draws.</param>
+    /// <param name="readers">One for each input.</param>
+    /// <returns>Each output as [rows, columns].</returns>
+    public float[][,] Call(int rows, ulong seed, params ReadOnlySpan<RowReader> readers)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(rows);
+        float[][,] results = Array.ConvertAll(_outputColumns, columns => new float[rows, columns]);
+        for (int start = 0; start < rows; start += BlockRows)
+        {
+            int count = Math.Min(BlockRows, rows - start);
+            for (int i = 0; i < readers.Length; i++)
+            {
+                Fill(_inputs[i].AsSpan(), readers[i], start, count);
+            }
+
+            _program.Run(count, firstStep: start / BlockRows, seed: seed);
+            for (int i = 0; i < results.Length; i++)
+            {
+                int columns = _outputColumns[i];
+                _program[OutputName(i)].AsSpan(0, count * columns).CopyTo(Numbers(results[i])[(start * columns)..]);
+            }
+        }
+
+        return results;
+    }
+
+    /// <summary>A reader of the rows of a matrix.</summary>
+    /// <exception cref="ArgumentException">The matrix has another number of columns.</exception>
+    public static RowReader Rows(float[,] matrix, int columns)
+    {
+        ArgumentNullException.ThrowIfNull(matrix);
+        return matrix.GetLength(1) == columns
+            ? (row, values) => Numbers(matrix).Slice(row * columns, columns).CopyTo(values)
+            : throw new ArgumentException($"The rows have {matrix.GetLength(1)} columns; {columns} are expected.", nameof(matrix));
+    }
+
+    /// <summary>A reader of the rows of a data set.</summary>
+    /// <exception cref="ArgumentException">The data set has another number of columns.</exception>
+    public static RowReader Rows(Dataset data, int columns)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        return data.Columns == columns
+            ? data.CopyRow
+            : throw new ArgumentException($"The data set '{data.Name}' has {data.Columns} columns; {columns} are expected.", nameof(data));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _program.Dispose();
+        _inputs.ForEach(input => input.Dispose());
+    }
+
+    private static void Fill(Span<float> block, RowReader reader, int start, int count)
+    {
+        int columns = block.Length / BlockRows;
+        for (int row = 0; row < count; row++)
+        {
+            reader(start + row, block.Slice(row * columns, columns));
+        }
+    }
+
+    private static Span<float> Numbers(float[,] matrix) =>
+        matrix.Length == 0 ? [] : MemoryMarshal.CreateSpan(ref matrix[0, 0], matrix.Length);
+
+    private static string InputName(int index) => $"in{index}";
+
+    private static string OutputName(int index) => $"out{index}";
+}

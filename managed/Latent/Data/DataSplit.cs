@@ -1,0 +1,20 @@
+namespace Latent.Data;
+
+/// <summary>Rows to learn from and rows to judge by; both have the same columns.</summary>
+/// <param name="Train">Rows to learn from.</param>
+/// <param name="Test">Rows that training never sees.</param>
+/// <exception cref="ArgumentException">The two parts differ in their number of columns.</exception>
+public sealed record DataSplit(Dataset Train, Dataset Test)
+{
+    /// <summary>Rows that training never sees.</summary>
+    public Dataset Test { get; } = SameColumns(Train, Test);
+
+    private static Dataset SameColumns(Dataset train, Dataset test)
+    {
+        ArgumentNullException.ThrowIfNull(train);
+        ArgumentNullException.ThrowIfNull(test);
+        return test.Columns == train.Columns
+            ? test
+            : throw new ArgumentException($"The test rows have {test.Columns} columns; expected {train.Columns}, as in the training rows.", nameof(test));
+    }
+}

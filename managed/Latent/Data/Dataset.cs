@@ -1,0 +1,294 @@
+namespace Latent.Data;
+
+/// <summary>
+/// An immutable table of samples in memory, one row each. Values are bytes, read as value / 255, or finite floats. Slices share the
+/// memory of the table that they come from.
+/// </summary>
+public sealed class Dataset
+{
+    private readonly ReadOnlyMemory<byte> _bytes;
+    private readonly ReadOnlyMemory<float> _floats;
+    private readonly ReadOnlyMemory<byte> _labels;
+
+    private Dataset(Layout layout, bool isBytes, ReadOnlyMemory<byte> bytes, ReadOnlyMemory<float> floats, ReadOnlyMemory<byte> labels)
+    {
+        (Name, Count, Columns, Image) = layout;
+        IsBytes = isBytes;
+        (_bytes, _floats, _labels) = (bytes, floats, labels);
+    }
+
+    /// <summary>Name for messages and titles, such as <c>digits</c>.</summary>
+    public string Name { get; }
+
+    /// <summary>Number of rows, 1 or more.</summary>
+    public int Count { get; }
+
+    /// <summary>Values of a row, 1 or more.</summary>
+    public int Columns { get; }
+
+    /// <summary>Size of the image that a row holds, or null when rows are not images.</summary>
+    public ImageSize? Image { get; }
+
+    /// <summary>True when the values are bytes, false when they are floats.</summary>
+    public bool IsBytes { get; }
+
+    /// <summary>What a stored value is multiplied by when it is read: 1/255 for bytes, 1 for floats.</summary>
+    public float Scale => IsBytes ? 1f / 255f : 1f;
+
+    /// <summary>True when each row has a class label.</summary>
+    public bool HasLabels => !_labels.IsEmpty;
+
+    /// <summary>The stored values, row after row: <see cref="Count"/> times <see cref="Columns"/>.</summary>
+    /// <exception cref="InvalidOperationException">The values are floats.</exception>
+    public ReadOnlySpan<byte> Bytes => IsBytes
+        ? _bytes.Span
+        : throw new InvalidOperationException($"Data set '{Name}' holds floats; read {nameof(Floats)}, or ask {nameof(IsBytes)} first.");
+
+    /// <summary>The stored values, row after row: <see cref="Count"/> times <see cref="Columns"/>.</summary>
+    /// <exception cref="InvalidOperationException">The values are bytes.</exception>
+    public ReadOnlySpan<float> Floats => IsBytes
+        ? throw new InvalidOperationException($"Data set '{Name}' holds bytes; read {nameof(Bytes)}, or ask {nameof(IsBytes)} first.")
+        : _floats.Span;
+
+    /// <summary>The class of each row, or nothing when <see cref="HasLabels"/> is false.</summary>
+    public ReadOnlySpan<byte> Labels => _labels.Span;
+
+    /// <summary>Makes a table of bytes, read as value / 255.</summary>
+    /// <param name="name">Name for messages and titles.</param>
+    /// <param name="values">Rows one after another. The array is taken over, not copied: leave it unchanged afterwards.</param>
+    /// <param name="columns">Values of a row.</param>
+    /// <param name="labels">The class of each row, or null. Taken over as well.</param>
+    /// <param name="image">Size of the image that a row holds, or null.</param>
+    /// <exception cref="ArgumentException">The sizes do not fit each other.</exception>
+    public static Dataset FromBytes(string name, byte[] values, int columns, byte[]? labels = null, ImageSize? image = null)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        return new Dataset(Layout.Of(name, values.Length, columns, labels, image), isBytes: true, values, default, labels);
+    }
+
+    /// <summary>Makes a table of floats, read as they are.</summary>
+    /// <param name="name">Name for messages and titles.</param>
+    /// <param name="values">Rows one after another, finite. The array is taken over, not copied: leave it unchanged afterwards.</param>
+    /// <param name="columns">Values of a row.</param>
+    /// <param name="labels">The class of each row, or null. Taken over as well.</param>
+    /// <param name="image">Size of the image that a row holds, or null.</param>
+    /// <exception cref="ArgumentException">The sizes do not fit each other, or a value is NaN or infinite.</exception>
+    public static Dataset FromFloats(string name, float[] values, int columns, byte[]? labels = null, ImageSize? image = null)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        var layout = Layout.Of(name, values.Length, columns, labels, image);
+        RequireFinite(name, values, columns);
+        return new Dataset(layout, isBytes: false, default, values, labels);
+    }
+
+    /// <summary>Makes a table of floats from a copy of a matrix [rows, columns].</summary>
+    /// <param name="name">Name for messages and titles.</param>
+    /// <param name="values">Finite values [rows, columns].</param>
+    /// <param name="labels">The class of each row, or null. The array is taken over: leave it unchanged afterwards.</param>
+    /// <param name="image">Size of the image that a row holds, or null.</param>
+    /// <exception cref="ArgumentException">The sizes do not fit each other, or a value is NaN or infinite.</exception>
+    public static Dataset FromFloats(string name, float[,] values, byte[]? labels = null, ImageSize? image = null)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        var flat = new float[values.Length];
+        var next = 0;
+        foreach (var value in values)
+        {
+            flat[next++] = value;
+        }
+        return FromFloats(name, flat, values.GetLength(1), labels, image);
+    }
+
+    /// <summary>Copies one row as floats, bytes as value / 255.</summary>
+    /// <param name="row">Row, from 0.</param>
+    /// <param name="destination">Receives <see cref="Columns"/> values; may be longer.</param>
+    /// <exception cref="ArgumentException">There is no such row, or <paramref name="destination"/> is too short.</exception>
+    public void CopyRow(int row, Span<float> destination)
+    {
+        if ((uint)row >= (uint)Count)
+        {
+            throw new ArgumentOutOfRangeException(nameof(row), row, $"Expected a row of data set '{Name}', 0 to {Count - 1}.");
+        }
+        if (destination.Length < Columns)
+        {
+            throw new ArgumentException($"The destination holds {destination.Length} values; expected {Columns} or more.", nameof(destination));
+        }
+        if (!IsBytes)
+        {
+            _floats.Span.Slice(row * Columns, Columns).CopyTo(destination);
+            return;
+        }
+        var source = _bytes.Span.Slice(row * Columns, Columns);
+        var scale = Scale;
+        for (var i = 0; i < source.Length; i++)
+        {
+            destination[i] = scale * source[i];
+        }
+    }
+
+    /// <summary>Copies all rows as floats [<see cref="Count"/>, <see cref="Columns"/>], bytes as value / 255.</summary>
+    public float[,] ToArray() => ToArray(0, Count);
+
+    /// <summary>Copies some rows as floats [count, <see cref="Columns"/>], bytes as value / 255.</summary>
+    /// <param name="start">First row, from 0.</param>
+    /// <param name="count">Number of rows, 1 or more.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There are no such rows.</exception>
+    public float[,] ToArray(int start, int count)
+    {
+        RequireRows(start, count);
+        var result = new float[count, Columns];
+        var row = new float[Columns];
+        for (var i = 0; i < count; i++)
+        {
+            CopyRow(start + i, row);
+            for (var j = 0; j < row.Length; j++)
+            {
+                result[i, j] = row[j];
+            }
+        }
+        return result;
+    }
+
+    /// <summary>The first rows, without a copy.</summary>
+    /// <param name="count">Number of rows, 1 or more.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There are no such rows.</exception>
+    public Dataset Take(int count) => Slice(0, count);
+
+    /// <summary>Rows that follow one another, without a copy.</summary>
+    /// <param name="start">First row, from 0.</param>
+    /// <param name="count">Number of rows, 1 or more.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There are no such rows.</exception>
+    public Dataset Slice(int start, int count)
+    {
+        RequireRows(start, count);
+        return new Dataset(new Layout(Name, count, Columns, Image), IsBytes, SliceRows(_bytes, Columns, start, count),
+            SliceRows(_floats, Columns, start, count), SliceRows(_labels, 1, start, count));
+    }
+
+    /// <summary>Copies rows in the order given; a row may come more than once.</summary>
+    /// <param name="rows">Rows, from 0; at least one.</param>
+    /// <exception cref="ArgumentException">No row is given, or one does not exist.</exception>
+    public Dataset Subset(ReadOnlySpan<int> rows)
+    {
+        if (rows.IsEmpty)
+        {
+            throw new ArgumentException($"No row of data set '{Name}' is given; expected one or more.", nameof(rows));
+        }
+        foreach (var row in rows)
+        {
+            if ((uint)row >= (uint)Count)
+            {
+                throw new ArgumentOutOfRangeException(nameof(rows), row, $"Expected rows of data set '{Name}', 0 to {Count - 1}.");
+            }
+        }
+        return new Dataset(new Layout(Name, rows.Length, Columns, Image), IsBytes, GatherRows(_bytes, Columns, rows),
+            GatherRows(_floats, Columns, rows), GatherRows(_labels, 1, rows));
+    }
+
+    /// <summary>Splits in order, without a copy: the first rows to train, the others to test.</summary>
+    /// <param name="firstCount">Rows to train with, 1 to <see cref="Count"/> - 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">One of the parts would be empty.</exception>
+    public DataSplit Split(int firstCount)
+    {
+        if (firstCount < 1 || firstCount >= Count)
+        {
+            throw new ArgumentOutOfRangeException(nameof(firstCount), firstCount,
+                $"Data set '{Name}' has {Count} rows; expected 1 to {Count - 1}, so that both parts have some.");
+        }
+        return new DataSplit(Slice(0, firstCount), Slice(firstCount, Count - firstCount));
+    }
+
+    /// <summary>
+    /// Shuffles a copy and splits it. The same seed gives the same rows on every machine (SplitMix64 and Fisher-Yates).
+    /// </summary>
+    /// <param name="fraction">Share of the rows to train with, above 0 and below 1; rounded to whole rows, at least one in each part.</param>
+    /// <param name="seed">Any number.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The fraction is not between 0 and 1.</exception>
+    /// <exception cref="InvalidOperationException">There is one row only.</exception>
+    public DataSplit Split(double fraction, ulong seed)
+    {
+        if (!(fraction > 0 && fraction < 1))
+        {
+            throw new ArgumentOutOfRangeException(nameof(fraction), fraction, "Expected a share of the rows, above 0 and below 1.");
+        }
+        if (Count == 1)
+        {
+            throw new InvalidOperationException($"Data set '{Name}' has 1 row; expected 2 or more to split.");
+        }
+        var firstCount = Math.Clamp((int)Math.Round(fraction * Count), 1, Count - 1);
+        return Subset(SplitMix64.Permutation(Count, seed)).Split(firstCount);
+    }
+
+    /// <summary>Reads as <c>digits: 9000 rows of 784 bytes</c>.</summary>
+    public override string ToString() => $"{Name}: {Count} rows of {Columns} {(IsBytes ? "bytes" : "floats")}";
+
+    private void RequireRows(int start, int count)
+    {
+        if (start < 0 || start >= Count)
+        {
+            throw new ArgumentOutOfRangeException(nameof(start), start, $"Expected a row of data set '{Name}', 0 to {Count - 1}.");
+        }
+        if (count < 1 || count > Count - start)
+        {
+            throw new ArgumentOutOfRangeException(nameof(count), count,
+                $"Data set '{Name}' has {Count} rows; expected 1 to {Count - start} from row {start} on.");
+        }
+    }
+
+    private static void RequireFinite(string name, ReadOnlySpan<float> values, int columns)
+    {
+        for (var i = 0; i < values.Length; i++)
+        {
+            if (!float.IsFinite(values[i]))
+            {
+                throw new ArgumentException(
+                    $"Data set '{name}': row {i / columns}, column {i % columns} (both from 0) is {values[i]}; expected a finite number.", nameof(values));
+            }
+        }
+    }
+
+    private static ReadOnlyMemory<T> SliceRows<T>(ReadOnlyMemory<T> values, int columns, int start, int count) =>
+        values.IsEmpty ? values : values.Slice(start * columns, count * columns);
+
+    private static ReadOnlyMemory<T> GatherRows<T>(ReadOnlyMemory<T> values, int columns, ReadOnlySpan<int> rows)
+    {
+        if (values.IsEmpty)
+        {
+            return values;
+        }
+        var result = new T[checked(rows.Length * columns)];
+        for (var i = 0; i < rows.Length; i++)
+        {
+            values.Span.Slice(rows[i] * columns, columns).CopyTo(result.AsSpan(i * columns));
+        }
+        return result;
+    }
+
+    /// <summary>Sizes that were found to fit each other.</summary>
+    private readonly record struct Layout(string Name, int Count, int Columns, ImageSize? Image)
+    {
+        public static Layout Of(string name, int values, int columns, byte[]? labels, ImageSize? image)
+        {
+            ArgumentException.ThrowIfNullOrEmpty(name);
+            if (columns < 1)
+            {
+                throw new ArgumentOutOfRangeException(nameof(columns), columns, $"Data set '{name}': expected 1 column or more.");
+            }
+            if (values == 0 || values % columns != 0)
+            {
+                throw new ArgumentException(
+                    $"Data set '{name}' has {values} values; expected one or more rows of {columns}.", nameof(values));
+            }
+            var count = values / columns;
+            if (labels is not null && labels.Length != count)
+            {
+                throw new ArgumentException($"Data set '{name}' has {labels.Length} labels; expected {count}, one a row.", nameof(labels));
+            }
+            if (image is { } size && (size.Height < 1 || size.Width < 1 || (long)size.Height * size.Width != columns))
+            {
+                throw new ArgumentException($"Data set '{name}' has images of {size}; expected {columns} pixels, one a column.", nameof(image));
+            }
+            return new Layout(name, count, columns, image);
+        }
+    }
+}

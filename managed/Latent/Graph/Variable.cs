@@ -1,0 +1,32 @@
+namespace Latent;
+
+/// <summary>A named block of floats that outlives a run and lies in a <see cref="Compilation.VariableStore"/>: a parameter or a piece of optimizer state.</summary>
+public class Variable
+{
+    /// <summary>Declares a variable.</summary>
+    /// <param name="name">The name, in a model the path of a parameter such as <c>fc1.weight</c>.</param>
+    /// <param name="shape">The shape, free of the batch.</param>
+    /// <exception cref="ArgumentException">The shape depends on the batch.</exception>
+    public Variable(string name, Shape shape)
+    {
+        if (shape.HasBatch)
+        {
+            throw new ArgumentException($"Variable '{name}' has the shape {shape}; a variable's shape cannot depend on the batch.", nameof(shape));
+        }
+
+        Name = name;
+        Shape = shape;
+    }
+
+    /// <summary>The name; the path from the root module for a parameter of a model.</summary>
+    public string Name { get; internal set; }
+
+    /// <summary>The shape.</summary>
+    public Shape Shape { get; }
+
+    /// <summary>The number of elements.</summary>
+    public int Count => checked((int)Shape.Count(1));
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Name} {Shape}";
+}

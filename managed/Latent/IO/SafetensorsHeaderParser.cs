@@ -1,0 +1,174 @@
+using System.Text.Json;
+
+namespace Latent.IO;
+
+/// <summary>Turns the JSON header into entries, each checked by itself against the size of the data.</summary>
+internal sealed class SafetensorsHeaderParser(string path, byte[] json, long dataBytes)
+{
+    private readonly List<SafetensorsEntry> _entries = [];
+    private readonly Dictionary<string, string> _metadata = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _names = new(StringComparer.Ordinal);
+
+    public SafetensorsHeader Parse()
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = 4 });
+            reader.Read();
+            while (NextKey(ref reader) is { } name)
+            {
+                if (!_names.Add(name))
+                {
+                    throw new SafetensorsException(path, null, "header", $"with the key '{name}' twice", "each key once");
+                }
+                if (name == SafetensorsHeader.MetadataKey)
+                {
+                    ReadMetadata(ref reader);
+                }
+                else
+                {
+                    _entries.Add(ReadEntry(ref reader, name));
+                }
+            }
+            reader.Read(); // only spaces may follow; anything else throws
+            return new SafetensorsHeader(_entries, _metadata);
+        }
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
+        {
+            // GetString reports text that is not UTF-8 as an InvalidOperationException.
+            throw new SafetensorsException(path, null, "header", $"malformed ({error.Message.TrimEnd('.')})", "JSON", error);
+        }
+    }
+
+    private void ReadMetadata(ref Utf8JsonReader reader)
+    {
+        Require(ref reader, JsonTokenType.StartObject, SafetensorsHeader.MetadataKey, "an object of texts");
+        while (NextKey(ref reader) is { } key)
+        {
+            Require(ref reader, JsonTokenType.String, $"{SafetensorsHeader.MetadataKey}.{key}", "a text");
+            if (!_metadata.TryAdd(key, reader.GetString()!))
+            {
+                throw new SafetensorsException(path, null, SafetensorsHeader.MetadataKey, $"with the key '{key}' twice", "each key once");
+            }
+        }
+    }
+
+    private SafetensorsEntry ReadEntry(ref Utf8JsonReader reader, string name)
+    {
+        Require(ref reader, JsonTokenType.StartObject, name, "an object");
+        SafetensorsType? type = null;
+        long[]? shape = null, offsets = null;
+        while (NextKey(ref reader) is { } key)
+        {
+            var seenBefore = key switch
+            {
+                "dtype" => type is not null,
+                "shape" => shape is not null,
+                "data_offsets" => offsets is not null,
+                _ => throw new SafetensorsException(path, name, "entry", $"with the key '{key}'", "dtype, shape and data_offsets"),
+            };
+            if (seenBefore)
+            {
+                throw new SafetensorsException(path, name, "entry", $"with the key '{key}' twice", "each key once");
+            }
+            switch (key)
+            {
+                case "dtype":
+                    type = ReadType(ref reader, name);
+                    break;
+                case "shape":
+                    shape = ReadNumbers(ref reader, name, key, SafetensorsHeader.MaxRank);
+                    break;
+                default:
+                    offsets = ReadNumbers(ref reader, name, key, 2);
+                    break;
+            }
+        }
+        return Check(name, type ?? throw Lacks(name, "dtype"), shape ?? throw Lacks(name, "shape"), offsets ?? throw Lacks(name, "data_offsets"));
+    }
+
+    private SafetensorsEntry Check(string name, SafetensorsType type, long[] shape, long[] offsets)
+    {
+        if (offsets.Length != 2 || offsets[0] > offsets[1] || offsets[1] > dataBytes)
+        {
+            throw new SafetensorsException(path, name, "data_offsets", Text(offsets), $"[begin, end] with begin <= end <= {dataBytes}, the bytes of data in the file");
+        }
+        var count = 1L;
+        foreach (var dimension in shape)
+        {
+            if (dimension > Array.MaxLength || count * dimension > Array.MaxLength)
+            {
+                throw new SafetensorsException(path, name, "shape", Text(shape), $"at most {Array.MaxLength} values");
+            }
+            count *= dimension;
+        }
+        var bytes = count * SafetensorsValues.BytesOf(type);
+        if (offsets[1] - offsets[0] != bytes)
+        {
+            throw new SafetensorsException(path, name, "data", $"{offsets[1] - offsets[0]} bytes", $"{bytes}, as {type} {Text(shape)} takes");
+        }
+        return new SafetensorsEntry(name, type, Array.ConvertAll(shape, dimension => (int)dimension), (int)count, offsets[0], offsets[1]);
+    }
+
+    private SafetensorsType ReadType(ref Utf8JsonReader reader, string name)
+    {
+        Require(ref reader, JsonTokenType.String, $"{name}.dtype", "a text");
+        return reader.GetString() switch
+        {
+            "F32" => SafetensorsType.F32,
+            "F64" => SafetensorsType.F64,
+            "F16" => SafetensorsType.F16,
+            "BF16" => SafetensorsType.BF16,
+            var other => throw new SafetensorsException(path, name, "data type", $"{other}", "F32, F64, F16 or BF16"),
+        };
+    }
+
+    private long[] ReadNumbers(ref Utf8JsonReader reader, string name, string key, int most)
+    {
+        Require(ref reader, JsonTokenType.StartArray, $"{name}.{key}", "an array of numbers");
+        Span<long> numbers = stackalloc long[SafetensorsHeader.MaxRank];
+        var count = 0;
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            if (count == most)
+            {
+                throw new SafetensorsException(path, name, key, $"longer than {most} numbers", $"at most {most}");
+            }
+            if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt64(out var number) || number < 0)
+            {
+                throw new SafetensorsException(path, name, key, $"not of whole numbers ({Token(ref reader)})", $"whole numbers, 0 or more");
+            }
+            numbers[count++] = number;
+        }
+        return numbers[..count].ToArray();
+    }
+
+    /// <summary>The next key of the current object, or null at its end.</summary>
+    private static string? NextKey(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        return reader.TokenType == JsonTokenType.PropertyName ? reader.GetString() : null;
+    }
+
+    private void Require(ref Utf8JsonReader reader, JsonTokenType type, string what, string expected)
+    {
+        reader.Read();
+        if (reader.TokenType != type)
+        {
+            throw new SafetensorsException(path, null, $"header entry '{what}'", Token(ref reader), expected);
+        }
+    }
+
+    private SafetensorsException Lacks(string name, string key) => new(path, name, "entry", $"without {key}", "dtype, shape and data_offsets");
+
+    private static string Token(ref Utf8JsonReader reader) => reader.TokenType switch
+    {
+        JsonTokenType.Number => $"the number {System.Text.Encoding.UTF8.GetString(reader.ValueSpan[..Math.Min(reader.ValueSpan.Length, 40)])}",
+        JsonTokenType.String => "a text",
+        JsonTokenType.StartObject => "an object",
+        JsonTokenType.StartArray => "an array",
+        var other => other.ToString().ToUpperInvariant(),
+    };
+
+    private static string Text(long[] numbers) => $"[{string.Join(", ", numbers)}]";
+}

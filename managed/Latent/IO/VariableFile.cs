@@ -1,0 +1,31 @@
+namespace Latent.IO;
+
+/// <summary>Matches the tensors of a safetensors file with the variables of a model.</summary>
+internal static class VariableFile
+{
+    /// <summary>The numbers of each variable.</summary>
+    /// <exception cref="SafetensorsException">The tensors are not exactly the variables, by name and shape.</exception>
+    public static IReadOnlyList<(Variable Variable, float[] Values)> Match(string path, SafetensorsFile file, IEnumerable<Variable> variables)
+    {
+        Dictionary<string, NamedTensor> tensors = file.Tensors.ToDictionary(tensor => tensor.Name);
+        List<(Variable, float[])> values = [];
+        foreach (Variable variable in variables)
+        {
+            if (!tensors.Remove(variable.Name, out NamedTensor? tensor))
+            {
+                throw new SafetensorsException(path, variable.Name, "presence", "missing", $"a tensor of shape {variable.Shape}");
+            }
+
+            if (!tensor.Shape.Select(dim => (long)dim).SequenceEqual(variable.Shape))
+            {
+                throw new SafetensorsException(path, variable.Name, "shape", $"[{string.Join(", ", tensor.Shape)}]", $"{variable.Shape}");
+            }
+
+            values.Add((variable, tensor.Values));
+        }
+
+        return tensors.Count == 0
+            ? values
+            : throw new SafetensorsException(path, tensors.Keys.First(), "name", "unknown to the model", "a file of the same architecture");
+    }
+}

@@ -1,0 +1,127 @@
+using Latent.Compilation;
+using Latent.Data;
+using Latent.Interop;
+
+namespace Latent.Models;
+
+/// <summary>
+/// The variational autoencoder of Kingma and Welling, "Auto-Encoding Variational Bayes" (2014), in the article's form: the encoder gives each
+/// input a normal distribution N(mu, sigma²) over the latents, a draw of it is decoded.
+/// </summary>
+/// <remarks>
+/// The article names the second head <c>log_sigma</c> and uses it as the logarithm of the variance. Here it is called the log-variance, with
+/// sigma = exp(½ · logVariance); in files it keeps the article's name <c>fc_log_sigma</c>.
+/// </remarks>
+public sealed class Vae : LatentModel
+{
+    private readonly Linear _mu;
+    private readonly Linear _logVariance;
+
+    /// <summary>Makes a VAE inputs → hidden → latents → hidden → inputs.</summary>
+    /// <param name="inputs">Columns of the data, values between 0 and 1.</param>
+    /// <param name="hidden">Sizes of the encoder's hidden layers; the decoder mirrors them.</param>
+    /// <param name="latents">The number of latents.</param>
+    /// <param name="seed">Seed of the first parameter values.</param>
+    /// <param name="context">Threads and kernels; the default ones if null.</param>
+    public Vae(int inputs, IReadOnlyList<int> hidden, int latents, ulong seed = 0, Context? context = null)
+        : base(inputs, hidden, latents, seed, context)
+    {
+        _mu = Register("fc_mu", new Linear(hidden[^1], latents));
+        _logVariance = Register("fc_log_sigma", new Linear(hidden[^1], latents));
+        RegisterDecoder();
+    }
+
+    /// <summary>Makes a VAE with one hidden layer on each side: the article's network with 784, 400 and 2.</summary>
+    public Vae(int inputs, int hidden, int latents, ulong seed = 0, Context? context = null)
+        : this(inputs, [hidden], latents, seed, context)
+    {
+    }
+
+    /// <inheritdoc/>
+    public override string Kind => "vae";
+
+    /// <summary>The negative evidence lower bound: cross-entropy of the reconstruction plus KL(N(mu, sigma²) ‖ N(0, I)), averaged over the batch.</summary>
+    public override Objective Objective(Tensor data)
+    {
+        (Tensor mu, Tensor logVariance) = EncodeDistribution(data);
+        Tensor reconstruction = BinaryCrossEntropy.PerSample(DecodeLogits(Reparameterize(mu, logVariance)), data);
+        Tensor kl = GaussianKl.PerSample(mu, logVariance);
+        return new Objective(reconstruction + kl, ("reconstruction", reconstruction), ("kl", kl));
+    }
+
+    /// <summary>Traces z = mu + exp(½ · logVariance) · epsilon with epsilon ~ N(0, I), through which gradients flow.</summary>
+    public static Tensor Reparameterize(Tensor mu, Tensor logVariance) =>
+        mu + (0.5 * logVariance).Exp() * mu.Graph.Normal(mu.Shape);
+
+    /// <summary>The distribution over the latents of each row.</summary>
+    /// <param name="data">Rows of [count, inputs].</param>
+    /// <returns>Mean and log-variance, each [count, latents].</returns>
+    /// <exception cref="ArgumentException">The rows have another number of columns.</exception>
+    public (float[,] Mu, float[,] LogVariance) Encode(float[,] data) => Encode(data.GetLength(0), RowFunction.Rows(data, Inputs));
+
+    /// <summary>The distribution over the latents of each row of a data set.</summary>
+    /// <returns>Mean and log-variance, each [count, latents].</returns>
+    /// <exception cref="ArgumentException">The data set has another number of columns.</exception>
+    public (float[,] Mu, float[,] LogVariance) Encode(Dataset data) => Encode(data.Count, RowFunction.Rows(data, Inputs));
+
+    /// <summary>Draws from N(mu, (scale · sigma)²) for each row.</summary>
+    /// <param name="mu">Means, [count, latents].</param>
+    /// <param name="logVariance">Log-variances, [count, latents].</param>
+    /// <param name="seed">The same seed gives the same draws.</param>
+    /// <param name="scale">Factor on sigma.</param>
+    /// <returns>Draws, [count, latents].</returns>
+    public float[,] Reparameterize(float[,] mu, float[,] logVariance, ulong seed, float scale = 1)
+    {
+        RowFunction draw = Function("draw", [Latents, Latents], (graph, x) => [x[0] + (0.5 * x[1]).Exp() * graph.Normal(x[0].Shape)]);
+        float shift = 2 * MathF.Log(scale);
+        RowReader logVariances = RowFunction.Rows(logVariance, Latents);
+        return draw.Call(mu.GetLength(0), seed, RowFunction.Rows(mu, Latents), (row, values) =>
+        {
+            logVariances(row, values);
+            foreach (ref float value in values)
+            {
+                value += shift;
+            }
+        })[0];
+    }
+
+    /// <summary>Decodes draws from the prior N(0, I).</summary>
+    /// <param name="count">How many.</param>
+    /// <param name="seed">The same seed gives the same draws.</param>
+    /// <returns>Rows of [count, inputs], between 0 and 1.</returns>
+    public float[,] Sample(int count, ulong seed) =>
+        Function("sample", [], (graph, _) => [DecodeLogits(graph.Normal([Shape.Batch, Latents])).Sigmoid()]).Call(count, seed)[0];
+
+    /// <summary>The evidence lower bound of each row, in nats, from one draw of the latents.</summary>
+    /// <param name="data">Rows of [count, inputs].</param>
+    /// <param name="seed">The same seed gives the same draws.</param>
+    /// <returns>For each row the bound on ln p(x); higher is better.</returns>
+    /// <exception cref="ArgumentException">The rows have another number of columns.</exception>
+    public float[] Elbo(float[,] data, ulong seed) => [.. Function("elbo", [Inputs], (_, x) => [ElboOf(x[0])])
+        .Call(data.GetLength(0), seed, RowFunction.Rows(data, Inputs))[0].Cast<float>()];
+
+    private protected override Tensor EncodeCode(Tensor data) => EncodeDistribution(data).Mu;
+
+    private (Tensor Mu, Tensor LogVariance) EncodeDistribution(Tensor data)
+    {
+        Tensor hidden = EncodeHidden(data);
+        return (_mu.Forward(hidden), _logVariance.Forward(hidden));
+    }
+
+    private Tensor ElboOf(Tensor data)
+    {
+        (Tensor mu, Tensor logVariance) = EncodeDistribution(data);
+        Tensor logits = DecodeLogits(Reparameterize(mu, logVariance));
+        return -logits.BceWithLogits(data).SumKeepingAxes(1) - mu.GaussianKl(logVariance).SumKeepingAxes(1);
+    }
+
+    private (float[,] Mu, float[,] LogVariance) Encode(int rows, RowReader reader)
+    {
+        float[][,] results = Function("encode", [Inputs], (_, x) =>
+        {
+            (Tensor mu, Tensor logVariance) = EncodeDistribution(x[0]);
+            return [mu, logVariance];
+        }).Call(rows, 0, reader);
+        return (results[0], results[1]);
+    }
+}

@@ -1,0 +1,134 @@
+using Latent.Compilation;
+using Latent.Interop;
+using Latent.IO;
+
+namespace Latent;
+
+/// <summary>What a model is trained on: the loss to minimise, and named scalars to report beside it.</summary>
+/// <param name="Loss">A scalar.</param>
+/// <param name="Terms">Named scalars, such as the parts of the loss.</param>
+public sealed record Objective(Tensor Loss, params IReadOnlyList<(string Name, Tensor Value)> Terms);
+
+/// <summary>
+/// A trainable model: a module with native memory for its parameters, an objective, and files. Derive from it, register the parts, and
+/// write <see cref="Objective"/> as plain C# over tensors.
+/// </summary>
+public abstract class Model : Module, IDisposable
+{
+    private readonly Lazy<VariableStore> _store;
+    private readonly Dictionary<string, RowFunction> _functions = [];
+
+    /// <summary>Begins a model.</summary>
+    /// <param name="inputs">Columns of the data it is trained on, 1 or more.</param>
+    /// <param name="seed">Seed of the first parameter values.</param>
+    /// <param name="context">Threads and kernels; <see cref="Interop.Context.Default"/> if null.</param>
+    protected Model(int inputs, ulong seed, Context? context)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(inputs, 1);
+        Inputs = inputs;
+        Context = context ?? Context.Default;
+        _store = new Lazy<VariableStore>(() => CreateStore(seed));
+    }
+
+    /// <summary>Columns of the data.</summary>
+    public int Inputs { get; }
+
+    /// <summary>The threads and kernels it runs on.</summary>
+    public Context Context { get; }
+
+    /// <summary>The parameters in order.</summary>
+    public IEnumerable<Parameter> Parameters => NamedParameters().Select(entry => entry.Parameter);
+
+    /// <summary>The number of trainable numbers.</summary>
+    public long ParameterCount => Parameters.Sum(parameter => (long)parameter.Count);
+
+    /// <summary>The memory of the parameters, initialised on first use.</summary>
+    public VariableStore Store => _store.Value;
+
+    /// <summary>The name of the architecture in files: "vae".</summary>
+    public abstract string Kind { get; }
+
+    /// <summary>Throws if the model cannot be trained on the values of a data set; any finite values by default.</summary>
+    /// <exception cref="ArgumentException">A value is outside the model's range.</exception>
+    public virtual void Validate(Data.Dataset data)
+    {
+    }
+
+    /// <summary>Traces the loss of a batch of data of shape [batch, <see cref="Inputs"/>].</summary>
+    public abstract Objective Objective(Tensor data);
+
+    /// <summary>The present numbers of a parameter, in place.</summary>
+    public Span<float> this[Parameter parameter] => Store[parameter];
+
+    /// <summary>Writes the parameters to a safetensors file, under PyTorch's names. Either the whole file is written or none.</summary>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public void Save(string path) => SafetensorsFile.Write(
+        path,
+        NamedParameters().Select(entry => new NamedTensor(entry.Path, [.. entry.Parameter.Shape.Select(dim => (int)dim)], Store[entry.Parameter].ToArray())),
+        new Dictionary<string, string> { ["format"] = "pt", ["latent.model"] = Kind });
+
+    /// <summary>Reads the parameters from a safetensors file, as written here or from a PyTorch state dict.</summary>
+    /// <exception cref="SafetensorsException">The file is damaged, lacks a parameter, holds another tensor or a wrong shape; the parameters are then unchanged.</exception>
+    public void LoadWeights(string path)
+    {
+        VariableStore store = Store;
+        foreach ((Variable variable, float[] values) in VariableFile.Match(path, SafetensorsFile.Read(path), store.Variables))
+        {
+            values.CopyTo(store[variable]);
+        }
+    }
+
+    /// <summary>Frees the native memory of the model.</summary>
+    public void Dispose()
+    {
+        Dispose(true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Frees what a derived model owns.</summary>
+    protected virtual void Dispose(bool disposing)
+    {
+        foreach (RowFunction function in _functions.Values)
+        {
+            function.Dispose();
+        }
+
+        _functions.Clear();
+        if (_store.IsValueCreated)
+        {
+            _store.Value.Dispose();
+        }
+    }
+
+    /// <summary>Compiles a function of rows once, and returns it at every later request for the name.</summary>
+    /// <param name="name">The name it is kept under.</param>
+    /// <param name="columns">Columns of each input.</param>
+    /// <param name="body">Traces the outputs, each of shape [batch, columns], from the inputs.</param>
+    protected RowFunction Function(string name, int[] columns, Func<Graph, Tensor[], Tensor[]> body)
+    {
+        if (!_functions.TryGetValue(name, out RowFunction? function))
+        {
+            function = new RowFunction(Context, Store, columns, body);
+            _functions.Add(name, function);
+        }
+
+        return function;
+    }
+
+    private VariableStore CreateStore(ulong seed)
+    {
+        uint stream = 0;
+        foreach ((string path, Parameter parameter) in NamedParameters())
+        {
+            parameter.Name = path;
+        }
+
+        VariableStore store = new(Parameters);
+        foreach (Parameter parameter in Parameters)
+        {
+            parameter.Initializer(store[parameter], parameter.FanIn, parameter.FanOut, new RandomSource(seed, stream++));
+        }
+
+        return store;
+    }
+}

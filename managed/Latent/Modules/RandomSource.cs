@@ -1,0 +1,69 @@
+namespace Latent;
+
+/// <summary>A reproducible sequence of random numbers for initialisation and shuffling: one stream of Philox4x32-10 under a seed.</summary>
+public sealed class RandomSource(ulong seed, uint stream = 0)
+{
+    private readonly uint[] _words = new uint[4];
+    private ulong _position;
+
+    /// <summary>The next 32 random bits.</summary>
+    public uint NextWord()
+    {
+        int word = (int)(_position % 4);
+        if (word == 0)
+        {
+            ulong block = _position / 4;
+            (_words[0], _words[1], _words[2], _words[3]) = Philox.Block(seed, (uint)block, stream, block >> 32);
+        }
+
+        _position++;
+        return _words[word];
+    }
+
+    /// <summary>The next number of [0, 1), a multiple of 2⁻⁵³.</summary>
+    public double NextUniform() => ((((ulong)NextWord() << 32) | NextWord()) >> 11) * (1.0 / (1L << 53));
+
+    /// <summary>A number of 0 … <paramref name="limit"/> − 1, each equally likely (Lemire, 2019).</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The limit is not positive.</exception>
+    public int NextBelow(int limit)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        ulong product = (ulong)NextWord() * (uint)limit;
+        uint unfair = (uint)(-limit) % (uint)limit;
+        while ((uint)product < unfair)
+        {
+            product = (ulong)NextWord() * (uint)limit;
+        }
+
+        return (int)(product >> 32);
+    }
+
+    /// <summary>Fills with uniform numbers of [−bound, bound).</summary>
+    public void Uniform(Span<float> values, double bound)
+    {
+        foreach (ref float value in values)
+        {
+            value = (float)((2 * NextUniform() - 1) * bound);
+        }
+    }
+
+    /// <summary>Fills with normal numbers of mean 0.</summary>
+    public void Normal(Span<float> values, double deviation)
+    {
+        foreach (ref float value in values)
+        {
+            double radius = Math.Sqrt(-2 * Math.Log(1 - NextUniform()));
+            value = (float)(deviation * radius * Math.Cos(2 * Math.PI * NextUniform()));
+        }
+    }
+
+    /// <summary>Puts elements into a random order, each equally likely (Fisher and Yates).</summary>
+    public void Shuffle<T>(Span<T> items)
+    {
+        for (int i = items.Length - 1; i > 0; i--)
+        {
+            int j = NextBelow(i + 1);
+            (items[i], items[j]) = (items[j], items[i]);
+        }
+    }
+}

@@ -1,0 +1,33 @@
+using Latent.Interop.Native;
+
+namespace Latent;
+
+/// <summary>Adam (Kingma and Ba, 2015, algorithm 1), or AdamW (Loshchilov and Hutter, 2019) with the weight decay decoupled.</summary>
+internal sealed record AdamUpdateOp(
+    Variable Parameter, Variable First, Variable Second, double Beta1, double Beta2, double Epsilon, double WeightDecay, bool Decoupled)
+    : UpdateOp(Parameter, First, Second)
+{
+    public override string Name => "adam";
+
+    protected override Opcode Opcode => Opcode.Adam;
+
+    protected override double[] Attributes => [Beta1, Beta2, Epsilon, WeightDecay, Decoupled ? 1 : 0];
+
+    protected override double Step(double parameter, double gradient, double rate, Span<double> slots, long step)
+    {
+        if (Decoupled)
+        {
+            parameter -= rate * WeightDecay * parameter;
+        }
+        else
+        {
+            gradient += WeightDecay * parameter;
+        }
+
+        slots[0] = Beta1 * slots[0] + (1 - Beta1) * gradient;
+        slots[1] = Beta2 * slots[1] + (1 - Beta2) * gradient * gradient;
+        double first = slots[0] / (1 - Math.Pow(Beta1, step + 1));
+        double second = slots[1] / (1 - Math.Pow(Beta2, step + 1));
+        return parameter - rate * first / (Math.Sqrt(second) + Epsilon);
+    }
+}

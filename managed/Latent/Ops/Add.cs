@@ -1,0 +1,23 @@
+using Latent.Interop.Native;
+
+namespace Latent;
+
+/// <summary>y = p + q.</summary>
+internal sealed record AddOp() : BinaryOp(Combine.Add)
+{
+    protected override double Value(double p, double q) => p + q;
+
+    protected override (Tensor? P, Tensor? Q) Derivatives(Tensor p, Tensor q, Tensor y, Tensor gradient) => (gradient, gradient);
+}
+
+public sealed partial class Tensor
+{
+    /// <summary>p + q, element by element, with broadcasting.</summary>
+    public static Tensor operator +(Tensor left, Tensor right) => left.Apply(new AddOp(), right);
+
+    /// <summary>x + number.</summary>
+    public static Tensor operator +(Tensor left, double right) => left.Affine(1, right);
+
+    /// <summary>number + x.</summary>
+    public static Tensor operator +(double left, Tensor right) => right.Affine(1, left);
+}

@@ -1,0 +1,17 @@
+using Latent.Interop.Native;
+
+namespace Latent;
+
+/// <summary>y = a · x + b with fixed numbers a and b.</summary>
+internal sealed record AffineOp(double Scale, double Shift) : UnaryOp(Map.Affine, Scale, Shift)
+{
+    protected override double Value(double x) => Scale * x + Shift;
+
+    protected override Tensor? Derivative(Tensor x, Tensor y, Tensor gradient) => gradient.Affine(Scale, 0);
+}
+
+public sealed partial class Tensor
+{
+    /// <summary>y = scale · x + shift.</summary>
+    public Tensor Affine(double scale, double shift) => Apply(new AffineOp(scale, shift));
+}

@@ -1,0 +1,67 @@
+using Latent.Compilation;
+using Latent.Interop.Native;
+
+namespace Latent;
+
+/// <summary>An operation that is run for what it does. Its node has no elements and no gradient.</summary>
+internal abstract record EffectOp : Op
+{
+    public sealed override bool IsEffect => true;
+
+    public override Shape Infer(ReadOnlySpan<Tensor> inputs) => [0];
+
+    public sealed override Tensor?[] Gradient(Tensor node, Tensor gradient) => new Tensor?[node.Inputs.Length];
+}
+
+/// <summary>Ends the run before anything is updated if its input holds a NaN or an infinity.</summary>
+internal sealed record GuardOp : EffectOp
+{
+    public override string Name => "guard";
+
+    public override double[] Evaluate(Evaluation evaluation, Tensor node, double[][] inputs) => inputs[0].All(double.IsFinite)
+        ? []
+        : throw new ArithmeticException($"{node.Inputs[0].Name} is not finite at step {evaluation.Step}.");
+
+    public override void Emit(Emitter emitter, Tensor node) => emitter.AddEffect(node, Opcode.Guard, []);
+}
+
+/// <summary>One optimizer step on a variable. Inputs: the gradient, and the learning rate as a single element.</summary>
+internal abstract record UpdateOp(Variable Parameter, params Variable[] Slots) : EffectOp
+{
+    /// <summary>The opcode of the instruction.</summary>
+    protected abstract Opcode Opcode { get; }
+
+    /// <summary>The attributes of the instruction, as the C header lists them.</summary>
+    protected abstract double[] Attributes { get; }
+
+    public sealed override Shape Infer(ReadOnlySpan<Tensor> inputs) => inputs[0].Shape == Parameter.Shape
+        ? [0]
+        : throw Mismatch($"the gradient {inputs[0]} must have the shape {Parameter.Shape} of {Parameter.Name}.");
+
+    /// <summary>One step on one element: the new parameter; slots are changed in place.</summary>
+    protected abstract double Step(double parameter, double gradient, double rate, Span<double> slots, long step);
+
+    public sealed override double[] Evaluate(Evaluation evaluation, Tensor node, double[][] inputs)
+    {
+        double[] parameter = evaluation.Variable(Parameter);
+        double[][] slots = Array.ConvertAll(Slots, evaluation.Variable);
+        Span<double> element = stackalloc double[Slots.Length];
+        for (int i = 0; i < parameter.Length; i++)
+        {
+            for (int s = 0; s < slots.Length; s++)
+            {
+                element[s] = slots[s][i];
+            }
+
+            parameter[i] = Step(parameter[i], inputs[0][i], inputs[1][0], element, evaluation.Step);
+            for (int s = 0; s < slots.Length; s++)
+            {
+                slots[s][i] = element[s];
+            }
+        }
+
+        return [];
+    }
+
+    public sealed override void Emit(Emitter emitter, Tensor node) => emitter.AddEffect(node, Opcode, [Parameter, .. Slots], Attributes);
+}

@@ -1,0 +1,23 @@
+using Latent.Compilation;
+using Latent.Interop.Native;
+
+namespace Latent;
+
+/// <summary>y = value · batch^power with power −1, 0 or 1, everywhere.</summary>
+internal sealed record FillOp(double Value, int BatchPower, Shape Shape) : Op
+{
+    public override string Name => "fill";
+
+    public override Shape Infer(ReadOnlySpan<Tensor> inputs) => Shape;
+
+    public override Tensor?[] Gradient(Tensor node, Tensor gradient) => [];
+
+    public override double[] Evaluate(Evaluation evaluation, Tensor node, double[][] inputs)
+    {
+        double[] values = new double[Shape.Count(evaluation.Batch)];
+        Array.Fill(values, Value * Math.Pow(evaluation.Batch, BatchPower));
+        return values;
+    }
+
+    public override void Emit(Emitter emitter, Tensor node) => emitter.Add(node, Opcode.Fill, 0, 0, Value, BatchPower);
+}

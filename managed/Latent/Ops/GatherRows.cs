@@ -1,0 +1,34 @@
+using Latent.Compilation;
+using Latent.Interop.Native;
+
+namespace Latent;
+
+/// <summary>Rows of a table by their indices, times a scale; a table of bytes becomes floats on the way.</summary>
+internal sealed record GatherRowsOp(double Scale) : Op
+{
+    public override string Name => "gather";
+
+    public override Shape Infer(ReadOnlySpan<Tensor> inputs) => inputs switch
+    {
+        [{ Shape.Rank: 2, Dtype: Dtype.F32 or Dtype.U8 } table, { Shape.Rank: 1, Dtype: Dtype.I32 } rows] => [rows.Shape[0], table.Shape[1]],
+        _ => throw Mismatch($"a table [rows, columns] of floats or bytes and indices [count] are needed, not {inputs[0]} and {inputs[1]}."),
+    };
+
+    // Tables are data: nothing upstream of them is trained.
+    public override Tensor?[] Gradient(Tensor node, Tensor gradient) => [null, null];
+
+    public override double[] Evaluate(Evaluation evaluation, Tensor node, double[][] inputs)
+    {
+        int columns = (int)node.Shape[1];
+        return [.. inputs[1].SelectMany(row => inputs[0].Skip((int)row * columns).Take(columns)).Select(value => value * Scale)];
+    }
+
+    public override void Emit(Emitter emitter, Tensor node) => emitter.Add(node, Opcode.GatherRows, 0, 0, Scale);
+}
+
+public sealed partial class Tensor
+{
+    /// <summary>The rows of this table that the indices name, times a scale. No gradient flows into the table.</summary>
+    /// <exception cref="ArgumentException">This is no matrix of floats or bytes, or the indices are no vector of 32-bit integers.</exception>
+    public Tensor GatherRows(Tensor indices, double scale = 1) => Apply(new GatherRowsOp(scale), indices);
+}

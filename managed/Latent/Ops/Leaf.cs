@@ -1,0 +1,34 @@
+using Latent.Compilation;
+using Latent.Interop.Native;
+
+namespace Latent;
+
+/// <summary>An operation without inputs and instructions: its memory is bound from outside.</summary>
+internal abstract record Leaf(Shape Shape) : Op
+{
+    public override Shape Infer(ReadOnlySpan<Tensor> inputs) => Shape;
+
+    public override Tensor?[] Gradient(Tensor node, Tensor gradient) => [];
+
+    public override void Emit(Emitter emitter, Tensor node)
+    {
+    }
+}
+
+/// <summary>Numbers that the caller binds: one tensor for all steps of a run, or one for each.</summary>
+internal sealed record InputOp(string Label, Shape Shape, Dtype Type, bool PerStep) : Leaf(Shape)
+{
+    public override string Name => "input";
+
+    public override Dtype Dtype => Type;
+
+    public override double[] Evaluate(Evaluation evaluation, Tensor node, double[][] inputs) => evaluation.Input(node, Label);
+}
+
+/// <summary>The present value of a variable.</summary>
+internal sealed record VariableOp(Variable Variable) : Leaf(Variable.Shape)
+{
+    public override string Name => "variable";
+
+    public override double[] Evaluate(Evaluation evaluation, Tensor node, double[][] inputs) => evaluation.Variable(Variable);
+}

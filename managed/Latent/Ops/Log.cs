@@ -1,0 +1,17 @@
+using Latent.Interop.Native;
+
+namespace Latent;
+
+/// <summary>y = ln x; NaN below 0.</summary>
+internal sealed record LogOp() : UnaryOp(Map.Log)
+{
+    protected override double Value(double x) => Math.Log(x);
+
+    protected override Tensor? Derivative(Tensor x, Tensor y, Tensor gradient) => gradient / x;
+}
+
+public sealed partial class Tensor
+{
+    /// <summary>y = ln x; NaN below 0.</summary>
+    public Tensor Log() => Apply(new LogOp());
+}

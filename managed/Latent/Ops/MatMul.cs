@@ -1,0 +1,76 @@
+using Latent.Compilation;
+using Latent.Interop.Native;
+
+namespace Latent;
+
+/// <summary>The product of two matrices, one of them transposed or none.</summary>
+internal sealed record MatMulOp(Form Form) : Op
+{
+    public override string Name => "matmul";
+
+    public override Shape Infer(ReadOnlySpan<Tensor> inputs)
+    {
+        (Shape a, Shape b) = (inputs[0].Shape, inputs[1].Shape);
+        if (a.Rank != 2 || b.Rank != 2)
+        {
+            throw Mismatch($"{inputs[0]} and {inputs[1]} must both be matrices.");
+        }
+
+        (long m, long k) = Form == Form.Tn ? (a[1], a[0]) : (a[0], a[1]);
+        (long inner, long n) = Form == Form.Nt ? (b[1], b[0]) : (b[0], b[1]);
+        return k == inner ? [m, n] : throw Mismatch(
+            $"the inner dimensions of {inputs[0]} and {inputs[1]} in the form {Form} must be equal.");
+    }
+
+    public override Tensor?[] Gradient(Tensor node, Tensor gradient)
+    {
+        (Tensor a, Tensor b) = (node.Inputs[0], node.Inputs[1]);
+        return Form switch
+        {
+            Form.Nn => [gradient.MatMulTransposed(b), a.TransposedMatMul(gradient)],
+            Form.Nt => [gradient.MatMul(b), gradient.TransposedMatMul(a)],
+            _ => [b.MatMulTransposed(gradient), a.MatMul(gradient)],
+        };
+    }
+
+    public override double[] Evaluate(Evaluation evaluation, Tensor node, double[][] inputs) =>
+        Product(Form, inputs[0], node.Inputs[0].Shape.Resolve(evaluation.Batch), inputs[1], node.Inputs[1].Shape.Resolve(evaluation.Batch));
+
+    public override void Emit(Emitter emitter, Tensor node) => emitter.Add(node, Opcode.Matmul, (int)Form, (int)Activation.None);
+
+    /// <summary>The product as the textbook writes it.</summary>
+    internal static double[] Product(Form form, double[] a, long[] aDims, double[] b, long[] bDims)
+    {
+        (long m, long inner) = form == Form.Tn ? (aDims[1], aDims[0]) : (aDims[0], aDims[1]);
+        long n = form == Form.Nt ? bDims[0] : bDims[1];
+        double[] c = new double[m * n];
+        for (long i = 0; i < m; i++)
+        {
+            for (long k = 0; k < inner; k++)
+            {
+                double left = form == Form.Tn ? a[k * m + i] : a[i * inner + k];
+                for (long j = 0; j < n; j++)
+                {
+                    c[i * n + j] += left * (form == Form.Nt ? b[j * inner + k] : b[k * n + j]);
+                }
+            }
+        }
+
+        return c;
+    }
+}
+
+public sealed partial class Tensor
+{
+    /// <summary>The matrix product [m, k] · [k, n] = [m, n].</summary>
+    /// <exception cref="ArgumentException">The operands are no matrices or their inner dimensions differ.</exception>
+    public Tensor MatMul(Tensor other) => Apply(new MatMulOp(Form.Nn), other);
+
+    /// <summary>The product with the transposed other matrix, [m, k] · [n, k]ᵀ = [m, n].</summary>
+    /// <exception cref="ArgumentException">The operands are no matrices or their inner dimensions differ.</exception>
+    public Tensor MatMulTransposed(Tensor other) => Apply(new MatMulOp(Form.Nt), other);
+
+    /// <summary>The product of this matrix, transposed, with the other, [k, m]ᵀ · [k, n] = [m, n].</summary>
+    /// <exception cref="ArgumentException">The operands are no matrices or their inner dimensions differ.</exception>
+    public Tensor TransposedMatMul(Tensor other) => Apply(new MatMulOp(Form.Tn), other);
+}

@@ -1,0 +1,17 @@
+using Latent.Interop.Native;
+
+namespace Latent;
+
+/// <summary>y = −x.</summary>
+internal sealed record NegateOp() : UnaryOp(Map.Negate)
+{
+    protected override double Value(double x) => -x;
+
+    protected override Tensor? Derivative(Tensor x, Tensor y, Tensor gradient) => -gradient;
+}
+
+public sealed partial class Tensor
+{
+    /// <summary>y = −x.</summary>
+    public Tensor Negate() => Apply(new NegateOp());
+}

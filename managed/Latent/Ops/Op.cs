@@ -1,0 +1,45 @@
+using Latent.Compilation;
+using Latent.Interop.Native;
+
+namespace Latent;
+
+/// <summary>
+/// A primitive operation with its attributes: shape rule, gradient rule, reference evaluation and lowering to an instruction. Operations are
+/// values: two nodes with equal operations and the same inputs compute the same.
+/// </summary>
+internal abstract record Op
+{
+    /// <summary>The name in messages, such as <c>matmul</c>.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>The type of the result.</summary>
+    public virtual Dtype Dtype => Dtype.F32;
+
+    /// <summary>Whether the node is run for what it does and has no value.</summary>
+    public virtual bool IsEffect => false;
+
+    /// <summary>Whether the result is the memory of input 0 under another shape, so that nothing is executed.</summary>
+    public virtual bool IsView => false;
+
+    /// <summary>Whether the result may be written over an input of the same shape.</summary>
+    public virtual bool IsInPlace => false;
+
+    /// <summary>The shape of the result.</summary>
+    /// <exception cref="ArgumentException">The shapes or types of the inputs do not fit the operation.</exception>
+    public abstract Shape Infer(ReadOnlySpan<Tensor> inputs);
+
+    /// <summary>Adds the gradient with respect to each input, given the gradient of the result. Null where there is none.</summary>
+    public abstract Tensor?[] Gradient(Tensor node, Tensor gradient);
+
+    /// <summary>Computes the result in double precision: the specification of the native kernel.</summary>
+    /// <param name="evaluation">Batch, step, seed and variables of the evaluation.</param>
+    /// <param name="node">The node that is evaluated.</param>
+    /// <param name="inputs">The values of its inputs.</param>
+    public abstract double[] Evaluate(Evaluation evaluation, Tensor node, double[][] inputs);
+
+    /// <summary>Lowers the node to an instruction.</summary>
+    public abstract void Emit(Emitter emitter, Tensor node);
+
+    /// <summary>The error of an operation whose inputs do not fit.</summary>
+    protected ArgumentException Mismatch(string problem) => new($"{Name}: {problem}");
+}

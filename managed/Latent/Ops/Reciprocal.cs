@@ -1,0 +1,17 @@
+using Latent.Interop.Native;
+
+namespace Latent;
+
+/// <summary>y = 1 / x.</summary>
+internal sealed record ReciprocalOp() : UnaryOp(Map.Reciprocal)
+{
+    protected override double Value(double x) => 1 / x;
+
+    protected override Tensor? Derivative(Tensor x, Tensor y, Tensor gradient) => -gradient * y.Square();
+}
+
+public sealed partial class Tensor
+{
+    /// <summary>y = 1 / x.</summary>
+    public Tensor Reciprocal() => Apply(new ReciprocalOp());
+}

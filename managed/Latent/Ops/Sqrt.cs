@@ -1,0 +1,17 @@
+using Latent.Interop.Native;
+
+namespace Latent;
+
+/// <summary>y = √x; NaN below 0. Its gradient at 0 is infinite.</summary>
+internal sealed record SqrtOp() : UnaryOp(Map.Sqrt)
+{
+    protected override double Value(double x) => Math.Sqrt(x);
+
+    protected override Tensor? Derivative(Tensor x, Tensor y, Tensor gradient) => gradient * 0.5f / y;
+}
+
+public sealed partial class Tensor
+{
+    /// <summary>y = √x; NaN below 0. Its gradient at 0 is infinite.</summary>
+    public Tensor Sqrt() => Apply(new SqrtOp());
+}

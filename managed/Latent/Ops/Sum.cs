@@ -1,0 +1,39 @@
+using Latent.Interop.Native;
+
+namespace Latent;
+
+/// <summary>The sum over axes.</summary>
+internal sealed record SumOp(int Axes) : ReductionOp(Reduce.Sum, Axes)
+{
+    protected override double Value(IReadOnlyCollection<double> elements) => elements.Sum();
+
+    public override Tensor?[] Gradient(Tensor node, Tensor gradient) => [gradient.BroadcastTo(node.Inputs[0].Shape)];
+}
+
+public sealed partial class Tensor
+{
+    /// <summary>The sum over the given axes (negative ones count from the end), or over all if none is given. The axes disappear.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such axis.</exception>
+    public Tensor Sum(params ReadOnlySpan<int> axes) => Reduced(new SumOp(ReductionOp.Mask(this, axes)), keepAxes: false);
+
+    /// <summary>As <see cref="Sum"/>, the axes staying with size 1.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such axis.</exception>
+    public Tensor SumKeepingAxes(params ReadOnlySpan<int> axes) => Reduced(new SumOp(ReductionOp.Mask(this, axes)), keepAxes: true);
+
+    /// <summary>The sum over whatever broadcasting repeats in going from a shape to this one: the gradient of broadcasting.</summary>
+    internal Tensor SumTo(Shape shape)
+    {
+        int added = Shape.Rank - shape.Rank;
+        int mask = (1 << added) - 1;
+        for (int axis = 0; axis < shape.Rank; axis++)
+        {
+            if (shape[axis] == 1 && Shape[axis + added] != 1)
+            {
+                mask |= 1 << (axis + added);
+            }
+        }
+
+        Tensor sum = mask == 0 ? this : Apply(new SumOp(mask));
+        return sum.Reshape(shape);
+    }
+}

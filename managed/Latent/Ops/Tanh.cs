@@ -1,0 +1,17 @@
+using Latent.Interop.Native;
+
+namespace Latent;
+
+/// <summary>y = tanh x.</summary>
+internal sealed record TanhOp() : UnaryOp(Map.Tanh)
+{
+    protected override double Value(double x) => Math.Tanh(x);
+
+    protected override Tensor? Derivative(Tensor x, Tensor y, Tensor gradient) => gradient * (1 - y.Square());
+}
+
+public sealed partial class Tensor
+{
+    /// <summary>y = tanh x.</summary>
+    public Tensor Tanh() => Apply(new TanhOp());
+}

@@ -1,0 +1,22 @@
+namespace Latent;
+
+/// <summary>RMSProp (Tieleman and Hinton, 2012), as <c>torch.optim.RMSprop</c>: s ← α s + (1 − α) g², θ ← θ − η g / (√s + ε).</summary>
+/// <param name="LearningRate">η.</param>
+/// <param name="Smoothing">α, 0 or more and below 1.</param>
+/// <param name="Epsilon">ε, above 0.</param>
+/// <param name="WeightDecay">Added to the gradient as WeightDecay · θ; 0 or more.</param>
+public sealed record RmsProp(float LearningRate = 1e-2f, double Smoothing = 0.99, double Epsilon = 1e-8, double WeightDecay = 0) : Optimizer(LearningRate)
+{
+    internal override IReadOnlyList<string> Slots => ["mean_square"];
+
+    internal override UpdateOp Update(Variable parameter, Variable[] slots) =>
+        new RmsPropUpdateOp(parameter, slots[0], Smoothing, Epsilon, WeightDecay);
+
+    internal override void Validate()
+    {
+        base.Validate();
+        Require(Smoothing is >= 0 and < 1, nameof(Smoothing), Smoothing, "0 or more and below 1");
+        Require(Epsilon > 0, nameof(Epsilon), Epsilon, "above 0");
+        Require(WeightDecay >= 0, nameof(WeightDecay), WeightDecay, "0 or more");
+    }
+}

@@ -1,0 +1,21 @@
+namespace Latent;
+
+/// <summary>Training met a NaN or an infinity. The parameters are those before the step.</summary>
+public sealed class DivergenceException : ArithmeticException
+{
+    internal DivergenceException(int epoch, long step, string tensor)
+        : base($"The loss became NaN or infinite in epoch {epoch}, step {step}; the first tensor that went bad is {tensor}. "
+            + "Lower the learning rate, clip the gradients (ClipNorm), or look at the data.")
+    {
+        (Epoch, Step, Tensor) = (epoch, step, tensor);
+    }
+
+    /// <summary>The epoch; the first is 1.</summary>
+    public int Epoch { get; }
+
+    /// <summary>The step, counted from 0 over the whole training.</summary>
+    public long Step { get; }
+
+    /// <summary>The first tensor of the step that was not finite, a parameter or an intermediate result.</summary>
+    public string Tensor { get; }
+}

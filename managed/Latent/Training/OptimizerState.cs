@@ -1,0 +1,28 @@
+using Latent.Compilation;
+
+namespace Latent;
+
+/// <summary>The variables that an optimizer keeps for each parameter, in native memory.</summary>
+internal sealed class OptimizerState : IDisposable
+{
+    private readonly Dictionary<Variable, Variable[]> _slots;
+
+    /// <summary>Allocates the state, all zero.</summary>
+    public OptimizerState(Optimizer optimizer, Model model)
+    {
+        // The names of parameters are known once the model's store exists.
+        _ = model.Store;
+        _slots = model.Parameters.ToDictionary(
+            parameter => (Variable)parameter,
+            parameter => optimizer.Slots.Select(slot => new Variable($"optimizer.{slot}.{parameter.Name}", parameter.Shape)).ToArray());
+        Store = new VariableStore(_slots.Values.SelectMany(slots => slots));
+    }
+
+    /// <summary>The memory.</summary>
+    public VariableStore Store { get; }
+
+    /// <summary>The state of a parameter, in the order of the optimizer's slots.</summary>
+    public Variable[] SlotsOf(Parameter parameter) => _slots[parameter];
+
+    public void Dispose() => Store.Dispose();
+}

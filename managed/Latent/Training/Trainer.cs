@@ -1,0 +1,196 @@
+using System.Diagnostics;
+using Latent.Data;
+using Latent.Interop;
+using Latent.Interop.Native;
+
+namespace Latent;
+
+/// <summary>
+/// Trains a model: epochs of shuffled batches, a test after each, early stopping, progress and cancellation. Its state (epoch, step and the
+/// optimizer's variables) lasts from one <see cref="Fit(DataSplit, int, int, IProgress{TrainingProgress}?, CancellationToken)"/> to the next
+/// and can be saved, so that a training stopped and resumed gives the same bits as one that ran through.
+/// </summary>
+public sealed class Trainer : IDisposable
+{
+    // Noise of a test must not depend on where training is; streams differ from those of training by the seed.
+    private const ulong TestSeed = 0x7E57_5EED;
+
+    private readonly Model _model;
+    private readonly Optimizer _optimizer;
+    private readonly TrainerOptions _options;
+    private readonly OptimizerState _state;
+
+    /// <summary>Prepares training.</summary>
+    /// <param name="model">The model, whose parameters it changes.</param>
+    /// <param name="optimizer">The update rule; Adam with a rate of 1e-3 if null.</param>
+    /// <param name="options">Options; defaults if null.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A setting makes no sense.</exception>
+    public Trainer(Model model, Optimizer? optimizer = null, TrainerOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        _model = model;
+        _optimizer = optimizer ?? new Adam();
+        _options = options ?? new TrainerOptions();
+        _optimizer.Validate();
+        _options.Validate();
+        _state = new OptimizerState(_optimizer, model);
+    }
+
+    /// <summary>Epochs completed.</summary>
+    public int Epoch { get; private set; }
+
+    /// <summary>Steps completed.</summary>
+    public long Step { get; private set; }
+
+    /// <summary>Trains on one data set, holding back <see cref="TrainerOptions.ValidationFraction"/> of it for the test after each epoch.</summary>
+    /// <inheritdoc cref="Fit(DataSplit, int, int, IProgress{TrainingProgress}?, CancellationToken)"/>
+    public History Fit(
+        Dataset data, int epochs, int batchSize = 128, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        if (_options.ValidationFraction == 0)
+        {
+            return Fit(data, null, epochs, batchSize, progress, cancellation);
+        }
+
+        (Dataset train, Dataset test) = data.Split(1 - _options.ValidationFraction, _options.Seed);
+        return Fit(train, test, epochs, batchSize, progress, cancellation);
+    }
+
+    /// <summary>Trains on the train part, and tests on the other after each epoch.</summary>
+    /// <param name="data">The data; its columns must be the model's inputs.</param>
+    /// <param name="epochs">Epochs to do.</param>
+    /// <param name="batchSize">Rows of a step; the last batch of an epoch may be smaller.</param>
+    /// <param name="progress">Told of progress several times an epoch, on the calling thread or as the implementation does.</param>
+    /// <param name="cancellation">Ends training after the step under way; the parameters stay as far as they came.</param>
+    /// <returns>The metrics of the epochs done.</returns>
+    /// <exception cref="ArgumentException">The data do not fit the model.</exception>
+    /// <exception cref="InvalidOperationException">A parameter receives no gradient.</exception>
+    /// <exception cref="DivergenceException">The loss became NaN or infinite.</exception>
+    /// <exception cref="OperationCanceledException">Training was cancelled.</exception>
+    public History Fit(
+        DataSplit data, int epochs, int batchSize = 128, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        return Fit(data.Train, data.Test, epochs, batchSize, progress, cancellation);
+    }
+
+    /// <summary>The mean loss and its terms over a data set, with the parameters as they are.</summary>
+    /// <param name="data">The rows.</param>
+    /// <param name="batchSize">Rows of a step; it has no influence on the result beyond rounding and the noise drawn.</param>
+    public (double Loss, IReadOnlyDictionary<string, double> Terms) Evaluate(Dataset data, int batchSize = 256)
+    {
+        using TableProgram program = Compile(data, batchSize, training: false);
+        return Evaluate(program, data.Count);
+    }
+
+    /// <summary>Writes parameters, optimizer state, epoch and step to one file.</summary>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public void SaveState(string path) => Checkpoint.Write(path, _model, _state, Epoch, Step);
+
+    /// <summary>Continues from a file of <see cref="SaveState"/>, written with the same model, optimizer and options.</summary>
+    /// <exception cref="IO.SafetensorsException">The file is damaged or belongs to another model or optimizer; nothing is then changed.</exception>
+    public void LoadState(string path) => (Epoch, Step) = Checkpoint.Read(path, _model, _state);
+
+    /// <inheritdoc/>
+    public void Dispose() => _state.Dispose();
+
+    private History Fit(
+        Dataset train, Dataset? test, int epochs, int batchSize, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(epochs);
+        using TableProgram step = Compile(train, batchSize, training: true);
+        using TableProgram? trial = test is { Count: > 0 } ? Compile(test, batchSize, training: false) : null;
+        CancellationFlag cancel = new();
+        using CancellationTokenRegistration registration = cancellation.Register(cancel.Cancel);
+        int[] order = [.. Enumerable.Range(0, train.Count)];
+        BestParameters best = new(_model, _options.Patience);
+        List<EpochMetrics> metrics = [];
+        int last = Epoch + epochs;
+        while (Epoch < last && !best.Exhausted)
+        {
+            long start = Stopwatch.GetTimestamp();
+            Train(step, order, last, cancel, progress, cancellation);
+            (double Loss, IReadOnlyDictionary<string, double> Terms)? result = trial is null ? null : Evaluate(trial, test!.Count);
+            Epoch++;
+            metrics.Add(new EpochMetrics(
+                Epoch, step.MeanLoss, result?.Loss, result?.Terms ?? step.MeanTerms(), Stopwatch.GetElapsedTime(start).TotalSeconds));
+            best.Offer(result?.Loss ?? step.MeanLoss);
+            progress?.Report(new TrainingProgress(Epoch, last, train.Count, train.Count, step.MeanLoss, metrics[^1]));
+        }
+
+        best.Restore();
+        return new History(metrics, best.Exhausted);
+    }
+
+    private TableProgram Compile(Dataset data, int batchSize, bool training)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
+        if (data.Count == 0 || data.Columns != _model.Inputs)
+        {
+            throw new ArgumentException(
+                $"The data set '{data.Name}' has {data.Count} rows of {data.Columns} columns; the model needs at least one row of {_model.Inputs}.", nameof(data));
+        }
+
+        _model.Validate(data);
+        int batch = Math.Min(batchSize, data.Count);
+        return training
+            ? new TableProgram(_model, data, batch, _options.Compiler, _optimizer, _state, _options.ClipNorm)
+            : new TableProgram(_model, data, batch, _options.Compiler);
+    }
+
+    private void Train(
+        TableProgram program, int[] order, int last, CancellationFlag cancel, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
+    {
+        if (_options.Shuffle)
+        {
+            // From the identity, so that an epoch's order depends on the seed and its number alone.
+            for (int i = 0; i < order.Length; i++)
+            {
+                order[i] = i;
+            }
+
+            new RandomSource(_options.Seed, (uint)Epoch).Shuffle<int>(order);
+        }
+
+        RateRule rate = new(_optimizer.LearningRate, _options.Schedule);
+        program.ResetSums();
+        while (program.RowsDone < order.Length)
+        {
+            ReadOnlySpan<int> rest = order.AsSpan(program.RowsDone);
+            RunResult result = program.RunBlock(rest, Step, _options.Seed, rate, cancel);
+            Step += result.StepsDone;
+            Check(program, result, Math.Min(program.Batch, rest.Length), cancellation);
+            progress?.Report(new TrainingProgress(Epoch + 1, last, program.RowsDone, order.Length, program.MeanLoss));
+        }
+    }
+
+    private void Check(TableProgram program, RunResult result, int batch, CancellationToken cancellation)
+    {
+        switch (result.Outcome)
+        {
+            case Outcome.Completed:
+                break;
+            case Outcome.Cancelled:
+                throw new OperationCanceledException($"Training was cancelled in epoch {Epoch + 1} after step {Step}.", cancellation);
+            case Outcome.NotFinite:
+                throw new DivergenceException(Epoch + 1, Step, program.FindNotFinite((int)result.StepsDone, batch, Step, _options.Seed));
+            default:
+                throw new UnreachableException($"A training step ended as {result.Outcome} with value {result.Value}.");
+        }
+    }
+
+    private static (double Loss, IReadOnlyDictionary<string, double> Terms) Evaluate(TableProgram program, int count)
+    {
+        int[] order = [.. Enumerable.Range(0, count)];
+        program.ResetSums();
+        for (long step = 0; program.RowsDone < count;)
+        {
+            RunResult result = program.RunBlock(order.AsSpan(program.RowsDone), step, TestSeed, default, null);
+            step += result.StepsDone;
+        }
+
+        return (program.MeanLoss, program.MeanTerms());
+    }
+}

@@ -1,0 +1,43 @@
+using Latent.Compilation;
+
+namespace Latent;
+
+/// <summary>How to train. Every option has a default that suits a first try.</summary>
+public sealed record TrainerOptions
+{
+    /// <summary>Seed of shuffling and of the noise that the model draws.</summary>
+    public ulong Seed { get; init; }
+
+    /// <summary>Whether the rows are put into a new random order in each epoch.</summary>
+    public bool Shuffle { get; init; } = true;
+
+    /// <summary>If above 0, gradients are scaled down so that their common L2 norm does not exceed it.</summary>
+    public double ClipNorm { get; init; }
+
+    /// <summary>The factor on the learning rate at each step, counted from 0; see <see cref="Schedules"/>. Null keeps it at 1.</summary>
+    public Schedule? Schedule { get; init; }
+
+    /// <summary>If above 0, training ends when the test loss has not improved for so many epochs, and the best parameters are restored.</summary>
+    public int Patience { get; init; }
+
+    /// <summary>The share of a data set without a test part that is held back as one; 0 trains on all.</summary>
+    public double ValidationFraction { get; init; }
+
+    /// <summary>Rewrites and memory savings of the compiler.</summary>
+    public CompilerOptions Compiler { get; init; } = CompilerOptions.Default;
+
+    internal void Validate()
+    {
+        Require(ClipNorm >= 0 && double.IsFinite(ClipNorm), nameof(ClipNorm), ClipNorm, "0 or more and finite");
+        Require(Patience >= 0, nameof(Patience), Patience, "0 or more");
+        Require(ValidationFraction is >= 0 and < 1, nameof(ValidationFraction), ValidationFraction, "0 or more and below 1");
+    }
+
+    private static void Require(bool valid, string name, double value, string expected)
+    {
+        if (!valid)
+        {
+            throw new ArgumentOutOfRangeException(name, value, $"{name} must be {expected}, not {value}.");
+        }
+    }
+}
