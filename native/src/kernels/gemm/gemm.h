@@ -1,0 +1,59 @@
+// Leaf functions of the matrix product for one instruction-set variant.
+#pragma once
+
+#include <cstdint>
+
+#include "latent/latent.h"
+
+namespace latent {
+
+// One product C[m,n] = activation(A * B + bias); dense, row-major.
+struct GemmCall {
+    ltn_form form;
+    int64_t m, n, k;
+    const float* a;
+    const float* b;
+    const float* bias;  // n, or null
+    float* c;
+    void (*activate)(float* out, const float* x, int64_t count, float slope, float unused);  // null: none
+    float slope;
+    float* shared;  // Scratch of Execution::kSharedScratchBytes for all threads.
+};
+
+// How a product is computed: a function of shape and variant alone, so that the bits of C are too. It runs in steps;
+// each packs what all threads share, pack_tasks tasks, and when that is done computes, compute_tasks tasks.
+struct GemmPlan {
+    int64_t steps = 1;
+    int64_t pack_tasks = 0;  // 0: nothing to pack.
+    int64_t compute_tasks = 1;
+    int64_t pack_task_units = 1;  // Units of the step's grid in one task; the last task may have fewer.
+    int64_t compute_task_units = 1;
+
+    // What the units mean is up to the variant; see gemm_plan.cc.
+    enum class Method { kRows, kTiles, kDots } method = Method::kRows;
+    int64_t row_tiles = 1;   // C's rows are cut into this many tiles, as even as can be.
+    int64_t row_chunks = 1;  // Tiles are cut into this many ranges, one a step.
+    int64_t k_chunks = 1;    // k is cut into this many ranges, one a step.
+    int64_t vectors = 1;     // Width of a tile in vectors (kTiles).
+};
+
+struct GemmKernels {
+    GemmPlan (*plan)(const GemmCall& call);
+    // The tasks [begin, end) of a step.
+    void (*pack)(const GemmCall& call, const GemmPlan& plan, int64_t step, int64_t begin, int64_t end);
+    // thread_scratch: Execution::kThreadScratchBytes.
+    void (*compute)(const GemmCall& call, const GemmPlan& plan, int64_t step, int64_t begin, int64_t end,
+                    float* thread_scratch);
+};
+
+const GemmKernels& GemmKernelsFor(ltn_variant variant);
+
+// The readable reference.
+const GemmKernels& ScalarGemmKernels();
+
+// Part number part of count cut into parts as even as can be: [Cut(count, part, parts), Cut(count, part + 1, parts)).
+inline constexpr int64_t Cut(int64_t count, int64_t part, int64_t parts) {
+    return count / parts * part + count % parts * part / parts;
+}
+
+}  // namespace latent
