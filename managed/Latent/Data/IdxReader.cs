@@ -10,7 +10,7 @@ namespace Latent.Data;
 /// </summary>
 /// <remarks>
 /// Files are not trusted. The header is checked against the file's length before memory is taken; with gzip the memory grows as
-/// data arrives, and never beyond what the header states. Bytes after the end of a gzip stream are ignored, as gzip does.
+/// data arrives, and never beyond what the header states. The gzip file must be a single stream, which ends with its own length.
 /// </remarks>
 public static class IdxReader
 {
@@ -63,30 +63,48 @@ public static class IdxReader
         Span<byte> start = stackalloc byte[2];
         var isGzip = file.ReadAtLeast(start, 2, throwOnEndOfStream: false) == 2 && start[0] == 0x1F && start[1] == 0x8B;
         file.Position = 0;
-        if (!isGzip)
-        {
-            return ReadPlain(file, path, rank);
-        }
         try
         {
-            using var unpacked = new GZipStream(file, CompressionMode.Decompress, leaveOpen: true);
-            var shape = ReadHeader(unpacked, path, rank, out var size);
-            if (size > file.Length * MaxGzipRatio)
-            {
-                throw new IdxException(path, "number of values in the header", Text(size), $"no more than {Text(file.Length)} bytes of gzip can hold");
-            }
-            return (shape, ReadValues(unpacked, path, (int)size, arrived: file.Length));
+            return isGzip ? ReadGzip(file, path, rank) : ReadPlain(file, path, rank);
         }
         catch (Exception error) when (error is InvalidDataException || (error is IOException && error is not IdxException))
         {
-            throw new IdxException(path, "gzip data", $"damaged ({error.Message.TrimEnd('.')})", "a whole gzip stream", error);
+            throw new IdxException(path, isGzip ? "gzip data" : "file", $"damaged ({error.Message.TrimEnd('.')})", "a whole IDX file", error);
         }
+    }
+
+    private static (int[] Shape, byte[] Values) ReadGzip(Stream file, string path, int rank)
+    {
+        var stated = LastWord(file);
+        using var unpacked = new GZipStream(file, CompressionMode.Decompress, leaveOpen: true);
+        var shape = ReadHeader(unpacked, path, rank, out var size);
+        if (size > file.Length * MaxGzipRatio)
+        {
+            throw new IdxException(path, "number of values in the header", Text(size), $"no more than {Text(file.Length)} bytes of gzip can hold");
+        }
+        // GZipStream itself does not notice when the file ends between the data and this length.
+        var expected = HeaderBytes(rank) + size;
+        if (stated != expected)
+        {
+            throw new IdxException(path, "length at the end of the gzip data", $"{Text(stated)} bytes", $"{Text(expected)}, as the IDX header states");
+        }
+        return (shape, ReadValues(unpacked, path, (int)size, arrived: file.Length));
+    }
+
+    /// <summary>The last four bytes of a file, where gzip keeps the length of the content; the position is then at the start.</summary>
+    private static uint LastWord(Stream file)
+    {
+        Span<byte> word = stackalloc byte[4];
+        file.Position = Math.Max(0, file.Length - word.Length);
+        file.ReadAtLeast(word, word.Length, throwOnEndOfStream: false);
+        file.Position = 0;
+        return BinaryPrimitives.ReadUInt32LittleEndian(word);
     }
 
     private static (int[] Shape, byte[] Values) ReadPlain(Stream file, string path, int rank)
     {
         var shape = ReadHeader(file, path, rank, out var size);
-        var expected = 4 + (4 * rank) + size;
+        var expected = HeaderBytes(rank) + size;
         if (file.Length != expected)
         {
             throw new IdxException(path, "file length", $"{Text(file.Length)} bytes", $"{Text(expected)}, as its header states");
@@ -96,7 +114,7 @@ public static class IdxReader
 
     private static int[] ReadHeader(Stream stream, string path, int rank, out long size)
     {
-        Span<byte> header = stackalloc byte[4 + (4 * rank)];
+        Span<byte> header = stackalloc byte[HeaderBytes(rank)];
         var length = stream.ReadAtLeast(header, header.Length, throwOnEndOfStream: false);
         if (length < header.Length)
         {
@@ -121,6 +139,8 @@ public static class IdxReader
         }
         return shape;
     }
+
+    private static int HeaderBytes(int rank) => 4 + (4 * rank);
 
     private static void RequireMagic(string path, ReadOnlySpan<byte> header, int rank)
     {

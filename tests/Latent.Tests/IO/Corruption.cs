@@ -1,0 +1,69 @@
+using System.Globalization;
+
+namespace Latent.Tests.IO;
+
+/// <summary>Damages a whole file at random, many times, and requires that a reader accepts it or fails with its own exception only.</summary>
+internal static class Corruption
+{
+    // LATENT_SEED replays a failure.
+    private static readonly int s_seed = int.TryParse(Environment.GetEnvironmentVariable("LATENT_SEED"), CultureInfo.InvariantCulture, out var seed)
+        ? seed
+        : Random.Shared.Next();
+
+    /// <summary>Runs the reader on damaged copies and gives the number that it refused.</summary>
+    public static int CountRefusals<TException>(byte[] whole, int rounds, Action<Stream> read) where TException : Exception
+    {
+        TestContext.Out.WriteLine($"LATENT_SEED={s_seed}");
+        var random = new Random(s_seed);
+        var refused = 0;
+        for (var round = 0; round < rounds; round++)
+        {
+            var damaged = Damage(whole, random);
+            try
+            {
+                read(new MemoryStream(damaged, writable: false));
+            }
+            catch (TException)
+            {
+                refused++;
+            }
+            catch (Exception error)
+            {
+                Assert.Fail($"LATENT_SEED={s_seed}, round {round}: {error}\nfile: {Convert.ToHexString(damaged)}");
+            }
+        }
+        return refused;
+    }
+
+    private static byte[] Damage(byte[] whole, Random random)
+    {
+        var bytes = whole.ToList();
+        for (var edits = random.Next(1, 5); edits > 0; edits--)
+        {
+            var at = random.Next(bytes.Count);
+            switch (random.Next(5))
+            {
+                case 0:
+                    bytes[at] = (byte)random.Next(256);
+                    break;
+                case 1:
+                    bytes[at] ^= (byte)(1 << random.Next(8));
+                    break;
+                case 2:
+                    bytes.Insert(at, (byte)random.Next(256));
+                    break;
+                case 3:
+                    bytes[at] = "0123456789[]{},:\""u8[random.Next(17)];
+                    break;
+                default:
+                    bytes.RemoveRange(at, Math.Min(random.Next(1, 4), bytes.Count - at));
+                    break;
+            }
+            if (bytes.Count == 0)
+            {
+                break;
+            }
+        }
+        return [.. bytes];
+    }
+}
