@@ -12,12 +12,14 @@
 
 #include "latent/latent.h"
 
-// For the part under HWY_ONCE: returns NAMESPACE::N_<target>::Table() of the variant, or scalar if it is none of Highway's.
+// For the part under HWY_ONCE: returns NAMESPACE::N_<target>::Table() of the variant, or scalar if it is none of
+// Highway's.
 #if defined(__x86_64__) || defined(_M_X64)
-#define LATENT_TABLE_FOR(variant, scalar)                                     \
-    ((variant) == LTN_VARIANT_AVX512 ? N_AVX3::Table()                        \
-                                     : (variant) == LTN_VARIANT_AVX2 ? N_AVX2::Table() \
-                                     : (variant) == LTN_VARIANT_SSE4 ? N_SSE4::Table() : (scalar))
+#define LATENT_TABLE_FOR(variant, scalar)              \
+    ((variant) == LTN_VARIANT_AVX512 ? N_AVX3::Table() \
+     : (variant) == LTN_VARIANT_AVX2 ? N_AVX2::Table() \
+     : (variant) == LTN_VARIANT_SSE4 ? N_SSE4::Table() \
+                                     : (scalar))
 #elif defined(__aarch64__) || defined(_M_ARM64)
 #define LATENT_TABLE_FOR(variant, scalar) ((variant) == LTN_VARIANT_NEON ? N_NEON::Table() : (scalar))
 #else

@@ -13,6 +13,7 @@
 HWY_BEFORE_NAMESPACE();
 namespace latent {
 namespace HWY_NAMESPACE {
+namespace {
 namespace hn = hwy::HWY_NAMESPACE;
 
 using D = hn::ScalableTag<float>;
@@ -159,6 +160,7 @@ const ElementwiseKernels& Table() {
     return kTable;
 }
 
+}  // namespace
 }  // namespace HWY_NAMESPACE
 }  // namespace latent
 HWY_AFTER_NAMESPACE();

@@ -12,6 +12,7 @@
 HWY_BEFORE_NAMESPACE();
 namespace latent {
 namespace HWY_NAMESPACE {
+namespace {
 namespace hn = hwy::HWY_NAMESPACE;
 
 template <ltn_map kKind, class D, class V>
@@ -67,6 +68,7 @@ HWY_INLINE V CombineVector(D d, V p, V q, [[maybe_unused]] V a) {
     }
 }
 
+}  // namespace
 }  // namespace HWY_NAMESPACE
 }  // namespace latent
 HWY_AFTER_NAMESPACE();

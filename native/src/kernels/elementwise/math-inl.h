@@ -15,6 +15,7 @@
 HWY_BEFORE_NAMESPACE();
 namespace latent {
 namespace HWY_NAMESPACE {
+namespace {
 namespace hn = hwy::HWY_NAMESPACE;
 
 // Highway's Exp and Expm1 overflow to infinity up to this argument and break beyond it.
@@ -105,6 +106,7 @@ HWY_INLINE V SafeCos(D d, V x) {
     return RepairLargeAngles(d, x, hn::Cos(d, x), std::cos);
 }
 
+}  // namespace
 }  // namespace HWY_NAMESPACE
 }  // namespace latent
 HWY_AFTER_NAMESPACE();

@@ -8,6 +8,7 @@
 HWY_BEFORE_NAMESPACE();
 namespace latent {
 namespace HWY_NAMESPACE {
+namespace {
 namespace hn = hwy::HWY_NAMESPACE;
 
 using D = hn::ScalableTag<float>;
@@ -44,6 +45,7 @@ const GatherKernels& Table() {
     return kTable;
 }
 
+}  // namespace
 }  // namespace HWY_NAMESPACE
 }  // namespace latent
 HWY_AFTER_NAMESPACE();

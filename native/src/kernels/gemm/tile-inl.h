@@ -71,14 +71,17 @@ void MultiplyTile(const TileCall& call) {
         a += a_step;
         b += b_step;
     }
+    float* HWY_RESTRICT c = call.c;
+    const int64_t c_step = call.c_step;
+    const float* HWY_RESTRICT bias = call.bias;
+    const bool add = call.add;
     HWY_UNROLL(16)
-    for (int i = 0; i < kRows; ++i) {
-        float* HWY_RESTRICT c = call.c + i * call.c_step;
+    for (int i = 0; i < kRows; ++i, c += c_step) {
         HWY_UNROLL(8)
         for (int v = 0; v < kVectors; ++v) {
             FloatVector sum = sums[i][v];
-            if (call.add) sum = hn::Add(hn::LoadU(d, c + v * kLanes), sum);
-            if (call.bias != nullptr) sum = hn::Add(sum, hn::LoadU(d, call.bias + v * kLanes));
+            if (add) sum = hn::Add(hn::LoadU(d, c + v * kLanes), sum);
+            if (bias != nullptr) sum = hn::Add(sum, hn::LoadU(d, bias + v * kLanes));
             hn::StoreU(sum, d, c + v * kLanes);
         }
     }

@@ -10,6 +10,7 @@
 HWY_BEFORE_NAMESPACE();
 namespace latent {
 namespace HWY_NAMESPACE {
+namespace {
 namespace hn = hwy::HWY_NAMESPACE;
 
 using D = hn::ScalableTag<float>;
@@ -107,6 +108,7 @@ const OptimizerKernels& Table() {
     return kTable;
 }
 
+}  // namespace
 }  // namespace HWY_NAMESPACE
 }  // namespace latent
 HWY_AFTER_NAMESPACE();

@@ -15,6 +15,7 @@
 HWY_BEFORE_NAMESPACE();
 namespace latent {
 namespace HWY_NAMESPACE {
+namespace {
 namespace hn = hwy::HWY_NAMESPACE;
 
 using DF = hn::ScalableTag<float>;
@@ -136,6 +137,7 @@ struct NormalTransform {
     }
 };
 
+}  // namespace
 }  // namespace HWY_NAMESPACE
 }  // namespace latent
 HWY_AFTER_NAMESPACE();

@@ -11,6 +11,7 @@
 HWY_BEFORE_NAMESPACE();
 namespace latent {
 namespace HWY_NAMESPACE {
+namespace {
 namespace hn = hwy::HWY_NAMESPACE;
 
 constexpr int64_t kGroup = kRandomBlock * HWY_LANES(float);  // Elements that one call of PhiloxVectors gives.
@@ -62,6 +63,7 @@ const RandomKernels& Table() {
     return kTable;
 }
 
+}  // namespace
 }  // namespace HWY_NAMESPACE
 }  // namespace latent
 HWY_AFTER_NAMESPACE();
