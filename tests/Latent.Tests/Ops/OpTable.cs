@@ -1,0 +1,91 @@
+namespace Latent.Tests.Ops;
+
+/// <summary>Every operation with the shapes that matter: scalars, the batch, primes, broadcasting on either side.</summary>
+internal static class OpTable
+{
+    private static readonly Shape[] Maps = [Shape.Scalar, [7], [Shape.Batch, 5], [2, 1, 3]];
+
+    private static readonly (Shape P, Shape Q)[] Pairs =
+    [
+        (Shape.Scalar, Shape.Scalar), ([Shape.Batch, 7], [Shape.Batch, 7]), ([Shape.Batch, 7], [7]), ([Shape.Batch, 1], [7]),
+        ([3], [2, Shape.Batch, 3]), ([2, 1, 3], [5, 1]), (Shape.Scalar, [Shape.Batch, 2]), ([4, 1], [1, 3]),
+    ];
+
+    public static IEnumerable<OpCase> All =>
+    [
+        .. Unary("negate", x => x.Negate()),
+        .. Unary("abs", x => x.Abs(), kinks: 0),
+        .. Unary("sign", x => x.Sign(), kinks: 0, flat: true),
+        .. Unary("square", x => x.Square()),
+        .. Unary("sqrt", x => x.Sqrt(), 0.1, 4),
+        .. Unary("reciprocal", x => x.Reciprocal(), 0.3, 3),
+        .. Unary("exp", x => x.Exp()),
+        .. Unary("expm1", x => x.Expm1()),
+        .. Unary("log", x => x.Log(), 0.1, 5),
+        .. Unary("log1p", x => x.Log1p(), -0.8, 5),
+        .. Unary("sin", x => x.Sin()),
+        .. Unary("cos", x => x.Cos()),
+        .. Unary("tanh", x => x.Tanh()),
+        .. Unary("sigmoid", x => x.Sigmoid()),
+        .. Unary("softplus", x => x.Softplus()),
+        .. Unary("relu", x => x.Relu(), kinks: 0),
+        .. Unary("leaky relu", x => x.LeakyRelu(0.2), kinks: 0),
+        .. Unary("leaky relu, negative slope", x => x.LeakyRelu(-0.5), kinks: 0),
+        .. Unary("step", x => x.Step(), kinks: 0, flat: true),
+        .. Unary("affine", x => x.Affine(2.5, -0.75)),
+        .. Unary("number operators", x => (1 - (2 / (x + 3)) * 0.5 - 1) / 4, 0, 2),
+        new("detach", x => x[0].Detach(), -2, 2, [Shape.Batch, 5]) { Flat = true, Opaque = true },
+        .. Binary("add", (p, q) => p + q),
+        .. Binary("subtract", (p, q) => p - q),
+        .. Binary("multiply", (p, q) => p * q),
+        .. Binary("divide", (p, q) => p / q, 0.5, 3),
+        .. Binary("maximum", (p, q) => p.Maximum(q), distinct: true),
+        .. Binary("minimum", (p, q) => p.Minimum(q), distinct: true),
+        .. Binary("greater", (p, q) => p.Greater(q), distinct: true, flat: true),
+        .. Binary("gate", (p, q) => p.Gate(q), kinks: 0, withoutGradient: 1),
+        .. Binary("gate with slope", (p, q) => p.Gate(q, 0.1), kinks: 0, withoutGradient: 1),
+        .. Binary("bce with logits", (p, q) => p.BceWithLogits(q)),
+        .. Binary("gaussian kl", (p, q) => p.GaussianKl(q)),
+        new("select", x => x[0].Select(x[1], x[2]), -2, 2, [Shape.Batch, 3], [3], [Shape.Batch, 1]) { Kinks = [0], WithoutGradient = [0] },
+        .. Reductions("sum", (x, axes) => x.Sum(axes)),
+        .. Reductions("mean", (x, axes) => x.Mean(axes)),
+        .. Reductions("max", (x, axes) => x.Max(axes), distinct: true),
+        new("sum keeping axes", x => x[0].SumKeepingAxes(0), -2, 2, [Shape.Batch, 3]),
+        new("broadcast", x => x[0].BroadcastTo([2, Shape.Batch, 3]), -2, 2, [Shape.Batch, 1]),
+        new("reshape", x => x[0].Reshape([3, Shape.Batch, 2]), -2, 2, [Shape.Batch, 6]),
+        new("matmul", x => x[0].MatMul(x[1]), -2, 2, [Shape.Batch, 5], [5, 7]),
+        new("matmul transposed", x => x[0].MatMulTransposed(x[1]), -2, 2, [Shape.Batch, 5], [7, 5]),
+        new("transposed matmul", x => x[0].TransposedMatMul(x[1]), -2, 2, [Shape.Batch, 5], [Shape.Batch, 7]),
+        new("matmul of scalars", x => x[0].MatMul(x[1]), -2, 2, [1, 1], [1, 1]),
+    ];
+
+    private static IEnumerable<OpCase> Unary(
+        string name, Func<Tensor, Tensor> apply, double low = -2, double high = 2, double? kinks = null, bool flat = false) =>
+        Maps.Select(shape => new OpCase($"{name} {shape}", x => apply(x[0]), low, high, shape)
+        {
+            Kinks = kinks is { } kink ? [kink] : [],
+            Flat = flat,
+        });
+
+    private static IEnumerable<OpCase> Binary(
+        string name, Func<Tensor, Tensor, Tensor> apply, double low = -2, double high = 2, double? kinks = null, bool distinct = false,
+        bool flat = false, int? withoutGradient = null) =>
+        Pairs.Select(pair => new OpCase($"{name} {pair.P} {pair.Q}", x => apply(x[0], x[1]), low, high, pair.P, pair.Q)
+        {
+            Kinks = kinks is { } kink ? [kink] : [],
+            Distinct = distinct,
+            Flat = flat,
+            WithoutGradient = withoutGradient is { } index ? [index] : [],
+        });
+
+    private static IEnumerable<OpCase> Reductions(string name, Func<Tensor, int[], Tensor> apply, bool distinct = false) =>
+        from entry in new (Shape Shape, int[] Axes)[]
+        {
+            ([7], []), ([Shape.Batch, 5], []), ([Shape.Batch, 5], [0]), ([Shape.Batch, 5], [1]), ([2, Shape.Batch, 3], [1]),
+            ([2, Shape.Batch, 3], [0, -1]), ([2, 1, 3, 2], [0, 2]),
+        }
+        select new OpCase($"{name} {entry.Shape} over [{string.Join(", ", entry.Axes)}]", x => apply(x[0], entry.Axes), -2, 2, entry.Shape)
+        {
+            Distinct = distinct,
+        };
+}

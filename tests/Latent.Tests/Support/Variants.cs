@@ -1,0 +1,11 @@
+using Latent.Interop;
+using Latent.Interop.Native;
+
+namespace Latent.Tests.Support;
+
+/// <summary>The kernel variants that this machine runs.</summary>
+internal static class Variants
+{
+    /// <summary>All of them.</summary>
+    public static IEnumerable<Variant> Supported => Enum.GetValues<Variant>().Where(variant => variant != Variant.Best && Context.IsSupported(variant));
+}
