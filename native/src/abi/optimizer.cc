@@ -1,3 +1,5 @@
+#include <cinttypes>
+
 #include "abi/guard.h"
 #include "abi/kernel_call.h"
 
@@ -12,7 +14,7 @@ ltn_status ltn_optimizer_sgd_f32(float* out_parameter, float* out_velocity, ltn_
         call.Input("gradient", gradient, {count});
         call.Input("learning_rate", &learning_rate, {});
         call.Output("out_parameter", out_parameter, {count});
-        if (out_velocity != nullptr) call.Output("out_velocity", out_velocity, {count});
+        if (out_velocity != nullptr || momentum != 0.0) call.Output("out_velocity", out_velocity, {count});
         call.Run();
     });
 }
@@ -38,7 +40,7 @@ ltn_status ltn_optimizer_adam_f32(float* out_parameter, float* out_first_moment,
     return latent::Guard([&] {
         latent::RequireSize("count", count);
         if (step < 0 || step == INT64_MAX) {
-            latent::FailArgument("step is %lld, expected 0 to 2^63 - 2", static_cast<long long>(step));
+            latent::FailArgument("step is %" PRId64 ", expected 0 to %" PRId64, step, INT64_MAX - 1);
         }
         latent::KernelCall call(context, LTN_OPCODE_ADAM, 0, 0,
                                 {beta1, beta2, epsilon, weight_decay, static_cast<double>(decoupled)});

@@ -13,13 +13,6 @@ namespace {
 
 constexpr int32_t kMaxThreads = 256;
 
-ltn_variant CheckedVariant(ltn_variant variant) {
-    if (variant < LTN_VARIANT_BEST || variant > LTN_VARIANT_NEON) {
-        FailArgument("variant is %d, expected %d to %d", variant, LTN_VARIANT_BEST, LTN_VARIANT_NEON);
-    }
-    return ResolveVariant(variant);
-}
-
 int CheckedThreads(int32_t threads) {
     if (threads < 0 || threads > kMaxThreads) {
         FailArgument("threads is %d, expected 1 to %d, or 0 for one per processor", threads, kMaxThreads);
@@ -31,7 +24,7 @@ int CheckedThreads(int32_t threads) {
 }  // namespace
 
 Context::Context(const ltn_context_options& options)
-    : variant_(CheckedVariant(options.variant)),
+    : variant_(ResolveVariant(options.variant)),
       kernels_(KernelsFor(variant_)),
       pool_(CheckedThreads(options.threads)),
       scratch_(MakeAlignedBuffer(Execution::kSharedScratchBytes + pool_.threads() * Execution::kThreadScratchBytes)) {}

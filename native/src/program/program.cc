@@ -3,6 +3,7 @@
 #include <atomic>
 #include <cinttypes>
 
+#include "kernels/elementwise/elementwise.h"
 #include "program/extent.h"
 #include "program/validator.h"
 #include "runtime/error.h"
@@ -31,13 +32,8 @@ void CheckRange(const char* field, int64_t value, int64_t min, int64_t max) {
     }
 }
 
-// Looks at one operand by means of the guard operation.
-bool IsFinite(const ltn_instruction& instruction, const View& view, Execution& execution) {
-    if (!view || view.dtype != LTN_DTYPE_F32) return true;
-    kGuardOp.execute(Operands{instruction, {view}, {}}, execution);
-    const bool finite = execution.fault.outcome == LTN_OUTCOME_COMPLETED;
-    execution.fault = {};
-    return finite;
+bool IsFinite(const View& view, Execution& execution) {
+    return !view || view.dtype != LTN_DTYPE_F32 || AllFinite(view.f32(), view.count, execution);
 }
 
 // The first tensor of an executed instruction that holds a NaN or an infinity, or -1. An input that was overwritten in
@@ -46,10 +42,10 @@ int32_t FindNotFinite(const Operands& operands, Execution& execution) {
     const ltn_instruction& instruction = operands.instruction;
     for (int i = 0; i < LTN_MAX_INPUTS; ++i) {
         const bool overwritten = operands.in[i].data == operands.out[0].data;
-        if (!overwritten && !IsFinite(instruction, operands.in[i], execution)) return instruction.inputs[i];
+        if (!overwritten && !IsFinite(operands.in[i], execution)) return instruction.inputs[i];
     }
     for (int i = 0; i < LTN_MAX_OUTPUTS; ++i) {
-        if (!IsFinite(instruction, operands.out[i], execution)) return instruction.outputs[i];
+        if (!IsFinite(operands.out[i], execution)) return instruction.outputs[i];
     }
     return -1;
 }

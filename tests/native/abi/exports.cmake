@@ -1,0 +1,30 @@
+# Run as a script: fails unless LIBRARY exports the functions of HEADER and nothing else, and needs libc and libm alone.
+execute_process(COMMAND ${NM} --dynamic --defined-only --format=posix ${LIBRARY}
+                OUTPUT_VARIABLE symbols COMMAND_ERROR_IS_FATAL ANY)
+string(REGEX MATCHALL "[^\n]+" symbols "${symbols}")
+list(TRANSFORM symbols REPLACE "[@ ].*" "")
+list(SORT symbols)
+
+file(READ ${HEADER} header)
+string(REGEX MATCHALL "LTN_API [^;]*[ *]ltn_[a-z0-9_]+\\(" functions "${header}")
+list(TRANSFORM functions REPLACE ".*[ *](ltn_[a-z0-9_]+)\\(" "\\1")
+list(SORT functions)
+
+if(NOT functions)
+  message(FATAL_ERROR "no function was found in ${HEADER}")
+endif()
+if(NOT symbols STREQUAL functions)
+  message(FATAL_ERROR "exported: ${symbols}\nexpected: ${functions}")
+endif()
+
+execute_process(COMMAND ${READELF} --dynamic --wide ${LIBRARY} OUTPUT_VARIABLE dynamic COMMAND_ERROR_IS_FATAL ANY)
+string(REGEX MATCHALL "\\(NEEDED\\)[^\n]*\\[[^]]+" needed "${dynamic}")
+list(TRANSFORM needed REPLACE ".*\\[" "")
+foreach(library IN LISTS needed)
+  if(NOT library MATCHES "^(libc|libm|ld-linux-[a-z0-9-]+)\\.so\\.[0-9]+$")
+    message(FATAL_ERROR "needs ${library}, expected libc and libm alone: ${needed}")
+  endif()
+endforeach()
+if(NOT "libc.so.6" IN_LIST needed)
+  message(FATAL_ERROR "libc was not found among the libraries needed: ${needed}")
+endif()

@@ -1,0 +1,109 @@
+// Version, layout table and error text.
+#include <gtest/gtest.h>
+
+#include <cstring>
+#include <map>
+#include <regex>
+#include <string>
+#include <thread>
+
+#include "latent/latent.h"
+
+namespace {
+
+TEST(AbiLibrary, version_is_that_of_the_header) {
+    EXPECT_EQ(ltn_library_abi_version(), LTN_ABI_VERSION);
+    EXPECT_TRUE(std::regex_match(ltn_library_version(), std::regex("[0-9]+\\.[0-9]+\\.[0-9]+")));
+}
+
+// The layout that bindings rely on, written down by hand.
+const std::map<std::string, int64_t> kLayout = {
+    {"ltn_layout.", 24},
+    {"ltn_layout.type", 0},
+    {"ltn_layout.field", 8},
+    {"ltn_layout.value", 16},
+    {"ltn_context_options.", 8},
+    {"ltn_context_options.threads", 0},
+    {"ltn_context_options.variant", 4},
+    {"ltn_tensor.", 80},
+    {"ltn_tensor.offset", 0},
+    {"ltn_tensor.step_stride", 8},
+    {"ltn_tensor.dims", 16},
+    {"ltn_tensor.segment", 64},
+    {"ltn_tensor.dtype", 68},
+    {"ltn_tensor.rank", 72},
+    {"ltn_tensor.reserved", 76},
+    {"ltn_instruction.", 88},
+    {"ltn_instruction.attributes", 0},
+    {"ltn_instruction.opcode", 48},
+    {"ltn_instruction.kind", 52},
+    {"ltn_instruction.flags", 56},
+    {"ltn_instruction.inputs", 60},
+    {"ltn_instruction.outputs", 76},
+    {"ltn_segment.", 16},
+    {"ltn_segment.bytes", 0},
+    {"ltn_segment.access", 8},
+    {"ltn_segment.reserved", 12},
+    {"ltn_program_description.", 48},
+    {"ltn_program_description.segments", 0},
+    {"ltn_program_description.tensors", 8},
+    {"ltn_program_description.instructions", 16},
+    {"ltn_program_description.step_capacity", 24},
+    {"ltn_program_description.batch_capacity", 32},
+    {"ltn_program_description.segment_count", 36},
+    {"ltn_program_description.tensor_count", 40},
+    {"ltn_program_description.instruction_count", 44},
+    {"ltn_run.", 56},
+    {"ltn_run.segments", 0},
+    {"ltn_run.segment_bytes", 8},
+    {"ltn_run.cancel", 16},
+    {"ltn_run.seed", 24},
+    {"ltn_run.first_step", 32},
+    {"ltn_run.steps", 40},
+    {"ltn_run.batch", 48},
+    {"ltn_run.flags", 52},
+    {"ltn_run_result.", 32},
+    {"ltn_run_result.steps_done", 0},
+    {"ltn_run_result.value", 8},
+    {"ltn_run_result.outcome", 16},
+    {"ltn_run_result.instruction", 20},
+    {"ltn_run_result.tensor", 24},
+    {"ltn_run_result.reserved", 28},
+};
+
+TEST(AbiLibrary, layout_table_gives_every_struct_and_field_once) {
+    const ltn_layout* entries = nullptr;
+    int32_t count = 0;
+    ASSERT_EQ(ltn_library_layout(&entries, &count), LTN_STATUS_OK);
+    std::map<std::string, int64_t> table;
+    for (int32_t i = 0; i < count; ++i) {
+        table[std::string(entries[i].type) + "." + entries[i].field] = entries[i].value;
+    }
+    EXPECT_EQ(table, kLayout);
+    EXPECT_EQ(table.size(), static_cast<size_t>(count)) << "an entry stands twice";
+}
+
+TEST(AbiLibrary, layout_refuses_missing_results) {
+    const ltn_layout* entries = nullptr;
+    int32_t count = 0;
+    EXPECT_EQ(ltn_library_layout(nullptr, &count), LTN_STATUS_INVALID_ARGUMENT);
+    EXPECT_STREQ(ltn_error_message(), "out_entries is NULL, expected an address");
+    EXPECT_EQ(ltn_library_layout(&entries, nullptr), LTN_STATUS_INVALID_ARGUMENT);
+    EXPECT_STREQ(ltn_error_message(), "out_count is NULL, expected an address");
+}
+
+TEST(AbiLibrary, each_thread_has_its_own_message_and_success_keeps_it) {
+    EXPECT_EQ(ltn_memory_allocate(nullptr, 8), LTN_STATUS_INVALID_ARGUMENT);
+    const std::string before = ltn_error_message();
+    std::string other = "unset";
+    std::thread thread([&] { other = ltn_error_message(); });
+    thread.join();
+    EXPECT_EQ(other, "");
+    void* memory = nullptr;
+    ASSERT_EQ(ltn_memory_allocate(&memory, 8), LTN_STATUS_OK);
+    ltn_memory_destroy(memory);
+    EXPECT_EQ(ltn_error_message(), before);
+    EXPECT_EQ(before, "out_memory is NULL, expected an address");
+}
+
+}  // namespace

@@ -1,0 +1,77 @@
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cstdint>
+#include <cstring>
+
+#include "latent/latent.h"
+
+// Lets a request that cannot be met return NULL under the sanitizers, as it does without them.
+extern "C" const char* __asan_default_options();
+extern "C" const char* __asan_default_options() {
+    return "allocator_may_return_null=1";
+}
+extern "C" const char* __tsan_default_options();
+extern "C" const char* __tsan_default_options() {
+    return "allocator_may_return_null=1";
+}
+
+namespace {
+
+struct Live {
+    int64_t count = -1, bytes = -1;
+    Live() { EXPECT_EQ(ltn_memory_count(&count, &bytes), LTN_STATUS_OK); }
+};
+
+TEST(AbiMemory, is_aligned_zero_filled_and_counted) {
+    const Live before;
+    for (const int64_t bytes : {0, 1, 63, 64, 65, 100000}) {
+        void* memory = nullptr;
+        ASSERT_EQ(ltn_memory_allocate(&memory, bytes), LTN_STATUS_OK);
+        ASSERT_NE(memory, nullptr);
+        EXPECT_EQ(reinterpret_cast<uintptr_t>(memory) % LTN_MEMORY_ALIGNMENT, 0u);
+        auto* first = static_cast<uint8_t*>(memory);
+        EXPECT_EQ(std::count(first, first + bytes, 0), bytes);
+        std::memset(memory, 0xff, static_cast<size_t>(bytes));
+        const Live during;
+        EXPECT_EQ(during.count, before.count + 1);
+        EXPECT_EQ(during.bytes, before.bytes + bytes);
+        ltn_memory_destroy(memory);
+    }
+    const Live after;
+    EXPECT_EQ(after.count, before.count);
+    EXPECT_EQ(after.bytes, before.bytes);
+}
+
+TEST(AbiMemory, destroying_null_does_nothing) {
+    ltn_memory_destroy(nullptr);
+}
+
+TEST(AbiMemory, a_request_beyond_the_machine_fails_and_counts_nothing) {
+    const Live before;
+    for (const int64_t bytes : {INT64_MAX, INT64_MAX - 64, int64_t{1} << 62, int64_t{1} << 50}) {
+        int untouched = 0;
+        void* memory = &untouched;
+        EXPECT_EQ(ltn_memory_allocate(&memory, bytes), LTN_STATUS_OUT_OF_MEMORY);
+        EXPECT_STREQ(ltn_error_message(), "memory ran out: free some or ask for less");
+        EXPECT_EQ(memory, &untouched);
+    }
+    const Live after;
+    EXPECT_EQ(after.count, before.count);
+    EXPECT_EQ(after.bytes, before.bytes);
+}
+
+TEST(AbiMemory, refuses_bad_arguments) {
+    void* memory = nullptr;
+    EXPECT_EQ(ltn_memory_allocate(&memory, -1), LTN_STATUS_INVALID_ARGUMENT);
+    EXPECT_STREQ(ltn_error_message(), "bytes is -1, expected 0 or more");
+    EXPECT_EQ(ltn_memory_allocate(nullptr, 1), LTN_STATUS_INVALID_ARGUMENT);
+    EXPECT_STREQ(ltn_error_message(), "out_memory is NULL, expected an address");
+    int64_t number = 0;
+    EXPECT_EQ(ltn_memory_count(nullptr, &number), LTN_STATUS_INVALID_ARGUMENT);
+    EXPECT_STREQ(ltn_error_message(), "out_count is NULL, expected an address");
+    EXPECT_EQ(ltn_memory_count(&number, nullptr), LTN_STATUS_INVALID_ARGUMENT);
+    EXPECT_STREQ(ltn_error_message(), "out_bytes is NULL, expected an address");
+}
+
+}  // namespace
