@@ -1,0 +1,117 @@
+using SkiaSharp;
+
+namespace Latent.Cli.Pictures;
+
+/// <summary>Images in rows and columns, with a title, a caption and labels.</summary>
+internal sealed class ImageGrid
+{
+    private const int Gap = 12;       // between rows of different groups, and between labels and images
+    private const int MaxColumns = 20;
+
+    private readonly ImageBatch _images;
+    private readonly int[][] _rows;
+    private readonly int _columns;
+
+    /// <summary>A grid as near to square as the count allows.</summary>
+    public ImageGrid(ImageBatch images)
+        : this(images, RowsOf(images.Count, Math.Min(MaxColumns, (int)Math.Ceiling(Math.Sqrt(images.Count)))))
+    {
+    }
+
+    /// <summary>A grid whose rows list the indices of their images.</summary>
+    public ImageGrid(ImageBatch images, int[][] rows)
+    {
+        (_images, _rows) = (images, rows);
+        _columns = rows.Max(row => row.Length);
+    }
+
+    /// <summary>The heading, or none when empty.</summary>
+    public string Title { get; init; } = "";
+
+    /// <summary>A line below the heading, or none when empty.</summary>
+    public string Caption { get; init; } = "";
+
+    /// <summary>A label left of each row, or none when empty.</summary>
+    public IReadOnlyList<string> RowLabels { get; init; } = [];
+
+    /// <summary>A label below each column, or none when empty.</summary>
+    public IReadOnlyList<string> ColumnLabels { get; init; } = [];
+
+    /// <summary>Rows that belong together, with a wider space after them; 0 for no groups.</summary>
+    public int RowsPerGroup { get; init; }
+
+    /// <summary>Pixels between images; 0 lets them touch.</summary>
+    public int Separator { get; init; } = 2;
+
+    /// <summary>The indices 0 to <paramref name="count"/> - 1 in rows of <paramref name="columns"/>.</summary>
+    public static int[][] RowsOf(int count, int columns) => [.. Enumerable.Range(0, count).Chunk(columns)];
+
+    /// <summary>Writes the grid as PNG.</summary>
+    /// <exception cref="ArgumentException">There are not as many labels as rows or columns, or the picture would be too large.</exception>
+    /// <exception cref="IOException">The folder cannot be written to.</exception>
+    public void Write(string path)
+    {
+        CheckLabels(RowLabels, _rows.Length, "row");
+        CheckLabels(ColumnLabels, _columns, "column");
+        var labels = RowLabels.Select(label => Sheet.Measure(label, TextStyle.Label) + Gap).DefaultIfEmpty(0).Max();
+        var contents = labels + GridWidth;
+        var header = SheetHeader.Measure(Title, Caption);
+        var below = ColumnLabels.Count > 0 ? TextStyle.Label.LineHeight + (Gap / 2) : 0;
+        using var sheet = new Sheet(
+            (2 * Sheet.Margin) + Math.Max(contents, header.Width), (2 * Sheet.Margin) + header.Height + GridHeight + below);
+        SheetHeader.Draw(sheet, Title, Caption);
+        DrawRows(sheet, Sheet.Margin + labels, Sheet.Margin + header.Height);
+        DrawColumnLabels(sheet, Sheet.Margin + labels, Sheet.Margin + header.Height + GridHeight);
+        sheet.Write(path);
+    }
+
+    /// <summary>Draws the images and row labels with the left upper image at the given place.</summary>
+    public void DrawRows(Sheet sheet, int left, int top)
+    {
+        for (var row = 0; row < _rows.Length; row++)
+        {
+            var y = top + RowTop(row);
+            sheet.Panel(left, y, RowWidth(_rows[row].Length), TileHeight + (2 * Separator));
+            for (var column = 0; column < _rows[row].Length; column++)
+            {
+                sheet.Tile(_images, _rows[row][column], left + Separator + (column * (TileWidth + Separator)), y + Separator, _images.Scale);
+            }
+            if (RowLabels.Count > 0)
+            {
+                sheet.Text(RowLabels[row], left - Gap, y + (TileHeight / 2f) + Separator, TextStyle.Label, SKTextAlign.Right);
+            }
+        }
+    }
+
+    /// <summary>Width of the images with their separators.</summary>
+    public int GridWidth => RowWidth(_columns);
+
+    /// <summary>Height of the images with their separators.</summary>
+    public int GridHeight => RowTop(_rows.Length - 1) + TileHeight + (2 * Separator);
+
+    private int TileWidth => _images.Width * _images.Scale;
+
+    private int TileHeight => _images.Height * _images.Scale;
+
+    private int RowWidth(int tiles) => (tiles * (TileWidth + Separator)) + Separator;
+
+    private int RowTop(int row) => (row * (TileHeight + Separator)) + (RowsPerGroup > 0 ? row / RowsPerGroup * Gap : 0);
+
+    private void DrawColumnLabels(Sheet sheet, int left, int bottom)
+    {
+        var y = bottom + (Gap / 2) + (TextStyle.Label.LineHeight / 2f);
+        for (var column = 0; column < ColumnLabels.Count; column++)
+        {
+            var middle = left + Separator + (column * (TileWidth + Separator)) + (TileWidth / 2f);
+            sheet.Text(ColumnLabels[column], middle, y, TextStyle.Label, SKTextAlign.Center);
+        }
+    }
+
+    private static void CheckLabels(IReadOnlyList<string> labels, int count, string what)
+    {
+        if (labels.Count != 0 && labels.Count != count)
+        {
+            throw new ArgumentException($"there are {labels.Count} {what} labels for {count} {what}s; give one each or none");
+        }
+    }
+}

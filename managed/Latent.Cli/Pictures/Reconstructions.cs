@@ -1,0 +1,34 @@
+namespace Latent.Cli.Pictures;
+
+/// <summary>Originals above what the model makes of them.</summary>
+internal static class Reconstructions
+{
+    private const int PairsPerRow = 12;
+
+    /// <summary>Writes a picture in which each original stands above its reconstruction.</summary>
+    /// <param name="path">The PNG to write.</param>
+    /// <param name="originals">[count, height x width], values 0 to 1.</param>
+    /// <param name="reconstructions">[count, height x width], values 0 to 1.</param>
+    /// <param name="height">Rows of one image.</param>
+    /// <param name="width">Columns of one image.</param>
+    /// <exception cref="ArgumentException">The arrays differ in shape or hold no image.</exception>
+    /// <exception cref="IOException">The folder cannot be written to.</exception>
+    public static void Write(string path, float[,] originals, float[,] reconstructions, int height, int width)
+    {
+        var above = new ImageBatch(originals, height, width);
+        var below = new ImageBatch(reconstructions, height, width);
+        int[][] rows =
+        [
+            .. ImageGrid.RowsOf(above.Count, PairsPerRow)
+                .SelectMany(row => new[] { row, [.. row.Select(index => index + above.Count)] }),
+        ];
+        var grid = new ImageGrid(above.FollowedBy(below), rows)
+        {
+            Title = "Reconstructions",
+            Caption = "Images, and what the decoder makes of their latents",
+            RowLabels = [.. rows.Select((_, row) => row % 2 == 0 ? "original" : "decoded")],
+            RowsPerGroup = 2,
+        };
+        grid.Write(path);
+    }
+}

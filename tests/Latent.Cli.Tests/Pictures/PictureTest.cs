@@ -1,0 +1,66 @@
+using Latent.Cli.Pictures;
+using SkiaSharp;
+
+namespace Latent.Cli.Tests.Pictures;
+
+/// <summary>A folder of its own for each test, and ways to look at a written picture.</summary>
+public abstract class PictureTest
+{
+    private string _folder = "";
+
+    [SetUp]
+    public void MakeFolder() => _folder = Directory.CreateTempSubdirectory("latent-pictures-").FullName;
+
+    [TearDown]
+    public void RemoveFolder() => Directory.Delete(_folder, recursive: true);
+
+    protected string Folder => _folder;
+
+    protected string PathOf(string name) => Path.Combine(_folder, name);
+
+    /// <summary>Images of one grey level each.</summary>
+    protected static float[,] Flat(int height, int width, params float[] levels)
+    {
+        var images = new float[levels.Length, height * width];
+        for (var image = 0; image < levels.Length; image++)
+        {
+            for (var i = 0; i < height * width; i++)
+            {
+                images[image, i] = levels[image];
+            }
+        }
+        return images;
+    }
+
+    protected static float[] FlatImage(int height, int width, float level) => [.. Enumerable.Repeat(level, height * width)];
+
+    protected static SKBitmap Read(string path)
+    {
+        Assert.That(path, Does.Exist);
+        return SKBitmap.Decode(path) ?? throw new InvalidDataException($"'{path}' is not a picture");
+    }
+
+    /// <summary>How many pixels of a rectangle, in layout units, are darker than half way to black.</summary>
+    protected static int Ink(SKBitmap picture, int x, int y, int width, int height)
+    {
+        var count = 0;
+        for (var row = y * Sheet.Density; row < (y + height) * Sheet.Density; row++)
+        {
+            for (var column = x * Sheet.Density; column < (x + width) * Sheet.Density; column++)
+            {
+                count += picture.GetPixel(column, row).Red < 128 ? 1 : 0;
+            }
+        }
+        return count;
+    }
+
+    /// <summary>The grey level at a place in layout units.</summary>
+    protected static int Level(SKBitmap picture, int x, int y) => picture.GetPixel(x * Sheet.Density, y * Sheet.Density).Red;
+
+    /// <summary>How many pixels have exactly this colour.</summary>
+    protected static int CountOf(SKBitmap picture, string hex)
+    {
+        var color = SKColor.Parse(hex);
+        return picture.Pixels.Count(pixel => pixel == color);
+    }
+}
