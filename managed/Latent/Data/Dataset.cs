@@ -199,7 +199,7 @@ public sealed class Dataset
     }
 
     /// <summary>
-    /// Shuffles a copy and splits it. The same seed gives the same rows on every machine (SplitMix64 and Fisher-Yates).
+    /// Shuffles a copy and splits it. The same seed gives the same rows on every machine (Philox4x32-10 and Fisher-Yates).
     /// </summary>
     /// <param name="fraction">Share of the rows to train with, above 0 and below 1; rounded to whole rows, at least one in each part.</param>
     /// <param name="seed">Any number.</param>
@@ -216,7 +216,7 @@ public sealed class Dataset
             throw new InvalidOperationException($"Data set '{Name}' has 1 row; expected 2 or more to split.");
         }
         var firstCount = Math.Clamp((int)Math.Round(fraction * Count), 1, Count - 1);
-        return Subset(SplitMix64.Permutation(Count, seed)).Split(firstCount);
+        return Subset(new RandomSource(seed).Permutation(Count)).Split(firstCount);
     }
 
     /// <summary>Reads as <c>digits: 9000 rows of 784 bytes</c>.</summary>

@@ -14,8 +14,6 @@ internal sealed class TableProgram : IDisposable
     /// <summary>Steps of a native call: long enough to make the call free, short enough for progress.</summary>
     private const int BlockSteps = 64;
 
-    private const string DataInput = "data", RowsInput = "rows", RateInput = "learning_rate", LossOutput = "loss";
-
     private readonly Program _program;
     private readonly IDisposable _data;
     private readonly NativeBuffer<int> _rows;
@@ -41,28 +39,18 @@ internal sealed class TableProgram : IDisposable
         Model model, Dataset data, int batch, CompilerOptions options, Optimizer? optimizer, OptimizerState? state, double clipNorm)
     {
         Batch = batch;
-        Graph graph = new(training: optimizer is not null);
-        Tensor table = graph.Input(DataInput, [data.Count, data.Columns], data.IsBytes ? Dtype.U8 : Dtype.F32);
-        Tensor rows = graph.Input(RowsInput, [Shape.Batch], Dtype.I32, perStep: true);
-        Objective objective = model.Objective(table.GatherRows(rows, data.Scale));
-        if (optimizer is not null)
-        {
-            Tensor rate = graph.Input(RateInput, Shape.Scalar, perStep: true);
-            TrainingStep.Add(model, objective.Loss, optimizer, state!, rate, clipNorm);
-        }
-
-        Output[] outputs = [new(LossOutput, objective.Loss, true), .. objective.Terms.Select(term => new Output(term.Name, term.Value, true))];
-        _outputs = Array.ConvertAll(outputs, output => output.Name);
-        _sums = new double[outputs.Length];
+        StepGraph traced = StepGraph.Trace(model, data, optimizer, state, clipNorm);
+        _outputs = [.. traced.Outputs.Select(output => output.Name)];
+        _sums = new double[_outputs.Length];
         VariableStore[] stores = state is null ? [model.Store] : [model.Store, state.Store];
-        _program = Compiler.Compile(model.Context, graph, outputs, stores, batch, BlockSteps, options);
+        _program = Compiler.Compile(model.Context, traced.Graph, traced.Outputs, stores, batch, BlockSteps, options);
         _rows = new NativeBuffer<int>((long)batch * BlockSteps);
-        _program.Bind(RowsInput, _rows);
+        _program.Bind(StepGraph.Rows, _rows);
         _data = BindData(data);
         if (optimizer is not null)
         {
             _rates = new NativeBuffer<float>(BlockSteps);
-            _program.Bind(RateInput, _rates);
+            _program.Bind(StepGraph.Rate, _rates);
         }
     }
 
@@ -145,13 +133,13 @@ internal sealed class TableProgram : IDisposable
         {
             NativeBuffer<byte> bytes = new(data.Bytes.Length);
             data.Bytes.CopyTo(bytes.AsSpan());
-            _program.Bind(DataInput, bytes);
+            _program.Bind(StepGraph.Data, bytes);
             return bytes;
         }
 
         NativeBuffer<float> floats = new(data.Floats.Length);
         data.Floats.CopyTo(floats.AsSpan());
-        _program.Bind(DataInput, floats);
+        _program.Bind(StepGraph.Data, floats);
         return floats;
     }
 }

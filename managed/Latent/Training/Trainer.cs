@@ -145,13 +145,8 @@ public sealed class Trainer : IDisposable
     {
         if (_options.Shuffle)
         {
-            // From the identity, so that an epoch's order depends on the seed and its number alone.
-            for (int i = 0; i < order.Length; i++)
-            {
-                order[i] = i;
-            }
-
-            new RandomSource(_options.Seed, (uint)Epoch).Shuffle<int>(order);
+            // Anew from the numbers in order, so that an epoch's order depends on the seed and its number alone.
+            order = new RandomSource(_options.Seed, (uint)Epoch).Permutation(order.Length);
         }
 
         RateRule rate = new(_optimizer.LearningRate, _options.Schedule);

@@ -1,8 +1,16 @@
 namespace Latent;
 
-/// <summary>A reproducible sequence of random numbers for initialisation and shuffling: one stream of Philox4x32-10 under a seed.</summary>
+/// <summary>
+/// A reproducible sequence of random numbers for initialisation and shuffling: one stream of Philox4x32-10 under a seed. Its numbers are part
+/// of the library's promises: the same seed gives the same on every machine.
+/// </summary>
+/// <param name="seed">Any number.</param>
+/// <param name="stream">Which of the independent sequences of the seed.</param>
 public sealed class RandomSource(ulong seed, uint stream = 0)
 {
+    // No step of a program has this bit, so the noise that programs draw under the same seed is independent of this sequence.
+    private const ulong Apart = 1UL << 63;
+
     private readonly uint[] _words = new uint[4];
     private ulong _position;
 
@@ -13,7 +21,7 @@ public sealed class RandomSource(ulong seed, uint stream = 0)
         if (word == 0)
         {
             ulong block = _position / 4;
-            (_words[0], _words[1], _words[2], _words[3]) = Philox.Block(seed, (uint)block, stream, block >> 32);
+            (_words[0], _words[1], _words[2], _words[3]) = Philox.Block(seed, (uint)block, stream, Apart | block >> 32);
         }
 
         _position++;
@@ -55,6 +63,14 @@ public sealed class RandomSource(ulong seed, uint stream = 0)
             double radius = Math.Sqrt(-2 * Math.Log(1 - NextUniform()));
             value = (float)(deviation * radius * Math.Cos(2 * Math.PI * NextUniform()));
         }
+    }
+
+    /// <summary>The numbers 0 … <paramref name="count"/> − 1 in a random order.</summary>
+    public int[] Permutation(int count)
+    {
+        int[] order = [.. Enumerable.Range(0, count)];
+        Shuffle<int>(order);
+        return order;
     }
 
     /// <summary>Puts elements into a random order, each equally likely (Fisher and Yates).</summary>
