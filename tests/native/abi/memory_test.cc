@@ -7,12 +7,13 @@
 #include "latent/latent.h"
 
 // Lets a request that cannot be met return NULL under the sanitizers, as it does without them.
-extern "C" const char* __asan_default_options();
-extern "C" const char* __asan_default_options() {
+#define LATENT_VISIBLE extern "C" __attribute__((visibility("default")))
+LATENT_VISIBLE const char* __asan_default_options();
+LATENT_VISIBLE const char* __tsan_default_options();
+const char* __asan_default_options() {
     return "allocator_may_return_null=1";
 }
-extern "C" const char* __tsan_default_options();
-extern "C" const char* __tsan_default_options() {
+const char* __tsan_default_options() {
     return "allocator_may_return_null=1";
 }
 
