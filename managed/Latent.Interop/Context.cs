@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Latent.Interop.Native;
 
 namespace Latent.Interop;
@@ -59,14 +58,9 @@ public sealed unsafe class Context : IDisposable
     internal Lease Acquire() => new(this);
 
     /// <summary>Keeps the native context alive, beyond Dispose, until <see cref="Release"/>.</summary>
-    internal void AddReference()
-    {
-        ObjectDisposedException.ThrowIf(_handle.IsClosed, this);
-        bool added = false;
-        _handle.DangerousAddRef(ref added);
-    }
+    internal void AddReference() => _handle.AddReference(typeof(Context));
 
-    internal void Release() => _handle.DangerousRelease();
+    internal void Release() => _handle.Release();
 
     /// <summary>The right to use a native context for one call.</summary>
     internal readonly ref struct Lease
@@ -89,7 +83,7 @@ public sealed unsafe class Context : IDisposable
             _context = context;
         }
 
-        internal ContextHandle* Pointer => (ContextHandle*)_context._handle.DangerousGetHandle();
+        internal ContextHandle* Pointer => _context._handle.Pointer;
 
         public void Dispose()
         {
@@ -98,16 +92,15 @@ public sealed unsafe class Context : IDisposable
         }
     }
 
-    private sealed class Handle : SafeHandle
+    private sealed class Handle : NativeHandle
     {
-        internal Handle(ContextHandle* pointer)
-            : base(0, ownsHandle: true) => SetHandle((nint)pointer);
+        internal Handle(ContextHandle* pointer) => SetHandle((nint)pointer);
 
-        public override bool IsInvalid => handle == 0;
+        internal ContextHandle* Pointer => (ContextHandle*)handle;
 
         protected override bool ReleaseHandle()
         {
-            NativeMethods.ltn_context_destroy((ContextHandle*)handle);
+            NativeMethods.ltn_context_destroy(Pointer);
             return true;
         }
     }

@@ -38,7 +38,7 @@ public sealed unsafe class NativeBuffer<T> : IDisposable
     public long Bytes => Length * sizeof(T);
 
     /// <summary>False once the buffer is disposed.</summary>
-    public bool IsCreated => !_handle.IsClosed;
+    public bool IsCreated => !_handle.IsDisposed;
 
     /// <summary>Address of the first element, for callers of raw kernels.</summary>
     /// <exception cref="ObjectDisposedException">The buffer is disposed.</exception>
@@ -47,8 +47,8 @@ public sealed unsafe class NativeBuffer<T> : IDisposable
     {
         get
         {
-            ObjectDisposedException.ThrowIf(_handle.IsClosed, this);
-            return (T*)_handle.DangerousGetHandle();
+            ObjectDisposedException.ThrowIf(_handle.IsDisposed, this);
+            return (T*)_handle.Address;
         }
     }
 
@@ -163,15 +163,13 @@ public sealed unsafe class NativeBuffer<T> : IDisposable
 
         internal Usage(NativeMemory.Handle handle)
         {
-            ObjectDisposedException.ThrowIf(handle.IsClosed, typeof(NativeBuffer<T>));
-            bool added = false;
-            handle.DangerousAddRef(ref added);
+            handle.AddReference(typeof(NativeBuffer<T>));
             _handle = handle;
         }
 
         /// <summary>The first element; null for the default usage.</summary>
-        internal T* Pointer => _handle is null ? null : (T*)_handle.DangerousGetHandle();
+        internal T* Pointer => _handle is null ? null : (T*)_handle.Address;
 
-        public void Dispose() => _handle?.DangerousRelease();
+        public void Dispose() => _handle?.Release();
     }
 }

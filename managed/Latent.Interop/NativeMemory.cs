@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Latent.Interop.Native;
 
 namespace Latent.Interop;
@@ -20,17 +19,16 @@ public static unsafe class NativeMemory
     }
 
     /// <summary>Owns one allocation.</summary>
-    internal sealed class Handle : SafeHandle
+    internal sealed class Handle : NativeHandle
     {
         internal Handle(long bytes)
-            : base(0, ownsHandle: true)
         {
             void* memory;
             NativeStatus.ThrowIfFailed(NativeMethods.ltn_memory_allocate(&memory, bytes));
             SetHandle((nint)memory);
         }
 
-        public override bool IsInvalid => handle == 0;
+        internal nint Address => handle;
 
         protected override bool ReleaseHandle()
         {

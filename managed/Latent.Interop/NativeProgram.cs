@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Latent.Interop.Native;
 
 namespace Latent.Interop;
@@ -109,10 +108,8 @@ public sealed unsafe class NativeProgram : IDisposable
             throw new ArgumentException("The bindings were created for another program.", nameof(bindings));
         }
 
-        ObjectDisposedException.ThrowIf(_handle.IsClosed, this);
         using Context.Lease lease = Context.Acquire();
-        bool isHeld = false;
-        _handle.DangerousAddRef(ref isHeld);
+        _handle.AddReference(typeof(NativeProgram));
         try
         {
             bindings.Acquire();
@@ -141,19 +138,18 @@ public sealed unsafe class NativeProgram : IDisposable
         }
         finally
         {
-            _handle.DangerousRelease();
+            _handle.Release();
         }
     }
 
     /// <summary>Frees the program once no run uses it any more. Further calls do nothing.</summary>
     public void Dispose() => _handle.Dispose();
 
-    private sealed class Handle : SafeHandle
+    private sealed class Handle : NativeHandle
     {
         private readonly Context _context;
 
         internal Handle(Context context, ProgramDescription* description)
-            : base(0, ownsHandle: true)
         {
             using Context.Lease lease = context.Acquire();
             ProgramHandle* pointer;
@@ -163,13 +159,11 @@ public sealed unsafe class NativeProgram : IDisposable
             _context = context;
         }
 
-        public override bool IsInvalid => handle == 0;
-
         internal ProgramHandle* Pointer => (ProgramHandle*)handle;
 
         protected override bool ReleaseHandle()
         {
-            NativeMethods.ltn_program_destroy((ProgramHandle*)handle);
+            NativeMethods.ltn_program_destroy(Pointer);
             _context.Release();
             return true;
         }

@@ -82,10 +82,8 @@ public sealed unsafe class ProgramBindings
             {
                 NativeMemory.Handle memory = _memory[acquired]
                     ?? throw new InvalidOperationException($"No buffer is bound to segment {acquired} of the program.");
-                ObjectDisposedException.ThrowIf(memory.IsClosed, memory);
-                bool added = false;
-                memory.DangerousAddRef(ref added);
-                _addresses[acquired] = memory.DangerousGetHandle() + (nint)_offsets[acquired];
+                memory.AddReference(typeof(NativeBuffer<>));
+                _addresses[acquired] = memory.Address + (nint)_offsets[acquired];
             }
         }
         catch
@@ -101,7 +99,7 @@ public sealed unsafe class ProgramBindings
     {
         for (int i = 0; i < count; i++)
         {
-            _memory[i]!.DangerousRelease();
+            _memory[i]!.Release();
         }
     }
 }

@@ -100,7 +100,13 @@ internal static unsafe partial class LibClang
     internal static partial long clang_Cursor_getOffsetOfField(CxCursor cursor);
 
     [LibraryImport(Library)]
+    internal static partial CxType clang_getEnumDeclIntegerType(CxCursor cursor);
+
+    [LibraryImport(Library)]
     internal static partial long clang_getEnumConstantDeclValue(CxCursor cursor);
+
+    [LibraryImport(Library)]
+    internal static partial ulong clang_getEnumConstantDeclUnsignedValue(CxCursor cursor);
 
     [LibraryImport(Library)]
     internal static partial CxCursor clang_getTypeDeclaration(CxType type);

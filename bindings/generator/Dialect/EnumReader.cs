@@ -21,7 +21,8 @@ internal sealed class EnumReader(TranslationUnit unit, Comments comments, IReadO
 
         string documentation = comments.Above(typedef.Extent.Start.Position.Line)
             ?? throw Refuse(typedef, $"'{name}' has no comment above it");
-        List<EnumMember> members = [.. TranslationUnit.Children(cursor).Select(member => ReadMember(member, name))];
+        bool isUnsigned = LibClang.clang_getEnumDeclIntegerType(cursor).Kind == TypeKind.UnsignedInt;
+        List<EnumMember> members = [.. TranslationUnit.Children(cursor).Select(member => ReadMember(member, name, isUnsigned))];
         _enums.Add(new EnumType(name, documentation, members));
     }
 
@@ -38,7 +39,7 @@ internal sealed class EnumReader(TranslationUnit unit, Comments comments, IReadO
         }
     }
 
-    private EnumMember ReadMember(CxCursor cursor, string enumName)
+    private EnumMember ReadMember(CxCursor cursor, string enumName, bool isUnsigned)
     {
         string name = cursor.Spelling;
         string prefix = NameRules.MemberPrefix(enumName);
@@ -47,7 +48,10 @@ internal sealed class EnumReader(TranslationUnit unit, Comments comments, IReadO
             throw Refuse(cursor, $"the member '{name}' of '{enumName}' is not of the form {prefix}NAME");
         }
 
-        long value = LibClang.clang_getEnumConstantDeclValue(cursor);
+        // libclang gives the bits of a 32-bit unsigned value with their sign extended.
+        long value = isUnsigned
+            ? (long)LibClang.clang_getEnumConstantDeclUnsignedValue(cursor)
+            : LibClang.clang_getEnumConstantDeclValue(cursor);
         if (value is < int.MinValue or > int.MaxValue)
         {
             throw Refuse(cursor, $"the member '{name}' is {value}, which does not fit int32_t");

@@ -1,0 +1,35 @@
+using System.Runtime.InteropServices;
+
+namespace Latent.Interop;
+
+/// <summary>Owns a native object, and frees it once it is disposed, or forgotten, and no call uses it any more.</summary>
+internal abstract class NativeHandle : SafeHandle
+{
+    private volatile bool _isDisposed;
+
+    protected NativeHandle()
+        : base(0, ownsHandle: true)
+    {
+    }
+
+    public override bool IsInvalid => handle == 0;
+
+    /// <summary>True from Dispose on, though calls under way may keep the native object alive.</summary>
+    internal bool IsDisposed => _isDisposed;
+
+    /// <summary>Keeps the native object alive until <see cref="Release"/>; throws in the name of its owner if it is disposed.</summary>
+    internal void AddReference(Type owner)
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, owner);
+        bool added = false;
+        DangerousAddRef(ref added);
+    }
+
+    internal void Release() => DangerousRelease();
+
+    protected override void Dispose(bool disposing)
+    {
+        _isDisposed = true;
+        base.Dispose(disposing);
+    }
+}

@@ -1,0 +1,161 @@
+namespace Latent.Interop.Tests.Generator;
+
+internal sealed class CommandLineTests
+{
+    [Test]
+    public void The_committed_bindings_match_the_header()
+    {
+        (int code, string output, string error) = Run("--header", Repository.Header, "--out", Repository.Generated, "--check");
+
+        Assert.That(code, Is.Zero, error);
+        Assert.That(output, Does.Contain("up to date"));
+    }
+
+    [Test]
+    public void Generated_files_are_the_same_each_time_and_have_unix_line_ends()
+    {
+        using var first = new TemporaryFolder();
+        using var second = new TemporaryFolder();
+        Write(first);
+        Write(second);
+
+        string[] files = [.. Directory.GetFiles(first.Path).Order(StringComparer.Ordinal)];
+        Assert.That(files.Select(Path.GetFileName), Is.EqualTo(
+            new[] { "AbiLayout.g.cs", "Constants.g.cs", "Enums.g.cs", "NativeMethods.g.cs", "Structs.g.cs" }));
+        foreach (string file in files)
+        {
+            byte[] bytes = File.ReadAllBytes(file);
+            Assert.That(bytes, Is.EqualTo(File.ReadAllBytes(second.File(Path.GetFileName(file)))));
+            Assert.That(bytes, Does.Not.Contain((byte)'\r'));
+        }
+    }
+
+    [Test]
+    public void Writing_again_changes_nothing_and_says_so()
+    {
+        using var folder = new TemporaryFolder();
+        Write(folder);
+        DateTime[] before = WriteTimes(folder);
+
+        (int code, string output, string _) = Run("--header", Repository.Header, "--out", folder.Path);
+
+        Assert.That(code, Is.Zero);
+        Assert.That(output, Does.Contain("up to date"));
+        Assert.That(WriteTimes(folder), Is.EqualTo(before));
+    }
+
+    [Test]
+    public void Check_of_an_edited_file_names_it_and_the_command_that_fixes_it()
+    {
+        using var folder = new TemporaryFolder();
+        Write(folder);
+        File.AppendAllText(folder.File("Structs.g.cs"), "// edited\n");
+
+        AssertDrift(folder, "Structs.g.cs differs");
+    }
+
+    [Test]
+    public void Check_of_a_missing_file_names_it()
+    {
+        using var folder = new TemporaryFolder();
+        Write(folder);
+        File.Delete(folder.File("Enums.g.cs"));
+
+        AssertDrift(folder, "Enums.g.cs is missing");
+    }
+
+    [Test]
+    public void Check_of_a_stale_file_names_it_and_writing_deletes_it()
+    {
+        using var folder = new TemporaryFolder();
+        Write(folder);
+        string stale = folder.Write("Old.g.cs", "// from an older header\n");
+        string own = folder.Write("Own.cs", "// not generated\n");
+
+        AssertDrift(folder, "Old.g.cs is no longer generated");
+        Write(folder);
+
+        Assert.That(stale, Does.Not.Exist);
+        Assert.That(own, Does.Exist);
+    }
+
+    [Test]
+    public void Check_of_an_edited_header_fails_and_writes_nothing()
+    {
+        using var folder = new TemporaryFolder();
+        Write(folder);
+        DateTime[] before = WriteTimes(folder);
+        string text = File.ReadAllText(Repository.Header).Replace("#define LTN_MAX_RANK 6", "#define LTN_MAX_RANK 8", StringComparison.Ordinal);
+        using var headers = new TemporaryFolder();
+
+        (int code, string _, string error) = Run("--header", headers.Write("latent.h", text), "--out", folder.Path, "--check");
+
+        Assert.That(code, Is.EqualTo(1));
+        Assert.That(error, Does.Contain("Constants.g.cs").And.Contain("Structs.g.cs").And.Contain("AbiLayout.g.cs"));
+        Assert.That(WriteTimes(folder), Is.EqualTo(before));
+    }
+
+    [Test]
+    public void A_refused_header_gives_one_line_and_leaves_the_files_alone()
+    {
+        using var folder = new TemporaryFolder();
+        Write(folder);
+        using var headers = new TemporaryFolder();
+        string header = headers.Write("latent.h", HeaderText.Around("extern int32_t ltn_v;"));
+
+        (int code, string output, string error) = Run("--header", header, "--out", folder.Path);
+
+        Assert.That(code, Is.EqualTo(1));
+        Assert.That(output, Is.Empty);
+        Assert.That(error.TrimEnd(), Is.EqualTo($"{header}:{HeaderText.FirstLine}: 'ltn_v' is a variable; the library exports functions only"));
+        AssertUpToDate(folder);
+    }
+
+    [Test]
+    public void A_missing_header_is_named()
+    {
+        (int code, string _, string error) = Run("--header", "/nowhere/latent.h", "--out", "/nowhere");
+
+        Assert.That(code, Is.EqualTo(1));
+        Assert.That(error, Does.Contain("'/nowhere/latent.h' does not exist"));
+    }
+
+    [TestCase("--out is missing", "--header", "a.h")]
+    [TestCase("--header is missing", "--out", "a")]
+    [TestCase("--out lacks its value", "--header", "a.h", "--out")]
+    [TestCase("unknown argument '--force'", "--header", "a.h", "--out", "a", "--force")]
+    public void Wrong_usage_gives_code_2_the_reason_and_the_usage(string reason, params string[] arguments)
+    {
+        (int code, string _, string error) = Run(arguments);
+
+        Assert.That(code, Is.EqualTo(2));
+        Assert.That(error, Does.Contain(reason).And.Contain("usage: generator"));
+    }
+
+    private static void Write(TemporaryFolder folder)
+    {
+        (int code, string _, string error) = Run("--header", Repository.Header, "--out", folder.Path);
+        Assert.That(code, Is.Zero, error);
+    }
+
+    private static void AssertDrift(TemporaryFolder folder, string problem)
+    {
+        (int code, string _, string error) = Run("--header", Repository.Header, "--out", folder.Path, "--check");
+        Assert.That(code, Is.EqualTo(1));
+        Assert.That(error, Does.Contain(problem).And.Contain("./build.sh generate"));
+    }
+
+    private static void AssertUpToDate(TemporaryFolder folder) =>
+        Assert.That(Run("--header", Repository.Header, "--out", folder.Path, "--check").Code, Is.Zero);
+
+    private static DateTime[] WriteTimes(TemporaryFolder folder) =>
+        [.. Directory.GetFiles(folder.Path).Order(StringComparer.Ordinal).Select(File.GetLastWriteTimeUtc)];
+
+    private static (int Code, string Output, string Error) Run(params string[] arguments)
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        int code = Latent.Bindings.Generator.Program.Run(arguments, output, error);
+        return (code, output.ToString(), error.ToString());
+    }
+}

@@ -1,0 +1,99 @@
+using Latent.Interop.Native;
+
+namespace Latent.Interop.Tests.KernelTests;
+
+internal sealed class MapTests
+{
+    private delegate void Kernel(ReadOnlySpan<float> x, Span<float> output, Context? context = null);
+
+    private static readonly float[] Arguments = [-80, -5, -1, -0.5f, -1e-5f, 0, 1e-5f, 0.25f, 1, 2, 5, 80];
+
+    private static readonly TestCaseData[] Functions =
+    [
+        Case(Map.Identity, Kernels.Identity, x => x),
+        Case(Map.Negate, Kernels.Negate, x => -x),
+        Case(Map.Abs, Kernels.Abs, Math.Abs),
+        Case(Map.Sign, Kernels.Sign, x => double.IsNaN(x) ? x : Math.Sign(x)),
+        Case(Map.Square, Kernels.Square, x => x * x),
+        Case(Map.Sqrt, Kernels.Sqrt, Math.Sqrt),
+        Case(Map.Reciprocal, Kernels.Reciprocal, x => 1 / x),
+        Case(Map.Exp, Kernels.Exp, Math.Exp),
+        Case(Map.Expm1, Kernels.Expm1, x => Math.Abs(x) < 1e-3 ? x + (x * x / 2) : Math.Exp(x) - 1),
+        Case(Map.Log, Kernels.Log, Math.Log),
+        Case(Map.Log1p, Kernels.Log1p, x => Math.Abs(x) < 1e-3 ? x - (x * x / 2) : Math.Log(1 + x)),
+        Case(Map.Sin, Kernels.Sin, Math.Sin),
+        Case(Map.Cos, Kernels.Cos, Math.Cos),
+        Case(Map.Tanh, Kernels.Tanh, Math.Tanh),
+        Case(Map.Sigmoid, Kernels.Sigmoid, x => 1 / (1 + Math.Exp(-x))),
+        Case(Map.Softplus, Kernels.Softplus, x => x > 30 ? x : Math.Log(1 + Math.Exp(x))),
+        Case(Map.Relu, Kernels.Relu, x => double.IsNaN(x) ? x : Math.Max(x, 0)),
+        Case(Map.Step, Kernels.Step, x => x > 0 ? 1 : 0),
+        Case(Map.LeakyRelu, (x, output, context) => Kernels.LeakyRelu(x, output, 0.125f, context), x => x > 0 ? x : 0.125 * x),
+        Case(Map.Affine, (x, output, context) => Kernels.Affine(x, output, 2, 0.5f, context), x => (2 * x) + 0.5),
+    ];
+
+    [TestCaseSource(nameof(Functions))]
+    public void A_function_agrees_with_its_formula(Map map, object kernel, Func<double, double> formula)
+    {
+        float[] arguments = [.. Arguments, float.NaN];
+        float[] output = new float[arguments.Length];
+
+        ((Kernel)kernel)(arguments, output);
+
+        for (int i = 0; i < arguments.Length; i++)
+        {
+            // The argument of sine, of log1p and of softplus near its end loses digits before the function is applied.
+            Close.AssertNear(output[i], formula(arguments[i]), $"{map} of {arguments[i]}", scale: 1e-6);
+        }
+    }
+
+    [TestCaseSource(nameof(Functions))]
+    public void A_function_works_in_place_and_on_nothing(Map map, object kernel, Func<double, double> _)
+    {
+        float[] memory = [.. Arguments], expected = new float[Arguments.Length];
+
+        ((Kernel)kernel)(memory, expected);
+        ((Kernel)kernel)(memory, memory);
+        ((Kernel)kernel)([], []);
+
+        Assert.That(memory, Is.EqualTo(expected), map.ToString());
+    }
+
+    [Test]
+    public void Every_function_of_the_library_has_a_method() =>
+        Assert.That(Functions.Select(function => function.Arguments[0]), Is.EquivalentTo(Enum.GetValues<Map>()));
+
+    [Test]
+    public void Native_buffers_give_the_same_bits_as_spans()
+    {
+        float[] expected = new float[Arguments.Length];
+        using var x = new NativeBuffer<float>(Arguments);
+        using var output = new NativeBuffer<float>(Arguments.Length);
+
+        Kernels.Tanh(Arguments, expected);
+        Kernels.Map(Map.Tanh, x, output);
+        Kernels.Map(Map.Tanh, x, x);
+
+        Assert.That(output.ToArray(), Is.EqualTo(expected));
+        Assert.That(x.ToArray(), Is.EqualTo(expected));
+    }
+
+    [Test]
+    public void An_output_of_another_length_is_refused() => Assert.That(
+        () => Kernels.Exp([1, 2], new float[3]), Throws.ArgumentException.With.Message.StartWith("output has 3 elements; 2 were expected."));
+
+    [Test]
+    public void An_output_that_overlaps_in_part_is_refused()
+    {
+        float[] memory = new float[5];
+
+        Assert.That(() => Kernels.Exp(memory.AsSpan(0, 4), memory.AsSpan(1, 4)), Throws.ArgumentException);
+    }
+
+    [Test]
+    public void An_unknown_function_is_refused() =>
+        Assert.That(() => Kernels.Map((Map)99, [1], new float[1]), Throws.ArgumentException.With.Message.Contains("99"));
+
+    private static TestCaseData Case(Map map, Kernel kernel, Func<double, double> formula) =>
+        new TestCaseData(map, kernel, formula).SetArgDisplayNames(map.ToString());
+}

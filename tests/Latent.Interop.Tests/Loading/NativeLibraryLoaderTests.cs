@@ -1,0 +1,134 @@
+using System.Diagnostics;
+
+namespace Latent.Interop.Tests.Loading;
+
+internal sealed class NativeLibraryLoaderTests
+{
+    private TemporaryFolder _folder = null!;
+
+    [SetUp]
+    public void CreateFolder() => _folder = new TemporaryFolder();
+
+    [TearDown]
+    public void DeleteFolder() => _folder.Dispose();
+
+    [Test]
+    public void The_library_of_this_checkout_is_found_by_default() =>
+        AssertLoaded(ProbeProcess.Run(nativePath: null), Repository.NativeLibrary);
+
+    [Test]
+    public void LATENT_NATIVE_PATH_may_name_the_file()
+    {
+        string file = _folder.File("any-name.so");
+        File.Copy(Repository.NativeLibrary, file);
+
+        AssertLoaded(ProbeProcess.Run(file), file);
+    }
+
+    [Test]
+    public void LATENT_NATIVE_PATH_may_name_the_folder()
+    {
+        string file = _folder.File(LibraryCandidates.FileName);
+        File.Copy(Repository.NativeLibrary, file);
+
+        AssertLoaded(ProbeProcess.Run(_folder.Path), file);
+    }
+
+    [Test]
+    public void The_package_layout_is_found_beside_the_application()
+    {
+        ProbeProcess.CopyTo(_folder.Path);
+        string file = LibraryCandidates.Installed().First().Replace(
+            Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory), _folder.Path, StringComparison.Ordinal);
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        File.Copy(Repository.NativeLibrary, file);
+
+        Assert.That(file, Does.Contain(Path.Combine("runtimes", "linux-")));
+        AssertLoaded(ProbeProcess.Run(nativePath: null, _folder.Path), file);
+    }
+
+    [Test]
+    public void A_missing_library_names_the_paths_tried_the_loaders_message_and_the_remedy()
+    {
+        ProbeProcess.CopyTo(_folder.Path);
+
+        AssertBoth(ProbeProcess.Run(nativePath: null, _folder.Path), Does.StartWith("Latent.Interop.NativeLibraryException: ")
+            .And.Contain(Path.Combine(_folder.Path, "runtimes"))
+            .And.Contain($"{_folder.File(LibraryCandidates.FileName)}: no such file")
+            .And.Contain("cannot open shared object file")
+            .And.Contain("./build.sh build"));
+    }
+
+    [Test]
+    public void A_wrong_LATENT_NATIVE_PATH_is_an_error_though_the_usual_places_have_a_library()
+    {
+        string missing = _folder.File("missing.so");
+
+        AssertBoth(ProbeProcess.Run(missing), Does.StartWith("Latent.Interop.NativeLibraryException: ")
+            .And.Contain($"{missing}: no such file")
+            .And.Contain("Correct LATENT_NATIVE_PATH"));
+    }
+
+    [Test]
+    public void A_file_that_is_no_library_gives_the_loaders_message()
+    {
+        string file = _folder.Write("text.so", "not a library");
+
+        AssertBoth(ProbeProcess.Run(file), Does.StartWith("Latent.Interop.NativeLibraryException: ")
+            .And.Contain(file)
+            .And.Contain("file too short").Or.Contain("invalid ELF header"));
+    }
+
+    [Test]
+    public void A_library_of_another_abi_version_is_refused()
+    {
+        string file = Compile("int ltn_library_abi_version(void) { return 999; }");
+
+        AssertBoth(ProbeProcess.Run(file), Does.StartWith("Latent.Interop.AbiMismatchException: ")
+            .And.Contain(file)
+            .And.Contain("its ABI version is 999, and version 1 was expected")
+            .And.Contain("one release"));
+    }
+
+    [Test]
+    public void A_library_of_another_project_is_refused()
+    {
+        string file = Compile("int something_else(void) { return 1; }");
+
+        AssertBoth(ProbeProcess.Run(file), Does.StartWith("Latent.Interop.AbiMismatchException: ")
+            .And.Contain("it exports no ltn_library_abi_version"));
+    }
+
+    [Test]
+    public void A_library_with_another_struct_layout_is_refused_with_the_first_difference()
+    {
+        string file = Compile("""
+            typedef struct { const char* type; const char* field; long long value; } layout;
+            static const layout table[] = { { "ltn_layout", "", 24 }, { "ltn_layout", "type", 8 } };
+            int ltn_library_abi_version(void) { return 1; }
+            int ltn_library_layout(const layout** entries, int* count) { *entries = table; *count = 2; return 0; }
+            """);
+
+        AssertBoth(ProbeProcess.Run(file), Does.StartWith("Latent.Interop.AbiMismatchException: ")
+            .And.Contain("the offset of ltn_layout.type is 8 in the library, and 0 was expected"));
+    }
+
+    private static void AssertLoaded((string First, string Second) printed, string path) =>
+        AssertBoth(printed, Is.EqualTo($"loaded {path} version 0.1.0"));
+
+    private static void AssertBoth((string First, string Second) printed, NUnit.Framework.Constraints.IResolveConstraint constraint)
+    {
+        var resolved = constraint.Resolve();
+        Assert.That(printed.First, resolved);
+        Assert.That(printed.Second, Is.EqualTo(printed.First), "the second call must fail or succeed as the first");
+    }
+
+    private string Compile(string source)
+    {
+        string file = _folder.File("skewed.so");
+        using Process compiler = Process.Start("cc", ["-shared", "-fPIC", "-o", file, _folder.Write("skewed.c", source)]);
+        compiler.WaitForExit();
+        Assert.That(compiler.ExitCode, Is.Zero);
+        return file;
+    }
+}

@@ -1,0 +1,18 @@
+namespace Latent.Interop.Tests;
+
+/// <summary>A folder that is deleted at the end.</summary>
+internal sealed class TemporaryFolder : IDisposable
+{
+    internal string Path { get; } = Directory.CreateTempSubdirectory("latent-interop-").FullName;
+
+    public void Dispose() => Directory.Delete(Path, recursive: true);
+
+    internal string File(string name) => System.IO.Path.Combine(Path, name);
+
+    internal string Write(string name, string text)
+    {
+        string file = File(name);
+        System.IO.File.WriteAllText(file, text);
+        return file;
+    }
+}
