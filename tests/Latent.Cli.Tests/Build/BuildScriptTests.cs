@@ -1,0 +1,154 @@
+using System.Diagnostics;
+using System.Management.Automation.Language;
+using System.Runtime.Versioning;
+using System.Text.RegularExpressions;
+
+namespace Latent.Cli.Tests.Build;
+
+public sealed partial class BuildScriptTests
+{
+    private static readonly string PowerShellScript = RepositoryFiles.Text("build.ps1");
+
+    [Test]
+    public void The_PowerShell_script_parses_without_errors()
+    {
+        Parser.ParseInput(PowerShellScript, out _, out var errors);
+
+        Assert.That(errors.Select(error => error.ToString()), Is.Empty);
+    }
+
+    [Test]
+    public void The_PowerShell_script_calls_only_functions_of_its_own()
+    {
+        var script = Parser.ParseInput(PowerShellScript, out _, out _);
+        var functions = script.FindAll(node => node is FunctionDefinitionAst, true)
+            .Select(node => ((FunctionDefinitionAst)node).Name).ToHashSet();
+        var commands = script.FindAll(node => node is CommandAst, true).Select(node => ((CommandAst)node).GetCommandName()).ToArray();
+
+        Assert.That(commands, Is.Not.Empty);
+        Assert.That(commands.Where(command => command is null || !functions.Contains(command)), Is.Empty);
+    }
+
+    [TestCase("help")]
+    [TestCase(null)]
+    public void The_PowerShell_help_runs_in_a_bare_engine(string? verb)
+    {
+        var (exitCode, output, error) = BareEngine.Run(PowerShellScript, verb is null ? [] : [verb]);
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(exitCode, Is.Zero);
+            Assert.That(output, Does.StartWith("usage: ./build.ps1 VERB"));
+            Assert.That(error, Is.Empty);
+        });
+    }
+
+    [Test]
+    public void An_unknown_verb_of_the_PowerShell_script_gives_help_and_exit_code_2()
+    {
+        var (exitCode, output, error) = BareEngine.Run(PowerShellScript, "launch");
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(exitCode, Is.EqualTo(2));
+            Assert.That(output, Is.Empty);
+            Assert.That(error, Does.StartWith("build.ps1: unknown verb 'launch'").And.Contain("usage: ./build.ps1 VERB"));
+        });
+    }
+
+    [Test]
+    public void An_argument_too_many_gives_exit_code_2_in_both_scripts()
+    {
+        var bare = BareEngine.Run(PowerShellScript, "help", "me");
+        var shell = RunShell("help", "me");
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(bare.ExitCode, Is.EqualTo(2));
+            Assert.That(bare.Error, Does.StartWith("build.ps1: help takes no arguments, but got 'me'"));
+            Assert.That(shell.ExitCode, Is.EqualTo(2));
+            Assert.That(shell.Error, Does.StartWith("build.sh: help takes no arguments, but got 'me'"));
+        });
+    }
+
+    [Test]
+    public void The_shell_help_is_printed_with_exit_code_0()
+    {
+        var (exitCode, output, error) = RunShell("help");
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(exitCode, Is.Zero);
+            Assert.That(output, Does.StartWith("usage: ./build.sh VERB"));
+            Assert.That(error, Is.Empty);
+        });
+    }
+
+    [Test]
+    public void An_unknown_verb_of_the_shell_script_gives_help_and_exit_code_2()
+    {
+        var (exitCode, output, error) = RunShell("launch");
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(exitCode, Is.EqualTo(2));
+            Assert.That(output, Is.Empty);
+            Assert.That(error, Does.StartWith("build.sh: unknown verb 'launch'").And.Contain("usage: ./build.sh VERB"));
+        });
+    }
+
+    [Test]
+    public void Both_scripts_describe_the_same_verbs_in_the_same_words()
+    {
+        var bare = VerbLines(BareEngine.Run(PowerShellScript, "help").Output);
+        var shell = VerbLines(RunShell("help").Output);
+
+        Assert.That(shell, Has.Length.EqualTo(7));
+        Assert.That(bare, Is.EqualTo(shell));
+    }
+
+    [Test]
+    public void Each_verb_that_help_names_is_one_that_the_scripts_carry_out()
+    {
+        var verbs = VerbLines(RunShell("help").Output).Select(line => line.TrimStart().Split(' ')[0]).Order().ToArray();
+        var bare = SwitchLabel().Matches(PowerShellScript).Select(match => match.Groups[1].Value).Order();
+        var shell = CaseLabels().Matches(RepositoryFiles.Text("build.sh"))
+            .SelectMany(match => match.Groups[1].Value.Split(" | ")).Order();
+
+        Assert.That(bare, Is.EqualTo(verbs));
+        Assert.That(shell, Is.EqualTo(verbs));
+    }
+
+    [TestCase("build.sh")]
+    [TestCase(".ci/run")]
+    [Platform(Exclude = "Win", Reason = "Windows has no such permission.")]
+    [UnsupportedOSPlatform("windows")]
+    public void A_shell_script_may_be_executed(string name)
+    {
+        var mode = File.GetUnixFileMode(RepositoryFiles.PathOf(name));
+        Assert.That(mode & UnixFileMode.UserExecute, Is.EqualTo(UnixFileMode.UserExecute));
+    }
+
+    private static string[] VerbLines(string help) =>
+        [.. help.Split('\n').Select(line => line.TrimEnd()).Where(line => line.StartsWith("  ", StringComparison.Ordinal))];
+
+    private static (int ExitCode, string Output, string Error) RunShell(params string[] arguments)
+    {
+        var start = new ProcessStartInfo("bash", [RepositoryFiles.PathOf("build.sh"), .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using var process = Process.Start(start)!;
+        var error = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return (process.ExitCode, output, error.Result);
+    }
+
+    [GeneratedRegex("^        '([a-z]+)' \\{ ", RegexOptions.Multiline)]
+    private static partial Regex SwitchLabel();
+
+    [GeneratedRegex("^    ([a-z]+(?: \\| [a-z]+)*)\\)", RegexOptions.Multiline)]
+    private static partial Regex CaseLabels();
+}
