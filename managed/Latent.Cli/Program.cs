@@ -1,1 +1,1 @@
-return 0;
+return Latent.Cli.CommandLine.Run(args, Console.Out, Console.Error);

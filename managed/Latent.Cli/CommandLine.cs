@@ -1,0 +1,68 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using Latent.Cli.Commands;
+
+namespace Latent.Cli;
+
+/// <summary>The command <c>latent</c>: parses, runs a command and turns failures into one line and an exit code.</summary>
+internal static class CommandLine
+{
+    private const string Name = "latent";
+
+    // A path may begin with '@', and no option has a one-letter name.
+    private static readonly ParserConfiguration Parsing = new() { ResponseFileTokenReplacer = null, EnablePosixBundling = false };
+
+    /// <summary>Runs the command that the arguments name.</summary>
+    /// <returns>One of <see cref="ExitCode"/>.</returns>
+    public static int Run(IReadOnlyList<string> arguments, TextWriter output, TextWriter error)
+    {
+        using var interruption = new Interruption();
+        var parse = Create(new CommandContext(output, error, interruption.Token)).Parse(arguments, Parsing);
+        if (parse.Action is ParseErrorAction)
+        {
+            return Refuse(parse, error);
+        }
+        try
+        {
+            return parse.Invoke(new InvocationConfiguration
+            {
+                Output = output,
+                Error = error,
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null,
+            });
+        }
+        catch (OperationCanceledException)
+        {
+            error.WriteLine($"{Name}: interrupted; nothing was written");
+            return ExitCode.Interrupted;
+        }
+        catch (Exception failure)
+        {
+            error.WriteLine($"{Name}: {ErrorText.Of(failure)}");
+            return ExitCode.Failure;
+        }
+    }
+
+    private static Command Create(CommandContext context) => new(Name, "Trains autoencoders and variational autoencoders, and shows what they learnt.")
+    {
+        TrainCommand.Create(context),
+        SampleCommand.Create(context),
+        EncodeCommand.Create(context),
+        InterpolateCommand.Create(context),
+        InfoCommand.Create(context),
+        new HelpOption { Action = new HelpWithExample() },
+        new VersionOption { Action = new VersionAction() },
+    };
+
+    private static int Refuse(ParseResult parse, TextWriter error)
+    {
+        var command = parse.CommandResult.Command;
+        var path = command.Name == Name ? Name : $"{Name} {command.Name}";
+        error.WriteLine($"{Name}: {parse.Errors[0].Message}");
+        error.WriteLine($"Usage: {path} {HelpWithExample.Synopsis(command)}");
+        error.WriteLine($"Try '{path} --help'.");
+        return ExitCode.Usage;
+    }
+}

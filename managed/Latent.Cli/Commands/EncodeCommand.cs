@@ -1,0 +1,67 @@
+using System.Globalization;
+using Latent.Cli.Storage;
+using Latent.Data;
+using Latent.Interop;
+using Latent.IO;
+using Latent.Models;
+
+namespace Latent.Cli.Commands;
+
+/// <summary><c>latent encode</c></summary>
+internal static class EncodeCommand
+{
+    public static CommandWithExample Create(CommandContext context)
+    {
+        var directory = ModelDirectory.Argument();
+        var data = DataOption.Create("The data set whose test part is encoded, by default that of the training");
+        var output = OptionValues.OutputFile(".csv", "The table to write: label, then mu0.. and logvar0.. of a VAE, or z0.. of an autoencoder");
+        var command = new CommandWithExample("encode", "Writes the latents of each test image into a table.",
+            "latent encode runs/vae-digits --data digits --out latents.csv") { directory, data, output };
+        command.SetAction(parse => Run(context, parse.GetRequiredValue(directory), parse.GetValue(data), parse.GetRequiredValue(output)));
+        return command;
+    }
+
+    private static void Run(CommandContext context, string directory, string? data, string output)
+    {
+        using var native = new Context();
+        var (config, model) = ModelDirectory.Open(directory).Load(native);
+        using (model)
+        {
+            var test = DataOption.LoadTest(data, config);
+            var columns = Encode(model, test);
+            context.Cancellation.ThrowIfCancellationRequested();
+            OutputFolder.Create(output);
+            AtomicFile.Write(output, stream => Write(stream, test, columns));
+            context.Output.WriteLine($"{test.Count} rows: {output}");
+        }
+    }
+
+    private static (string Name, float[,] Values)[] Encode(LatentModel model, Dataset test)
+    {
+        if (model is not Vae vae)
+        {
+            return [("z", model.Code(test))];
+        }
+        var (mu, logVariance) = vae.Encode(test);
+        return [("mu", mu), ("logvar", logVariance)];
+    }
+
+    private static void Write(Stream stream, Dataset test, (string Name, float[,] Values)[] columns)
+    {
+        using var writer = new StreamWriter(stream, leaveOpen: true) { NewLine = "\n" };
+        var names = columns.SelectMany(column => Enumerable.Range(0, column.Values.GetLength(1)).Select(i => $"{column.Name}{i}"));
+        writer.WriteLine(string.Join(',', names.Prepend("label")));
+        for (var row = 0; row < test.Count; row++)
+        {
+            writer.Write(test.HasLabels ? test.Labels[row].ToString(CultureInfo.InvariantCulture) : "");
+            foreach (var (_, values) in columns)
+            {
+                for (var i = 0; i < values.GetLength(1); i++)
+                {
+                    writer.Write(string.Create(CultureInfo.InvariantCulture, $",{values[row, i]}"));
+                }
+            }
+            writer.WriteLine();
+        }
+    }
+}

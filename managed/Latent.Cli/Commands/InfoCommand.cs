@@ -1,0 +1,60 @@
+using System.Globalization;
+using Latent.Cli.Reporting;
+using Latent.Cli.Storage;
+using Latent.Interop;
+using Latent.Models;
+
+namespace Latent.Cli.Commands;
+
+/// <summary><c>latent info</c></summary>
+internal static class InfoCommand
+{
+    public static CommandWithExample Create(CommandContext context)
+    {
+        var directory = ModelDirectory.Argument();
+        var command = new CommandWithExample("info", "Shows the architecture, training settings and last metrics of a model.",
+            "latent info runs/vae-digits") { directory };
+        command.SetAction(parse => Run(context, parse.GetRequiredValue(directory)));
+        return command;
+    }
+
+    private static void Run(CommandContext context, string path)
+    {
+        using var native = new Context();
+        var directory = ModelDirectory.Open(path);
+        var (config, model) = directory.Load(native);
+        using (model)
+        {
+            var metrics = directory.ReadMetrics();
+            var table = new ReportTable(path);
+            AddArchitecture(table, config, model);
+            AddTraining(table, config, metrics.Count);
+            if (metrics.Count > 0)
+            {
+                table.AddMetrics(metrics);
+            }
+            table.Write(context.Output);
+        }
+    }
+
+    private static void AddArchitecture(ReportTable table, ModelConfig config, LatentModel model)
+    {
+        table.Add("model", $"{config.Model} {config.Architecture}");
+        table.Add("images", $"{config.Image}");
+        table.Add("parameters", model.ParameterCount.ToString("N0", CultureInfo.InvariantCulture));
+        foreach (var (name, parameter) in model.NamedParameters())
+        {
+            table.Add($"  {name}", $"{parameter.Shape}");
+        }
+    }
+
+    private static void AddTraining(ReportTable table, ModelConfig config, int epochsDone)
+    {
+        table.Add("data", config.Data);
+        table.Add("epochs", epochsDone == config.Epochs ? $"{config.Epochs}" : $"{epochsDone} of {config.Epochs}, then interrupted");
+        table.Add("batch", $"{config.Batch}");
+        table.Add("learning rate", config.LearningRate.ToString(CultureInfo.InvariantCulture));
+        table.Add("seed", $"{config.Seed}");
+        table.Add("latent version", config.Version);
+    }
+}

@@ -1,0 +1,87 @@
+using Latent.Cli.Pictures;
+using Latent.Cli.Storage;
+using Latent.Data;
+using Latent.Interop;
+using Latent.Models;
+
+namespace Latent.Cli.Commands;
+
+/// <summary><c>latent interpolate</c></summary>
+internal static class InterpolateCommand
+{
+    private const int MaxSteps = 1_000;
+
+    public static CommandWithExample Create(CommandContext context)
+    {
+        var directory = ModelDirectory.Argument();
+        var from = OptionValues.WholeNumber("--from", "Row of the test set to begin with, counted from 0", 0, int.MaxValue);
+        var to = OptionValues.WholeNumber("--to", "Row of the test set to end with", 0, int.MaxValue);
+        var steps = OptionValues.WholeNumber("--steps", "Decoded points of the line, both ends included", 2, MaxSteps, 10);
+        var data = DataOption.Create("The data set, by default that of the training");
+        var output = OptionValues.OutputFile(".png", "The picture to write");
+        var command = new CommandWithExample("interpolate", "Decodes points on the line between the codes of two test images.",
+            "latent interpolate runs/vae-digits --from 3 --to 8 --steps 12 --out line.png") { directory, from, to, steps, data, output };
+        command.SetAction(parse => Run(context, parse.GetRequiredValue(directory), parse.GetValue(data),
+            (parse.GetValue(from), parse.GetValue(to), parse.GetValue(steps)), parse.GetRequiredValue(output)));
+        return command;
+    }
+
+    private static void Run(CommandContext context, string directory, string? data, (int From, int To, int Steps) line, string output)
+    {
+        using var native = new Context();
+        var (config, model) = ModelDirectory.Open(directory).Load(native);
+        using (model)
+        {
+            var test = DataOption.LoadTest(data, config);
+            Require(test, "--from", line.From);
+            Require(test, "--to", line.To);
+            var images = Images(model, test, line);
+            context.Cancellation.ThrowIfCancellationRequested();
+            Write(output, images, config.Image, test, line);
+            context.Output.WriteLine($"{line.Steps} steps from {Name(test, line.From)} to {Name(test, line.To)}: {output}");
+        }
+    }
+
+    /// <summary>The first image, the decoded points, the last image.</summary>
+    private static float[,] Images(LatentModel model, Dataset test, (int From, int To, int Steps) line)
+    {
+        float[] first = Row(test, line.From), last = Row(test, line.To);
+        var decoded = model.Interpolate(first, last, line.Steps);
+        var images = new float[line.Steps + 2, test.Columns];
+        for (var column = 0; column < test.Columns; column++)
+        {
+            images[0, column] = first[column];
+            images[line.Steps + 1, column] = last[column];
+        }
+        Array.Copy(decoded, 0, images, test.Columns, decoded.Length);
+        return images;
+    }
+
+    private static void Write(string output, float[,] images, ImageSize size, Dataset test, (int From, int To, int Steps) line)
+    {
+        var count = images.GetLength(0);
+        new ImageGrid(new ImageBatch(images, size.Height, size.Width), ImageGrid.RowsOf(count, count))
+        {
+            Title = "A straight line between two codes, decoded",
+            Caption = $"From {Name(test, line.From)} to {Name(test, line.To)}",
+            ColumnLabels = ["original", .. Enumerable.Range(1, line.Steps).Select(step => $"{step}"), "original"],
+        }.Write(output);
+    }
+
+    private static string Name(Dataset test, int row) => test.HasLabels ? $"test image {row} (class {test.Labels[row]})" : $"test image {row}";
+
+    private static float[] Row(Dataset data, int row)
+    {
+        var values = new float[data.Columns];
+        data.CopyRow(row, values);
+        return values;
+    }
+
+    private static void Require(Dataset test, string option, int row)
+    {
+        if (row >= test.Count)
+        {
+            throw new CommandException($"{option} is {row}; the test set of '{test.Name}' has rows 0 to {test.Count - 1}");
+        }
+    }
+}

@@ -1,0 +1,145 @@
+using System.CommandLine;
+using System.Globalization;
+using Latent.Cli.Pictures;
+using Latent.Cli.Reporting;
+using Latent.Cli.Storage;
+using Latent.Data;
+using Latent.Interop;
+using Latent.Models;
+
+namespace Latent.Cli.Commands;
+
+/// <summary><c>latent train</c></summary>
+internal static class TrainCommand
+{
+    // On digits the test loss of the article's VAE is best about here.
+    private const int DefaultEpochs = 50;
+
+    private const int MaxThreads = 256;
+    private const int NumbersShown = 8;
+
+    public static CommandWithExample Create(CommandContext context)
+    {
+        var kind = new Argument<string>("ae|vae") { HelpName = "ae|vae", Description = "An autoencoder or a variational autoencoder" };
+        kind.AcceptOnlyFromAmong("ae", "vae");
+        var data = DataOption.Create("The data set");
+        data.DefaultValueFactory = _ => "digits";
+        var latents = OptionValues.WholeNumber("--latent", "The number of latents", 1, ModelConfig.MaxUnits, 2);
+        var hidden = OptionValues.WholeNumbers("--hidden", "Units of the encoder's hidden layers; the decoder mirrors them", 1, ModelConfig.MaxUnits, 400);
+        var epochs = OptionValues.WholeNumber("--epochs", "How often each image is seen", 1, int.MaxValue, DefaultEpochs);
+        var batch = OptionValues.WholeNumber("--batch", "Images of a training step", 1, int.MaxValue, 128);
+        var rate = OptionValues.PositiveNumber("--lr", "Learning rate of Adam", 1e-3f);
+        var seed = OptionValues.Seed("Seed of first weights, shuffling and noise; the same seed gives the same model");
+        var threads = OptionValues.WholeNumber("--threads", "Threads, 0 for one per processor; the model does not depend on it", 0, MaxThreads, 0);
+        var output = OptionValues.Text("--out", "DIR", "The folder for model, metrics and pictures [default: runs/MODEL-DATA]");
+        var command = new CommandWithExample("train", "Trains a model, and writes it with metrics and pictures into a folder.",
+            "latent train vae --data digits --latent 2 --epochs 50 --out runs/vae-digits")
+            { kind, data, latents, hidden, epochs, batch, rate, seed, threads, output };
+        command.SetAction(parse => Run(context, parse.GetValue(threads), parse.GetValue(output), parse.GetRequiredValue(data), split => new ModelConfig
+        {
+            Model = parse.GetRequiredValue(kind),
+            Inputs = split.Train.Columns,
+            Hidden = parse.GetRequiredValue(hidden),
+            Latents = parse.GetValue(latents),
+            Image = split.Train.Image ?? throw new CommandException($"data set '{split.Train.Name}' holds no images; give one that does"),
+            Data = DataOption.Absolute(parse.GetRequiredValue(data)),
+            Epochs = parse.GetValue(epochs),
+            Batch = parse.GetValue(batch),
+            LearningRate = parse.GetValue(rate),
+            Seed = parse.GetValue(seed),
+            Version = VersionAction.Version,
+        }));
+        return command;
+    }
+
+    private static int Run(CommandContext context, int threads, string? output, string data, Func<DataSplit, ModelConfig> configure)
+    {
+        // What can fail for reasons of its own comes before training.
+        _ = PictureFont.Files;
+        using var native = new Context(threads);
+        var split = Datasets.Load(data);
+        var config = configure(split);
+        using var model = config.CreateModel(native);
+        var directory = ModelDirectory.Create(output ?? Path.Combine("runs", $"{config.Model}-{split.Train.Name}"));
+        try
+        {
+            return Run(context, directory, model, config, split);
+        }
+        finally
+        {
+            directory.RemoveIfNewAndEmpty();
+        }
+    }
+
+    private static int Run(CommandContext context, ModelDirectory directory, LatentModel model, ModelConfig config, DataSplit data)
+    {
+        context.Output.WriteLine($"Training {config.Model} {config.Architecture} ({Count(model)} parameters) on {Count(data.Train)} images of {data.Train.Name}, "
+            + $"testing on {Count(data.Test)}; {model.Context.Threads} threads, {model.Context.Variant} kernels");
+        List<EpochLine> metrics = [];
+        try
+        {
+            Train(context, model, config, data, metrics);
+            directory.Save(model, config, metrics, TrainingPictures.Names);
+            var posterior = model is Vae vae ? new Posterior(vae, data.Test) : null;
+            var pictures = new TrainingPictures(directory, model, config, data.Test).Write(metrics, posterior, context.Cancellation);
+            Report(context.Output, directory, model, config, metrics, posterior, pictures);
+            return ExitCode.Success;
+        }
+        catch (OperationCanceledException)
+        {
+            directory.Save(model, config, metrics, TrainingPictures.Names);
+            context.Error.WriteLine($"latent: interrupted after {metrics.Count} of {config.Epochs} epochs; the model so far is saved in {directory.Path}");
+            return ExitCode.Interrupted;
+        }
+    }
+
+    private static void Train(CommandContext context, LatentModel model, ModelConfig config, DataSplit data, List<EpochLine> metrics)
+    {
+        using var trainer = new Trainer(model, new Adam(config.LearningRate), new TrainerOptions { Seed = config.Seed });
+        TrainingDisplay.Show(context.Output, show =>
+        {
+            var monitor = new TrainingMonitor(show);
+            try
+            {
+                trainer.Fit(data, config.Epochs, config.Batch, monitor, context.Cancellation);
+            }
+            finally
+            {
+                metrics.AddRange(monitor.Epochs.Select(EpochLine.Of));
+            }
+        });
+    }
+
+    private static void Report(
+        TextWriter output, ModelDirectory directory, LatentModel model, ModelConfig config, IReadOnlyList<EpochLine> metrics, Posterior? posterior,
+        IReadOnlyList<(string Name, string Meaning)> pictures)
+    {
+        var table = new ReportTable("What it learnt");
+        table.Add("model", $"{config.Model} {config.Architecture}");
+        table.Add("parameters", Count(model));
+        table.AddMetrics(metrics);
+        if (posterior is not null)
+        {
+            table.Add($"mu of {posterior.Label}", Numbers(posterior.Mu));
+            table.Add($"sigma of {posterior.Label}", Numbers(posterior.Sigma));
+        }
+        table.Write(output);
+        var files = new ReportTable($"Files in {directory.Path}");
+        files.Add(Path.GetFileName(directory.WeightsFile), "weights, named as PyTorch names them");
+        files.Add(Path.GetFileName(directory.ConfigFile), "architecture and training settings");
+        files.Add(Path.GetFileName(directory.MetricsFile), "a line for each epoch");
+        foreach (var (name, meaning) in pictures)
+        {
+            files.Add(name, meaning);
+        }
+        files.Write(output);
+    }
+
+    private static string Count(LatentModel model) => model.ParameterCount.ToString("N0", CultureInfo.InvariantCulture);
+
+    private static string Count(Dataset data) => data.Count.ToString("N0", CultureInfo.InvariantCulture);
+
+    private static string Numbers(float[] values) =>
+        string.Join(", ", values.Take(NumbersShown).Select(value => value.ToString("0.000", CultureInfo.InvariantCulture)))
+        + (values.Length > NumbersShown ? $", ... ({values.Length} values)" : "");
+}

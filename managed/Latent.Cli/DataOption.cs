@@ -1,0 +1,27 @@
+using System.CommandLine;
+using Latent.Cli.Storage;
+using Latent.Data;
+
+namespace Latent.Cli;
+
+/// <summary>The option <c>--data</c>.</summary>
+internal static class DataOption
+{
+    private static readonly string[] Names = ["digits", "mnist", "fashion-mnist"];
+
+    public static Option<string> Create(string description) =>
+        OptionValues.Text("--data", "NAME|DIR", $"{description}: digits, mnist, fashion-mnist, or a folder with the four IDX files of MNIST");
+
+    /// <summary>A name as it is, a folder by its whole path, so that it is found again from elsewhere.</summary>
+    public static string Absolute(string nameOrFolder) => Names.Contains(nameOrFolder) ? nameOrFolder : Path.GetFullPath(nameOrFolder);
+
+    /// <summary>The test part of the data given, or else of those that a model was trained on.</summary>
+    /// <exception cref="CommandException">Its images are of another size than the model's.</exception>
+    public static Dataset LoadTest(string? given, ModelConfig config)
+    {
+        var test = Datasets.Load(given ?? config.Data).Test;
+        return test.Image == config.Image
+            ? test
+            : throw new CommandException($"the images of data set '{test.Name}' are {test.Image}, but the model was trained on images of {config.Image}; give --data of that size");
+    }
+}

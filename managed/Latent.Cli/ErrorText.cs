@@ -1,0 +1,29 @@
+using Latent.Interop;
+
+namespace Latent.Cli;
+
+/// <summary>Exceptions as one line for people.</summary>
+internal static class ErrorText
+{
+    public static string Of(Exception error) => error switch
+    {
+        TypeInitializationException { InnerException: { } inner } => Of(inner),
+        ArgumentException => OneLine(WithoutParameter(error.Message)),
+        OutOfMemoryException => OneLine($"not enough memory: {error.Message}"),
+        CommandException or IOException or UnauthorizedAccessException or InvalidDataException or NotSupportedException
+            or DivergenceException or NativeLibraryException or AbiMismatchException => OneLine(error.Message),
+        _ => OneLine($"internal error ({error.GetType().Name}): {error.Message} Please report it together with the command."),
+    };
+
+    /// <summary>Joins lines: after a colon or a full stop by a space, else by a semicolon.</summary>
+    private static string OneLine(string text) => text
+        .Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+        .Aggregate("", (joined, line) => joined.Length == 0 ? line : joined[^1] is ':' or '.' ? $"{joined} {line}" : $"{joined}; {line}");
+
+    // .NET appends the name of the method's parameter, which means nothing to a user.
+    private static string WithoutParameter(string message)
+    {
+        var parameter = message.IndexOf(" (Parameter '", StringComparison.Ordinal);
+        return parameter < 0 ? message : message[..parameter];
+    }
+}

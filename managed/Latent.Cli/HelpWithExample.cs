@@ -1,0 +1,42 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+
+namespace Latent.Cli;
+
+/// <summary>A command whose help ends with an example of its use.</summary>
+/// <param name="name">Its name.</param>
+/// <param name="description">What it does.</param>
+/// <param name="example">A whole command line.</param>
+internal sealed class CommandWithExample(string name, string description, string example) : Command(name, description)
+{
+    public string Example { get; } = example;
+}
+
+/// <summary>The standard help, and an example below.</summary>
+internal sealed class HelpWithExample : SynchronousCommandLineAction
+{
+    private readonly HelpAction _standard = new();
+
+    public override bool ClearsParseErrors => true;
+
+    /// <summary>What follows the command's name on a command line.</summary>
+    public static string Synopsis(Command command) => command.Subcommands.Count > 0
+        ? $"{string.Join('|', command.Subcommands.Select(inner => inner.Name))} ..."
+        : $"{string.Concat(command.Arguments.Select(argument => $"{argument.HelpName ?? argument.Name} "))}"
+          + $"{string.Concat(command.Options.Where(option => option.Required).Select(option => $"{option.Name} {option.HelpName} "))}[options]";
+
+    public override int Invoke(ParseResult parseResult)
+    {
+        _standard.Invoke(parseResult);
+        var command = parseResult.CommandResult.Command;
+        var examples = command.Subcommands.Prepend(command).OfType<CommandWithExample>();
+        var output = parseResult.InvocationConfiguration.Output;
+        output.WriteLine(command is CommandWithExample ? "Example:" : "Examples:");
+        foreach (var example in examples)
+        {
+            output.WriteLine($"  {example.Example}");
+        }
+        return ExitCode.Success;
+    }
+}

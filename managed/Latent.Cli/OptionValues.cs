@@ -1,0 +1,106 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+
+namespace Latent.Cli;
+
+/// <summary>Options whose values are checked while parsing; a bad one is wrong usage.</summary>
+internal static class OptionValues
+{
+    private delegate bool TryParse<T>(string text, out T value);
+
+    /// <summary>An option with a whole number within bounds, required if it has no default.</summary>
+    public static Option<int> WholeNumber(string name, string description, int least, int most, int? standard = null)
+    {
+        var option = new Option<int>(name) { HelpName = "N", Description = description, Required = standard is null };
+        option.CustomParser = result => Parse(result, (string text, out int value) => TryWholeNumber(text, least, most, out value),
+            most == int.MaxValue ? $"a whole number from {least} on" : $"a whole number from {least} to {most}");
+        return WithDefault(option, standard);
+    }
+
+    /// <summary>Several whole numbers separated by commas.</summary>
+    public static Option<int[]> WholeNumbers(string name, string description, int least, int most, int standard)
+    {
+        var option = new Option<int[]>(name) { HelpName = "N[,N...]", Description = description };
+        option.CustomParser = result => Parse(result, (string text, out int[] values) =>
+        {
+            var parts = text.Split(',');
+            values = new int[parts.Length];
+            var good = true;
+            for (var i = 0; i < parts.Length; i++)
+            {
+                good &= TryWholeNumber(parts[i], least, most, out values[i]);
+            }
+            return good;
+        }, $"whole numbers from {least} to {most} with commas between them, such as 400,200");
+        option.DefaultValueFactory = _ => [standard];
+        return option;
+    }
+
+    /// <summary>The option <c>--seed</c>.</summary>
+    public static Option<ulong> Seed(string description)
+    {
+        var option = new Option<ulong>("--seed") { HelpName = "N", Description = description };
+        option.CustomParser = result => Parse(result,
+            (string text, out ulong value) => ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value),
+            $"a whole number from 0 to {ulong.MaxValue}");
+        return WithDefault(option, 0UL);
+    }
+
+    /// <summary>An option with a number that is a positive finite <c>float</c>.</summary>
+    public static Option<float> PositiveNumber(string name, string description, float standard)
+    {
+        var option = new Option<float>(name) { HelpName = "X", Description = description };
+        option.CustomParser = result => Parse(result,
+            (string text, out float value) => float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value)
+                && value > 0 && float.IsFinite(value),
+            "a number above 0, such as 0.001 or 1e-3");
+        return WithDefault(option, standard);
+    }
+
+    /// <summary>An option with a path or another text that is not empty.</summary>
+    public static Option<string> Text(string name, string helpName, string description)
+    {
+        var option = new Option<string>(name) { HelpName = helpName, Description = description };
+        option.CustomParser = result => Parse(result, (string text, out string value) => (value = text).Trim().Length > 0, "a text that is not empty");
+        return option;
+    }
+
+    /// <summary>The required option <c>--out</c> with the name of a file of one kind.</summary>
+    /// <param name="extension">Such as <c>.png</c>.</param>
+    /// <param name="description">What the file will be.</param>
+    public static Option<string> OutputFile(string extension, string description)
+    {
+        var option = new Option<string>("--out") { HelpName = $"FILE{extension}", Description = description, Required = true };
+        option.CustomParser = result => Parse(result, (string text, out string value) =>
+        {
+            value = text;
+            return Path.GetExtension(text).Equals(extension, StringComparison.OrdinalIgnoreCase) && Path.GetFileNameWithoutExtension(text).Length > 0;
+        }, $"the name of a file that ends in {extension}");
+        return option;
+    }
+
+    private static Option<T> WithDefault<T>(Option<T> option, T? standard)
+        where T : struct
+    {
+        if (standard is { } value)
+        {
+            option.DefaultValueFactory = _ => value;
+        }
+        return option;
+    }
+
+    private static bool TryWholeNumber(string text, int least, int most, out int value) =>
+        int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value) && value >= least && value <= most;
+
+    private static T? Parse<T>(ArgumentResult result, TryParse<T> parse, string expected)
+    {
+        var text = result.Tokens[0].Value;
+        if (parse(text, out var value))
+        {
+            return value;
+        }
+        result.AddError($"{((OptionResult)result.Parent!).Option.Name} is '{text}'; expected {expected}.");
+        return default;
+    }
+}

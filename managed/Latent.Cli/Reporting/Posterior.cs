@@ -1,0 +1,61 @@
+using Latent.Cli.Pictures;
+using Latent.Data;
+using Latent.Models;
+
+namespace Latent.Cli.Reporting;
+
+/// <summary>The article's illustration: the distribution over the latents that a VAE gives one "3" of the test set, and decoded draws of it.</summary>
+internal sealed class Posterior
+{
+    private const byte WantedClass = 3;
+    private const int Draws = 10;
+
+    private static readonly float[] Scales = [1, 0.05f, 6];
+
+    private readonly Vae _vae;
+    private readonly float[,] _input;
+    private readonly float[,] _mu;
+    private readonly float[,] _logVariance;
+
+    public Posterior(Vae vae, Dataset test)
+    {
+        // A data set without that class is shown by its first image.
+        Row = Math.Max(0, test.Labels.IndexOf(WantedClass));
+        _vae = vae;
+        _input = test.ToArray(Row, 1);
+        (_mu, _logVariance) = vae.Encode(_input);
+        Label = test.HasLabels ? $"class {test.Labels[Row]}, test image {Row}" : $"test image {Row}";
+    }
+
+    /// <summary>Row of the test set.</summary>
+    public int Row { get; }
+
+    /// <summary>Which image it is, for people.</summary>
+    public string Label { get; }
+
+    /// <summary>Mean of each latent.</summary>
+    public float[] Mu => [.. _mu.Cast<float>()];
+
+    /// <summary>Standard deviation of each latent: exp(½ · logVariance).</summary>
+    public float[] Sigma => [.. _logVariance.Cast<float>().Select(value => MathF.Exp(0.5f * value))];
+
+    /// <summary>Writes the image and decoded draws of z = μ + scale · σ · ε for each scale.</summary>
+    public void Write(string path, ImageSize size, ulong seed) => DistributionSheet.Write(
+        path,
+        [.. _input.Cast<float>()],
+        Mu,
+        Sigma,
+        [.. Scales.Select(scale => new DistributionRow(scale, _vae.Decode(_vae.Reparameterize(Repeat(_mu), Repeat(_logVariance), seed, scale))))],
+        size.Height,
+        size.Width);
+
+    private static float[,] Repeat(float[,] row)
+    {
+        var rows = new float[Draws, row.Length];
+        for (var draw = 0; draw < Draws; draw++)
+        {
+            Array.Copy(row, 0, rows, draw * row.Length, row.Length);
+        }
+        return rows;
+    }
+}

@@ -1,0 +1,33 @@
+using System.Globalization;
+using Latent.Cli.Storage;
+using Spectre.Console;
+
+namespace Latent.Cli.Reporting;
+
+/// <summary>A table of names and values below a title.</summary>
+internal sealed class ReportTable
+{
+    private readonly Table _table = new Table().Border(TableBorder.Rounded).HideHeaders().AddColumns("", "");
+
+    public ReportTable(string title) => _table.Title = new TableTitle(Markup.Escape(title));
+
+    public void Add(string name, string value) => _table.AddRow(new Text(name), new Text(value));
+
+    /// <summary>Adds the last losses and the duration.</summary>
+    public void AddMetrics(IReadOnlyList<EpochLine> metrics)
+    {
+        var last = metrics[^1];
+        Add("train loss", Nats(last.Train));
+        Add("test loss", Nats(last.Test));
+        Add("  reconstruction", Nats(last.Reconstruction));
+        if (last.Kl is { } kl)
+        {
+            Add("  kl", Nats(kl));
+        }
+        Add("seconds", metrics.Sum(line => line.Seconds).ToString("0.0", CultureInfo.InvariantCulture));
+    }
+
+    public void Write(TextWriter output) => Consoles.Over(output).Write(_table);
+
+    private static string Nats(double value) => value.ToString("0.00", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,68 @@
+using System.Globalization;
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace Latent.Cli.Reporting;
+
+/// <summary>Shows training while it runs: a bar on a terminal, a line an epoch elsewhere.</summary>
+internal static class TrainingDisplay
+{
+    private const int WideTerminal = 110;
+
+    /// <summary>Runs training, which is given what shows its states.</summary>
+    public static void Show(TextWriter output, Action<Action<TrainingState>> train)
+    {
+        var console = Consoles.Over(output);
+        if (console.Profile.Out.IsTerminal && console.Profile.Capabilities.Ansi)
+        {
+            ShowBar(console, train);
+        }
+        else
+        {
+            train(state =>
+            {
+                if (state.EpochIsOver)
+                {
+                    output.WriteLine($"{Epoch(state)}  {Losses(state)}  {Rate(state)}  {Left(state)}");
+                }
+            });
+        }
+    }
+
+    private static void ShowBar(IAnsiConsole console, Action<Action<TrainingState>> train)
+    {
+        TrainingState? shown = null;
+        ProgressColumn Column(Func<TrainingState, string> text) => new TextColumn(() => shown is null ? "" : text(shown));
+        var bar = new ProgressBarColumn { Width = console.Profile.Width >= WideTerminal ? 40 : 12 };
+        console.Progress()
+            .Columns(Column(Epoch), bar, Column(Losses), Column(Rate), Column(Left))
+            .Start(progress =>
+            {
+                var task = progress.AddTask("train", maxValue: 1);
+                train(state =>
+                {
+                    shown = state;
+                    task.Value = state.Share;
+                });
+            });
+    }
+
+    private static string Epoch(TrainingState state) =>
+        $"epoch {state.Epoch.ToString(CultureInfo.InvariantCulture).PadLeft(state.LastEpoch.ToString(CultureInfo.InvariantCulture).Length)}/{state.LastEpoch}";
+
+    private static string Losses(TrainingState state) => string.Create(CultureInfo.InvariantCulture,
+        $"train {state.TrainLoss:0.00}") + (state.Tested is { } tested ? string.Create(CultureInfo.InvariantCulture, $" test {tested.Test:0.00}") : "");
+
+    private static string Rate(TrainingState state) => string.Create(CultureInfo.InvariantCulture, $"{state.SamplesPerSecond:N0} samples/s");
+
+    private static string Left(TrainingState state) => state.Left.TotalHours >= 1
+        ? string.Create(CultureInfo.InvariantCulture, $"{(int)state.Left.TotalHours}:{state.Left:mm\\:ss} left")
+        : string.Create(CultureInfo.InvariantCulture, $"{state.Left:m\\:ss} left");
+
+    private sealed class TextColumn(Func<string> text) : ProgressColumn
+    {
+        protected override bool NoWrap => true;
+
+        public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime) => new Text(text());
+    }
+}

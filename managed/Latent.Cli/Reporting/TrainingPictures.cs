@@ -1,0 +1,87 @@
+using Latent.Cli.Pictures;
+using Latent.Cli.Storage;
+using Latent.Data;
+using Latent.Models;
+
+namespace Latent.Cli.Reporting;
+
+/// <summary>The pictures of a trained model.</summary>
+internal sealed class TrainingPictures(ModelDirectory directory, LatentModel model, ModelConfig config, Dataset test)
+{
+    private const int Samples = 100;
+    private const int Pairs = 24;
+    private const int GridSide = 20;
+    private const float PriorExtent = 3;   // holds 99.7 % of the prior along an axis
+    private const float CodeShare = 0.02f; // of an autoencoder's codes beyond either end of the decoded plane
+
+    private const string Loss = "loss.png";
+    private const string Reconstructed = "reconstructions.png";
+    private const string PriorDraws = "samples.png";
+    private const string OneInput = "distribution.png";
+    private const string Plane = "manifold.png";
+    private const string Scatter = "latents.png";
+
+    /// <summary>Names of all files that this may write.</summary>
+    public static IReadOnlyList<string> Names { get; } = [Loss, Reconstructed, PriorDraws, OneInput, Plane, Scatter];
+
+    /// <summary>Writes the pictures that fit the model.</summary>
+    /// <returns>Name and meaning of each file.</returns>
+    /// <exception cref="IOException">A picture cannot be written.</exception>
+    /// <exception cref="OperationCanceledException">Ctrl-C, between two pictures.</exception>
+    public IReadOnlyList<(string Name, string Meaning)> Write(IReadOnlyList<EpochLine> metrics, Posterior? posterior, CancellationToken cancellation)
+    {
+        List<(string Name, string Meaning, Action<string> Write)> pictures =
+        [
+            (Loss, "loss of each epoch", path => LossCurve.Write(path,
+                [.. metrics.Select(line => (float)line.Train)], [.. metrics.Select(line => (float)line.Test)])),
+            (Reconstructed, "test images and what the model makes of them", WriteReconstructions),
+        ];
+        if (model is Vae vae && posterior is not null)
+        {
+            pictures.Add((PriorDraws, "decoded draws from the prior", path => WriteSamples(path, vae)));
+            pictures.Add((OneInput, $"draws around {posterior.Label}: sigma, sigma x 0.05, sigma x 6", path => posterior.Write(path, config.Image, config.Seed)));
+        }
+        if (model.Latents == 2)
+        {
+            pictures.Add((Plane, "the latent plane, decoded", WriteManifold));
+            pictures.Add((Scatter, "the test set in the latent plane", path => LatentScatter.Write(path, model.Code(test), Labels())));
+        }
+        foreach (var (name, _, write) in pictures)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            write(directory.FileNamed(name));
+        }
+        return [.. pictures.Select(picture => (picture.Name, picture.Meaning))];
+    }
+
+    private void WriteReconstructions(string path)
+    {
+        var originals = test.ToArray(0, Math.Min(Pairs, test.Count));
+        Reconstructions.Write(path, originals, model.Reconstruct(originals), config.Image.Height, config.Image.Width);
+    }
+
+    private void WriteSamples(string path, Vae vae) =>
+        PriorSamples.Write(path, vae.Sample(Samples, config.Seed), config.Image.Height, config.Image.Width);
+
+    private void WriteManifold(string path)
+    {
+        var (least, most) = model is Vae ? (-PriorExtent, PriorExtent) : CodeRange();
+        float[] axis = [.. Enumerable.Range(0, GridSide).Select(i => least + ((most - least) * i / (GridSide - 1)))];
+        var points = new float[GridSide * GridSide, 2];
+        for (var i = 0; i < points.GetLength(0); i++)
+        {
+            (points[i, 0], points[i, 1]) = (axis[i % GridSide], axis[i / GridSide]);
+        }
+        Manifold.Write(path, model.Decode(points), axis, config.Image.Height, config.Image.Width);
+    }
+
+    // An autoencoder has no prior: the plane is shown where its codes lie.
+    private (float Least, float Most) CodeRange()
+    {
+        float[] codes = [.. model.Code(test).Cast<float>().Order()];
+        var beyond = (int)(CodeShare * codes.Length);
+        return (codes[beyond], codes[^(beyond + 1)]);
+    }
+
+    private byte[] Labels() => test.HasLabels ? test.Labels.ToArray() : new byte[test.Count];
+}

@@ -1,0 +1,146 @@
+using System.CommandLine;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Latent.Interop;
+using Latent.IO;
+using Latent.Models;
+
+namespace Latent.Cli.Storage;
+
+/// <summary>A folder with a trained model: weights, configuration, metrics and pictures. Each file appears whole or not at all.</summary>
+internal sealed class ModelDirectory
+{
+    // Far above what training writes; a longer file is something else.
+    private const int MaxTextBytes = 64 << 20;
+
+    private const string ByTrain = "a file that 'latent train' wrote";
+
+    private readonly bool _isNew;
+
+    private ModelDirectory(string path, bool isNew) => (Path, _isNew) = (path, isNew);
+
+    /// <summary>The folder, as it was given.</summary>
+    public string Path { get; }
+
+    public string WeightsFile => FileNamed("model.safetensors");
+
+    public string ConfigFile => FileNamed("config.json");
+
+    public string MetricsFile => FileNamed("metrics.jsonl");
+
+    /// <summary>The argument that names such a folder.</summary>
+    public static Argument<string> Argument() => new("MODEL_DIR") { Description = "The folder that 'latent train' wrote" };
+
+    /// <summary>Makes the folder if need be, and finds out whether files can be written into it.</summary>
+    /// <exception cref="DataFileException">They cannot.</exception>
+    public static ModelDirectory Create(string path)
+    {
+        var isNew = !Directory.Exists(path);
+        try
+        {
+            Directory.CreateDirectory(path);
+            var probe = System.IO.Path.Combine(path, $".{System.IO.Path.GetRandomFileName()}.tmp");
+            new FileStream(probe, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose).Dispose();
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new DataFileException(path, "output folder", $"not writable ({error.Message.TrimEnd('.')})", "a folder that may be written to", error);
+        }
+        return new ModelDirectory(path, isNew);
+    }
+
+    /// <summary>A folder that is there.</summary>
+    /// <exception cref="DataFileException">It is not.</exception>
+    public static ModelDirectory Open(string path) => Directory.Exists(path)
+        ? new ModelDirectory(path, isNew: false)
+        : throw new DataFileException(path, "model folder", "missing", "a folder that 'latent train' wrote");
+
+    /// <summary>The path of a file in the folder.</summary>
+    public string FileNamed(string name) => System.IO.Path.Combine(Path, name);
+
+    /// <summary>Takes the folder back if it was made for a training that then left nothing.</summary>
+    public void RemoveIfNewAndEmpty()
+    {
+        if (_isNew && !Directory.EnumerateFileSystemEntries(Path).Any())
+        {
+            Directory.Delete(Path);
+        }
+    }
+
+    /// <summary>Writes a model over the one that was there; the given old pictures go, for they show another.</summary>
+    /// <exception cref="IOException">A file cannot be written.</exception>
+    public void Save(LatentModel model, ModelConfig config, IEnumerable<EpochLine> metrics, IEnumerable<string> oldPictures)
+    {
+        foreach (var picture in oldPictures)
+        {
+            File.Delete(FileNamed(picture));
+        }
+        model.Save(WeightsFile);
+        WriteLines(MetricsFile, metrics.Select(line => JsonSerializer.Serialize(line, MetricsJson.Default.EpochLine)));
+        WriteLines(ConfigFile, [JsonSerializer.Serialize(config, ConfigJson.Default.ModelConfig)]);
+    }
+
+    /// <summary>Reads the configuration and makes the model with its weights.</summary>
+    /// <exception cref="DataFileException">A file is missing, damaged, or does not fit the other.</exception>
+    public (ModelConfig Config, LatentModel Model) Load(Context context)
+    {
+        var config = Parse(ConfigFile, "content", ReadText(ConfigFile), ConfigJson.Default.ModelConfig);
+        var weights = new FileInfo(WeightsFile);
+        config.Validate(ConfigFile, weights.Exists ? weights.Length : throw Missing(WeightsFile));
+        var model = config.CreateModel(context);
+        try
+        {
+            model.LoadWeights(WeightsFile);
+            return (config, model);
+        }
+        catch
+        {
+            model.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Reads the metrics of the epochs done.</summary>
+    /// <exception cref="DataFileException">The file is missing or damaged.</exception>
+    public IReadOnlyList<EpochLine> ReadMetrics() =>
+    [
+        .. ReadText(MetricsFile).Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select((line, index) => Parse(MetricsFile, $"line {index + 1}", line, MetricsJson.Default.EpochLine)),
+    ];
+
+    private static string ReadText(string file)
+    {
+        var info = new FileInfo(file);
+        if (!info.Exists)
+        {
+            throw Missing(file);
+        }
+        return info.Length <= MaxTextBytes
+            ? File.ReadAllText(file)
+            : throw new DataFileException(file, "length", $"{info.Length} bytes", $"at most {MaxTextBytes}");
+    }
+
+    private static T Parse<T>(string file, string what, string text, JsonTypeInfo<T> type)
+        where T : class
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(text, type) ?? throw new DataFileException(file, what, "null", ByTrain);
+        }
+        catch (JsonException error)
+        {
+            throw new DataFileException(file, what, $"damaged ({error.Message.TrimEnd('.')})", ByTrain, error);
+        }
+    }
+
+    private static void WriteLines(string file, IEnumerable<string> lines) => AtomicFile.Write(file, stream =>
+    {
+        using var writer = new StreamWriter(stream, leaveOpen: true) { NewLine = "\n" };
+        foreach (var line in lines)
+        {
+            writer.WriteLine(line);
+        }
+    });
+
+    private static DataFileException Missing(string file) => new(file, "file", "missing", ByTrain);
+}

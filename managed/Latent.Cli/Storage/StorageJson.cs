@@ -1,0 +1,16 @@
+using System.Text.Json.Serialization;
+
+namespace Latent.Cli.Storage;
+
+/// <summary>JSON of <c>config.json</c>, on several lines, generated at build time.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, RespectNullableAnnotations = true)]
+[JsonSerializable(typeof(ModelConfig))]
+internal sealed partial class ConfigJson : JsonSerializerContext;
+
+/// <summary>JSON of <c>metrics.jsonl</c>, on one line, generated at build time.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    RespectRequiredConstructorParameters = true)]
+[JsonSerializable(typeof(EpochLine))]
+internal sealed partial class MetricsJson : JsonSerializerContext;
