@@ -15,13 +15,24 @@ void RequireNoFlags(const Signature& signature) {
     if (signature.instruction.flags != 0) FailArgument("flags are %d, expected 0", signature.instruction.flags);
 }
 
-void RequireAttribute(const Signature& signature, int index, const char* what, double low, double high) {
+// All written so that NaN fails.
+
+void RequireNotNegative(const Signature& signature, int index, const char* what) {
     const double value = signature.instruction.attributes[index];
-    if (value >= low && value <= high) return;
-    if (high == std::numeric_limits<double>::max()) {
-        FailArgument("attribute %d (%s) is %g, expected a finite number of %g or more", index, what, value, low);
-    }
-    FailArgument("attribute %d (%s) is %g, expected %g to %g", index, what, value, low, high);
+    if (value >= 0.0 && value <= std::numeric_limits<double>::max()) return;
+    FailArgument("attribute %d (%s) is %g, expected a finite number of 0 or more", index, what, value);
+}
+
+void RequireUnit(const Signature& signature, int index, const char* what) {
+    const double value = signature.instruction.attributes[index];
+    if (value >= 0.0 && value <= 1.0) return;
+    FailArgument("attribute %d (%s) is %g, expected 0 to 1", index, what, value);
+}
+
+void RequireBelowOne(const Signature& signature, int index, const char* what) {
+    const double value = signature.instruction.attributes[index];
+    if (value >= 0.0 && value < 1.0) return;
+    FailArgument("attribute %d (%s) is %g, expected 0 or more and less than 1", index, what, value);
 }
 
 void RequireSwitch(const Signature& signature, int index, const char* what) {

@@ -8,8 +8,10 @@ namespace latent {
 void RequireNoKind(const Signature& signature);   // kind is 0
 void RequireNoFlags(const Signature& signature);  // flags is 0
 
-// Attribute index, called what, lies in [low, high]; NaN never does.
-void RequireAttribute(const Signature& signature, int index, const char* what, double low, double high);
+// Attribute index, called what, is a number of the range.
+void RequireNotNegative(const Signature& signature, int index, const char* what);  // finite
+void RequireUnit(const Signature& signature, int index, const char* what);         // 0 to 1
+void RequireBelowOne(const Signature& signature, int index, const char* what);     // 0 or more, less than 1
 
 // Attribute index, called what, is 0 or 1.
 void RequireSwitch(const Signature& signature, int index, const char* what);

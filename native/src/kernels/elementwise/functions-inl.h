@@ -52,8 +52,8 @@ HWY_INLINE V CombineVector(D d, V p, V q, [[maybe_unused]] V a) {
     if constexpr (kKind == LTN_COMBINE_SUBTRACT) return hn::Sub(p, q);
     if constexpr (kKind == LTN_COMBINE_MULTIPLY) return hn::Mul(p, q);
     if constexpr (kKind == LTN_COMBINE_DIVIDE) return hn::Div(p, q);
-    if constexpr (kKind == LTN_COMBINE_MAXIMUM) return hn::IfThenElse(hn::Or(hn::Gt(p, q), hn::Ne(p, p)), p, q);
-    if constexpr (kKind == LTN_COMBINE_MINIMUM) return hn::IfThenElse(hn::Or(hn::Lt(p, q), hn::Ne(p, p)), p, q);
+    if constexpr (kKind == LTN_COMBINE_MAXIMUM) return hn::IfThenElse(hn::Or(hn::Gt(p, q), hn::IsNaN(p)), p, q);
+    if constexpr (kKind == LTN_COMBINE_MINIMUM) return hn::IfThenElse(hn::Or(hn::Lt(p, q), hn::IsNaN(p)), p, q);
     if constexpr (kKind == LTN_COMBINE_GREATER) return hn::IfThenElseZero(hn::Gt(p, q), one);
     if constexpr (kKind == LTN_COMBINE_GATE) {
         const V below = hn::IfThenZeroElse(hn::Eq(a, zero), hn::Mul(a, p));

@@ -1,7 +1,6 @@
 #include "program/op.h"
 
 #include <cmath>
-#include <limits>
 
 #include "kernels/chunks.h"
 #include "kernels/kernels.h"
@@ -12,9 +11,6 @@
 namespace latent {
 
 namespace {
-
-constexpr double kAnySize = std::numeric_limits<double>::max();
-const double kBelowOne = std::nextafter(1.0, 0.0);
 
 float Attribute(const Operands& operands, int index) {
     return static_cast<float>(operands.instruction.attributes[index]);
@@ -36,8 +32,8 @@ void ValidateTensors(const Signature& signature) {
 
 void ValidateSgd(const Signature& signature) {
     ValidateTensors(signature);
-    RequireAttribute(signature, 0, "momentum", 0.0, kAnySize);
-    RequireAttribute(signature, 1, "weight decay", 0.0, kAnySize);
+    RequireNotNegative(signature, 0, "momentum");
+    RequireNotNegative(signature, 1, "weight decay");
     RequireSwitch(signature, 2, "nesterov");
     const double momentum = signature.instruction.attributes[0];
     if (momentum != 0.0 && signature.out[1] == nullptr) {
@@ -62,9 +58,9 @@ void ExecuteSgd(const Operands& operands, Execution& execution) {
 
 void ValidateRmsprop(const Signature& signature) {
     ValidateTensors(signature);
-    RequireAttribute(signature, 0, "smoothing", 0.0, 1.0);
-    RequireAttribute(signature, 1, "epsilon", 0.0, kAnySize);
-    RequireAttribute(signature, 2, "weight decay", 0.0, kAnySize);
+    RequireUnit(signature, 0, "smoothing");
+    RequireNotNegative(signature, 1, "epsilon");
+    RequireNotNegative(signature, 2, "weight decay");
 }
 
 void ExecuteRmsprop(const Operands& operands, Execution& execution) {
@@ -81,10 +77,10 @@ void ExecuteRmsprop(const Operands& operands, Execution& execution) {
 
 void ValidateAdam(const Signature& signature) {
     ValidateTensors(signature);
-    RequireAttribute(signature, 0, "beta1", 0.0, kBelowOne);
-    RequireAttribute(signature, 1, "beta2", 0.0, kBelowOne);
-    RequireAttribute(signature, 2, "epsilon", 0.0, kAnySize);
-    RequireAttribute(signature, 3, "weight decay", 0.0, kAnySize);
+    RequireBelowOne(signature, 0, "beta1");
+    RequireBelowOne(signature, 1, "beta2");
+    RequireNotNegative(signature, 2, "epsilon");
+    RequireNotNegative(signature, 3, "weight decay");
     RequireSwitch(signature, 4, "decoupled");
 }
 
@@ -99,6 +95,7 @@ AdamStep AdamStepAt(const ltn_instruction& instruction, double learning_rate, in
             .root_correction = static_cast<float>(1.0 / std::sqrt(1.0 - std::pow(beta2, t))),
             .decay = static_cast<float>(decoupled ? 1.0 - learning_rate * weight_decay : 1.0),
             .weight_decay = static_cast<float>(decoupled ? 0.0 : weight_decay),
+            .beta1 = static_cast<float>(beta1),
             .one_minus_beta1 = static_cast<float>(1.0 - beta1),
             .beta2 = static_cast<float>(beta2),
             .one_minus_beta2 = static_cast<float>(1.0 - beta2),

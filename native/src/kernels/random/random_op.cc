@@ -18,14 +18,16 @@ static_assert(kChunkElements % kRandomBlock == 0);
 // Checks the count at a batch of 1, all that is known here: larger tensors need 64 GiB before their blocks repeat.
 void RequireCountable(const ltn_tensor& out) {
     int64_t count = 1;
+    bool fits = true;
     for (int32_t axis = 0; axis < out.rank; ++axis) {
         const int64_t size = out.dims[axis] < 0 ? -out.dims[axis] : out.dims[axis];
         if (size == 0) return;
-        if (size > kMaxElements / count) {
-            FailArgument("out0 has shape %s, expected at most 2^34 elements: the counter ends there",
-                         ShapeText(out).c_str());
-        }
-        count *= size;
+        fits = fits && size <= kMaxElements / count;
+        if (fits) count *= size;
+    }
+    if (!fits) {
+        FailArgument("out0 has shape %s, expected at most 2^34 elements: the counter ends there",
+                     ShapeText(out).c_str());
     }
 }
 
@@ -43,7 +45,7 @@ void ValidateRandom(const Signature& signature) {
         RequireF32(*signature.in[0], "in0");
         RequireSameShape(*signature.in[0], "in0", *signature.out[0], "out0");
     } else if (instruction.kind == LTN_RANDOM_BERNOULLI) {
-        RequireAttribute(signature, 0, "probability", 0.0, 1.0);
+        RequireUnit(signature, 0, "probability");
     }
 }
 
