@@ -31,7 +31,7 @@ struct Sum {
 
 struct Max {
     static constexpr float kIdentity = -std::numeric_limits<float>::infinity();
-    static HWY_INLINE V Vectors(V a, V b) { return hn::IfThenElse(hn::Or(hn::Gt(a, b), hn::Ne(a, a)), a, b); }
+    static HWY_INLINE V Vectors(V a, V b) { return hn::IfThenElse(hn::Or(hn::Gt(a, b), hn::IsNaN(a)), a, b); }
     static HWY_INLINE double Pair(double a, double b) { return a > b || a != a ? a : b; }
 };
 

@@ -1,0 +1,193 @@
+#include <algorithm>
+#include <cmath>
+
+#include "support/op_tester.h"
+#include "support/tolerance.h"
+
+namespace latent {
+
+namespace {
+
+// Longest chain of single-precision additions: the error must not grow with the length of the sum beyond it.
+constexpr int64_t kLongestChain = 64;
+
+Shape Reduced(Shape dims, int32_t axes) {
+    for (size_t axis = 0; axis < dims.size(); ++axis) {
+        if ((axes >> axis & 1) != 0) dims[axis] = 1;
+    }
+    return dims;
+}
+
+OpCall ReduceCall(ltn_reduce kind, const TestTensor& x, int32_t axes) {
+    OpCall call{.op = &kReduceOp, .in = {x}, .out = {TestTensor(Reduced(x.dims, axes))}};
+    call.instruction.kind = kind;
+    call.instruction.flags = axes;
+    return call;
+}
+
+std::vector<Expected> ExpectedSums(const OpCall& call) {
+    const bool mean = call.instruction.kind == LTN_REDUCE_MEAN;
+    const std::vector<int64_t> outputs = BroadcastIndices(call.out[0].dims, call.input(0).dims);
+    std::vector<double> sums(static_cast<size_t>(ElementCount(call.out[0].dims)));
+    std::vector<double> magnitudes(sums.size());
+    for (size_t i = 0; i < outputs.size(); ++i) {
+        const double x = call.input(0).f32()[i];
+        sums[outputs[i]] += x;
+        magnitudes[outputs[i]] += std::fabs(x);
+    }
+    const double length = sums.empty() ? 0.0 : static_cast<double>(outputs.size()) / static_cast<double>(sums.size());
+    const int64_t chain = std::min(static_cast<int64_t>(length), kLongestChain);
+    std::vector<Expected> expected;
+    for (size_t i = 0; i < sums.size(); ++i) {
+        const double divisor = mean ? length : 1.0;
+        expected.push_back({sums[i] / divisor, SumTolerance(chain, magnitudes[i]) / divisor});
+    }
+    return expected;
+}
+
+std::vector<Expected> ExpectedMaxima(const OpCall& call) {
+    const std::vector<int64_t> outputs = BroadcastIndices(call.out[0].dims, call.input(0).dims);
+    std::vector<Expected> expected(static_cast<size_t>(ElementCount(call.out[0].dims)), {-INFINITY, 0.0});
+    for (size_t i = 0; i < outputs.size(); ++i) {
+        double& largest = expected[outputs[i]].value;
+        const double x = call.input(0).f32()[i];
+        if (x > largest || std::isnan(x)) largest = x;
+    }
+    return expected;
+}
+
+Expectation ExpectedReduction(const OpCall& call) {
+    return {call.instruction.kind == LTN_REDUCE_MAX ? ExpectedMaxima(call) : ExpectedSums(call)};
+}
+
+void CheckReduction(ltn_reduce kind, const TestTensor& x, int32_t axes) {
+    SCOPED_TRACE("axes " + std::to_string(axes) + " of " + testing::PrintToString(x.dims));
+    const OpCall call = ReduceCall(kind, x, axes);
+    CheckOp(call, ExpectedReduction(call));
+}
+
+constexpr ltn_reduce kKinds[] = {LTN_REDUCE_SUM, LTN_REDUCE_MEAN, LTN_REDUCE_MAX};
+constexpr const char* kKindNames[] = {"sum", "mean", "max"};
+
+// How a case turns the size of the problem into a shape and axes.
+struct Arrangement {
+    const char* name;
+    Shape (*shape)(const Shape& size);
+    int32_t (*axes)(Random& random, const Shape& shape);
+};
+
+const std::vector<Arrangement>& Arrangements() {
+    static const std::vector<Arrangement> arrangements = {
+        {"to_scalar", [](const Shape& size) { return size; },
+         [](Random&, const Shape& shape) { return (1 << shape.size()) - 1; }},
+        {"any_axes", [](const Shape& size) { return size; },
+         [](Random& random, const Shape& shape) {
+             return static_cast<int32_t>(random.Integer(0, (1 << shape.size()) - 1));
+         }},
+        {"rows",
+         [](const Shape& size) {
+             return Shape{5, ElementCount(size)};
+         },
+         [](Random&, const Shape&) { return 2; }},
+        {"wide_columns",
+         [](const Shape& size) {
+             return Shape{7, ElementCount(size)};
+         },
+         [](Random&, const Shape&) { return 1; }},
+        {"tall_columns",
+         [](const Shape& size) {
+             return Shape{ElementCount(size), 3};
+         },
+         [](Random&, const Shape&) { return 1; }},
+    };
+    return arrangements;
+}
+
+std::vector<OpCase> ReduceCases() {
+    std::vector<OpCase> cases;
+    for (const ltn_reduce kind : kKinds) {
+        for (const Arrangement& arrangement : Arrangements()) {
+            const auto make = [kind, arrangement](Random& random, const Shape& size) {
+                const Shape shape = arrangement.shape(size);
+                return ReduceCall(kind, random.Values(shape), arrangement.axes(random, shape));
+            };
+            cases.push_back({std::string(kKindNames[kind]) + "_" + arrangement.name, make, ExpectedReduction,
+                             &MildSpecialValues()});
+        }
+    }
+    return cases;
+}
+
+INSTANTIATE_TEST_SUITE_P(Reduce, OpTest, testing::ValuesIn(ReduceCases()), CaseName);
+
+TEST(Reduce, Every_set_of_axes_of_a_tensor_of_full_rank) {
+    Random random(4);
+    const TestTensor x = random.Values({2, 3, 4, 5, 6, 7});
+    for (const ltn_reduce kind : kKinds) {
+        for (int32_t axes = 0; axes < 64; ++axes) CheckReduction(kind, x, axes);
+    }
+}
+
+TEST(Reduce, Axes_of_size_1_change_nothing) {
+    Random random(5);
+    const TestTensor x = random.Values({1, 37, 1, 5, 1});
+    for (const ltn_reduce kind : kKinds) {
+        for (int32_t axes = 0; axes < 32; ++axes) CheckReduction(kind, x, axes);
+    }
+}
+
+TEST(Reduce, Long_reductions_stay_accurate) {
+    Random random(6);
+    const TestTensor vector = random.Values({1000003}, 0, 1);
+    const TestTensor columns = random.Values({200003, 3}, 0, 1);
+    const TestTensor rows = random.Values({3, 200003}, 0, 1);
+    const TestTensor middle = random.Values({4, 30011, 5}, 0, 1);
+    const TestTensor outer = random.Values({300, 5, 401}, 0, 1);
+    const TestTensor wide = random.Values({130, 784}, 0, 1);
+    for (const ltn_reduce kind : kKinds) {
+        CheckReduction(kind, vector, 1);
+        CheckReduction(kind, columns, 1);
+        CheckReduction(kind, rows, 2);
+        CheckReduction(kind, middle, 2);
+        CheckReduction(kind, outer, 5);
+        CheckReduction(kind, outer, 2);
+        CheckReduction(kind, wide, 1);
+    }
+}
+
+TEST(Reduce, Nothing_sums_to_0_averages_to_NaN_and_has_no_largest) {
+    const TestTensor x({4, 0, 3});
+    CheckOp(ReduceCall(LTN_REDUCE_SUM, x, 2), {std::vector<Expected>(12, {0.0, 0.0})});
+    CheckOp(ReduceCall(LTN_REDUCE_MEAN, x, 2), {std::vector<Expected>(12, {NAN, 0.0})});
+    CheckOp(ReduceCall(LTN_REDUCE_MAX, x, 7), {std::vector<Expected>(1, {-INFINITY, 0.0})});
+    CheckOp(ReduceCall(LTN_REDUCE_SUM, x, 1), {std::vector<Expected>()});
+}
+
+TEST(Reduce, Validation_refuses_other_axes_and_shapes) {
+    const auto call = [] { return ReduceCall(LTN_REDUCE_SUM, TestTensor({-1, 4}), 1); };
+    EXPECT_EQ(Refusal(call()), "");
+    OpCall bad = call();
+    bad.instruction.kind = 3;
+    EXPECT_EQ(Refusal(bad), "kind 3 is no reduction, expected 0 to 2");
+    bad = call();
+    bad.instruction.flags = 4;
+    EXPECT_EQ(Refusal(bad), "flags (axes) are 4, expected 0 to 3 for in0 of rank 2");
+    bad.instruction.flags = -1;
+    EXPECT_EQ(Refusal(bad), "flags (axes) are -1, expected 0 to 3 for in0 of rank 2");
+    bad = call();
+    bad.instruction.flags = 2;
+    EXPECT_EQ(Refusal(bad), "out0 has shape [1, 4], expected [batch, 1]: in0 with its reduced axes of size 1");
+    bad = call();
+    bad.out[0].dims = {4};
+    EXPECT_EQ(Refusal(bad), "out0 has shape [4], expected [1, 4]: in0 with its reduced axes of size 1");
+    bad = call();
+    bad.in[0]->dtype = LTN_DTYPE_U8;
+    EXPECT_EQ(Refusal(bad), "in0 has element type u8, expected f32");
+    bad = call();
+    bad.out[0].dtype = LTN_DTYPE_I32;
+    EXPECT_EQ(Refusal(bad), "out0 has element type i32, expected f32");
+}
+
+}  // namespace
+
+}  // namespace latent
