@@ -12,7 +12,7 @@ namespace {
 void RequireSize(const ltn_tensor& a, int a_axis, const char* a_name, const ltn_tensor& b, int b_axis,
                  const char* b_name) {
     if (a.dims[a_axis] != b.dims[b_axis]) {
-        FailArgument("dimension %d of %s in %s must be dimension %d of %s in %s", a_axis, a_name, ShapeText(a).c_str(),
+        FailArgument("dimension %d of %s %s must equal dimension %d of %s %s", a_axis, a_name, ShapeText(a).c_str(),
                      b_axis, b_name, ShapeText(b).c_str());
     }
 }
@@ -23,7 +23,7 @@ void ValidateGather(const Signature& signature) {
     const ltn_tensor& table = *signature.in[0];
     const ltn_tensor& indices = *signature.in[1];
     const ltn_tensor& out = *signature.out[0];
-    if (table.dtype != LTN_DTYPE_U8) RequireF32(table, "in0");
+    if (table.dtype == LTN_DTYPE_I32) FailArgument("in0 has element type i32, expected u8 or f32");
     RequireDtype(indices, LTN_DTYPE_I32, "in1");
     RequireF32(out, "out0");
     RequireRank(table, 2, "in0");
