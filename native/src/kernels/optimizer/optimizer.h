@@ -30,7 +30,7 @@ struct RmspropStep {
 };
 
 // g as above                                        weight_decay is 0 if decoupled
-// m = m + one_minus_beta1 * (g - m)
+// m = beta1 * m + one_minus_beta1 * g
 // v = beta2 * v + one_minus_beta2 * (g * g)
 // p = p * decay - step_size * (m / (sqrt(v) * root_correction + epsilon))
 struct AdamStep {
@@ -38,6 +38,7 @@ struct AdamStep {
     float root_correction;  // 1 / sqrt(1 - beta2^t)
     float decay;            // 1 - learning rate * weight decay if decoupled, else 1
     float weight_decay;
+    float beta1;
     float one_minus_beta1;
     float beta2;
     float one_minus_beta2;

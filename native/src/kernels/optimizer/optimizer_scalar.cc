@@ -34,7 +34,7 @@ void Adam(float* parameter, float* first_moment, float* second_moment, const flo
           const AdamStep& step) {
     for (int64_t i = 0; i < count; ++i) {
         const float g = Decayed(gradient[i], parameter[i], step.weight_decay);
-        first_moment[i] += step.one_minus_beta1 * (g - first_moment[i]);
+        first_moment[i] = step.beta1 * first_moment[i] + step.one_minus_beta1 * g;
         second_moment[i] = step.beta2 * second_moment[i] + step.one_minus_beta2 * (g * g);
         const float scale = std::sqrt(second_moment[i]) * step.root_correction + step.epsilon;
         parameter[i] = parameter[i] * step.decay - step.step_size * (first_moment[i] / scale);

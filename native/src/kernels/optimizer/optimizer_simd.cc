@@ -77,7 +77,7 @@ struct AdamUpdate {
 
     HWY_INLINE void Apply(V (&values)[3], V gradient) const {
         const V g = Decayed(gradient, values[0], step.weight_decay);
-        values[1] = hn::Add(values[1], hn::Mul(Vector(step.one_minus_beta1), hn::Sub(g, values[1])));
+        values[1] = hn::Add(hn::Mul(Vector(step.beta1), values[1]), hn::Mul(Vector(step.one_minus_beta1), g));
         values[2] =
             hn::Add(hn::Mul(Vector(step.beta2), values[2]), hn::Mul(Vector(step.one_minus_beta2), hn::Mul(g, g)));
         const V scale = hn::Add(hn::Mul(hn::Sqrt(values[2]), Vector(step.root_correction)), Vector(step.epsilon));
