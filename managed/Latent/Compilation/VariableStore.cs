@@ -1,4 +1,5 @@
 using Latent.Interop;
+using Latent.IO;
 
 namespace Latent.Compilation;
 
@@ -38,6 +39,10 @@ public sealed class VariableStore : IDisposable
     /// <summary>The numbers of a variable, in place.</summary>
     /// <exception cref="KeyNotFoundException">The variable does not lie in this store.</exception>
     public Span<float> this[Variable variable] => Buffer.AsSpan(_offsets[variable], variable.Count);
+
+    /// <summary>Copies of all variables, for a file.</summary>
+    internal IEnumerable<NamedTensor> ToTensors() => _offsets.Keys.Select(variable =>
+        new NamedTensor(variable.Name, [.. variable.Shape.Select(dim => (int)dim)], this[variable].ToArray()));
 
     /// <summary>The offset of a variable from the start of the store, in elements.</summary>
     internal int OffsetOf(Variable variable) => _offsets[variable];

@@ -36,9 +36,6 @@ public abstract class Model : Module, IDisposable
     /// <summary>The threads and kernels it runs on.</summary>
     public Context Context { get; }
 
-    /// <summary>The parameters in order.</summary>
-    public IEnumerable<Parameter> Parameters => NamedParameters().Select(entry => entry.Parameter);
-
     /// <summary>The number of trainable numbers.</summary>
     public long ParameterCount => Parameters.Sum(parameter => (long)parameter.Count);
 
@@ -64,7 +61,7 @@ public abstract class Model : Module, IDisposable
     /// <exception cref="IOException">The file cannot be written.</exception>
     public void Save(string path) => SafetensorsFile.Write(
         path,
-        NamedParameters().Select(entry => new NamedTensor(entry.Path, [.. entry.Parameter.Shape.Select(dim => (int)dim)], Store[entry.Parameter].ToArray())),
+        Store.ToTensors(),
         new Dictionary<string, string> { ["format"] = "pt", ["latent.model"] = Kind });
 
     /// <summary>Reads the parameters from a safetensors file, as written here or from a PyTorch state dict.</summary>
@@ -118,11 +115,6 @@ public abstract class Model : Module, IDisposable
     private VariableStore CreateStore(ulong seed)
     {
         uint stream = 0;
-        foreach ((string path, Parameter parameter) in NamedParameters())
-        {
-            parameter.Name = path;
-        }
-
         VariableStore store = new(Parameters);
         foreach (Parameter parameter in Parameters)
         {

@@ -2,25 +2,36 @@ namespace Latent;
 
 /// <summary>
 /// A part of a model: it owns parameters and other modules, and registers each explicitly under a name. The path of names from the root
-/// is the parameter's name in files, as in a PyTorch state dict.
+/// is the parameter's name, in files as in a PyTorch state dict.
 /// </summary>
 public abstract class Module
 {
-    private readonly List<(string Name, Parameter Parameter)> _parameters = [];
-    private readonly List<(string Name, Module Module)> _children = [];
+    private readonly List<Parameter> _parameters = [];
+    private readonly HashSet<string> _names = [];
+    private bool _registered;
 
-    /// <summary>The parameters of this module and all below it, with their paths, in the order of registration.</summary>
-    public IEnumerable<(string Path, Parameter Parameter)> NamedParameters() =>
-        _parameters.Concat(_children.SelectMany(child =>
-            child.Module.NamedParameters().Select(inner => ($"{child.Name}.{inner.Path}", inner.Parameter))));
+    /// <summary>The parameters of this module and all below it, named by their paths, in the order of registration.</summary>
+    public IReadOnlyList<Parameter> Parameters => _parameters;
 
-    /// <summary>Registers a child module and returns it.</summary>
-    /// <exception cref="ArgumentException">The name is empty, has a dot, or is taken.</exception>
+    /// <summary>Registers a child module, complete with all of its parts, and returns it.</summary>
+    /// <exception cref="ArgumentException">The name is empty, has a dot, or is taken; or the child is registered already.</exception>
     protected T Register<T>(string name, T module)
         where T : Module
     {
-        CheckName(name);
-        _children.Add((name, module));
+        ArgumentNullException.ThrowIfNull(module);
+        AddName(name);
+        if (module._registered)
+        {
+            throw new ArgumentException($"The module to be registered as '{name}' is part of a module already.", nameof(module));
+        }
+
+        module._registered = true;
+        foreach (Parameter parameter in module._parameters)
+        {
+            parameter.Name = $"{name}.{parameter.Name}";
+            _parameters.Add(parameter);
+        }
+
         return module;
     }
 
@@ -33,16 +44,20 @@ public abstract class Module
     /// <exception cref="ArgumentException">The name is empty, has a dot, or is taken.</exception>
     protected Parameter Register(string name, Shape shape, Initializer initializer, int fanIn, int fanOut)
     {
-        CheckName(name);
+        AddName(name);
         Parameter parameter = new(name, shape, initializer, fanIn, fanOut);
-        _parameters.Add((name, parameter));
+        _parameters.Add(parameter);
         return parameter;
     }
 
-    private void CheckName(string name)
+    private void AddName(string name)
     {
-        if (string.IsNullOrEmpty(name) || name.Contains('.', StringComparison.Ordinal)
-            || _parameters.Any(entry => entry.Name == name) || _children.Any(entry => entry.Name == name))
+        if (_registered)
+        {
+            throw new InvalidOperationException($"'{name}' comes too late: its {GetType().Name} is part of another module already.");
+        }
+
+        if (string.IsNullOrEmpty(name) || name.Contains('.', StringComparison.Ordinal) || !_names.Add(name))
         {
             throw new ArgumentException($"'{name}' cannot name a part of {GetType().Name}; a name must be new, not empty and free of dots.", nameof(name));
         }

@@ -9,8 +9,7 @@ internal static class Checkpoint
 {
     public static void Write(string path, Model model, OptimizerState state, int epoch, long step) => SafetensorsFile.Write(
         path,
-        Stores(model, state).SelectMany(store => store.Variables.Select(variable =>
-            new NamedTensor(variable.Name, [.. variable.Shape.Select(dim => (int)dim)], store[variable].ToArray()))),
+        Stores(model, state).SelectMany(store => store.ToTensors()),
         new Dictionary<string, string>
         {
             ["format"] = "pt",

@@ -10,8 +10,6 @@ internal sealed class OptimizerState : IDisposable
     /// <summary>Allocates the state, all zero.</summary>
     public OptimizerState(Optimizer optimizer, Model model)
     {
-        // The names of parameters are known once the model's store exists.
-        _ = model.Store;
         _slots = model.Parameters.ToDictionary(
             parameter => (Variable)parameter,
             parameter => optimizer.Slots.Select(slot => new Variable($"optimizer.{slot}.{parameter.Name}", parameter.Shape)).ToArray());

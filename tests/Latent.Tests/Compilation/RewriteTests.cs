@@ -97,7 +97,6 @@ public sealed class RewriteTests
 
     private static (Graph, Tensor[]) Trace(Vae model)
     {
-        _ = model.Store;
         Graph graph = new(training: true);
         Objective objective = model.Objective(graph.Input("x", [Shape.Batch, model.Inputs]));
         Tensor?[] gradients = Gradient.Of(objective.Loss, [.. model.Parameters.Select(graph.Use)]);

@@ -1,0 +1,80 @@
+using Latent.Interop;
+
+namespace Latent.Tests.Models;
+
+public sealed class ModuleTests
+{
+    [Test]
+    public void Sequential_names_its_parts_by_position_and_chains_them()
+    {
+        Sequential net = new(new Linear(3, 4), new LeakyRelu(), new Linear(4, 2), new Sequential(new Tanh(), new Linear(2, 1)));
+        Assert.That(net.Parameters.Select(parameter => parameter.Name), Is.EqualTo(new[]
+        {
+            "0.weight", "0.bias", "2.weight", "2.bias", "3.1.weight", "3.1.bias",
+        }));
+        Assert.That(net.Forward(new Graph().Input("x", [Shape.Batch, 3])).Shape, Is.EqualTo(Shape.Create([Shape.Batch, 1])));
+    }
+
+    [Test]
+    public void Layers_of_activations_are_their_operations()
+    {
+        foreach ((Layer layer, string name) in new (Layer, string)[] { (new Relu(), "relu"), (new LeakyRelu(), "leakyrelu"), (new Tanh(), "tanh"), (new Sigmoid(), "sigmoid"), (new Softplus(), "softplus") })
+        {
+            Assert.That(layer.Forward(new Graph().Input("x", [2])).Op.Name, Is.EqualTo(name));
+        }
+    }
+
+    [Test]
+    public void Names_and_parts_are_registered_once()
+    {
+        Linear shared = new(2, 2);
+        Assert.That(() => new Pair(("a", shared), ("b", shared)), Throws.ArgumentException.With.Message.Contains("'b'"));
+        Assert.That(() => new Pair(("a", new Linear(1, 1)), ("a", new Linear(1, 1))), Throws.ArgumentException.With.Message.Contains("'a'"));
+        Assert.That(() => new Pair(("a.b", new Linear(1, 1)), ("c", new Linear(1, 1))), Throws.ArgumentException.With.Message.Contains("'a.b'"));
+        Assert.That(() => new Linear(0, 1), Throws.InstanceOf<ArgumentOutOfRangeException>());
+    }
+
+    [TestCase("glorot")]
+    [TestCase("he")]
+    [TestCase("normal")]
+    public void Initialisers_have_their_variance(string name)
+    {
+        (Initializer initializer, double variance) = name switch
+        {
+            "glorot" => (Initializers.Glorot, 2.0 / (300 + 200)),
+            "he" => (Initializers.He, 2.0 / 300),
+            _ => (Initializers.Normal(0.02), 0.0004),
+        };
+        float[] values = new float[60_000];
+        initializer(values, 300, 200, new RandomSource(1));
+        Assert.That(values.Average(), Is.Zero.Within(5 * Math.Sqrt(variance / values.Length)));
+        Assert.That(values.Average(value => value * value), Is.EqualTo(variance).Within(0.05 * variance));
+    }
+
+    /// <summary>A given weight initialiser comes with zero biases; without one both follow PyTorch.</summary>
+    [Test]
+    public void Biases_start_at_zero_beside_a_chosen_initialiser()
+    {
+        using Net chosen = new(new Linear(5, 4, Initializers.Glorot));
+        using Net torch = new(new Linear(5, 4));
+        Assert.That(chosen[chosen.Parameters[1]].ToArray(), Is.All.Zero);
+        Assert.That(torch[torch.Parameters[1]].ToArray(), Has.None.Zero);
+    }
+
+    private sealed class Net : Model
+    {
+        private readonly Linear _layer;
+
+        public Net(Linear layer)
+            : base(5, 1, Context.Default) => _layer = Register("layer", layer);
+
+        public override string Kind => "net";
+
+        public override Objective Objective(Tensor data) => new(_layer.Forward(data).Square().Mean());
+    }
+
+    private sealed class Pair : Module
+    {
+        public Pair(params (string Name, Module Part)[] parts) => Array.ForEach(parts, part => Register(part.Name, part.Part));
+    }
+}
