@@ -1,4 +1,6 @@
 # Run as a script: fails unless LIBRARY exports the functions of HEADER and nothing else, and needs libc and libm alone.
+cmake_minimum_required(VERSION 3.25)
+
 execute_process(COMMAND ${NM} --dynamic --defined-only --format=posix ${LIBRARY}
                 OUTPUT_VARIABLE symbols COMMAND_ERROR_IS_FATAL ANY)
 string(REGEX MATCHALL "[^\n]+" symbols "${symbols}")
@@ -18,8 +20,9 @@ if(NOT symbols STREQUAL functions)
 endif()
 
 execute_process(COMMAND ${READELF} --dynamic --wide ${LIBRARY} OUTPUT_VARIABLE dynamic COMMAND_ERROR_IS_FATAL ANY)
-string(REGEX MATCHALL "\\(NEEDED\\)[^\n]*\\[[^]]+" needed "${dynamic}")
-list(TRANSFORM needed REPLACE ".*\\[" "")
+string(REGEX REPLACE "[][]" "" dynamic "${dynamic}")  # In a list of CMake, brackets would join entries.
+string(REGEX MATCHALL "\\(NEEDED\\) +Shared library: [^\n]+" needed "${dynamic}")
+list(TRANSFORM needed REPLACE ".* " "")
 foreach(library IN LISTS needed)
   if(NOT library MATCHES "^(libc|libm|ld-linux-[a-z0-9-]+)\\.so\\.[0-9]+$")
     message(FATAL_ERROR "needs ${library}, expected libc and libm alone: ${needed}")

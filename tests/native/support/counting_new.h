@@ -1,0 +1,11 @@
+// operator new is replaced in the whole test program, and counts.
+#pragma once
+
+#include <cstdint>
+
+namespace latent {
+
+// Allocations by operator new so far, on all threads.
+int64_t Allocations();
+
+}  // namespace latent
