@@ -60,7 +60,8 @@ internal static class CommandLine
     {
         var command = parse.CommandResult.Command;
         var path = command.Name == Name ? Name : $"{Name} {command.Name}";
-        error.WriteLine($"{Name}: {parse.Errors[0].Message}");
+        // A word that is not understood explains the errors that follow from it.
+        error.WriteLine($"{Name}: {(parse.UnmatchedTokens is [var word, ..] ? $"'{word}' is not a command, option or value that fits here." : parse.Errors[0].Message)}");
         error.WriteLine($"Usage: {path} {HelpWithExample.Synopsis(command)}");
         error.WriteLine($"Try '{path} --help'.");
         return ExitCode.Usage;

@@ -4,10 +4,19 @@ using System.Globalization;
 
 namespace Latent.Cli;
 
-/// <summary>Options whose values are checked while parsing; a bad one is wrong usage.</summary>
+/// <summary>Options and arguments whose values are checked while parsing; a bad one is wrong usage.</summary>
 internal static class OptionValues
 {
     private delegate bool TryParse<T>(string text, out T value);
+
+    /// <summary>An argument that is one of a few words.</summary>
+    public static Argument<string> OneOf(string name, string description, params string[] words)
+    {
+        var argument = new Argument<string>(name) { HelpName = string.Join('|', words), Description = description };
+        argument.CustomParser = result => Parse(result, (string text, out string value) => words.Contains(value = text), string.Join(" or ", words));
+        argument.CompletionSources.Add(words);
+        return argument;
+    }
 
     /// <summary>An option with a whole number within bounds, required if it has no default.</summary>
     public static Option<int> WholeNumber(string name, string description, int least, int most, int? standard = null)
@@ -100,7 +109,7 @@ internal static class OptionValues
         {
             return value;
         }
-        result.AddError($"{((OptionResult)result.Parent!).Option.Name} is '{text}'; expected {expected}.");
+        result.AddError($"{(result.Parent as OptionResult)?.Option.Name ?? result.Argument.Name} is '{text}'; expected {expected}.");
         return default;
     }
 }

@@ -42,9 +42,9 @@ internal static class InfoCommand
         table.Add("model", $"{config.Model} {config.Architecture}");
         table.Add("images", $"{config.Image}");
         table.Add("parameters", model.ParameterCount.ToString("N0", CultureInfo.InvariantCulture));
-        foreach (var (name, parameter) in model.NamedParameters())
+        foreach (var parameter in model.Parameters)
         {
-            table.Add($"  {name}", $"{parameter.Shape}");
+            table.Add($"  {parameter.Name}", $"{parameter.Shape}");
         }
     }
 

@@ -20,8 +20,7 @@ internal static class TrainCommand
 
     public static CommandWithExample Create(CommandContext context)
     {
-        var kind = new Argument<string>("ae|vae") { HelpName = "ae|vae", Description = "An autoencoder or a variational autoencoder" };
-        kind.AcceptOnlyFromAmong("ae", "vae");
+        var kind = OptionValues.OneOf("model", "An autoencoder or a variational autoencoder", "ae", "vae");
         var data = DataOption.Create("The data set");
         data.DefaultValueFactory = _ => "digits";
         var latents = OptionValues.WholeNumber("--latent", "The number of latents", 1, ModelConfig.MaxUnits, 2);
@@ -59,6 +58,7 @@ internal static class TrainCommand
         using var native = new Context(threads);
         var split = Datasets.Load(data);
         var config = configure(split);
+        config.RequireMemory();
         using var model = config.CreateModel(native);
         var directory = ModelDirectory.Create(output ?? Path.Combine("runs", $"{config.Model}-{split.Train.Name}"));
         try
@@ -75,27 +75,25 @@ internal static class TrainCommand
     {
         context.Output.WriteLine($"Training {config.Model} {config.Architecture} ({Count(model)} parameters) on {Count(data.Train)} images of {data.Train.Name}, "
             + $"testing on {Count(data.Test)}; {model.Context.Threads} threads, {model.Context.Variant} kernels");
-        List<EpochLine> metrics = [];
-        try
+        var metrics = Train(context, model, config, data);
+        directory.Save(model, config, metrics, TrainingPictures.Names);
+        var posterior = model is Vae vae ? new Posterior(vae, data.Test) : null;
+        var pictures = new TrainingPictures(directory, model, config, data.Test).Write(metrics, posterior, context.Cancellation);
+        if (context.Cancellation.IsCancellationRequested)
         {
-            Train(context, model, config, data, metrics);
-            directory.Save(model, config, metrics, TrainingPictures.Names);
-            var posterior = model is Vae vae ? new Posterior(vae, data.Test) : null;
-            var pictures = new TrainingPictures(directory, model, config, data.Test).Write(metrics, posterior, context.Cancellation);
-            Report(context.Output, directory, model, config, metrics, posterior, pictures);
-            return ExitCode.Success;
-        }
-        catch (OperationCanceledException)
-        {
-            directory.Save(model, config, metrics, TrainingPictures.Names);
             context.Error.WriteLine($"latent: interrupted after {metrics.Count} of {config.Epochs} epochs; the model so far is saved in {directory.Path}");
             return ExitCode.Interrupted;
         }
+        Report(context.Output, directory, model, config, metrics, posterior, pictures);
+        return ExitCode.Success;
     }
 
-    private static void Train(CommandContext context, LatentModel model, ModelConfig config, DataSplit data, List<EpochLine> metrics)
+    /// <summary>Trains to the end or to the first Ctrl-C.</summary>
+    /// <returns>The metrics of the whole epochs done.</returns>
+    private static List<EpochLine> Train(CommandContext context, LatentModel model, ModelConfig config, DataSplit data)
     {
         using var trainer = new Trainer(model, new Adam(config.LearningRate), new TrainerOptions { Seed = config.Seed });
+        List<EpochLine> metrics = [];
         TrainingDisplay.Show(context.Output, show =>
         {
             var monitor = new TrainingMonitor(show);
@@ -103,11 +101,13 @@ internal static class TrainCommand
             {
                 trainer.Fit(data, config.Epochs, config.Batch, monitor, context.Cancellation);
             }
-            finally
+            catch (OperationCanceledException)
             {
-                metrics.AddRange(monitor.Epochs.Select(EpochLine.Of));
+                // The parameters are those of the last step done.
             }
+            metrics.AddRange(monitor.Epochs.Select(EpochLine.Of));
         });
+        return metrics;
     }
 
     private static void Report(

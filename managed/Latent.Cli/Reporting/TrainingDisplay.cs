@@ -33,7 +33,7 @@ internal static class TrainingDisplay
     {
         TrainingState? shown = null;
         ProgressColumn Column(Func<TrainingState, string> text) => new TextColumn(() => shown is null ? "" : text(shown));
-        var bar = new ProgressBarColumn { Width = console.Profile.Width >= WideTerminal ? 40 : 12 };
+        var bar = new ProgressBarColumn { Width = console.Profile.Width >= WideTerminal ? 40 : 8 };
         console.Progress()
             .Columns(Column(Epoch), bar, Column(Losses), Column(Rate), Column(Left))
             .Start(progress =>

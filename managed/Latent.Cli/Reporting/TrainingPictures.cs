@@ -24,10 +24,9 @@ internal sealed class TrainingPictures(ModelDirectory directory, LatentModel mod
     /// <summary>Names of all files that this may write.</summary>
     public static IReadOnlyList<string> Names { get; } = [Loss, Reconstructed, PriorDraws, OneInput, Plane, Scatter];
 
-    /// <summary>Writes the pictures that fit the model.</summary>
+    /// <summary>Writes the pictures that fit the model, or as many as there is time for until Ctrl-C.</summary>
     /// <returns>Name and meaning of each file.</returns>
     /// <exception cref="IOException">A picture cannot be written.</exception>
-    /// <exception cref="OperationCanceledException">Ctrl-C, between two pictures.</exception>
     public IReadOnlyList<(string Name, string Meaning)> Write(IReadOnlyList<EpochLine> metrics, Posterior? posterior, CancellationToken cancellation)
     {
         List<(string Name, string Meaning, Action<string> Write)> pictures =
@@ -39,16 +38,15 @@ internal sealed class TrainingPictures(ModelDirectory directory, LatentModel mod
         if (model is Vae vae && posterior is not null)
         {
             pictures.Add((PriorDraws, "decoded draws from the prior", path => WriteSamples(path, vae)));
-            pictures.Add((OneInput, $"draws around {posterior.Label}: sigma, sigma x 0.05, sigma x 6", path => posterior.Write(path, config.Image, config.Seed)));
+            pictures.Add((OneInput, $"draws around test image {posterior.Row}, and with other sigma", path => posterior.Write(path, config.Image, config.Seed)));
         }
         if (model.Latents == 2)
         {
             pictures.Add((Plane, "the latent plane, decoded", WriteManifold));
             pictures.Add((Scatter, "the test set in the latent plane", path => LatentScatter.Write(path, model.Code(test), Labels())));
         }
-        foreach (var (name, _, write) in pictures)
+        foreach (var (name, _, write) in pictures.TakeWhile(_ => !cancellation.IsCancellationRequested))
         {
-            cancellation.ThrowIfCancellationRequested();
             write(directory.FileNamed(name));
         }
         return [.. pictures.Select(picture => (picture.Name, picture.Meaning))];

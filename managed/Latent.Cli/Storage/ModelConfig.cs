@@ -12,6 +12,9 @@ internal sealed record ModelConfig
     /// <summary>Largest number of units of a hidden layer, and of latents.</summary>
     public const int MaxUnits = 65_536;
 
+    // Adam's state, two numbers for each weight, lies in one buffer of less than 2³¹ numbers.
+    private const long MaxWeights = 1 << 29;
+
     private const int MaxPixels = 1 << 24;
     private const int MaxLayers = 64;
 
@@ -57,6 +60,17 @@ internal sealed record ModelConfig
     public LatentModel CreateModel(Context context) => Model == "vae"
         ? new Vae(Inputs, Hidden, Latents, Seed, context)
         : new Autoencoder(Inputs, Hidden, Latents, Seed, context);
+
+    /// <summary>Throws if no memory holds a training of this architecture.</summary>
+    /// <exception cref="CommandException">It does not.</exception>
+    public void RequireMemory()
+    {
+        if (LeastWeights > MaxWeights)
+        {
+            throw new CommandException($"a model {Architecture} has over {LeastWeights:N0} weights, more than the {MaxWeights:N0} that can be trained; "
+                + "give smaller --hidden or --latent");
+        }
+    }
 
     /// <summary>Throws unless such a model can be, and its weights may fill a file of this length.</summary>
     /// <param name="file">The file this was read from, for the message.</param>
