@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Latent.Interop.Native;
 
 namespace Latent.Interop.Tests;
@@ -125,15 +126,21 @@ internal sealed unsafe class NativeBufferTests
     [Test]
     public void A_forgotten_buffer_is_freed_by_the_garbage_collector()
     {
+        Collect();
         long before = NativeMemory.LiveCount;
 
         Forget();
-        GC.Collect();
-        GC.WaitForPendingFinalizers();
+        Collect();
 
         Assert.That(NativeMemory.LiveCount, Is.EqualTo(before));
+    }
 
-        [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
-        static void Forget() => _ = new NativeBuffer<float>(10);
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Forget() => _ = new NativeBuffer<float>(10);
+
+    private static void Collect()
+    {
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
     }
 }

@@ -109,7 +109,7 @@ public static unsafe class NativeLibraryLoader
         var message = new StringBuilder("The native library of Latent could not be loaded. Tried:");
         foreach ((string path, string outcome) in attempts)
         {
-            // The loader's own text ends with advice about its debug variables; its first line is the reason.
+            // The loader's own message has several lines; one line for each path reads better.
             message.Append("\n  ").Append(path).Append(": ").Append(outcome.ReplaceLineEndings(" ").Trim());
         }
 

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Latent.Interop.Tests.Generator;
 
 internal sealed class CommandLineTests
@@ -118,6 +120,24 @@ internal sealed class CommandLineTests
 
         Assert.That(code, Is.EqualTo(1));
         Assert.That(error, Does.Contain("'/nowhere/latent.h' does not exist"));
+    }
+
+    [Test]
+    public void A_missing_libclang_gives_one_line_that_says_what_to_install()
+    {
+        var start = new ProcessStartInfo(DotnetHost.Path) { RedirectStandardError = true };
+        foreach (string argument in new[] { "exec", typeof(Latent.Bindings.Generator.Program).Assembly.Location, "--header", Repository.Header, "--out", "/nowhere" })
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        start.Environment["LATENT_LIBCLANG"] = "/nowhere/libclang.so";
+        using Process process = Process.Start(start)!;
+        string error = process.StandardError.ReadToEnd();
+        process.WaitForExit();
+
+        Assert.That(process.ExitCode, Is.EqualTo(1));
+        Assert.That(error, Does.StartWith("LATENT_LIBCLANG is '/nowhere/libclang.so'").And.Contain("apt-get install libclang1-19"));
     }
 
     [TestCase("--out is missing", "--header", "a.h")]

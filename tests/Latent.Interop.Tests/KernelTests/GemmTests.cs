@@ -10,11 +10,15 @@ internal sealed class GemmTests
     {
         float[] a = Numbers(m * k, 1), b = Numbers(k * n, 2), bias = Numbers(n, 3);
         float[] output = new float[m * n];
-        Array.Fill(output, float.NaN);
 
-        Kernels.Gemm(form, a, b, output, m, n, k, bias);
+        foreach (Variant variant in Variants.Supported)
+        {
+            using var context = new Context(1, variant);
+            Array.Fill(output, float.NaN);
+            Kernels.Gemm(form, a, b, output, m, n, k, bias, context: context);
 
-        AssertProduct(form, a, b, bias, output, m, n, k);
+            AssertProduct(form, a, b, bias, output, m, n, k);
+        }
     }
 
     [Test]

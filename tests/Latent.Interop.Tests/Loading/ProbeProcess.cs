@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 
 namespace Latent.Interop.Tests.Loading;
 
@@ -11,7 +10,7 @@ internal static class ProbeProcess
     /// <summary>Runs the probe from its own folder, or from a copy; gives what each of its two attempts printed.</summary>
     internal static (string First, string Second) Run(string? nativePath, string? folder = null)
     {
-        var start = new ProcessStartInfo(DotnetHost()) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(DotnetHost.Path) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.ArgumentList.Add("exec");
         start.ArgumentList.Add(folder is null ? Assembly : Path.Combine(folder, Path.GetFileName(Assembly)));
         start.Environment[LibraryCandidates.PathVariable] = nativePath ?? "";
@@ -40,7 +39,4 @@ internal static class ProbeProcess
         int half = lines.Length / 2;
         return (string.Join('\n', lines[..half]), string.Join('\n', lines[half..]));
     }
-
-    private static string DotnetHost() => Path.GetFullPath(
-        Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"));
 }
