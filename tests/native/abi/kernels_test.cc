@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "abi/context_fixture.h"
+#include "abi/handles.h"
 
 namespace latent {
 namespace {
@@ -283,6 +284,20 @@ TEST_F(AbiKernels, optimizers_refuse) {
     EXPECT_REFUSED(adam(2, 0, 0.9, -1), "attribute 4 (decoupled) is -1, expected 0 or 1");
     EXPECT_EQ(adam(2, 0, 1.0, 0), LTN_STATUS_INVALID_ARGUMENT);
     EXPECT_REFUSED(adam(-2, 0, 0.9, 0), "count is -2, expected 0 or more");
+}
+
+TEST_F(AbiKernels, a_context_in_use_is_refused_until_it_is_free) {
+    float out = 0;
+    {
+        const Context::Use use(context_->context);
+        EXPECT_EQ(ltn_array_fill_f32(&out, context_, 1, 1), LTN_STATUS_INVALID_STATE);
+        EXPECT_STREQ(
+            ltn_error_message(),
+            "the context is in use by another thread, expected one call at a time: create a context per thread");
+        EXPECT_EQ(out, 0.0f);
+    }
+    EXPECT_EQ(ltn_array_fill_f32(&out, context_, 1, 1), LTN_STATUS_OK);
+    EXPECT_EQ(out, 1.0f);
 }
 
 }  // namespace

@@ -17,6 +17,11 @@
 #include "program/extent.h"
 
 extern "C" __attribute__((weak)) void __sanitizer_set_death_callback(void (*callback)());
+// UndefinedBehaviorSanitizer has no such callback, but aborts on request.
+extern "C" __attribute__((visibility("default"))) const char* __ubsan_default_options();
+const char* __ubsan_default_options() {
+    return "abort_on_error=1:print_stacktrace=1";
+}
 
 namespace latent {
 namespace {
@@ -52,7 +57,7 @@ void ReportCrashes() {
 
 void Expect(bool condition, const char* what) {
     if (condition) return;
-    std::printf("FAILED: %s: %s\n", what, ltn_error_message());
+    std::printf("FAILED: %s (last message: %s)\n", what, ltn_error_message());
     std::fflush(stdout);
     std::abort();
 }

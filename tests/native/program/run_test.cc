@@ -4,6 +4,7 @@
 #include <atomic>
 #include <chrono>
 #include <functional>
+#include <ostream>
 #include <string>
 #include <thread>
 
@@ -44,6 +45,8 @@ struct Rule {
     const char* name;
     std::function<void(Machine&)> broken_by;
     const char* message;
+
+    friend void PrintTo(const Rule& rule, std::ostream* out) { *out << rule.name; }
 };
 
 class RunRule : public testing::TestWithParam<Rule> {};

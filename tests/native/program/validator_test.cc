@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <functional>
+#include <ostream>
 #include <string>
 
 #include "program/program_builder.h"
@@ -53,6 +54,8 @@ struct Rule {
     const char* name;
     std::function<void(ProgramBuilder&)> broken_by;
     const char* message;
+
+    friend void PrintTo(const Rule& rule, std::ostream* out) { *out << rule.name; }
 };
 
 class ValidatorRule : public testing::TestWithParam<Rule> {};
