@@ -8,9 +8,11 @@
 
 #include <hwy/highway.h>
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
+#include "kernels/chunks.h"
 #include "kernels/gemm/gemm_plan.h"
 #include "kernels/gemm/pack-inl.h"
 #include "kernels/gemm/tile-inl.h"
@@ -89,6 +91,37 @@ constexpr std::array<DotFunction, kRegisters.dot_rows> DotsOfAllHeights(std::ind
 
 // The function of a tile of i + 1 rows at [i].
 constexpr auto kDotFunctions = DotsOfAllHeights(std::make_index_sequence<kRegisters.dot_rows>());
+
+// The units [begin, end): tiles of dot products, all rows of kDotColumns columns first.
+inline void ComputeDots(const GemmCall& call, const GemmPlan& plan, int64_t begin, int64_t end) {
+    const float* const b = call.form == LTN_FORM_NT ? call.b : call.shared;
+    end = std::min(end, plan.row_tiles * CeilDivide(call.n, kDotColumns));
+    for (int64_t unit = begin; unit < end; ++unit) {
+        const int64_t column = unit / plan.row_tiles * kDotColumns;
+        const int64_t columns = std::min(kDotColumns, call.n - column);
+        const int64_t row = Cut(call.m, unit % plan.row_tiles, plan.row_tiles);
+        const int64_t rows = Cut(call.m, unit % plan.row_tiles + 1, plan.row_tiles) - row;
+        DotCall at{call.a + row * call.k, {}, call.k};
+        // Columns that are not there repeat the last one.
+        for (int64_t t = 0; t < kDotColumns; ++t) at.b[t] = b + (column + std::min(t, columns - 1)) * call.k;
+        float dots[kRegisters.dot_rows * kDotColumns];
+        kDotFunctions[static_cast<size_t>(rows - 1)](at, dots);
+        for (int64_t i = 0; i < rows; ++i) {
+            for (int64_t t = 0; t < columns; ++t) {
+                const float bias = call.bias != nullptr ? call.bias[column + t] : 0.0f;
+                call.c[(row + i) * call.n + column + t] = dots[i * kDotColumns + t] + bias;
+            }
+        }
+        Activate(call, call.c + row * call.n + column, rows, columns);
+    }
+}
+
+// B[k,n] of few columns as rows along k.
+inline void TransposeB(const GemmCall& call) {
+    for (int64_t j = 0; j < call.n; ++j) {
+        for (int64_t p = 0; p < call.k; ++p) call.shared[j * call.k + p] = call.b[p * call.n + j];
+    }
+}
 
 }  // namespace
 }  // namespace HWY_NAMESPACE

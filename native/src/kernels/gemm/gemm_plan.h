@@ -20,7 +20,7 @@ inline constexpr int64_t kDotColumns = 4;
 inline constexpr int64_t kChunkDepth = 2048;
 
 // Most of k between two visits to the same tile of C: a strip of B of this depth and a tile of A stay in a near cache.
-inline constexpr int64_t kBlockDepth = 512;
+inline constexpr int64_t kBlockDepth = 400;
 
 GemmPlan PlanVectorised(const GemmCall& call, const GemmRegisters& registers);
 

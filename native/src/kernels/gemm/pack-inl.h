@@ -107,19 +107,15 @@ HWY_INLINE void PackRows(float* to, int64_t to_step, const float* from, int64_t 
     }
 }
 
-// to[p * to_step + j] = from[p * from_step + j] for columns j and p < depth, in whole vectors where room allows.
+// to[p * to_step + j] = from[p * from_step + j] for columns j and p < depth; rounds the columns up to whole vectors
+// with zeros.
 HWY_INLINE void PackColumns(float* HWY_RESTRICT to, int64_t to_step, const float* HWY_RESTRICT from, int64_t from_step,
-                            int64_t columns, int64_t depth, int64_t room) {
+                            int64_t columns, int64_t depth) {
     const Floats d;
     const int64_t whole = columns / kLanes * kLanes;
-    for (int64_t p = 0; p < depth; ++p) {
-        for (int64_t j = 0; j < whole; j += kLanes) {
-            hn::StoreU(hn::LoadU(d, from + p * from_step + j), d, to + p * to_step + j);
-        }
-        if (whole == columns) continue;
-        const int64_t rest = columns - whole;
-        const int64_t offset = p * to_step + whole;
-        StoreFirst(LoadTail(d, from + p * from_step + whole, rest), to + offset, rest, room - offset);
+    for (int64_t p = 0; p < depth; ++p, to += to_step, from += from_step) {
+        for (int64_t j = 0; j < whole; j += kLanes) hn::StoreU(hn::LoadU(d, from + j), d, to + j);
+        if (whole < columns) hn::StoreU(LoadTail(d, from + whole, columns - whole), d, to + whole);
     }
 }
 

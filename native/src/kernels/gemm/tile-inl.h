@@ -11,6 +11,7 @@
 #include <array>
 #include <utility>
 
+#include "kernels/chunks.h"
 #include "kernels/gemm/gemm_plan.h"
 #include "kernels/gemm/pack-inl.h"
 
@@ -32,26 +33,32 @@ constexpr GemmRegisters kRegisters{kLanes, 4, 6, 2, 6, 4};  // 32 registers
 constexpr GemmRegisters kRegisters{kLanes, 4, 3, 2, 4, 2};  // 16 registers, one for the product before its sum
 #endif
 
+// Element i of p at data[p * step + i].
+struct TileOperand {
+    const float* data;
+    int64_t step;
+};
+
 struct TileCall {
-    const float* a;  // Element i, p at a[p * a_step + i].
-    int64_t a_step;
-    const float* b;  // Element p, j at b[p * b_step + j], whole vectors readable.
-    int64_t b_step;
+    TileOperand a;
+    TileOperand b;  // Whole vectors readable.
     int64_t depth;
     float* c;
     int64_t c_step;
     const float* bias;  // Null: none.
     bool add;           // To what c holds already.
+    float* copy;        // Null, or receives b as the following tiles read it: side by side.
 };
 
 // A whole tile. The loops over registers unroll completely, so that the sums stay in them.
-template <int kRows, int kVectors>
-void MultiplyTile(const TileCall& call) {
+template <int kRows, int kVectors, bool kCopy>
+void MultiplyFullTile(const TileCall& call) {
     const Floats d;
-    const float* HWY_RESTRICT a = call.a;
-    const float* HWY_RESTRICT b = call.b;
-    const int64_t a_step = call.a_step;
-    const int64_t b_step = call.b_step;
+    const float* HWY_RESTRICT a = call.a.data;
+    const float* HWY_RESTRICT b = call.b.data;
+    [[maybe_unused]] float* HWY_RESTRICT copy = call.copy;
+    const int64_t a_step = call.a.step;
+    const int64_t b_step = call.b.step;
     FloatVector sums[kRows][kVectors];
     HWY_UNROLL(16)
     for (int i = 0; i < kRows; ++i) {
@@ -62,6 +69,11 @@ void MultiplyTile(const TileCall& call) {
         FloatVector row[kVectors];
         HWY_UNROLL(8)
         for (int v = 0; v < kVectors; ++v) row[v] = hn::LoadU(d, b + v * kLanes);
+        if constexpr (kCopy) {
+            HWY_UNROLL(8)
+            for (int v = 0; v < kVectors; ++v) hn::StoreU(row[v], d, copy + v * kLanes);
+            copy += kVectors * kLanes;
+        }
         HWY_UNROLL(16)
         for (int i = 0; i < kRows; ++i) {
             const FloatVector element = hn::Set(d, a[i]);
@@ -89,21 +101,24 @@ void MultiplyTile(const TileCall& call) {
 
 using TileFunction = void (*)(const TileCall&);
 
-template <int kVectors, size_t... kRow>
+template <int kVectors, bool kCopy, size_t... kRow>
 constexpr std::array<TileFunction, kRegisters.tile_rows> TilesOfWidth(std::index_sequence<kRow...>) {
-    return {&MultiplyTile<kRow + 1, kVectors>...};
+    return {&MultiplyFullTile<kRow + 1, kVectors, kCopy>...};
 }
 
-template <size_t... kWidth>
+template <bool kCopy, size_t... kWidth>
 constexpr auto TilesOfAllWidths(std::index_sequence<kWidth...>) {
     constexpr int64_t kNarrow = kRegisters.tile_vectors;
-    return std::array{TilesOfWidth<kWidth + 1>(
+    return std::array{TilesOfWidth<kWidth + 1, kCopy>(
         std::make_index_sequence<(kWidth < kNarrow ? kRegisters.tile_rows : kRegisters.wide_rows)>())...};
 }
 
 // The function of a tile of i + 1 rows and v + 1 vectors at [v][i].
 constexpr auto kTileFunctions =
-    TilesOfAllWidths(std::make_index_sequence<std::max(kRegisters.tile_vectors, kRegisters.wide_vectors)>());
+    TilesOfAllWidths<false>(std::make_index_sequence<std::max(kRegisters.tile_vectors, kRegisters.wide_vectors)>());
+
+// The same, copying. Tiles for few rows have no others to copy for.
+constexpr auto kCopyingTileFunctions = TilesOfAllWidths<true>(std::make_index_sequence<kRegisters.tile_vectors>());
 
 constexpr int64_t kMaxTileFloats =
     kLanes * std::max(kRegisters.tile_rows * kRegisters.tile_vectors, kRegisters.wide_rows* kRegisters.wide_vectors);
@@ -117,7 +132,7 @@ inline void MultiplyEdgeTile(TileCall call, int64_t rows, int64_t columns, TileF
     const float* const bias = call.bias;
     const bool add = call.add;
     call.c = aside;
-    call.c_step = (columns + kLanes - 1) / kLanes * kLanes;
+    call.c_step = CeilDivide(columns, kLanes) * kLanes;
     call.bias = nullptr;
     call.add = false;
     multiply(call);
@@ -131,6 +146,25 @@ inline void MultiplyEdgeTile(TileCall call, int64_t rows, int64_t columns, TileF
             StoreTail(sum, d, to, count);
         }
     }
+}
+
+// A tile of that many rows and columns of C.
+inline void MultiplyTile(const TileCall& call, int64_t rows, int64_t columns) {
+    const int64_t vectors = CeilDivide(columns, kLanes);
+    const auto at = [&](const auto& functions)
+                        HWY_ATTR { return functions[static_cast<size_t>(vectors - 1)][static_cast<size_t>(rows - 1)]; };
+    const TileFunction multiply = call.copy != nullptr ? at(kCopyingTileFunctions) : at(kTileFunctions);
+    if (columns == vectors * kLanes) {
+        multiply(call);
+    } else {
+        MultiplyEdgeTile(call, rows, columns, multiply);
+    }
+}
+
+// The activation of a finished piece of C.
+inline void Activate(const GemmCall& call, float* c, int64_t rows, int64_t columns) {
+    if (call.activate == nullptr) return;
+    for (int64_t i = 0; i < rows; ++i) call.activate(c + i * call.n, c + i * call.n, columns, call.slope, 0);
 }
 
 }  // namespace
