@@ -1,0 +1,59 @@
+using Latent.Data;
+
+namespace Latent.Tests.Readme;
+
+/// <summary>The README's C# is compiled, runs, and is what the README shows.</summary>
+public sealed class ReadmeTests
+{
+    private static readonly string Root = FindRoot();
+
+    [Test]
+    public void The_first_example_trains_a_vae()
+    {
+        string here = Environment.CurrentDirectory;
+        string work = Directory.CreateTempSubdirectory("latent-readme").FullName;
+        try
+        {
+            Environment.CurrentDirectory = work;
+            Assert.That(Example.Run().Epochs[^1].Test, Is.LessThan(165));
+            Assert.That(File.Exists(Path.Combine(work, "digits.safetensors")), Is.True);
+        }
+        finally
+        {
+            Environment.CurrentDirectory = here;
+            Directory.Delete(work, recursive: true);
+        }
+    }
+
+    [Test]
+    public void The_model_of_ones_own_learns()
+    {
+        using Tiny model = new();
+        using Trainer trainer = new(model);
+        IReadOnlyList<EpochMetrics> epochs = trainer.Fit(Digits.Load().Train.Take(2000), 5).Epochs;
+        Assert.That(epochs[^1].Train, Is.LessThan(0.8 * epochs[0].Train));
+    }
+
+    [TestCase("Example.cs", "In C#")]
+    [TestCase("Tiny.cs", "A model is ordinary C#")]
+    public void The_readme_shows_what_is_compiled(string file, string place)
+    {
+        string source = File.ReadAllText(Path.Combine(Root, "tests", "Latent.Tests", "Readme", file));
+        int start = source.IndexOf($"// README: {place}\n", StringComparison.Ordinal);
+        string[] lines = source[(source.IndexOf('\n', start) + 1)..source.IndexOf("// end", StringComparison.Ordinal)].TrimEnd().Split('\n');
+        int indent = lines[0].Length - lines[0].TrimStart().Length;
+        string expected = string.Join('\n', lines.Select(line => line.Length > indent ? line[indent..] : line));
+        Assert.That(File.ReadAllText(Path.Combine(Root, "README.md")), Does.Contain(expected));
+    }
+
+    private static string FindRoot()
+    {
+        string? folder = TestContext.CurrentContext.TestDirectory;
+        while (folder is not null && !File.Exists(Path.Combine(folder, "Interop.sln")))
+        {
+            folder = Path.GetDirectoryName(folder);
+        }
+
+        return folder ?? throw new DirectoryNotFoundException("The tests must run inside the repository.");
+    }
+}

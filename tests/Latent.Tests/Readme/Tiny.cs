@@ -1,0 +1,18 @@
+namespace Latent.Tests.Readme;
+
+// README: A model is ordinary C#
+internal sealed class Tiny : Model
+{
+    private readonly Sequential _net = new(new Linear(784, 32), new Tanh(), new Linear(32, 784), new Sigmoid());
+
+    public Tiny() : base(inputs: 784, seed: 1, context: null) => Register("net", _net);
+
+    public override string Kind => "tiny";
+
+    public override Objective Objective(Tensor data)
+    {
+        Tensor error = (_net.Forward(data) - data).Abs().Mean();
+        return new Objective(error, ("error", error));
+    }
+}
+// end
