@@ -8,7 +8,7 @@
 
 namespace latent {
 
-// Elements of one task: several microseconds of work, and a few of it still fit the first-level cache.
+// Elements of one task: several microseconds of work, and what it reads and writes fits the second-level cache.
 inline constexpr int64_t kChunkElements = 16384;
 
 inline constexpr int64_t CeilDivide(int64_t a, int64_t b) {
