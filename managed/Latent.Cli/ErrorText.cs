@@ -15,10 +15,15 @@ internal static class ErrorText
         _ => OneLine($"internal error ({error.GetType().Name}): {error.Message} Please report it together with the command."),
     };
 
-    /// <summary>Joins lines: after a colon or a full stop by a space, else by a semicolon.</summary>
+    /// <summary>Joins lines: indented ones are items of a list, the others sentences.</summary>
     private static string OneLine(string text) => text
-        .Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-        .Aggregate("", (joined, line) => joined.Length == 0 ? line : joined[^1] is ':' or '.' ? $"{joined} {line}" : $"{joined}; {line}");
+        .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+        .Aggregate("", (joined, line) => joined switch
+        {
+            "" => "",
+            [.., ':' or '.'] => $"{joined} ",
+            _ => char.IsWhiteSpace(line[0]) ? $"{joined}; " : $"{joined}. ",
+        } + line.Trim());
 
     // .NET appends the name of the method's parameter, which means nothing to a user.
     private static string WithoutParameter(string message)

@@ -58,7 +58,7 @@ internal static class TrainCommand
         using var native = new Context(threads);
         var split = Datasets.Load(data);
         var config = configure(split);
-        config.RequireMemory();
+        config.RequireTrainable();
         using var model = config.CreateModel(native);
         var directory = ModelDirectory.Create(output ?? Path.Combine("runs", $"{config.Model}-{split.Train.Name}"));
         try

@@ -8,7 +8,8 @@ namespace Latent.Cli.Reporting;
 internal sealed class Posterior
 {
     private const byte WantedClass = 3;
-    private const int Draws = 10;
+    private const int MostDraws = 10;
+    private const int InputTiles = 4; // the room that the enlarged input takes
 
     private static readonly float[] Scales = [1, 0.05f, 6];
 
@@ -40,21 +41,20 @@ internal sealed class Posterior
     public float[] Sigma => [.. _logVariance.Cast<float>().Select(value => MathF.Exp(0.5f * value))];
 
     /// <summary>Writes the image and decoded draws of z = μ + scale · σ · ε for each scale.</summary>
-    public void Write(string path, ImageSize size, ulong seed) => DistributionSheet.Write(
-        path,
-        [.. _input.Cast<float>()],
-        Mu,
-        Sigma,
-        [.. Scales.Select(scale => new DistributionRow(scale, _vae.Decode(_vae.Reparameterize(Repeat(_mu), Repeat(_logVariance), seed, scale))))],
-        size.Height,
-        size.Width);
-
-    private static float[,] Repeat(float[,] row)
+    public void Write(string path, ImageSize size, ulong seed)
     {
-        var rows = new float[Draws, row.Length];
-        for (var draw = 0; draw < Draws; draw++)
+        var draws = Math.Max(1, PictureRoom.Across(size, MostDraws + InputTiles) - InputTiles);
+        var (mu, logVariance) = (Repeat(_mu, draws), Repeat(_logVariance, draws));
+        DistributionRow[] rows = [.. Scales.Select(scale => new DistributionRow(scale, _vae.Decode(_vae.Reparameterize(mu, logVariance, seed, scale))))];
+        DistributionSheet.Write(path, [.. _input.Cast<float>()], Mu, Sigma, rows, size.Height, size.Width);
+    }
+
+    private static float[,] Repeat(float[,] row, int count)
+    {
+        var rows = new float[count, row.Length];
+        for (var i = 0; i < count; i++)
         {
-            Array.Copy(row, 0, rows, draw * row.Length, row.Length);
+            Array.Copy(row, 0, rows, i * row.Length, row.Length);
         }
         return rows;
     }

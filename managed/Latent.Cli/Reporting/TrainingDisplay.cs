@@ -29,7 +29,7 @@ internal static class TrainingDisplay
         }
     }
 
-    private static void ShowBar(IAnsiConsole console, Action<Action<TrainingState>> train)
+    internal static void ShowBar(IAnsiConsole console, Action<Action<TrainingState>> train)
     {
         TrainingState? shown = null;
         ProgressColumn Column(Func<TrainingState, string> text) => new TextColumn(() => shown is null ? "" : text(shown));

@@ -8,9 +8,9 @@ namespace Latent.Cli.Reporting;
 /// <summary>The pictures of a trained model.</summary>
 internal sealed class TrainingPictures(ModelDirectory directory, LatentModel model, ModelConfig config, Dataset test)
 {
-    private const int Samples = 100;
+    private const int SampleSide = 10;
     private const int Pairs = 24;
-    private const int GridSide = 20;
+    private const int PlaneSide = 20;
     private const float PriorExtent = 3;   // holds 99.7 % of the prior along an axis
     private const float CodeShare = 0.02f; // of an autoencoder's codes beyond either end of the decoded plane
 
@@ -54,21 +54,27 @@ internal sealed class TrainingPictures(ModelDirectory directory, LatentModel mod
 
     private void WriteReconstructions(string path)
     {
-        var originals = test.ToArray(0, Math.Min(Pairs, test.Count));
+        // A row holds 12 pairs: fewer must do when that is too wide.
+        var pairs = PictureRoom.Across(config.Image, 12) is var across and < 12 ? across : Pairs;
+        var originals = test.ToArray(0, Math.Min(pairs, test.Count));
         Reconstructions.Write(path, originals, model.Reconstruct(originals), config.Image.Height, config.Image.Width);
     }
 
-    private void WriteSamples(string path, Vae vae) =>
-        PriorSamples.Write(path, vae.Sample(Samples, config.Seed), config.Image.Height, config.Image.Width);
+    private void WriteSamples(string path, Vae vae)
+    {
+        var side = PictureRoom.Across(config.Image, SampleSide);
+        PriorSamples.Write(path, vae.Sample(side * side, config.Seed), config.Image.Height, config.Image.Width);
+    }
 
     private void WriteManifold(string path)
     {
         var (least, most) = model is Vae ? (-PriorExtent, PriorExtent) : CodeRange();
-        float[] axis = [.. Enumerable.Range(0, GridSide).Select(i => least + ((most - least) * i / (GridSide - 1)))];
-        var points = new float[GridSide * GridSide, 2];
+        var side = Math.Max(2, PictureRoom.Across(config.Image, PlaneSide));
+        float[] axis = [.. Enumerable.Range(0, side).Select(i => least + ((most - least) * i / (side - 1)))];
+        var points = new float[side * side, 2];
         for (var i = 0; i < points.GetLength(0); i++)
         {
-            (points[i, 0], points[i, 1]) = (axis[i % GridSide], axis[i / GridSide]);
+            (points[i, 0], points[i, 1]) = (axis[i % side], axis[i / side]);
         }
         Manifold.Write(path, model.Decode(points), axis, config.Image.Height, config.Image.Width);
     }

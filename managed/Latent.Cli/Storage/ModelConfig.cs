@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text.Json.Serialization;
+using Latent.Cli.Reporting;
 using Latent.Data;
 using Latent.Interop;
 using Latent.IO;
@@ -61,13 +63,18 @@ internal sealed record ModelConfig
         ? new Vae(Inputs, Hidden, Latents, Seed, context)
         : new Autoencoder(Inputs, Hidden, Latents, Seed, context);
 
-    /// <summary>Throws if no memory holds a training of this architecture.</summary>
-    /// <exception cref="CommandException">It does not.</exception>
-    public void RequireMemory()
+    /// <summary>Throws if a model of this architecture cannot be trained, or its images cannot be shown.</summary>
+    /// <exception cref="CommandException">It cannot, for its size.</exception>
+    public void RequireTrainable()
     {
+        if (Math.Max(Image.Height, Image.Width) > PictureRoom.LargestSide)
+        {
+            throw new CommandException($"the images of data set '{Data}' are {Image}; expected at most {PictureRoom.LargestSide} pixels a side. Scale them down");
+        }
         if (LeastWeights > MaxWeights)
         {
-            throw new CommandException($"a model {Architecture} has over {LeastWeights:N0} weights, more than the {MaxWeights:N0} that can be trained; "
+            throw new CommandException(string.Create(CultureInfo.InvariantCulture,
+                $"a model {Architecture} has over {LeastWeights:N0} weights, more than the {MaxWeights:N0} that can be trained; ")
                 + "give smaller --hidden or --latent");
         }
     }

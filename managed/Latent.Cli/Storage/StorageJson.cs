@@ -8,9 +8,6 @@ namespace Latent.Cli.Storage;
 internal sealed partial class ConfigJson : JsonSerializerContext;
 
 /// <summary>JSON of <c>metrics.jsonl</c>, on one line, generated at build time.</summary>
-[JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    RespectRequiredConstructorParameters = true)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(EpochLine))]
 internal sealed partial class MetricsJson : JsonSerializerContext;

@@ -1,0 +1,73 @@
+using System.Globalization;
+using Latent.Cli.Tests.Support;
+using Latent.Data;
+using Latent.Models;
+
+namespace Latent.Cli.Tests.Commands;
+
+public sealed class EncodeCommandTests : TrainedModels
+{
+    [Test]
+    public void A_VAE_gives_label_means_and_log_variances_of_each_test_image()
+    {
+        var lines = Encode(Vae);
+
+        Assert.That(lines[0], Is.EqualTo("label,mu0,mu1,logvar0,logvar1"));
+        WithModel(Vae, model =>
+        {
+            var (mu, logVariance) = ((Vae)model).Encode(IdxFolder.Load(Data).Test);
+            Assert.That(Numbers(lines), Is.EqualTo(Enumerable.Range(0, TinyImages.TestCount)
+                .Select(row => new[] { row % TinyImages.Classes, mu[row, 0], mu[row, 1], logVariance[row, 0], logVariance[row, 1] })));
+        });
+    }
+
+    [Test]
+    public void An_autoencoder_gives_label_and_code_of_each_test_image()
+    {
+        var lines = Encode(Autoencoder);
+
+        Assert.That(lines[0], Is.EqualTo("label,z0,z1,z2"));
+        WithModel(Autoencoder, model =>
+        {
+            var codes = model.Code(IdxFolder.Load(Data).Test);
+            Assert.That(Numbers(lines), Is.EqualTo(Enumerable.Range(0, TinyImages.TestCount)
+                .Select(row => new[] { row % TinyImages.Classes, codes[row, 0], codes[row, 1], codes[row, 2] })));
+        });
+    }
+
+    [Test]
+    public void The_data_may_be_others_of_the_same_size_and_the_folder_is_made()
+    {
+        var path = Path.Combine(NewPath(""), "new", "latents.csv");
+
+        CommandRun.Success("encode", Vae, "--data", TinyImages.Write(NewPath("")), "--out", path);
+
+        Assert.That(File.ReadAllLines(path), Has.Length.EqualTo(TinyImages.TestCount + 1));
+    }
+
+    [Test]
+    public void Data_of_another_size_are_told_with_both_sizes()
+    {
+        var path = NewPath(".csv");
+
+        CommandRun.Of("encode", Vae, "--data", TinyImages.Write(NewPath(""), side: 6), "--out", path).AssertFailure("6x6", "8x8", "--data");
+        Assert.That(path, Does.Not.Exist);
+    }
+
+    [Test]
+    public void A_table_below_a_file_cannot_be_written()
+    {
+        CommandRun.Of("encode", Vae, "--out", Path.Combine(Vae, "config.json", "x.csv")).AssertFailure("config.json", "not writable");
+    }
+
+    private string[] Encode(string model)
+    {
+        var path = NewPath(".csv");
+        CommandRun.Success("encode", model, "--out", path);
+        Assert.That(File.ReadAllText(path), Does.EndWith("\n").And.Not.Contain("\r"));
+        return File.ReadAllLines(path);
+    }
+
+    private static IEnumerable<float[]> Numbers(string[] lines) =>
+        lines.Skip(1).Select(line => line.Split(',').Select(number => float.Parse(number, CultureInfo.InvariantCulture)).ToArray());
+}

@@ -1,0 +1,51 @@
+using Latent.Cli.Tests.Support;
+using SkiaSharp;
+
+namespace Latent.Cli.Tests.Commands;
+
+public sealed class InterpolateCommandTests : TrainedModels
+{
+    private static readonly string[] OutOfRange = ["--from", "--to"];
+
+    [Test]
+    public void Each_step_widens_the_picture()
+    {
+        using var few = Interpolate(Vae, "--from", "3", "--to", "8", "--steps", "12");
+        using var many = Interpolate(Vae, "--from", "3", "--to", "8", "--steps", "16");
+
+        Assert.That(many.Width, Is.GreaterThan(few.Width));
+        Assert.That(many.Height, Is.EqualTo(few.Height));
+    }
+
+    [Test]
+    public void Both_kinds_of_model_interpolate_and_the_rows_decide_the_picture()
+    {
+        using (Assert.EnterMultipleScope())
+        {
+            foreach (var model in new[] { Vae, Autoencoder })
+            {
+                using var picture = Interpolate(model, "--from", "0", "--to", "5");
+                using var other = Interpolate(model, "--from", "0", "--to", "7");
+                Assert.That(picture.Bytes, Is.Not.EqualTo(other.Bytes));
+            }
+        }
+    }
+
+    [TestCaseSource(nameof(OutOfRange))]
+    public void A_row_beyond_the_test_set_is_told_with_the_rows_there_are(string option)
+    {
+        var path = NewPath(".png");
+        var other = OutOfRange.Single(name => name != option);
+
+        CommandRun.Of("interpolate", Vae, option, $"{TinyImages.TestCount}", other, "0", "--out", path)
+            .AssertFailure(option, $"{TinyImages.TestCount}", $"0 to {TinyImages.TestCount - 1}");
+        Assert.That(path, Does.Not.Exist);
+    }
+
+    private SKBitmap Interpolate(string model, params string[] options)
+    {
+        var path = NewPath(".png");
+        CommandRun.Success(["interpolate", model, "--out", path, .. options]);
+        return SKBitmap.Decode(path);
+    }
+}

@@ -1,0 +1,80 @@
+using System.Diagnostics;
+using Latent.Cli.Reporting;
+using Latent.Cli.Tests.Build;
+using Latent.Cli.Tests.Support;
+
+namespace Latent.Cli.Tests.Commands;
+
+/// <summary>The command compiled ahead of time: no runtime, no reflection, and the same weights.</summary>
+[Platform("Linux")]
+public sealed class NativeAotTests
+{
+    private static readonly string Published = RepositoryFiles.PathOf(Path.Combine("artifacts", "cli-aot"));
+
+    private TemporaryFolder _folder = null!;
+
+    // Its objects lie apart from those of the usual build, so that neither disturbs the other; a second run is incremental.
+    [OneTimeSetUp]
+    public void Publish()
+    {
+        _folder = new TemporaryFolder();
+        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
+        [
+            "publish", RepositoryFiles.PathOf(Path.Combine("managed", "Latent.Cli")), "-c", "Release", "-v", "q", "-o", Published,
+            "-p:PublishAot=true", $"-p:ArtifactsPath={RepositoryFiles.PathOf(Path.Combine("artifacts", "dotnet-aot"))}", "--disable-build-servers",
+        ])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        // What the test's own build told its processes is not for this one.
+        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToArray())
+        {
+            start.Environment.Remove(name);
+        }
+        using var process = Process.Start(start)!;
+        var error = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        Assert.That(process.ExitCode, Is.Zero, output + error.Result);
+    }
+
+    [OneTimeTearDown]
+    public void CleanUp() => _folder.Dispose();
+
+    [Test]
+    public void It_trains_the_VAE_to_the_same_weights_as_the_usual_build_and_its_model_can_be_used()
+    {
+        var (data, model) = (TinyImages.Write(_folder["tiny"]), _folder["aot"]);
+        string[] arguments = ["train", "vae", "--data", data, "--epochs", "1", "--seed", "3", "--out"];
+
+        Run([.. arguments, model]);
+        Run("sample", model, "--count", "4", "--out", _folder["samples.png"]);
+        Run("interpolate", model, "--from", "0", "--to", "5", "--out", _folder["line.png"]);
+        Run("encode", model, "--out", _folder["latents.csv"]);
+
+        CommandRun.Success([.. arguments, _folder["usual"]]);
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(Run("info", model).Output, Does.Contain("vae 64 → 400 → 2 → 400 → 64"));
+            Assert.That(File.ReadAllBytes(Path.Combine(model, "model.safetensors")), Is.EqualTo(File.ReadAllBytes(Path.Combine(_folder["usual"], "model.safetensors"))));
+            Assert.That(File.ReadAllText(Path.Combine(model, "config.json")), Is.EqualTo(File.ReadAllText(Path.Combine(_folder["usual"], "config.json"))));
+            Assert.That(Directory.EnumerateFiles(model, "*.png").Select(Path.GetFileName), Is.EquivalentTo(TrainingPictures.Names));
+        }
+    }
+
+    [Test]
+    public void It_trains_on_the_digits_inside_it() =>
+        Assert.That(Run("train", "vae", "--epochs", "1", "--out", _folder["digits"]).Output, Does.Contain("9,000 images of digits"));
+
+    [Test]
+    public void Its_failures_are_one_line_too() =>
+        CommandProcess.RunFile(Path.Combine(Published, "latent"), "info", _folder["nowhere"]).AssertFailure("nowhere");
+
+    private static CommandRun Run(params string[] arguments)
+    {
+        var run = CommandProcess.RunFile(Path.Combine(Published, "latent"), arguments);
+        Assert.That((run.Code, run.Error), Is.EqualTo((ExitCode.Success, "")), string.Join(' ', arguments));
+        return run;
+    }
+}

@@ -1,0 +1,229 @@
+using System.Text.Json;
+using Latent.Cli.Reporting;
+using Latent.Cli.Tests.Support;
+using Latent.IO;
+using SkiaSharp;
+
+namespace Latent.Cli.Tests.Commands;
+
+public sealed class TrainCommandTests
+{
+    private static readonly string[] Always = ["config.json", "loss.png", "metrics.jsonl", "model.safetensors", "reconstructions.png"];
+    private static readonly string[] OfVae = ["distribution.png", "samples.png"];
+    private static readonly string[] OfTwoLatents = ["latents.png", "manifold.png"];
+
+    private TemporaryFolder _folder = null!;
+    private string _data = "";
+
+    [SetUp]
+    public void Prepare()
+    {
+        _folder = new TemporaryFolder();
+        _data = TinyImages.Write(_folder["tiny"]);
+    }
+
+    [TearDown]
+    public void CleanUp() => _folder.Dispose();
+
+    [TestCase("vae", "2")]
+    [TestCase("vae", "3")]
+    [TestCase("ae", "2")]
+    [TestCase("ae", "1")]
+    public void Training_writes_the_files_of_its_model_and_no_other(string kind, string latents)
+    {
+        CommandRun.Train(kind, _data, _folder["out"], "--latent", latents);
+
+        string[] expected = [.. Always, .. kind == "vae" ? OfVae : [], .. latents == "2" ? OfTwoLatents : []];
+        Assert.That(FilesOf("out"), Is.EquivalentTo(expected));
+        foreach (var picture in expected.Where(name => name.EndsWith(".png", StringComparison.Ordinal)))
+        {
+            using var image = SKBitmap.Decode(Path.Combine(_folder["out"], picture));
+            Assert.That(image, Is.Not.Null.And.Property("Width").GreaterThan(100), picture);
+        }
+    }
+
+    [Test]
+    public void The_configuration_says_what_was_trained_and_how()
+    {
+        CommandRun.Train("vae", _data, _folder["out"], "--latent", "3", "--lr", "2e-3", "--seed", "18446744073709551615");
+
+        using var config = JsonDocument.Parse(File.ReadAllText(Path.Combine(_folder["out"], "config.json")));
+        Assert.That(JsonSerializer.Serialize(config), Is.EqualTo(
+            $$"""{"model":"vae","inputs":64,"hidden":[16,12],"latents":3,"image":{"height":8,"width":8},"data":{{JsonSerializer.Serialize(_data)}},"""
+            + $$""" "epochs":3,"batch":20,"lr":0.002,"seed":18446744073709551615,"version":"{{VersionAction.Version}}"}""".TrimStart()));
+    }
+
+    [TestCase("vae", "epoch,train,test,reconstruction,kl,seconds")]
+    [TestCase("ae", "epoch,train,test,reconstruction,seconds")]
+    public void The_metrics_are_a_line_of_JSON_for_each_epoch(string kind, string keys)
+    {
+        CommandRun.Train(kind, _data, _folder["out"]);
+
+        var lines = File.ReadAllLines(Path.Combine(_folder["out"], "metrics.jsonl")).Select(line => JsonDocument.Parse(line).RootElement).ToArray();
+        Assert.That(lines, Has.Length.EqualTo(3));
+        for (var epoch = 1; epoch <= 3; epoch++)
+        {
+            var line = lines[epoch - 1];
+            var parts = line.GetProperty("reconstruction").GetDouble() + (kind == "vae" ? line.GetProperty("kl").GetDouble() : 0);
+            using (Assert.EnterMultipleScope())
+            {
+                Assert.That(string.Join(',', line.EnumerateObject().Select(property => property.Name)), Is.EqualTo(keys));
+                Assert.That(line.GetProperty("epoch").GetInt32(), Is.EqualTo(epoch));
+                Assert.That(line.GetProperty("test").GetDouble(), Is.EqualTo(parts).Within(1e-4));
+                Assert.That(line.GetProperty("seconds").GetDouble(), Is.Positive);
+            }
+        }
+        Assert.That(lines[2].GetProperty("train").GetDouble(), Is.LessThan(lines[0].GetProperty("train").GetDouble()));
+    }
+
+    [Test]
+    public void The_weights_have_the_names_and_shapes_of_a_PyTorch_state_dict()
+    {
+        CommandRun.Train("vae", _data, _folder["out"]);
+
+        var tensors = SafetensorsFile.Read(Path.Combine(_folder["out"], "model.safetensors")).Tensors
+            .Select(tensor => $"{tensor.Name} {string.Join('x', tensor.Shape)}");
+        Assert.That(tensors, Is.EquivalentTo(new[]
+        {
+            "fc1.weight 16x64", "fc1.bias 16", "fc2.weight 12x16", "fc2.bias 12", "fc_mu.weight 2x12", "fc_mu.bias 2",
+            "fc_log_sigma.weight 2x12", "fc_log_sigma.bias 2", "fc3.weight 12x2", "fc3.bias 12", "fc4.weight 16x12", "fc4.bias 16",
+            "fc5.weight 64x16", "fc5.bias 64",
+        }));
+    }
+
+    [Test]
+    public void The_same_seed_gives_the_same_bytes_with_any_number_of_threads_and_another_seed_others()
+    {
+        byte[] Weights(string name, params string[] options)
+        {
+            CommandRun.Train("vae", _data, _folder[name], options);
+            return File.ReadAllBytes(Path.Combine(_folder[name], "model.safetensors"));
+        }
+
+        var expected = Weights("first", "--seed", "5", "--threads", "1");
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(Weights("again", "--seed", "5", "--threads", "1"), Is.EqualTo(expected));
+            Assert.That(Weights("two", "--seed", "5", "--threads", "2"), Is.EqualTo(expected));
+            Assert.That(Weights("three", "--seed", "5", "--threads", "3"), Is.EqualTo(expected));
+            Assert.That(Weights("other", "--seed", "6", "--threads", "1"), Is.Not.EqualTo(expected));
+        }
+    }
+
+    [Test]
+    public void Off_a_terminal_each_epoch_is_a_plain_line_and_tables_follow()
+    {
+        var run = CommandRun.Train("vae", _data, _folder["out"], "--threads", "2");
+
+        var lines = run.Output.Split('\n');
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(run.Output, Does.Not.Contain("\x1b"));
+            Assert.That(lines[0], Does.StartWith("Training vae 64 → 16 → 12 → 2 → 12 → 16 → 64").And.Contain("64 images of tiny").And.Contain("2 threads"));
+            for (var epoch = 1; epoch <= 3; epoch++)
+            {
+                Assert.That(lines[epoch], Does.Match($@"^epoch {epoch}/3  train \d+\.\d\d test \d+\.\d\d  [\d,]+ samples/s  \d:\d\d left\r?$"));
+            }
+            Assert.That(run.Output, Does.Contain("What it learnt").And.Contain("test loss").And.Contain("reconstruction").And.Contain("kl"));
+            Assert.That(run.Output, Does.Match($@"mu of class 3, test image {TinyImages.FirstThree} +│ -?\d\.\d{{3}}, -?\d\.\d{{3}} "));
+            Assert.That(run.Output, Does.Match($@"sigma of class 3, test image {TinyImages.FirstThree} +│ \d\.\d{{3}}, \d\.\d{{3}} "));
+            Assert.That(FilesOf("out").Where(name => !run.Output.Contains($" {name} ", StringComparison.Ordinal)), Is.Empty, "files not listed");
+        }
+    }
+
+    [Test]
+    public void Training_again_leaves_no_picture_of_the_model_before()
+    {
+        CommandRun.Train("vae", _data, _folder["out"], "--latent", "2");
+        File.WriteAllText(Path.Combine(_folder["out"], "notes.txt"), "mine");
+
+        CommandRun.Train("ae", _data, _folder["out"], "--latent", "3");
+
+        Assert.That(FilesOf("out"), Is.EquivalentTo(Always.Append("notes.txt")));
+    }
+
+    [Test]
+    public void Images_of_the_largest_size_give_pictures_with_fewer_of_them()
+    {
+        var data = TinyImages.Write(_folder["large"], PictureRoom.LargestSide);
+
+        CommandRun.Success("train", "vae", "--data", data, "--hidden", "2", "--epochs", "1", "--out", _folder["out"]);
+
+        Assert.That(FilesOf("out"), Is.SupersetOf(TrainingPictures.Names));
+    }
+
+    [Test]
+    public void Images_beyond_the_largest_size_are_refused()
+    {
+        var data = TinyImages.Write(_folder["large"], PictureRoom.LargestSide + 1);
+
+        CommandRun.Of("train", "vae", "--data", data, "--hidden", "2", "--epochs", "1", "--out", _folder["out"]).AssertFailure("1025x1025", "1024");
+    }
+
+    [Test]
+    public void A_folder_that_cannot_be_written_to_is_refused_before_training()
+    {
+        var file = _folder["file.txt"];
+        File.WriteAllText(file, "");
+
+        var run = CommandRun.Of("train", "vae", "--data", _data, "--out", Path.Combine(file, "out"));
+
+        run.AssertFailure(file, "not writable");
+        Assert.That(run.Output, Is.Empty);
+    }
+
+    [Test]
+    [Platform("Linux")]
+    public void A_folder_that_exists_and_cannot_be_written_to_is_refused_before_training()
+    {
+        var run = CommandRun.Of("train", "vae", "--data", _data, "--out", "/proc");
+
+        run.AssertFailure("/proc", "not writable");
+        Assert.That(run.Output, Is.Empty);
+    }
+
+    [Test]
+    public void Divergence_is_told_with_epoch_step_and_tensor_and_leaves_nothing()
+    {
+        var run = CommandRun.Of("train", "vae", "--data", _data, "--lr", "1e30", "--batch", "64", "--epochs", "50", "--out", _folder["out"]);
+
+        run.AssertFailure("NaN or infinite", "epoch 2, step 1", "fc_mu");
+        Assert.That(_folder["out"], Does.Not.Exist);
+    }
+
+    [Test]
+    public void Divergence_leaves_the_model_before_as_it_was()
+    {
+        CommandRun.Train("vae", _data, _folder["out"]);
+        var before = FilesOf("out").ToDictionary(name => name, name => File.ReadAllBytes(Path.Combine(_folder["out"], name)));
+
+        CommandRun.Of("train", "vae", "--data", _data, "--lr", "1e30", "--epochs", "50", "--out", _folder["out"]).AssertFailure();
+
+        Assert.That(FilesOf("out").ToDictionary(name => name, name => File.ReadAllBytes(Path.Combine(_folder["out"], name))), Is.EqualTo(before));
+    }
+
+    [Test]
+    public void Unknown_data_are_told_with_what_is_known()
+    {
+        CommandRun.Of("train", "vae", "--data", _folder["nowhere"], "--out", _folder["out"]).AssertFailure("nowhere", "digits", "fashion-mnist");
+        Assert.That(_folder["out"], Does.Not.Exist);
+    }
+
+    [Test]
+    public void Damaged_data_are_told_with_the_file()
+    {
+        File.WriteAllBytes(Path.Combine(_data, "t10k-images-idx3-ubyte"), [0, 0, 8, 3, 0, 0]);
+
+        CommandRun.Of("train", "vae", "--data", _data, "--out", _folder["out"]).AssertFailure("t10k-images-idx3-ubyte");
+        Assert.That(_folder["out"], Does.Not.Exist);
+    }
+
+    [Test]
+    public void A_model_that_no_memory_holds_is_told_with_its_size()
+    {
+        CommandRun.Of("train", "ae", "--data", _data, "--hidden", "65536,65536", "--out", _folder["out"])
+            .AssertFailure("64 → 65536 → 65536 → 2", "weights", "smaller --hidden");
+    }
+
+    private IEnumerable<string> FilesOf(string folder) => Directory.EnumerateFiles(_folder[folder]).Select(path => Path.GetFileName(path));
+}

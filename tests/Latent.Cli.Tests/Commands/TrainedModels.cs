@@ -1,0 +1,53 @@
+using Latent.Cli.Storage;
+using Latent.Cli.Tests.Support;
+using Latent.Interop;
+using Latent.Models;
+
+namespace Latent.Cli.Tests.Commands;
+
+/// <summary>A VAE and an autoencoder, trained once for the tests of a class, which write into other folders.</summary>
+public abstract class TrainedModels
+{
+    private TemporaryFolder _folder = null!;
+
+    private protected string Data { get; private set; } = "";
+
+    private protected string Vae => _folder["vae"];
+
+    private protected string Autoencoder => _folder["ae"];
+
+    [OneTimeSetUp]
+    public void Train()
+    {
+        _folder = new TemporaryFolder();
+        Data = TinyImages.Write(_folder["tiny"]);
+        CommandRun.Train("vae", Data, Vae);
+        CommandRun.Train("ae", Data, Autoencoder, "--latent", "3");
+    }
+
+    [OneTimeTearDown]
+    public void CleanUp() => _folder.Dispose();
+
+    /// <summary>A path that no test before wrote to.</summary>
+    private protected string NewPath(string extension) => _folder[Path.GetRandomFileName() + extension];
+
+    /// <summary>A copy of the VAE's folder, to be damaged.</summary>
+    private protected string CopyOfVae()
+    {
+        var copy = NewPath("");
+        Directory.CreateDirectory(copy);
+        foreach (var file in Directory.EnumerateFiles(Vae))
+        {
+            File.Copy(file, Path.Combine(copy, Path.GetFileName(file)));
+        }
+        return copy;
+    }
+
+    /// <summary>Calls with the VAE as the library loads it.</summary>
+    private protected static void WithModel(string directory, Action<LatentModel> use)
+    {
+        using var context = new Context(1);
+        using var model = ModelDirectory.Open(directory).Load(context).Model;
+        use(model);
+    }
+}

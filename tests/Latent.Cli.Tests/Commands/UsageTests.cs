@@ -1,0 +1,90 @@
+using Latent.Cli.Tests.Support;
+
+namespace Latent.Cli.Tests.Commands;
+
+public sealed class UsageTests
+{
+    private static readonly string[] Commands = ["train", "sample", "encode", "interpolate", "info"];
+
+    [TestCaseSource(nameof(Commands))]
+    public void The_help_of_each_command_ends_with_an_example_that_parses(string command)
+    {
+        var help = CommandRun.Success(command, "--help").Output;
+
+        var lines = help.TrimEnd().ReplaceLineEndings("\n").Split('\n');
+        Assert.That(lines[^2], Is.EqualTo("Example:"));
+        Assert.That(lines[^1], Does.StartWith($"  latent {command} "));
+        // Parsed with an option that is unknown: the error must be about that one and no other.
+        Assert.That(CommandRun.Of([.. lines[^1].Trim().Split(' ').Skip(1), "--unknown"]).Error, Does.StartWith("latent: '--unknown'"));
+    }
+
+    [Test]
+    public void The_help_of_the_whole_lists_each_command_and_its_example()
+    {
+        var help = CommandRun.Success("--help").Output;
+
+        Assert.That(Commands.Where(command => !help.Contains($"\n  {command} ", StringComparison.Ordinal)
+            || !help.Contains($"\n  latent {command} ", StringComparison.Ordinal)), Is.Empty);
+    }
+
+    [Test]
+    public void The_version_is_that_of_the_assembly() => Assert.That(CommandRun.Success("--version").Output.Trim(), Is.EqualTo(VersionAction.Version));
+
+    [TestCase("", "command", "Usage: latent train|sample|encode|interpolate|info")]
+    [TestCase("launch", "'launch'", "Usage: latent train|")]
+    [TestCase("train", "'ae|vae' missing", "Usage: latent train ae|vae [options]")]
+    [TestCase("train gan", "model is 'gan'; expected ae or vae", "Usage: latent train")]
+    [TestCase("train vae more", "'more'", "Usage: latent train")]
+    [TestCase("train vae --epohcs 3", "'--epohcs'", "Usage: latent train")]
+    [TestCase("train vae --latent 0", "--latent is '0'; expected a whole number from 1", "Usage: latent train")]
+    [TestCase("train vae --latent 2 --latent 3", "'--latent' expects a single", "Usage: latent train")]
+    [TestCase("train vae --latent two", "--latent is 'two'", "Usage: latent train")]
+    [TestCase("train vae --latent", "'--latent'", "Usage: latent train")]
+    [TestCase("train vae --epochs -1", "--epochs is '-1'", "Usage: latent train")]
+    [TestCase("train vae --epochs 0", "--epochs is '0'", "Usage: latent train")]
+    [TestCase("train vae --epochs 99999999999", "--epochs is '99999999999'", "Usage: latent train")]
+    [TestCase("train vae --batch 1.5", "--batch is '1.5'", "Usage: latent train")]
+    [TestCase("train vae --lr nan", "--lr is 'nan'; expected a number above 0", "Usage: latent train")]
+    [TestCase("train vae --lr 0", "--lr is '0'", "Usage: latent train")]
+    [TestCase("train vae --lr inf", "--lr is 'inf'", "Usage: latent train")]
+    [TestCase("train vae --lr 1e-60", "--lr is '1e-60'", "Usage: latent train")]
+    [TestCase("train vae --lr 0,001", "--lr is '0,001'", "Usage: latent train")]
+    [TestCase("train vae --hidden 400,,x", "--hidden is '400,,x'; expected whole numbers", "Usage: latent train")]
+    [TestCase("train vae --hidden 400,0", "--hidden is '400,0'", "Usage: latent train")]
+    [TestCase("train vae --seed -1", "--seed is '-1'", "Usage: latent train")]
+    [TestCase("train vae --threads 257", "--threads is '257'; expected a whole number from 0 to 256", "Usage: latent train")]
+    [TestCase("sample", "", "Usage: latent sample MODEL_DIR --out FILE.png [options]")]
+    [TestCase("sample dir", "'--out' is required", "Usage: latent sample")]
+    [TestCase("sample dir --count 0 --out x.png", "--count is '0'", "Usage: latent sample")]
+    [TestCase("sample dir --out x.jpg", "--out is 'x.jpg'; expected the name of a file that ends in .png", "Usage: latent sample")]
+    [TestCase("sample dir --out .png", "--out is '.png'", "Usage: latent sample")]
+    [TestCase("encode dir --out x.txt", "--out is 'x.txt'", "Usage: latent encode")]
+    [TestCase("interpolate dir --from 1 --out x.png", "'--to' is required", "Usage: latent interpolate MODEL_DIR --from N --to N --out FILE.png [options]")]
+    [TestCase("interpolate dir --from -1 --to 2 --out x.png", "--from is '-1'", "Usage: latent interpolate")]
+    [TestCase("interpolate dir --from 1 --to 2 --steps 1 --out x.png", "--steps is '1'", "Usage: latent interpolate")]
+    [TestCase("info", "", "Usage: latent info MODEL_DIR [options]")]
+    public void Wrong_usage_gives_exit_code_2_with_the_reason_and_a_hint(string line, string reason, string usage)
+    {
+        var run = CommandRun.Of(line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+
+        var lines = run.Error.TrimEnd().ReplaceLineEndings("\n").Split('\n');
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(run.Code, Is.EqualTo(ExitCode.Usage));
+            Assert.That(run.Output, Is.Empty);
+            Assert.That(lines, Has.Length.EqualTo(3), run.Error);
+            Assert.That(lines[0], Does.StartWith("latent: ").And.Contain(reason));
+            Assert.That(lines[1], Does.StartWith(usage));
+            Assert.That(lines[2], Does.Match("^Try 'latent.* --help'.$"));
+        }
+    }
+
+    [TestCase("--data")]
+    [TestCase("--out")]
+    public void An_empty_text_is_wrong_usage(string option)
+    {
+        var run = CommandRun.Of("train", "vae", option, "");
+
+        Assert.That((run.Code, run.Error.Split('\n')[0].TrimEnd()), Is.EqualTo((ExitCode.Usage, $"latent: {option} is ''; expected a text that is not empty.")));
+    }
+}

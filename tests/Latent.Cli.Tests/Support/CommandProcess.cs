@@ -1,0 +1,66 @@
+using System.Diagnostics;
+
+namespace Latent.Cli.Tests.Support;
+
+/// <summary>Runs the command as a process of its own, where environment, signals and start-up matter.</summary>
+internal static class CommandProcess
+{
+    private static readonly string[] Managed =
+        [Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", "exec", typeof(CommandLine).Assembly.Location];
+
+    private static readonly TimeSpan TimeLimit = TimeSpan.FromMinutes(1);
+
+    /// <summary>Runs the command to its end.</summary>
+    public static CommandRun Run(IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
+        Finish(Start(Managed, arguments, environment));
+
+    /// <summary>Runs another executable to its end.</summary>
+    public static CommandRun RunFile(string file, params string[] arguments) => Finish(Start([file], arguments));
+
+    /// <summary>Starts the command, waits for a text in a line of its output, and sends SIGINT; kills it if that does not end it.</summary>
+    public static CommandRun RunAndInterrupt(string awaited, params string[] arguments)
+    {
+        using var process = Start(Managed, arguments);
+        using Timer limit = new(_ => process.Kill(), null, TimeLimit, Timeout.InfiniteTimeSpan);
+        var error = process.StandardError.ReadToEndAsync();
+        List<string> lines = [];
+        while (process.StandardOutput.ReadLine() is { } line)
+        {
+            lines.Add(line);
+            if (line.Contains(awaited, StringComparison.Ordinal))
+            {
+                // A signal more than one would end the process at once.
+                awaited = "\n";
+                using var kill = Process.Start("sh", ["-c", $"kill -INT {process.Id}"]);
+                kill.WaitForExit();
+            }
+        }
+        process.WaitForExit();
+        return new CommandRun(process.ExitCode, string.Join('\n', lines), error.Result);
+    }
+
+    private static Process Start(string[] command, string[] arguments, IReadOnlyDictionary<string, string>? environment = null)
+    {
+        var start = new ProcessStartInfo(command[0], [.. command[1..], .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+        {
+            start.Environment[name] = value;
+        }
+        return Process.Start(start)!;
+    }
+
+    private static CommandRun Finish(Process process)
+    {
+        using (process)
+        {
+            var error = process.StandardError.ReadToEndAsync();
+            var output = process.StandardOutput.ReadToEnd();
+            process.WaitForExit();
+            return new CommandRun(process.ExitCode, output, error.Result);
+        }
+    }
+}
