@@ -28,6 +28,11 @@ public static class Compiler
             throw new ArgumentException($"Output '{foreign.Name}' ({foreign.Tensor}) belongs to another graph.", nameof(outputs));
         }
 
+        if (outputs.CountBy(output => output.Name).FirstOrDefault(name => name.Value > 1) is { Key: { } repeated })
+        {
+            throw new ArgumentException($"Two outputs are named '{repeated}'; names of outputs must differ.", nameof(outputs));
+        }
+
         (Graph rewritten, Tensor[] results) = Optimize(graph, [.. outputs.Select(output => output.Tensor)], options);
         results = WithOwnMemory(rewritten, results);
         Output[] placed = [.. outputs.Zip(results, (output, result) => output with { Tensor = result })];

@@ -33,7 +33,9 @@ public sealed class RowFunction : IDisposable
         Graph graph = new();
         Tensor[] inputs = [.. columns.Select((count, i) => graph.Input(InputName(i), [Shape.Batch, count]))];
         Tensor[] outputs = body(graph, inputs);
-        _outputColumns = Array.ConvertAll(outputs, output => (int)output.Shape[1]);
+        _outputColumns = Array.ConvertAll(outputs, output => output.Shape.Dims is [Shape.Batch, >= 0 and var count]
+            ? (int)count
+            : throw new ArgumentException($"Output {output} must have the shape [batch, columns].", nameof(body)));
         _program = Compiler.Compile(context, graph, [.. outputs.Select((output, i) => new Output(OutputName(i), output))], [store], BlockRows);
         for (int i = 0; i < inputs.Length; i++)
         {
@@ -50,6 +52,11 @@ public sealed class RowFunction : IDisposable
     public float[][,] Call(int rows, ulong seed, params ReadOnlySpan<RowReader> readers)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(rows);
+        if (readers.Length != _inputs.Count)
+        {
+            throw new ArgumentException($"{_inputs.Count} readers are needed, one for each input, not {readers.Length}.", nameof(readers));
+        }
+
         float[][,] results = Array.ConvertAll(_outputColumns, columns => new float[rows, columns]);
         for (int start = 0; start < rows; start += BlockRows)
         {
@@ -68,6 +75,13 @@ public sealed class RowFunction : IDisposable
         }
 
         return results;
+    }
+
+    /// <summary>The number of rows of a matrix.</summary>
+    public static int Count(float[,] matrix)
+    {
+        ArgumentNullException.ThrowIfNull(matrix);
+        return matrix.GetLength(0);
     }
 
     /// <summary>A reader of the rows of a matrix.</summary>

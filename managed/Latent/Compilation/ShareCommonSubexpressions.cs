@@ -7,7 +7,8 @@ internal sealed class ShareCommonSubexpressions : Rewrite
 
     protected override Tensor Replace(Graph target, Tensor node, Tensor[] inputs)
     {
-        (Op, string) key = (node.Op, string.Join(' ', inputs.Select(input => input.Id)));
+        // The text tells 0 from -0, which are equal numbers.
+        (Op, string) key = (node.Op, $"{node.Op} {string.Join(' ', inputs.Select(input => input.Id))}");
         if (node.Op.IsEffect || !_known.TryGetValue(key, out Tensor? known))
         {
             known = target.Add(node.Op, inputs, node.Name);

@@ -90,6 +90,11 @@ public sealed class Graph
             {
                 throw new ArgumentException($"Tensor {input} belongs to another graph than the {op.Name} that uses it.", nameof(inputs));
             }
+
+            if (op.TakesFloatsOnly && input.Dtype != Dtype.F32)
+            {
+                throw new ArgumentException($"{op.Name}: the input {input} holds {input.Dtype}; floats are needed.", nameof(inputs));
+            }
         }
 
         Tensor node = new(this, _nodes.Count, name ?? NameOf(op, inputs), op, inputs);

@@ -22,7 +22,7 @@ public abstract class LatentModel : Model
             throw new ArgumentException($"One or more hidden sizes of at least 1 are needed, not [{string.Join(", ", hidden)}].", nameof(hidden));
         }
 
-        (Hidden, Latents) = (hidden, latents);
+        (Hidden, Latents) = ([.. hidden], latents);
         int width = inputs;
         foreach (int size in hidden)
         {
@@ -42,13 +42,13 @@ public abstract class LatentModel : Model
     /// <returns>Rows of [count, inputs].</returns>
     /// <exception cref="ArgumentException">The rows have another number of columns.</exception>
     public float[,] Decode(float[,] latents) => Function("decode", [Latents], (_, z) => [DecodeLogits(z[0]).Sigmoid()])
-        .Call(latents.GetLength(0), 0, Compilation.RowFunction.Rows(latents, Latents))[0];
+        .Call(Compilation.RowFunction.Count(latents), 0, Compilation.RowFunction.Rows(latents, Latents))[0];
 
     /// <summary>The code of each row: what <see cref="Reconstruct(float[,])"/> decodes.</summary>
     /// <param name="data">Rows of [count, inputs].</param>
     /// <returns>Rows of [count, <see cref="Latents"/>].</returns>
     /// <exception cref="ArgumentException">The rows have another number of columns.</exception>
-    public float[,] Code(float[,] data) => Code(data.GetLength(0), Compilation.RowFunction.Rows(data, Inputs));
+    public float[,] Code(float[,] data) => Code(Compilation.RowFunction.Count(data), Compilation.RowFunction.Rows(data, Inputs));
 
     /// <summary>The code of each row of a data set.</summary>
     /// <returns>Rows of [count, <see cref="Latents"/>].</returns>
@@ -60,7 +60,7 @@ public abstract class LatentModel : Model
     /// <returns>Rows of the same shape, between 0 and 1.</returns>
     /// <exception cref="ArgumentException">The rows have another number of columns.</exception>
     public float[,] Reconstruct(float[,] data) => Function("reconstruct", [Inputs], (_, x) => [DecodeLogits(EncodeCode(x[0])).Sigmoid()])
-        .Call(data.GetLength(0), 0, Compilation.RowFunction.Rows(data, Inputs))[0];
+        .Call(Compilation.RowFunction.Count(data), 0, Compilation.RowFunction.Rows(data, Inputs))[0];
 
     /// <summary>Decodes points on the straight line between the codes of two rows, ends included.</summary>
     /// <param name="from">A row of inputs.</param>

@@ -57,7 +57,7 @@ public sealed class Vae : LatentModel
     /// <param name="data">Rows of [count, inputs].</param>
     /// <returns>Mean and log-variance, each [count, latents].</returns>
     /// <exception cref="ArgumentException">The rows have another number of columns.</exception>
-    public (float[,] Mu, float[,] LogVariance) Encode(float[,] data) => Encode(data.GetLength(0), RowFunction.Rows(data, Inputs));
+    public (float[,] Mu, float[,] LogVariance) Encode(float[,] data) => Encode(RowFunction.Count(data), RowFunction.Rows(data, Inputs));
 
     /// <summary>The distribution over the latents of each row of a data set.</summary>
     /// <returns>Mean and log-variance, each [count, latents].</returns>
@@ -68,10 +68,23 @@ public sealed class Vae : LatentModel
     /// <param name="mu">Means, [count, latents].</param>
     /// <param name="logVariance">Log-variances, [count, latents].</param>
     /// <param name="seed">The same seed gives the same draws.</param>
-    /// <param name="scale">Factor on sigma.</param>
+    /// <param name="scale">Factor on sigma, above 0.</param>
     /// <returns>Draws, [count, latents].</returns>
+    /// <exception cref="ArgumentException">The matrices differ in their rows, or have another number of columns; or the scale is not above 0.</exception>
     public float[,] Reparameterize(float[,] mu, float[,] logVariance, ulong seed, float scale = 1)
     {
+        ArgumentNullException.ThrowIfNull(mu);
+        ArgumentNullException.ThrowIfNull(logVariance);
+        if (mu.GetLength(0) != logVariance.GetLength(0))
+        {
+            throw new ArgumentException($"{mu.GetLength(0)} means and {logVariance.GetLength(0)} log-variances; the rows must be as many.", nameof(logVariance));
+        }
+
+        if (!(scale > 0 && float.IsFinite(scale)))
+        {
+            throw new ArgumentOutOfRangeException(nameof(scale), scale, $"The scale must be above 0 and finite, not {scale}.");
+        }
+
         RowFunction draw = Function("draw", [Latents, Latents], (graph, x) => [x[0] + (0.5 * x[1]).Exp() * graph.Normal(x[0].Shape)]);
         float shift = 2 * MathF.Log(scale);
         RowReader logVariances = RowFunction.Rows(logVariance, Latents);
@@ -98,7 +111,7 @@ public sealed class Vae : LatentModel
     /// <returns>For each row the bound on ln p(x); higher is better.</returns>
     /// <exception cref="ArgumentException">The rows have another number of columns.</exception>
     public float[] Elbo(float[,] data, ulong seed) => [.. Function("elbo", [Inputs], (_, x) => [ElboOf(x[0])])
-        .Call(data.GetLength(0), seed, RowFunction.Rows(data, Inputs))[0].Cast<float>()];
+        .Call(RowFunction.Count(data), seed, RowFunction.Rows(data, Inputs))[0].Cast<float>()];
 
     private protected override Tensor EncodeCode(Tensor data) => EncodeDistribution(data).Mu;
 

@@ -17,6 +17,7 @@ public abstract class Model : Module, IDisposable
 {
     private readonly Lazy<VariableStore> _store;
     private readonly Dictionary<string, RowFunction> _functions = [];
+    private bool _disposed;
 
     /// <summary>Begins a model.</summary>
     /// <param name="inputs">Columns of the data it is trained on, 1 or more.</param>
@@ -40,7 +41,15 @@ public abstract class Model : Module, IDisposable
     public long ParameterCount => Parameters.Sum(parameter => (long)parameter.Count);
 
     /// <summary>The memory of the parameters, initialised on first use.</summary>
-    public VariableStore Store => _store.Value;
+    /// <exception cref="ObjectDisposedException">The model is disposed.</exception>
+    public VariableStore Store
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            return _store.Value;
+        }
+    }
 
     /// <summary>The name of the architecture in files: "vae".</summary>
     public abstract string Kind { get; }
@@ -85,6 +94,7 @@ public abstract class Model : Module, IDisposable
     /// <summary>Frees what a derived model owns.</summary>
     protected virtual void Dispose(bool disposing)
     {
+        _disposed = true;
         foreach (RowFunction function in _functions.Values)
         {
             function.Dispose();

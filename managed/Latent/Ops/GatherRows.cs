@@ -8,6 +8,8 @@ internal sealed record GatherRowsOp(double Scale) : Op
 {
     public override string Name => "gather";
 
+    public override bool TakesFloatsOnly => false;
+
     public override Shape Infer(ReadOnlySpan<Tensor> inputs) => inputs switch
     {
         [{ Shape.Rank: 2, Dtype: Dtype.F32 or Dtype.U8 } table, { Shape.Rank: 1, Dtype: Dtype.I32 } rows] => [rows.Shape[0], table.Shape[1]],

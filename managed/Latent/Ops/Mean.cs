@@ -11,12 +11,12 @@ internal sealed record MeanOp(int Axes) : ReductionOp(Reduce.Mean, Axes)
     {
         Shape shape = node.Inputs[0].Shape;
         Shape averaged = [.. AxisList().Select(axis => shape[axis])];
-        Tensor share = averaged.BatchPower switch
+        Tensor share = gradient * (1.0 / averaged.Coefficient);
+        for (int axis = 0; axis < averaged.BatchPower; axis++)
         {
-            0 => gradient * (1.0 / averaged.Coefficient),
-            1 => gradient * node.Graph.BatchReciprocal() * (1.0 / averaged.Coefficient),
-            _ => throw new NotSupportedException($"{Name}: axes of {shape} that depend on the batch twice cannot be averaged together."),
-        };
+            share *= node.Graph.BatchReciprocal();
+        }
+
         return [share.BroadcastTo(shape)];
     }
 }

@@ -15,6 +15,9 @@ internal abstract record Op
     /// <summary>The type of the result.</summary>
     public virtual Dtype Dtype => Dtype.F32;
 
+    /// <summary>Whether all inputs must be floats.</summary>
+    public virtual bool TakesFloatsOnly => true;
+
     /// <summary>Whether the node is run for what it does and has no value.</summary>
     public virtual bool IsEffect => false;
 

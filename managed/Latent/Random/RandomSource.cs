@@ -2,7 +2,7 @@ namespace Latent;
 
 /// <summary>
 /// A reproducible sequence of random numbers for initialisation and shuffling: one stream of Philox4x32-10 under a seed. Its numbers are part
-/// of the library's promises: the same seed gives the same on every machine.
+/// of the library's promises: the same seed gives the same bits, uniform numbers and permutations on every machine.
 /// </summary>
 /// <param name="seed">Any number.</param>
 /// <param name="stream">Which of the independent sequences of the seed.</param>

@@ -148,5 +148,12 @@ internal sealed class TableProgram : IDisposable
 internal readonly record struct RateRule(float Rate, Schedule? Schedule)
 {
     /// <summary>The rate at a step.</summary>
-    public float At(long step) => Schedule is null ? Rate : (float)(Rate * Schedule(step));
+    /// <exception cref="InvalidOperationException">The schedule's factor is no number of 0 or more.</exception>
+    public float At(long step)
+    {
+        double factor = Schedule?.Invoke(step) ?? 1;
+        return factor >= 0 && double.IsFinite(factor)
+            ? (float)(Rate * factor)
+            : throw new InvalidOperationException($"The schedule gave the factor {factor} at step {step}; a finite number of 0 or more is needed.");
+    }
 }

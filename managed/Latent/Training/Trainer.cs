@@ -15,6 +15,9 @@ public sealed class Trainer : IDisposable
     // Noise of a test must not depend on where training is; streams differ from those of training by the seed.
     private const ulong TestSeed = 0x7E57_5EED;
 
+    // Sequences of the seed that neither first values nor splits of data use.
+    private const uint ShuffleStreams = 0x8000_0000;
+
     private readonly Model _model;
     private readonly Optimizer _optimizer;
     private readonly TrainerOptions _options;
@@ -41,6 +44,9 @@ public sealed class Trainer : IDisposable
 
     /// <summary>Steps completed.</summary>
     public long Step { get; private set; }
+
+    /// <summary>Rows done of an epoch that was cancelled; the next training goes on behind them. 0 between epochs.</summary>
+    public int Row { get; private set; }
 
     /// <summary>Trains on one data set, holding back <see cref="TrainerOptions.ValidationFraction"/> of it for the test after each epoch.</summary>
     /// <inheritdoc cref="Fit(DataSplit, int, int, IProgress{TrainingProgress}?, CancellationToken)"/>
@@ -84,13 +90,13 @@ public sealed class Trainer : IDisposable
         return Evaluate(program, data.Count);
     }
 
-    /// <summary>Writes parameters, optimizer state, epoch and step to one file.</summary>
+    /// <summary>Writes parameters, optimizer state, epoch, step and row to one file.</summary>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    public void SaveState(string path) => Checkpoint.Write(path, _model, _state, Epoch, Step);
+    public void SaveState(string path) => Checkpoint.Write(path, _model, _state, Epoch, Step, Row);
 
     /// <summary>Continues from a file of <see cref="SaveState"/>, written with the same model, optimizer and options.</summary>
     /// <exception cref="IO.SafetensorsException">The file is damaged or belongs to another model or optimizer; nothing is then changed.</exception>
-    public void LoadState(string path) => (Epoch, Step) = Checkpoint.Read(path, _model, _state);
+    public void LoadState(string path) => (Epoch, Step, Row) = Checkpoint.Read(path, _model, _state);
 
     /// <inheritdoc/>
     public void Dispose() => _state.Dispose();
@@ -106,13 +112,13 @@ public sealed class Trainer : IDisposable
         int[] order = [.. Enumerable.Range(0, train.Count)];
         BestParameters best = new(_model, _options.Patience);
         List<EpochMetrics> metrics = [];
-        int last = Epoch + epochs;
+        int last = checked(Epoch + epochs);
         while (Epoch < last && !best.Exhausted)
         {
             long start = Stopwatch.GetTimestamp();
             Train(step, order, last, cancel, progress, cancellation);
             (double Loss, IReadOnlyDictionary<string, double> Terms)? result = trial is null ? null : Evaluate(trial, test!.Count);
-            Epoch++;
+            (Epoch, Row) = (Epoch + 1, 0);
             metrics.Add(new EpochMetrics(
                 Epoch, step.MeanLoss, result?.Loss, result?.Terms ?? step.MeanTerms(), Stopwatch.GetElapsedTime(start).TotalSeconds));
             best.Offer(result?.Loss ?? step.MeanLoss);
@@ -146,18 +152,21 @@ public sealed class Trainer : IDisposable
         if (_options.Shuffle)
         {
             // Anew from the numbers in order, so that an epoch's order depends on the seed and its number alone.
-            order = new RandomSource(_options.Seed, (uint)Epoch).Permutation(order.Length);
+            order = new RandomSource(_options.Seed, ShuffleStreams + (uint)Epoch).Permutation(order.Length);
         }
 
         RateRule rate = new(_optimizer.LearningRate, _options.Schedule);
+        Row = Row < order.Length ? Row : 0;
         program.ResetSums();
-        while (program.RowsDone < order.Length)
+        while (Row < order.Length)
         {
-            ReadOnlySpan<int> rest = order.AsSpan(program.RowsDone);
+            ReadOnlySpan<int> rest = order.AsSpan(Row);
+            int batch = Math.Min(program.Batch, rest.Length);
             RunResult result = program.RunBlock(rest, Step, _options.Seed, rate, cancel);
             Step += result.StepsDone;
-            Check(program, result, Math.Min(program.Batch, rest.Length), cancellation);
-            progress?.Report(new TrainingProgress(Epoch + 1, last, program.RowsDone, order.Length, program.MeanLoss));
+            Row += batch * (int)result.StepsDone;
+            Check(program, result, batch, cancellation);
+            progress?.Report(new TrainingProgress(Epoch + 1, last, Row, order.Length, program.MeanLoss));
         }
     }
 

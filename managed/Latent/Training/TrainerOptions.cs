@@ -17,7 +17,8 @@ public sealed record TrainerOptions
     /// <summary>The factor on the learning rate at each step, counted from 0; see <see cref="Schedules"/>. Null keeps it at 1.</summary>
     public Schedule? Schedule { get; init; }
 
-    /// <summary>If above 0, training ends when the test loss has not improved for so many epochs, and the best parameters are restored.</summary>
+    /// <summary>If above 0, training ends when the test loss has not improved for so many epochs, and the best parameters are restored at the end;
+    /// without a test part the training loss counts. Each training counts for itself.</summary>
     public int Patience { get; init; }
 
     /// <summary>The share of a data set without a test part that is held back as one; 0 trains on all.</summary>

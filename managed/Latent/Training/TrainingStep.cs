@@ -8,10 +8,14 @@ internal static class TrainingStep
     public static void Add(Model model, Tensor loss, Optimizer optimizer, OptimizerState state, Tensor rate, double clipNorm)
     {
         Graph graph = loss.Graph;
-        // Before the updates: a loss that is not finite leaves the parameters as they were.
-        loss.Apply(new GuardOp());
         Parameter[] parameters = [.. model.Parameters];
         Tensor[] gradients = Required(parameters, Gradient.Of(loss, Array.ConvertAll(parameters, graph.Use)));
+        // Updates are scheduled last: a loss or a gradient that is not finite leaves all parameters as they were.
+        foreach (Tensor guarded in (Tensor[])[loss, .. gradients])
+        {
+            guarded.Apply(new GuardOp());
+        }
+
         if (clipNorm > 0)
         {
             gradients = Clip(gradients, clipNorm);

@@ -73,6 +73,15 @@ public sealed class RewriteTests
     }
 
     [Test]
+    public void Zero_and_minus_zero_are_not_shared()
+    {
+        Graph graph = new();
+        Tensor x = graph.Input("x", [1]);
+        Tensor y = 1 / (x * graph.Constant(0.0)) - 1 / (x * graph.Constant(-0.0));
+        Assert.That(NativeRun.Outputs(graph, [y], new Dictionary<string, double[]> { ["x"] = [1] }, 1, 1, Context.Default)[0][0], Is.EqualTo(double.PositiveInfinity));
+    }
+
+    [Test]
     public void A_product_that_is_read_twice_is_not_fused()
     {
         Graph graph = new();

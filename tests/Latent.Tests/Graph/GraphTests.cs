@@ -18,7 +18,11 @@ public sealed class GraphTests
         Assert.That(() => x.Reshape([Shape.Batch, Shape.Batch, 3]), Throws.ArgumentException);
         Assert.That(() => x.BroadcastTo([7, 4]), Throws.ArgumentException.With.Message.Contains("[7, 4]"));
         Assert.That(() => x.Sum(2), Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.Contains("no axis 2"));
-        Assert.That(() => bytes.Exp(), Throws.ArgumentException.With.Message.Contains("floats are needed"));
+        foreach (Func<Tensor> use in (Func<Tensor>[])[() => bytes.Exp(), () => bytes + bytes, () => bytes.Detach(), () => bytes.Reshape([4]), () => bytes.Sum(), () => bytes.MatMul(bytes)])
+        {
+            Assert.That(use, Throws.ArgumentException.With.Message.Contains("floats are needed"));
+        }
+
         Assert.That(() => x.GatherRows(w), Throws.ArgumentException.With.Message.Contains("table"));
         Assert.That(() => graph.Bernoulli(1.5, [2]), Throws.InstanceOf<ArgumentOutOfRangeException>());
     }

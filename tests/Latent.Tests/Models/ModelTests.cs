@@ -1,3 +1,4 @@
+using Latent.Compilation;
 using Latent.Data;
 using Latent.IO;
 using Latent.Models;
@@ -170,6 +171,33 @@ public sealed class ModelTests
         Assert.That(() => model.Decode(new float[1, 3]), Throws.ArgumentException.With.Message.Contains("3 columns; 2 are expected"));
         Assert.That(() => model.Interpolate(new float[3], new float[784], 3), Throws.ArgumentException.With.Message.Contains("3 columns"));
         Assert.That(() => model.Interpolate(new float[784], new float[784], 1), Throws.InstanceOf<ArgumentOutOfRangeException>());
+    }
+
+    [Test]
+    public void Distributions_that_do_not_match_are_refused()
+    {
+        using Vae model = new(784, 20, 2);
+        Assert.That(() => model.Reparameterize(new float[2, 2], new float[3, 2], 0), Throws.ArgumentException.With.Message.Contains("2 means and 3 log-variances"));
+        Assert.That(() => model.Reparameterize(new float[2, 2], new float[2, 2], 0, -1), Throws.InstanceOf<ArgumentOutOfRangeException>());
+        Assert.That(() => model.Encode((float[,])null!), Throws.ArgumentNullException);
+    }
+
+    [Test]
+    public void A_disposed_model_says_so()
+    {
+        Vae model = new(784, 20, 2);
+        model.Dispose();
+        Assert.That(() => model.Sample(1, 0), Throws.InstanceOf<ObjectDisposedException>());
+    }
+
+    [Test]
+    public void A_function_wants_all_inputs_and_gives_rows()
+    {
+        using Vae model = new(4, 3, 2);
+        using RowFunction twice = new(model.Context, model.Store, [1], (_, x) => [x[0] * 2]);
+        Assert.That(twice.Call(1, 0, (_, values) => values[0] = 3)[0][0, 0], Is.EqualTo(6));
+        Assert.That(() => twice.Call(1, 0), Throws.ArgumentException.With.Message.Contains("1 readers"));
+        Assert.That(() => new RowFunction(model.Context, model.Store, [2], (_, x) => [x[0].Sum(1)]), Throws.ArgumentException.With.Message.Contains("[batch]"));
     }
 
     [Test]

@@ -50,6 +50,7 @@ internal static class OpTable
         .. Reductions("sum", (x, axes) => x.Sum(axes)),
         .. Reductions("mean", (x, axes) => x.Mean(axes)),
         .. Reductions("max", (x, axes) => x.Max(axes), distinct: true),
+        new("mean over the batch twice", x => x[0].MatMulTransposed(x[0]).Mean(), -2, 2, [Shape.Batch, 3]),
         new("sum keeping axes", x => x[0].SumKeepingAxes(0), -2, 2, [Shape.Batch, 3]),
         new("broadcast", x => x[0].BroadcastTo([2, Shape.Batch, 3]), -2, 2, [Shape.Batch, 1]),
         new("reshape", x => x[0].Reshape([3, Shape.Batch, 2]), -2, 2, [Shape.Batch, 6]),

@@ -61,6 +61,33 @@ public sealed class TrainerTests
     }
 
     [Test]
+    public void Cancelled_in_an_epoch_saved_and_continued_gives_the_bits_of_running_through()
+    {
+        string path = Path.Combine(TestContext.CurrentContext.WorkDirectory, $"{Guid.NewGuid():N}.safetensors");
+        Dataset data = Digits.Load().Train.Take(1000);
+        using Vae through = new(784, 16, 2, seed: 1);
+        using Trainer whole = new(through);
+        whole.Fit(data, 2, 5);
+        using (Vae first = new(784, 16, 2, seed: 1))
+        using (Trainer part = new(first))
+        using (CancellationTokenSource source = new())
+        {
+            Assert.That(
+                () => part.Fit(data, 2, 5, new Progress(report => source.Cancel()), source.Token), Throws.InstanceOf<OperationCanceledException>());
+            Assert.That((part.Epoch, part.Row), Is.EqualTo((0, 5 * (int)part.Step)));
+            part.SaveState(path);
+        }
+
+        using Vae second = new(784, 16, 2, seed: 2);
+        using Trainer rest = new(second);
+        rest.LoadState(path);
+        rest.Fit(data, 2, 5);
+        Assert.That((rest.Epoch, rest.Step, rest.Row), Is.EqualTo((2, 400L, 0)));
+        Assert.That(second.Store.Buffer.ToArray(), Is.EqualTo(through.Store.Buffer.ToArray()));
+        File.Delete(path);
+    }
+
+    [Test]
     public void A_state_of_another_optimizer_is_refused_and_changes_nothing()
     {
         string path = Path.Combine(TestContext.CurrentContext.WorkDirectory, $"{Guid.NewGuid():N}.safetensors");
@@ -116,6 +143,36 @@ public sealed class TrainerTests
         Assert.That(error!.Step, Is.GreaterThan(0).And.LessThan(64));
         Assert.That(trainer.Step, Is.EqualTo(error.Step));
         Assert.That(error.Tensor, Is.Not.Empty);
+    }
+
+    /// <summary>√0 has an infinite slope: the loss is finite, the gradient is not.</summary>
+    [Test]
+    public void A_gradient_that_is_not_finite_is_named_and_spoils_nothing()
+    {
+        using Custom model = new(y => new Objective((y * 0).Square().Sum().Sqrt()));
+        using Trainer trainer = new(model);
+        float[] before = model.Store.Buffer.ToArray();
+        DivergenceException? error = Assert.Throws<DivergenceException>(() => trainer.Fit(Dataset.FromFloats("x", new float[8], 4), 1));
+        Assert.That(error!.Tensor, Is.Not.Empty);
+        Assert.That(model.Store.Buffer.ToArray(), Is.EqualTo(before));
+    }
+
+    [Test]
+    public void Objectives_that_are_no_scalars_and_schedules_that_are_no_numbers_are_refused()
+    {
+        Dataset data = Dataset.FromFloats("x", [1, 2, 3, 4, 5, 6, 7, 8], 4);
+        using Custom rows = new(y => new Objective(y.Square().Mean(), ("rows", y.Mean(1))));
+        using Trainer rowTrainer = new(rows);
+        Assert.That(() => rowTrainer.Fit(data, 1), Throws.ArgumentException.With.Message.Contains("'rows' has the shape [batch]"));
+        using Custom matrix = new(y => new Objective(y));
+        using Trainer matrixTrainer = new(matrix);
+        Assert.That(() => matrixTrainer.Evaluate(data), Throws.ArgumentException.With.Message.Contains("'loss' has the shape [batch, 4]"));
+        using Custom twice = new(y => new Objective(y.Mean(), ("loss", y.Mean())));
+        using Trainer twiceTrainer = new(twice);
+        Assert.That(() => twiceTrainer.Fit(data, 1), Throws.ArgumentException.With.Message.Contains("'loss'"));
+        using Custom plain = new(y => new Objective(y.Square().Mean()));
+        using Trainer scheduled = new(plain, null, new TrainerOptions { Schedule = _ => double.NaN });
+        Assert.That(() => scheduled.Fit(data, 1), Throws.InvalidOperationException.With.Message.Contains("factor NaN at step 0"));
     }
 
     [Test]
@@ -225,6 +282,23 @@ public sealed class TrainerTests
     private sealed class Progress(Action<TrainingProgress> report) : IProgress<TrainingProgress>
     {
         public void Report(TrainingProgress value) => report(value);
+    }
+
+    private sealed class Custom : Model
+    {
+        private readonly Linear _layer;
+        private readonly Func<Tensor, Objective> _objective;
+
+        public Custom(Func<Tensor, Objective> objective)
+            : base(4, 0, null)
+        {
+            _layer = Register("layer", new Linear(4, 4));
+            _objective = objective;
+        }
+
+        public override string Kind => "custom";
+
+        public override Objective Objective(Tensor data) => _objective(_layer.Forward(data));
     }
 
     private sealed class Forgetful : Model
