@@ -47,13 +47,13 @@ internal static class OptionValues
     }
 
     /// <summary>The option <c>--seed</c>.</summary>
-    public static Option<ulong> Seed(string description, ulong standard = 0)
+    public static Option<ulong> Seed(string description)
     {
         var option = new Option<ulong>("--seed") { HelpName = "N", Description = description };
         option.CustomParser = result => Parse(result,
             (string text, out ulong value) => ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value),
             $"a whole number from 0 to {ulong.MaxValue}");
-        return WithDefault(option, standard);
+        return WithDefault(option, 0UL);
     }
 
     /// <summary>An option with a number that is a positive finite <c>float</c>.</summary>

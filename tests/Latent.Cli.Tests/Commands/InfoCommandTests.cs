@@ -12,7 +12,7 @@ public sealed class InfoCommandTests : TrainedModels
         string[] rows =
         [
             @"model +│ vae 64 → 16 → 12 → 2 → 12 → 16 → 64 ", "images +│ 8x8 ", "parameters +│ 2,628 ", @"fc1\.weight +│ \[16, 64\] ", @"fc_mu\.bias +│ \[2\] ",
-            "data +│ .*tiny ", "epochs +│ 3 ", "batch +│ 20 ", @"learning rate +│ 0\.001 ", "seed +│ 2 ",
+            "data +│ .*tiny ", "epochs +│ 3 ", "batch +│ 20 ", @"learning rate +│ 0\.001 ", "seed +│ 0 ",
             @"train loss +│ \d+\.\d\d ", @"test loss +│ \d+\.\d\d ", @"reconstruction +│ \d+\.\d\d ", @"kl +│ \d+\.\d\d ",
         ];
         using (Assert.EnterMultipleScope())
