@@ -26,6 +26,14 @@ public sealed class ReadmeTests
     }
 
     [Test]
+    public void The_kernels_alone_compute_a_layer()
+    {
+        float[] y = KernelsAlone.Run();
+        Assert.That(y, Has.All.GreaterThanOrEqualTo(0f));
+        Assert.That(y, Has.Some.GreaterThan(1f));
+    }
+
+    [Test]
     public void The_model_of_ones_own_learns()
     {
         using Tiny model = new();
@@ -36,6 +44,7 @@ public sealed class ReadmeTests
 
     [TestCase("Example.cs", "In C#")]
     [TestCase("Tiny.cs", "A model is ordinary C#")]
+    [TestCase("KernelsAlone.cs", "Kernels alone")]
     public void The_readme_shows_what_is_compiled(string file, string place)
     {
         string source = File.ReadAllText(Path.Combine(Root, "tests", "Latent.Tests", "Readme", file));
