@@ -7,6 +7,8 @@
  * - The caller owns every buffer. Matrices and tensors are dense and row-major. Sizes are counted in elements unless the name
  *   says bytes. A pointer may be NULL only where its comment says so, or where the number of elements is zero.
  * - A handle is used by one thread at a time; distinct handles are independent. 64-bit targets only.
+ * - Numbers are computed in the default floating-point state (to nearest, denormals kept, no traps) whatever that of the caller,
+ *   which is restored.
  * - No function aborts, prints, calls back or lets a C++ exception through.
  */
 #ifndef LATENT_LATENT_H_

@@ -4,6 +4,7 @@
 #include <atomic>
 
 #include "program/op.h"
+#include "runtime/float_control.h"
 #include "runtime/memory.h"
 
 namespace latent {
@@ -19,7 +20,8 @@ public:
     // An execution at step 0, on this context's resources.
     Execution Execute(uint64_t seed, int32_t batch);
 
-    // Marks the context as in use while it lives. Throws Error (invalid state) if another thread uses it.
+    // Marks the context as in use, and keeps this thread in the default floating-point state as its workers are, while
+    // it lives. Throws Error (invalid state) if another thread uses it.
     class Use {
     public:
         explicit Use(Context& context);
@@ -29,6 +31,7 @@ public:
 
     private:
         Context& context_;
+        FloatControl control_;
     };
 
 private:

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "runtime/error.h"
+#include "runtime/float_control.h"
 
 namespace latent {
 namespace {
@@ -73,6 +74,7 @@ struct ThreadPool::Shared {
     }
 
     void Work(Worker& worker, int thread) {
+        const FloatControl control;
         uint32_t heard = 0;
         for (;;) {
             heard = WaitWhile(worker.bell, heard, spin);
