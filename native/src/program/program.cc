@@ -169,6 +169,7 @@ void Program::CheckSegment(const ltn_run& run, int32_t index) const {
                          other, index);
         }
     }
+        if (other_bytes == 0) continue;
 }
 
 }  // namespace latent

@@ -108,6 +108,15 @@ TEST(Run, a_segment_without_bytes_may_be_null) {
     EXPECT_EQ(Refusal(machine), "accepted");
 }
 
+TEST(Run, a_segment_without_bytes_overlaps_nothing_whether_it_comes_before_or_after) {
+    Context context({.threads = 1, .variant = LTN_VARIANT_BEST});
+    Machine machine(context, Builder());
+    for (const int32_t other : {0, 3}) {
+        machine.addresses()[2] = static_cast<std::byte*>(machine.addresses()[other]) + 16;
+        EXPECT_EQ(Refusal(machine), "accepted") << "inside segment " << other;
+    }
+}
+
 // A run that lasts until it is cancelled, on a thread of its own.
 class EndlessRun {
 public:
