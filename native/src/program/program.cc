@@ -41,7 +41,7 @@ bool IsFinite(const View& view, Execution& execution) {
 int32_t FindNotFinite(const Operands& operands, Execution& execution) {
     const ltn_instruction& instruction = operands.instruction;
     for (int i = 0; i < LTN_MAX_INPUTS; ++i) {
-        const bool overwritten = operands.in[i].data == operands.out[0].data;
+        const bool overwritten = operands.out[0].count > 0 && operands.in[i].data == operands.out[0].data;
         if (!overwritten && !IsFinite(operands.in[i], execution)) return instruction.inputs[i];
     }
     for (int i = 0; i < LTN_MAX_OUTPUTS; ++i) {

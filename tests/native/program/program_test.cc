@@ -216,6 +216,17 @@ TEST_F(ProgramRun, the_finiteness_check_names_the_output_of_an_instruction_in_pl
     ExpectEnd(machine.Run(), LTN_OUTCOME_NOT_FINITE, 0, 0, same);
 }
 
+TEST_F(ProgramRun, the_finiteness_check_sees_an_input_at_the_address_of_an_empty_output) {
+    ProgramBuilder builder;
+    const int32_t x = builder.Own(4, {1});
+    const int32_t empty = builder.Tensor(0, 0, {0});
+    builder.Add(LTN_OPCODE_MAP, {empty}, {x}, LTN_MAP_IDENTITY);
+    Machine machine(context_, builder);
+    machine.run.flags = LTN_RUN_FLAGS_CHECK_FINITE;
+    machine.Data(x)[0] = kNan;
+    ExpectEnd(machine.Run(), LTN_OUTCOME_NOT_FINITE, 0, 0, x);
+}
+
 TEST_F(ProgramRun, the_finiteness_check_looks_at_updated_outputs_and_skips_integers) {
     ProgramBuilder builder;
     const int32_t table = builder.Own(8, {2, 1});
