@@ -52,12 +52,17 @@ int32_t FindNotFinite(const Operands& operands, Execution& execution) {
 
 }  // namespace
 
-Program::Program(Context& context, const ltn_program_description& description)
+Program::Program(Context& context, ltn_program_description description)
     : context_(context), step_capacity_(description.step_capacity), batch_capacity_(description.batch_capacity) {
-    ValidateProgram(description);
+    ValidateHeader(description);
     segments_.assign(description.segments, description.segments + description.segment_count);
     tensors_.assign(description.tensors, description.tensors + description.tensor_count);
     instructions_.assign(description.instructions, description.instructions + description.instruction_count);
+    // What is checked is the copy: the caller's arrays may change meanwhile.
+    description.segments = segments_.data();
+    description.tensors = tensors_.data();
+    description.instructions = instructions_.data();
+    ValidateProgram(description);
     bound_.reserve(instructions_.size());
     for (const ltn_instruction& instruction : instructions_) {
         bound_.push_back({FindOp(instruction.opcode), {instruction, {}, {}}});
@@ -164,12 +169,12 @@ void Program::CheckSegment(const ltn_run& run, int32_t index) const {
         const uintptr_t other_begin = AddressOf(run.segments[other]);
         const auto other_bytes = static_cast<uintptr_t>(segments_[other].bytes);
         const bool written = ((access | segments_[other].access) & LTN_ACCESS_WRITE) != 0;
+        if (other_bytes == 0) continue;
         if (written && begin < other_begin + other_bytes && other_begin < begin + static_cast<uintptr_t>(bytes)) {
             FailArgument("segments %d and %d overlap, expected disjoint memory because the program may write to one",
                          other, index);
         }
     }
-        if (other_bytes == 0) continue;
 }
 
 }  // namespace latent

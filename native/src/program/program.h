@@ -11,7 +11,7 @@ namespace latent {
 class Program {
 public:
     // Copies the description. Throws Error unless it is valid. The context must outlive the program.
-    Program(Context& context, const ltn_program_description& description);
+    Program(Context& context, ltn_program_description description);
     Program(const Program&) = delete;
     Program& operator=(const Program&) = delete;
 

@@ -99,17 +99,6 @@ void ValidateSegment(const ltn_segment& segment) {
     if (segment.reserved != 0) FailArgument("reserved is %d, expected 0", segment.reserved);
 }
 
-void ValidateHeader(const ltn_program_description& description) {
-    CheckCount("step_capacity", description.step_capacity, 1, INT64_MAX);
-    CheckCount("batch_capacity", description.batch_capacity, 1, INT32_MAX);
-    CheckCount("segment_count", description.segment_count, 0, kMaxSegments);
-    CheckCount("tensor_count", description.tensor_count, 0, kMaxTensors);
-    CheckCount("instruction_count", description.instruction_count, 0, kMaxInstructions);
-    CheckArray("segments", description.segments, description.segment_count);
-    CheckArray("tensors", description.tensors, description.tensor_count);
-    CheckArray("instructions", description.instructions, description.instruction_count);
-}
-
 // Calls check(i) for i in [0, count) and puts name(i) before the message of a failure.
 template <class Check, class Name>
 void ForEach(int32_t count, Check check, Name name) {
@@ -141,6 +130,17 @@ void ValidateInstruction(const ltn_instruction& instruction, std::span<const ltn
 }
 
 void ValidateProgram(const ltn_program_description& description) {
+void ValidateHeader(const ltn_program_description& description) {
+    CheckCount("step_capacity", description.step_capacity, 1, INT64_MAX);
+    CheckCount("batch_capacity", description.batch_capacity, 1, INT32_MAX);
+    CheckCount("segment_count", description.segment_count, 0, kMaxSegments);
+    CheckCount("tensor_count", description.tensor_count, 0, kMaxTensors);
+    CheckCount("instruction_count", description.instruction_count, 0, kMaxInstructions);
+    CheckArray("segments", description.segments, description.segment_count);
+    CheckArray("tensors", description.tensors, description.tensor_count);
+    CheckArray("instructions", description.instructions, description.instruction_count);
+}
+
     ValidateHeader(description);
     const std::span segments(description.segments, description.segment_count);
     const std::span tensors(description.tensors, description.tensor_count);

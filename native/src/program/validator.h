@@ -15,6 +15,9 @@ inline constexpr int32_t kMaxSegments = 64;
 inline constexpr int32_t kMaxTensors = 1'000'000;
 inline constexpr int32_t kMaxInstructions = 1'000'000;
 
+// Throws Error unless the capacities and counts are in range and the arrays are there.
+void ValidateHeader(const ltn_program_description& description);
+
 // Throws Error naming the offending segment, tensor or instruction unless the whole description is legal.
 void ValidateProgram(const ltn_program_description& description);
 
