@@ -30,6 +30,7 @@ struct Signature {
     const ltn_instruction& instruction;
     std::array<const ltn_tensor*, LTN_MAX_INPUTS> in;
     std::array<const ltn_tensor*, LTN_MAX_OUTPUTS> out;
+    int64_t batch_capacity;  // The largest batch.
 };
 
 // The leaf functions of every family for one variant; see kernels/kernels.h.

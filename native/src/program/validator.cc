@@ -30,8 +30,9 @@ const ltn_tensor* CheckOperand(int32_t index, int slot, const char* side, int mi
     return &tensors[index];
 }
 
-Signature CheckOperands(const ltn_instruction& instruction, const Op& op, std::span<const ltn_tensor> tensors) {
-    Signature signature{instruction, {}, {}};
+Signature CheckOperands(const ltn_instruction& instruction, const Op& op, std::span<const ltn_tensor> tensors,
+                        int64_t batch_capacity) {
+    Signature signature{instruction, {}, {}, batch_capacity};
     for (int slot = 0; slot < LTN_MAX_INPUTS; ++slot) {
         signature.in[slot] = CheckOperand(instruction.inputs[slot], slot, "in", op.min_inputs, op.max_inputs, tensors);
     }
@@ -123,13 +124,12 @@ void ValidateInstruction(const ltn_instruction& instruction, std::span<const ltn
                          const Limits& limits) {
     const Op* op = FindOp(instruction.opcode);
     if (op == nullptr) FailArgument("opcode is %d, expected one of ltn_opcode", instruction.opcode);
-    const Signature signature = CheckOperands(instruction, *op, tensors);
+    const Signature signature = CheckOperands(instruction, *op, tensors, limits.batch_capacity);
     CheckRights(signature, *op, limits);
     op->validate(signature);
     CheckOverlaps(signature, *op, limits);
 }
 
-void ValidateProgram(const ltn_program_description& description) {
 void ValidateHeader(const ltn_program_description& description) {
     CheckCount("step_capacity", description.step_capacity, 1, INT64_MAX);
     CheckCount("batch_capacity", description.batch_capacity, 1, INT32_MAX);
@@ -141,6 +141,7 @@ void ValidateHeader(const ltn_program_description& description) {
     CheckArray("instructions", description.instructions, description.instruction_count);
 }
 
+void ValidateProgram(const ltn_program_description& description) {
     ValidateHeader(description);
     const std::span segments(description.segments, description.segment_count);
     const std::span tensors(description.tensors, description.tensor_count);

@@ -167,9 +167,17 @@ TEST(Random, Validation_refuses_more_elements_than_the_counter_has) {
     EXPECT_EQ(Refusal(RandomCall(LTN_RANDOM_UNIFORM, {int64_t{1} << 34}, 0, 0, 0)), "");
     EXPECT_EQ(Refusal(RandomCall(LTN_RANDOM_UNIFORM, {INT64_MAX, 0}, 0, 0, 0)), "");
     EXPECT_EQ(Refusal(RandomCall(LTN_RANDOM_UNIFORM, {-1, (int64_t{1} << 34) + 1}, 0, 0, 0)),
-              "out0 has shape [batch, 17179869185], expected at most 2^34 elements: the counter ends there");
+              "out0 has shape [batch, 17179869185], expected at most 2^34 elements at batch 1: the counter ends there");
     EXPECT_EQ(Refusal(RandomCall(LTN_RANDOM_UNIFORM, {int64_t{1} << 40, int64_t{1} << 40}, 0, 0, 0)),
-              "out0 has shape [1099511627776, 1099511627776], expected at most 2^34 elements: the counter ends there");
+              "out0 has shape [1099511627776, 1099511627776], expected at most 2^34 elements at batch 1: the counter "
+              "ends there");
+    OpCall batched = RandomCall(LTN_RANDOM_UNIFORM, {-2, int64_t{1} << 32}, 0, 0, 0);
+    batched.batch = 2;
+    EXPECT_EQ(Refusal(batched), "");
+    batched.batch = 3;
+    EXPECT_EQ(
+        Refusal(batched),
+        "out0 has shape [2*batch, 4294967296], expected at most 2^34 elements at batch 3: the counter ends there");
 }
 
 }  // namespace

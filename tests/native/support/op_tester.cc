@@ -60,7 +60,7 @@ ltn_tensor DescriptionOf(const TestTensor& tensor) {
 void Validate(const OpCall& call) {
     std::array<ltn_tensor, LTN_MAX_INPUTS> in{};
     std::array<ltn_tensor, LTN_MAX_OUTPUTS> out{};
-    Signature signature{call.instruction, {}, {}};
+    Signature signature{call.instruction, {}, {}, call.batch};
     for (size_t i = 0; i < call.in.size(); ++i) {
         if (!call.in[i]) continue;
         in[i] = DescriptionOf(*call.in[i]);

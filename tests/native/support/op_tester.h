@@ -22,7 +22,7 @@ struct OpCall {
     std::vector<TestTensor> out{};  // With contents if the operation updates them; otherwise they start as NaN.
     uint64_t seed = 0;
     int64_t step = 0;
-    int32_t batch = 1;
+    int32_t batch = 1;  // Validation takes it for the largest.
 
     const TestTensor& input(size_t index) const { return *in[index]; }
 };

@@ -1,6 +1,9 @@
+#include <cinttypes>
+
 #include "kernels/chunks.h"
 #include "kernels/kernels.h"
 #include "kernels/require.h"
+#include "program/extent.h"
 #include "program/op.h"
 #include "program/shapes.h"
 #include "runtime/error.h"
@@ -15,19 +18,18 @@ constexpr int64_t kMaxElements = kRandomBlock << 32;
 
 static_assert(kChunkElements % kRandomBlock == 0);
 
-// Checks the count at a batch of 1, all that is known here: larger tensors need 64 GiB before their blocks repeat.
-void RequireCountable(const ltn_tensor& out) {
+void RequireCountable(const ltn_tensor& out, int64_t batch) {
     int64_t count = 1;
     bool fits = true;
     for (int32_t axis = 0; axis < out.rank; ++axis) {
-        const int64_t size = out.dims[axis] < 0 ? -out.dims[axis] : out.dims[axis];
+        const int64_t size = DimensionAt(out.dims[axis], batch);
         if (size == 0) return;
         fits = fits && size <= kMaxElements / count;
         if (fits) count *= size;
     }
     if (!fits) {
-        FailArgument("out0 has shape %s, expected at most 2^34 elements: the counter ends there",
-                     ShapeText(out).c_str());
+        FailArgument("out0 has shape %s, expected at most 2^34 elements at batch %" PRId64 ": the counter ends there",
+                     ShapeText(out).c_str(), batch);
     }
 }
 
@@ -36,7 +38,7 @@ void ValidateRandom(const Signature& signature) {
     RequireKind(instruction.kind, kRandomCount, "distribution");
     if (instruction.flags < 0) FailArgument("flags (stream) are %d, expected 0 or more", instruction.flags);
     RequireF32(*signature.out[0], "out0");
-    RequireCountable(*signature.out[0]);
+    RequireCountable(*signature.out[0], signature.batch_capacity);
     if (signature.in[0] != nullptr) {
         if (instruction.kind != LTN_RANDOM_BERNOULLI) {
             FailArgument("in0 is present, expected only for kind %d (Bernoulli) and not %d", LTN_RANDOM_BERNOULLI,
