@@ -155,6 +155,21 @@ TEST(Reduce, Long_reductions_stay_accurate) {
     }
 }
 
+TEST(Reduce, Sums_overflow_only_if_the_result_does) {
+    const auto filled = [](const Shape& shape, float x) {
+        return TestTensor(shape, std::vector<float>(static_cast<size_t>(ElementCount(shape)), x));
+    };
+    const auto large = static_cast<double>(3e38f);
+    CheckOp(ReduceCall(LTN_REDUCE_MEAN, filled({128}, 3e38f), 1), {{{large, 0.0}}});
+    CheckOp(ReduceCall(LTN_REDUCE_MEAN, filled({2, 128}, -3e38f), 2), {{{-large, 0.0}, {-large, 0.0}}});
+    CheckOp(ReduceCall(LTN_REDUCE_MEAN, filled({128, 83}, 3e38f), 1), {std::vector<Expected>(83, {large, 0.0})});
+    CheckOp(ReduceCall(LTN_REDUCE_SUM, filled({128}, 3e38f), 1), {{{INFINITY, 0.0}}});
+    std::vector<float> values(256, 3e38f);
+    std::fill_n(values.begin() + 128, 128, -3e38f);
+    CheckOp(ReduceCall(LTN_REDUCE_SUM, TestTensor({256}, values), 1), {{{0.0, 0.0}}});
+    CheckOp(ReduceCall(LTN_REDUCE_SUM, TestTensor({256, 1}, values), 1), {{{0.0, 0.0}}});
+}
+
 TEST(Reduce, Nothing_sums_to_0_averages_to_NaN_and_has_no_largest) {
     const TestTensor x({4, 0, 3});
     CheckOp(ReduceCall(LTN_REDUCE_SUM, x, 2), {std::vector<Expected>(12, {0.0, 0.0})});

@@ -1,5 +1,5 @@
 // Leaf functions of reductions. Sums are taken in single precision over short stretches only, and in double across
-// them.
+// them and over stretches that overflow.
 #pragma once
 
 #include <cstdint>

@@ -24,12 +24,14 @@ constexpr int64_t kStretchRows = 64;  // Longest chain in single precision; long
 constexpr int64_t kStretch = kStretchRows * kChains;  // Vectors of a row joined in single precision.
 
 struct Sum {
+    static constexpr bool kMayOverflow = true;  // In single precision, where the total in double would not.
     static constexpr float kIdentity = 0.0f;
     static HWY_INLINE V Vectors(V a, V b) { return hn::Add(a, b); }
     static HWY_INLINE double Pair(double a, double b) { return a + b; }
 };
 
 struct Max {
+    static constexpr bool kMayOverflow = false;
     static constexpr float kIdentity = -std::numeric_limits<float>::infinity();
     static HWY_INLINE V Vectors(V a, V b) { return hn::IfThenElse(hn::Or(hn::Gt(a, b), hn::IsNaN(a)), a, b); }
     static HWY_INLINE double Pair(double a, double b) { return a > b || a != a ? a : b; }
@@ -40,6 +42,18 @@ HWY_INLINE double JoinLanes(V v, double total) {
     HWY_ALIGN float lanes[kLanes];
     hn::Store(v, D(), lanes);
     for (int64_t i = 0; i < kLanes; ++i) total = Join::Pair(total, static_cast<double>(lanes[i]));
+    return total;
+}
+
+// A stretch that overflowed is joined again in double.
+template <class Join>
+HWY_INLINE bool Overflowed(V v) {
+    return Join::kMayOverflow && !hn::AllTrue(D(), hn::IsFinite(v));
+}
+
+template <class Join>
+double JoinInDouble(const float* x, int64_t stride, int64_t count, double total) {
+    for (int64_t i = 0; i < count; ++i) total = Join::Pair(total, static_cast<double>(x[i * stride]));
     return total;
 }
 
@@ -73,14 +87,21 @@ template <class Join>
 double Row(const float* x, int64_t count) {
     double total = static_cast<double>(Join::kIdentity);
     for (int64_t i = 0; i < count; i += kStretch * kLanes) {
-        const V stretch = StretchOfRow<Join>(x + i, HWY_MIN(kStretch * kLanes, count - i));
-        total = JoinLanes<Join>(stretch, total);
+        const int64_t elements = HWY_MIN(kStretch * kLanes, count - i);
+        const V stretch = StretchOfRow<Join>(x + i, elements);
+        total =
+            Overflowed<Join>(stretch) ? JoinInDouble<Join>(x + i, 1, elements, total) : JoinLanes<Join>(stretch, total);
     }
     return total;
 }
 
+// v holds the joined rows of the first count columns of x.
 template <class Join>
-HWY_INLINE void AddLanes(double* total, V v, int64_t count) {
+HWY_INLINE void AddLanes(double* total, V v, const float* x, int64_t stride, int64_t rows, int64_t count) {
+    if (Overflowed<Join>(v)) {
+        for (int64_t i = 0; i < count; ++i) total[i] = JoinInDouble<Join>(x + i, stride, rows, total[i]);
+        return;
+    }
     HWY_ALIGN float lanes[kLanes];
     hn::Store(v, D(), lanes);
     for (int64_t i = 0; i < count; ++i) total[i] = Join::Pair(total[i], static_cast<double>(lanes[i]));
@@ -92,18 +113,22 @@ HWY_INLINE void AddWholeVectors(double* total, const float* x, int64_t stride, i
     const D d;
     V joined[kVectors];
     for (int k = 0; k < kVectors; ++k) joined[k] = hn::Set(d, Join::kIdentity);
-    for (int64_t r = 0; r < rows; ++r, x += stride) {
-        for (int k = 0; k < kVectors; ++k) joined[k] = Join::Vectors(joined[k], hn::LoadU(d, x + k * kLanes));
+    const float* row = x;
+    for (int64_t r = 0; r < rows; ++r, row += stride) {
+        for (int k = 0; k < kVectors; ++k) joined[k] = Join::Vectors(joined[k], hn::LoadU(d, row + k * kLanes));
     }
-    for (int k = 0; k < kVectors; ++k) AddLanes<Join>(total + k * kLanes, joined[k], kLanes);
+    for (int k = 0; k < kVectors; ++k) {
+        AddLanes<Join>(total + k * kLanes, joined[k], x + k * kLanes, stride, rows, kLanes);
+    }
 }
 
 // The last columns, fewer than a vector.
 template <class Join>
 HWY_INLINE void AddPartOfVector(double* total, const float* x, int64_t stride, int64_t rows, int64_t columns) {
     V joined = hn::Set(D(), Join::kIdentity);
-    for (int64_t r = 0; r < rows; ++r, x += stride) joined = Join::Vectors(joined, LoadTail(D(), x, columns));
-    AddLanes<Join>(total, joined, columns);
+    const float* row = x;
+    for (int64_t r = 0; r < rows; ++r, row += stride) joined = Join::Vectors(joined, LoadTail(D(), row, columns));
+    AddLanes<Join>(total, joined, x, stride, rows, columns);
 }
 
 template <class Join>
