@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "kernels/kernels.h"
 #include "support/op_tester.h"
 #include "support/tolerance.h"
 
@@ -168,6 +169,24 @@ TEST(Reduce, Sums_overflow_only_if_the_result_does) {
     std::fill_n(values.begin() + 128, 128, -3e38f);
     CheckOp(ReduceCall(LTN_REDUCE_SUM, TestTensor({256}, values), 1), {{{0.0, 0.0}}});
     CheckOp(ReduceCall(LTN_REDUCE_SUM, TestTensor({256, 1}, values), 1), {{{0.0, 0.0}}});
+}
+
+// The same number again and again rounds the same way again and again: a running sum in single precision drifts.
+TEST(Reduce, Chains_of_single_precision_are_short) {
+    constexpr int64_t kRows = 1 << 15, kColumns = 83;
+    const std::vector<float> x(static_cast<size_t>(kRows * kColumns), 0.1f);
+    for (const ltn_variant variant : SupportedVariants()) {
+        SCOPED_TRACE(variant);
+        const ReduceKernels::Join& sum = KernelsFor(variant).reduce.sum;
+        const auto check = [](double total, int64_t count) {
+            const double exact = static_cast<double>(count) * 0.1f;
+            EXPECT_NEAR(total, exact, exact * (kLongestChain + 1) * 0x1p-24);
+        };
+        check(sum.row(x.data(), kRows * kColumns), kRows * kColumns);
+        std::vector<double> totals(kColumns);
+        sum.add_rows(totals.data(), x.data(), kColumns, kRows, kColumns);
+        for (const double total : totals) check(total, kRows);
+    }
 }
 
 TEST(Reduce, Nothing_sums_to_0_averages_to_NaN_and_has_no_largest) {
