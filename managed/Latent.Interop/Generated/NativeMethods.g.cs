@@ -53,7 +53,8 @@ public static unsafe partial class NativeMethods
     public static extern Status ltn_memory_count(long* outCount, long* outBytes);
 
     /// <summary>
-    /// Creates a context. options may be NULL for all defaults. Fails as unsupported if the variant cannot run here.
+    /// Creates a context. options may be NULL for all defaults. Fails as unsupported if the variant cannot run here. A
+    /// context does not survive fork(), which copies none of its threads: the child must neither use nor destroy it.
     /// </summary>
     [DllImport(LibraryName, ExactSpelling = true)]
     public static extern Status ltn_context_create(ContextHandle** outContext, ContextOptions* options);
@@ -90,7 +91,8 @@ public static unsafe partial class NativeMethods
 
     /// <summary>
     /// Runs steps first_step, ..., first_step + steps - 1 on the context's threads, without allocation or lock.
-    /// Segments that may be written must not overlap any other.
+    /// Segments that may be written must not overlap any other. Until the call returns nobody else may write to a
+    /// segment, nor read one that may be written.
     /// </summary>
     /// <param name="outResult">
     /// Receives how far the run came and why it ended; an early end is no error of the call.
@@ -142,8 +144,8 @@ public static unsafe partial class NativeMethods
     public static extern Status ltn_random_draw_f32(float* @out, ContextHandle* context, Random random, ulong seed, int stream, long step, long count, float p);
 
     /// <summary>
-    /// out[r, c] = scale * table[indices[r], c] for count indices into a table of rows by columns. Fails, with out
-    /// partly written, on an index outside the table.
+    /// out[r, c] = scale * table[indices[r], c] for count indices into a table of rows by columns. All indices are
+    /// checked before out is written: one outside the table fails the call.
     /// </summary>
     [DllImport(LibraryName, ExactSpelling = true)]
     public static extern Status ltn_rows_gather_f32(float* @out, ContextHandle* context, float* table, long rows, long columns, int* indices, long count, float scale);

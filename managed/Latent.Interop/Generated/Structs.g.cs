@@ -46,7 +46,8 @@ public partial struct ContextOptions
 /// A dense row-major tensor inside one memory segment of a program. A dimension d &gt;= 0 is a size; d &lt; 0 stands
 /// for -d times the batch of the run, so that one program serves every batch up to its capacity. At step s of a run the
 /// tensor lies at offset + s * step_stride, which is how a run of many steps reads a new row of indices or writes a new
-/// loss at each.
+/// loss at each. A tensor takes less than 2^63 bytes at the largest batch; if a dimension is 0, the others must still
+/// come to less than 2^31 bytes.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
 public partial struct Tensor
@@ -68,8 +69,8 @@ public partial struct Tensor
 }
 
 /// <summary>
-/// One instruction of a program. Optimizer instructions read and write their outputs. Unused entries are -1 for tensors
-/// and 0 otherwise.
+/// One instruction of a program. Optimizer instructions read and write their outputs. Unused tensors are -1, an unused
+/// kind or flags 0; unused attributes are ignored.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
 public partial struct Instruction

@@ -105,7 +105,8 @@ typedef struct ltn_context_options {
     ltn_variant variant; /* Kernels to use. */
 } ltn_context_options;
 
-/* Creates a context. options may be NULL for all defaults. Fails as unsupported if the variant cannot run here. */
+/* Creates a context. options may be NULL for all defaults. Fails as unsupported if the variant cannot run here. A context does not
+ * survive fork(), which copies none of its threads: the child must neither use nor destroy it. */
 LTN_API ltn_status ltn_context_create(ltn_context** out_context, const ltn_context_options* options);
 
 /* Ends the context's threads and frees it. Programs created on it must be destroyed first. NULL is ignored. */
@@ -135,7 +136,8 @@ enum ltn_dtype_values {
 
 /* A dense row-major tensor inside one memory segment of a program. A dimension d >= 0 is a size; d < 0 stands for
  * -d times the batch of the run, so that one program serves every batch up to its capacity. At step s of a run the tensor
- * lies at offset + s * step_stride, which is how a run of many steps reads a new row of indices or writes a new loss at each. */
+ * lies at offset + s * step_stride, which is how a run of many steps reads a new row of indices or writes a new loss at each.
+ * A tensor takes less than 2^63 bytes at the largest batch; if a dimension is 0, the others must still come to less than 2^31 bytes. */
 typedef struct ltn_tensor {
     int64_t offset;             /* Bytes from the start of the segment, a multiple of the element size. */
     int64_t step_stride;        /* Bytes between consecutive steps of a run, 0 or more; a multiple of the element size. */
@@ -250,7 +252,8 @@ enum ltn_opcode_values {
 #define LTN_MAX_OUTPUTS 3
 #define LTN_MAX_ATTRIBUTES 6
 
-/* One instruction of a program. Optimizer instructions read and write their outputs. Unused entries are -1 for tensors and 0 otherwise. */
+/* One instruction of a program. Optimizer instructions read and write their outputs. Unused tensors are -1, an unused kind
+ * or flags 0; unused attributes are ignored. */
 typedef struct ltn_instruction {
     double attributes[LTN_MAX_ATTRIBUTES]; /* Numbers, as the opcode says. */
     ltn_opcode opcode;                     /* What to do. */
@@ -337,7 +340,8 @@ LTN_API ltn_status ltn_program_create(ltn_program** out_program, ltn_context* co
 LTN_API void ltn_program_destroy(ltn_program* program);
 
 /* Runs steps first_step, ..., first_step + steps - 1 on the context's threads, without allocation or lock. Segments that may be written must not
- * overlap any other. out_result: receives how far the run came and why it ended; an early end is no error of the call. */
+ * overlap any other. Until the call returns nobody else may write to a segment, nor read one that may be written.
+ * out_result: receives how far the run came and why it ended; an early end is no error of the call. */
 LTN_API ltn_status ltn_program_run(ltn_run_result* out_result, ltn_program* program, const ltn_run* run);
 
 /* ------------------------------------------------------------------------------------------------ kernels */
@@ -370,7 +374,8 @@ LTN_API ltn_status ltn_array_fill_f32(float* out, ltn_context* context, float va
 LTN_API ltn_status ltn_random_draw_f32(float* out, ltn_context* context, ltn_random random, uint64_t seed, int32_t stream, int64_t step,
                                        int64_t count, float p);
 
-/* out[r, c] = scale * table[indices[r], c] for count indices into a table of rows by columns. Fails, with out partly written, on an index outside the table. */
+/* out[r, c] = scale * table[indices[r], c] for count indices into a table of rows by columns. All indices are checked
+ * before out is written: one outside the table fails the call. */
 LTN_API ltn_status ltn_rows_gather_f32(float* out, ltn_context* context, const float* table, int64_t rows, int64_t columns, const int32_t* indices,
                                        int64_t count, float scale);
 
