@@ -17,7 +17,7 @@ internal sealed record OpCase(string Name, Func<Tensor[], Tensor> Apply, double 
     /// <summary>Whether every derivative is zero or absent.</summary>
     public bool Flat { get; init; }
 
-    /// <summary>Whether gradients are withheld on purpose, although the operation is not flat.</summary>
+    /// <summary>Whether finite differences are no judge: gradients are withheld on purpose, or kinks lie inside.</summary>
     public bool Opaque { get; init; }
 
     /// <summary>Inputs that receive no gradient.</summary>

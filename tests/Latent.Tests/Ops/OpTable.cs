@@ -57,6 +57,11 @@ internal static class OpTable
         new("matmul", x => x[0].MatMul(x[1]), -2, 2, [Shape.Batch, 5], [5, 7]),
         new("matmul transposed", x => x[0].MatMulTransposed(x[1]), -2, 2, [Shape.Batch, 5], [7, 5]),
         new("transposed matmul", x => x[0].TransposedMatMul(x[1]), -2, 2, [Shape.Batch, 5], [Shape.Batch, 7]),
+        .. Linear("none", x => x),
+        .. Linear("relu", x => x.Relu(), smooth: false),
+        .. Linear("leaky relu", x => x.LeakyRelu(0.1), smooth: false),
+        .. Linear("tanh", x => x.Tanh()),
+        .. Linear("sigmoid", x => x.Sigmoid()),
         new("matmul of scalars", x => x[0].MatMul(x[1]), -2, 2, [1, 1], [1, 1]),
     ];
 
@@ -77,6 +82,14 @@ internal static class OpTable
             Distinct = distinct,
             Flat = flat,
             WithoutGradient = withoutGradient is { } index ? [index] : [],
+        });
+
+    /// <summary>Layers, which the compiler makes one instruction of, of widths on either side of a vector's.</summary>
+    private static IEnumerable<OpCase> Linear(string name, Func<Tensor, Tensor> activation, bool smooth = true) =>
+        new[] { 1, 7, 16, 17, 33 }.Select(width => new OpCase(
+            $"linear {name} {width}", x => activation(x[0].MatMulTransposed(x[1]) + x[2]), -1, 1, [Shape.Batch, 5], [width, 5], [width])
+        {
+            Opaque = !smooth,
         });
 
     private static IEnumerable<OpCase> Reductions(string name, Func<Tensor, int[], Tensor> apply, bool distinct = false) =>
