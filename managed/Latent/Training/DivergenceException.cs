@@ -4,7 +4,7 @@ namespace Latent;
 public sealed class DivergenceException : ArithmeticException
 {
     internal DivergenceException(int epoch, long step, string tensor)
-        : base($"The loss became NaN or infinite in epoch {epoch}, step {step}; the first tensor that went bad is {tensor}. "
+        : base($"The loss or a gradient became NaN or infinite in epoch {epoch}, step {step}; the first tensor that went bad is {tensor}. "
             + "Lower the learning rate, clip the gradients (ClipNorm), or look at the data.")
     {
         (Epoch, Step, Tensor) = (epoch, step, tensor);

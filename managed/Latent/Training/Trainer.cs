@@ -72,7 +72,7 @@ public sealed class Trainer : IDisposable
     /// <returns>The metrics of the epochs done.</returns>
     /// <exception cref="ArgumentException">The data do not fit the model.</exception>
     /// <exception cref="InvalidOperationException">A parameter receives no gradient.</exception>
-    /// <exception cref="DivergenceException">The loss became NaN or infinite.</exception>
+    /// <exception cref="DivergenceException">The loss or a gradient became NaN or infinite.</exception>
     /// <exception cref="OperationCanceledException">Training was cancelled.</exception>
     public History Fit(
         DataSplit data, int epochs, int batchSize = 128, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)

@@ -34,7 +34,7 @@ internal static class TrainingStep
             ? [.. gradients.OfType<Tensor>()]
             : throw new InvalidOperationException(
                 $"The loss does not depend on the parameter{(missing.Length > 1 ? "s" : "")} {string.Join(", ", missing)}, which would never be trained. "
-                + "Use them in Forward, or do not register them.");
+                + "Use them in Objective, or do not register them.");
     }
 
     /// <summary>Scales all gradients by min(1, limit / norm), as <c>torch.nn.utils.clip_grad_norm_</c> does (Pascanu et al., 2013).</summary>
