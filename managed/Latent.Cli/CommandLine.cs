@@ -52,6 +52,7 @@ internal static class CommandLine
         EncodeCommand.Create(context),
         InterpolateCommand.Create(context),
         InfoCommand.Create(context),
+        BenchCommand.Create(context),
         new HelpOption { Action = new HelpWithExample() },
         new VersionOption { Action = new VersionAction() },
     };

@@ -18,6 +18,15 @@ internal static class OptionValues
         return argument;
     }
 
+    /// <summary>An option that is one of a few words.</summary>
+    public static Option<string> OneOfWords(string name, string helpName, string description, string standard, params string[] words)
+    {
+        var option = new Option<string>(name) { HelpName = helpName, Description = description, DefaultValueFactory = _ => standard };
+        option.CustomParser = result => Parse(result, (string text, out string value) => words.Contains(value = text), string.Join(" or ", words));
+        option.CompletionSources.Add(words);
+        return option;
+    }
+
     /// <summary>An option with a whole number within bounds, required if it has no default.</summary>
     public static Option<int> WholeNumber(string name, string description, int least, int most, int? standard = null)
     {

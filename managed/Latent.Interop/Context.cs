@@ -41,6 +41,19 @@ public sealed unsafe class Context : IDisposable
     /// <summary>The variant in use, never <see cref="Variant.Best"/>.</summary>
     public Variant Variant { get; }
 
+    /// <summary>Measures what this context's threads can do at most on this machine, for some hundredths of a second.</summary>
+    /// <param name="updateBytes">Size of the arrays that updates go through, 256 KiB to 4 GiB; it decides in which cache they lie.</param>
+    /// <exception cref="ArgumentException">The size is out of range.</exception>
+    /// <exception cref="InsufficientMemoryException">There is not enough memory.</exception>
+    /// <exception cref="ObjectDisposedException">The context is disposed.</exception>
+    public Speed Measure(long updateBytes)
+    {
+        using Lease lease = Acquire();
+        Speed speed;
+        NativeStatus.ThrowIfFailed(NativeMethods.ltn_context_measure(&speed, lease.Pointer, updateBytes));
+        return speed;
+    }
+
     /// <summary>Tells whether a variant is part of the native library and can run on this machine.</summary>
     /// <param name="variant">The variant to ask about.</param>
     public static bool IsSupported(Variant variant) => NativeMethods.ltn_variant_supported(variant) != 0;

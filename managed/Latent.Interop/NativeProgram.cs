@@ -11,11 +11,13 @@ public sealed unsafe class NativeProgram : IDisposable
     private readonly Handle _handle;
     private readonly long[] _segmentBytes;
 
-    private NativeProgram(Handle handle, Context context, long[] segmentBytes, int batchCapacity, long stepCapacity)
+    private NativeProgram(
+        Handle handle, Context context, long[] segmentBytes, int instructionCount, int batchCapacity, long stepCapacity)
     {
         _handle = handle;
         _segmentBytes = segmentBytes;
         Context = context;
+        InstructionCount = instructionCount;
         BatchCapacity = batchCapacity;
         StepCapacity = stepCapacity;
     }
@@ -29,6 +31,9 @@ public sealed unsafe class NativeProgram : IDisposable
     /// <summary>Most steps of one run.</summary>
     public long StepCapacity { get; }
 
+    /// <summary>Number of instructions.</summary>
+    public int InstructionCount { get; }
+
     /// <summary>Number of segments to bind.</summary>
     public int SegmentCount => _segmentBytes.Length;
 
@@ -39,6 +44,8 @@ public sealed unsafe class NativeProgram : IDisposable
     /// <param name="instructions">Instructions over the tensors, in order of execution.</param>
     /// <param name="batchCapacity">Largest batch of a run, 1 or more.</param>
     /// <param name="stepCapacity">Most steps of one run, 1 or more.</param>
+    /// <param name="chainSteps">The operations of all chains.</param>
+    /// <param name="tileRows">Rows of a tile, a multiple of 4; 0 if there are no row tiles.</param>
     /// <exception cref="ArgumentException">The program is invalid; the message names the instruction or tensor and what was expected.</exception>
     /// <exception cref="InsufficientMemoryException">There is not enough memory.</exception>
     /// <exception cref="ObjectDisposedException">The context is disposed.</exception>
@@ -48,7 +55,9 @@ public sealed unsafe class NativeProgram : IDisposable
         ReadOnlySpan<Tensor> tensors,
         ReadOnlySpan<Instruction> instructions,
         int batchCapacity,
-        long stepCapacity)
+        long stepCapacity,
+        ReadOnlySpan<ChainStep> chainSteps = default,
+        int tileRows = 0)
     {
         ArgumentNullException.ThrowIfNull(context);
         long[] segmentBytes = new long[segments.Length];
@@ -60,19 +69,23 @@ public sealed unsafe class NativeProgram : IDisposable
         fixed (Segment* segmentPointer = segments)
         fixed (Tensor* tensorPointer = tensors)
         fixed (Instruction* instructionPointer = instructions)
+        fixed (ChainStep* chainStepPointer = chainSteps)
         {
             var description = new ProgramDescription
             {
                 Segments = segmentPointer,
                 Tensors = tensorPointer,
                 Instructions = instructionPointer,
+                ChainSteps = chainStepPointer,
                 StepCapacity = stepCapacity,
                 BatchCapacity = batchCapacity,
+                TileRows = tileRows,
                 SegmentCount = segments.Length,
                 TensorCount = tensors.Length,
                 InstructionCount = instructions.Length,
+                ChainStepCount = chainSteps.Length,
             };
-            return new NativeProgram(new Handle(context, &description), context, segmentBytes, batchCapacity, stepCapacity);
+            return new NativeProgram(new Handle(context, &description), context, segmentBytes, instructions.Length, batchCapacity, stepCapacity);
         }
     }
 
@@ -89,8 +102,9 @@ public sealed unsafe class NativeProgram : IDisposable
     /// <param name="seed">Key of all random numbers.</param>
     /// <param name="flags">Options.</param>
     /// <param name="cancel">Ends the run before its next step once it is set.</param>
+    /// <param name="profile">Empty, or a number for each instruction, to which the nanoseconds that it took are added.</param>
     /// <returns>How far the run came and why it ended; an early end is no error.</returns>
-    /// <exception cref="ArgumentException">The batch, a step or the flags are out of range, or the bindings belong to another program.</exception>
+    /// <exception cref="ArgumentException">The batch, a step or the flags are out of range, the bindings belong to another program, or the profile has another length.</exception>
     /// <exception cref="InvalidOperationException">A segment has no buffer.</exception>
     /// <exception cref="ObjectDisposedException">The program, its context or a bound buffer is disposed.</exception>
     public RunResult Run(
@@ -100,12 +114,18 @@ public sealed unsafe class NativeProgram : IDisposable
         long firstStep = 0,
         ulong seed = 0,
         RunFlags flags = RunFlags.None,
-        CancellationFlag? cancel = null)
+        CancellationFlag? cancel = null,
+        Span<long> profile = default)
     {
         ArgumentNullException.ThrowIfNull(bindings);
         if (bindings.Program != this)
         {
             throw new ArgumentException("The bindings were created for another program.", nameof(bindings));
+        }
+
+        if (profile.Length != 0 && profile.Length != InstructionCount)
+        {
+            throw new ArgumentException($"The profile has {profile.Length} numbers; none or {InstructionCount}, one for each instruction, were expected.", nameof(profile));
         }
 
         using Context.Lease lease = Context.Acquire();
@@ -115,20 +135,24 @@ public sealed unsafe class NativeProgram : IDisposable
             bindings.Acquire();
             try
             {
-                var run = new Native.Run
+                fixed (long* profilePointer = profile)
                 {
-                    Segments = bindings.Addresses,
-                    SegmentBytes = bindings.Bytes,
-                    Cancel = cancel is null ? null : cancel.Pointer,
-                    Seed = seed,
-                    FirstStep = firstStep,
-                    Steps = steps,
-                    Batch = batch,
-                    Flags = flags,
-                };
-                RunResult result;
-                NativeStatus.ThrowIfFailed(NativeMethods.ltn_program_run(&result, _handle.Pointer, &run));
-                return result;
+                    var run = new Native.Run
+                    {
+                        Segments = bindings.Addresses,
+                        SegmentBytes = bindings.Bytes,
+                        Profile = profilePointer,
+                        Cancel = cancel is null ? null : cancel.Pointer,
+                        Seed = seed,
+                        FirstStep = firstStep,
+                        Steps = steps,
+                        Batch = batch,
+                        Flags = flags,
+                    };
+                    RunResult result;
+                    NativeStatus.ThrowIfFailed(NativeMethods.ltn_program_run(&result, _handle.Pointer, &run));
+                    return result;
+                }
             }
             finally
             {

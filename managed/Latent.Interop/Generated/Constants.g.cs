@@ -11,15 +11,15 @@ public static class Constants
     /// <summary>
     /// Version of this ABI. It changes whenever a signature, a struct or the meaning of a constant does.
     /// </summary>
-    public const int AbiVersion = 1;
+    public const int AbiVersion = 2;
     /// <summary>Alignment in bytes of all memory that ltn_memory_allocate returns.</summary>
     public const int MemoryAlignment = 64;
     /// <summary>Most dimensions of a tensor.</summary>
     public const int MaxRank = 6;
     /// <summary>Most inputs, outputs and attributes of an instruction.</summary>
-    public const int MaxInputs = 4;
+    public const int MaxInputs = 6;
     /// <summary>Most inputs, outputs and attributes of an instruction.</summary>
-    public const int MaxOutputs = 3;
+    public const int MaxOutputs = 4;
     /// <summary>Most inputs, outputs and attributes of an instruction.</summary>
     public const int MaxAttributes = 6;
 }

@@ -201,8 +201,11 @@ public enum Opcode : int
     /// </summary>
     Reduce = 4,
     /// <summary>
-    /// out0[m,n] = activation(in0 * in1 + in2), kind as ltn_form; in2[n] may be absent; flags as ltn_activation,
-    /// attr[0] its slope.
+    /// out0[m,n] = gate(activation(in0 * in1 + in2)) + in4, kind as ltn_form; flags as ltn_activation, attr[0] its
+    /// slope. May be absent: in2[n], the bias; in3[m,n], the gate, which keeps an element where it is above 0 and
+    /// multiplies it by attr[1] elsewhere, as LTN_COMBINE_GATE; in4[m,n], a matrix to add, not together with bias,
+    /// activation or gate, whose memory may be that of out0; out1[m], form TN only: the sums of in0 over k, which is
+    /// the gradient of a bias where in0 is that of its outputs.
     /// </summary>
     Matmul = 5,
     /// <summary>
@@ -232,9 +235,36 @@ public enum Opcode : int
     /// </summary>
     Adam = 10,
     /// <summary>
-    /// Ends the run as LTN_OUTCOME_NOT_FINITE if in0 (one or more elements) holds a NaN or an infinity. No output.
+    /// Ends the run as LTN_OUTCOME_NOT_FINITE if in0 (one or more elements) holds a NaN or an infinity. No output. With
+    /// in1, another matrix of as many rows k: also unless k * max|in0| * max(1, max|in1|) is below the largest float,
+    /// so that the product in0^T * in1, its partial sums and the sums of in0 over its rows are finite.
     /// </summary>
     Guard = 11,
+    /// <summary>
+    /// Elementwise operations one after the other while a block of elements is in the nearest cache: flags of them, at
+    /// kind in the program's chain steps. in0 to in5 are broadcast to out0, which receives the result of the last one.
+    /// Same bits as step by step. (in place)
+    /// </summary>
+    Chain = 12,
+}
+
+/// <summary>
+/// When an instruction runs, in a program with row tiles: the batch is cut into tiles of tile_rows rows (the last may
+/// have fewer), and the instructions of LTN_PHASE_TILES run for one tile after the other, so that what they pass on
+/// stays in a near cache. There, a tensor with a batch dimension has it first and nowhere else, and shows the rows of
+/// the tile; with a row_stride it lies among those of the whole batch, otherwise it is memory for one tile that no
+/// other phase may use. A tensor without a batch dimension that is written there is a sum over the batch: the first
+/// tile stores it, the others add (MATMUL of form TN and REDUCE with LTN_REDUCE_SUM can). Phases follow one another in
+/// the order of their numbers.
+/// </summary>
+public enum Phase : int
+{
+    /// <summary>Once, before the tiles; all of a program without row tiles.</summary>
+    Before = 0,
+    /// <summary>Once for each tile.</summary>
+    Tiles = 1,
+    /// <summary>Once, after the tiles.</summary>
+    After = 2,
 }
 
 /// <summary>Rights of a program on a segment; a bit set.</summary>

@@ -73,6 +73,16 @@ public static unsafe partial class NativeMethods
     [DllImport(LibraryName, ExactSpelling = true)]
     public static extern Variant ltn_context_variant(ContextHandle* context);
 
+    /// <summary>
+    /// Measures the limits of this machine for some hundredths of a second, on all threads of the context; the best of
+    /// several tries.
+    /// </summary>
+    /// <param name="updateBytes">
+    /// Size of the four arrays together, 256 KiB to 4 GiB; it decides in which cache they lie.
+    /// </param>
+    [DllImport(LibraryName, ExactSpelling = true)]
+    public static extern Status ltn_context_measure(Speed* outSpeed, ContextHandle* context, long updateBytes);
+
     /// <summary>Tells whether a variant is part of this build and can run on this machine: 1 or 0.</summary>
     [DllImport(LibraryName, ExactSpelling = true)]
     public static extern int ltn_variant_supported(Variant variant);

@@ -42,12 +42,27 @@ public partial struct ContextOptions
     public Variant Variant;
 }
 
+/// <summary>What the threads of a context can do at most, together.</summary>
+[StructLayout(LayoutKind.Sequential)]
+public partial struct Speed
+{
+    /// <summary>
+    /// Single-precision operations a second, a multiply-add being two, with all operands in registers.
+    /// </summary>
+    public double Flops;
+    /// <summary>
+    /// Bytes a second that are read and written where four arrays are read and three of them written, as by Adam.
+    /// </summary>
+    public double UpdateBytes;
+}
+
 /// <summary>
 /// A dense row-major tensor inside one memory segment of a program. A dimension d &gt;= 0 is a size; d &lt; 0 stands
 /// for -d times the batch of the run, so that one program serves every batch up to its capacity. At step s of a run the
 /// tensor lies at offset + s * step_stride, which is how a run of many steps reads a new row of indices or writes a new
-/// loss at each. A tensor takes less than 2^63 bytes at the largest batch; if a dimension is 0, the others must still
-/// come to less than 2^31 bytes.
+/// loss at each. row_stride matters in programs with row tiles only (see ltn_phase): the bytes of the elements of one
+/// batch row, if the tensor holds the whole batch; 0 if it holds one tile of rows at a time. A tensor takes less than
+/// 2^63 bytes at the largest batch; if a dimension is 0, the others must still come to less than 2^31 bytes.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
 public partial struct Tensor
@@ -56,6 +71,8 @@ public partial struct Tensor
     public long Offset;
     /// <summary>Bytes between consecutive steps of a run, 0 or more; a multiple of the element size.</summary>
     public long StepStride;
+    /// <summary>Bytes between consecutive rows of the batch, or 0.</summary>
+    public long RowStride;
     /// <summary>The first rank entries count; the others are 0.</summary>
     public Int64Array6 Dims;
     /// <summary>Index of the segment.</summary>
@@ -64,6 +81,28 @@ public partial struct Tensor
     public Dtype Dtype;
     /// <summary>0 (a scalar) to LTN_MAX_RANK.</summary>
     public int Rank;
+    /// <summary>0.</summary>
+    public int Reserved;
+}
+
+/// <summary>
+/// One operation of a chain. It is not broadcast itself: an input of the chain that is repeated stands for all its
+/// copies.
+/// </summary>
+[StructLayout(LayoutKind.Sequential)]
+public partial struct ChainStep
+{
+    /// <summary>As the opcode says.</summary>
+    public DoubleArray2 Attributes;
+    /// <summary>LTN_OPCODE_MAP, LTN_OPCODE_COMBINE or LTN_OPCODE_SELECT.</summary>
+    public Opcode Opcode;
+    /// <summary>As the opcode says.</summary>
+    public int Kind;
+    /// <summary>
+    /// i below LTN_MAX_INPUTS: input i; LTN_MAX_INPUTS + i: the result of step i of this chain, an earlier one; -1 if
+    /// unused.
+    /// </summary>
+    public Int32Array3 Operands;
     /// <summary>0.</summary>
     public int Reserved;
 }
@@ -83,10 +122,12 @@ public partial struct Instruction
     public int Kind;
     /// <summary>Axes, activation or random stream, as the opcode says.</summary>
     public int Flags;
+    /// <summary>When it runs.</summary>
+    public Phase Phase;
     /// <summary>Indices of tensors.</summary>
-    public Int32Array4 Inputs;
+    public Int32Array6 Inputs;
     /// <summary>Indices of tensors.</summary>
-    public Int32Array3 Outputs;
+    public Int32Array4 Outputs;
 }
 
 /// <summary>
@@ -114,16 +155,22 @@ public unsafe partial struct ProgramDescription
     public Tensor* Tensors;
     /// <summary>instruction_count of them, in order of execution.</summary>
     public Instruction* Instructions;
+    /// <summary>chain_step_count of them.</summary>
+    public ChainStep* ChainSteps;
     /// <summary>Most steps of one run, 1 or more.</summary>
     public long StepCapacity;
     /// <summary>Largest batch of a run, 1 or more.</summary>
     public int BatchCapacity;
+    /// <summary>Rows of a tile, a multiple of 4; 0 if there are no row tiles.</summary>
+    public int TileRows;
     /// <summary>0 to 64.</summary>
     public int SegmentCount;
     /// <summary>0 to 1,000,000.</summary>
     public int TensorCount;
     /// <summary>0 to 1,000,000.</summary>
     public int InstructionCount;
+    /// <summary>0 to 1,000,000.</summary>
+    public int ChainStepCount;
 }
 
 /// <summary>One call of ltn_program_run.</summary>
@@ -134,6 +181,11 @@ public unsafe partial struct Run
     public void** Segments;
     /// <summary>Size of each segment; at least what the description states.</summary>
     public long* SegmentBytes;
+    /// <summary>
+    /// NULL, or one number for each instruction, to which the nanoseconds that it took are added. Measuring takes time
+    /// itself.
+    /// </summary>
+    public long* Profile;
     /// <summary>Polled between steps, may be NULL: a value other than 0 ends the run.</summary>
     public int* Cancel;
     /// <summary>Key of all random numbers.</summary>
@@ -166,6 +218,13 @@ public partial struct RunResult
     public int Reserved;
 }
 
+/// <summary>2 consecutive values, as an array inside a struct.</summary>
+[InlineArray(2)]
+public struct DoubleArray2
+{
+    private double _element0;
+}
+
 /// <summary>6 consecutive values, as an array inside a struct.</summary>
 [InlineArray(6)]
 public struct DoubleArray6
@@ -183,6 +242,13 @@ public struct Int32Array3
 /// <summary>4 consecutive values, as an array inside a struct.</summary>
 [InlineArray(4)]
 public struct Int32Array4
+{
+    private int _element0;
+}
+
+/// <summary>6 consecutive values, as an array inside a struct.</summary>
+[InlineArray(6)]
+public struct Int32Array6
 {
     private int _element0;
 }

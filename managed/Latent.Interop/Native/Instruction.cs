@@ -9,11 +9,13 @@ public partial struct Instruction
     /// <param name="inputs">Indices of tensors, at most <see cref="Constants.MaxInputs"/>; -1 for an absent one.</param>
     /// <param name="outputs">Indices of tensors, at most <see cref="Constants.MaxOutputs"/>; -1 for an absent one.</param>
     /// <param name="attributes">Numbers as the opcode says, at most <see cref="Constants.MaxAttributes"/>.</param>
+    /// <param name="phase">When it runs, in a program with row tiles.</param>
     /// <exception cref="ArgumentException">There are too many of a kind.</exception>
     public static Instruction Create(
-        Opcode opcode, int kind, int flags, ReadOnlySpan<int> inputs, ReadOnlySpan<int> outputs, ReadOnlySpan<double> attributes = default)
+        Opcode opcode, int kind, int flags, ReadOnlySpan<int> inputs, ReadOnlySpan<int> outputs, ReadOnlySpan<double> attributes = default,
+        Phase phase = Phase.Before)
     {
-        var instruction = new Instruction { Opcode = opcode, Kind = kind, Flags = flags };
+        var instruction = new Instruction { Opcode = opcode, Kind = kind, Flags = flags, Phase = phase };
         Copy<int>(inputs, instruction.Inputs, absent: -1, nameof(inputs));
         Copy<int>(outputs, instruction.Outputs, absent: -1, nameof(outputs));
         Copy<double>(attributes, instruction.Attributes, absent: 0, nameof(attributes));

@@ -2,13 +2,19 @@ using Latent.Interop.Native;
 
 namespace Latent.Compilation;
 
-/// <summary>Where a tensor lies: a segment, an offset in it, and how far it moves from one step of a run to the next; in bytes.</summary>
-internal readonly record struct Location(int Segment, long Offset, long StepStride = 0);
+/// <summary>Where a tensor lies: a segment, an offset in it, and how far it moves from one step of a run, or row of the batch, to the next; in bytes.</summary>
+internal readonly record struct Location(int Segment, long Offset, long StepStride = 0, long RowStride = 0);
 
 /// <summary>Collects the tensor table and the instructions of a program while operations emit themselves.</summary>
-internal sealed class Emitter(Func<Tensor, Location> locate, Func<Variable, Location> locateVariable)
+/// <param name="locate">Where a node lies.</param>
+/// <param name="locateVariable">Where a variable lies.</param>
+/// <param name="sides">The further results of each node.</param>
+internal sealed class Emitter(Func<Tensor, Location> locate, Func<Variable, Location> locateVariable, ILookup<Tensor, Tensor> sides)
 {
     private readonly Dictionary<(string, Location, Shape), int> _indices = [];
+
+    /// <summary>When the instructions that are added next run.</summary>
+    public Phase Phase { get; set; }
 
     /// <summary>The tensor table.</summary>
     public List<Interop.Native.Tensor> Tensors { get; } = [];
@@ -19,12 +25,18 @@ internal sealed class Emitter(Func<Tensor, Location> locate, Func<Variable, Loca
     /// <summary>The instructions in order.</summary>
     public List<Instruction> Instructions { get; } = [];
 
+    /// <summary>The node that each instruction computes.</summary>
+    public List<Tensor> Nodes { get; } = [];
+
+    /// <summary>The operations of all chains.</summary>
+    public List<ChainStep> ChainSteps { get; } = [];
+
     /// <summary>Adds an instruction that computes the node from its inputs.</summary>
     public void Add(Tensor node, Opcode opcode, int kind, int flags, params ReadOnlySpan<double> attributes) =>
-        Instructions.Add(Instruction.Create(opcode, kind, flags, Inputs(node), [Index(node)], attributes));
+        Add(node, opcode, kind, flags, [Index(node)], attributes);
 
     /// <summary>Adds an instruction that reads the node's inputs and updates variables.</summary>
-    public void AddEffect(Tensor node, Opcode opcode, ReadOnlySpan<Variable> variables, params ReadOnlySpan<double> attributes)
+    public void AddEffect(Tensor node, Opcode opcode, int flags, ReadOnlySpan<Variable> variables, params ReadOnlySpan<double> attributes)
     {
         int[] outputs = new int[variables.Length];
         for (int i = 0; i < outputs.Length; i++)
@@ -32,10 +44,24 @@ internal sealed class Emitter(Func<Tensor, Location> locate, Func<Variable, Loca
             outputs[i] = Index(variables[i].Name, locateVariable(variables[i]), variables[i].Shape, Dtype.F32);
         }
 
-        Instructions.Add(Instruction.Create(opcode, 0, 0, Inputs(node), outputs, attributes));
+        Add(node, opcode, 0, flags, outputs, attributes);
     }
 
-    private int[] Inputs(Tensor node) => Array.ConvertAll(node.Inputs, Index);
+    private void Add(Tensor node, Opcode opcode, int kind, int flags, ReadOnlySpan<int> outputs, ReadOnlySpan<double> attributes)
+    {
+        int[] slots = new int[Constants.MaxOutputs];
+        Array.Fill(slots, -1);
+        outputs.CopyTo(slots);
+        foreach (Tensor side in sides[node])
+        {
+            slots[((SideResultOp)side.Op).Slot] = Index(side);
+        }
+
+        Instructions.Add(Instruction.Create(opcode, kind, flags, Inputs(node), slots, attributes, Phase));
+        Nodes.Add(node);
+    }
+
+    private int[] Inputs(Tensor node) => Array.ConvertAll(node.Op.Operands(node), input => input is null ? -1 : Index(input));
 
     private int Index(Tensor tensor) => Index(tensor.Name, locate(tensor), tensor.Shape, tensor.Dtype);
 
@@ -45,7 +71,7 @@ internal sealed class Emitter(Func<Tensor, Location> locate, Func<Variable, Loca
         {
             index = Tensors.Count;
             _indices.Add((name, location, shape), index);
-            Tensors.Add(Interop.Native.Tensor.Create(location.Segment, dtype, shape.Dims, location.Offset, location.StepStride));
+            Tensors.Add(Interop.Native.Tensor.Create(location.Segment, dtype, shape.Dims, location.Offset, location.StepStride, location.RowStride));
             Names.Add(name);
         }
 

@@ -43,6 +43,14 @@ internal sealed record LinearOp(Form Form, Activation Activation, double Slope) 
 {
     public override string Name => "linear";
 
+    public override string Description =>
+        $"matmul {Form.ToString().ToLowerInvariant()} + bias{(Activation == Activation.None ? "" : $" + {Activation.ToString().ToLowerInvariant()}")}";
+
+    public override double Flops(Tensor node, int batch) => MatMulOp.Flops(Form, node.Inputs[0].Shape, node.Inputs[1].Shape, batch);
+
+    // A sum over rows that is not complete has no activation yet.
+    public override RowTiles RowTiles => Form == Form.Tn ? RowTiles.Refuses : RowTiles.Maps;
+
     public override Shape Infer(ReadOnlySpan<Tensor> inputs) => new MatMulOp(Form).Infer(inputs[..2]);
 
     // Made by the compiler, after all differentiation.

@@ -1,3 +1,5 @@
+using Latent.Interop.Native;
+
 namespace Latent.Compilation;
 
 /// <summary>
@@ -6,27 +8,32 @@ namespace Latent.Compilation;
 /// </summary>
 internal sealed class MemoryPlan
 {
-    private const long Alignment = Interop.Native.Constants.MemoryAlignment;
+    private const long Alignment = Constants.MemoryAlignment;
 
     private readonly Dictionary<Tensor, long> _offsets = [];
     private readonly List<(long Offset, long Bytes)> _free = [];
+    private readonly Func<Tensor, int> _rows;
 
     /// <summary>Plans the schedule.</summary>
     /// <param name="schedule">The nodes in order of execution.</param>
     /// <param name="placedElsewhere">Roots that have memory outside the arena: leaves and outputs.</param>
     /// <param name="batchCapacity">The largest batch.</param>
     /// <param name="options">Whether memory is reused, and results are written in place.</param>
-    public MemoryPlan(IReadOnlyList<Tensor> schedule, IReadOnlySet<Tensor> placedElsewhere, int batchCapacity, CompilerOptions options)
+    /// <param name="tiling">Which nodes run once for each tile of rows, or null.</param>
+    public MemoryPlan(
+        IReadOnlyList<Tensor> schedule, IReadOnlySet<Tensor> placedElsewhere, int batchCapacity, CompilerOptions options, RowTiling? tiling)
     {
-        Dictionary<Tensor, int> lastUse = LastUses(schedule);
+        _rows = node => tiling is not null && tiling.IsOfTile(node) ? Math.Min(tiling.Rows, batchCapacity) : batchCapacity;
+        Dictionary<Tensor, int> lastUse = LastUses(schedule, tiling);
         ILookup<int, Tensor> dying = lastUse.ToLookup(use => use.Value, use => use.Key);
+        ILookup<int, Tensor> born = schedule.Where(node => !node.Op.IsView && !node.Op.IsEffect && !placedElsewhere.Contains(node))
+            .ToLookup(FirstUses(schedule, tiling));
         for (int time = 0; time < schedule.Count; time++)
         {
-            Tensor node = schedule[time];
-            if (!node.Op.IsView && !node.Op.IsEffect && !placedElsewhere.Contains(node))
+            foreach (Tensor node in born[time])
             {
                 Tensor? donor = options.InPlace ? Donor(node, time, lastUse) : null;
-                _offsets[node] = donor is null ? Allocate(Bytes(node, batchCapacity)) : _offsets[donor];
+                _offsets[node] = donor is null ? Allocate(Bytes(node)) : _offsets[donor];
                 if (donor is not null)
                 {
                     lastUse[donor] = int.MaxValue;
@@ -35,7 +42,7 @@ internal sealed class MemoryPlan
 
             foreach (Tensor dead in dying[time].Where(dead => options.ReuseMemory && lastUse[dead] == time && _offsets.ContainsKey(dead)))
             {
-                Free(_offsets[dead], Bytes(dead, batchCapacity));
+                Free(_offsets[dead], Bytes(dead));
             }
         }
     }
@@ -57,15 +64,30 @@ internal sealed class MemoryPlan
         return tensor;
     }
 
-    private static Dictionary<Tensor, int> LastUses(IReadOnlyList<Tensor> schedule)
+    /// <summary>
+    /// The time from which each node needs its memory: its own, that of the operation for a further result of it, and that of the first tile for
+    /// a sum over all tiles.
+    /// </summary>
+    private static Func<Tensor, int> FirstUses(IReadOnlyList<Tensor> schedule, RowTiling? tiling)
     {
+        Dictionary<Tensor, int> times = schedule.Index().ToDictionary(entry => entry.Item, entry => entry.Index);
+        int tiles = tiling is null ? 0 : schedule.TakeWhile(node => tiling.PhaseOf(node) < Phase.Tiles).Count();
+        return node => tiling is not null && tiling.IsSum(node) ? tiles : times[node.Op is SideResultOp ? node.Inputs[0] : node];
+    }
+
+    private static Dictionary<Tensor, int> LastUses(IReadOnlyList<Tensor> schedule, RowTiling? tiling)
+    {
+        // What is made before the tiles is needed until the last of them.
+        int lastOfTiles = tiling is null ? 0 : schedule.TakeWhile(node => tiling.PhaseOf(node) <= Phase.Tiles).Count() - 1;
         Dictionary<Tensor, int> lastUse = [];
         for (int time = 0; time < schedule.Count; time++)
         {
-            lastUse[Root(schedule[time])] = time;
-            foreach (Tensor input in schedule[time].Inputs)
+            Tensor user = schedule[time];
+            lastUse[Root(user)] = time;
+            foreach (Tensor root in user.Op is SideResultOp ? [] : user.Inputs.Select(Root))
             {
-                lastUse[Root(input)] = time;
+                bool waits = tiling is not null && tiling.PhaseOf(user) == Phase.Tiles && !tiling.IsOfTile(root);
+                lastUse[root] = Math.Max(lastUse.GetValueOrDefault(root), waits ? lastOfTiles : time);
             }
         }
 
@@ -73,11 +95,11 @@ internal sealed class MemoryPlan
     }
 
     /// <summary>An input of the same shape whose memory the result may take over, because nobody needs it afterwards.</summary>
-    private Tensor? Donor(Tensor node, int time, Dictionary<Tensor, int> lastUse) => !node.Op.IsInPlace ? null : node.Inputs
-        .Where(input => input.Shape == node.Shape && input.Dtype == node.Dtype)
+    private Tensor? Donor(Tensor node, int time, Dictionary<Tensor, int> lastUse) => node.Inputs
+        .Where((input, i) => node.Op.IsInPlace(i) && input.Shape == node.Shape && input.Dtype == node.Dtype)
         .Select(Root)
         .FirstOrDefault(root => lastUse[root] == time && _offsets.ContainsKey(root)
-            && node.Inputs.All(other => Root(other) != root || other.Shape == node.Shape));
+            && node.Inputs.Index().All(other => Root(other.Item) != root || (other.Item.Shape == node.Shape && node.Op.IsInPlace(other.Index))));
 
     private long Allocate(long bytes)
     {
@@ -119,9 +141,9 @@ internal sealed class MemoryPlan
         _free.Insert(index, (offset, bytes));
     }
 
-    private static long Bytes(Tensor tensor, int batchCapacity)
+    private long Bytes(Tensor tensor)
     {
-        long bytes = checked(tensor.Shape.Count(batchCapacity) * ElementSize.Of(tensor.Dtype));
+        long bytes = checked(tensor.Shape.Count(_rows(tensor)) * ElementSize.Of(tensor.Dtype));
         return checked(Math.Max(bytes, 1) + Alignment - 1) / Alignment * Alignment;
     }
 }

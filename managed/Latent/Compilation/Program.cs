@@ -21,12 +21,16 @@ public sealed class Program : IDisposable
     private readonly Dictionary<string, int> _inputSegments;
     private readonly Dictionary<string, NativeBuffer<float>> _outputs;
     private readonly List<string> _tensorNames;
+    private readonly List<Tensor> _nodes;
+    private readonly List<Interop.Native.Instruction> _instructions;
+    private readonly List<Interop.Native.Tensor> _tensors;
 
     internal Program(Context context, ProgramLayout layout)
     {
         (BatchCapacity, StepCapacity) = (layout.BatchCapacity, layout.StepCapacity);
         _native = NativeProgram.Create(
-            context, layout.Segments, [.. layout.Emitter.Tensors], [.. layout.Emitter.Instructions], BatchCapacity, StepCapacity);
+            context, layout.Segments, [.. layout.Emitter.Tensors], [.. layout.Emitter.Instructions], BatchCapacity, StepCapacity,
+            [.. layout.Emitter.ChainSteps], layout.TileRows);
         _bindings = new ProgramBindings(_native);
         _arena = new NativeBuffer<byte>(layout.Segments[ProgramLayout.Arena].Bytes);
         _bindings.Bind(ProgramLayout.Arena, _arena);
@@ -45,7 +49,10 @@ public sealed class Program : IDisposable
 
         _inputSegments = layout.Inputs;
         _tensorNames = layout.Emitter.Names;
-        InstructionCount = layout.Emitter.Instructions.Count;
+        _nodes = layout.Emitter.Nodes;
+        _instructions = layout.Emitter.Instructions;
+        _tensors = layout.Emitter.Tensors;
+        TileRows = layout.TileRows;
     }
 
     /// <summary>The largest batch of a run.</summary>
@@ -55,7 +62,10 @@ public sealed class Program : IDisposable
     public long StepCapacity { get; }
 
     /// <summary>The number of native instructions of one step.</summary>
-    public int InstructionCount { get; }
+    public int InstructionCount => _instructions.Count;
+
+    /// <summary>Rows of the batch that go through all layers at a time, or 0 if all do.</summary>
+    public int TileRows { get; }
 
     /// <summary>The size of the memory for intermediate results, in bytes.</summary>
     public long ArenaBytes => _arena.Length;
@@ -83,11 +93,29 @@ public sealed class Program : IDisposable
     /// <param name="seed">Key of all random numbers.</param>
     /// <param name="flags">Options.</param>
     /// <param name="cancel">Ends the run between steps when it is set.</param>
+    /// <param name="profile">Empty, or a number for each instruction, to which the nanoseconds that it took are added.</param>
     /// <returns>How far the run came and why it ended.</returns>
     /// <exception cref="ArgumentException">The batch or the steps exceed the capacities, or an input is not bound.</exception>
     public RunResult Run(
-        int batch, long steps = 1, long firstStep = 0, ulong seed = 0, RunFlags flags = RunFlags.None, CancellationFlag? cancel = null) =>
-        _native.Run(_bindings, batch, steps, firstStep, seed, flags, cancel);
+        int batch, long steps = 1, long firstStep = 0, ulong seed = 0, RunFlags flags = RunFlags.None, CancellationFlag? cancel = null,
+        Span<long> profile = default) =>
+        _native.Run(_bindings, batch, steps, firstStep, seed, flags, cancel, profile);
+
+    /// <summary>The native instructions of one step, with their sizes at a batch.</summary>
+    public IReadOnlyList<InstructionCost> Instructions(int batch) =>
+        [.. _nodes.Zip(_instructions, (node, instruction) => InstructionCost.Of(node, instruction, _tensors, batch))];
+
+    /// <summary>
+    /// The instructions as a table: what was fused into each, shapes, millions of arithmetic operations and thousands of bytes of its operands at
+    /// a batch.
+    /// </summary>
+    /// <param name="batch">The batch; the capacity if it is 0.</param>
+    /// <param name="nanoseconds">The time of each instruction in one step, or empty: adds times, shares and rates.</param>
+    public string Explain(int batch = 0, ReadOnlySpan<double> nanoseconds = default)
+    {
+        batch = batch == 0 ? BatchCapacity : batch;
+        return Explanation.Of(this, batch, Instructions(batch), nanoseconds);
+    }
 
     /// <summary>The name of the tensor that a result complains of, such as <c>fc1/linear#3</c>.</summary>
     public string TensorName(RunResult result) => result.Tensor >= 0 ? _tensorNames[result.Tensor] : "";

@@ -11,12 +11,15 @@ internal sealed class ProgramLayout
     private readonly List<Segment> _segments = [new Segment { Access = Access.Read | Access.Write }];
     private readonly Dictionary<Tensor, Location> _places = [];
     private readonly MemoryPlan _plan;
+    private readonly RowTiling? _tiling;
 
     public ProgramLayout(
         IReadOnlyList<Tensor> schedule, IReadOnlyList<Output> outputs, IReadOnlyList<VariableStore> stores,
         int batchCapacity, long stepCapacity, CompilerOptions options)
     {
         (BatchCapacity, StepCapacity) = (batchCapacity, stepCapacity);
+        _tiling = options.TileRows > 0 && options.TileRows < batchCapacity ? RowTiling.Of(schedule, options.TileRows) : null;
+        schedule = _tiling is null ? schedule : [.. schedule.OrderBy(_tiling.PhaseOf)];
         foreach (VariableStore store in stores)
         {
             Stores.Add((store, AddSegment(store.Buffer.Length * sizeof(float), Access.Read | Access.Write)));
@@ -32,11 +35,12 @@ internal sealed class ProgramLayout
             PlaceOutput(output);
         }
 
-        _plan = new MemoryPlan(schedule, _places.Keys.ToHashSet(), batchCapacity, options);
+        _plan = new MemoryPlan(schedule, _places.Keys.ToHashSet(), batchCapacity, options, _tiling);
         _segments[Arena] = _segments[Arena] with { Bytes = _plan.ArenaBytes };
-        Emitter = new Emitter(Locate, Locate);
+        Emitter = new Emitter(Locate, Locate, schedule.Where(node => node.Op is SideResultOp).ToLookup(side => side.Inputs[0]));
         foreach (Tensor node in schedule)
         {
+            Emitter.Phase = _tiling?.PhaseOf(node) ?? Phase.Before;
             node.Op.Emit(Emitter, node);
         }
     }
@@ -44,6 +48,8 @@ internal sealed class ProgramLayout
     public int BatchCapacity { get; }
 
     public long StepCapacity { get; }
+
+    public int TileRows => _tiling?.Rows ?? 0;
 
     public Segment[] Segments => [.. _segments];
 
@@ -64,19 +70,23 @@ internal sealed class ProgramLayout
         }
 
         InputOp input = (InputOp)leaf.Op;
-        _places[leaf] = AddSteps(Bytes(leaf), input.PerStep, Access.Read);
+        _places[leaf] = AddSteps(leaf, input.PerStep, Access.Read);
         Inputs.Add(input.Label, _places[leaf].Segment);
     }
 
     private void PlaceOutput(Output output)
     {
-        Location place = AddSteps(Bytes(output.Tensor), output.PerStep, Access.Read | Access.Write);
+        Location place = AddSteps(output.Tensor, output.PerStep, Access.Read | Access.Write);
         _places[MemoryPlan.Root(output.Tensor)] = place;
         Outputs.Add((output, place.Segment));
     }
 
-    private Location AddSteps(long bytes, bool perStep, Access access) =>
-        new(AddSegment(checked(bytes * (perStep ? StepCapacity : 1)), access), 0, perStep ? bytes : 0);
+    private Location AddSteps(Tensor tensor, bool perStep, Access access)
+    {
+        long bytes = Bytes(tensor, BatchCapacity);
+        long rowBytes = _tiling is not null && tensor.Shape.HasBatch ? Bytes(tensor, 1) : 0;
+        return new Location(AddSegment(checked(bytes * (perStep ? StepCapacity : 1)), access), 0, perStep ? bytes : 0, rowBytes);
+    }
 
     private int AddSegment(long bytes, Access access)
     {
@@ -84,7 +94,7 @@ internal sealed class ProgramLayout
         return _segments.Count - 1;
     }
 
-    private long Bytes(Tensor tensor) => checked(tensor.Shape.Count(BatchCapacity) * ElementSize.Of(tensor.Dtype));
+    private static long Bytes(Tensor tensor, int batch) => checked(tensor.Shape.Count(batch) * ElementSize.Of(tensor.Dtype));
 
     private Location Locate(Tensor tensor)
     {

@@ -59,7 +59,7 @@ public abstract class LatentModel : Model
     /// <param name="data">Rows of [count, inputs].</param>
     /// <returns>Rows of the same shape, between 0 and 1.</returns>
     /// <exception cref="ArgumentException">The rows have another number of columns.</exception>
-    public float[,] Reconstruct(float[,] data) => Function("reconstruct", [Inputs], (_, x) => [DecodeLogits(EncodeCode(x[0])).Sigmoid()])
+    public float[,] Reconstruct(float[,] data) => Function("reconstruct", [Inputs], (_, x) => [TraceReconstruction(x[0])])
         .Call(Compilation.RowFunction.Count(data), 0, Compilation.RowFunction.Rows(data, Inputs))[0];
 
     /// <summary>Decodes points on the straight line between the codes of two rows, ends included.</summary>
@@ -101,6 +101,9 @@ public abstract class LatentModel : Model
                 nameof(data));
         }
     }
+
+    /// <summary>Traces <see cref="Reconstruct(float[,])"/>.</summary>
+    internal Tensor TraceReconstruction(Tensor data) => DecodeLogits(EncodeCode(data)).Sigmoid();
 
     /// <summary>Traces the code, without noise, of data.</summary>
     private protected abstract Tensor EncodeCode(Tensor data);

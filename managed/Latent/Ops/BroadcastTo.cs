@@ -8,6 +8,8 @@ internal sealed record BroadcastToOp(Shape Shape) : Op
 {
     public override string Name => "broadcast";
 
+    public override RowTiles RowTiles => RowTiles.Maps;
+
     public override Shape Infer(ReadOnlySpan<Tensor> inputs) => inputs[0].Shape.BroadcastsTo(Shape)
         ? Shape
         : throw Mismatch($"{inputs[0]} cannot be repeated to {Shape}; counted from the end its dimensions must be equal or 1.");

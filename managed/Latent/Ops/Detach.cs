@@ -9,6 +9,8 @@ internal sealed record DetachOp : Op
 
     public override bool IsView => true;
 
+    public override RowTiles RowTiles => RowTiles.Maps;
+
     public override Shape Infer(ReadOnlySpan<Tensor> inputs) => inputs[0].Shape;
 
     public override Tensor?[] Gradient(Tensor node, Tensor gradient) => [null];

@@ -18,11 +18,13 @@ internal sealed record GuardOp : EffectOp
 {
     public override string Name => "guard";
 
+    public override RowTiles RowTiles => RowTiles.Maps;
+
     public override double[] Evaluate(Evaluation evaluation, Tensor node, double[][] inputs) => inputs[0].All(double.IsFinite)
         ? []
         : throw new ArithmeticException($"{node.Inputs[0].Name} is not finite at step {evaluation.Step}.");
 
-    public override void Emit(Emitter emitter, Tensor node) => emitter.AddEffect(node, Opcode.Guard, []);
+    public override void Emit(Emitter emitter, Tensor node) => emitter.AddEffect(node, Opcode.Guard, 0, []);
 }
 
 /// <summary>One optimizer step on a variable. Inputs: the gradient, and the learning rate as a single element.</summary>
@@ -63,5 +65,5 @@ internal abstract record UpdateOp(Variable Parameter, params Variable[] Slots) :
         return [];
     }
 
-    public sealed override void Emit(Emitter emitter, Tensor node) => emitter.AddEffect(node, Opcode, [Parameter, .. Slots], Attributes);
+    public sealed override void Emit(Emitter emitter, Tensor node) => emitter.AddEffect(node, Opcode, 0, [Parameter, .. Slots], Attributes);
 }

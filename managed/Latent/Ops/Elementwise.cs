@@ -8,7 +8,9 @@ internal abstract record UnaryOp(Map Map, double A = 0, double B = 0) : Op
 {
     public override string Name => Map.ToString().ToLowerInvariant();
 
-    public sealed override bool IsInPlace => true;
+    public sealed override bool IsInPlace(int input) => true;
+
+    public sealed override RowTiles RowTiles => RowTiles.Maps;
 
     public sealed override Shape Infer(ReadOnlySpan<Tensor> inputs) => inputs[0].Shape;
 
@@ -30,7 +32,9 @@ internal abstract record BinaryOp(Combine Combine, double A = 0) : Op
 {
     public override string Name => Combine.ToString().ToLowerInvariant();
 
-    public sealed override bool IsInPlace => true;
+    public sealed override bool IsInPlace(int input) => true;
+
+    public sealed override RowTiles RowTiles => RowTiles.Maps;
 
     public sealed override Shape Infer(ReadOnlySpan<Tensor> inputs)
     {

@@ -8,6 +8,8 @@ internal sealed record FillOp(double Value, int BatchPower, Shape Shape) : Op
 {
     public override string Name => "fill";
 
+    public override RowTiles RowTiles => RowTiles.Maps;
+
     public override Shape Infer(ReadOnlySpan<Tensor> inputs) => Shape;
 
     public override Tensor?[] Gradient(Tensor node, Tensor gradient) => [];

@@ -10,6 +10,9 @@ internal sealed record GatherRowsOp(double Scale) : Op
 
     public override bool TakesFloatsOnly => false;
 
+    // Of a table that all tiles see.
+    public override RowTiles RowTiles => RowTiles.Maps;
+
     public override Shape Infer(ReadOnlySpan<Tensor> inputs) => inputs switch
     {
         [{ Shape.Rank: 2, Dtype: Dtype.F32 or Dtype.U8 } table, { Shape.Rank: 1, Dtype: Dtype.I32 } rows] => [rows.Shape[0], table.Shape[1]],

@@ -8,6 +8,12 @@ internal sealed record MatMulOp(Form Form) : Op
 {
     public override string Name => "matmul";
 
+    public override string Description => $"matmul {Form.ToString().ToLowerInvariant()}";
+
+    public override double Flops(Tensor node, int batch) => Flops(Form, node.Inputs[0].Shape, node.Inputs[1].Shape, batch);
+
+    public override RowTiles RowTiles => Form == Form.Tn ? RowTiles.Sums : RowTiles.Maps;
+
     public override Shape Infer(ReadOnlySpan<Tensor> inputs)
     {
         (Shape a, Shape b) = (inputs[0].Shape, inputs[1].Shape);
@@ -37,6 +43,10 @@ internal sealed record MatMulOp(Form Form) : Op
         Product(Form, inputs[0], node.Inputs[0].Shape.Resolve(evaluation.Batch), inputs[1], node.Inputs[1].Shape.Resolve(evaluation.Batch));
 
     public override void Emit(Emitter emitter, Tensor node) => emitter.Add(node, Opcode.Matmul, (int)Form, (int)Activation.None);
+
+    /// <summary>Multiplications and additions of a product.</summary>
+    internal static double Flops(Form form, Shape a, Shape b, int batch) =>
+        2.0 * a.Count(batch) * b.Resolve(batch)[form == Form.Nt ? 0 : 1];
 
     /// <summary>The product as the textbook writes it.</summary>
     internal static double[] Product(Form form, double[] a, long[] aDims, double[] b, long[] bDims)

@@ -12,6 +12,12 @@ internal abstract record Op
     /// <summary>The name in messages, such as <c>matmul</c>.</summary>
     public abstract string Name { get; }
 
+    /// <summary>What it does in one line, with what was fused into it.</summary>
+    public virtual string Description => Name;
+
+    /// <summary>The arithmetic operations of the matrix product in it, or 0.</summary>
+    public virtual double Flops(Tensor node, int batch) => 0;
+
     /// <summary>The type of the result.</summary>
     public virtual Dtype Dtype => Dtype.F32;
 
@@ -25,7 +31,10 @@ internal abstract record Op
     public virtual bool IsView => false;
 
     /// <summary>Whether the result may be written over an input of the same shape.</summary>
-    public virtual bool IsInPlace => false;
+    public virtual bool IsInPlace(int input) => false;
+
+    /// <summary>What it can do with one tile of rows of the batch at a time.</summary>
+    public virtual RowTiles RowTiles => RowTiles.Refuses;
 
     /// <summary>The shape of the result.</summary>
     /// <exception cref="ArgumentException">The shapes or types of the inputs do not fit the operation.</exception>
@@ -39,6 +48,9 @@ internal abstract record Op
     /// <param name="node">The node that is evaluated.</param>
     /// <param name="inputs">The values of its inputs.</param>
     public abstract double[] Evaluate(Evaluation evaluation, Tensor node, double[][] inputs);
+
+    /// <summary>The inputs by their slots in the instruction; null where one is absent.</summary>
+    public virtual Tensor?[] Operands(Tensor node) => node.Inputs;
 
     /// <summary>Lowers the node to an instruction.</summary>
     public abstract void Emit(Emitter emitter, Tensor node);

@@ -8,6 +8,8 @@ internal sealed record RandomOp(Interop.Native.Random Distribution, double Proba
 {
     public override string Name => Distribution.ToString().ToLowerInvariant();
 
+    public override RowTiles RowTiles => RowTiles.Maps;
+
     public override Shape Infer(ReadOnlySpan<Tensor> inputs) => Shape;
 
     public override Tensor?[] Gradient(Tensor node, Tensor gradient) => [];

@@ -8,6 +8,8 @@ internal abstract record ReductionOp(Reduce Reduce, int Axes) : Op
 {
     public override string Name => Reduce.ToString().ToLowerInvariant();
 
+    public sealed override RowTiles RowTiles => Reduce == Reduce.Sum ? RowTiles.Sums : RowTiles.Maps;
+
     public sealed override Shape Infer(ReadOnlySpan<Tensor> inputs) => inputs[0].Shape.Reduce(AxisList());
 
     /// <summary>Combines the elements that fall together.</summary>

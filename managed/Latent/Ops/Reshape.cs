@@ -10,6 +10,8 @@ internal sealed record ReshapeOp(Shape Shape) : Op
 
     public override bool IsView => true;
 
+    public override RowTiles RowTiles => RowTiles.Maps;
+
     public override Shape Infer(ReadOnlySpan<Tensor> inputs)
     {
         Shape from = inputs[0].Shape;

@@ -8,7 +8,9 @@ internal sealed record SelectOp : Op
 {
     public override string Name => "select";
 
-    public override bool IsInPlace => true;
+    public override bool IsInPlace(int input) => true;
+
+    public override RowTiles RowTiles => RowTiles.Maps;
 
     public override Shape Infer(ReadOnlySpan<Tensor> inputs) =>
         Shape.Broadcast(inputs[0].Shape, Shape.Broadcast(inputs[1].Shape, inputs[2].Shape));

@@ -33,7 +33,7 @@ extern "C" {
 /* ------------------------------------------------------------------------------------------------ library */
 
 /* Version of this ABI. It changes whenever a signature, a struct or the meaning of a constant does. */
-#define LTN_ABI_VERSION 1
+#define LTN_ABI_VERSION 2
 
 /* Outcome of a call. Each code asks a different action of the caller. */
 typedef int32_t ltn_status;
@@ -118,6 +118,16 @@ LTN_API int32_t ltn_context_threads(const ltn_context* context);
 /* Returns the variant in use, never LTN_VARIANT_BEST. */
 LTN_API ltn_variant ltn_context_variant(const ltn_context* context);
 
+/* What the threads of a context can do at most, together. */
+typedef struct ltn_speed {
+    double flops;        /* Single-precision operations a second, a multiply-add being two, with all operands in registers. */
+    double update_bytes; /* Bytes a second that are read and written where four arrays are read and three of them written, as by Adam. */
+} ltn_speed;
+
+/* Measures the limits of this machine for some hundredths of a second, on all threads of the context; the best of several tries. update_bytes: size of the
+ * four arrays together, 256 KiB to 4 GiB; it decides in which cache they lie. */
+LTN_API ltn_status ltn_context_measure(ltn_speed* out_speed, ltn_context* context, int64_t update_bytes);
+
 /* Tells whether a variant is part of this build and can run on this machine: 1 or 0. */
 LTN_API int32_t ltn_variant_supported(ltn_variant variant);
 
@@ -137,10 +147,13 @@ enum ltn_dtype_values {
 /* A dense row-major tensor inside one memory segment of a program. A dimension d >= 0 is a size; d < 0 stands for
  * -d times the batch of the run, so that one program serves every batch up to its capacity. At step s of a run the tensor
  * lies at offset + s * step_stride, which is how a run of many steps reads a new row of indices or writes a new loss at each.
+ * row_stride matters in programs with row tiles only (see ltn_phase): the bytes of the elements of one batch row, if the tensor holds the whole
+ * batch; 0 if it holds one tile of rows at a time.
  * A tensor takes less than 2^63 bytes at the largest batch; if a dimension is 0, the others must still come to less than 2^31 bytes. */
 typedef struct ltn_tensor {
     int64_t offset;             /* Bytes from the start of the segment, a multiple of the element size. */
     int64_t step_stride;        /* Bytes between consecutive steps of a run, 0 or more; a multiple of the element size. */
+    int64_t row_stride;         /* Bytes between consecutive rows of the batch, or 0. */
     int64_t dims[LTN_MAX_RANK]; /* The first rank entries count; the others are 0. */
     int32_t segment;            /* Index of the segment. */
     ltn_dtype dtype;            /* Element type. */
@@ -236,7 +249,10 @@ enum ltn_opcode_values {
     LTN_OPCODE_COMBINE = 2,     /* out0 = kind(in0, in1) as ltn_combine, both broadcast to out0. (in place) */
     LTN_OPCODE_SELECT = 3,      /* out0 = in0 > 0 ? in1 : in2, all broadcast to out0. (in place) */
     LTN_OPCODE_REDUCE = 4,      /* out0 = kind(in0) as ltn_reduce over the axes whose bits are set in flags; reduced axes have size 1 in out0. */
-    LTN_OPCODE_MATMUL = 5,      /* out0[m,n] = activation(in0 * in1 + in2), kind as ltn_form; in2[n] may be absent; flags as ltn_activation, attr[0] its slope. */
+    LTN_OPCODE_MATMUL = 5,      /* out0[m,n] = gate(activation(in0 * in1 + in2)) + in4, kind as ltn_form; flags as ltn_activation, attr[0] its slope. May be
+                                   absent: in2[n], the bias; in3[m,n], the gate, which keeps an element where it is above 0 and multiplies it by attr[1] elsewhere,
+                                   as LTN_COMBINE_GATE; in4[m,n], a matrix to add, not together with bias, activation or gate, whose memory may be that of out0;
+                                   out1[m], form TN only: the sums of in0 over k, which is the gradient of a bias where in0 is that of its outputs. */
     LTN_OPCODE_RANDOM = 6,      /* out0 = draws of kind as ltn_random from the stream in flags; in0 only for a Bernoulli with its own probabilities, shape of out0. */
     LTN_OPCODE_GATHER_ROWS = 7, /* out0[r,c] = attr[0] * in0[in1[r], c]; in0 is u8 or f32 of shape [rows, c], in1 is i32 of shape [r]. A row outside in0 ends the run. */
     LTN_OPCODE_SGD = 8,         /* out0 = parameter, out1 = velocity (absent without momentum); in0 = gradient, in1 = learning rate (one element);
@@ -244,13 +260,38 @@ enum ltn_opcode_values {
     LTN_OPCODE_RMSPROP = 9,     /* out0 = parameter, out1 = mean square; in as SGD; attr = smoothing, epsilon, weight decay. torch.optim.RMSprop, not centered, no momentum. */
     LTN_OPCODE_ADAM = 10,       /* out0 = parameter, out1 = first moment, out2 = second moment; in as SGD; attr = beta1, beta2, epsilon, weight decay,
                                    decoupled (1 = AdamW). Bias correction uses t = step + 1. Kingma and Ba 2015, algorithm 1; Loshchilov and Hutter 2019. */
-    LTN_OPCODE_GUARD = 11       /* Ends the run as LTN_OUTCOME_NOT_FINITE if in0 (one or more elements) holds a NaN or an infinity. No output. */
+    LTN_OPCODE_GUARD = 11,      /* Ends the run as LTN_OUTCOME_NOT_FINITE if in0 (one or more elements) holds a NaN or an infinity. No output. With in1, another
+                                   matrix of as many rows k: also unless k * max|in0| * max(1, max|in1|) is below the largest float, so that the product
+                                   in0^T * in1, its partial sums and the sums of in0 over its rows are finite. */
+    LTN_OPCODE_CHAIN = 12       /* Elementwise operations one after the other while a block of elements is in the nearest cache: flags of them, at kind in the
+                                   program's chain steps. in0 to in5 are broadcast to out0, which receives the result of the last one. Same bits as step by step. (in place) */
 };
 
 /* Most inputs, outputs and attributes of an instruction. */
-#define LTN_MAX_INPUTS 4
-#define LTN_MAX_OUTPUTS 3
+#define LTN_MAX_INPUTS 6
+#define LTN_MAX_OUTPUTS 4
 #define LTN_MAX_ATTRIBUTES 6
+
+/* One operation of a chain. It is not broadcast itself: an input of the chain that is repeated stands for all its copies. */
+typedef struct ltn_chain_step {
+    double attributes[2]; /* As the opcode says. */
+    ltn_opcode opcode;    /* LTN_OPCODE_MAP, LTN_OPCODE_COMBINE or LTN_OPCODE_SELECT. */
+    int32_t kind;         /* As the opcode says. */
+    int32_t operands[3];  /* i below LTN_MAX_INPUTS: input i; LTN_MAX_INPUTS + i: the result of step i of this chain, an earlier one; -1 if unused. */
+    int32_t reserved;     /* 0. */
+} ltn_chain_step;
+
+/* When an instruction runs, in a program with row tiles: the batch is cut into tiles of tile_rows rows (the last may have fewer), and the instructions of
+ * LTN_PHASE_TILES run for one tile after the other, so that what they pass on stays in a near cache. There, a tensor with a batch dimension has it
+ * first and nowhere else, and shows the rows of the tile; with a row_stride it lies among those of the whole batch, otherwise it is memory for one tile that no other
+ * phase may use. A tensor without a batch dimension that is written there is a sum over the batch: the first tile stores it, the others add (MATMUL of
+ * form TN and REDUCE with LTN_REDUCE_SUM can). Phases follow one another in the order of their numbers. */
+typedef int32_t ltn_phase;
+enum ltn_phase_values {
+    LTN_PHASE_BEFORE = 0, /* Once, before the tiles; all of a program without row tiles. */
+    LTN_PHASE_TILES = 1,  /* Once for each tile. */
+    LTN_PHASE_AFTER = 2   /* Once, after the tiles. */
+};
 
 /* One instruction of a program. Optimizer instructions read and write their outputs. Unused tensors are -1, an unused kind
  * or flags 0; unused attributes are ignored. */
@@ -259,6 +300,7 @@ typedef struct ltn_instruction {
     ltn_opcode opcode;                     /* What to do. */
     int32_t kind;                          /* Which function, as the opcode says. */
     int32_t flags;                         /* Axes, activation or random stream, as the opcode says. */
+    ltn_phase phase;                       /* When it runs. */
     int32_t inputs[LTN_MAX_INPUTS];        /* Indices of tensors. */
     int32_t outputs[LTN_MAX_OUTPUTS];      /* Indices of tensors. */
 } ltn_instruction;
@@ -284,11 +326,14 @@ typedef struct ltn_program_description {
     const ltn_segment* segments;         /* segment_count of them. */
     const ltn_tensor* tensors;           /* tensor_count of them. */
     const ltn_instruction* instructions; /* instruction_count of them, in order of execution. */
+    const ltn_chain_step* chain_steps;   /* chain_step_count of them. */
     int64_t step_capacity;               /* Most steps of one run, 1 or more. */
     int32_t batch_capacity;              /* Largest batch of a run, 1 or more. */
+    int32_t tile_rows;                   /* Rows of a tile, a multiple of 4; 0 if there are no row tiles. */
     int32_t segment_count;               /* 0 to 64. */
     int32_t tensor_count;                /* 0 to 1,000,000. */
     int32_t instruction_count;           /* 0 to 1,000,000. */
+    int32_t chain_step_count;            /* 0 to 1,000,000. */
 } ltn_program_description;
 
 /* A validated program. */
@@ -314,6 +359,7 @@ enum ltn_run_flags_values {
 typedef struct ltn_run {
     void* const* segments;        /* Base address of each segment, aligned to 16 bytes. */
     const int64_t* segment_bytes; /* Size of each segment; at least what the description states. */
+    int64_t* profile;             /* NULL, or one number for each instruction, to which the nanoseconds that it took are added. Measuring takes time itself. */
     const int32_t* cancel;        /* Polled between steps, may be NULL: a value other than 0 ends the run. */
     uint64_t seed;                /* Key of all random numbers. */
     int64_t first_step;           /* Number of the first step, 0 or more: counter of random numbers and of Adam's bias correction. */

@@ -2,6 +2,7 @@
 
 #include "abi/guard.h"
 #include "abi/handles.h"
+#include "program/speed.h"
 #include "runtime/variant.h"
 
 extern "C" {
@@ -24,6 +25,14 @@ int32_t ltn_context_threads(const ltn_context* context) {
 
 ltn_variant ltn_context_variant(const ltn_context* context) {
     return context == nullptr ? LTN_VARIANT_BEST : context->context.variant();
+}
+
+ltn_status ltn_context_measure(ltn_speed* out_speed, ltn_context* context, int64_t update_bytes) {
+    return latent::Guard([&] {
+        latent::RequirePointer(out_speed, "out_speed");
+        latent::RequirePointer(context, "context");
+        *out_speed = latent::MeasureSpeed(context->context, update_bytes);
+    });
 }
 
 int32_t ltn_variant_supported(ltn_variant variant) {

@@ -12,12 +12,13 @@ namespace latent {
 
 namespace {
 
-constexpr const char* kInputNames[LTN_MAX_INPUTS] = {"in0", "in1", "in2", "in3"};
-constexpr const char* kOutputNames[LTN_MAX_OUTPUTS] = {"out0", "out1", "out2"};
+constexpr const char* kInputNames[LTN_MAX_INPUTS] = {"in0", "in1", "in2", "in3", "in4", "in5"};
+constexpr const char* kOutputNames[LTN_MAX_OUTPUTS] = {"out0", "out1", "out2", "out3"};
 
 constexpr ltn_segment kAddressSpace{.bytes = INT64_MAX, .access = LTN_ACCESS_READ | LTN_ACCESS_WRITE, .reserved = 0};
 
-const Limits kLimits{.segments = std::span(&kAddressSpace, 1), .batch_capacity = 1, .step_capacity = 1};
+const Limits kLimits{
+    .segments = std::span(&kAddressSpace, 1), .batch_capacity = 1, .step_capacity = 1, .tile_rows = 0, .chain_steps = {}};
 
 // The address of arrays without elements, because a null view would be an absent operand.
 float no_elements;
@@ -118,7 +119,7 @@ View KernelCall::Resolve(int32_t tensor) const {
 
 void KernelCall::Run(uint64_t seed, int64_t step) {
     Validate();
-    Operands operands{instruction_, {}, {}};
+    Operands operands{instruction_, nullptr, {}, {}};
     for (int i = 0; i < LTN_MAX_INPUTS; ++i) operands.in[i] = Resolve(instruction_.inputs[i]);
     for (int i = 0; i < LTN_MAX_OUTPUTS; ++i) operands.out[i] = Resolve(instruction_.outputs[i]);
 

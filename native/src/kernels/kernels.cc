@@ -6,9 +6,13 @@ namespace {
 
 template <ltn_variant kVariant>
 const Kernels& Table() {
-    static const Kernels kTable{ElementwiseKernelsFor(kVariant), GatherKernelsFor(kVariant),
-                                GemmKernelsFor(kVariant),        OptimizerKernelsFor(kVariant),
-                                RandomKernelsFor(kVariant),      ReduceKernelsFor(kVariant)};
+    static const Kernels kTable{.elementwise = ElementwiseKernelsFor(kVariant),
+                                .gather = GatherKernelsFor(kVariant),
+                                .gemm = GemmKernelsFor(kVariant),
+                                .optimizer = OptimizerKernelsFor(kVariant),
+                                .probe = ProbeKernelsFor(kVariant),
+                                .random = RandomKernelsFor(kVariant),
+                                .reduce = ReduceKernelsFor(kVariant)};
     return kTable;
 }
 

@@ -5,6 +5,7 @@
 #include "kernels/gather/gather.h"
 #include "kernels/gemm/gemm.h"
 #include "kernels/optimizer/optimizer.h"
+#include "kernels/probe/probe.h"
 #include "kernels/random/random.h"
 #include "kernels/reduce/reduce.h"
 #include "latent/latent.h"
@@ -16,6 +17,7 @@ struct Kernels {
     const GatherKernels& gather;
     const GemmKernels& gemm;
     const OptimizerKernels& optimizer;
+    const ProbeKernels& probe;
     const RandomKernels& random;
     const ReduceKernels& reduce;
 };

@@ -70,7 +70,29 @@ int64_t BytesAt(const ltn_tensor& tensor, int64_t batch) {
     return bytes;
 }
 
+// The most rows of the batch that the tensor has memory for.
+int64_t RowCapacity(const ltn_tensor& tensor, const Limits& limits) {
+    return IsOfTile(tensor, limits) ? std::min(limits.tile_rows, limits.batch_capacity) : limits.batch_capacity;
+}
+
+void CheckRowStride(const ltn_tensor& tensor, const Limits& limits) {
+    if (tensor.row_stride == 0) return;
+    if (limits.tile_rows == 0) {
+        FailArgument("row_stride is %" PRId64 ", expected 0 in a program without row tiles", tensor.row_stride);
+    }
+    const bool rows_first = tensor.rank > 0 && tensor.dims[0] < 0;
+    const int64_t bytes = rows_first ? BytesAt(tensor, 1) : 0;
+    if (!rows_first || tensor.row_stride != bytes) {
+        FailArgument("row_stride is %" PRId64 " for shape %s, expected 0, or %" PRId64 " bytes of one row of the batch",
+                     tensor.row_stride, ShapeText(tensor).c_str(), bytes);
+    }
+}
+
 }  // namespace
+
+bool IsOfTile(const ltn_tensor& tensor, const Limits& limits) {
+    return limits.tile_rows > 0 && tensor.row_stride == 0 && HasBatch(tensor);
+}
 
 int64_t ElementBytes(ltn_dtype dtype) {
     switch (dtype) {
@@ -88,7 +110,8 @@ void ValidateTensor(const ltn_tensor& tensor, const Limits& limits) {
     CheckForm(tensor, limits);
     CheckPosition("offset", tensor.offset, ElementBytes(tensor.dtype));
     CheckPosition("step_stride", tensor.step_stride, ElementBytes(tensor.dtype));
-    const int64_t bytes = CheckedBytes(tensor, limits.batch_capacity);
+    const int64_t bytes = CheckedBytes(tensor, RowCapacity(tensor, limits));
+    CheckRowStride(tensor, limits);
     const int64_t available = limits.segments[tensor.segment].bytes;
     int64_t end = 0;
     if (__builtin_mul_overflow(tensor.step_stride, limits.step_capacity - 1, &end) ||
@@ -112,14 +135,14 @@ void ResolveShape(View& view, const ltn_tensor& tensor, int64_t batch) {
 }
 
 bool SameMemory(const ltn_tensor& a, const ltn_tensor& b) {
-    return a.segment == b.segment && a.offset == b.offset && a.step_stride == b.step_stride && a.dtype == b.dtype &&
-           SameShape(a, b);
+    return a.segment == b.segment && a.offset == b.offset && a.step_stride == b.step_stride &&
+           a.row_stride == b.row_stride && a.dtype == b.dtype && SameShape(a, b);
 }
 
 bool MayOverlap(const ltn_tensor& a, const ltn_tensor& b, const Limits& limits) {
     if (a.segment != b.segment) return false;
-    int64_t a_bytes = BytesAt(a, limits.batch_capacity);
-    int64_t b_bytes = BytesAt(b, limits.batch_capacity);
+    int64_t a_bytes = BytesAt(a, RowCapacity(a, limits));
+    int64_t b_bytes = BytesAt(b, RowCapacity(b, limits));
     if (a_bytes == 0 || b_bytes == 0) return false;
     if (a.step_stride != b.step_stride) {
         a_bytes += (limits.step_capacity - 1) * a.step_stride;

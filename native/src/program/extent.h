@@ -12,7 +12,12 @@ struct Limits {
     std::span<const ltn_segment> segments;
     int64_t batch_capacity = 1;
     int64_t step_capacity = 1;
+    int64_t tile_rows = 0;  // 0: no row tiles.
+    std::span<const ltn_chain_step> chain_steps;
 };
+
+// True if the tensor has memory for one tile of rows of the batch at a time, and not for the whole batch.
+bool IsOfTile(const ltn_tensor& tensor, const Limits& limits);
 
 // Bytes of one element, or 0 for a number that is no dtype.
 int64_t ElementBytes(ltn_dtype dtype);

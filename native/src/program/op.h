@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <span>
 
 #include "latent/latent.h"
 #include "runtime/thread_pool.h"
@@ -30,7 +31,8 @@ struct Signature {
     const ltn_instruction& instruction;
     std::array<const ltn_tensor*, LTN_MAX_INPUTS> in;
     std::array<const ltn_tensor*, LTN_MAX_OUTPUTS> out;
-    int64_t batch_capacity;  // The largest batch.
+    int64_t batch_capacity;                       // The largest batch.
+    std::span<const ltn_chain_step> chain_steps;  // All of the program.
 };
 
 // The leaf functions of every family for one variant; see kernels/kernels.h.
@@ -53,6 +55,9 @@ struct Execution {
     uint64_t seed = 0;
     int64_t step = 0;
     int32_t batch = 1;
+    int64_t first_row = 0;    // Of the batch, where a tile of rows begins.
+    int64_t rows = 1;         // Of the tile, or the batch.
+    bool accumulate = false;  // Whether outputs without a batch dimension are added to: in all row tiles but the first.
     Fault fault{};
 
     static constexpr int64_t kThreadScratchBytes = int64_t{1} << 20;
@@ -63,8 +68,16 @@ struct Execution {
 
 struct Operands {
     const ltn_instruction& instruction;
+    const ltn_chain_step* chain_steps;  // All of the program.
     std::array<View, LTN_MAX_INPUTS> in;
     std::array<View, LTN_MAX_OUTPUTS> out;
+};
+
+// What an operation can do with one tile of rows of the batch at a time.
+enum class RowTiles {
+    kRefuses,  // Nothing.
+    kMaps,     // Rows become rows of their own.
+    kSums,     // The same; and outputs without a batch dimension are sums over the rows, see Execution::accumulate.
 };
 
 struct Op {
@@ -72,8 +85,8 @@ struct Op {
     // Which input slots may be, and output slots are, present: minimum and maximum counts. Inputs between them are
     // optional.
     int min_inputs, max_inputs, min_outputs, max_outputs;
-    // True if out[0] may be exactly the memory of an input of the same shape and dtype.
-    bool in_place;
+    // Bit i is set if out[0] may be exactly the memory of in[i], if of the same shape and dtype.
+    uint32_t in_place;
     // True if the outputs are also read (optimizers): such tensors need both access rights.
     bool updates;
     // Throws Error unless kind, flags, attributes, dtypes and shapes are legal for every batch. Counts of operands,
@@ -81,7 +94,18 @@ struct Op {
     void (*validate)(const Signature& signature);
     // Runs the instruction. Never throws, allocates or locks. Splits its work by shape, never by the number of threads.
     void (*execute)(const Operands& operands, Execution& execution);
+    RowTiles row_tiles = RowTiles::kRefuses;
 };
+
+inline constexpr uint32_t kAnyInput = ~uint32_t{0};
+
+// True if a dimension of the tensor depends on the batch.
+inline bool HasBatch(const ltn_tensor& tensor) {
+    for (int axis = 0; axis < tensor.rank; ++axis) {
+        if (tensor.dims[axis] < 0) return true;
+    }
+    return false;
+}
 
 // Declared here, so that a family's constant of the same name is visible to the other files.
 #define LATENT_OP(opcode, operation) extern const Op operation;

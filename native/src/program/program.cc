@@ -1,6 +1,7 @@
 #include "program/program.h"
 
 #include <atomic>
+#include <chrono>
 #include <cinttypes>
 
 #include "kernels/elementwise/elementwise.h"
@@ -19,6 +20,18 @@ alignas(kSegmentAlignment) std::byte no_bytes[kSegmentAlignment];
 
 uintptr_t AddressOf(const void* pointer) {
     return reinterpret_cast<uintptr_t>(pointer);
+}
+
+// Where a tensor lies at a step and a row of the batch.
+void* PlaceOf(const ltn_run& run, const ltn_tensor& tensor, int64_t step, int64_t row) {
+    void* base = run.segments[tensor.segment];
+    return static_cast<std::byte*>(base == nullptr ? no_bytes : base) + tensor.offset + step * tensor.step_stride +
+           row * tensor.row_stride;
+}
+
+int64_t Nanoseconds() {
+    const auto now = std::chrono::steady_clock::now().time_since_epoch();
+    return std::chrono::duration_cast<std::chrono::nanoseconds>(now).count();
 }
 
 bool IsCancelled(const int32_t* cancel) {
@@ -53,38 +66,61 @@ int32_t FindNotFinite(const Operands& operands, Execution& execution) {
 }  // namespace
 
 Program::Program(Context& context, ltn_program_description description)
-    : context_(context), step_capacity_(description.step_capacity), batch_capacity_(description.batch_capacity) {
+    : context_(context),
+      step_capacity_(description.step_capacity),
+      batch_capacity_(description.batch_capacity),
+      tile_rows_(description.tile_rows) {
     ValidateHeader(description);
     segments_.assign(description.segments, description.segments + description.segment_count);
     tensors_.assign(description.tensors, description.tensors + description.tensor_count);
     instructions_.assign(description.instructions, description.instructions + description.instruction_count);
+    chain_steps_.assign(description.chain_steps, description.chain_steps + description.chain_step_count);
     // What is checked is the copy: the caller's arrays may change meanwhile.
     description.segments = segments_.data();
     description.tensors = tensors_.data();
     description.instructions = instructions_.data();
+    description.chain_steps = chain_steps_.data();
     ValidateProgram(description);
-    bound_.reserve(instructions_.size());
-    for (const ltn_instruction& instruction : instructions_) {
-        bound_.push_back({FindOp(instruction.opcode), {instruction, {}, {}}});
-        Operands& operands = bound_.back().operands;
-        for (int i = 0; i < LTN_MAX_INPUTS; ++i) BindOperand(operands.in[i], instruction.inputs[i]);
-        for (int i = 0; i < LTN_MAX_OUTPUTS; ++i) BindOperand(operands.out[i], instruction.outputs[i]);
+    Bind(before_, LTN_PHASE_BEFORE);
+    Bind(tiles_, LTN_PHASE_TILES);
+    Bind(last_tile_, LTN_PHASE_TILES);
+    Bind(after_, LTN_PHASE_AFTER);
+}
+
+void Program::Bind(Sequence& sequence, ltn_phase phase) {
+    sequence.instructions.reserve(instructions_.size());
+    for (size_t i = 0; i < instructions_.size(); ++i) {
+        const ltn_instruction& instruction = instructions_[i];
+        if (instruction.phase != phase) continue;
+        sequence.instructions.push_back(
+            {FindOp(instruction.opcode), static_cast<int32_t>(i), false, {instruction, chain_steps_.data(), {}, {}}});
+        BoundInstruction& bound = sequence.instructions.back();
+        for (int slot = 0; slot < LTN_MAX_INPUTS; ++slot) {
+            const int32_t tensor = instruction.inputs[slot];
+            if (tensor >= 0) BindOperand(sequence, bound.operands.in[slot], tensors_[tensor]);
+        }
+        for (int slot = 0; slot < LTN_MAX_OUTPUTS; ++slot) {
+            const int32_t tensor = instruction.outputs[slot];
+            if (tensor < 0) continue;
+            BindOperand(sequence, bound.operands.out[slot], tensors_[tensor]);
+            bound.sums = bound.sums || (phase == LTN_PHASE_TILES && !HasBatch(tensors_[tensor]));
+        }
     }
 }
 
-void Program::BindOperand(View& view, int32_t tensor) {
-    if (tensor < 0) return;
-    operands_.push_back({&view, &tensors_[tensor]});
-    if (tensors_[tensor].step_stride > 0) moving_.push_back(operands_.back());
+void Program::BindOperand(Sequence& sequence, View& view, const ltn_tensor& tensor) {
+    sequence.operands.push_back({&view, &tensor});
+    if (tensor.step_stride > 0 || tensor.row_stride > 0) sequence.moving.push_back(sequence.operands.back());
 }
 
 ltn_run_result Program::Run(const ltn_run& run) {
     const Context::Use use(context_);
     CheckRun(run);
     if (run.batch != resolved_batch_) ResolveShapes(run.batch);
-    ResolveAddresses(run);
+    for (const Sequence* sequence : {&before_, &tiles_, &last_tile_, &after_}) {
+        for (const auto& [view, tensor] : sequence->operands) view->data = PlaceOf(run, *tensor, 0, 0);
+    }
 
-    const bool check_finite = (run.flags & LTN_RUN_FLAGS_CHECK_FINITE) != 0;
     Execution execution = context_.Execute(run.seed, run.batch);
     ltn_run_result result{
         .steps_done = 0, .value = 0, .outcome = LTN_OUTCOME_COMPLETED, .instruction = -1, .tensor = -1, .reserved = 0};
@@ -93,17 +129,36 @@ ltn_run_result Program::Run(const ltn_run& run) {
             result.outcome = LTN_OUTCOME_CANCELLED;
             break;
         }
-        if (result.steps_done > 0) AdvanceStep();
-        execution.step = run.first_step + result.steps_done;
-        if (!RunStep(execution, check_finite, result)) break;
+        if (!RunStep(run, result.steps_done, execution, result)) break;
     }
     return result;
 }
 
-bool Program::RunStep(Execution& execution, bool check_finite, ltn_run_result& result) const {
-    for (size_t i = 0; i < bound_.size(); ++i) {
-        const auto& [op, operands] = bound_[i];
+bool Program::RunStep(const ltn_run& run, int64_t step, Execution& execution, ltn_run_result& result) {
+    execution.step = run.first_step + step;
+    const auto run_rows = [&](Sequence& sequence, int64_t first_row, int64_t rows) {
+        MoveTo(sequence, run, step, first_row);
+        execution.first_row = first_row;
+        execution.rows = rows;
+        return RunSequence(sequence, run, execution, result);
+    };
+    if (!run_rows(before_, 0, run.batch)) return false;
+    if (tiles_.instructions.empty()) return run_rows(after_, 0, run.batch);
+    for (int64_t row = 0; row < run.batch; row += tile_rows_) {
+        const int64_t rows = std::min<int64_t>(tile_rows_, run.batch - row);
+        if (!run_rows(rows == tile_rows_ ? tiles_ : last_tile_, row, rows)) return false;
+    }
+    return run_rows(after_, 0, run.batch);
+}
+
+bool Program::RunSequence(const Sequence& sequence, const ltn_run& run, Execution& execution, ltn_run_result& result) {
+    const bool check_finite = (run.flags & LTN_RUN_FLAGS_CHECK_FINITE) != 0;
+    for (const auto& [op, index, sums, operands] : sequence.instructions) {
+        const int64_t start = run.profile != nullptr ? Nanoseconds() : 0;
+        execution.accumulate = sums && execution.first_row > 0;
         op->execute(operands, execution);
+        if (run.profile != nullptr) run.profile[index] += Nanoseconds() - start;
+
         Fault fault = execution.fault;
         int32_t tensor = fault.input >= 0 ? operands.instruction.inputs[fault.input] : -1;
         if (check_finite && fault.outcome == LTN_OUTCOME_COMPLETED) {
@@ -113,7 +168,7 @@ bool Program::RunStep(Execution& execution, bool check_finite, ltn_run_result& r
         if (fault.outcome != LTN_OUTCOME_COMPLETED) {
             result.outcome = fault.outcome;
             result.value = fault.value;
-            result.instruction = static_cast<int32_t>(i);
+            result.instruction = index;
             result.tensor = tensor;
             return false;
         }
@@ -122,25 +177,28 @@ bool Program::RunStep(Execution& execution, bool check_finite, ltn_run_result& r
 }
 
 void Program::ResolveShapes(int32_t batch) {
-    for (const auto& [view, tensor] : operands_) ResolveShape(*view, *tensor, batch);
+    const auto resolve = [](Sequence& sequence, int64_t rows) {
+        for (const auto& [view, tensor] : sequence.operands) ResolveShape(*view, *tensor, rows);
+    };
+    resolve(before_, batch);
+    resolve(tiles_, tile_rows_);
+    resolve(last_tile_, tile_rows_ > 0 ? batch % tile_rows_ : 0);
+    resolve(after_, batch);
     resolved_batch_ = batch;
 }
 
-void Program::ResolveAddresses(const ltn_run& run) {
-    for (const auto& [view, tensor] : operands_) {
-        void* base = run.segments[tensor->segment];
-        view->data = static_cast<std::byte*>(base == nullptr ? no_bytes : base) + tensor->offset;
-    }
-}
-
-void Program::AdvanceStep() {
-    for (const auto& [view, tensor] : moving_) view->data = static_cast<std::byte*>(view->data) + tensor->step_stride;
+void Program::MoveTo(Sequence& sequence, const ltn_run& run, int64_t step, int64_t row) {
+    for (const auto& [view, tensor] : sequence.moving) view->data = PlaceOf(run, *tensor, step, row);
 }
 
 void Program::CheckRun(const ltn_run& run) const {
     CheckRange("batch", run.batch, 1, batch_capacity_);
     CheckRange("steps", run.steps, 0, step_capacity_);
     CheckRange("first_step", run.first_step, 0, INT64_MAX - run.steps);
+    if (AddressOf(run.profile) % alignof(int64_t) != 0) {
+        FailArgument("profile is at %p, expected an address aligned to %zu bytes",
+                     static_cast<const void*>(run.profile), alignof(int64_t));
+    }
     CheckRange("flags", run.flags, 0, LTN_RUN_FLAGS_CHECK_FINITE);
     if (AddressOf(run.cancel) % alignof(int32_t) != 0) {
         FailArgument("cancel is at %p, expected an address aligned to %zu bytes", static_cast<const void*>(run.cancel),

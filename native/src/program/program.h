@@ -20,34 +20,46 @@ public:
     ltn_run_result Run(const ltn_run& run);
 
 private:
-    // An instruction with its operands resolved for one batch, one set of segments and one step.
+    // An instruction with its operands resolved for one number of rows, one set of segments, one step and one tile.
     struct BoundInstruction {
         const Op* op;
+        int32_t index;
+        bool sums;  // Over the rows of all tiles.
         Operands operands;
     };
     struct BoundOperand {
         View* view;
         const ltn_tensor* tensor;
     };
+    // Instructions that run one after the other on the same rows.
+    struct Sequence {
+        std::vector<BoundInstruction> instructions;
+        std::vector<BoundOperand> operands;  // All that are present.
+        std::vector<BoundOperand> moving;    // Those of them that move with the step or the row.
+    };
 
-    void BindOperand(View& view, int32_t tensor);
+    void Bind(Sequence& sequence, ltn_phase phase);
+    static void BindOperand(Sequence& sequence, View& view, const ltn_tensor& tensor);
     void CheckRun(const ltn_run& run) const;
     void CheckSegment(const ltn_run& run, int32_t index) const;
     void ResolveShapes(int32_t batch);
-    void ResolveAddresses(const ltn_run& run);
-    void AdvanceStep();
-    bool RunStep(Execution& execution, bool check_finite, ltn_run_result& result) const;
+    bool RunStep(const ltn_run& run, int64_t step, Execution& execution, ltn_run_result& result);
+    static void MoveTo(Sequence& sequence, const ltn_run& run, int64_t step, int64_t row);
+    static bool RunSequence(const Sequence& sequence, const ltn_run& run, Execution& execution, ltn_run_result& result);
 
     Context& context_;
     int64_t step_capacity_;
     int32_t batch_capacity_;
+    int32_t tile_rows_;
     std::vector<ltn_segment> segments_;
     std::vector<ltn_tensor> tensors_;
     std::vector<ltn_instruction> instructions_;
-    std::vector<BoundInstruction> bound_;
-    std::vector<BoundOperand> operands_;  // Every operand of bound_ that is present.
-    std::vector<BoundOperand> moving_;    // Those of them with a step_stride.
-    int32_t resolved_batch_ = 0;          // The batch of the shapes in bound_, or 0.
+    std::vector<ltn_chain_step> chain_steps_;
+    Sequence before_;
+    Sequence tiles_;      // For whole tiles.
+    Sequence last_tile_;  // The same instructions, for the rows that are left.
+    Sequence after_;
+    int32_t resolved_batch_ = 0;  // The batch of the shapes in the sequences, or 0.
 };
 
 }  // namespace latent

@@ -31,8 +31,8 @@ const ltn_tensor* CheckOperand(int32_t index, int slot, const char* side, int mi
 }
 
 Signature CheckOperands(const ltn_instruction& instruction, const Op& op, std::span<const ltn_tensor> tensors,
-                        int64_t batch_capacity) {
-    Signature signature{instruction, {}, {}, batch_capacity};
+                        const Limits& limits) {
+    Signature signature{instruction, {}, {}, limits.batch_capacity, limits.chain_steps};
     for (int slot = 0; slot < LTN_MAX_INPUTS; ++slot) {
         signature.in[slot] = CheckOperand(instruction.inputs[slot], slot, "in", op.min_inputs, op.max_inputs, tensors);
     }
@@ -75,9 +75,40 @@ void CheckOverlaps(const Signature& signature, const Op& op, const Limits& limit
         }
         for (int j = 0; j < LTN_MAX_INPUTS; ++j) {
             const ltn_tensor* in = signature.in[j];
-            if (op.in_place && i == 0 && in != nullptr && SameMemory(*out, *in)) continue;
+            if ((op.in_place >> j & 1) != 0 && i == 0 && in != nullptr && SameMemory(*out, *in)) continue;
             CheckDisjoint(*out, i, in, OperandName("in", j), limits);
         }
+    }
+}
+
+// In the phase of the tiles an operand shows the rows of one tile; in the others it must hold the whole batch.
+void CheckRows(const ltn_tensor* tensor, int slot, const char* side, const Signature& signature, const Limits& limits) {
+    if (tensor == nullptr || !HasBatch(*tensor)) return;
+    if (signature.instruction.phase != LTN_PHASE_TILES) {
+        if (!IsOfTile(*tensor, limits)) return;
+        FailArgument("%s%d %s has a row_stride of 0, which is memory for one tile of rows, expected phase %d (tiles)",
+                     side, slot, ShapeText(*tensor).c_str(), LTN_PHASE_TILES);
+    }
+    for (int axis = 0; axis < tensor->rank; ++axis) {
+        if ((tensor->dims[axis] < 0) != (axis == 0)) {
+            FailArgument("%s%d has shape %s, expected in row tiles the batch as the first dimension and no other", side,
+                         slot, ShapeText(*tensor).c_str());
+        }
+    }
+}
+
+void CheckPhase(const Signature& signature, const Op& op, const Limits& limits) {
+    const ltn_phase phase = signature.instruction.phase;
+    const ltn_phase last = limits.tile_rows > 0 ? LTN_PHASE_AFTER : LTN_PHASE_BEFORE;
+    if (phase < LTN_PHASE_BEFORE || phase > last) FailArgument("phase is %d, expected 0 to %d", phase, last);
+    for (int i = 0; i < LTN_MAX_INPUTS; ++i) CheckRows(signature.in[i], i, "in", signature, limits);
+    for (int i = 0; i < LTN_MAX_OUTPUTS; ++i) CheckRows(signature.out[i], i, "out", signature, limits);
+    if (phase != LTN_PHASE_TILES) return;
+    if (op.row_tiles == RowTiles::kRefuses) FailArgument("phase is %d, expected no row tiles", phase);
+    for (int i = 0; i < LTN_MAX_OUTPUTS && op.row_tiles == RowTiles::kMaps; ++i) {
+        if (signature.out[i] == nullptr || HasBatch(*signature.out[i])) continue;
+        FailArgument("out%d has shape %s, expected the batch as the first dimension in row tiles", i,
+                     ShapeText(*signature.out[i]).c_str());
     }
 }
 
@@ -124,7 +155,8 @@ void ValidateInstruction(const ltn_instruction& instruction, std::span<const ltn
                          const Limits& limits) {
     const Op* op = FindOp(instruction.opcode);
     if (op == nullptr) FailArgument("opcode is %d, expected one of ltn_opcode", instruction.opcode);
-    const Signature signature = CheckOperands(instruction, *op, tensors, limits.batch_capacity);
+    const Signature signature = CheckOperands(instruction, *op, tensors, limits);
+    CheckPhase(signature, *op, limits);
     CheckRights(signature, *op, limits);
     op->validate(signature);
     CheckOverlaps(signature, *op, limits);
@@ -139,6 +171,12 @@ void ValidateHeader(const ltn_program_description& description) {
     CheckArray("segments", description.segments, description.segment_count);
     CheckArray("tensors", description.tensors, description.tensor_count);
     CheckArray("instructions", description.instructions, description.instruction_count);
+    CheckCount("chain_step_count", description.chain_step_count, 0, kMaxInstructions);
+    CheckArray("chain_steps", description.chain_steps, description.chain_step_count);
+    CheckCount("tile_rows", description.tile_rows, 0, INT32_MAX);
+    if (description.tile_rows % 4 != 0) {
+        FailArgument("tile_rows is %d, expected a multiple of 4: random numbers come in blocks", description.tile_rows);
+    }
 }
 
 void ValidateProgram(const ltn_program_description& description) {
@@ -146,7 +184,11 @@ void ValidateProgram(const ltn_program_description& description) {
     const std::span segments(description.segments, description.segment_count);
     const std::span tensors(description.tensors, description.tensor_count);
     const std::span instructions(description.instructions, description.instruction_count);
-    const Limits limits{segments, description.batch_capacity, description.step_capacity};
+    const Limits limits{.segments = segments,
+                        .batch_capacity = description.batch_capacity,
+                        .step_capacity = description.step_capacity,
+                        .tile_rows = description.tile_rows,
+                        .chain_steps = std::span(description.chain_steps, description.chain_step_count)};
     ForEach(
         description.segment_count, [&](int32_t i) { ValidateSegment(segments[i]); },
         [](int32_t i) { return "segment " + std::to_string(i); });
@@ -154,7 +196,14 @@ void ValidateProgram(const ltn_program_description& description) {
         description.tensor_count, [&](int32_t i) { ValidateTensor(tensors[i], limits); },
         [](int32_t i) { return "tensor " + std::to_string(i); });
     ForEach(
-        description.instruction_count, [&](int32_t i) { ValidateInstruction(instructions[i], tensors, limits); },
+        description.instruction_count,
+        [&](int32_t i) {
+            ValidateInstruction(instructions[i], tensors, limits);
+            if (i > 0 && instructions[i].phase < instructions[i - 1].phase) {
+                FailArgument("phase is %d after %d, expected phases in order", instructions[i].phase,
+                             instructions[i - 1].phase);
+            }
+        },
         [&](int32_t i) { return InstructionName(instructions[i], i); });
 }
 

@@ -3,13 +3,18 @@
 #include <atomic>
 #include <cstdlib>
 
+#if defined(__linux__)
+#include <sys/mman.h>
+#endif
+
 namespace latent {
 
 namespace {
 
-// Stands just before the memory that a caller gets.
+// Stands just before the memory that its user gets.
 struct Header {
     void* base;
+    size_t mapped;  // Bytes of pages from the system, or 0 if base is from the heap.
     int64_t bytes;
 };
 
@@ -22,23 +27,79 @@ Header* HeaderOf(void* memory) {
     return static_cast<Header*>(memory) - 1;
 }
 
-}  // namespace
+#if defined(__linux__)
 
-AlignedBuffer MakeAlignedBuffer(int64_t bytes) {
-    return AlignedBuffer(
-        static_cast<std::byte*>(::operator new (static_cast<size_t>(bytes), std::align_val_t{LTN_MEMORY_ALIGNMENT})));
+constexpr size_t kHugePage = size_t{2} << 20;
+
+// Pages for large memory, huge ones where the system gives them: a step strides through megabytes of weights, and small
+// pages would miss in the table of addresses again and again. Null if memory is small or there is none.
+void* MapPages(size_t bytes, size_t* mapped) {
+    if (bytes < kHugePage) return nullptr;
+    const size_t size = (bytes + kHugePage - 1) / kHugePage * kHugePage;
+    const size_t reserved = size + kHugePage;
+    void* reservation = mmap(nullptr, reserved, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (reservation == MAP_FAILED) return nullptr;
+    const auto begin = reinterpret_cast<uintptr_t>(reservation);
+    const uintptr_t aligned = (begin + kHugePage - 1) / kHugePage * kHugePage;
+    if (aligned > begin) munmap(reservation, aligned - begin);
+    if (begin + reserved > aligned + size) {
+        munmap(reinterpret_cast<void*>(aligned + size), begin + reserved - aligned - size);
+    }
+    void* pages = reinterpret_cast<void*>(aligned);
+    madvise(pages, size, MADV_HUGEPAGE);
+    *mapped = size;
+    return pages;
 }
 
-void* AllocateCounted(int64_t bytes) {
+void UnmapPages(void* pages, size_t mapped) {
+    munmap(pages, mapped);
+}
+
+#else
+
+void* MapPages(size_t, size_t*) {
+    return nullptr;
+}
+
+void UnmapPages(void*, size_t) {}
+
+#endif
+
+void* Allocate(int64_t bytes) {
     int64_t total = 0;
     if (__builtin_add_overflow(bytes, kOverhead, &total)) throw std::bad_alloc();
+    size_t mapped = 0;
+    void* base = MapPages(static_cast<size_t>(total), &mapped);
     // calloc takes fresh pages from the system as they are, without touching them.
-    void* base = std::calloc(1, static_cast<size_t>(total));
+    if (base == nullptr) base = std::calloc(1, static_cast<size_t>(total));
     if (base == nullptr) throw std::bad_alloc();
     void* memory = static_cast<std::byte*>(base) + sizeof(Header);
     size_t space = static_cast<size_t>(total) - sizeof(Header);
     std::align(LTN_MEMORY_ALIGNMENT, static_cast<size_t>(bytes), memory, space);
-    *HeaderOf(memory) = {base, bytes};
+    *HeaderOf(memory) = {base, mapped, bytes};
+    return memory;
+}
+
+void Free(const Header& header) {
+    if (header.mapped > 0) {
+        UnmapPages(header.base, header.mapped);
+    } else {
+        std::free(header.base);
+    }
+}
+
+}  // namespace
+
+void AlignedDelete::operator()(std::byte* memory) const {
+    Free(*HeaderOf(memory));
+}
+
+AlignedBuffer MakeAlignedBuffer(int64_t bytes) {
+    return AlignedBuffer(static_cast<std::byte*>(Allocate(bytes)));
+}
+
+void* AllocateCounted(int64_t bytes) {
+    void* memory = Allocate(bytes);
     live_count.fetch_add(1, std::memory_order_relaxed);
     live_bytes.fetch_add(bytes, std::memory_order_relaxed);
     return memory;
@@ -49,7 +110,7 @@ void FreeCounted(void* memory) {
     const Header header = *HeaderOf(memory);
     live_count.fetch_sub(1, std::memory_order_relaxed);
     live_bytes.fetch_sub(header.bytes, std::memory_order_relaxed);
-    std::free(header.base);
+    Free(header);
 }
 
 MemoryCount CountMemory() {

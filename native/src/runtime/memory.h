@@ -11,14 +11,15 @@
 namespace latent {
 
 struct AlignedDelete {
-    void operator()(std::byte* memory) const { ::operator delete (memory, std::align_val_t{LTN_MEMORY_ALIGNMENT}); }
+    void operator()(std::byte* memory) const;
 };
 
-// Uninitialised memory of the library's own, aligned to LTN_MEMORY_ALIGNMENT.
+// Zero-filled memory of the library's own, aligned to LTN_MEMORY_ALIGNMENT; in huge pages if it is large and the system
+// gives them.
 using AlignedBuffer = std::unique_ptr<std::byte, AlignedDelete>;
 AlignedBuffer MakeAlignedBuffer(int64_t bytes);  // Throws std::bad_alloc.
 
-// Zero-filled memory for callers, aligned to LTN_MEMORY_ALIGNMENT and counted. Throws std::bad_alloc.
+// The same for callers, and counted. Throws std::bad_alloc.
 void* AllocateCounted(int64_t bytes);
 void FreeCounted(void* memory);  // NULL is ignored.
 

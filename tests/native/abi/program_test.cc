@@ -24,6 +24,7 @@ TEST_F(AbiProgram, is_created_run_and_destroyed) {
     const int64_t bytes[] = {sizeof out};
     ltn_run run{.segments = segments,
                 .segment_bytes = bytes,
+                .profile = nullptr,
                 .cancel = nullptr,
                 .seed = 0,
                 .first_step = 0,
@@ -58,6 +59,7 @@ TEST_F(AbiProgram, does_not_keep_the_description) {
     const int64_t bytes[] = {sizeof out};
     const ltn_run run{.segments = segments,
                       .segment_bytes = bytes,
+                      .profile = nullptr,
                       .cancel = nullptr,
                       .seed = 0,
                       .first_step = 0,

@@ -22,6 +22,7 @@ public:
         }
         run = {.segments = addresses_.data(),
                .segment_bytes = bytes_.data(),
+               .profile = nullptr,
                .cancel = nullptr,
                .seed = 42,
                .first_step = 0,

@@ -16,8 +16,10 @@ struct ProgramBuilder {
     std::vector<ltn_segment> segments;
     std::vector<ltn_tensor> tensors;
     std::vector<ltn_instruction> instructions;
+    std::vector<ltn_chain_step> chain_steps;
     int64_t step_capacity = 1;
     int32_t batch_capacity = 1;
+    int32_t tile_rows = 0;
 
     int32_t Segment(int64_t bytes, ltn_access access = kReadWrite) {
         segments.push_back({.bytes = bytes, .access = access, .reserved = 0});
@@ -61,11 +63,14 @@ struct ProgramBuilder {
         return {.segments = segments.data(),
                 .tensors = tensors.data(),
                 .instructions = instructions.data(),
+                .chain_steps = chain_steps.data(),
                 .step_capacity = step_capacity,
                 .batch_capacity = batch_capacity,
+                .tile_rows = tile_rows,
                 .segment_count = static_cast<int32_t>(segments.size()),
                 .tensor_count = static_cast<int32_t>(tensors.size()),
-                .instruction_count = static_cast<int32_t>(instructions.size())};
+                .instruction_count = static_cast<int32_t>(instructions.size()),
+                .chain_step_count = static_cast<int32_t>(chain_steps.size())};
     }
 };
 

@@ -84,6 +84,7 @@ TEST_F(ProgramRun, a_program_without_instructions_completes) {
     Machine machine(context_, builder);
     machine.run = {.segments = nullptr,
                    .segment_bytes = nullptr,
+                   .profile = nullptr,
                    .cancel = nullptr,
                    .seed = 0,
                    .first_step = 0,

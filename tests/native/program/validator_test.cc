@@ -114,6 +114,7 @@ const Rule kTensorRules[] = {
      [](P& p) {
          p.tensors[kY] = {.offset = 0,
                           .step_stride = 0,
+                          .row_stride = 0,
                           .dims = {0, INT64_MAX, 2},
                           .segment = 0,
                           .dtype = 0,
@@ -123,8 +124,14 @@ const Rule kTensorRules[] = {
      "tensor 1: shape [0, 9223372036854775807, 2] has a size beyond 2^63 bytes at batch 4"},
     {"empty_extent",
      [](P& p) {
-         p.tensors[kY] = {
-             .offset = 0, .step_stride = 0, .dims = {1 << 30, 0}, .segment = 0, .dtype = 0, .rank = 2, .reserved = 0};
+         p.tensors[kY] = {.offset = 0,
+                          .step_stride = 0,
+                          .row_stride = 0,
+                          .dims = {1 << 30, 0},
+                          .segment = 0,
+                          .dtype = 0,
+                          .rank = 2,
+                          .reserved = 0};
      },
      "tensor 1: shape [1073741824, 0] is empty, but its other dimensions exceed 2^31 bytes at batch 4"},
     {"end", [](P& p) { p.tensors[kY].offset = 196; },
@@ -143,8 +150,14 @@ const Rule kTensorRules[] = {
      "leaves segment 1 of 256 bytes"},
     {"empty_outside",
      [](P& p) {
-         p.tensors[kY] = {
-             .offset = 260, .step_stride = 0, .dims = {0}, .segment = 0, .dtype = 0, .rank = 1, .reserved = 0};
+         p.tensors[kY] = {.offset = 260,
+                          .step_stride = 0,
+                          .row_stride = 0,
+                          .dims = {0},
+                          .segment = 0,
+                          .dtype = 0,
+                          .rank = 1,
+                          .reserved = 0};
      },
      "tensor 1: shape [0] (0 bytes at batch 4) at offset 260 and step_stride 0 over 3 steps leaves segment 0 of 256 "
      "bytes"},
@@ -228,11 +241,14 @@ TEST(Validator, arrays_may_be_null_only_without_entries) {
     EXPECT_EQ(Refusal({.segments = nullptr,
                        .tensors = nullptr,
                        .instructions = nullptr,
+                       .chain_steps = nullptr,
                        .step_capacity = 1,
                        .batch_capacity = 1,
+                       .tile_rows = 0,
                        .segment_count = 0,
                        .tensor_count = 0,
-                       .instruction_count = 0}),
+                       .instruction_count = 0,
+                       .chain_step_count = 0}),
               "accepted");
 }
 

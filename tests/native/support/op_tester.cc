@@ -60,7 +60,7 @@ ltn_tensor DescriptionOf(const TestTensor& tensor) {
 void Validate(const OpCall& call) {
     std::array<ltn_tensor, LTN_MAX_INPUTS> in{};
     std::array<ltn_tensor, LTN_MAX_OUTPUTS> out{};
-    Signature signature{call.instruction, {}, {}, call.batch};
+    Signature signature{call.instruction, {}, {}, call.batch, call.chain_steps};
     for (size_t i = 0; i < call.in.size(); ++i) {
         if (!call.in[i]) continue;
         in[i] = DescriptionOf(*call.in[i]);
@@ -134,7 +134,7 @@ private:
     const Placement placement_;
     std::vector<std::unique_ptr<Memory>> inputs_;
     std::vector<std::unique_ptr<Memory>> outputs_;
-    Operands operands_{call_.instruction, {}, {}};
+    Operands operands_{call_.instruction, call_.chain_steps.data(), {}, {}};
 };
 
 bool Matches(float actual, const Expected& expected) {
@@ -186,8 +186,8 @@ void CheckVariant(const OpCall& call, const Expectation& expected, ltn_variant v
     for (const int threads : {2, 3, kMaxThreads}) {
         ExpectSameBits(RunOp(call, variant, threads), result, "with " + std::to_string(threads) + " threads");
     }
-    for (size_t i = 0; call.op->in_place && i < call.in.size(); ++i) {
-        if (!call.in[i] || call.in[i]->dims != call.out[0].dims) continue;
+    for (size_t i = 0; i < call.in.size(); ++i) {
+        if ((call.op->in_place >> i & 1) == 0 || !call.in[i] || call.in[i]->dims != call.out[0].dims) continue;
         ExpectSameBits(RunOp(call, variant, 1, {.in_place = static_cast<int>(i)}), result,
                        "in place of input " + std::to_string(i));
     }

@@ -23,6 +23,7 @@ struct OpCall {
     uint64_t seed = 0;
     int64_t step = 0;
     int32_t batch = 1;  // Validation takes it for the largest.
+    std::vector<ltn_chain_step> chain_steps{};
 
     const TestTensor& input(size_t index) const { return *in[index]; }
 };

@@ -116,9 +116,9 @@ void ExecuteSelect(const Operands& operands, Execution& execution) {
 
 }  // namespace
 
-const Op kFillOp{"fill", 0, 0, 1, 1, false, false, ValidateFill, ExecuteFill};
-const Op kMapOp{"map", 1, 1, 1, 1, true, false, ValidateMap, ExecuteMap};
-const Op kCombineOp{"combine", 2, 2, 1, 1, true, false, ValidateCombine, ExecuteCombine};
-const Op kSelectOp{"select", 3, 3, 1, 1, true, false, ValidateSelect, ExecuteSelect};
+const Op kFillOp{"fill", 0, 0, 1, 1, 0, false, ValidateFill, ExecuteFill, RowTiles::kMaps};
+const Op kMapOp{"map", 1, 1, 1, 1, kAnyInput, false, ValidateMap, ExecuteMap, RowTiles::kMaps};
+const Op kCombineOp{"combine", 2, 2, 1, 1, kAnyInput, false, ValidateCombine, ExecuteCombine, RowTiles::kMaps};
+const Op kSelectOp{"select", 3, 3, 1, 1, kAnyInput, false, ValidateSelect, ExecuteSelect, RowTiles::kMaps};
 
 }  // namespace latent

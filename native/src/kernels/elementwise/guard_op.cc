@@ -34,6 +34,6 @@ void ExecuteGuard(const Operands& operands, Execution& execution) {
 
 }  // namespace
 
-const Op kGuardOp{"guard", 1, 1, 0, 0, false, false, ValidateGuard, ExecuteGuard};
+const Op kGuardOp{"guard", 1, 2, 0, 0, 0, false, ValidateGuard, ExecuteGuard, RowTiles::kMaps};
 
 }  // namespace latent

@@ -26,6 +26,10 @@ void ValidateGather(const Signature& signature) {
     if (table.dtype == LTN_DTYPE_I32) FailArgument("in0 has element type i32, expected u8 or f32");
     RequireDtype(indices, LTN_DTYPE_I32, "in1");
     RequireF32(out, "out0");
+    if (signature.instruction.phase == LTN_PHASE_TILES && HasBatch(table)) {
+        FailArgument("in0 has shape %s, expected no batch dimension: a tile does not see all rows of the batch",
+                     ShapeText(table).c_str());
+    }
     RequireRank(table, 2, "in0");
     RequireRank(indices, 1, "in1");
     RequireRank(out, 2, "out0");
@@ -62,6 +66,6 @@ void ExecuteGather(const Operands& operands, Execution& execution) {
 
 }  // namespace
 
-const Op kGatherRowsOp{"gather_rows", 2, 2, 1, 1, false, false, ValidateGather, ExecuteGather};
+const Op kGatherRowsOp{"gather_rows", 2, 2, 1, 1, 0, false, ValidateGather, ExecuteGather, RowTiles::kMaps};
 
 }  // namespace latent

@@ -3,6 +3,7 @@
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/gather/gather_simd.cc"
 #include <hwy/foreach_target.h>
+#include <hwy/cache_control.h>
 #include <hwy/highway.h>
 
 HWY_BEFORE_NAMESPACE();
@@ -35,9 +36,24 @@ HWY_INLINE void ScaleRow(float* out, const T* row, int64_t columns, float scale)
     for (; c < columns; ++c) out[c] = scale * static_cast<float>(row[c]);
 }
 
+// Rows of a table larger than the caches lie anywhere in memory: they are asked for this long before they are read.
+constexpr int64_t kRowsAhead = 6;
+constexpr int64_t kLineBytes = 64;
+
+template <class T>
+HWY_INLINE void PrefetchRow(const T* row, int64_t columns) {
+    const auto* bytes = reinterpret_cast<const uint8_t*>(row);
+    const int64_t size = columns * static_cast<int64_t>(sizeof(T));
+    for (int64_t i = 0; i < size; i += kLineBytes) hwy::Prefetch(bytes + i);
+}
+
 template <class T>
 void Gather(float* out, const T* table, int64_t columns, const int32_t* indices, int64_t count, float scale) {
-    for (int64_t r = 0; r < count; ++r, out += columns) ScaleRow(out, table + indices[r] * columns, columns, scale);
+    for (int64_t r = 0; r < HWY_MIN(kRowsAhead, count); ++r) PrefetchRow(table + indices[r] * columns, columns);
+    for (int64_t r = 0; r < count; ++r, out += columns) {
+        if (r + kRowsAhead < count) PrefetchRow(table + indices[r + kRowsAhead] * columns, columns);
+        ScaleRow(out, table + indices[r] * columns, columns, scale);
+    }
 }
 
 const GatherKernels& Table() {

@@ -17,7 +17,7 @@ float Attribute(const Operands& operands, int index) {
 }
 
 void ValidateTensors(const Signature& signature) {
-    static constexpr const char* kNames[] = {"out0", "out1", "out2"};
+    static constexpr const char* kNames[] = {"out0", "out1", "out2", "out3"};
     RequireNoKind(signature);
     RequireNoFlags(signature);
     RequireF32(*signature.in[0], "in0");
@@ -114,8 +114,8 @@ void ExecuteAdam(const Operands& operands, Execution& execution) {
 
 }  // namespace
 
-const Op kSgdOp{"sgd", 2, 2, 1, 2, false, true, ValidateSgd, ExecuteSgd};
-const Op kRmspropOp{"rmsprop", 2, 2, 2, 2, false, true, ValidateRmsprop, ExecuteRmsprop};
-const Op kAdamOp{"adam", 2, 2, 3, 3, false, true, ValidateAdam, ExecuteAdam};
+const Op kSgdOp{"sgd", 2, 2, 1, 2, 0, true, ValidateSgd, ExecuteSgd};
+const Op kRmspropOp{"rmsprop", 2, 2, 2, 2, 0, true, ValidateRmsprop, ExecuteRmsprop};
+const Op kAdamOp{"adam", 2, 2, 3, 3, 0, true, ValidateAdam, ExecuteAdam};
 
 }  // namespace latent

@@ -58,9 +58,12 @@ void ExecuteRandom(const Operands& operands, Execution& execution) {
     const RandomStream stream{execution.seed, static_cast<uint32_t>(operands.instruction.flags),
                               static_cast<uint64_t>(execution.step)};
     const float p = static_cast<float>(operands.instruction.attributes[0]);
+    // A tile's draws follow those of the rows before it, at a whole block since tiles begin at multiples of 4 rows.
+    const int64_t blocks_before =
+        execution.first_row == 0 ? 0 : out.count / execution.rows * (execution.first_row / kRandomBlock);
     ForChunks(execution.pool, out.count, kChunkElements, [&](int64_t begin, int64_t end) {
         float* piece = out.f32() + begin;
-        const auto block = static_cast<uint32_t>(begin / kRandomBlock);
+        const auto block = static_cast<uint32_t>(blocks_before + begin / kRandomBlock);
         switch (operands.instruction.kind) {
             case LTN_RANDOM_UNIFORM:
                 return kernels.uniform(piece, stream, block, end - begin);
@@ -77,6 +80,6 @@ void ExecuteRandom(const Operands& operands, Execution& execution) {
 
 }  // namespace
 
-const Op kRandomOp{"random", 0, 1, 1, 1, false, false, ValidateRandom, ExecuteRandom};
+const Op kRandomOp{"random", 0, 1, 1, 1, 0, false, ValidateRandom, ExecuteRandom, RowTiles::kMaps};
 
 }  // namespace latent

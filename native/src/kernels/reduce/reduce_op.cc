@@ -29,6 +29,10 @@ void ValidateReduce(const Signature& signature) {
         FailArgument("flags (axes) are %d, expected 0 to %d for in0 of rank %d", instruction.flags, (1 << x.rank) - 1,
                      x.rank);
     }
+    if (instruction.phase == LTN_PHASE_TILES && !HasBatch(out) && instruction.kind != LTN_REDUCE_SUM) {
+        FailArgument("kind is %d, expected %d (sum) for a reduction over the rows of all tiles", instruction.kind,
+                     LTN_REDUCE_SUM);
+    }
     ltn_tensor expected = x;
     for (int32_t axis = 0; axis < x.rank; ++axis) {
         if ((instruction.flags >> axis & 1) != 0) expected.dims[axis] = 1;
@@ -155,7 +159,11 @@ private:
         }
     }
 
-    void Write(int64_t output, double total) const { out_.f32()[output] = static_cast<float>(total / divisor_); }
+    void Write(int64_t output, double total) const {
+        float& out = out_.f32()[output];
+        const double before = execution_.accumulate ? static_cast<double>(out) : 0.0;
+        out = static_cast<float>(before + total / divisor_);
+    }
 
     double* partials() const { return reinterpret_cast<double*>(execution_.shared_scratch); }
 
@@ -182,6 +190,7 @@ float ReductionOfNothing(int32_t kind) {
 void ExecuteReduce(const Operands& operands, Execution& execution) {
     const View& out = operands.out[0];
     if (operands.in[0].count == 0) {
+        if (execution.accumulate) return;
         std::fill_n(out.f32(), out.count, ReductionOfNothing(operands.instruction.kind));
     } else {
         Reduction(operands, execution).Run();
@@ -190,6 +199,6 @@ void ExecuteReduce(const Operands& operands, Execution& execution) {
 
 }  // namespace
 
-const Op kReduceOp{"reduce", 1, 1, 1, 1, false, false, ValidateReduce, ExecuteReduce};
+const Op kReduceOp{"reduce", 1, 1, 1, 1, 0, false, ValidateReduce, ExecuteReduce, RowTiles::kSums};
 
 }  // namespace latent

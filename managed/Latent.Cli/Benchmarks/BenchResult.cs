@@ -1,0 +1,55 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Latent.Interop;
+
+namespace Latent.Cli.Benchmarks;
+
+/// <summary>A measurement beside the limits of the machine, which are measured in the same run.</summary>
+/// <param name="MedianUs">Median time in microseconds.</param>
+/// <param name="MinUs">Shortest time in microseconds.</param>
+/// <param name="Gflops">Billions of arithmetic operations a second, at the median.</param>
+/// <param name="FloorUs">
+/// The least time that this machine could take: the operations at its peak, then the optimizer's memory traffic.
+/// </param>
+/// <param name="OverFloor">Median over floor.</param>
+/// <param name="FmaPeakGflops">Billions of operations a second of multiply-adds in registers, on as many threads.</param>
+/// <param name="UpdateGbytes">Billions of bytes a second, read and written, that an optimizer step can reach.</param>
+/// <param name="Threads">Threads.</param>
+/// <param name="Variant">Instruction set of the kernels.</param>
+internal sealed record BenchResult(
+    double MedianUs, double MinUs, double Gflops, double FloorUs, double OverFloor, double FmaPeakGflops, double UpdateGbytes, int Threads, string Variant)
+{
+    // The parameter, two moments and the gradient, in single precision.
+    private const int UpdatedBytesOfParameter = 16;
+
+    public static BenchResult OfStep(Timing times, StepBenchmark step, long parameters, Context context) =>
+        Of(times, step.Flops, step.UpdateBytes, parameters * UpdatedBytesOfParameter, context);
+
+    public static BenchResult OfProduct(Timing times, double flops, Context context) => Of(times, flops, 0, 0, context);
+
+    /// <summary>One line.</summary>
+    public string ToJson() => JsonSerializer.Serialize(this, BenchJson.Default.BenchResult) + Environment.NewLine;
+
+    /// <summary>Some lines for people.</summary>
+    public string ToText(string what) => string.Create(CultureInfo.InvariantCulture, $"""
+        {what}: median {MedianUs:F1} us, minimum {MinUs:F1} us, {Gflops:F1} GFLOP/s ({Threads} threads, {Variant})
+        floor: {FloorUs:F1} us at {FmaPeakGflops:F0} GFLOP/s and {UpdateGbytes:F0} GB/s, measured now; the median is {OverFloor:F2} times the floor
+
+        """);
+
+    private static BenchResult Of(Timing times, double flops, double updateBytes, long updated, Context context)
+    {
+        const long SmallestUpdate = 1 << 20;
+        var speed = context.Measure(Math.Max(updated, SmallestUpdate));
+        var floor = flops / speed.Flops + updateBytes / speed.UpdateBytes;
+        return new BenchResult(
+            times.Median, times.Minimum, flops / times.Median / 1e3, floor * 1e6, times.Median / (floor * 1e6),
+            speed.Flops / 1e9, speed.UpdateBytes / 1e9, context.Threads, context.Variant.ToString());
+    }
+}
+
+/// <summary>How results are written as JSON: names with underscores.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(BenchResult))]
+internal sealed partial class BenchJson : JsonSerializerContext;

@@ -1,0 +1,48 @@
+using System.Diagnostics;
+using Latent.Interop;
+using Latent.Interop.Native;
+
+namespace Latent.Cli.Benchmarks;
+
+/// <summary>A product of random matrices, to be timed.</summary>
+internal sealed class GemmBenchmark : IDisposable
+{
+    private readonly int _m;
+    private readonly int _n;
+    private readonly int _k;
+    private readonly Form _form;
+    private readonly Context _context;
+    private readonly NativeBuffer<float> _a;
+    private readonly NativeBuffer<float> _b;
+    private readonly NativeBuffer<float> _c;
+
+    public GemmBenchmark(int m, int n, int k, Form form, Context context)
+    {
+        (_m, _n, _k, _form, _context) = (m, n, k, form, context);
+        _a = new NativeBuffer<float>((long)m * k);
+        _b = new NativeBuffer<float>((long)k * n);
+        _c = new NativeBuffer<float>((long)m * n);
+        Kernels.Normal(_a.AsSpan(), seed: 1, context: context);
+        Kernels.Normal(_b.AsSpan(), seed: 2, context: context);
+    }
+
+    public double Flops => 2.0 * _m * _n * _k;
+
+    /// <summary>The mean microseconds of one product.</summary>
+    public double Time(int repetitions)
+    {
+        var start = Stopwatch.GetTimestamp();
+        for (var i = 0; i < repetitions; i++)
+        {
+            Kernels.Gemm(_form, _a, _b, _c, _m, _n, _k, context: _context);
+        }
+        return Stopwatch.GetElapsedTime(start).TotalMicroseconds / repetitions;
+    }
+
+    public void Dispose()
+    {
+        _a.Dispose();
+        _b.Dispose();
+        _c.Dispose();
+    }
+}

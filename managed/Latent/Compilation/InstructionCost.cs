@@ -1,0 +1,37 @@
+using Latent.Interop.Native;
+
+namespace Latent.Compilation;
+
+/// <summary>One native instruction of a program, in words and numbers.</summary>
+/// <param name="Phase">When it runs: before the row tiles, for each of them, or after them.</param>
+/// <param name="Operation">What it does, such as <c>matmul nt + bias + relu</c>.</param>
+/// <param name="Result">The name of what it computes.</param>
+/// <param name="Shapes">The shapes of its inputs, and of its result.</param>
+/// <param name="Flops">Arithmetic operations of its matrix product in one step; 0 for other instructions, which memory or latency bounds.</param>
+/// <param name="Bytes">Bytes of its operands in one step, each counted once.</param>
+public sealed record InstructionCost(Phase Phase, string Operation, string Result, string Shapes, double Flops, double Bytes)
+{
+    /// <summary>Describes an emitted instruction at a batch.</summary>
+    internal static InstructionCost Of(Tensor node, Instruction instruction, IReadOnlyList<Interop.Native.Tensor> tensors, int batch)
+    {
+        double bytes = 0;
+        foreach (int index in (ReadOnlySpan<int>)instruction.Inputs)
+        {
+            bytes += index < 0 ? 0 : BytesOf(tensors[index], batch);
+        }
+
+        foreach (int index in (ReadOnlySpan<int>)instruction.Outputs)
+        {
+            // Optimizers read what they write.
+            bytes += index < 0 ? 0 : BytesOf(tensors[index], batch) * (node.Op is UpdateOp ? 2 : 1);
+        }
+
+        string inputs = string.Join(" ", node.Op.Operands(node).OfType<Tensor>().Select(input => $"{input.Shape}"));
+        string shapes = node.Op.IsEffect ? inputs : $"{inputs} → {node.Shape}";
+        return new InstructionCost(instruction.Phase, node.Op.Description, node.Name, shapes.Trim(), node.Op.Flops(node, batch), bytes);
+    }
+
+    // Rows of a table are read as far as they are gathered, which their result counts.
+    private static double BytesOf(Interop.Native.Tensor tensor, int batch) =>
+        ElementSize.Of(tensor.Dtype) * tensor.Shape.ToArray().Aggregate(1.0, (product, dim) => product * (dim < 0 ? -dim * (double)batch : dim));
+}

@@ -1,0 +1,34 @@
+using Latent.Compilation;
+
+namespace Latent;
+
+/// <summary>An operation made by the compiler whose instruction has further results.</summary>
+internal interface IHasSideResults
+{
+    /// <summary>Computes a further result of a node in double precision.</summary>
+    double[] EvaluateSide(Evaluation evaluation, Tensor node, double[][] inputs, int slot);
+}
+
+/// <summary>A further result of an operation: output <see cref="Slot"/> of its instruction. Inputs: the node of the operation, then its inputs.</summary>
+internal sealed record SideResultOp(int Slot, Shape Shape) : Op
+{
+    public override string Name => "side";
+
+    public override RowTiles RowTiles => RowTiles.Sums;
+
+    public override Shape Infer(ReadOnlySpan<Tensor> inputs) => Shape;
+
+    public override Tensor?[] Gradient(Tensor node, Tensor gradient) => throw new NotSupportedException("A fused operation has no gradient rule.");
+
+    public override double[] Evaluate(Evaluation evaluation, Tensor node, double[][] inputs) =>
+        ((IHasSideResults)node.Inputs[0].Op).EvaluateSide(evaluation, node.Inputs[0], inputs[1..], Slot);
+
+    // The instruction of the operation writes it.
+    public override void Emit(Emitter emitter, Tensor node)
+    {
+    }
+
+    /// <summary>Adds a further result of a node to its graph.</summary>
+    public static Tensor Of(Tensor node, int slot, Shape shape, string name) =>
+        node.Graph.Add(new SideResultOp(slot, shape), [node, .. node.Inputs], name);
+}

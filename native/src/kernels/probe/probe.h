@@ -1,0 +1,21 @@
+// Leaf functions that do nothing useful as fast as the machine can: the limits that other kernels are compared with.
+#pragma once
+
+#include <cstdint>
+
+#include "latent/latent.h"
+
+namespace latent {
+
+struct ProbeKernels {
+    // Does count multiply-adds in registers on each of the first chains elements of numbers.
+    void (*multiply_add)(float* numbers, int64_t count);
+    int64_t chains;
+    // Reads all and writes all but d, as Adam does with a parameter, its moments and its gradient: 28 bytes an element.
+    void (*update)(float* a, float* b, float* c, const float* d, int64_t count);
+};
+
+const ProbeKernels& ProbeKernelsFor(ltn_variant variant);
+const ProbeKernels& ScalarProbeKernels();
+
+}  // namespace latent
