@@ -108,11 +108,14 @@ inline void ComputeDots(const GemmCall& call, const GemmPlan& plan, int64_t begi
         kDotFunctions[static_cast<size_t>(rows - 1)](at, dots);
         for (int64_t i = 0; i < rows; ++i) {
             for (int64_t t = 0; t < columns; ++t) {
-                const float bias = call.bias != nullptr ? call.bias[column + t] : 0.0f;
-                call.c[(row + i) * call.n + column + t] = dots[i * kDotColumns + t] + bias;
+                const int64_t element = (row + i) * call.n + column + t;
+                float sum = dots[i * kDotColumns + t];
+                if (call.add != nullptr) sum = call.add[element] + sum;
+                if (call.bias != nullptr) sum += call.bias[column + t];
+                call.c[element] = sum;
             }
         }
-        Activate(call, call.c + row * call.n + column, rows, columns);
+        Finish(call, call.c + row * call.n + column, row, column, rows, columns);
     }
 }
 

@@ -7,7 +7,7 @@
 
 namespace latent {
 
-// One product C[m,n] = activation(A * B + bias); dense, row-major.
+// One product C[m,n] = gate(activation(A * B + bias)) or C = add + A * B; dense, row-major.
 struct GemmCall {
     ltn_form form;
     int64_t m, n, k;
@@ -17,6 +17,16 @@ struct GemmCall {
     float* c;
     void (*activate)(float* out, const float* x, int64_t count, float slope, float unused);  // null: none
     float slope;
+    const float* add;   // [m,n], or null; may be c. Not together with bias, activation or gate.
+    const float* gate;  // [m,n], or null: an element of C stays where it is above 0, and is gate_slope times as large
+    float gate_slope;   // elsewhere; 0 where gate_slope is.
+    float* row_sums;    // [m], or null; form TN only: the sums of A over k,
+    const float* row_add;   // [m], or null: added to them; may be row_sums.
+    const float* packed_b;  // B as pack_b wrote it, or null. b is still read where that is faster.
+    // Null; or C is not stored but handed to this, a few whole rows at a time, on the thread that computed them: form
+    // TN only, where can_update says so. first: of the elements of C that are at c.
+    void (*update)(const void* state, const float* c, int64_t first, int64_t count);
+    const void* update_state;
     float* shared;  // Scratch of Execution::kSharedScratchBytes for all threads.
 };
 
@@ -30,14 +40,22 @@ struct GemmPlan {
     int64_t compute_task_units = 1;
 
     // What the units mean is up to the variant; see gemm_plan.cc.
-    enum class Method { kRows, kTiles, kDots } method = Method::kRows;
+    enum class Method { kRows, kStrips, kPanels, kDots } method = Method::kRows;
     int64_t row_tiles = 1;   // C's rows are cut into this many tiles, as even as can be.
     int64_t row_chunks = 1;  // Tiles are cut into this many ranges, one a step.
     int64_t k_chunks = 1;    // k is cut into this many ranges, one a step.
-    int64_t vectors = 1;     // Width of a tile in vectors (kTiles).
+    int64_t vectors = 1;     // Width of a tile in vectors (kStrips, kPanels).
+    bool packs_a = false;    // Whether packing copies A (kStrips).
 };
 
 struct GemmKernels {
+    // Whether the scratch memory holds what a call with an update needs.
+    bool (*can_update)(const GemmCall& call);
+    // A copy of B[k,n], or B[n,k] for form NT, for all products with it, which stay the same bit by bit: its size in
+    // floats, 0 if there is no use for one; into how many tasks making it falls; and the tasks [begin, end).
+    int64_t (*packed_b_floats)(ltn_form form, int64_t n, int64_t k);
+    int64_t (*pack_b_tasks)(ltn_form form, int64_t n, int64_t k);
+    void (*pack_b)(ltn_form form, int64_t n, int64_t k, const float* b, float* packed, int64_t begin, int64_t end);
     GemmPlan (*plan)(const GemmCall& call);
     // The tasks [begin, end) of a step.
     void (*pack)(const GemmCall& call, const GemmPlan& plan, int64_t step, int64_t begin, int64_t end);

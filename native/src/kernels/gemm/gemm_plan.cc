@@ -16,7 +16,15 @@ constexpr int64_t kDotMaxRows = 24;
 // Up to this many columns, tiles would leave most lanes of their vectors idle.
 constexpr int64_t kDotMaxColumns = 4;
 
+// Up to this depth a product is mostly the writing of C, which goes best along whole rows.
+constexpr int64_t kOuterDepth = 8;
+
+constexpr int64_t kThreadFloats = Execution::kThreadScratchBytes / int64_t{sizeof(float)};
 constexpr int64_t kSharedFloats = Execution::kSharedScratchBytes / int64_t{sizeof(float)};
+
+// Most of A copied in one step: every strip reads it again, so it should stay in a second-level cache of 1 MiB beside
+// B's strip and the next one.
+constexpr int64_t kStepFloats = int64_t{5} << 15;
 
 bool PrefersDots(const GemmCall& call, const GemmRegisters& registers) {
     if (call.k < 2 * registers.lanes) return false;
@@ -49,23 +57,26 @@ GemmPlan PlanDots(const GemmCall& call, const GemmRegisters& registers) {
 }
 
 // Units of computing: one tile of one vector's width, all rows of a strip first. Units of packing: tiles of A.
-GemmPlan PlanTiles(const GemmCall& call, const GemmRegisters& registers) {
+GemmPlan PlanStrips(const GemmCall& call, const GemmRegisters& registers) {
     const bool wide = call.m <= registers.wide_rows;
     GemmPlan plan;
-    plan.method = GemmPlan::Method::kTiles;
+    plan.method = GemmPlan::Method::kStrips;
     plan.vectors = wide ? registers.wide_vectors : registers.tile_vectors;
-    plan.row_tiles = CeilDivide(call.m, wide ? registers.wide_rows : registers.tile_rows);
-    plan.k_chunks = std::max<int64_t>(1, CeilDivide(call.k, kChunkDepth));
-
+    plan.row_tiles = std::max<int64_t>(1, CeilDivide(call.m, wide ? registers.wide_rows : registers.tile_rows));
     const int64_t tile_rows = CeilDivide(call.m, plan.row_tiles);
-    const int64_t depth = CeilDivide(call.k, plan.k_chunks);
     const int64_t column_vectors = CeilDivide(call.n, registers.lanes);
+    int64_t depth = call.k;
     // One row is as good as packed, and so are the rows of a transposed A if they are not read often.
-    const bool packs = call.form == LTN_FORM_TN ? column_vectors > 2 * plan.vectors : call.m > 1;
-    if (packs && depth > 0) {
-        const int64_t tile = tile_rows * depth;
-        plan.row_chunks = CeilDivide(plan.row_tiles * tile, kSharedFloats - tile);
-        plan.pack_task_units = CeilDivide(kTaskCopies, tile);
+    plan.packs_a = call.k > 0 && (call.form == LTN_FORM_TN ? column_vectors > 2 * plan.vectors : call.m > 1);
+    if (plan.packs_a) {
+        if (call.m * depth > kStepFloats) {
+            plan.k_chunks = BlockCount(call.k);
+            depth = CeilDivide(call.k, plan.k_chunks);
+        }
+        plan.row_chunks = std::max<int64_t>(1, CeilDivide(call.m * depth, kStepFloats));
+    }
+    if (plan.packs_a || call.row_sums != nullptr) {
+        plan.pack_task_units = CeilDivide(kTaskCopies, std::max<int64_t>(1, tile_rows * depth));
         plan.pack_tasks = CeilDivide(CeilDivide(plan.row_tiles, plan.row_chunks), plan.pack_task_units);
     }
     plan.steps = plan.k_chunks * plan.row_chunks;
@@ -74,10 +85,51 @@ GemmPlan PlanTiles(const GemmCall& call, const GemmRegisters& registers) {
     return plan;
 }
 
+// Rows of C of which a thread's scratch holds the part of A, and the part of C if that is only passed on.
+int64_t PanelRows(const GemmCall& call, const GemmRegisters& registers) {
+    const int64_t floats = std::max<int64_t>(1, call.k + (call.update != nullptr ? call.n : 0));
+    return std::min(registers.tile_rows, kThreadFloats / floats);
+}
+
+bool HoldsPanels(const GemmCall& call, const GemmRegisters& registers) {
+    const int64_t width = CeilDivide(call.n, registers.lanes) * registers.lanes;
+    return PanelRows(call, registers) > 0 && (call.packed_b != nullptr || call.k * width <= kSharedFloats);
+}
+
+bool PrefersPanels(const GemmCall& call, const GemmRegisters& registers) {
+    return call.k <= kOuterDepth && call.m > registers.wide_rows && call.n > registers.lanes &&
+           HoldsPanels(call, registers);
+}
+
+// Units of computing: row tiles. Units of packing: strips of B.
+GemmPlan PlanPanels(const GemmCall& call, const GemmRegisters& registers) {
+    GemmPlan plan;
+    plan.method = GemmPlan::Method::kPanels;
+    plan.vectors = registers.tile_vectors;
+    plan.row_tiles = std::max<int64_t>(1, CeilDivide(call.m, PanelRows(call, registers)));
+    plan.pack_tasks = call.packed_b != nullptr ? 0
+                                               : CeilDivide(CeilDivide(call.n, plan.vectors * registers.lanes),
+                                                            PackTaskStrips(call.k, registers));
+    // Writing an element of C counts as some products, using it up as many more.
+    const int64_t depth = call.k + (call.update != nullptr ? 64 : 16);
+    SetComputeTasks(plan, plan.row_tiles, CeilDivide(call.m, plan.row_tiles) * call.n * depth);
+    return plan;
+}
+
 }  // namespace
 
+int64_t PackTaskStrips(int64_t k, const GemmRegisters& registers) {
+    return CeilDivide(kTaskCopies, std::max<int64_t>(1, k * registers.tile_vectors * registers.lanes));
+}
+
+bool CanUpdateVectorised(const GemmCall& call, const GemmRegisters& registers) {
+    return HoldsPanels(call, registers);
+}
+
 GemmPlan PlanVectorised(const GemmCall& call, const GemmRegisters& registers) {
-    return PrefersDots(call, registers) ? PlanDots(call, registers) : PlanTiles(call, registers);
+    if (call.update != nullptr) return PlanPanels(call, registers);
+    if (PrefersDots(call, registers)) return PlanDots(call, registers);
+    return PrefersPanels(call, registers) ? PlanPanels(call, registers) : PlanStrips(call, registers);
 }
 
 }  // namespace latent

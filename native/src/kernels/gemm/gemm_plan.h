@@ -1,6 +1,9 @@
 // How a vectorised product is cut into tiles, blocks and tasks.
 #pragma once
 
+#include <algorithm>
+
+#include "kernels/chunks.h"
 #include "kernels/gemm/gemm.h"
 
 namespace latent {
@@ -16,24 +19,37 @@ struct GemmRegisters {
 // Columns of a tile of dot products: their sums over the lanes fill one block of 128 bits.
 inline constexpr int64_t kDotColumns = 4;
 
-// Most of k in one step: a strip of B then fits the thread's scratch.
-inline constexpr int64_t kChunkDepth = 2048;
-
 // Most of k between two visits to the same tile of C: a strip of B of this depth and a tile of A stay in a near cache.
 inline constexpr int64_t kBlockDepth = 400;
 
+// The blocks of k: as even as can be, and a function of k alone.
+inline constexpr int64_t BlockCount(int64_t k) {
+    return std::max<int64_t>(1, CeilDivide(k, kBlockDepth));
+}
+
+inline constexpr int64_t BlockBegin(int64_t k, int64_t block) {
+    return Cut(k, block, BlockCount(k));
+}
+
 GemmPlan PlanVectorised(const GemmCall& call, const GemmRegisters& registers);
+
+// Strips of B in one task of packing panels.
+int64_t PackTaskStrips(int64_t k, const GemmRegisters& registers);
+
+// Whether PlanVectorised can keep rows of C in a thread's scratch and B's panels in the shared one.
+bool CanUpdateVectorised(const GemmCall& call, const GemmRegisters& registers);
 
 // The part of a product that one step of the tiled method covers.
 struct GemmStep {
-    int64_t k_begin, k_end;        // Of k.
-    int64_t tile_begin, tile_end;  // Of the plan's row tiles.
+    int64_t block_begin, block_end;  // Of the blocks of k.
+    int64_t tile_begin, tile_end;    // Of the plan's row tiles.
 };
 
 inline GemmStep StepOf(const GemmCall& call, const GemmPlan& plan, int64_t step) {
+    const int64_t blocks = BlockCount(call.k);
     const int64_t k_chunk = step / plan.row_chunks;
     const int64_t row_chunk = step % plan.row_chunks;
-    return {Cut(call.k, k_chunk, plan.k_chunks), Cut(call.k, k_chunk + 1, plan.k_chunks),
+    return {Cut(blocks, k_chunk, plan.k_chunks), Cut(blocks, k_chunk + 1, plan.k_chunks),
             Cut(plan.row_tiles, row_chunk, plan.row_chunks), Cut(plan.row_tiles, row_chunk + 1, plan.row_chunks)};
 }
 

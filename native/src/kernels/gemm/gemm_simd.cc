@@ -9,6 +9,7 @@
 #include "kernels/gemm/dot-inl.h"
 #include "kernels/gemm/gemm.h"
 #include "kernels/gemm/gemm_plan.h"
+#include "kernels/gemm/panel-inl.h"
 #include "kernels/gemm/tiled-inl.h"
 
 HWY_BEFORE_NAMESPACE();
@@ -19,26 +20,46 @@ GemmPlan Plan(const GemmCall& call) {
     return PlanVectorised(call, kRegisters);
 }
 
+bool CanUpdate(const GemmCall& call) {
+    return CanUpdateVectorised(call, kRegisters);
+}
+
+int64_t PackPanelsTasks(ltn_form, int64_t n, int64_t k) {
+    return CeilDivide(StripCount(n), PackTaskStrips(k, kRegisters));
+}
+
+void PackPanelsTask(ltn_form form, int64_t n, int64_t k, const float* b, float* panels, int64_t begin, int64_t end) {
+    const int64_t strips = PackTaskStrips(k, kRegisters);
+    PackPanels(form, n, k, b, panels, begin * strips, end * strips);
+}
+
 void Pack(const GemmCall& call, const GemmPlan& plan, int64_t step, int64_t begin, int64_t end) {
-    if (plan.method == GemmPlan::Method::kDots) {
-        TransposeB(call);
-    } else {
-        TiledStep(call, plan, step).Pack(begin * plan.pack_task_units, end * plan.pack_task_units);
+    switch (plan.method) {
+        case GemmPlan::Method::kDots:
+            return TransposeB(call);
+        case GemmPlan::Method::kPanels:
+            return PackPanelsTask(call.form, call.n, call.k, call.b, call.shared, begin, end);
+        default:
+            return StripStep(call, plan, step).Pack(begin * plan.pack_task_units, end * plan.pack_task_units);
     }
 }
 
 void Compute(const GemmCall& call, const GemmPlan& plan, int64_t step, int64_t begin, int64_t end, float* scratch) {
     begin *= plan.compute_task_units;
     end *= plan.compute_task_units;
-    if (plan.method == GemmPlan::Method::kDots) {
-        ComputeDots(call, plan, begin, end);
-    } else {
-        TiledStep(call, plan, step).Compute(begin, end, scratch);
+    switch (plan.method) {
+        case GemmPlan::Method::kDots:
+            return ComputeDots(call, plan, begin, end);
+        case GemmPlan::Method::kPanels:
+            return RowPanels(call, plan).Compute(begin, end, scratch);
+        default:
+            return StripStep(call, plan, step).Compute(begin, end, scratch);
     }
 }
 
 const GemmKernels& Table() {
-    static constexpr GemmKernels kKernels{Plan, Pack, Compute};
+    static constexpr GemmKernels kKernels{CanUpdate, PackedFloats, PackPanelsTasks, PackPanelsTask,
+                                          Plan,      Pack,         Compute};
     return kKernels;
 }
 

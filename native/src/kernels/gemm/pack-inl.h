@@ -119,6 +119,16 @@ HWY_INLINE void PackColumns(float* HWY_RESTRICT to, int64_t to_step, const float
     }
 }
 
+// to[p * columns + j] = from[p * from_step + j] for columns j, at most a vector of them, and p < depth. whole: whether
+// a whole vector can be read from each row.
+HWY_INLINE void PackColumnsClose(float* HWY_RESTRICT to, const float* HWY_RESTRICT from, int64_t from_step,
+                                 int64_t columns, int64_t depth, bool whole) {
+    const Floats d;
+    for (int64_t room = depth * columns; room > 0; from += from_step, to += columns, room -= columns) {
+        StoreFirst(whole ? hn::LoadU(d, from) : LoadTail(d, from, columns), to, columns, room);
+    }
+}
+
 }  // namespace
 }  // namespace HWY_NAMESPACE
 }  // namespace latent

@@ -1,5 +1,5 @@
-// The tiled method: C in strips of some vectors' width, each strip in row tiles, over copies of A and B that are read
-// in order.
+// The method of most products: C in strips of some vectors' width, each strip in row tiles, over copies of A and B that
+// are read in order.
 #if defined(LATENT_KERNELS_GEMM_TILED_INL_H_) == defined(HWY_TARGET_TOGGLE)
 #ifdef LATENT_KERNELS_GEMM_TILED_INL_H_
 #undef LATENT_KERNELS_GEMM_TILED_INL_H_
@@ -14,6 +14,7 @@
 #include "kernels/chunks.h"
 #include "kernels/gemm/gemm_plan.h"
 #include "kernels/gemm/pack-inl.h"
+#include "kernels/gemm/panel-inl.h"
 #include "kernels/gemm/tile-inl.h"
 
 HWY_BEFORE_NAMESPACE();
@@ -25,31 +26,28 @@ namespace hn = hwy::HWY_NAMESPACE;
 // One or two tiles read B where it lies; from the third on a copy pays.
 constexpr int64_t kPackFromTiles = 3;
 
-// Columns of C whose tiles share one part of B.
-struct Strip {
-    int64_t first;    // Of C's columns.
-    int64_t columns;  // Inside C.
-    int64_t vectors;
-};
-
 // One step of a plan.
-class TiledStep {
+class StripStep {
 public:
-    TiledStep(const GemmCall& call, const GemmPlan& plan, int64_t index)
+    StripStep(const GemmCall& call, const GemmPlan& plan, int64_t index)
         : call_(call),
           plan_(plan),
           step_(StepOf(call, plan, index)),
-          depth_(step_.k_end - step_.k_begin),
+          k_begin_(BlockBegin(call.k, step_.block_begin)),
+          depth_(BlockBegin(call.k, step_.block_end) - k_begin_),
           tiles_(step_.tile_end - step_.tile_begin),
           first_row_(Row(0)) {}
 
-    // The tiles [begin, end) of A.
+    // The tiles [begin, end) of A; and their sums over k, of which the first step takes care.
     void Pack(int64_t begin, int64_t end) const {
         end = std::min(end, tiles_);
+        if (begin >= end) return;
+        if (call_.row_sums != nullptr && step_.block_begin == 0) SumRows(call_, Row(begin), Row(end));
+        if (!plan_.packs_a) return;
         if (call_.form == LTN_FORM_TN) return PackTransposed(begin, end);
         for (int64_t tile = begin; tile < end; ++tile) {
             const int64_t rows = Row(tile + 1) - Row(tile);
-            PackRows(Packed(tile), rows, call_.a + Row(tile) * call_.k + step_.k_begin, call_.k, rows, depth_,
+            PackRows(Packed(tile), rows, call_.a + Row(tile) * call_.k + k_begin_, call_.k, rows, depth_,
                      rows * depth_);
         }
     }
@@ -66,7 +64,8 @@ public:
             const int64_t next = base + vectors * tiles_;
             const int64_t tile_begin = CeilDivide(unit - base, vectors);
             const int64_t tile_end = std::min(tiles_, CeilDivide(end - base, vectors));
-            if (tile_begin < tile_end) MultiplyStrip(StripAt(vector), tile_begin, tile_end, scratch);
+            if (tile_begin < tile_end)
+                MultiplyStrip(StripAt(call_.n, vector, plan_.vectors), tile_begin, tile_end, scratch);
             unit = next;
         }
     }
@@ -75,12 +74,6 @@ private:
     // First row of a tile of this step.
     int64_t Row(int64_t tile) const { return Cut(call_.m, step_.tile_begin + tile, plan_.row_tiles); }
     float* Packed(int64_t tile) const { return call_.shared + (Row(tile) - first_row_) * depth_; }
-
-    Strip StripAt(int64_t vector) const {
-        const int64_t first = vector * kLanes;
-        const int64_t columns = std::min(call_.n - first, plan_.vectors * kLanes);
-        return {first, columns, CeilDivide(columns, kLanes)};
-    }
 
     // A few rows of A at a time, a piece of them to each tile, so that every cache line is fetched once.
     void PackTransposed(int64_t begin, int64_t end) const {
@@ -95,7 +88,7 @@ private:
         const int64_t row = Row(tile);
         const int64_t rows = Row(tile + 1) - row;
         const bool whole = row + kLanes <= call_.m;
-        const float* from = call_.a + (step_.k_begin + p) * call_.m + row;
+        const float* from = call_.a + (k_begin_ + p) * call_.m + row;
         float* to = Packed(tile) + p * rows;
         for (int64_t room = (depth_ - p) * rows; p < p_end; ++p, from += call_.m, to += rows, room -= rows) {
             StoreFirst(whole ? hn::LoadU(Floats(), from) : LoadTail(Floats(), from, rows), to, rows, room);
@@ -105,25 +98,17 @@ private:
     // B's part of a block where it lies.
     TileOperand OperandB(const Strip& strip, int64_t p) const { return {call_.b + p * call_.n + strip.first, call_.n}; }
 
+    bool HasPanels() const { return call_.packed_b != nullptr && plan_.vectors == kRegisters.tile_vectors; }
+
     // Whether B can be read where it lies: whole vectors along p.
     bool ReadsB(const Strip& strip) const {
-        return call_.form != LTN_FORM_NT && strip.columns == strip.vectors * kLanes;
-    }
-
-    // Copies B's part of a block side by side.
-    void PackB(const Strip& strip, int64_t p, int64_t depth, float* to) const {
-        const int64_t width = strip.vectors * kLanes;
-        if (call_.form == LTN_FORM_NT) {
-            PackRows(to, width, call_.b + strip.first * call_.k + p, call_.k, strip.columns, depth, width * depth);
-        } else {
-            PackColumns(to, width, call_.b + p * call_.n + strip.first, call_.n, strip.columns, depth);
-        }
+        return !HasPanels() && call_.form != LTN_FORM_NT && strip.columns == strip.vectors * kLanes;
     }
 
     TileOperand OperandA(int64_t tile, int64_t p) const {
-        if (plan_.pack_tasks > 0) {
+        if (plan_.packs_a) {
             const int64_t rows = Row(tile + 1) - Row(tile);
-            return {Packed(tile) + (p - step_.k_begin) * rows, rows};
+            return {Packed(tile) + (p - k_begin_) * rows, rows};
         }
         const int64_t step = call_.form == LTN_FORM_TN ? call_.m : 1;  // Transposed, or of one row.
         return {call_.a + p * step + Row(tile), step};
@@ -131,47 +116,78 @@ private:
 
     // The tiles [begin, end) of a strip, block after block of k.
     void MultiplyStrip(const Strip& strip, int64_t begin, int64_t end, float* scratch) const {
-        const int64_t blocks = std::max<int64_t>(1, CeilDivide(depth_, kBlockDepth));
-        for (int64_t block = 0; block < blocks; ++block) {
-            const int64_t p = step_.k_begin + Cut(depth_, block, blocks);
-            const int64_t p_end = step_.k_begin + Cut(depth_, block + 1, blocks);
-            const TileOperand packed{scratch, strip.vectors * kLanes};
+        for (int64_t block = step_.block_begin; block < step_.block_end; ++block) {
+            const int64_t p = BlockBegin(call_.k, block);
+            const int64_t depth = BlockBegin(call_.k, block + 1) - p;
             int64_t tile = begin;
-            if (ReadsB(strip)) {
+            TileOperand packed{scratch, strip.vectors * kLanes};
+            if (HasPanels()) {
+                packed = PanelAt(call_.packed_b, call_.k, strip, p);
+            } else if (ReadsB(strip)) {
                 // The first tile copies B for the others in passing, if they are not too few.
                 const bool copies = end - begin >= kPackFromTiles;
                 const int64_t reading_end = copies ? begin + 1 : end;
                 for (; tile < reading_end; ++tile) {
-                    MultiplyBlock(strip, tile, p, p_end, OperandB(strip, p), copies ? scratch : nullptr);
+                    MultiplyBlock(strip, tile, p, depth, OperandB(strip, p), copies ? scratch : nullptr, {});
                 }
             } else {
-                PackB(strip, p, p_end - p, scratch);
+                PackStrip(call_.form, call_.n, call_.k, call_.b, strip, p, depth, scratch);
             }
-            for (; tile < end; ++tile) MultiplyBlock(strip, tile, p, p_end, packed, nullptr);
+            for (const int64_t first = tile; tile < end; ++tile) {
+                MultiplyBlock(strip, tile, p, depth, packed, nullptr, AheadOf(strip, block, tile - first));
+            }
         }
     }
 
-    // The part [p, p_end) of the sum for one tile, and the epilogue after the last.
-    void MultiplyBlock(const Strip& strip, int64_t tile, int64_t p, int64_t p_end, const TileOperand& b,
-                       float* copy) const {
-        const bool last = p_end == call_.k;
+    // What the tile at this place among those of a block fetches: its share of the block after it, or where that lies
+    // in one piece, of the strip after it.
+    Ahead AheadOf(const Strip& strip, int64_t block, int64_t place) const {
+        constexpr int64_t kLineFloats = 16;
+        const bool last = block + 1 == step_.block_end;
+        const bool next_strip = last || call_.form == LTN_FORM_NT;
+        const int64_t first = next_strip ? strip.first + plan_.vectors * kLanes : strip.first;
+        const int64_t columns = std::min(plan_.vectors * kLanes, call_.n - first);
+        if (call_.m <= kRegisters.wide_rows || HasPanels() || place * kLineFloats >= columns) return {};
+        if (call_.form == LTN_FORM_NT) {
+            if (plan_.k_chunks > 1) return {};
+            const int64_t p = BlockBegin(call_.k, block);
+            return AheadFrom(first * call_.k + (place * call_.k + p) * kLineFloats, kLineFloats);
+        }
+        const int64_t p = BlockBegin(call_.k, last ? step_.block_begin : block + 1);
+        return AheadFrom(p * call_.n + first + place * kLineFloats, call_.n);
+    }
+
+    // Elements of B.
+    Ahead AheadFrom(int64_t first, int64_t step) const {
+        constexpr int64_t kFloat = sizeof(float);
+        return {reinterpret_cast<uintptr_t>(call_.b) + static_cast<uintptr_t>(first * kFloat), step * kFloat};
+    }
+
+    // One block of the sum for one tile, and the epilogue after the last.
+    void MultiplyBlock(const Strip& strip, int64_t tile, int64_t p, int64_t depth, const TileOperand& b, float* copy,
+                       const Ahead& ahead) const {
+        const bool last = p + depth == call_.k;
         const int64_t rows = Row(tile + 1) - Row(tile);
-        float* const c = call_.c + Row(tile) * call_.n + strip.first;
+        const int64_t first = Row(tile) * call_.n + strip.first;
+        float* const c = call_.c + first;
+        const float* const add = call_.add != nullptr ? call_.add + first : nullptr;
         const TileCall at{.a = OperandA(tile, p),
                           .b = b,
-                          .depth = p_end - p,
+                          .depth = depth,
                           .c = c,
                           .c_step = call_.n,
                           .bias = last && call_.bias != nullptr ? call_.bias + strip.first : nullptr,
-                          .add = p > 0,
-                          .copy = copy};
+                          .add = p > 0 ? c : add,
+                          .copy = copy,
+                          .ahead = ahead};
         MultiplyTile(at, rows, strip.columns);
-        if (last) Activate(call_, c, rows, strip.columns);
+        if (last) Finish(call_, c, Row(tile), strip.first, rows, strip.columns);
     }
 
     const GemmCall& call_;
     const GemmPlan& plan_;
     const GemmStep step_;
+    const int64_t k_begin_;
     const int64_t depth_;
     const int64_t tiles_;
     const int64_t first_row_;
