@@ -246,6 +246,13 @@ public enum Opcode : int
     /// Same bits as step by step. (in place)
     /// </summary>
     Chain = 12,
+    /// <summary>
+    /// The weight gradient G[m,n] = in0^T * in1 (form TN) goes into an optimizer step without being stored. flags: the
+    /// optimizer's opcode (SGD, RMSPROP, ADAM), attr as that says; in2 = learning rate; out0[m,n] = parameter, out1 and
+    /// out2 its state as there; out3[m], may be absent: the sums of in0 over k. k * n is at most 2^20 and k + n at most
+    /// 2^17 at the largest batch.
+    /// </summary>
+    MatmulUpdate = 13,
 }
 
 /// <summary>

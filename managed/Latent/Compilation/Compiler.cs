@@ -33,7 +33,7 @@ public static class Compiler
             throw new ArgumentException($"Two outputs are named '{repeated}'; names of outputs must differ.", nameof(outputs));
         }
 
-        (Graph rewritten, Tensor[] results) = Optimize(graph, [.. outputs.Select(output => output.Tensor)], options);
+        (Graph rewritten, Tensor[] results) = Optimize(graph, [.. outputs.Select(output => output.Tensor)], options, batchCapacity);
         results = WithOwnMemory(rewritten, results);
         Output[] placed = [.. outputs.Zip(results, (output, result) => output with { Tensor = result })];
         ProgramLayout layout = new(Schedule(rewritten, results), placed, stores, batchCapacity, stepCapacity, options);
@@ -41,9 +41,9 @@ public static class Compiler
     }
 
     /// <summary>Applies the rewrites that the options allow.</summary>
-    internal static (Graph Graph, Tensor[] Results) Optimize(Graph graph, Tensor[] results, CompilerOptions options)
+    internal static (Graph Graph, Tensor[] Results) Optimize(Graph graph, Tensor[] results, CompilerOptions options, int batchCapacity)
     {
-        foreach (Rewrite rewrite in Rewrites(options))
+        foreach (Rewrite rewrite in Rewrites(options, batchCapacity))
         {
             (graph, results) = rewrite.Apply(graph, results);
         }
@@ -51,7 +51,7 @@ public static class Compiler
         return (graph, results);
     }
 
-    private static IEnumerable<Rewrite> Rewrites(CompilerOptions options)
+    private static IEnumerable<Rewrite> Rewrites(CompilerOptions options, int batchCapacity)
     {
         if (options.ImplicitBroadcast)
         {
@@ -66,6 +66,22 @@ public static class Compiler
         if (options.FuseLinear)
         {
             yield return new FuseLinear();
+        }
+
+        if (options.FuseBiasGradients)
+        {
+            yield return new FuseBiasGradients();
+        }
+
+        // In row tiles a gradient is complete only after the last one.
+        if (options.FuseUpdates && (options.TileRows == 0 || batchCapacity <= options.TileRows))
+        {
+            yield return new FuseUpdates(batchCapacity);
+        }
+
+        if (options.FuseChains)
+        {
+            yield return new FuseChains();
         }
     }
 
@@ -82,5 +98,8 @@ public static class Compiler
 
     /// <summary>The order of execution: as traced, the updates last, when nobody needs the old parameters any more.</summary>
     private static List<Tensor> Schedule(Graph graph, Tensor[] results) =>
-        [.. Liveness.Of([.. results, .. graph.Effects]).OrderBy(node => node.Op is UpdateOp)];
+        [.. Liveness.Of([.. results, .. graph.Effects]).OrderBy(BelongsToUpdates)];
+
+    private static bool BelongsToUpdates(Tensor node) =>
+        node.Op is UpdateOp || (node.Op is SideResultOp or { IsView: true } && BelongsToUpdates(node.Inputs[0]));
 }

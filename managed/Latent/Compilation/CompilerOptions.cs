@@ -12,6 +12,9 @@ public sealed record CompilerOptions
         ShareCommonSubexpressions = false,
         ImplicitBroadcast = false,
         FuseLinear = false,
+        FuseBiasGradients = false,
+        FuseUpdates = false,
+        FuseChains = false,
         ReuseMemory = false,
         InPlace = false,
         TileRows = 0,
@@ -23,8 +26,17 @@ public sealed record CompilerOptions
     /// <summary>Lets elementwise operations repeat an operand themselves in place of reading a repeated copy.</summary>
     public bool ImplicitBroadcast { get; init; } = true;
 
-    /// <summary>Adds bias and activation while a matrix product is written.</summary>
+    /// <summary>Adds bias and activation, the gate of a gradient or another matrix while a matrix product is written.</summary>
     public bool FuseLinear { get; init; } = true;
+
+    /// <summary>Sums the gradient of a bias while the product for the weights' gradient reads its terms.</summary>
+    public bool FuseBiasGradients { get; init; } = true;
+
+    /// <summary>Hands weight gradients to the optimizer while they are in a near cache. It has an effect together with <see cref="FuseBiasGradients"/> only.</summary>
+    public bool FuseUpdates { get; init; } = true;
+
+    /// <summary>Runs elementwise operations that only feed one another as one instruction.</summary>
+    public bool FuseChains { get; init; } = true;
 
     /// <summary>Gives the memory of values that are no longer needed to later ones.</summary>
     public bool ReuseMemory { get; init; } = true;

@@ -42,9 +42,9 @@ public sealed class ReferenceInterpreter
         Evaluation evaluation = new(batch, seed, step, (node, name) => Input(node, name, batch), variable => this[variable]);
         Dictionary<Tensor, double[]> values = [];
         IEnumerable<Tensor> live = Liveness.Of([.. outputs, .. graph.Effects]);
-        foreach (Tensor node in live.Where(node => node.Op is not UpdateOp))
+        foreach (Tensor node in live)
         {
-            values[node] = Evaluate(node, evaluation, values);
+            values[node] = node.Op is UpdateOp ? [] : Evaluate(node, evaluation, values);
         }
 
         double[][] results = [.. outputs.Select(output => values[output].ToArray())];

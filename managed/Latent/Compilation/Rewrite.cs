@@ -3,30 +3,69 @@ namespace Latent.Compilation;
 /// <summary>A pass of the compiler: copies the live part of a graph, replacing nodes on the way.</summary>
 internal abstract class Rewrite
 {
-    private readonly Dictionary<Tensor, int> _uses = [];
+    private readonly Dictionary<Tensor, List<Tensor>> _users = [];
+    private readonly Dictionary<Tensor, Tensor> _replacements = [];
+    private readonly HashSet<Tensor> _results = [];
 
     /// <summary>Applies the pass and returns the new graph with the results in their order.</summary>
     public (Graph Graph, Tensor[] Results) Apply(Graph graph, IReadOnlyList<Tensor> results)
     {
         List<Tensor> live = Liveness.Of([.. results, .. graph.Effects]);
-        foreach (Tensor used in live.SelectMany(node => node.Inputs).Concat(results))
-        {
-            _uses[used] = Uses(used) + 1;
-        }
-
-        Graph target = new(graph.Training);
-        Dictionary<Tensor, Tensor> map = [];
+        _results.UnionWith(results);
         foreach (Tensor node in live)
         {
-            map[node] = Replace(target, node, Array.ConvertAll(node.Inputs, input => map[input]));
+            _users[node] = [];
+            foreach (Tensor input in node.Inputs)
+            {
+                _users[input].Add(node);
+            }
         }
 
-        return (target, [.. results.Select(result => map[result])]);
+        Prepare(live);
+        Graph target = new(graph.Training);
+        foreach (Tensor node in live.Where(node => !IsAbsorbed(node)))
+        {
+            Replacement(target, node);
+        }
+
+        return (target, [.. results.Select(result => _replacements[result])]);
     }
 
-    /// <summary>Adds the replacement of a node, whose inputs are already replaced, to the target graph.</summary>
+    /// <summary>Looks at all nodes before the first is replaced.</summary>
+    protected virtual void Prepare(IReadOnlyList<Tensor> live)
+    {
+    }
+
+    /// <summary>Whether a node has no replacement of its own, because another's computes what it did.</summary>
+    protected virtual bool IsAbsorbed(Tensor node) => false;
+
+    /// <summary>Adds the replacement of a node, whose inputs are already replaced unless absorbed, to the target graph.</summary>
     protected abstract Tensor Replace(Graph target, Tensor node, Tensor[] inputs);
 
-    /// <summary>How often a node of the original graph is used, as an input or as a result.</summary>
-    protected int Uses(Tensor node) => _uses.GetValueOrDefault(node);
+    /// <summary>The replacement of a node, made now if it is not there yet; its inputs must be replaced or absorbed.</summary>
+    protected Tensor Replacement(Graph target, Tensor node)
+    {
+        if (!_replacements.TryGetValue(node, out Tensor? replacement))
+        {
+            replacement = Replace(target, node, Array.ConvertAll(node.Inputs, input => _replacements.GetValueOrDefault(input)!));
+            _replacements.Add(node, replacement);
+        }
+
+        return replacement;
+    }
+
+    /// <summary>Whether a node is replaced already.</summary>
+    protected bool IsReplaced(Tensor node) => _replacements.ContainsKey(node);
+
+    /// <summary>The replacement of a node that is replaced already.</summary>
+    protected Tensor Replaced(Tensor node) => _replacements[node];
+
+    /// <summary>The nodes that read a node, once for each time they do.</summary>
+    protected IReadOnlyList<Tensor> Users(Tensor node) => _users[node];
+
+    /// <summary>Whether a node is a result of the graph.</summary>
+    protected bool IsResult(Tensor node) => _results.Contains(node);
+
+    /// <summary>Whether one place reads a node: an input of one node, or one result.</summary>
+    protected bool IsReadOnce(Tensor node) => Users(node).Count + (IsResult(node) ? 1 : 0) == 1;
 }

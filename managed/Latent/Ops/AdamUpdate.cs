@@ -9,9 +9,9 @@ internal sealed record AdamUpdateOp(
 {
     public override string Name => "adam";
 
-    protected override Opcode Opcode => Opcode.Adam;
+    public override Opcode Opcode => Opcode.Adam;
 
-    protected override double[] Attributes => [Beta1, Beta2, Epsilon, WeightDecay, Decoupled ? 1 : 0];
+    public override double[] Attributes => [Beta1, Beta2, Epsilon, WeightDecay, Decoupled ? 1 : 0];
 
     protected override double Step(double parameter, double gradient, double rate, Span<double> slots, long step)
     {

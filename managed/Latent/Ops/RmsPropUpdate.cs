@@ -8,9 +8,9 @@ internal sealed record RmsPropUpdateOp(Variable Parameter, Variable MeanSquare, 
 {
     public override string Name => "rmsprop";
 
-    protected override Opcode Opcode => Opcode.Rmsprop;
+    public override Opcode Opcode => Opcode.Rmsprop;
 
-    protected override double[] Attributes => [Smoothing, Epsilon, WeightDecay];
+    public override double[] Attributes => [Smoothing, Epsilon, WeightDecay];
 
     protected override double Step(double parameter, double gradient, double rate, Span<double> slots, long step)
     {

@@ -8,9 +8,9 @@ internal sealed record SgdUpdateOp(Variable Parameter, Variable? Velocity, doubl
 {
     public override string Name => "sgd";
 
-    protected override Opcode Opcode => Opcode.Sgd;
+    public override Opcode Opcode => Opcode.Sgd;
 
-    protected override double[] Attributes => [Momentum, WeightDecay, Nesterov ? 1 : 0];
+    public override double[] Attributes => [Momentum, WeightDecay, Nesterov ? 1 : 0];
 
     protected override double Step(double parameter, double gradient, double rate, Span<double> slots, long step)
     {

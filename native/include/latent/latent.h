@@ -263,8 +263,11 @@ enum ltn_opcode_values {
     LTN_OPCODE_GUARD = 11,      /* Ends the run as LTN_OUTCOME_NOT_FINITE if in0 (one or more elements) holds a NaN or an infinity. No output. With in1, another
                                    matrix of as many rows k: also unless k * max|in0| * max(1, max|in1|) is below the largest float, so that the product
                                    in0^T * in1, its partial sums and the sums of in0 over its rows are finite. */
-    LTN_OPCODE_CHAIN = 12       /* Elementwise operations one after the other while a block of elements is in the nearest cache: flags of them, at kind in the
+    LTN_OPCODE_CHAIN = 12,      /* Elementwise operations one after the other while a block of elements is in the nearest cache: flags of them, at kind in the
                                    program's chain steps. in0 to in5 are broadcast to out0, which receives the result of the last one. Same bits as step by step. (in place) */
+    LTN_OPCODE_MATMUL_UPDATE = 13 /* The weight gradient G[m,n] = in0^T * in1 (form TN) goes into an optimizer step without being stored. flags: the optimizer's
+                                   opcode (SGD, RMSPROP, ADAM), attr as that says; in2 = learning rate; out0[m,n] = parameter, out1 and out2 its state as
+                                   there; out3[m], may be absent: the sums of in0 over k. k * n is at most 2^20 and k + n at most 2^17 at the largest batch. */
 };
 
 /* Most inputs, outputs and attributes of an instruction. */

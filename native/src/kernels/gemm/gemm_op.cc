@@ -1,6 +1,11 @@
 #include <array>
+#include <cinttypes>
+#include <string>
 
 #include "kernels/kernels.h"
+#include "kernels/optimizer/optimizer_update.h"
+#include "kernels/require.h"
+#include "program/extent.h"
 #include "program/op.h"
 #include "program/shapes.h"
 #include "runtime/error.h"
@@ -9,6 +14,7 @@ namespace latent {
 namespace {
 
 constexpr int32_t kFormCount = LTN_FORM_TN + 1;
+constexpr int kUpdateOutputs = 3;  // Of the optimizer.
 constexpr int32_t kActivationCount = LTN_ACTIVATION_SIGMOID + 1;
 
 // The axes of C's rows, its columns and the sum in A and B.
@@ -24,58 +30,134 @@ constexpr std::array<const char*, kFormCount> kFormText{"in0[m,k] * in1[k,n]", "
 constexpr std::array<ltn_map, kActivationCount> kActivationMap{LTN_MAP_IDENTITY, LTN_MAP_RELU, LTN_MAP_LEAKY_RELU,
                                                                LTN_MAP_TANH, LTN_MAP_SIGMOID};
 
-void Validate(const Signature& signature) {
-    const ltn_instruction& instruction = signature.instruction;
-    RequireKind(instruction.kind, kFormCount, "form");
-    RequireKind(instruction.flags, kActivationCount, "activation");
+void ValidateProduct(const Signature& signature, ltn_form form, const ltn_tensor& out) {
     const ltn_tensor& a = *signature.in[0];
     const ltn_tensor& b = *signature.in[1];
-    const ltn_tensor& out = *signature.out[0];
     RequireF32(a, "in0");
     RequireF32(b, "in1");
     RequireF32(out, "out0");
     RequireRank(a, 2, "in0");
     RequireRank(b, 2, "in1");
     RequireRank(out, 2, "out0");
-    const Axes axes = kAxes[instruction.kind];
+    const Axes axes = kAxes[form];
     if (a.dims[axes.a_k] != b.dims[axes.b_k] || out.dims[0] != a.dims[axes.a_m] || out.dims[1] != b.dims[axes.b_n]) {
         FailArgument("out0 %s, in0 %s and in1 %s do not fit out0[m,n] = %s", ShapeText(out).c_str(),
-                     ShapeText(a).c_str(), ShapeText(b).c_str(), kFormText[instruction.kind]);
-    }
-    if (signature.in[2] == nullptr) return;
-    const ltn_tensor& bias = *signature.in[2];
-    RequireF32(bias, "in2");
-    RequireRank(bias, 1, "in2");
-    if (bias.dims[0] != out.dims[1]) {
-        FailArgument("in2 %s is no bias for out0 %s, expected one element a column", ShapeText(bias).c_str(),
-                     ShapeText(out).c_str());
+                     ShapeText(a).c_str(), ShapeText(b).c_str(), kFormText[form]);
     }
 }
 
-GemmCall CallOf(const Operands& operands, const Execution& execution) {
-    const ltn_instruction& instruction = operands.instruction;
+void RequireVector(const ltn_tensor& vector, const char* name, int64_t size, const char* what) {
+    RequireF32(vector, name);
+    RequireRank(vector, 1, name);
+    if (vector.dims[0] != size) {
+        FailArgument("%s has shape %s, expected one element for each %s", name, ShapeText(vector).c_str(), what);
+    }
+}
+
+void ValidateRowSums(const Signature& signature, int slot) {
+    const ltn_tensor* sums = signature.out[slot];
+    if (sums == nullptr) return;
+    const std::string name = "out" + std::to_string(slot);
+    RequireVector(*sums, name.c_str(), signature.in[0]->dims[1], "column of in0");
+}
+
+void ValidateMatmul(const Signature& signature) {
+    const ltn_instruction& instruction = signature.instruction;
+    const ltn_tensor& out = *signature.out[0];
+    RequireKind(instruction.kind, kFormCount, "form");
+    RequireKind(instruction.flags, kActivationCount, "activation");
+    ValidateProduct(signature, instruction.kind, out);
+    const bool finishes = signature.in[2] != nullptr || signature.in[3] != nullptr || instruction.flags != 0;
+    if (signature.in[2] != nullptr) RequireVector(*signature.in[2], "in2 (bias)", out.dims[1], "column of out0");
+    if (signature.in[3] != nullptr) {
+        RequireF32(*signature.in[3], "in3 (gate)");
+        RequireSameShape(*signature.in[3], "in3 (gate)", out, "out0");
+    }
+    if (signature.in[4] != nullptr) {
+        RequireF32(*signature.in[4], "in4 (addend)");
+        RequireSameShape(*signature.in[4], "in4 (addend)", out, "out0");
+        if (finishes) FailArgument("in4 (addend) is present, expected no bias, activation or gate with it");
+    }
+    if (signature.out[1] != nullptr && instruction.kind != LTN_FORM_TN) {
+        FailArgument("out1 (row sums) is present, expected only for kind %d (TN) and not %d", LTN_FORM_TN,
+                     instruction.kind);
+    }
+    ValidateRowSums(signature, 1);
+    if (instruction.phase == LTN_PHASE_TILES && !HasBatch(out) && (finishes || signature.in[4] != nullptr)) {
+        FailArgument("out0 is a sum over the rows of all tiles, expected no bias, activation, gate or addend with it");
+    }
+}
+
+constexpr int64_t kMaxUpdateProduct = int64_t{1} << 20;
+constexpr int64_t kMaxUpdateWidth = int64_t{1} << 17;
+
+// The optimizer's own rules, as if the gradient were a tensor.
+void ValidateOptimizer(const Signature& signature, const ltn_tensor& gradient) {
+    const Op* optimizer = FindOp(signature.instruction.flags);
+    ltn_instruction instruction = signature.instruction;
+    instruction.opcode = signature.instruction.flags;
+    instruction.flags = 0;
+    const Signature update{instruction,
+                           {&gradient, signature.in[2]},
+                           {signature.out[0], signature.out[1], signature.out[2]},
+                           signature.batch_capacity,
+                           {}};
+    for (int slot = 0; slot < kUpdateOutputs; ++slot) {
+        const bool present = signature.out[slot] != nullptr;
+        if (present ? slot >= optimizer->max_outputs : slot < optimizer->min_outputs) {
+            FailArgument("out%d is %s, expected the outputs of %s", slot, present ? "present" : "missing",
+                         optimizer->name);
+        }
+    }
+    optimizer->validate(update);
+}
+
+void ValidateUpdate(const Signature& signature) {
+    const ltn_instruction& instruction = signature.instruction;
+    const ltn_opcode optimizer = instruction.flags;
+    RequireNoKind(signature);
+    if (optimizer != LTN_OPCODE_SGD && optimizer != LTN_OPCODE_RMSPROP && optimizer != LTN_OPCODE_ADAM) {
+        FailArgument("flags (optimizer) are %d, expected %d (SGD), %d (RMSProp) or %d (Adam)", optimizer,
+                     LTN_OPCODE_SGD, LTN_OPCODE_RMSPROP, LTN_OPCODE_ADAM);
+    }
+    const ltn_tensor& out = *signature.out[0];
+    ValidateProduct(signature, LTN_FORM_TN, out);
+    const int64_t k = DimensionAt(signature.in[0]->dims[0], signature.batch_capacity);
+    const int64_t n = DimensionAt(out.dims[1], signature.batch_capacity);
+    if (k + n > kMaxUpdateWidth || (n > 0 && k > kMaxUpdateProduct / n)) {
+        FailArgument("k is %" PRId64 " and n %" PRId64 ", expected k + n of at most %" PRId64
+                     " and k * n of at most %" PRId64,
+                     k, n, kMaxUpdateWidth, kMaxUpdateProduct);
+    }
+    ValidateOptimizer(signature, out);
+    ValidateRowSums(signature, 3);
+}
+
+GemmCall CallOf(const Operands& operands, const Execution& execution, ltn_form form) {
     const View& a = operands.in[0];
     const View& out = operands.out[0];
     GemmCall call{};
-    call.form = instruction.kind;
+    call.form = form;
     call.m = out.dims[0];
     call.n = out.dims[1];
-    call.k = a.dims[kAxes[instruction.kind].a_k];
+    call.k = a.dims[kAxes[form].a_k];
     call.a = a.f32();
     call.b = operands.in[1].f32();
-    call.bias = operands.in[2].f32();
-    call.c = out.f32();
-    if (instruction.flags != LTN_ACTIVATION_NONE) {
-        call.activate = execution.kernels.elementwise.map[kActivationMap[instruction.flags]];
-    }
-    call.slope = static_cast<float>(instruction.attributes[0]);
     call.shared = reinterpret_cast<float*>(execution.shared_scratch);
     return call;
 }
 
-void Execute(const Operands& operands, Execution& execution) {
-    if (operands.out[0].count == 0) return;
-    const GemmCall call = CallOf(operands, execution);
+// What a product without elements still has to do.
+void RunEmpty(const GemmCall& call) {
+    for (int64_t i = 0; call.row_sums != nullptr && i < call.m; ++i) {
+        double sum = call.row_add != nullptr ? static_cast<double>(call.row_add[i]) : 0.0;
+        for (int64_t p = 0; p < call.k; ++p) sum += static_cast<double>(call.a[p * call.m + i]);
+        call.row_sums[i] = static_cast<float>(sum);
+    }
+}
+
+void Run(const GemmCall& call, Execution& execution) {
+    if (call.m == 0 || call.n == 0) return RunEmpty(call);
     const GemmKernels& kernels = execution.kernels.gemm;
     const GemmPlan plan = kernels.plan(call);
     for (int64_t step = 0; step < plan.steps; ++step) {
@@ -87,8 +169,43 @@ void Execute(const Operands& operands, Execution& execution) {
     }
 }
 
+void SumRows(GemmCall& call, const View& sums, const Execution& execution) {
+    call.row_sums = sums.f32();
+    call.row_add = execution.accumulate ? call.row_sums : nullptr;
+}
+
+void ExecuteMatmul(const Operands& operands, Execution& execution) {
+    const ltn_instruction& instruction = operands.instruction;
+    GemmCall call = CallOf(operands, execution, instruction.kind);
+    call.c = operands.out[0].f32();
+    call.bias = operands.in[2].f32();
+    if (instruction.flags != LTN_ACTIVATION_NONE) {
+        call.activate = execution.kernels.elementwise.map[kActivationMap[instruction.flags]];
+    }
+    call.slope = static_cast<float>(instruction.attributes[0]);
+    call.gate = operands.in[3].f32();
+    call.gate_slope = static_cast<float>(instruction.attributes[1]);
+    call.add = execution.accumulate ? call.c : operands.in[4].f32();
+    SumRows(call, operands.out[1], execution);
+    Run(call, execution);
+}
+
+void ExecuteUpdate(const Operands& operands, Execution& execution) {
+    const OptimizerUpdate update(operands.instruction.flags, operands, *operands.in[2].f32(), execution);
+    GemmCall call = CallOf(operands, execution, LTN_FORM_TN);
+    call.update_state = &update;
+    call.update = [](const void* state, const float* gradient, int64_t first, int64_t count) {
+        static_cast<const OptimizerUpdate*>(state)->Apply(gradient, first, count);
+    };
+    SumRows(call, operands.out[3], execution);
+    Run(call, execution);
+}
+
+constexpr uint32_t kAddend = 1u << 4;
+
 }  // namespace
 
-const Op kMatmulOp{"matmul", 2, 3, 1, 1, false, false, Validate, Execute};
+const Op kMatmulOp{"matmul", 2, 5, 1, 2, kAddend, false, ValidateMatmul, ExecuteMatmul, RowTiles::kSums};
+const Op kMatmulUpdateOp{"matmul_update", 3, 3, 1, 4, 0, true, ValidateUpdate, ExecuteUpdate};
 
 }  // namespace latent

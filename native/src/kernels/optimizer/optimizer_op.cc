@@ -4,6 +4,7 @@
 
 #include "kernels/chunks.h"
 #include "kernels/kernels.h"
+#include "kernels/optimizer/optimizer_update.h"
 #include "kernels/require.h"
 #include "program/shapes.h"
 #include "runtime/error.h"
@@ -11,10 +12,6 @@
 namespace latent {
 
 namespace {
-
-float Attribute(const Operands& operands, int index) {
-    return static_cast<float>(operands.instruction.attributes[index]);
-}
 
 void ValidateTensors(const Signature& signature) {
     static constexpr const char* kNames[] = {"out0", "out1", "out2", "out3"};
@@ -44,35 +41,11 @@ void ValidateSgd(const Signature& signature) {
     }
 }
 
-void ExecuteSgd(const Operands& operands, Execution& execution) {
-    const View& parameter = operands.out[0];
-    const float momentum = Attribute(operands, 0);
-    const SgdStep step{*operands.in[1].f32(), momentum, Attribute(operands, 1), Attribute(operands, 2) != 0.0f};
-    float* velocity = momentum != 0.0f ? operands.out[1].f32() : nullptr;
-    const auto sgd = execution.kernels.optimizer.sgd;
-    ForChunks(execution.pool, parameter.count, kChunkElements, [&](int64_t begin, int64_t end) {
-        sgd(parameter.f32() + begin, velocity == nullptr ? nullptr : velocity + begin, operands.in[0].f32() + begin,
-            end - begin, step);
-    });
-}
-
 void ValidateRmsprop(const Signature& signature) {
     ValidateTensors(signature);
     RequireUnit(signature, 0, "smoothing");
     RequireNotNegative(signature, 1, "epsilon");
     RequireNotNegative(signature, 2, "weight decay");
-}
-
-void ExecuteRmsprop(const Operands& operands, Execution& execution) {
-    const View& parameter = operands.out[0];
-    const double smoothing = operands.instruction.attributes[0];
-    const RmspropStep step{*operands.in[1].f32(), static_cast<float>(smoothing), static_cast<float>(1.0 - smoothing),
-                           Attribute(operands, 1), Attribute(operands, 2)};
-    const auto rmsprop = execution.kernels.optimizer.rmsprop;
-    ForChunks(execution.pool, parameter.count, kChunkElements, [&](int64_t begin, int64_t end) {
-        rmsprop(parameter.f32() + begin, operands.out[1].f32() + begin, operands.in[0].f32() + begin, end - begin,
-                step);
-    });
 }
 
 void ValidateAdam(const Signature& signature) {
@@ -102,20 +75,62 @@ AdamStep AdamStepAt(const ltn_instruction& instruction, double learning_rate, in
             .epsilon = static_cast<float>(instruction.attributes[2])};
 }
 
-void ExecuteAdam(const Operands& operands, Execution& execution) {
-    const View& parameter = operands.out[0];
-    const AdamStep step = AdamStepAt(operands.instruction, *operands.in[1].f32(), execution.step);
-    const auto adam = execution.kernels.optimizer.adam;
-    ForChunks(execution.pool, parameter.count, kChunkElements, [&](int64_t begin, int64_t end) {
-        adam(parameter.f32() + begin, operands.out[1].f32() + begin, operands.out[2].f32() + begin,
-             operands.in[0].f32() + begin, end - begin, step);
-    });
+SgdStep SgdStepOf(const ltn_instruction& instruction, float learning_rate) {
+    const auto attribute = [&](int i) { return static_cast<float>(instruction.attributes[i]); };
+    return {learning_rate, attribute(0), attribute(1), attribute(2) != 0.0f};
+}
+
+RmspropStep RmspropStepOf(const ltn_instruction& instruction, float learning_rate) {
+    const double smoothing = instruction.attributes[0];
+    return {learning_rate, static_cast<float>(smoothing), static_cast<float>(1.0 - smoothing),
+            static_cast<float>(instruction.attributes[1]), static_cast<float>(instruction.attributes[2])};
+}
+
+template <ltn_opcode kOptimizer>
+void Execute(const Operands& operands, Execution& execution) {
+    const OptimizerUpdate update(kOptimizer, operands, *operands.in[1].f32(), execution);
+    const float* gradient = operands.in[0].f32();
+    ForChunks(execution.pool, operands.out[0].count, kChunkElements,
+              [&](int64_t begin, int64_t end) { update.Apply(gradient + begin, begin, end - begin); });
 }
 
 }  // namespace
 
-const Op kSgdOp{"sgd", 2, 2, 1, 2, 0, true, ValidateSgd, ExecuteSgd};
-const Op kRmspropOp{"rmsprop", 2, 2, 2, 2, 0, true, ValidateRmsprop, ExecuteRmsprop};
-const Op kAdamOp{"adam", 2, 2, 3, 3, 0, true, ValidateAdam, ExecuteAdam};
+OptimizerUpdate::OptimizerUpdate(ltn_opcode optimizer, const Operands& operands, float learning_rate,
+                                 const Execution& execution)
+    : kernels_(execution.kernels.optimizer),
+      optimizer_(optimizer),
+      parameter_(operands.out[0].f32()),
+      state_{operands.out[1].f32(), operands.out[2].f32()} {
+    const ltn_instruction& instruction = operands.instruction;
+    switch (optimizer) {
+        case LTN_OPCODE_SGD:
+            step_.sgd = SgdStepOf(instruction, learning_rate);
+            if (step_.sgd.momentum == 0.0f) state_[0] = nullptr;
+            break;
+        case LTN_OPCODE_RMSPROP:
+            step_.rmsprop = RmspropStepOf(instruction, learning_rate);
+            break;
+        default:
+            step_.adam = AdamStepAt(instruction, static_cast<double>(learning_rate), execution.step);
+    }
+}
+
+void OptimizerUpdate::Apply(const float* gradient, int64_t first, int64_t count) const {
+    float* parameter = parameter_ + first;
+    float* state0 = state_[0] == nullptr ? nullptr : state_[0] + first;
+    switch (optimizer_) {
+        case LTN_OPCODE_SGD:
+            return kernels_.sgd(parameter, state0, gradient, count, step_.sgd);
+        case LTN_OPCODE_RMSPROP:
+            return kernels_.rmsprop(parameter, state0, gradient, count, step_.rmsprop);
+        default:
+            return kernels_.adam(parameter, state0, state_[1] + first, gradient, count, step_.adam);
+    }
+}
+
+const Op kSgdOp{"sgd", 2, 2, 1, 2, 0, true, ValidateSgd, Execute<LTN_OPCODE_SGD>};
+const Op kRmspropOp{"rmsprop", 2, 2, 2, 2, 0, true, ValidateRmsprop, Execute<LTN_OPCODE_RMSPROP>};
+const Op kAdamOp{"adam", 2, 2, 3, 3, 0, true, ValidateAdam, Execute<LTN_OPCODE_ADAM>};
 
 }  // namespace latent

@@ -1,0 +1,106 @@
+using Latent.Interop.Native;
+
+namespace Latent.Compilation;
+
+/// <summary>
+/// Hands the gradient of a weight to its optimizer while it is in a near cache, so that it is never stored. That needs the gradient to be used
+/// for nothing else, such as clipping by a common norm. The guards of such gradients, and of the biases beside them, become bounds on the factors
+/// of the product: nothing is updated by a step that is not finite.
+/// </summary>
+/// <param name="batchCapacity">The largest batch, whose rows the product must sum at once.</param>
+internal sealed class FuseUpdates(int batchCapacity) : Rewrite
+{
+    // What the instruction can take, by the C header.
+    private const long MaxProduct = 1 << 20, MaxWidth = 1 << 17;
+
+    private readonly Dictionary<Tensor, Tensor> _updates = [];
+
+    protected override void Prepare(IReadOnlyList<Tensor> live)
+    {
+        foreach (Tensor update in live.Where(node => node.Op is UpdateOp))
+        {
+            Tensor gradient = update.Inputs[0];
+            if (gradient.Op is ProductOp { Form: Form.Tn } && IsOnlyUpdating(gradient) && Fits(gradient))
+            {
+                _updates.Add(gradient, update);
+            }
+        }
+    }
+
+    protected override bool IsAbsorbed(Tensor node) => _updates.ContainsKey(node);
+
+    protected override Tensor Replace(Graph target, Tensor node, Tensor[] inputs)
+    {
+        if (node.Op is UpdateOp update && _updates.ContainsKey(node.Inputs[0]))
+        {
+            return target.Add(new ProductUpdateOp(update), [.. Factors(node.Inputs[0]), inputs[1]], node.Name);
+        }
+
+        if (node.Op is GuardOp && ProductBehind(node.Inputs[0]) is { } product)
+        {
+            return target.Add(node.Op, Factors(product), node.Name);
+        }
+
+        if (node.Op is SideResultOp side && _updates.TryGetValue(node.Inputs[0], out Tensor? owner))
+        {
+            return SideResultOp.Of(Replacement(target, owner), ProductUpdateOp.RowSums, side.Shape, node.Name);
+        }
+
+        return target.Add(node.Op, inputs, node.Name);
+    }
+
+    private Tensor[] Factors(Tensor product) => Array.ConvertAll(product.Inputs, Replaced);
+
+    /// <summary>The product that a gradient, or the sums beside it, comes from, if its update is fused.</summary>
+    private Tensor? ProductBehind(Tensor gradient)
+    {
+        Tensor root = MemoryPlan.Root(gradient);
+        root = root.Op is SideResultOp ? root.Inputs[0] : root;
+        return _updates.ContainsKey(root) ? root : null;
+    }
+
+    private bool IsOnlyUpdating(Tensor gradient) => !IsResult(gradient)
+        && Users(gradient).Count(user => user.Op is UpdateOp) == 1
+        && Users(gradient).All(user => user.Op is UpdateOp or GuardOp || (user.Op is SideResultOp && IsOnlyUpdatingSums(user)));
+
+    // Else something would wait for sums that come with the update, which comes last.
+    private bool IsOnlyUpdatingSums(Tensor tensor) => !IsResult(tensor)
+        && Users(tensor).All(user => user.Op is UpdateOp or GuardOp || (user.Op.IsView && IsOnlyUpdatingSums(user)));
+
+    private bool Fits(Tensor gradient)
+    {
+        long depth = gradient.Inputs[0].Shape.Resolve(batchCapacity)[0];
+        return depth + gradient.Shape[1] <= MaxWidth && depth * gradient.Shape[1] <= MaxProduct;
+    }
+}
+
+/// <summary>An optimizer step on a weight whose gradient is a product. Inputs: the factors, and the learning rate.</summary>
+internal sealed record ProductUpdateOp(UpdateOp Update) : UpdateOp(Update.Parameter, Update.Slots), IHasSideResults
+{
+    /// <summary>The output slot of the sums of the first factor over k.</summary>
+    public const int RowSums = 3;
+
+    public override string Name => $"{Update.Name} of matmul";
+
+    public override string Description => $"matmul tn + {Update.Name}";
+
+    public override Opcode Opcode => Opcode.MatmulUpdate;
+
+    public override double[] Attributes => Update.Attributes;
+
+    public override double Flops(Tensor node, int batch) => MatMulOp.Flops(Form.Tn, node.Inputs[0].Shape, node.Inputs[1].Shape, batch);
+
+    public override Shape Infer(ReadOnlySpan<Tensor> inputs) => [0];
+
+    public override double[] Evaluate(Evaluation evaluation, Tensor node, double[][] inputs) =>
+        Update.Evaluate(evaluation, node, [new MatMulOp(Form.Tn).Evaluate(evaluation, node, inputs[..2]), inputs[2]]);
+
+    public double[] EvaluateSide(Evaluation evaluation, Tensor node, double[][] inputs, int slot) =>
+        ProductOp.SumRows(inputs[0], (int)node.Inputs[0].Shape[1]);
+
+    public override void Emit(Emitter emitter, Tensor node) =>
+        emitter.AddEffect(node, Opcode, (int)Update.Opcode, [Parameter, .. Slots], Attributes);
+
+    protected override double Step(double parameter, double gradient, double rate, Span<double> slots, long step) =>
+        throw new NotSupportedException("The update that was fused does the step.");
+}

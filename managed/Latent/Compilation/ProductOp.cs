@@ -1,0 +1,119 @@
+using Latent.Interop.Native;
+
+namespace Latent.Compilation;
+
+/// <summary>What is done with a matrix product while it is written; each part is an input of its own after the two factors, in this order.</summary>
+/// <param name="Bias">Adds a row.</param>
+/// <param name="Activation">Applied to the sum.</param>
+/// <param name="Slope">Of the activation.</param>
+/// <param name="Gate">Keeps elements where another matrix is above 0, as <see cref="GateOp"/>.</param>
+/// <param name="GateSlope">Factor of the others.</param>
+/// <param name="Addend">Adds a matrix, in place of all the above.</param>
+internal readonly record struct Epilogue(
+    bool Bias = false, Activation Activation = Activation.None, double Slope = 0, bool Gate = false, double GateSlope = 0, bool Addend = false);
+
+/// <summary>A matrix product with what the compiler fused into it. Inputs: the factors, then bias, gate and addend as far as there are any.</summary>
+internal sealed record ProductOp(Form Form, Epilogue Epilogue) : Op, IHasSideResults
+{
+    /// <summary>The output slot of the sums of the first factor over k; form TN.</summary>
+    public const int RowSums = 1;
+
+    private const int BiasSlot = 2, GateSlot = 3, AddendSlot = 4;
+
+    public override string Name => "linear";
+
+    public override string Description => string.Join(" + ", Parts());
+
+    public override double Flops(Tensor node, int batch) => MatMulOp.Flops(Form, node.Inputs[0].Shape, node.Inputs[1].Shape, batch);
+
+    // A sum over rows that is not complete has no epilogue yet.
+    public override RowTiles RowTiles => Form != Form.Tn ? RowTiles.Maps : Epilogue == default ? RowTiles.Sums : RowTiles.Refuses;
+
+    public override bool IsInPlace(int input) => Epilogue.Addend && input == 2;
+
+    public override Shape Infer(ReadOnlySpan<Tensor> inputs) => new MatMulOp(Form).Infer(inputs[..2]);
+
+    // Made by the compiler, after all differentiation.
+    public override Tensor?[] Gradient(Tensor node, Tensor gradient) => throw new NotSupportedException("A fused operation has no gradient rule.");
+
+    public override double[] Evaluate(Evaluation evaluation, Tensor node, double[][] inputs)
+    {
+        double[] product = new MatMulOp(Form).Evaluate(evaluation, node, inputs[..2]);
+        Queue<double[]> rest = new(inputs[2..]);
+        if (Epilogue.Bias)
+        {
+            double[] bias = rest.Dequeue();
+            product = [.. product.Select((value, i) => value + bias[i % bias.Length])];
+        }
+
+        product = Array.ConvertAll(product, Activate);
+        if (Epilogue.Gate)
+        {
+            product = [.. product.Zip(rest.Dequeue(), (value, gate) => gate > 0 ? value : Epilogue.GateSlope == 0 ? 0 : Epilogue.GateSlope * value)];
+        }
+
+        return Epilogue.Addend ? [.. product.Zip(rest.Dequeue(), (value, addend) => value + addend)] : product;
+    }
+
+    public double[] EvaluateSide(Evaluation evaluation, Tensor node, double[][] inputs, int slot) => SumRows(inputs[0], (int)node.Shape[0]);
+
+    public override Tensor?[] Operands(Tensor node)
+    {
+        Tensor?[] slots = new Tensor?[AddendSlot + 1];
+        node.Inputs[..2].CopyTo(slots, 0);
+        int next = 2;
+        slots[BiasSlot] = Epilogue.Bias ? node.Inputs[next++] : null;
+        slots[GateSlot] = Epilogue.Gate ? node.Inputs[next++] : null;
+        slots[AddendSlot] = Epilogue.Addend ? node.Inputs[next] : null;
+        return slots;
+    }
+
+    public override void Emit(Emitter emitter, Tensor node) =>
+        emitter.Add(node, Opcode.Matmul, (int)Form, (int)Epilogue.Activation, Epilogue.Slope, Epilogue.GateSlope);
+
+    /// <summary>The sums of a matrix over its rows.</summary>
+    public static double[] SumRows(double[] matrix, int columns)
+    {
+        double[] sums = new double[columns];
+        for (int i = 0; i < matrix.Length; i++)
+        {
+            sums[i % columns] += matrix[i];
+        }
+
+        return sums;
+    }
+
+    private IEnumerable<string> Parts()
+    {
+        yield return new MatMulOp(Form).Description;
+        if (Epilogue.Bias)
+        {
+            yield return "bias";
+        }
+
+        if (Epilogue.Activation != Activation.None)
+        {
+            yield return Epilogue.Activation.ToString().ToLowerInvariant();
+        }
+
+        if (Epilogue.Gate)
+        {
+            yield return "gate";
+        }
+
+        if (Epilogue.Addend)
+        {
+            yield return "addend";
+        }
+    }
+
+    private double Activate(double x) => Epilogue.Activation switch
+    {
+        Activation.None => x,
+        Activation.Relu => double.IsNaN(x) ? x : Math.Max(x, 0),
+        Activation.LeakyRelu => x > 0 ? x : Epilogue.Slope * x,
+        Activation.Tanh => Math.Tanh(x),
+        Activation.Sigmoid => Evaluation.Sigmoid(x),
+        _ => throw new NotSupportedException($"Activation {Epilogue.Activation} has no reference."),
+    };
+}

@@ -1,0 +1,29 @@
+// One step of an optimizer on one parameter, resolved once and applied piece by piece on any thread.
+#pragma once
+
+#include "kernels/kernels.h"
+#include "program/op.h"
+
+namespace latent {
+
+class OptimizerUpdate {
+public:
+    // The operands' outputs and attributes are those of the optimizer, an opcode.
+    OptimizerUpdate(ltn_opcode optimizer, const Operands& operands, float learning_rate, const Execution& execution);
+
+    // The elements [first, first + count), whose gradient is at gradient.
+    void Apply(const float* gradient, int64_t first, int64_t count) const;
+
+private:
+    const OptimizerKernels& kernels_;
+    const ltn_opcode optimizer_;
+    float* const parameter_;
+    float* state_[2];
+    union {
+        SgdStep sgd;
+        RmspropStep rmsprop;
+        AdamStep adam;
+    } step_;
+};
+
+}  // namespace latent
