@@ -1,15 +1,18 @@
 #!/usr/bin/env bash
 # Compares Latent with TorchSharp. libtorch's C++ runtime must be newer than Debian 12's: where it is not, the program runs
 # inside a newer userland, if this is root on Debian. Mounts are made in a namespace of this script's own and vanish with it.
-# usage: run.sh [--quick] [--json FILE]; exits with 3 when TorchSharp cannot be run here.
+# Says so in one line, and writes nothing, where TorchSharp cannot be run.
+# usage: run.sh [--quick] [--json FILE] [--markdown FILE], with files inside the repository
 set -euo pipefail
-repository=$(cd "$(dirname "${BASH_SOURCE[0]}")/../../.." && pwd)
+cd "$(dirname "${BASH_SOURCE[0]}")/../../.."
+repository=$PWD
+export LATENT_DATA=$repository/artifacts/data
 program=$repository/artifacts/dotnet/bin/Latent.Benchmarks.Torch/release/Latent.Benchmarks.Torch.dll
 userland=$repository/artifacts/bench/trixie
 
 skip() {
     echo "TorchSharp is left out: $*"
-    exit 3
+    exit 0
 }
 
 runtime_is_new() {
@@ -38,12 +41,12 @@ run_inside() {
             mkdir -p "$userland$folder"
             mount --rbind "$folder" "$userland$folder"
         done
-        exec chroot "$userland" /usr/bin/env DOTNET_ROOT="$sdk" LATENT_DATA="$repository/artifacts/data" "$sdk/dotnet" "$@"' - "$@"
+        exec chroot "$userland" /usr/bin/env -C "$repository" DOTNET_ROOT="$sdk" "$sdk/dotnet" "$@"' - "$@"
 }
 
 [[ $(uname -sm) == "Linux x86_64" ]] || skip "its package for this system was not tried"
 if runtime_is_new; then
-    LATENT_DATA=$repository/artifacts/data dotnet "$program" "$@"
+    dotnet "$program" "$@"
     exit
 fi
 ((EUID == 0)) || skip "libstdc++ is older than GLIBCXX_3.4.32, and only root can set up a newer userland"
