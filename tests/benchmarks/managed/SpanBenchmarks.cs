@@ -48,9 +48,9 @@ public class SpanBenchmarks
         (_x, _y, _output) = (new float[Count], new float[Count], new float[Count]);
         Kernels.Uniform(_x, seed: 1, context: _context);
         Kernels.Uniform(_y, seed: 2, context: _context);
-        for (var tier = 0; tier < 3; tier++)
+        for (var tier = 0; tier < 4; tier++)
         {
-            for (var call = 0; call < 40; call++)
+            for (var call = 0; call < 60; call++)
             {
                 TensorPrimitive();
                 Kernel();
