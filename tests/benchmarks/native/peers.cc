@@ -75,13 +75,12 @@ void AddBlis(std::vector<Peer>& peers) {
     void* library = Open("libblis.so.4");
     auto* sgemm = Find<CblasSgemm>(library, "cblas_sgemm");
     auto* set_threads = Find<void(int64_t)>(library, "bli_thread_set_num_threads");
-    auto* architecture = Find<int()>(library, "bli_arch_query_id");
-    auto* name = Find<const char*(int)>(library, "bli_arch_string");
-    if (sgemm == nullptr || set_threads == nullptr || architecture == nullptr || name == nullptr) return;
-    peers.push_back({"BLIS", std::string("kernels for ") + name(architecture()), set_threads,
-                     [sgemm](const Product& product, const float* a, const float* b, float* c) {
-                         MultiplyCblas(sgemm, product, a, b, c);
-                     }});
+    auto* version = Find<const char*()>(library, "bli_info_get_version_str");
+    if (sgemm == nullptr || set_threads == nullptr || version == nullptr) return;
+    peers.push_back(
+        {"BLIS", version(), set_threads, [sgemm](const Product& product, const float* a, const float* b, float* c) {
+             MultiplyCblas(sgemm, product, a, b, c);
+         }});
 }
 
 void AddDnnl(std::vector<Peer>& peers) {
@@ -90,7 +89,7 @@ void AddDnnl(std::vector<Peer>& peers) {
     auto* set_threads = Find<void(int)>(Open("libgomp.so.1"), "omp_set_num_threads");
     if (sgemm == nullptr || set_threads == nullptr) return;
     peers.push_back(
-        {"oneDNN", "version 2", set_threads, [sgemm](const Product& product, const float* a, const float* b, float* c) {
+        {"oneDNN", "2", set_threads, [sgemm](const Product& product, const float* a, const float* b, float* c) {
              MultiplyDnnl(sgemm, product, a, b, c);
          }});
 }
