@@ -17,6 +17,7 @@ usage: ./build.ps1 VERB [ARGUMENT ...]
   build               compile the native library, the managed libraries and artifacts/cli/latent
   run [OPTION ...]    build, then train the VAE on real digits into artifacts/run; options go to `latent train vae`
   test                build, then run every native and managed test
+  bench [OPTION ...]  build, then time it into artifacts/bench/results.md; --peers: beside other libraries, --quick: roughly
   generate [--check]  rewrite the C# bindings from latent.h, or only check that they are up to date
   data                obtain the full MNIST and Fashion-MNIST data sets
   clean               remove artifacts/
@@ -199,6 +200,44 @@ function Invoke-Tests {
     if ($failed -gt 0 -or $passed -eq 0) { exit 1 }
 }
 
+# Runs one part of the benchmarks; it writes NAME.json and the table NAME.md, which goes into the results.
+function Measure-Part([string] $Name, [string] $Title, [string] $Program, [string[]] $Arguments) {
+    $file = [System.IO.Path]::Combine($Artifacts, 'bench', $Name)
+    Invoke-Tool $Program ($Arguments + @('--json', "$file.json", '--markdown', "$file.md"))
+    if (-not [System.IO.File]::Exists("$file.md")) { return }  # TorchSharp said why it was left out.
+    [System.IO.File]::AppendAllText("$Artifacts/bench/results.md", "`n## $Title`n`n$([System.IO.File]::ReadAllText("$file.md"))")
+}
+
+function Measure-Torch([string[]] $Options) {
+    Get-Mnist
+    Invoke-Tool 'dotnet' @('build', 'tests/benchmarks/torch', '-c', 'Release', '-v', 'q')
+    $program = @(if ($OnWindows) { 'dotnet', "$Artifacts/dotnet/bin/Latent.Benchmarks.Torch/release/Latent.Benchmarks.Torch.dll" }
+        else { 'bash', 'tests/benchmarks/torch/run.sh' })
+    Measure-Part 'torch' 'Training and inference beside TorchSharp' $program[0] (@($program[1]) + $Options)
+}
+
+function Invoke-Bench([string[]] $Options) {
+    foreach ($option in $Options) {
+        if ($option -cnotin '--quick', '--peers') { Exit-WrongUsage "bench takes --quick and --peers, but got '$option'" }
+    }
+    $quick = @(if ($Options -ccontains '--quick') { '--quick' })
+    $peers = @(if ($Options -ccontains '--peers') { '--peers' })
+    if ($peers -and -not $OnWindows) { Install-Package (Read-List 'peers.txt') }
+    Initialize-Machine
+    Build-Native $Native 'latent_bench' @()
+    Build-Managed
+    $folder = [System.IO.Path]::Combine($Artifacts, 'bench')
+    [void] [System.IO.Directory]::CreateDirectory($folder)
+    foreach ($pattern in '*.json', '*.md') {
+        foreach ($file in [System.IO.Directory]::GetFiles($folder, $pattern)) { [System.IO.File]::Delete($file) }
+    }
+    [System.IO.File]::WriteAllText("$folder/results.md", "# Benchmarks`n")
+    Measure-Part 'native' 'Native kernels' "$Native/latent_bench" ($quick + $peers)
+    Measure-Part 'managed' 'Managed calls and spans' 'dotnet' (@("$Artifacts/dotnet/bin/Latent.Benchmarks/release/Latent.Benchmarks.dll") + $quick)
+    if ($peers) { Measure-Torch $quick }
+    [System.Console]::WriteLine("The results are in $folder/results.md")
+}
+
 function Invoke-Generate([string[]] $Options) {
     Initialize-Machine
     $status = Get-ExitCode 'dotnet' (@('run', '--project', 'bindings/generator', '-c', 'Release', '-v', 'q', '--',
@@ -270,6 +309,7 @@ try {
         'build' { Invoke-Build }
         'run' { Invoke-Run $Rest }
         'test' { Invoke-Tests }
+        'bench' { Invoke-Bench $Rest }
         'generate' { Invoke-Generate $Rest }
         'data' { Invoke-Data }
         'clean' { Remove-Folder $Artifacts }

@@ -16,6 +16,7 @@ usage: ./build.sh VERB [ARGUMENT ...]
   build               compile the native library, the managed libraries and artifacts/cli/latent
   run [OPTION ...]    build, then train the VAE on real digits into artifacts/run; options go to `latent train vae`
   test                build, then run every native and managed test
+  bench [OPTION ...]  build, then time it into artifacts/bench/results.md; --peers: beside other libraries, --quick: roughly
   generate [--check]  rewrite the C# bindings from latent.h, or only check that they are up to date
   data                obtain the full MNIST and Fashion-MNIST data sets
   clean               remove artifacts/
@@ -51,10 +52,14 @@ install_packages() {
     "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "${missing[@]}"
 }
 
-prepare() {
+install_listed() {  # install_listed LIST
     local packages
-    mapfile -t packages < <(grep -v '^#' .ci/packages.txt)
+    mapfile -t packages < <(grep -v '^#' "$1")
     install_packages "${packages[@]}"
+}
+
+prepare() {
+    install_listed .ci/packages.txt
     [[ $(dotnet --version 2>/dev/null) =~ ^[1-9][0-9]+\. ]] ||
         fail "the .NET SDK 10 is missing: install it from https://dotnet.microsoft.com/download/dotnet/10.0"
 }
@@ -134,6 +139,40 @@ run_tests() {
     ((failed == 0 && passed > 0))
 }
 
+# Runs one part of the benchmarks; it writes NAME.json and the table NAME.md, which goes into the results.
+bench_part() {  # bench_part NAME TITLE COMMAND [ARGUMENT ...]
+    local name=$1 title=$2 folder=$artifacts/bench
+    "${@:3}" --json "$folder/$name.json" --markdown "$folder/$name.md"
+    [[ -f $folder/$name.md ]] || return 0  # TorchSharp said why it was left out.
+    printf '\n## %s\n\n' "$title" | cat - "$folder/$name.md" >>"$folder/results.md"
+}
+
+bench() {
+    local option quick=() peers=() programs=$artifacts/dotnet/bin
+    for option in "$@"; do
+        case $option in
+            --quick) quick=(--quick) ;;
+            --peers) peers=(--peers) ;;
+            *) wrong_usage "bench takes --quick and --peers, but got '$option'" ;;
+        esac
+    done
+    ((${#peers[@]} == 0)) || install_listed .ci/peers.txt
+    prepare
+    build_native "$artifacts/native" latent_bench
+    build_managed
+    mkdir -p "$artifacts/bench"
+    rm -f "$artifacts/bench"/*.json "$artifacts/bench"/*.md
+    echo "# Benchmarks" >"$artifacts/bench/results.md"
+    bench_part native "Native kernels" "$artifacts/native/latent_bench" "${quick[@]}" "${peers[@]}"
+    bench_part managed "Managed calls and spans" dotnet "$programs/Latent.Benchmarks/release/Latent.Benchmarks.dll" "${quick[@]}"
+    if ((${#peers[@]})); then
+        get_mnist
+        dotnet build tests/benchmarks/torch -c Release -v q
+        bench_part torch "Training and inference beside TorchSharp" tests/benchmarks/torch/run.sh "${quick[@]}"
+    fi
+    echo "The results are in $artifacts/bench/results.md"
+}
+
 generate() {
     prepare
     dotnet run --project bindings/generator -c Release -v q -- \
@@ -179,7 +218,7 @@ wrong_usage() {
 verb=${1-help}
 shift || true
 case $verb in
-    run | generate) "$verb" "$@" ;;
+    run | bench | generate) "$verb" "$@" ;;
     build | test | data | clean | help)
         (($# == 0)) || wrong_usage "$verb takes no arguments, but got '$*'"
         [[ $verb == test ]] && verb=run_tests  # `test` is a builtin.

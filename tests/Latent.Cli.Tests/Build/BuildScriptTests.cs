@@ -72,6 +72,21 @@ public sealed partial class BuildScriptTests
     }
 
     [Test]
+    public void An_unknown_option_of_bench_gives_exit_code_2_in_both_scripts()
+    {
+        var bare = BareEngine.Run(PowerShellScript, "bench", "--quick", "--peer");
+        var shell = RunShell("bench", "--quick", "--peer");
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(bare.ExitCode, Is.EqualTo(2));
+            Assert.That(bare.Error, Does.StartWith("build.ps1: bench takes --quick and --peers, but got '--peer'"));
+            Assert.That(shell.ExitCode, Is.EqualTo(2));
+            Assert.That(shell.Error, Does.StartWith("build.sh: bench takes --quick and --peers, but got '--peer'"));
+        });
+    }
+
+    [Test]
     public void The_shell_help_is_printed_with_exit_code_0()
     {
         var (exitCode, output, error) = RunShell("help");
@@ -103,7 +118,7 @@ public sealed partial class BuildScriptTests
         var bare = VerbLines(BareEngine.Run(PowerShellScript, "help").Output);
         var shell = VerbLines(RunShell("help").Output);
 
-        Assert.That(shell, Has.Length.EqualTo(7));
+        Assert.That(shell, Has.Length.EqualTo(8));
         Assert.That(bare, Is.EqualTo(shell));
     }
 

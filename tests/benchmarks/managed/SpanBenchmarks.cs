@@ -1,0 +1,120 @@
+using System.Numerics.Tensors;
+using BenchmarkDotNet.Attributes;
+using Latent.Interop;
+using Latent.Interop.Native;
+
+namespace Latent.Benchmarks;
+
+/// <summary>Functions that both libraries have.</summary>
+public enum SpanFunction
+{
+    /// <summary>eˣ.</summary>
+    Exp,
+
+    /// <summary>1 / (1 + e⁻ˣ).</summary>
+    Sigmoid,
+
+    /// <summary>Hyperbolic tangent.</summary>
+    Tanh,
+
+    /// <summary>Natural logarithm.</summary>
+    Log,
+
+    /// <summary>x + y.</summary>
+    Add,
+
+    /// <summary>The sum of all.</summary>
+    Sum,
+}
+
+/// <summary>Kernels over spans on one thread, beside <see cref="TensorPrimitives"/>.</summary>
+public class SpanBenchmarks
+{
+    private readonly Context _context = new(threads: 1);
+    private float[] _x = [], _y = [], _output = [];
+
+    /// <summary>What is computed.</summary>
+    [ParamsAllValues]
+    public SpanFunction Function { get; set; }
+
+    /// <summary>Elements: in the nearest cache, and beyond the second.</summary>
+    [Params(2048, 1 << 20)]
+    public int Count { get; set; }
+
+    /// <summary>Draws the numbers, and calls often enough that the JIT compiler reaches its last tier before anything is timed.</summary>
+    [GlobalSetup]
+    public void Create()
+    {
+        (_x, _y, _output) = (new float[Count], new float[Count], new float[Count]);
+        Kernels.Uniform(_x, seed: 1, context: _context);
+        Kernels.Uniform(_y, seed: 2, context: _context);
+        for (var tier = 0; tier < 4; tier++)
+        {
+            for (var call = 0; call < 60; call++)
+            {
+                TensorPrimitive();
+                Kernel();
+            }
+
+            Thread.Sleep(150);  // Compilation waits for 100 ms without new methods.
+        }
+    }
+
+    /// <summary>System.Numerics.Tensors.</summary>
+    [Benchmark(Baseline = true)]
+    public void TensorPrimitive()
+    {
+        switch (Function)
+        {
+            case SpanFunction.Exp:
+                TensorPrimitives.Exp<float>(_x, _output);
+                break;
+            case SpanFunction.Sigmoid:
+                TensorPrimitives.Sigmoid<float>(_x, _output);
+                break;
+            case SpanFunction.Tanh:
+                TensorPrimitives.Tanh<float>(_x, _output);
+                break;
+            case SpanFunction.Log:
+                TensorPrimitives.Log<float>(_x, _output);
+                break;
+            case SpanFunction.Add:
+                TensorPrimitives.Add<float>(_x, _y, _output);
+                break;
+            default:
+                _output[0] = TensorPrimitives.Sum<float>(_x);
+                break;
+        }
+    }
+
+    /// <summary>Latent.</summary>
+    [Benchmark]
+    public void Kernel()
+    {
+        switch (Function)
+        {
+            case SpanFunction.Exp:
+                Kernels.Exp(_x, _output, _context);
+                break;
+            case SpanFunction.Sigmoid:
+                Kernels.Sigmoid(_x, _output, _context);
+                break;
+            case SpanFunction.Tanh:
+                Kernels.Tanh(_x, _output, _context);
+                break;
+            case SpanFunction.Log:
+                Kernels.Log(_x, _output, _context);
+                break;
+            case SpanFunction.Add:
+                Kernels.Add(_x, _y, _output, _context);
+                break;
+            default:
+                _output[0] = Kernels.Sum(_x, _context);
+                break;
+        }
+    }
+
+    /// <summary>Ends the context.</summary>
+    [GlobalCleanup]
+    public void Free() => _context.Dispose();
+}

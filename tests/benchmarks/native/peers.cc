@@ -1,0 +1,107 @@
+#include "peers.h"
+
+#include <cstdlib>
+
+#if !defined(_WIN32)
+#include <dlfcn.h>
+#endif
+
+namespace latent::bench {
+namespace {
+
+#if defined(_WIN32)
+void* Open(const char*) {
+    return nullptr;
+}
+void* Symbol(void*, const char*) {
+    return nullptr;
+}
+#else
+// A library stays loaded until the program ends: its threads may be alive.
+void* Open(const char* name) {
+    return dlopen(name, RTLD_NOW | RTLD_LOCAL);
+}
+void* Symbol(void* library, const char* name) {
+    return dlsym(library, name);
+}
+#endif
+
+template <typename Function>
+Function* Find(void* library, const char* name) {
+    return library == nullptr ? nullptr : reinterpret_cast<Function*>(Symbol(library, name));
+}
+
+using CblasSgemm = void(int order, int trans_a, int trans_b, int m, int n, int k, float alpha, const float* a, int lda,
+                        const float* b, int ldb, float beta, float* c, int ldc);
+using DnnlSgemm = int(char trans_a, char trans_b, int64_t m, int64_t n, int64_t k, float alpha, const float* a,
+                      int64_t lda, const float* b, int64_t ldb, float beta, float* c, int64_t ldc);
+
+void MultiplyCblas(CblasSgemm* sgemm, const Product& product, const float* a, const float* b, float* c) {
+    constexpr int kRowMajor = 101, kNoTrans = 111, kTrans = 112;
+    const bool trans_a = product.form == LTN_FORM_TN, trans_b = product.form == LTN_FORM_NT;
+    const int m = static_cast<int>(product.m), n = static_cast<int>(product.n), k = static_cast<int>(product.k);
+    sgemm(kRowMajor, trans_a ? kTrans : kNoTrans, trans_b ? kTrans : kNoTrans, m, n, k, 1, a, trans_a ? m : k, b,
+          trans_b ? k : n, 0, c, n);
+}
+
+void MultiplyDnnl(DnnlSgemm* sgemm, const Product& product, const float* a, const float* b, float* c) {
+    const bool trans_a = product.form == LTN_FORM_TN, trans_b = product.form == LTN_FORM_NT;
+    const int64_t m = product.m, n = product.n, k = product.k;
+    sgemm(trans_a ? 'T' : 'N', trans_b ? 'T' : 'N', m, n, k, 1, a, trans_a ? m : k, b, trans_b ? k : n, 0, c, n);
+}
+
+void AddOpenBlas(std::vector<Peer>& peers) {
+    void* library = Open("libopenblas.so.0");
+    auto* sgemm = Find<CblasSgemm>(library, "cblas_sgemm");
+    auto* set_threads = Find<void(int)>(library, "openblas_set_num_threads");
+    auto* core = Find<const char*()>(library, "openblas_get_corename");
+    if (sgemm == nullptr || set_threads == nullptr || core == nullptr) return;
+    peers.push_back({"OpenBLAS", std::string("kernels for ") + core(), set_threads,
+                     [sgemm](const Product& product, const float* a, const float* b, float* c) {
+                         MultiplyCblas(sgemm, product, a, b, c);
+                     }});
+}
+
+// BLIS 0.9 takes its plain C++ kernels on processors with AVX-512 that came after it, unless told which it knows.
+void ChooseBlisKernels() {
+#if defined(__x86_64__) && !defined(_WIN32)
+    constexpr const char* kSkylakeX = "0";
+    if (__builtin_cpu_supports("avx512f")) setenv("BLIS_ARCH_TYPE", kSkylakeX, 0);
+#endif
+}
+
+void AddBlis(std::vector<Peer>& peers) {
+    ChooseBlisKernels();
+    void* library = Open("libblis.so.4");
+    auto* sgemm = Find<CblasSgemm>(library, "cblas_sgemm");
+    auto* set_threads = Find<void(int64_t)>(library, "bli_thread_set_num_threads");
+    auto* version = Find<const char*()>(library, "bli_info_get_version_str");
+    if (sgemm == nullptr || set_threads == nullptr || version == nullptr) return;
+    peers.push_back(
+        {"BLIS", version(), set_threads, [sgemm](const Product& product, const float* a, const float* b, float* c) {
+             MultiplyCblas(sgemm, product, a, b, c);
+         }});
+}
+
+void AddDnnl(std::vector<Peer>& peers) {
+    void* library = Open("libdnnl.so.2");
+    auto* sgemm = Find<DnnlSgemm>(library, "dnnl_sgemm");
+    auto* set_threads = Find<void(int)>(Open("libgomp.so.1"), "omp_set_num_threads");
+    if (sgemm == nullptr || set_threads == nullptr) return;
+    peers.push_back(
+        {"oneDNN", "2", set_threads, [sgemm](const Product& product, const float* a, const float* b, float* c) {
+             MultiplyDnnl(sgemm, product, a, b, c);
+         }});
+}
+
+}  // namespace
+
+std::vector<Peer> LoadPeers() {
+    std::vector<Peer> peers;
+    AddOpenBlas(peers);
+    AddBlis(peers);
+    AddDnnl(peers);
+    return peers;
+}
+
+}  // namespace latent::bench

@@ -1,0 +1,21 @@
+# Runs the benchmarks in their shortest form and checks the two files they write.
+file(REMOVE ${FOLDER}/smoke.json ${FOLDER}/smoke.md)
+execute_process(COMMAND ${BENCH} --quick --json ${FOLDER}/smoke.json --markdown ${FOLDER}/smoke.md COMMAND_ERROR_IS_FATAL ANY OUTPUT_QUIET)
+
+file(READ ${FOLDER}/smoke.json json)
+string(JSON rows LENGTH "${json}" rows)
+math(EXPR last "${rows} - 1")
+foreach(row RANGE ${last})
+  string(JSON work GET "${json}" rows ${row} work)
+  string(JSON median GET "${json}" rows ${row} timings 0 median_us)
+  string(JSON rate GET "${json}" rows ${row} rate)
+  if(NOT median GREATER 0 OR NOT rate GREATER 0)
+    message(FATAL_ERROR "'${work}' took ${median} us at a rate of ${rate}; both must be above 0")
+  endif()
+endforeach()
+
+file(STRINGS ${FOLDER}/smoke.md lines REGEX "^\\| .*[0-9]")
+list(LENGTH lines count)
+if(NOT count EQUAL rows)
+  message(FATAL_ERROR "the Markdown table has ${count} lines, the JSON ${rows} rows")
+endif()

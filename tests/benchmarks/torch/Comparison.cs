@@ -1,0 +1,119 @@
+using System.Diagnostics;
+using Latent;
+using Latent.Data;
+using Latent.Interop;
+using Latent.Models;
+using TorchSharp;
+using static TorchSharp.torch;
+using Tensor = TorchSharp.torch.Tensor;
+
+namespace Benchmarks.Torch;
+
+/// <summary>A line of the result: the same work on TorchSharp and on Latent.</summary>
+internal sealed record Line(string Work, int Size, Timing Torch, Timing Latent)
+{
+    /// <summary>How many times faster Latent is, by medians.</summary>
+    public double Ratio => Torch.MedianMicroseconds / Latent.MedianMicroseconds;
+}
+
+/// <summary>What is compared. Both sides use as many threads, in one process, in turns.</summary>
+internal sealed class Comparison(Context context, int rounds, TimeSpan turn)
+{
+    private readonly Dataset _digits = Digits.Load().Train;
+
+    /// <summary>A training step. TorchSharp finds its batch ready as floats; Latent's step gathers and converts its rows.</summary>
+    public Line Step(int batch)
+    {
+        using TorchVae torchVae = new();
+        using Tensor data = Rows(_digits, batch);
+        using LatentStep latent = new(context, _digits, batch);
+        Timing[] timings = Interleaved.Measure(
+            rounds, turn, LatentStep.MostSteps, new("torch", Repeat(() => torchVae.StepSilently(data))), new("latent", latent.Run));
+        return new Line("training step, batch", batch, timings[0], timings[1]);
+    }
+
+    /// <summary>Reconstructing images: through the public method, which returns a new array.</summary>
+    public Line Inference(int batch)
+    {
+        using TorchVae torchVae = new();
+        using Vae vae = new(784, 400, 2, context: context);
+        using Tensor data = Rows(_digits, batch);
+        float[,] images = _digits.ToArray(0, batch);
+        Timing[] timings = Interleaved.Measure(
+            rounds, turn, 64, new("torch", Repeat(() => torchVae.Reconstruct(data))), new("latent", Repeat(() => vae.Reconstruct(images))));
+        return new Line("reconstruct, batch", batch, timings[0], timings[1]);
+    }
+
+    /// <summary>Normal numbers.</summary>
+    public Line Normal(int count)
+    {
+        using Tensor target = empty(count);
+        using NativeBuffer<float> buffer = new(count);
+        Timing[] timings = Interleaved.Measure(
+            rounds, turn, 64, new("torch", Repeat(() => target.normal_())), new("latent", Repeat(() => Kernels.Normal(buffer, seed: 1, context: context))));
+        return new Line($"normals on {context.Threads} threads, count", count, timings[0], timings[1]);
+    }
+
+    /// <summary>Whole epochs: shuffled batches, losses summed, no test.</summary>
+    public Line Epoch(Dataset data, int batch, int epochs)
+    {
+        using TorchVae torchVae = new();
+        using Tensor table = Rows(data, data.Count);
+        using Vae vae = new(784, 400, 2, context: context);
+        using Trainer trainer = new(vae, new Adam(1e-3f));
+        List<double> torchTimes = [], latentTimes = [];
+        for (int epoch = 0; epoch < epochs; epoch++)
+        {
+            torchTimes.Add(Time(() => TorchEpoch(torchVae, table, batch)));
+            latentTimes.Add(trainer.Fit(data, epochs: 1, batchSize: batch).Epochs[0].Seconds * 1e6);
+        }
+
+        return new Line($"epoch of {data.Count} images, batch", batch, Summary(torchTimes), Summary(latentTimes));
+    }
+
+    private static void TorchEpoch(TorchVae vae, Tensor table, int batch)
+    {
+        using Tensor order = randperm(table.shape[0]);
+        double sum = 0;
+        for (long start = 0; start < table.shape[0]; start += batch)
+        {
+            using Tensor rows = order.narrow(0, start, Math.Min(batch, table.shape[0] - start));
+            using Tensor data = table.index_select(0, rows);
+            sum += vae.Step(data);
+        }
+
+        Debug.Assert(double.IsFinite(sum));
+    }
+
+    private static Action<int> Repeat(Action step) => steps =>
+    {
+        for (int i = 0; i < steps; i++)
+        {
+            step();
+        }
+    };
+
+    private static double Time(Action action)
+    {
+        long start = Stopwatch.GetTimestamp();
+        action();
+        return Stopwatch.GetElapsedTime(start).TotalMicroseconds;
+    }
+
+    private static Timing Summary(List<double> times)
+    {
+        times.Sort();
+        return new Timing(times[times.Count / 2], times[0], times.Count);
+    }
+
+    private static Tensor Rows(Dataset data, int count)
+    {
+        float[] values = new float[(long)count * data.Columns];
+        for (int row = 0; row < count; row++)
+        {
+            data.CopyRow(row, values.AsSpan(row * data.Columns));
+        }
+
+        return tensor(values, [count, data.Columns]);
+    }
+}

@@ -1,0 +1,76 @@
+using System.Diagnostics;
+
+namespace Benchmarks.Torch;
+
+/// <summary>Something to time: it does a number of steps, one after the other.</summary>
+internal sealed record Subject(string Name, Action<int> Run);
+
+/// <summary>Microseconds a step: median and minimum of the samples.</summary>
+internal sealed record Timing(double MedianMicroseconds, double MinimumMicroseconds, int Samples);
+
+/// <summary>
+/// Times subjects in turns, so that what disturbs the machine disturbs them alike. Each turn starts with steps that are not timed: they
+/// bring its data into the caches, and let threads of the turn before fall asleep.
+/// </summary>
+internal static class Interleaved
+{
+    private static readonly TimeSpan s_sample = TimeSpan.FromMilliseconds(2);
+    private static readonly TimeSpan s_settle = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>Times the subjects.</summary>
+    /// <param name="rounds">Turns of each subject.</param>
+    /// <param name="turn">Length of the timed part of a turn; at least three samples are taken.</param>
+    /// <param name="mostSteps">Most steps of one call of a subject.</param>
+    /// <param name="subjects">What to time.</param>
+    public static Timing[] Measure(int rounds, TimeSpan turn, int mostSteps, params Subject[] subjects)
+    {
+        int[] steps = Array.ConvertAll(subjects, subject => StepsOfSample(subject, mostSteps));
+        List<double>[] samples = Array.ConvertAll(subjects, _ => new List<double>());
+        for (int round = 0; round < rounds; round++)
+        {
+            for (int i = 0; i < subjects.Length; i++)
+            {
+                Settle(subjects[i], steps[i]);
+                Take(subjects[i], steps[i], turn, samples[i]);
+            }
+        }
+
+        return Array.ConvertAll(samples, Summarize);
+    }
+
+    private static int StepsOfSample(Subject subject, int mostSteps)
+    {
+        subject.Run(1);
+        long start = Stopwatch.GetTimestamp();
+        subject.Run(1);
+        double steps = s_sample / Stopwatch.GetElapsedTime(start);
+        return (int)Math.Clamp(Math.Ceiling(steps), 1, mostSteps);
+    }
+
+    private static void Settle(Subject subject, int steps)
+    {
+        long start = Stopwatch.GetTimestamp();
+        do
+        {
+            subject.Run(steps);
+        }
+        while (Stopwatch.GetElapsedTime(start) < s_settle);
+    }
+
+    private static void Take(Subject subject, int steps, TimeSpan turn, List<double> samples)
+    {
+        long start = Stopwatch.GetTimestamp();
+        for (int taken = 0; taken < 3 || Stopwatch.GetElapsedTime(start) < turn; taken++)
+        {
+            long sample = Stopwatch.GetTimestamp();
+            subject.Run(steps);
+            samples.Add(Stopwatch.GetElapsedTime(sample).TotalMicroseconds / steps);
+        }
+    }
+
+    private static Timing Summarize(List<double> samples)
+    {
+        samples.Sort();
+        return new Timing(samples[samples.Count / 2], samples[0], samples.Count);
+    }
+}

@@ -1,0 +1,65 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Benchmarks.Torch;
+using Latent.Data;
+using Latent.Interop;
+using TorchSharp;
+
+// Latent against TorchSharp, in turns in one process. Usage: [--quick] [--json FILE] [--markdown FILE]
+bool quick = args.Contains("--quick");
+const int Threads = 2;
+
+torch.set_num_threads(Threads);
+torch.random.manual_seed(1);
+using Context context = new(Threads);
+Comparison comparison = new(context, rounds: quick ? 3 : 12, TimeSpan.FromMilliseconds(quick ? 50 : 200));
+List<Line> lines = [];
+
+StringBuilder table = new();
+Print($"{Threads} threads each, {context.Variant}, TorchSharp on libtorch {torch.__version__}.\n");
+Print("| work | size | TorchSharp median us (min) | Latent median us (min) | ratio |");
+Print("|---|---|---|---|---|");
+comparison.Step(1);  // Not reported: the JIT compiler is still at work.
+foreach (int batch in (int[])[1, 8, 32, 128, 512, 4096])
+{
+    Report(comparison.Step(batch));
+}
+
+foreach (int batch in (int[])[1, 128, 4096])
+{
+    Report(comparison.Inference(batch));
+}
+
+Report(comparison.Normal(1 << 20));
+if (!quick)
+{
+    Report(comparison.Epoch(Datasets.Load("mnist").Train, batch: 128, epochs: 3));
+}
+
+Write("--json", JsonSerializer.Serialize(lines, JsonSerializerOptions.Web));
+Write("--markdown", table.ToString());
+
+void Report(Line line)
+{
+    lines.Add(line);
+    Print(string.Create(
+        CultureInfo.InvariantCulture,
+        $"| {line.Work} | {line.Size} | {line.Torch.MedianMicroseconds:F1} ({line.Torch.MinimumMicroseconds:F1}) "
+            + $"| {line.Latent.MedianMicroseconds:F1} ({line.Latent.MinimumMicroseconds:F1}) | {line.Ratio:F2} |"));
+}
+
+void Print(string text)
+{
+    Console.WriteLine(text);
+    table.Append(text).Append('\n');
+}
+
+void Write(string option, string text)
+{
+    int index = Array.IndexOf(args, option);
+    if (index >= 0)
+    {
+        File.WriteAllText(args[index + 1], text);
+    }
+}

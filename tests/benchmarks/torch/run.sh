@@ -1,0 +1,55 @@
+#!/usr/bin/env bash
+# Compares Latent with TorchSharp. libtorch's C++ runtime must be newer than Debian 12's: where it is not, the program runs
+# inside a newer userland, if this is root on Debian. Mounts are made in a namespace of this script's own and vanish with it.
+# Says so in one line, and writes nothing, where TorchSharp cannot be run.
+# usage: run.sh [--quick] [--json FILE] [--markdown FILE], with files inside the repository
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/../../.."
+repository=$PWD
+export LATENT_DATA=$repository/artifacts/data
+program=$repository/artifacts/dotnet/bin/Latent.Benchmarks.Torch/release/Latent.Benchmarks.Torch.dll
+userland=$repository/artifacts/bench/trixie
+
+skip() {
+    echo "TorchSharp is left out: $*"
+    exit 0
+}
+
+runtime_is_new() {
+    local library
+    library=$(PATH=$PATH:/sbin ldconfig -p | grep -om1 '/.*libstdc++\.so\.6$') && grep -q 'GLIBCXX_3\.4\.32' "$library"
+}
+
+# The folder appears whole or not at all.
+make_userland() {
+    [[ -d $userland ]] && return
+    rm -rf "$userland.partial"
+    echo "Making a Debian 13 userland in $userland"
+    debootstrap --variant=minbase --include=libgomp1,libstdc++6 trixie "$userland.partial" >"$userland.log" 2>&1 ||
+        skip "debootstrap failed, see $userland.log"
+    mv "$userland.partial" "$userland"
+}
+
+# Runs dotnet with the userland's libraries; SDK and repository are seen at their own paths.
+run_inside() {
+    local sdk folder
+    sdk=$(dirname "$(readlink -f "$(command -v dotnet)")")
+    export userland sdk repository
+    # shellcheck disable=SC2016 # The inner shell expands these.
+    unshare --mount --propagation private bash -euc '
+        for folder in /proc /sys /dev "$sdk" "$repository"; do
+            mkdir -p "$userland$folder"
+            mount --rbind "$folder" "$userland$folder"
+        done
+        exec chroot "$userland" /usr/bin/env -C "$repository" DOTNET_ROOT="$sdk" "$sdk/dotnet" "$@"' - "$@"
+}
+
+[[ $(uname -sm) == "Linux x86_64" ]] || skip "its package for this system was not tried"
+if runtime_is_new; then
+    dotnet "$program" "$@"
+    exit
+fi
+((EUID == 0)) || skip "libstdc++ is older than GLIBCXX_3.4.32, and only root can set up a newer userland"
+command -v debootstrap >/dev/null || skip "libstdc++ is older than GLIBCXX_3.4.32, and debootstrap is not installed"
+make_userland
+run_inside "$program" "$@"
