@@ -172,7 +172,8 @@ enum ltn_map_values {
     LTN_MAP_RELU = 16,       /* max(x, 0); NaN stays NaN */
     LTN_MAP_LEAKY_RELU = 17, /* x > 0 ? x : a * x */
     LTN_MAP_STEP = 18,       /* x > 0 ? 1 : 0; NaN gives 0 */
-    LTN_MAP_AFFINE = 19      /* a * x + b, the product rounded before the sum */
+    LTN_MAP_AFFINE = 19,     /* a * x + b, the product rounded before the sum */
+    LTN_MAP_ERF = 20         /* error function: 2 / sqrt(pi) times the integral of e^-t^2 from 0 to x */
 };
 
 /* Functions of two elements with broadcasting, y = f(p, q). a is attribute 0. */
