@@ -39,14 +39,14 @@ HWY_INLINE V SubtractQuadrants(D d, V x, V n) {
 template <class D, class V>
 HWY_INLINE V SinNearZero(D d, V r) {
     const V z = hn::Mul(r, r);
-    const V p = Polynomial(d, z, -1.666665524e-01f, 8.332096040e-03f, -1.950329315e-04f);
+    const V p = Polynomial(d, z, hn::Mul(z, z), -1.666665524e-01f, 8.332096040e-03f, -1.950329315e-04f);
     return hn::Mul(r, hn::MulAdd(z, p, hn::Set(d, 1.0f)));
 }
 
 template <class D, class V>
 HWY_INLINE V CosNearZero(D d, V r) {
     const V z = hn::Mul(r, r);
-    const V p = Polynomial(d, z, 4.166665301e-02f, -1.388764940e-03f, 2.446316648e-05f);
+    const V p = Polynomial(d, z, hn::Mul(z, z), 4.166665301e-02f, -1.388764940e-03f, 2.446316648e-05f);
     return hn::MulAdd(z, hn::MulAdd(z, p, hn::Set(d, -0.5f)), hn::Set(d, 1.0f));
 }
 

@@ -17,16 +17,18 @@ namespace hn = hwy::HWY_NAMESPACE;
 // erf(a) of 0 <= a < 1.
 template <class D, class V>
 HWY_INLINE V ErfNearZero(D d, V a) {
-    const V p = Polynomial(d, hn::Mul(a, a), 1.283791214e-01f, -3.761232495e-01f, 1.128017977e-01f, -2.671131305e-02f,
-                           4.917552695e-03f, -5.631427048e-04f);
+    const V z = hn::Mul(a, a);
+    const V p = Polynomial(d, z, hn::Mul(z, z), 1.283791214e-01f, -3.761232495e-01f, 1.128017977e-01f,
+                           -2.671131305e-02f, 4.917552695e-03f, -5.631427048e-04f);
     return hn::MulAdd(a, p, a);
 }
 
 // 1 - erfc(a) of 1 <= a, whose logarithm is smooth. From 4 on the result is 1.
 template <class D, class V>
 HWY_INLINE V ErfFarFromZero(D d, V a) {
+    const V b = AtMost(d, a, 4.0f);
     const V log_erfc =
-        Polynomial(d, AtMost(d, a, 4.0f), -2.270645055e-04f, -1.127842307e+00f, -6.362392306e-01f, -1.055892855e-01f,
+        Polynomial(d, b, hn::Mul(b, b), -2.270645055e-04f, -1.127842307e+00f, -6.362392306e-01f, -1.055892855e-01f,
                    2.366519533e-02f, -3.714329330e-03f, 3.572153510e-04f, -1.566245373e-05f);
     return hn::Sub(hn::Set(d, 1.0f), ExpInNormalRange(d, log_erfc));
 }

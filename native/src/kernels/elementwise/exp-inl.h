@@ -43,12 +43,13 @@ HWY_INLINE hn::Vec<D> PowerOfTwo(D d, VI bits) {
     return hn::BitCast(d, hn::ShiftLeft<23>(bits));
 }
 
-// e^r for |r| <= log(2) / 2.
+// e^r - 1 for |r| <= log(2) / 2, with an error relative to e^r.
 template <class D, class V>
-HWY_INLINE V ExpNearZero(D d, V r) {
+HWY_INLINE V ExpSeries(D d, V r) {
+    const V r2 = hn::Mul(r, r);
     const V p =
-        Polynomial(d, r, 4.999999404e-01f, 1.666652113e-01f, 4.166839272e-02f, 8.368744515e-03f, 1.381453243e-03f);
-    return hn::Add(hn::Set(d, 1.0f), hn::MulAdd(hn::Mul(r, r), p, r));
+        Polynomial(d, r, r2, 4.999999404e-01f, 1.666652113e-01f, 4.166839272e-02f, 8.368744515e-03f, 1.381453243e-03f);
+    return hn::MulAdd(r2, p, r);
 }
 
 // For kExpLow <= x <= kExpHigh, and NaN.
@@ -57,7 +58,8 @@ HWY_INLINE V ExpInRange(D d, V x) {
     const ExpArgument<2 * 127, D> argument(d, x);
     // 2^n as two factors of half the exponent: one reaches neither denormals nor 2^128.
     const auto half = hn::ShiftRight<1>(argument.bits);
-    const V scaled = hn::Mul(ExpNearZero(d, argument.r), PowerOfTwo(d, half));
+    const V scale = PowerOfTwo(d, half);
+    const V scaled = hn::MulAdd(ExpSeries(d, argument.r), scale, scale);
     return hn::Mul(scaled, PowerOfTwo(d, hn::Sub(argument.bits, half)));
 }
 
@@ -65,7 +67,8 @@ HWY_INLINE V ExpInRange(D d, V x) {
 template <class D, class V>
 HWY_INLINE V ExpInNormalRange(D d, V x) {
     const ExpArgument<127, D> argument(d, x);
-    return hn::Mul(ExpNearZero(d, argument.r), PowerOfTwo(d, argument.bits));
+    const V scale = PowerOfTwo(d, argument.bits);
+    return hn::MulAdd(ExpSeries(d, argument.r), scale, scale);
 }
 
 template <class D, class V>
@@ -85,9 +88,10 @@ struct ExpParts {
     HWY_INLINE ExpParts(D d, V x) {
         const ExpArgument<127, D> argument(d, x);
         const V r = argument.r;
-        const V p =
-            Polynomial(d, r, 4.999999702e-01f, 1.666654348e-01f, 4.166720062e-02f, 8.366546594e-03f, 1.388250617e-03f);
-        rest = hn::MulAdd(hn::Mul(r, r), p, r);
+        const V r2 = hn::Mul(r, r);
+        const V p = Polynomial(d, r, r2, 4.999999702e-01f, 1.666654348e-01f, 4.166720062e-02f, 8.366546594e-03f,
+                               1.388250617e-03f);
+        rest = hn::MulAdd(r2, p, r);
         scale = PowerOfTwo(d, argument.bits);
     }
     V rest, scale;

@@ -40,17 +40,13 @@ struct LogArgument {
     hn::Vec<D> n;
 };
 
-// (log(1 + s) - s) / s^2 for sqrt(1/2) <= 1 + s < sqrt(2).
-template <class D, class V>
-HWY_INLINE V LogSeries(D d, V s) {
-    return Polynomial(d, s, -4.999999106e-01f, 3.333395123e-01f, -2.500175536e-01f, 1.996205449e-01f, -1.657046080e-01f,
-                      1.491812915e-01f, -1.430795640e-01f, 8.734907955e-02f);
-}
-
-// n log 2 + log(1 + s)
+// n log 2 + log(1 + s) for sqrt(1/2) <= 1 + s < sqrt(2).
 template <class D, class V>
 HWY_INLINE V LogFrom(D d, V n, V s) {
-    const V low = hn::MulAdd(hn::Mul(s, s), LogSeries(d, s), hn::Mul(n, hn::Set(d, kLog2Low)));
+    const V s2 = hn::Mul(s, s);
+    const V p = Polynomial(d, s, s2, -4.999999106e-01f, 3.333395123e-01f, -2.500175536e-01f, 1.996205449e-01f,
+                           -1.657046080e-01f, 1.491812915e-01f, -1.430795640e-01f, 8.734907955e-02f);
+    const V low = hn::MulAdd(s2, p, hn::Mul(n, hn::Set(d, kLog2Low)));
     return hn::MulAdd(n, hn::Set(d, kLog2High), hn::Add(s, low));
 }
 
