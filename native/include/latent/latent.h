@@ -196,7 +196,15 @@ typedef int32_t ltn_reduce;
 enum ltn_reduce_values {
     LTN_REDUCE_SUM = 0,  /* Sum; 0 over nothing. */
     LTN_REDUCE_MEAN = 1, /* Sum divided by the number of elements; NaN over nothing. */
-    LTN_REDUCE_MAX = 2   /* Largest; NaN if any is NaN; -infinity over nothing. */
+    LTN_REDUCE_MAX = 2,  /* Largest; NaN if any is NaN; -infinity over nothing. */
+    LTN_REDUCE_LOG_SUM_EXP = 3 /* log of the sum of e^x, without overflow; -infinity over nothing. */
+};
+
+/* Normalizations of each row. */
+typedef int32_t ltn_softmax;
+enum ltn_softmax_values {
+    LTN_SOFTMAX_PROBABILITY = 0,    /* e^x / sum of e^x */
+    LTN_SOFTMAX_LOG_PROBABILITY = 1 /* x - log(sum of e^x) */
 };
 
 /* Forms of the matrix product C[m,n]. */
@@ -245,7 +253,11 @@ enum ltn_opcode_values {
     LTN_OPCODE_RMSPROP = 9,     /* out0 = parameter, out1 = mean square; in as SGD; attr = smoothing, epsilon, weight decay. torch.optim.RMSprop, not centered, no momentum. */
     LTN_OPCODE_ADAM = 10,       /* out0 = parameter, out1 = first moment, out2 = second moment; in as SGD; attr = beta1, beta2, epsilon, weight decay,
                                    decoupled (1 = AdamW). Bias correction uses t = step + 1. Kingma and Ba 2015, algorithm 1; Loshchilov and Hutter 2019. */
-    LTN_OPCODE_GUARD = 11       /* Ends the run as LTN_OUTCOME_NOT_FINITE if in0 (one or more elements) holds a NaN or an infinity. No output. */
+    LTN_OPCODE_GUARD = 11,      /* Ends the run as LTN_OUTCOME_NOT_FINITE if in0 (one or more elements) holds a NaN or an infinity. No output. */
+    LTN_OPCODE_SOFTMAX = 12,    /* out0 = kind(in0) as ltn_softmax over the last dimension, of the same shape. (in place) */
+    LTN_OPCODE_BCE_LOSS = 13    /* Cross-entropy of targets in1 under logits in0, and its gradient by the logits: out0 = (sigmoid(in0) - in1) * in2, all of
+                                   one shape but in2 (one element); out1 (one element, may be absent) = in2 * sum(max(in0, 0) - in0 * in1 + log1p(e^-|in0|)).
+                                   (in place) */
 };
 
 /* Most inputs, outputs and attributes of an instruction. */
@@ -366,6 +378,9 @@ LTN_API ltn_status ltn_array_select_f32(float* out, ltn_context* context, const 
 /* out = reduction of x, of the given rank and dims, over the axes whose bits are set in axes; out holds the remaining elements in order. */
 LTN_API ltn_status ltn_array_reduce_f32(float* out, ltn_context* context, ltn_reduce reduce, int32_t rank, const int64_t* dims, int32_t axes,
                                         const float* x);
+
+/* Each of rows rows of columns elements of out = softmax of the row of x. out may be x. */
+LTN_API ltn_status ltn_array_softmax_f32(float* out, ltn_context* context, ltn_softmax softmax, const float* x, int64_t rows, int64_t columns);
 
 /* out[i] = value, count elements. */
 LTN_API ltn_status ltn_array_fill_f32(float* out, ltn_context* context, float value, int64_t count);

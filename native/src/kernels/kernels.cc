@@ -7,8 +7,9 @@ namespace {
 template <ltn_variant kVariant>
 const Kernels& Table() {
     static const Kernels kTable{ElementwiseKernelsFor(kVariant), GatherKernelsFor(kVariant),
-                                GemmKernelsFor(kVariant),        OptimizerKernelsFor(kVariant),
-                                RandomKernelsFor(kVariant),      ReduceKernelsFor(kVariant)};
+                                GemmKernelsFor(kVariant),        LossKernelsFor(kVariant),
+                                OptimizerKernelsFor(kVariant),   RandomKernelsFor(kVariant),
+                                ReduceKernelsFor(kVariant),      SoftmaxKernelsFor(kVariant)};
     return kTable;
 }
 
