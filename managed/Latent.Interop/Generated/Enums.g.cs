@@ -95,6 +95,8 @@ public enum Map : int
     Step = 18,
     /// <summary>a * x + b, the product rounded before the sum</summary>
     Affine = 19,
+    /// <summary>error function: 2 / sqrt(pi) times the integral of e^-t^2 from 0 to x</summary>
+    Erf = 20,
 }
 
 /// <summary>Functions of two elements with broadcasting, y = f(p, q). a is attribute 0.</summary>
@@ -133,6 +135,17 @@ public enum Reduce : int
     Mean = 1,
     /// <summary>Largest; NaN if any is NaN; -infinity over nothing.</summary>
     Max = 2,
+    /// <summary>log of the sum of e^x, without overflow; -infinity over nothing.</summary>
+    LogSumExp = 3,
+}
+
+/// <summary>Normalizations of each row.</summary>
+public enum Softmax : int
+{
+    /// <summary>e^x / sum of e^x</summary>
+    Probability = 0,
+    /// <summary>x - log(sum of e^x)</summary>
+    LogProbability = 1,
 }
 
 /// <summary>Forms of the matrix product C[m,n].</summary>
@@ -253,6 +266,14 @@ public enum Opcode : int
     /// 2^17 at the largest batch.
     /// </summary>
     MatmulUpdate = 13,
+    /// <summary>out0 = kind(in0) as ltn_softmax over the last dimension, of the same shape. (in place)</summary>
+    Softmax = 14,
+    /// <summary>
+    /// Cross-entropy of targets in1 under logits in0, and its gradient by the logits: out0 = (sigmoid(in0) - in1) *
+    /// in2, all of one shape but in2 (one element); out1 (one element, may be absent) = sum(max(in0, 0) - in0 * in1 +
+    /// log1p(e^-|in0|)). (in place)
+    /// </summary>
+    BceLoss = 15,
 }
 
 /// <summary>

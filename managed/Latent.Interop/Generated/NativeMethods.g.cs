@@ -142,6 +142,10 @@ public static unsafe partial class NativeMethods
     [DllImport(LibraryName, ExactSpelling = true)]
     public static extern Status ltn_array_reduce_f32(float* @out, ContextHandle* context, Reduce reduce, int rank, long* dims, int axes, float* x);
 
+    /// <summary>Each of rows rows of columns elements of out = softmax of the row of x. out may be x.</summary>
+    [DllImport(LibraryName, ExactSpelling = true)]
+    public static extern Status ltn_array_softmax_f32(float* @out, ContextHandle* context, Softmax softmax, float* x, long rows, long columns);
+
     /// <summary>out[i] = value, count elements.</summary>
     [DllImport(LibraryName, ExactSpelling = true)]
     public static extern Status ltn_array_fill_f32(float* @out, ContextHandle* context, float value, long count);

@@ -203,6 +203,14 @@ public static unsafe partial class Kernels
     public static void Affine(ReadOnlySpan<float> x, Span<float> output, float scale, float shift, Context? context = null) =>
         Map(Native.Map.Affine, x, output, scale, shift, context);
 
+    /// <summary>output[i] = erf x = 2/√π · ∫₀ˣ e^(−t²) dt.</summary>
+    /// <param name="x">The arguments.</param>
+    /// <param name="output">Receives the values; as long as x, and either x itself or without overlap.</param>
+    /// <param name="context">What to run on.</param>
+    /// <exception cref="ArgumentException">The lengths differ, or the memory overlaps in part.</exception>
+    public static void Erf(ReadOnlySpan<float> x, Span<float> output, Context? context = null) =>
+        Map(Native.Map.Erf, x, output, context: context);
+
     private static void RunMap(Map map, float* x, float* output, long count, float a, float b, Context? context)
     {
         using Context.Lease lease = Use(context);

@@ -60,6 +60,17 @@ public static unsafe partial class Kernels
         ReadOnlySpan<float> x, ReadOnlySpan<long> dims, ReadOnlySpan<int> axes, Span<float> output, Context? context = null) =>
         Reduce(Native.Reduce.Max, x, dims, axes, output, context);
 
+    /// <summary>ln Σ eˣ over some axes, without overflow; -∞ over nothing. See <see cref="Reduce"/>.</summary>
+    /// <param name="x">The data.</param>
+    /// <param name="dims">Shape of x.</param>
+    /// <param name="axes">Axes to reduce over.</param>
+    /// <param name="output">Receives the logarithms of the sums.</param>
+    /// <param name="context">What to run on.</param>
+    /// <exception cref="ArgumentException">A length does not fit the shape, or an axis is out of range or named twice.</exception>
+    public static void LogSumExp(
+        ReadOnlySpan<float> x, ReadOnlySpan<long> dims, ReadOnlySpan<int> axes, Span<float> output, Context? context = null) =>
+        Reduce(Native.Reduce.LogSumExp, x, dims, axes, output, context);
+
     /// <summary>The sum of all elements; 0 of nothing.</summary>
     /// <param name="x">The data.</param>
     /// <param name="context">What to run on.</param>
@@ -74,6 +85,11 @@ public static unsafe partial class Kernels
     /// <param name="x">The data.</param>
     /// <param name="context">What to run on.</param>
     public static float Max(ReadOnlySpan<float> x, Context? context = null) => ReduceAll(Native.Reduce.Max, x, context);
+
+    /// <summary>ln Σ eˣ of all elements, without overflow; -∞ of nothing.</summary>
+    /// <param name="x">The data.</param>
+    /// <param name="context">What to run on.</param>
+    public static float LogSumExp(ReadOnlySpan<float> x, Context? context = null) => ReduceAll(Native.Reduce.LogSumExp, x, context);
 
     private static float ReduceAll(Reduce reduce, ReadOnlySpan<float> x, Context? context)
     {

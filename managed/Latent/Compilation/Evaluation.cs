@@ -47,6 +47,25 @@ internal sealed class Evaluation(int batch, ulong seed, long step, Func<Tensor, 
 
     public static double Softplus(double x) => Math.Max(x, 0) + Log1p(Math.Exp(-Math.Abs(x)));
 
+    /// <summary>The error function, by its series (Abramowitz and Stegun 7.1.6), whose terms are all positive; 1 from 6 on.</summary>
+    public static double Erf(double x)
+    {
+        if (Math.Abs(x) >= 6 || double.IsNaN(x))
+        {
+            return double.IsNaN(x) ? x : Math.Sign(x);
+        }
+
+        double term = x;
+        double sum = x;
+        for (int n = 1; Math.Abs(term) > 1e-18 * Math.Abs(sum); n++)
+        {
+            term *= 2 * x * x / (2 * n + 1);
+            sum += term;
+        }
+
+        return 2 / Math.Sqrt(Math.PI) * Math.Exp(-x * x) * sum;
+    }
+
     /// <summary>ln(1 + x) to full precision: the rounding of 1 + x is divided out again.</summary>
     public static double Log1p(double x)
     {

@@ -185,7 +185,8 @@ enum ltn_map_values {
     LTN_MAP_RELU = 16,       /* max(x, 0); NaN stays NaN */
     LTN_MAP_LEAKY_RELU = 17, /* x > 0 ? x : a * x */
     LTN_MAP_STEP = 18,       /* x > 0 ? 1 : 0; NaN gives 0 */
-    LTN_MAP_AFFINE = 19      /* a * x + b, the product rounded before the sum */
+    LTN_MAP_AFFINE = 19,     /* a * x + b, the product rounded before the sum */
+    LTN_MAP_ERF = 20         /* error function: 2 / sqrt(pi) times the integral of e^-t^2 from 0 to x */
 };
 
 /* Functions of two elements with broadcasting, y = f(p, q). a is attribute 0. */
@@ -208,7 +209,15 @@ typedef int32_t ltn_reduce;
 enum ltn_reduce_values {
     LTN_REDUCE_SUM = 0,  /* Sum; 0 over nothing. */
     LTN_REDUCE_MEAN = 1, /* Sum divided by the number of elements; NaN over nothing. */
-    LTN_REDUCE_MAX = 2   /* Largest; NaN if any is NaN; -infinity over nothing. */
+    LTN_REDUCE_MAX = 2,  /* Largest; NaN if any is NaN; -infinity over nothing. */
+    LTN_REDUCE_LOG_SUM_EXP = 3 /* log of the sum of e^x, without overflow; -infinity over nothing. */
+};
+
+/* Normalizations of each row. */
+typedef int32_t ltn_softmax;
+enum ltn_softmax_values {
+    LTN_SOFTMAX_PROBABILITY = 0,    /* e^x / sum of e^x */
+    LTN_SOFTMAX_LOG_PROBABILITY = 1 /* x - log(sum of e^x) */
 };
 
 /* Forms of the matrix product C[m,n]. */
@@ -265,9 +274,13 @@ enum ltn_opcode_values {
                                    in0^T * in1, its partial sums and the sums of in0 over its rows are finite. */
     LTN_OPCODE_CHAIN = 12,      /* Elementwise operations one after the other while a block of elements is in the nearest cache: flags of them, at kind in the
                                    program's chain steps. in0 to in5 are broadcast to out0, which receives the result of the last one. Same bits as step by step. (in place) */
-    LTN_OPCODE_MATMUL_UPDATE = 13 /* The weight gradient G[m,n] = in0^T * in1 (form TN) goes into an optimizer step without being stored. flags: the optimizer's
+    LTN_OPCODE_MATMUL_UPDATE = 13, /* The weight gradient G[m,n] = in0^T * in1 (form TN) goes into an optimizer step without being stored. flags: the optimizer's
                                    opcode (SGD, RMSPROP, ADAM), attr as that says; in2 = learning rate; out0[m,n] = parameter, out1 and out2 its state as
                                    there; out3[m], may be absent: the sums of in0 over k. k * n is at most 2^20 and k + n at most 2^17 at the largest batch. */
+    LTN_OPCODE_SOFTMAX = 14,    /* out0 = kind(in0) as ltn_softmax over the last dimension, of the same shape. (in place) */
+    LTN_OPCODE_BCE_LOSS = 15    /* Cross-entropy of targets in1 under logits in0, and its gradient by the logits: out0 = (sigmoid(in0) - in1) * in2, all of
+                                   one shape but in2 (one element); out1 (one element, may be absent) = sum(max(in0, 0) - in0 * in1 + log1p(e^-|in0|)).
+                                   (in place) */
 };
 
 /* Most inputs, outputs and attributes of an instruction. */
@@ -414,6 +427,9 @@ LTN_API ltn_status ltn_array_select_f32(float* out, ltn_context* context, const 
 /* out = reduction of x, of the given rank and dims, over the axes whose bits are set in axes; out holds the remaining elements in order. */
 LTN_API ltn_status ltn_array_reduce_f32(float* out, ltn_context* context, ltn_reduce reduce, int32_t rank, const int64_t* dims, int32_t axes,
                                         const float* x);
+
+/* Each of rows rows of columns elements of out = softmax of the row of x. out may be x. */
+LTN_API ltn_status ltn_array_softmax_f32(float* out, ltn_context* context, ltn_softmax softmax, const float* x, int64_t rows, int64_t columns);
 
 /* out[i] = value, count elements. */
 LTN_API ltn_status ltn_array_fill_f32(float* out, ltn_context* context, float value, int64_t count);

@@ -55,6 +55,18 @@ ltn_status ltn_array_reduce_f32(float* out, ltn_context* context, ltn_reduce red
     });
 }
 
+ltn_status ltn_array_softmax_f32(float* out, ltn_context* context, ltn_softmax softmax, const float* x, int64_t rows,
+                                 int64_t columns) {
+    return latent::Guard([&] {
+        latent::RequireSize("rows", rows);
+        latent::RequireSize("columns", columns);
+        latent::KernelCall call(context, LTN_OPCODE_SOFTMAX, softmax);
+        call.Input("x", x, {rows, columns});
+        call.Output("out", out, {rows, columns});
+        call.Run();
+    });
+}
+
 ltn_status ltn_array_fill_f32(float* out, ltn_context* context, float value, int64_t count) {
     return latent::Guard([&] {
         latent::RequireSize("count", count);

@@ -9,10 +9,12 @@ const Kernels& Table() {
     static const Kernels kTable{.elementwise = ElementwiseKernelsFor(kVariant),
                                 .gather = GatherKernelsFor(kVariant),
                                 .gemm = GemmKernelsFor(kVariant),
+                                .loss = LossKernelsFor(kVariant),
                                 .optimizer = OptimizerKernelsFor(kVariant),
                                 .probe = ProbeKernelsFor(kVariant),
                                 .random = RandomKernelsFor(kVariant),
-                                .reduce = ReduceKernelsFor(kVariant)};
+                                .reduce = ReduceKernelsFor(kVariant),
+                                .softmax = SoftmaxKernelsFor(kVariant)};
     return kTable;
 }
 

@@ -4,10 +4,12 @@
 #include "kernels/elementwise/elementwise.h"
 #include "kernels/gather/gather.h"
 #include "kernels/gemm/gemm.h"
+#include "kernels/loss/loss.h"
 #include "kernels/optimizer/optimizer.h"
 #include "kernels/probe/probe.h"
 #include "kernels/random/random.h"
 #include "kernels/reduce/reduce.h"
+#include "kernels/softmax/softmax.h"
 #include "latent/latent.h"
 
 namespace latent {
@@ -16,10 +18,12 @@ struct Kernels {
     const ElementwiseKernels& elementwise;
     const GatherKernels& gather;
     const GemmKernels& gemm;
+    const LossKernels& loss;
     const OptimizerKernels& optimizer;
     const ProbeKernels& probe;
     const RandomKernels& random;
     const ReduceKernels& reduce;
+    const SoftmaxKernels& softmax;
 };
 
 // The kernels of a supported variant (not LTN_VARIANT_BEST).

@@ -30,6 +30,7 @@ internal sealed class MapTests
         Case(Map.Step, Kernels.Step, x => x > 0 ? 1 : 0),
         Case(Map.LeakyRelu, (x, output, context) => Kernels.LeakyRelu(x, output, 0.125f, context), x => x > 0 ? x : 0.125 * x),
         Case(Map.Affine, (x, output, context) => Kernels.Affine(x, output, 2, 0.5f, context), x => (2 * x) + 0.5),
+        Case(Map.Erf, Kernels.Erf, Erf),
     ];
 
     [TestCaseSource(nameof(Functions))]
@@ -103,6 +104,24 @@ internal sealed class MapTests
     {
         double sum = 1 + x;
         return sum == 1 ? x : Math.Log(sum) * (x / (sum - 1));
+    }
+
+    /// <summary>The error function by its power series; 1 from 6 on.</summary>
+    private static double Erf(double x)
+    {
+        if (Math.Abs(x) >= 6)
+        {
+            return Math.Sign(x);
+        }
+
+        double sum = x, term = x;
+        for (int n = 1; n < 200; n++)
+        {
+            term *= 2 * x * x / (2 * n + 1);
+            sum += term;
+        }
+
+        return 2 / Math.Sqrt(Math.PI) * Math.Exp(-x * x) * sum;
     }
 
     private static TestCaseData Case(Map map, Kernel kernel, Func<double, double> formula) =>

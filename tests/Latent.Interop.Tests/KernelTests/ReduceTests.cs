@@ -33,6 +33,18 @@ internal sealed class ReduceTests
     }
 
     [Test]
+    public void Exponentials_sum_without_overflow()
+    {
+        float[] output = new float[2];
+
+        Kernels.LogSumExp([1000, 1000, 0, 0], [2, 2], [1], output);
+
+        Assert.That(output, Is.EqualTo(new[] { 1000 + MathF.Log(2), MathF.Log(2) }).Within(1e-4f));
+        Assert.That(Kernels.LogSumExp([3, float.NegativeInfinity]), Is.EqualTo(3));
+        Assert.That(Kernels.LogSumExp([]), Is.EqualTo(float.NegativeInfinity));
+    }
+
+    [Test]
     public void Whole_arrays_reduce_to_a_number()
     {
         Assert.That(Kernels.Sum(Matrix), Is.EqualTo(24));

@@ -33,6 +33,7 @@ internal static class OpTable
         .. Unary("leaky relu, negative slope", x => x.LeakyRelu(-0.5), kinks: 0),
         .. Unary("step", x => x.Step(), kinks: 0, flat: true),
         .. Unary("affine", x => x.Affine(2.5, -0.75)),
+        .. Unary("erf", x => x.Erf()),
         .. Unary("number operators", x => (1 - (2 / (x + 3)) * 0.5 - 1) / 4, 0, 2),
         new("detach", x => x[0].Detach(), -2, 2, [Shape.Batch, 5]) { Flat = true, Opaque = true },
         .. Binary("add", (p, q) => p + q),
@@ -50,6 +51,9 @@ internal static class OpTable
         .. Reductions("sum", (x, axes) => x.Sum(axes)),
         .. Reductions("mean", (x, axes) => x.Mean(axes)),
         .. Reductions("max", (x, axes) => x.Max(axes), distinct: true),
+        .. Reductions("log-sum-exp", (x, axes) => x.LogSumExp(axes)),
+        .. Rows("softmax", x => x.Softmax()),
+        .. Rows("log-softmax", x => x.LogSoftmax()),
         new("mean over the batch twice", x => x[0].MatMulTransposed(x[0]).Mean(), -2, 2, [Shape.Batch, 3]),
         new("sum keeping axes", x => x[0].SumKeepingAxes(0), -2, 2, [Shape.Batch, 3]),
         new("broadcast", x => x[0].BroadcastTo([2, Shape.Batch, 3]), -2, 2, [Shape.Batch, 1]),
@@ -91,6 +95,11 @@ internal static class OpTable
         {
             Opaque = !smooth,
         });
+
+    /// <summary>Operations on rows, weighted by a second input, so that the sum of their results is not the same for all inputs.</summary>
+    private static IEnumerable<OpCase> Rows(string name, Func<Tensor, Tensor> apply) =>
+        new Shape[] { [7], [Shape.Batch, 5], [2, Shape.Batch, 3], [Shape.Batch, 1], [3, Shape.Batch] }.Select(
+            shape => new OpCase($"{name} {shape}", x => apply(x[0]) * x[1], -2, 2, shape, shape));
 
     private static IEnumerable<OpCase> Reductions(string name, Func<Tensor, int[], Tensor> apply, bool distinct = false) =>
         from entry in new (Shape Shape, int[] Axes)[]

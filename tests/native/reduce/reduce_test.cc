@@ -57,8 +57,31 @@ std::vector<Expected> ExpectedMaxima(const OpCall& call) {
     return expected;
 }
 
+std::vector<Expected> ExpectedLogSumExps(const OpCall& call) {
+    const std::vector<int64_t> outputs = BroadcastIndices(call.out[0].dims, call.input(0).dims);
+    std::vector<Expected> expected = ExpectedMaxima(call);
+    std::vector<double> sums(expected.size());
+    for (size_t i = 0; i < outputs.size(); ++i) {
+        sums[outputs[i]] += std::exp(call.input(0).f32()[i] - expected[outputs[i]].value);
+    }
+    for (size_t i = 0; i < sums.size(); ++i) {
+        if (!std::isfinite(expected[i].value)) continue;
+        // A relative error of the sum is an absolute one of its logarithm.
+        expected[i].value += std::log(sums[i]);
+        expected[i].tolerance = UlpTolerance(expected[i].value, 1) + SumTolerance(kLongestChain, 1);
+    }
+    return expected;
+}
+
 Expectation ExpectedReduction(const OpCall& call) {
-    return {call.instruction.kind == LTN_REDUCE_MAX ? ExpectedMaxima(call) : ExpectedSums(call)};
+    switch (call.instruction.kind) {
+        case LTN_REDUCE_MAX:
+            return {ExpectedMaxima(call)};
+        case LTN_REDUCE_LOG_SUM_EXP:
+            return {ExpectedLogSumExps(call)};
+        default:
+            return {ExpectedSums(call)};
+    }
 }
 
 void CheckReduction(ltn_reduce kind, const TestTensor& x, int32_t axes) {
@@ -67,8 +90,8 @@ void CheckReduction(ltn_reduce kind, const TestTensor& x, int32_t axes) {
     CheckOp(call, ExpectedReduction(call));
 }
 
-constexpr ltn_reduce kKinds[] = {LTN_REDUCE_SUM, LTN_REDUCE_MEAN, LTN_REDUCE_MAX};
-constexpr const char* kKindNames[] = {"sum", "mean", "max"};
+constexpr ltn_reduce kKinds[] = {LTN_REDUCE_SUM, LTN_REDUCE_MEAN, LTN_REDUCE_MAX, LTN_REDUCE_LOG_SUM_EXP};
+constexpr const char* kKindNames[] = {"sum", "mean", "max", "log_sum_exp"};
 
 // How a case turns the size of the problem into a shape and axes.
 struct Arrangement {
@@ -189,11 +212,32 @@ TEST(Reduce, Chains_of_single_precision_are_short) {
     }
 }
 
+TEST(Reduce, Log_sum_exp_neither_overflows_nor_loses_infinities) {
+    const auto check = [](const std::vector<float>& column, double value, double tolerance) {
+        const auto length = static_cast<int64_t>(column.size());
+        CheckOp(ReduceCall(LTN_REDUCE_LOG_SUM_EXP, TestTensor({length}, column), 1), {{{value, tolerance}}});
+        std::vector<float> table;
+        for (const float x : column) table.insert(table.end(), 19, x);
+        CheckOp(ReduceCall(LTN_REDUCE_LOG_SUM_EXP, TestTensor({length, 19}, table), 1),
+                {std::vector<Expected>(19, {value, tolerance})});
+    };
+    check({3e38f, 3e38f, -3e38f}, 3e38f, 0);
+    check({1000, 1000}, 1000 + std::log(2.0), 1e-4);
+    check({-1000, -1000, -INFINITY}, -1000 + std::log(2.0), 1e-4);
+    check(std::vector<float>(300, -INFINITY), -INFINITY, 0);
+    check({1, INFINITY, -INFINITY, INFINITY}, INFINITY, 0);
+    check({1, INFINITY, NAN}, NAN, 0);
+    std::vector<float> late(300, -INFINITY);
+    late[299] = 5;
+    check(late, 5, 0);
+}
+
 TEST(Reduce, Nothing_sums_to_0_averages_to_NaN_and_has_no_largest) {
     const TestTensor x({4, 0, 3});
     CheckOp(ReduceCall(LTN_REDUCE_SUM, x, 2), {std::vector<Expected>(12, {0.0, 0.0})});
     CheckOp(ReduceCall(LTN_REDUCE_MEAN, x, 2), {std::vector<Expected>(12, {NAN, 0.0})});
     CheckOp(ReduceCall(LTN_REDUCE_MAX, x, 7), {std::vector<Expected>(1, {-INFINITY, 0.0})});
+    CheckOp(ReduceCall(LTN_REDUCE_LOG_SUM_EXP, x, 2), {std::vector<Expected>(12, {-INFINITY, 0.0})});
     CheckOp(ReduceCall(LTN_REDUCE_SUM, x, 1), {std::vector<Expected>()});
 }
 
@@ -201,8 +245,8 @@ TEST(Reduce, Validation_refuses_other_axes_and_shapes) {
     const auto call = [] { return ReduceCall(LTN_REDUCE_SUM, TestTensor({-1, 4}), 1); };
     EXPECT_EQ(Refusal(call()), "");
     OpCall bad = call();
-    bad.instruction.kind = 3;
-    EXPECT_EQ(Refusal(bad), "kind 3 is no reduction, expected 0 to 2");
+    bad.instruction.kind = 4;
+    EXPECT_EQ(Refusal(bad), "kind 4 is no reduction, expected 0 to 3");
     bad = call();
     bad.instruction.flags = 4;
     EXPECT_EQ(Refusal(bad), "flags (axes) are 4, expected 0 to 3 for in0 of rank 2");

@@ -10,7 +10,7 @@ namespace latent {
 
 struct Execution;
 
-inline constexpr int32_t kMapCount = LTN_MAP_AFFINE + 1;
+inline constexpr int32_t kMapCount = LTN_MAP_ERF + 1;
 inline constexpr int32_t kCombineCount = LTN_COMBINE_GAUSSIAN_KL + 1;
 
 // Inputs are count elements each, or a single one that is repeated where its step is 0 instead of 1. out may be an

@@ -56,6 +56,8 @@ float Map(ltn_map kind, float x, float a, float b) {
             return x > 0.0f ? 1.0f : 0.0f;
         case LTN_MAP_AFFINE:
             return a * x + b;
+        case LTN_MAP_ERF:
+            return std::erf(x);
     }
     return std::numeric_limits<float>::quiet_NaN();
 }

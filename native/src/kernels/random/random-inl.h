@@ -6,9 +6,10 @@
 #define LATENT_KERNELS_RANDOM_RANDOM_INL_H_
 #endif
 
-#include <hwy/contrib/math/math-inl.h>
 #include <hwy/highway.h>
 
+#include "kernels/elementwise/angle-inl.h"
+#include "kernels/elementwise/log-inl.h"
 #include "kernels/random/random.h"
 #include "runtime/philox.h"
 
@@ -30,47 +31,68 @@ struct Quad {
     V v0, v1, v2, v3;
 };
 
-// High and low words of the products of all lanes with one multiplier.
-struct WideProduct {
-    HWY_INLINE WideProduct(VU a, VU multiplier) {
-        const DU d;
-        const hn::Repartition<uint64_t, DU> d64;
-        const auto even = hn::MulEven(a, multiplier);
-        const auto odd = hn::MulEven(hn::BitCast(d, hn::ShiftRight<32>(hn::BitCast(d64, a))), multiplier);
-        high = hn::OddEven(hn::BitCast(d, odd), hn::BitCast(d, hn::ShiftRight<32>(even)));
-        low = hn::OddEven(hn::BitCast(d, hn::ShiftLeft<32>(odd)), hn::BitCast(d, even));
+// The blocks in the even, or in the odd, lanes: one in each 64 bits, whose upper halves hold what nobody reads. So a
+// product needs no shuffling, as its two words stay where the next round takes them from.
+struct HalfOfBlocks {
+    HWY_INLINE HalfOfBlocks(uint32_t first_block, const std::array<uint32_t, 4>& counter)
+        : c0(hn::Iota(DU(), first_block)),
+          c1(hn::Set(DU(), counter[1])),
+          c2(hn::Set(DU(), counter[2])),
+          c3(hn::Set(DU(), counter[3])) {}
+
+    HWY_INLINE void Round(VU key0, VU key1) {
+        const VU p0 = Product(c0, kPhiloxMultiplier0);
+        const VU p1 = Product(c2, kPhiloxMultiplier1);
+        c0 = hn::Xor(High(p1), hn::Xor(c1, key0));
+        c2 = hn::Xor(High(p0), hn::Xor(c3, key1));
+        c1 = p1;
+        c3 = p0;
     }
-    VU high, low;
+
+    static HWY_INLINE VU Product(VU a, uint32_t multiplier) {
+        return hn::BitCast(DU(), hn::MulEven(a, hn::Set(DU(), multiplier)));
+    }
+    static HWY_INLINE VU High(VU product) {
+        return hn::BitCast(DU(), hn::ShiftRight<32>(hn::BitCast(hn::Repartition<uint64_t, DU>(), product)));
+    }
+
+    VU c0, c1, c2, c3;
 };
+
+// The words of both halves in the lanes of their blocks.
+HWY_INLINE VU Interleave(VU even, VU odd) {
+    return hn::OddEven(hn::BitCast(DU(), hn::ShiftLeft<32>(hn::BitCast(hn::Repartition<uint64_t, DU>(), odd))), even);
+}
 
 class PhiloxVectors {
 public:
-    explicit HWY_INLINE PhiloxVectors(const RandomStream& stream) : key_(stream.key()), counter_(stream.counter(0)) {}
+    explicit HWY_INLINE PhiloxVectors(const RandomStream& stream) : counter_(stream.counter(0)) {
+        auto [key0, key1] = stream.key();
+        for (int round = 0; round < kPhiloxRounds; ++round) {
+            keys0_[round] = key0;
+            keys1_[round] = key1;
+            key0 += kPhiloxWeyl0;
+            key1 += kPhiloxWeyl1;
+        }
+    }
 
     // The words of as many consecutive blocks as a vector has lanes.
     HWY_INLINE Quad<VU> Words(uint32_t first_block) const {
         const DU d;
-        const VU m0 = hn::Set(d, kPhiloxMultiplier0);
-        const VU m1 = hn::Set(d, kPhiloxMultiplier1);
-        Quad<VU> c{hn::Iota(d, first_block), hn::Set(d, counter_[1]), hn::Set(d, counter_[2]), hn::Set(d, counter_[3])};
-        uint32_t key0 = key_[0];
-        uint32_t key1 = key_[1];
+        HalfOfBlocks even(first_block, counter_);
+        HalfOfBlocks odd(first_block + 1, counter_);
         for (int round = 0; round < kPhiloxRounds; ++round) {
-            const WideProduct p0(c.v0, m0);
-            const WideProduct p1(c.v2, m1);
-            c.v0 = hn::Xor(hn::Xor(p1.high, c.v1), hn::Set(d, key0));
-            c.v2 = hn::Xor(hn::Xor(p0.high, c.v3), hn::Set(d, key1));
-            c.v1 = p1.low;
-            c.v3 = p0.low;
-            key0 += kPhiloxWeyl0;
-            key1 += kPhiloxWeyl1;
+            even.Round(hn::Set(d, keys0_[round]), hn::Set(d, keys1_[round]));
+            odd.Round(hn::Set(d, keys0_[round]), hn::Set(d, keys1_[round]));
         }
-        return c;
+        return {Interleave(even.c0, odd.c0), Interleave(even.c1, odd.c1), Interleave(even.c2, odd.c2),
+                Interleave(even.c3, odd.c3)};
     }
 
 private:
-    std::array<uint32_t, 2> key_;
     std::array<uint32_t, 4> counter_;
+    std::array<uint32_t, kPhiloxRounds> keys0_;
+    std::array<uint32_t, kPhiloxRounds> keys1_;
 };
 
 // The top 24 bits of each word times 2^-24: exact.
@@ -86,23 +108,22 @@ struct UniformTransform {
     }
 };
 
-// sqrt(-2 log(u + 2^-25)). The sum needs one bit more than a float has, so its rounding error corrects the logarithm.
+// sqrt(-2 log(u + 2^-25)). The sum needs one bit more than a float has, so the mantissa is taken from both terms.
 HWY_INLINE VF Radius(VU words) {
     const DF d;
     const VF half_step = hn::Set(d, 0x1p-25f);
     const VF u = UniformOf(words);
-    const VF sum = hn::Add(u, half_step);
-    const VF error = hn::Sub(half_step, hn::Sub(sum, u));
-    const VF log = hn::Add(hn::Log(d, sum), hn::Div(error, sum));
-    return hn::Sqrt(hn::Mul(hn::Set(d, -2.0f), log));
+    const LogArgument<DF> argument(d, hn::Add(u, half_step));
+    const VF scale = argument.InverseScale(d);
+    const VF s = hn::MulAdd(half_step, scale, hn::MulSub(u, scale, hn::Set(d, 1.0f)));
+    return hn::Sqrt(hn::Mul(hn::Set(d, -2.0f), LogFrom(d, argument.n, s)));
 }
 
 struct SinCos {
     VF sin, cos;
 };
 
-// Of 2 pi (word >> 8) 2^-24. Whole quadrants are taken off in integers, which leaves an exact angle within +-pi / 4
-// where the Taylor series converge in five terms.
+// Of 2 pi (word >> 8) 2^-24. Whole quadrants are taken off in integers, which leaves an exact angle within +-pi / 4.
 HWY_INLINE SinCos SinCosOf(VU words) {
     const DF d;
     const DI di;
@@ -110,21 +131,9 @@ HWY_INLINE SinCos SinCosOf(VU words) {
     const auto quadrant = hn::ShiftRight<22>(hn::Add(turn, hn::Set(di, 1 << 21)));
     const VF t = hn::Mul(hn::ConvertTo(d, hn::Sub(turn, hn::ShiftLeft<22>(quadrant))),
                          hn::Set(d, 6.283185307179586f * 0x1p-24f));
-    const VF t2 = hn::Mul(t, t);
-    VF s = hn::MulAdd(t2, hn::Set(d, 1.0f / 362880), hn::Set(d, -1.0f / 5040));
-    s = hn::MulAdd(t2, s, hn::Set(d, 1.0f / 120));
-    s = hn::MulAdd(t2, s, hn::Set(d, -1.0f / 6));
-    s = hn::MulAdd(hn::Mul(t2, s), t, t);
-    VF c = hn::MulAdd(t2, hn::Set(d, -1.0f / 3628800), hn::Set(d, 1.0f / 40320));
-    c = hn::MulAdd(t2, c, hn::Set(d, -1.0f / 720));
-    c = hn::MulAdd(t2, c, hn::Set(d, 1.0f / 24));
-    c = hn::MulAdd(t2, c, hn::Set(d, -0.5f));
-    c = hn::MulAdd(t2, c, hn::Set(d, 1.0f));
-    // Quadrants 1 and 3 swap the two; sine is negative in 2 and 3, cosine in 1 and 2.
-    const auto odd = hn::MaskFromVec(hn::BitCast(d, hn::ShiftRight<31>(hn::ShiftLeft<31>(quadrant))));
-    const VF sin_sign = hn::BitCast(d, hn::ShiftLeft<30>(hn::And(quadrant, hn::Set(di, 2))));
-    const VF cos_sign = hn::BitCast(d, hn::ShiftLeft<30>(hn::And(hn::Add(quadrant, hn::Set(di, 1)), hn::Set(di, 2))));
-    return {hn::Xor(hn::IfThenElse(odd, c, s), sin_sign), hn::Xor(hn::IfThenElse(odd, s, c), cos_sign)};
+    const VF sin = SinNearZero(d, t);
+    const VF cos = CosNearZero(d, t);
+    return {OfQuadrant(d, quadrant, sin, cos), OfQuadrant(d, hn::Add(quadrant, hn::Set(di, 1)), sin, cos)};
 }
 
 struct NormalTransform {

@@ -21,14 +21,19 @@ struct ReduceKernels {
     };
 
     Join sum;
-    Join max;  // NaN if any is NaN.
+    Join max;          // NaN if any is NaN.
+    Join log_sum_exp;  // NaN if any is NaN, else infinity if any is.
 };
 
 const ReduceKernels& ReduceKernelsFor(ltn_variant variant);
 const ReduceKernels& ScalarReduceKernels();
 
-// The pairwise joins, and what sums and maxima of nothing are.
+// The pairwise joins.
 double AddPair(double a, double b);
 double MaxPair(double a, double b);
+double LogSumExpPair(double a, double b);
+
+// The logarithm of a sum of e^(x - max), plus max; or max if that is not finite.
+double LogSumExpOf(double max, double sum);
 
 }  // namespace latent

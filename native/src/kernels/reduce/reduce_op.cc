@@ -12,7 +12,7 @@ namespace latent {
 
 namespace {
 
-constexpr int32_t kReduceCount = LTN_REDUCE_MAX + 1;
+constexpr int32_t kReduceCount = LTN_REDUCE_LOG_SUM_EXP + 1;
 constexpr int64_t kTileColumns = 256;  // Columns of one task: their totals stay in the first-level cache.
 constexpr int64_t kEnoughTasks = 16;   // With so many outputs to share out there is no need to split their inputs.
 constexpr int64_t kMostGroups = 64;    // Parts of one output's inputs.
@@ -52,8 +52,7 @@ public:
           out_(operands.out[0]),
           x_(operands.in[0].f32()),
           layout_(operands.in[0], operands.instruction.flags),
-          join_(operands.instruction.kind == LTN_REDUCE_MAX ? execution.kernels.reduce.max
-                                                            : execution.kernels.reduce.sum),
+          join_(JoinOf(operands.instruction.kind, execution.kernels.reduce)),
           divisor_(operands.instruction.kind == LTN_REDUCE_MEAN
                        ? static_cast<double>(operands.in[0].count / operands.out[0].count)
                        : 1.0) {}
@@ -67,6 +66,17 @@ public:
     }
 
 private:
+    static const ReduceKernels::Join& JoinOf(int32_t kind, const ReduceKernels& kernels) {
+        switch (kind) {
+            case LTN_REDUCE_MAX:
+                return kernels.max;
+            case LTN_REDUCE_LOG_SUM_EXP:
+                return kernels.log_sum_exp;
+            default:
+                return kernels.sum;
+        }
+    }
+
     static int64_t Groups(int64_t elements, int64_t tasks) {
         return tasks >= kEnoughTasks ? 1 : std::clamp(elements / kChunkElements, int64_t{1}, kMostGroups);
     }

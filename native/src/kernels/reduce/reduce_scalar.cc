@@ -13,6 +13,16 @@ double MaxPair(double a, double b) {
     return a > b || std::isnan(a) ? a : b;
 }
 
+double LogSumExpOf(double max, double sum) {
+    return std::isfinite(max) ? max + std::log(sum) : max;
+}
+
+double LogSumExpPair(double a, double b) {
+    const double max = MaxPair(a, b);
+    const double min = a > b ? b : a;
+    return std::isfinite(max) ? max + std::log1p(std::exp(min - max)) : max;
+}
+
 namespace {
 
 using Pair = double (*)(double a, double b);
@@ -31,6 +41,13 @@ double MaxRow(const float* x, int64_t count) {
     return Row<MaxPair>(x, count, -std::numeric_limits<double>::infinity());
 }
 
+double LogSumExpRow(const float* x, int64_t count) {
+    const double max = MaxRow(x, count);
+    double sum = 0.0;
+    for (int64_t i = 0; i < count; ++i) sum += std::exp(x[i] - max);
+    return LogSumExpOf(max, sum);
+}
+
 template <Pair kPair>
 void AddRows(double* total, const float* x, int64_t stride, int64_t rows, int64_t columns) {
     for (int64_t r = 0; r < rows; ++r, x += stride) {
@@ -43,7 +60,8 @@ void AddRows(double* total, const float* x, int64_t stride, int64_t rows, int64_
 const ReduceKernels& ScalarReduceKernels() {
     static constexpr ReduceKernels kTable{
         {0.0, AddPair, SumRow, AddRows<AddPair>},
-        {-std::numeric_limits<double>::infinity(), MaxPair, MaxRow, AddRows<MaxPair>}};
+        {-std::numeric_limits<double>::infinity(), MaxPair, MaxRow, AddRows<MaxPair>},
+        {-std::numeric_limits<double>::infinity(), LogSumExpPair, LogSumExpRow, AddRows<LogSumExpPair>}};
     return kTable;
 }
 

@@ -5,8 +5,10 @@
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
 
+#include <cmath>
 #include <limits>
 
+#include "kernels/elementwise/log-inl.h"
 #include "kernels/tail-inl.h"
 
 HWY_BEFORE_NAMESPACE();
@@ -144,9 +146,71 @@ void AddRows(double* total, const float* x, int64_t stride, int64_t rows, int64_
     }
 }
 
+// At most kStretch vectors, shifted by their finite maximum.
+HWY_INLINE double SumOfExp(const float* x, int64_t count, float max) {
+    const D d;
+    const V shift = hn::Set(d, max);
+    V chain0 = hn::Zero(d);
+    V chain1 = chain0;
+    int64_t i = 0;
+    for (; i + 2 * kLanes <= count; i += 2 * kLanes) {
+        chain0 = hn::Add(chain0, Exp(d, hn::Sub(hn::LoadU(d, x + i), shift)));
+        chain1 = hn::Add(chain1, Exp(d, hn::Sub(hn::LoadU(d, x + i + kLanes), shift)));
+    }
+    for (; i < count; i += kLanes) {
+        const int64_t lanes = HWY_MIN(kLanes, count - i);
+        const V e = Exp(d, hn::Sub(LoadTail(d, x + i, lanes), shift));
+        chain0 = hn::Add(chain0, hn::IfThenElseZero(hn::FirstN(d, static_cast<size_t>(lanes)), e));
+    }
+    return JoinLanes<Sum>(hn::Add(chain0, chain1), 0.0);
+}
+
+double LogSumExpRow(const float* x, int64_t count) {
+    constexpr int64_t kElements = 2 * kStretchRows * kLanes;
+    double total = static_cast<double>(Max::kIdentity);
+    for (int64_t i = 0; i < count; i += kElements) {
+        const int64_t elements = HWY_MIN(kElements, count - i);
+        const double max = Row<Max>(x + i, elements);
+        const double sum = std::isfinite(max) ? SumOfExp(x + i, elements, static_cast<float>(max)) : 0.0;
+        total = LogSumExpPair(total, LogSumExpOf(max, sum));
+    }
+    return total;
+}
+
+// One vector of columns, or the first count of its lanes, over at most kStretchRows rows.
+HWY_INLINE void AddLogSumExp(double* total, const float* x, int64_t stride, int64_t rows, int64_t count) {
+    const D d;
+    const auto load = [&](int64_t r) HWY_ATTR {
+        return count == kLanes ? hn::LoadU(d, x + r * stride) : LoadTail(d, x + r * stride, count);
+    };
+    V max = load(0);
+    for (int64_t r = 1; r < rows; ++r) max = Max::Vectors(max, load(r));
+    const V shift = hn::IfThenElseZero(hn::IsFinite(max), max);
+    V sum = hn::Zero(d);
+    for (int64_t r = 0; r < rows; ++r) sum = hn::Add(sum, Exp(d, hn::Sub(load(r), shift)));
+    HWY_ALIGN float max_lanes[kLanes];
+    HWY_ALIGN float log_lanes[kLanes];
+    hn::Store(max, d, max_lanes);
+    hn::Store(Log(d, sum), d, log_lanes);
+    for (int64_t i = 0; i < count; ++i) {
+        const double m = static_cast<double>(max_lanes[i]);
+        total[i] = LogSumExpPair(total[i], std::isfinite(m) ? m + static_cast<double>(log_lanes[i]) : m);
+    }
+}
+
+void AddLogSumExpRows(double* total, const float* x, int64_t stride, int64_t rows, int64_t columns) {
+    for (; rows > 0; rows -= kStretchRows, x += kStretchRows * stride) {
+        for (int64_t c = 0; c < columns; c += kLanes) {
+            AddLogSumExp(total + c, x + c, stride, HWY_MIN(rows, kStretchRows), HWY_MIN(kLanes, columns - c));
+        }
+    }
+}
+
 const ReduceKernels& Table() {
-    static constexpr ReduceKernels kTable{{static_cast<double>(Sum::kIdentity), AddPair, Row<Sum>, AddRows<Sum>},
-                                          {static_cast<double>(Max::kIdentity), MaxPair, Row<Max>, AddRows<Max>}};
+    static constexpr ReduceKernels kTable{
+        {static_cast<double>(Sum::kIdentity), AddPair, Row<Sum>, AddRows<Sum>},
+        {static_cast<double>(Max::kIdentity), MaxPair, Row<Max>, AddRows<Max>},
+        {static_cast<double>(Max::kIdentity), LogSumExpPair, LogSumExpRow, AddLogSumExpRows}};
     return kTable;
 }
 

@@ -1,0 +1,29 @@
+#include <cmath>
+
+#include "kernels/loss/loss.h"
+
+namespace latent {
+
+namespace {
+
+double Bce(float* gradient, const float* logits, const float* targets, float scale, int64_t count) {
+    double total = 0.0;
+    for (int64_t i = 0; i < count; ++i) {
+        const float p = logits[i];
+        const float q = targets[i];
+        const float e = std::exp(-std::fabs(p));      // At most 1: neither side of the sigmoid overflows.
+        const float positive = p <= 0.0f ? 0.0f : p;  // NaN stays.
+        total += static_cast<double>(positive - p * q) + static_cast<double>(std::log1p(e));
+        gradient[i] = ((p >= 0.0f ? 1.0f : e) / (1.0f + e) - q) * scale;
+    }
+    return total;
+}
+
+}  // namespace
+
+const LossKernels& ScalarLossKernels() {
+    static constexpr LossKernels kTable{Bce};
+    return kTable;
+}
+
+}  // namespace latent
