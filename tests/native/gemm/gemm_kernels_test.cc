@@ -159,7 +159,7 @@ Result Computed(const Product& product, ltn_variant variant, int threads, bool a
     if (product.packed && panels->size() > 0) {
         Resources::Shared().pools[threads]->ForRanges(
             kernels.gemm.pack_b_tasks(product.form, n, k), [&](int64_t begin, int64_t end, int) {
-                kernels.gemm.pack_b(product.form, n, k, b->data(), panels->data(), begin, end);
+                kernels.gemm.pack_b(call.form, call.n, call.k, call.b, panels->data(), begin, end);
             });
         call.packed_b = panels->data();
     }
