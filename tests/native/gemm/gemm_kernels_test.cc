@@ -159,7 +159,7 @@ Result Computed(const Product& product, ltn_variant variant, int threads, bool a
     if (product.packed && panels->size() > 0) {
         Resources::Shared().pools[threads]->ForRanges(
             kernels.gemm.pack_b_tasks(product.form, n, k), [&](int64_t begin, int64_t end, int) {
-                kernels.gemm.pack_b(product.form, n, k, b->data(), panels->data(), begin, end);
+                kernels.gemm.pack_b(call.form, call.n, call.k, call.b, panels->data(), begin, end);
             });
         call.packed_b = panels->data();
     }
@@ -250,9 +250,9 @@ void Check(const Product& product) {
 }
 
 // Each kind of plan, and edges of tiles and blocks: dots, strips, wide tiles, several blocks, little depth.
-constexpr Size kSizes[] = {{1, 1, 1},     {1, 35, 40},    {3, 17, 2},    {5, 66, 33},  {17, 33, 7},
-                           {15, 47, 0},   {30, 3, 65},    {20, 70, 64},  {29, 64, 65}, {43, 100, 401},
-                           {31, 49, 801}, {128, 130, 96}, {450, 40, 401}};
+constexpr Size kSizes[] = {{1, 1, 1},    {1, 35, 40},    {3, 17, 2},    {5, 66, 33},    {17, 33, 7},
+                           {15, 47, 0},  {30, 3, 65},    {20, 70, 64},  {70, 2, 33},    {53, 3, 402},
+                           {29, 64, 65}, {43, 100, 401}, {31, 49, 801}, {128, 130, 96}, {450, 40, 401}};
 
 class GemmKernelsTest : public testing::TestWithParam<ltn_form> {};
 

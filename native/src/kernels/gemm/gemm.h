@@ -40,11 +40,11 @@ struct GemmPlan {
     int64_t compute_task_units = 1;
 
     // What the units mean is up to the variant; see gemm_plan.cc.
-    enum class Method { kRows, kStrips, kPanels, kDots } method = Method::kRows;
+    enum class Method { kRows, kStrips, kPanels, kNarrow, kDots } method = Method::kRows;
     int64_t row_tiles = 1;   // C's rows are cut into this many tiles, as even as can be.
     int64_t row_chunks = 1;  // Tiles are cut into this many ranges, one a step.
     int64_t k_chunks = 1;    // k is cut into this many ranges, one a step.
-    int64_t vectors = 1;     // Width of a tile in vectors (kStrips, kPanels).
+    int64_t vectors = 1;     // Width of a tile in vectors (not kDots).
     bool packs_a = false;    // Whether packing copies A (kStrips).
 };
 

@@ -16,6 +16,9 @@ constexpr int64_t kDotMaxRows = 24;
 // Up to this many columns, tiles would leave most lanes of their vectors idle.
 constexpr int64_t kDotMaxColumns = 4;
 
+// Up to this many, wide tiles of C's transpose do.
+constexpr int64_t kNarrowMaxColumns = 6;
+
 // Up to this depth a product is mostly the writing of C, which goes best along whole rows.
 constexpr int64_t kOuterDepth = 8;
 
@@ -116,6 +119,22 @@ GemmPlan PlanPanels(const GemmCall& call, const GemmRegisters& registers) {
     return plan;
 }
 
+// Units: strips of rows of C.
+GemmPlan PlanNarrow(const GemmCall& call, const GemmRegisters& registers) {
+    GemmPlan plan;
+    plan.method = GemmPlan::Method::kNarrow;
+    plan.vectors = registers.wide_vectors;
+    const int64_t rows = plan.vectors * registers.lanes;
+    plan.row_tiles = CeilDivide(call.m, rows);
+    SetComputeTasks(plan, plan.row_tiles, rows * call.k * (call.n + 4));
+    return plan;
+}
+
+bool PrefersNarrow(const GemmCall& call, const GemmRegisters& registers) {
+    return call.form == LTN_FORM_TN && call.n > 0 && call.n <= std::min(kNarrowMaxColumns, registers.wide_rows) &&
+           call.n < call.m;
+}
+
 }  // namespace
 
 int64_t PackTaskStrips(int64_t k, const GemmRegisters& registers) {
@@ -129,6 +148,7 @@ bool CanUpdateVectorised(const GemmCall& call, const GemmRegisters& registers) {
 GemmPlan PlanVectorised(const GemmCall& call, const GemmRegisters& registers) {
     if (call.update != nullptr) return PlanPanels(call, registers);
     if (PrefersDots(call, registers)) return PlanDots(call, registers);
+    if (PrefersNarrow(call, registers)) return PlanNarrow(call, registers);
     return PrefersPanels(call, registers) ? PlanPanels(call, registers) : PlanStrips(call, registers);
 }
 

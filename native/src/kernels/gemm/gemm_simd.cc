@@ -9,6 +9,7 @@
 #include "kernels/gemm/dot-inl.h"
 #include "kernels/gemm/gemm.h"
 #include "kernels/gemm/gemm_plan.h"
+#include "kernels/gemm/narrow-inl.h"
 #include "kernels/gemm/panel-inl.h"
 #include "kernels/gemm/tiled-inl.h"
 
@@ -52,6 +53,8 @@ void Compute(const GemmCall& call, const GemmPlan& plan, int64_t step, int64_t b
             return ComputeDots(call, plan, begin, end);
         case GemmPlan::Method::kPanels:
             return RowPanels(call, plan).Compute(begin, end, scratch);
+        case GemmPlan::Method::kNarrow:
+            return ComputeNarrow(call, plan, begin, end, scratch);
         default:
             return StripStep(call, plan, step).Compute(begin, end, scratch);
     }
