@@ -6,7 +6,7 @@ namespace Latent;
 /// <summary>A softmax of each row: over the last axis.</summary>
 internal abstract record NormalizationOp(Softmax Softmax) : Op
 {
-    public sealed override bool IsInPlace => true;
+    public sealed override bool IsInPlace(int input) => true;
 
     public sealed override Shape Infer(ReadOnlySpan<Tensor> inputs) =>
         inputs[0].Shape.Rank > 0 ? inputs[0].Shape : throw Mismatch($"{inputs[0]} is a scalar; a last axis to normalize over was expected.");

@@ -8,8 +8,8 @@
 
 namespace latent {
 
-// Elements of one task: several microseconds of work, and what it reads and writes fits the second-level cache.
-inline constexpr int64_t kChunkElements = 16384;
+// Elements of one task: a microsecond or more of work, and what it reads and writes fits the second-level cache.
+inline constexpr int64_t kChunkElements = 8192;
 
 inline constexpr int64_t CeilDivide(int64_t a, int64_t b) {
     return a / b + (a % b != 0);

@@ -114,15 +114,12 @@ struct Collector {
 void Run(const GemmKernels& kernels, const GemmCall& call, int threads) {
     Resources& resources = Resources::Shared();
     ThreadPool& pool = *resources.pools[threads];
-    const GemmPlan plan = kernels.plan(call);
-    for (int64_t step = 0; step < plan.steps; ++step) {
-        pool.ForRanges(plan.pack_tasks,
-                       [&](int64_t begin, int64_t end, int) { kernels.pack(call, plan, step, begin, end); });
-        pool.ForRanges(plan.compute_tasks, [&](int64_t begin, int64_t end, int thread) {
-            std::byte* scratch = resources.thread_scratch + thread * Execution::kThreadScratchBytes;
-            kernels.compute(call, plan, step, begin, end, reinterpret_cast<float*>(scratch));
-        });
-    }
+    const GemmPlan plan = kernels.plan(call, threads);
+    pool.ForRanges(plan.pack_tasks, [&](int64_t begin, int64_t end, int) { kernels.pack(call, plan, begin, end); });
+    pool.ForRanges(plan.compute_tasks, [&](int64_t begin, int64_t end, int thread) {
+        std::byte* scratch = resources.thread_scratch + thread * Execution::kThreadScratchBytes;
+        kernels.compute(call, plan, begin, end, reinterpret_cast<float*>(scratch));
+    });
 }
 
 Result Computed(const Product& product, ltn_variant variant, int threads, bool at_end) {
@@ -339,12 +336,6 @@ TEST(GemmRowSums, LoseNothingOverManyRows) {
     Check(product);
 }
 
-TEST(GemmRowSums, AreThereWithoutColumns) {
-    Random random(6);
-    Product product = AnyProduct(random, LTN_FORM_TN, {21, 0, 70});
-    product.row_sums = true;
-    Check(product);
-}
 
 TEST(GemmUpdate, GetsEveryElementOnceWithTheBitsOfTheProduct) {
     Random random(7);

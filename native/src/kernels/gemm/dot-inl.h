@@ -92,9 +92,17 @@ constexpr std::array<DotFunction, kRegisters.dot_rows> DotsOfAllHeights(std::ind
 // The function of a tile of i + 1 rows at [i].
 constexpr auto kDotFunctions = DotsOfAllHeights(std::make_index_sequence<kRegisters.dot_rows>());
 
+// B[k,n] of few columns as rows along k.
+inline void TransposeB(const GemmCall& call, float* rows) {
+    for (int64_t j = 0; j < call.n; ++j) {
+        for (int64_t p = 0; p < call.k; ++p) rows[j * call.k + p] = call.b[p * call.n + j];
+    }
+}
+
 // The units [begin, end): tiles of dot products, all rows of kDotColumns columns first.
-inline void ComputeDots(const GemmCall& call, const GemmPlan& plan, int64_t begin, int64_t end) {
-    const float* const b = call.form == LTN_FORM_NT ? call.b : call.shared;
+inline void ComputeDots(const GemmCall& call, const GemmPlan& plan, int64_t begin, int64_t end, float* scratch) {
+    const float* const b = call.form == LTN_FORM_NT ? call.b : scratch;
+    if (call.form != LTN_FORM_NT) TransposeB(call, scratch);
     end = std::min(end, plan.row_tiles * CeilDivide(call.n, kDotColumns));
     for (int64_t unit = begin; unit < end; ++unit) {
         const int64_t column = unit / plan.row_tiles * kDotColumns;
@@ -116,13 +124,6 @@ inline void ComputeDots(const GemmCall& call, const GemmPlan& plan, int64_t begi
             }
         }
         Finish(call, call.c + row * call.n + column, row, column, rows, columns);
-    }
-}
-
-// B[k,n] of few columns as rows along k.
-inline void TransposeB(const GemmCall& call) {
-    for (int64_t j = 0; j < call.n; ++j) {
-        for (int64_t p = 0; p < call.k; ++p) call.shared[j * call.k + p] = call.b[p * call.n + j];
     }
 }
 

@@ -30,22 +30,22 @@ struct GemmCall {
     float* shared;  // Scratch of Execution::kSharedScratchBytes for all threads.
 };
 
-// How a product is computed: a function of shape and variant alone, so that the bits of C are too. It runs in steps;
-// each packs what all threads share, pack_tasks tasks, and when that is done computes, compute_tasks tasks.
+// How a product is computed. C's bits are a function of shape and variant alone: how many threads there are decides
+// only who computes what. First pack_tasks tasks pack what all threads share; when they are done, compute_tasks tasks
+// compute.
 struct GemmPlan {
-    int64_t steps = 1;
     int64_t pack_tasks = 0;  // 0: nothing to pack.
     int64_t compute_tasks = 1;
-    int64_t pack_task_units = 1;  // Units of the step's grid in one task; the last task may have fewer.
-    int64_t compute_task_units = 1;
+    int64_t compute_task_units = 1;  // Units of the product in one task; the last task may have fewer.
 
     // What the units mean is up to the variant; see gemm_plan.cc.
     enum class Method { kRows, kStrips, kPanels, kNarrow, kDots } method = Method::kRows;
-    int64_t row_tiles = 1;   // C's rows are cut into this many tiles, as even as can be.
-    int64_t row_chunks = 1;  // Tiles are cut into this many ranges, one a step.
-    int64_t k_chunks = 1;    // k is cut into this many ranges, one a step.
-    int64_t vectors = 1;     // Width of a tile in vectors (not kDots).
-    bool packs_a = false;    // Whether packing copies A (kStrips).
+    int64_t row_tiles = 1;     // C's rows are cut into this many tiles, as even as can be.
+    int64_t row_chunks = 1;    // Tiles are cut into this many ranges, one after the other (kStrips).
+    int64_t k_chunks = 1;      // k is cut into this many ranges, one after the other (kStrips).
+    int64_t vectors = 1;       // Width of a tile in vectors.
+    bool packs_a = false;      // Whether threads copy A (kStrips).
+    bool packs_own_b = false;  // Whether each thread copies B for itself (kPanels).
 };
 
 struct GemmKernels {
@@ -56,12 +56,11 @@ struct GemmKernels {
     int64_t (*packed_b_floats)(ltn_form form, int64_t n, int64_t k);
     int64_t (*pack_b_tasks)(ltn_form form, int64_t n, int64_t k);
     void (*pack_b)(ltn_form form, int64_t n, int64_t k, const float* b, float* packed, int64_t begin, int64_t end);
-    GemmPlan (*plan)(const GemmCall& call);
-    // The tasks [begin, end) of a step.
-    void (*pack)(const GemmCall& call, const GemmPlan& plan, int64_t step, int64_t begin, int64_t end);
+    GemmPlan (*plan)(const GemmCall& call, int threads);
+    // The tasks [begin, end).
+    void (*pack)(const GemmCall& call, const GemmPlan& plan, int64_t begin, int64_t end);
     // thread_scratch: Execution::kThreadScratchBytes.
-    void (*compute)(const GemmCall& call, const GemmPlan& plan, int64_t step, int64_t begin, int64_t end,
-                    float* thread_scratch);
+    void (*compute)(const GemmCall& call, const GemmPlan& plan, int64_t begin, int64_t end, float* thread_scratch);
 };
 
 const GemmKernels& GemmKernelsFor(ltn_variant variant);

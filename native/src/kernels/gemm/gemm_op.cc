@@ -159,14 +159,12 @@ void RunEmpty(const GemmCall& call) {
 void Run(const GemmCall& call, Execution& execution) {
     if (call.m == 0 || call.n == 0) return RunEmpty(call);
     const GemmKernels& kernels = execution.kernels.gemm;
-    const GemmPlan plan = kernels.plan(call);
-    for (int64_t step = 0; step < plan.steps; ++step) {
-        execution.pool.ForRanges(plan.pack_tasks,
-                                 [&](int64_t begin, int64_t end, int) { kernels.pack(call, plan, step, begin, end); });
-        execution.pool.ForRanges(plan.compute_tasks, [&](int64_t begin, int64_t end, int thread) {
-            kernels.compute(call, plan, step, begin, end, reinterpret_cast<float*>(execution.scratch(thread)));
-        });
-    }
+    const GemmPlan plan = kernels.plan(call, execution.pool.threads());
+    execution.pool.ForRanges(plan.pack_tasks,
+                             [&](int64_t begin, int64_t end, int) { kernels.pack(call, plan, begin, end); });
+    execution.pool.ForRanges(plan.compute_tasks, [&](int64_t begin, int64_t end, int thread) {
+        kernels.compute(call, plan, begin, end, reinterpret_cast<float*>(execution.scratch(thread)));
+    });
 }
 
 void SumRows(GemmCall& call, const View& sums, const Execution& execution) {

@@ -25,9 +25,13 @@ constexpr int64_t kOuterDepth = 8;
 constexpr int64_t kThreadFloats = Execution::kThreadScratchBytes / int64_t{sizeof(float)};
 constexpr int64_t kSharedFloats = Execution::kSharedScratchBytes / int64_t{sizeof(float)};
 
-// Most of A copied in one step: every strip reads it again, so it should stay in a second-level cache of 1 MiB beside
+// Most of A copied at a time: every strip reads it again, so it should stay in a second-level cache of 1 MiB beside
 // B's strip and the next one.
-constexpr int64_t kStepFloats = int64_t{5} << 15;
+constexpr int64_t kChunkFloats = int64_t{5} << 15;
+
+// With so many row tiles a thread each takes rows of its own rather than columns: samples of a batch then stay with one
+// thread from layer to layer, and what a thread wrote last is what it reads next.
+constexpr int64_t kTilesOfThread = 4;
 
 bool PrefersDots(const GemmCall& call, const GemmRegisters& registers) {
     if (call.k < 2 * registers.lanes) return false;
@@ -35,7 +39,7 @@ bool PrefersDots(const GemmCall& call, const GemmRegisters& registers) {
         case LTN_FORM_NT:
             return call.m <= kDotMaxRows || call.n <= kDotMaxColumns;
         case LTN_FORM_NN:
-            return call.n <= kDotMaxColumns && call.m > registers.tile_rows && call.n * call.k <= kSharedFloats;
+            return call.n <= kDotMaxColumns && call.m > registers.tile_rows && call.n * call.k <= kThreadFloats;
         default:
             return false;
     }
@@ -52,15 +56,14 @@ GemmPlan PlanDots(const GemmCall& call, const GemmRegisters& registers) {
     GemmPlan plan;
     plan.method = GemmPlan::Method::kDots;
     plan.row_tiles = CeilDivide(call.m, registers.dot_rows);
-    plan.pack_tasks = call.form == LTN_FORM_NN ? 1 : 0;
     // Reading B counts, too: with one row it is all there is to do.
     SetComputeTasks(plan, plan.row_tiles * CeilDivide(call.n, kDotColumns),
                     call.k * kDotColumns * (registers.dot_rows + 4));
     return plan;
 }
 
-// Units of computing: one tile of one vector's width, all rows of a strip first. Units of packing: tiles of A.
-GemmPlan PlanStrips(const GemmCall& call, const GemmRegisters& registers) {
+// Units: one tile of one vector's width, all rows of a chunk's strip first, chunk after chunk.
+GemmPlan PlanStrips(const GemmCall& call, const GemmRegisters& registers, int64_t threads) {
     const bool wide = call.m <= registers.wide_rows;
     GemmPlan plan;
     plan.method = GemmPlan::Method::kStrips;
@@ -72,19 +75,19 @@ GemmPlan PlanStrips(const GemmCall& call, const GemmRegisters& registers) {
     // One row is as good as packed, and so are the rows of a transposed A if they are not read often.
     plan.packs_a = call.k > 0 && (call.form == LTN_FORM_TN ? column_vectors > 2 * plan.vectors : call.m > 1);
     if (plan.packs_a) {
-        if (call.m * depth > kStepFloats) {
+        if (call.m * depth > kChunkFloats) {
             plan.k_chunks = BlockCount(call.k);
             depth = CeilDivide(call.k, plan.k_chunks);
         }
-        plan.row_chunks = std::max<int64_t>(1, CeilDivide(call.m * depth, kStepFloats));
+        plan.row_chunks = std::max<int64_t>(1, CeilDivide(call.m * depth, kChunkFloats));
     }
-    if (plan.packs_a || call.row_sums != nullptr) {
-        plan.pack_task_units = CeilDivide(kTaskCopies, std::max<int64_t>(1, tile_rows * depth));
-        plan.pack_tasks = CeilDivide(CeilDivide(plan.row_tiles, plan.row_chunks), plan.pack_task_units);
+    SetComputeTasks(plan, plan.row_tiles * column_vectors, (tile_rows + 4) * registers.lanes * call.k);
+    if (plan.compute_tasks > threads && call.form != LTN_FORM_TN && plan.row_tiles >= kTilesOfThread * threads) {
+        plan.row_chunks = CeilDivide(plan.row_chunks, threads) * threads;
+        plan.row_tiles = CeilDivide(plan.row_tiles, plan.row_chunks) * plan.row_chunks;
+        plan.compute_tasks = plan.row_tiles * column_vectors;
+        plan.compute_task_units = 1;
     }
-    plan.steps = plan.k_chunks * plan.row_chunks;
-    SetComputeTasks(plan, CeilDivide(plan.row_tiles, plan.row_chunks) * column_vectors,
-                    (tile_rows + 4) * registers.lanes * depth);
     return plan;
 }
 
@@ -94,9 +97,18 @@ int64_t PanelRows(const GemmCall& call, const GemmRegisters& registers) {
     return std::min(registers.tile_rows, kThreadFloats / floats);
 }
 
+int64_t PanelFloats(const GemmCall& call, const GemmRegisters& registers) {
+    return CeilDivide(call.n, registers.lanes) * registers.lanes * call.k;
+}
+
 bool HoldsPanels(const GemmCall& call, const GemmRegisters& registers) {
-    const int64_t width = CeilDivide(call.n, registers.lanes) * registers.lanes;
-    return PanelRows(call, registers) > 0 && (call.packed_b != nullptr || call.k * width <= kSharedFloats);
+    return PanelRows(call, registers) > 0 &&
+           (call.packed_b != nullptr || PanelFloats(call, registers) <= kSharedFloats);
+}
+
+// Whether a thread's scratch holds B beside the parts of A and C.
+bool HoldsOwnPanels(const GemmCall& call, const GemmRegisters& registers) {
+    return PanelFloats(call, registers) + registers.tile_rows * (call.k + call.n) <= kThreadFloats;
 }
 
 bool PrefersPanels(const GemmCall& call, const GemmRegisters& registers) {
@@ -104,15 +116,17 @@ bool PrefersPanels(const GemmCall& call, const GemmRegisters& registers) {
            HoldsPanels(call, registers);
 }
 
-// Units of computing: row tiles. Units of packing: strips of B.
+// Units of computing: row tiles. Units of packing: strips of B, if they are too large for each thread to copy.
 GemmPlan PlanPanels(const GemmCall& call, const GemmRegisters& registers) {
     GemmPlan plan;
     plan.method = GemmPlan::Method::kPanels;
     plan.vectors = registers.tile_vectors;
     plan.row_tiles = std::max<int64_t>(1, CeilDivide(call.m, PanelRows(call, registers)));
-    plan.pack_tasks = call.packed_b != nullptr ? 0
-                                               : CeilDivide(CeilDivide(call.n, plan.vectors * registers.lanes),
-                                                            PackTaskStrips(call.k, registers));
+    plan.packs_own_b = call.packed_b == nullptr && HoldsOwnPanels(call, registers);
+    if (call.packed_b == nullptr && !plan.packs_own_b) {
+        const int64_t strips = CeilDivide(call.n, plan.vectors * registers.lanes);
+        plan.pack_tasks = CeilDivide(strips, PackTaskStrips(call.k, registers));
+    }
     // Writing an element of C counts as some products, using it up as many more.
     const int64_t depth = call.k + (call.update != nullptr ? 64 : 16);
     SetComputeTasks(plan, plan.row_tiles, CeilDivide(call.m, plan.row_tiles) * call.n * depth);
@@ -145,11 +159,11 @@ bool CanUpdateVectorised(const GemmCall& call, const GemmRegisters& registers) {
     return HoldsPanels(call, registers);
 }
 
-GemmPlan PlanVectorised(const GemmCall& call, const GemmRegisters& registers) {
+GemmPlan PlanVectorised(const GemmCall& call, const GemmRegisters& registers, int64_t threads) {
     if (call.update != nullptr) return PlanPanels(call, registers);
     if (PrefersDots(call, registers)) return PlanDots(call, registers);
     if (PrefersNarrow(call, registers)) return PlanNarrow(call, registers);
-    return PrefersPanels(call, registers) ? PlanPanels(call, registers) : PlanStrips(call, registers);
+    return PrefersPanels(call, registers) ? PlanPanels(call, registers) : PlanStrips(call, registers, threads);
 }
 
 }  // namespace latent

@@ -31,7 +31,7 @@ inline constexpr int64_t BlockBegin(int64_t k, int64_t block) {
     return Cut(k, block, BlockCount(k));
 }
 
-GemmPlan PlanVectorised(const GemmCall& call, const GemmRegisters& registers);
+GemmPlan PlanVectorised(const GemmCall& call, const GemmRegisters& registers, int64_t threads);
 
 // Strips of B in one task of packing panels.
 int64_t PackTaskStrips(int64_t k, const GemmRegisters& registers);
@@ -39,16 +39,14 @@ int64_t PackTaskStrips(int64_t k, const GemmRegisters& registers);
 // Whether PlanVectorised can keep rows of C in a thread's scratch and B's panels in the shared one.
 bool CanUpdateVectorised(const GemmCall& call, const GemmRegisters& registers);
 
-// The part of a product that one step of the tiled method covers.
-struct GemmStep {
+// A part of C's rows and of k: what is copied of A at a time.
+struct GemmChunk {
     int64_t block_begin, block_end;  // Of the blocks of k.
     int64_t tile_begin, tile_end;    // Of the plan's row tiles.
 };
 
-inline GemmStep StepOf(const GemmCall& call, const GemmPlan& plan, int64_t step) {
+inline GemmChunk ChunkOf(const GemmCall& call, const GemmPlan& plan, int64_t row_chunk, int64_t k_chunk) {
     const int64_t blocks = BlockCount(call.k);
-    const int64_t k_chunk = step / plan.row_chunks;
-    const int64_t row_chunk = step % plan.row_chunks;
     return {Cut(blocks, k_chunk, plan.k_chunks), Cut(blocks, k_chunk + 1, plan.k_chunks),
             Cut(plan.row_tiles, row_chunk, plan.row_chunks), Cut(plan.row_tiles, row_chunk + 1, plan.row_chunks)};
 }

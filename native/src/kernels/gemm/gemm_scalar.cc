@@ -10,7 +10,7 @@ namespace {
 
 constexpr int64_t kTaskProducts = int64_t{1} << 14;
 
-GemmPlan Plan(const GemmCall& call) {
+GemmPlan Plan(const GemmCall& call, int) {
     GemmPlan plan;
     plan.compute_task_units = CeilDivide(kTaskProducts, std::max<int64_t>(1, call.n * (call.k + 1)));
     plan.compute_tasks = CeilDivide(call.m, plan.compute_task_units);
@@ -45,7 +45,7 @@ void ComputeRow(const GemmCall& call, int64_t i, float* row) {
     }
 }
 
-void Compute(const GemmCall& call, const GemmPlan& plan, int64_t, int64_t begin, int64_t end, float* scratch) {
+void Compute(const GemmCall& call, const GemmPlan& plan, int64_t begin, int64_t end, float* scratch) {
     const int64_t last_row = std::min(call.m, end * plan.compute_task_units);
     for (int64_t i = begin * plan.compute_task_units; i < last_row; ++i) {
         float* row = call.update != nullptr ? scratch : call.c + i * call.n;

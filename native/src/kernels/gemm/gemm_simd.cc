@@ -17,8 +17,8 @@ HWY_BEFORE_NAMESPACE();
 namespace latent {
 namespace HWY_NAMESPACE {
 namespace {
-GemmPlan Plan(const GemmCall& call) {
-    return PlanVectorised(call, kRegisters);
+GemmPlan Plan(const GemmCall& call, int threads) {
+    return PlanVectorised(call, kRegisters, threads);
 }
 
 bool CanUpdate(const GemmCall& call) {
@@ -34,29 +34,22 @@ void PackPanelsTask(ltn_form form, int64_t n, int64_t k, const float* b, float* 
     PackPanels(form, n, k, b, panels, begin * strips, end * strips);
 }
 
-void Pack(const GemmCall& call, const GemmPlan& plan, int64_t step, int64_t begin, int64_t end) {
-    switch (plan.method) {
-        case GemmPlan::Method::kDots:
-            return TransposeB(call);
-        case GemmPlan::Method::kPanels:
-            return PackPanelsTask(call.form, call.n, call.k, call.b, call.shared, begin, end);
-        default:
-            return StripStep(call, plan, step).Pack(begin * plan.pack_task_units, end * plan.pack_task_units);
-    }
+void Pack(const GemmCall& call, const GemmPlan&, int64_t begin, int64_t end) {
+    PackPanelsTask(call.form, call.n, call.k, call.b, call.shared, begin, end);
 }
 
-void Compute(const GemmCall& call, const GemmPlan& plan, int64_t step, int64_t begin, int64_t end, float* scratch) {
+void Compute(const GemmCall& call, const GemmPlan& plan, int64_t begin, int64_t end, float* scratch) {
     begin *= plan.compute_task_units;
     end *= plan.compute_task_units;
     switch (plan.method) {
         case GemmPlan::Method::kDots:
-            return ComputeDots(call, plan, begin, end);
+            return ComputeDots(call, plan, begin, end, scratch);
         case GemmPlan::Method::kPanels:
-            return RowPanels(call, plan).Compute(begin, end, scratch);
+            return RowPanels(call, plan, scratch).Compute(begin, end);
         case GemmPlan::Method::kNarrow:
             return ComputeNarrow(call, plan, begin, end, scratch);
         default:
-            return StripStep(call, plan, step).Compute(begin, end, scratch);
+            return ComputeStrips(call, plan, begin, end, scratch);
     }
 }
 

@@ -95,18 +95,25 @@ inline void SumRows(const GemmCall& call, int64_t begin, int64_t end) {
 // is the writing of C, and those whose rows are used up at once. B is read from panels.
 class RowPanels {
 public:
-    RowPanels(const GemmCall& call, const GemmPlan& plan)
-        : call_(call), plan_(plan), panels_(call.packed_b != nullptr ? call.packed_b : call.shared) {}
+    RowPanels(const GemmCall& call, const GemmPlan& plan, float* scratch)
+        : call_(call),
+          plan_(plan),
+          panels_(plan.packs_own_b           ? scratch
+                  : call.packed_b != nullptr ? call.packed_b
+                                             : call.shared),
+          rows_(plan.packs_own_b ? scratch + PackedFloats(call.form, call.n, call.k) : scratch) {
+        if (plan.packs_own_b) PackPanels(call.form, call.n, call.k, call.b, scratch, 0, StripCount(call.n));
+    }
 
     // The row panels [begin, end).
-    void Compute(int64_t begin, int64_t end, float* scratch) const {
+    void Compute(int64_t begin, int64_t end) const {
         end = std::min(end, plan_.row_tiles);
         for (int64_t tile = begin; tile < end; ++tile) {
             const int64_t row = Cut(call_.m, tile, plan_.row_tiles);
             const int64_t rows = Cut(call_.m, tile + 1, plan_.row_tiles) - row;
             if (call_.row_sums != nullptr) SumRows(call_, row, row + rows);
-            float* const a = scratch;
-            float* const c = call_.update != nullptr ? scratch + rows * call_.k : call_.c + row * call_.n;
+            float* const a = rows_;
+            float* const c = call_.update != nullptr ? rows_ + rows * call_.k : call_.c + row * call_.n;
             PackA(row, rows, a);
             for (int64_t block = 0; block < BlockCount(call_.k); ++block) MultiplyBlock(row, rows, block, a, c);
             if (call_.update != nullptr) call_.update(call_.update_state, c, row * call_.n, rows * call_.n);
@@ -147,6 +154,7 @@ private:
     const GemmCall& call_;
     const GemmPlan& plan_;
     const float* const panels_;
+    float* const rows_;  // Of A, then of C.
 };
 
 }  // namespace

@@ -126,6 +126,9 @@ void MultiplyFullTile(const TileCall& call) {
     }
 }
 
+// Floats of a strip's part of B that is copied.
+constexpr int64_t kStripFloats = std::max(kRegisters.tile_vectors, kRegisters.wide_vectors) * kLanes * kBlockDepth;
+
 using TileFunction = void (*)(const TileCall&);
 
 template <int kVectors, Passing kPassing, size_t... kRow>

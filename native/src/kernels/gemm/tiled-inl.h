@@ -26,54 +26,78 @@ namespace hn = hwy::HWY_NAMESPACE;
 // One or two tiles read B where it lies; from the third on a copy pays.
 constexpr int64_t kPackFromTiles = 3;
 
-// One step of a plan.
-class StripStep {
+// Some row tiles of C, and a part of k. Their part of A is copied by each thread for itself, into its own memory: a
+// copy that threads share would travel from cache to cache, which costs more than to make it again.
+class StripChunk {
 public:
-    StripStep(const GemmCall& call, const GemmPlan& plan, int64_t index)
+    // scratch holds a part of a strip of B, then the copy of A.
+    StripChunk(const GemmCall& call, const GemmPlan& plan, int64_t row_chunk, int64_t k_chunk, float* scratch)
         : call_(call),
           plan_(plan),
-          step_(StepOf(call, plan, index)),
-          k_begin_(BlockBegin(call.k, step_.block_begin)),
-          depth_(BlockBegin(call.k, step_.block_end) - k_begin_),
-          tiles_(step_.tile_end - step_.tile_begin),
-          first_row_(Row(0)) {}
+          chunk_(ChunkOf(call, plan, row_chunk, k_chunk)),
+          k_begin_(BlockBegin(call.k, chunk_.block_begin)),
+          depth_(BlockBegin(call.k, chunk_.block_end) - k_begin_),
+          tiles_(chunk_.tile_end - chunk_.tile_begin),
+          first_row_(Row(0)),
+          strip_(scratch),
+          copy_(scratch + kStripFloats) {}
 
-    // The tiles [begin, end) of A; and their sums over k, of which the first step takes care.
-    void Pack(int64_t begin, int64_t end) const {
-        end = std::min(end, tiles_);
-        if (begin >= end) return;
-        if (call_.row_sums != nullptr && step_.block_begin == 0) SumRows(call_, Row(begin), Row(end));
+    // The units [begin, end) of the grid of tiles by vectors of C's width, strip after strip. A tile belongs to the
+    // range that holds the first of its units.
+    void Compute(int64_t begin, int64_t end) const {
+        SumRowsOf(begin, end);
+        PackFor(begin, end);
+        for (int64_t unit = begin; unit < end;) {
+            const Run run = RunAt(unit, end);
+            if (run.tile_begin < run.tile_end) {
+                MultiplyStrip(StripAt(call_.n, run.vector, plan_.vectors), run.tile_begin, run.tile_end, strip_);
+            }
+            unit = run.next;
+        }
+    }
+
+private:
+    // The tiles of one strip in a range of units, and the unit where the next strip begins.
+    struct Run {
+        int64_t vector, tile_begin, tile_end, next;
+    };
+
+    Run RunAt(int64_t unit, int64_t end) const {
+        const int64_t vector = unit / (tiles_ * plan_.vectors) * plan_.vectors;
+        const int64_t vectors = std::min(plan_.vectors, Width() - vector);
+        const int64_t base = vector * tiles_;
+        return {vector, CeilDivide(unit - base, vectors), std::min(tiles_, CeilDivide(end - base, vectors)),
+                base + vectors * tiles_};
+    }
+
+    int64_t Width() const { return CeilDivide(call_.n, kLanes); }
+
+    // The sums over k of A's tiles, of which each range takes its share once.
+    void SumRowsOf(int64_t begin, int64_t end) const {
+        if (call_.row_sums == nullptr || chunk_.block_begin > 0) return;
+        for (int64_t tile = 0; tile < tiles_; ++tile) {
+            const int64_t unit = tile * Width();
+            if (begin <= unit && unit < end) SumRows(call_, Row(tile), Row(tile + 1));
+        }
+    }
+
+    // Copies the tiles of A that a range of units reads.
+    void PackFor(int64_t begin, int64_t end) const {
         if (!plan_.packs_a) return;
-        if (call_.form == LTN_FORM_TN) return PackTransposed(begin, end);
-        for (int64_t tile = begin; tile < end; ++tile) {
+        const Run run = RunAt(begin, end);
+        const int64_t tile_begin = run.next >= end ? run.tile_begin : 0;
+        const int64_t tile_end = run.next >= end ? run.tile_end : tiles_;
+        if (call_.form == LTN_FORM_TN) return PackTransposed(tile_begin, tile_end);
+        for (int64_t tile = tile_begin; tile < tile_end; ++tile) {
             const int64_t rows = Row(tile + 1) - Row(tile);
             PackRows(Packed(tile), rows, call_.a + Row(tile) * call_.k + k_begin_, call_.k, rows, depth_,
                      rows * depth_);
         }
     }
 
-    // The units [begin, end) of the grid of tiles by vectors of C's width, strip after strip. A tile belongs to the
-    // range that holds the first of its units.
-    void Compute(int64_t begin, int64_t end, float* scratch) const {
-        const int64_t width = CeilDivide(call_.n, kLanes);
-        end = std::min(end, tiles_ * width);
-        for (int64_t unit = begin; unit < end;) {
-            const int64_t vector = unit / (tiles_ * plan_.vectors) * plan_.vectors;
-            const int64_t vectors = std::min(plan_.vectors, width - vector);
-            const int64_t base = vector * tiles_;
-            const int64_t next = base + vectors * tiles_;
-            const int64_t tile_begin = CeilDivide(unit - base, vectors);
-            const int64_t tile_end = std::min(tiles_, CeilDivide(end - base, vectors));
-            if (tile_begin < tile_end)
-                MultiplyStrip(StripAt(call_.n, vector, plan_.vectors), tile_begin, tile_end, scratch);
-            unit = next;
-        }
-    }
-
-private:
-    // First row of a tile of this step.
-    int64_t Row(int64_t tile) const { return Cut(call_.m, step_.tile_begin + tile, plan_.row_tiles); }
-    float* Packed(int64_t tile) const { return call_.shared + (Row(tile) - first_row_) * depth_; }
+    // First row of a tile of this chunk.
+    int64_t Row(int64_t tile) const { return Cut(call_.m, chunk_.tile_begin + tile, plan_.row_tiles); }
+    float* Packed(int64_t tile) const { return copy_ + (Row(tile) - first_row_) * depth_; }
 
     // A few rows of A at a time, a piece of them to each tile, so that every cache line is fetched once.
     void PackTransposed(int64_t begin, int64_t end) const {
@@ -116,7 +140,7 @@ private:
 
     // The tiles [begin, end) of a strip, block after block of k.
     void MultiplyStrip(const Strip& strip, int64_t begin, int64_t end, float* scratch) const {
-        for (int64_t block = step_.block_begin; block < step_.block_end; ++block) {
+        for (int64_t block = chunk_.block_begin; block < chunk_.block_end; ++block) {
             const int64_t p = BlockBegin(call_.k, block);
             const int64_t depth = BlockBegin(call_.k, block + 1) - p;
             int64_t tile = begin;
@@ -143,7 +167,7 @@ private:
     // in one piece, of the strip after it.
     Ahead AheadOf(const Strip& strip, int64_t block, int64_t place) const {
         constexpr int64_t kLineFloats = 16;
-        const bool last = block + 1 == step_.block_end;
+        const bool last = block + 1 == chunk_.block_end;
         const bool next_strip = last || call_.form == LTN_FORM_NT;
         const int64_t first = next_strip ? strip.first + plan_.vectors * kLanes : strip.first;
         const int64_t columns = std::min(plan_.vectors * kLanes, call_.n - first);
@@ -153,7 +177,7 @@ private:
             const int64_t p = BlockBegin(call_.k, block);
             return AheadFrom(first * call_.k + (place * call_.k + p) * kLineFloats, kLineFloats);
         }
-        const int64_t p = BlockBegin(call_.k, last ? step_.block_begin : block + 1);
+        const int64_t p = BlockBegin(call_.k, last ? chunk_.block_begin : block + 1);
         return AheadFrom(p * call_.n + first + place * kLineFloats, call_.n);
     }
 
@@ -186,12 +210,28 @@ private:
 
     const GemmCall& call_;
     const GemmPlan& plan_;
-    const GemmStep step_;
+    const GemmChunk chunk_;
     const int64_t k_begin_;
     const int64_t depth_;
     const int64_t tiles_;
     const int64_t first_row_;
+    float* const strip_;
+    float* const copy_;
 };
+
+// The units [begin, end) of all row chunks, one after the other.
+inline void ComputeStrips(const GemmCall& call, const GemmPlan& plan, int64_t begin, int64_t end, float* scratch) {
+    const int64_t width = CeilDivide(call.n, kLanes);
+    for (int64_t chunk = 0; chunk < plan.row_chunks; ++chunk) {
+        const int64_t first = Cut(plan.row_tiles, chunk, plan.row_chunks) * width;
+        const int64_t chunk_end = Cut(plan.row_tiles, chunk + 1, plan.row_chunks) * width;
+        const int64_t from = std::max(begin, first);
+        const int64_t to = std::min(end, chunk_end);
+        for (int64_t k_chunk = 0; from < to && k_chunk < plan.k_chunks; ++k_chunk) {
+            StripChunk(call, plan, chunk, k_chunk, scratch).Compute(from - first, to - first);
+        }
+    }
+}
 
 }  // namespace
 }  // namespace HWY_NAMESPACE
