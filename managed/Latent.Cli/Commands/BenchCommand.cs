@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Latent.Cli.Benchmarks;
+using Latent.Compilation;
 using Latent.Interop;
 using Latent.Interop.Native;
 using Latent.Models;
@@ -26,20 +27,23 @@ internal static class BenchCommand
         var batch = OptionValues.WholeNumber("--batch", "Rows of a step.", 1, MostRows, 128);
         var latents = OptionValues.WholeNumber("--latent", "Latents of the model.", 1, 4096, 2);
         var threads = Threads();
+        var tile = OptionValues.WholeNumber("--tile", "Rows that go through all layers at a time, a multiple of 4; 0 for the whole batch.", 0, MostRows,
+            CompilerOptions.Default.TileRows);
         var infer = new Option<bool>("--infer") { Description = "Measure encoding and decoding in place of a training step." };
         var profile = new Option<bool>("--profile") { Description = "Also show each instruction with its share of the time." };
         var json = Json();
         var command = new CommandWithExample("step", "Measures a training step of a model, or an inference, on random images.",
-            "latent bench step --model vae --batch 128 --threads 2") { model, batch, latents, threads, infer, profile, json };
+            "latent bench step --model vae --batch 128 --threads 2") { model, batch, latents, threads, tile, infer, profile, json };
         command.SetAction(parse =>
         {
             using var native = new Context(parse.GetValue(threads));
             using LatentModel network = parse.GetValue(model) == "ae"
                 ? new Autoencoder(784, 400, parse.GetValue(latents), 0, native)
                 : new Vae(784, 400, parse.GetValue(latents), 0, native);
+            var options = CompilerOptions.Default with { TileRows = parse.GetValue(tile) };
             using var step = parse.GetValue(infer)
-                ? StepBenchmark.Inference(network, parse.GetValue(batch))
-                : StepBenchmark.Training(network, parse.GetValue(batch));
+                ? StepBenchmark.Inference(network, parse.GetValue(batch), options)
+                : StepBenchmark.Training(network, parse.GetValue(batch), options);
             var times = Timing.Of(step.Time, context.Cancellation);
             var result = BenchResult.OfStep(times, step, network.ParameterCount, native);
             context.Output.Write(parse.GetValue(json) ? result.ToJson() : result.ToText("step"));

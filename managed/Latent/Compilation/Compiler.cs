@@ -63,6 +63,11 @@ public static class Compiler
             yield return new ShareCommonSubexpressions();
         }
 
+        if (options.FuseCrossEntropy)
+        {
+            yield return new FuseCrossEntropy();
+        }
+
         if (options.FuseLinear)
         {
             yield return new FuseLinear();

@@ -13,6 +13,7 @@ public sealed record CompilerOptions
         ImplicitBroadcast = false,
         FuseLinear = false,
         FuseBiasGradients = false,
+        FuseCrossEntropy = false,
         FuseUpdates = false,
         FuseChains = false,
         ReuseMemory = false,
@@ -31,6 +32,9 @@ public sealed record CompilerOptions
 
     /// <summary>Sums the gradient of a bias while the product for the weights' gradient reads its terms.</summary>
     public bool FuseBiasGradients { get; init; } = true;
+
+    /// <summary>Computes a Bernoulli cross-entropy and its gradient in one pass.</summary>
+    public bool FuseCrossEntropy { get; init; } = true;
 
     /// <summary>Hands weight gradients to the optimizer while they are in a near cache. It has an effect together with <see cref="FuseBiasGradients"/> only.</summary>
     public bool FuseUpdates { get; init; } = true;

@@ -14,6 +14,7 @@ internal sealed class FuseUpdates(int batchCapacity) : Rewrite
     private const long MaxProduct = 1 << 20, MaxWidth = 1 << 17;
 
     private readonly Dictionary<Tensor, Tensor> _updates = [];
+    private readonly Dictionary<Tensor, Tensor> _guards = [];
 
     protected override void Prepare(IReadOnlyList<Tensor> live)
     {
@@ -38,7 +39,13 @@ internal sealed class FuseUpdates(int batchCapacity) : Rewrite
 
         if (node.Op is GuardOp && ProductBehind(node.Inputs[0]) is { } product)
         {
-            return target.Add(node.Op, Factors(product), node.Name);
+            if (!_guards.TryGetValue(product, out Tensor? guard))
+            {
+                guard = target.Add(node.Op, Factors(product), node.Name);
+                _guards.Add(product, guard);
+            }
+
+            return guard;
         }
 
         if (node.Op is SideResultOp side && _updates.TryGetValue(node.Inputs[0], out Tensor? owner))

@@ -54,6 +54,17 @@ internal abstract class Rewrite
         return replacement;
     }
 
+    /// <summary>The replacement of a node ahead of its turn, with those of all that it depends on.</summary>
+    protected Tensor ReplacementBefore(Graph target, Tensor node)
+    {
+        foreach (Tensor input in node.Inputs.Where(input => !IsReplaced(input) && !IsAbsorbed(input)))
+        {
+            ReplacementBefore(target, input);
+        }
+
+        return Replacement(target, node);
+    }
+
     /// <summary>Whether a node is replaced already.</summary>
     protected bool IsReplaced(Tensor node) => _replacements.ContainsKey(node);
 

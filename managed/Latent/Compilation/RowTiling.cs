@@ -37,6 +37,12 @@ internal sealed class RowTiling
         RowTiling tiling = new(rows);
         foreach (Tensor node in schedule)
         {
+            if (node.Op is SideResultOp)
+            {
+                tiling._phases[node] = tiling.PhaseOf(node.Inputs[0]);
+                continue;
+            }
+
             bool afterTiles = node.Op is UpdateOp || node.Inputs.Any(tiling.EndsWithTiles);
             bool touchesRows = node.Shape.HasBatch || node.Inputs.Any(input => input.Shape.HasBatch);
             if (touchesRows && (afterTiles || !CanTile(node)))

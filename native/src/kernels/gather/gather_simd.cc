@@ -1,9 +1,10 @@
 #include "kernels/gather/gather.h"
 #include "kernels/targets.h"
+#include "runtime/prefetch.h"
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/gather/gather_simd.cc"
-#include <hwy/foreach_target.h>
 #include <hwy/cache_control.h>
+#include <hwy/foreach_target.h>
 #include <hwy/highway.h>
 
 HWY_BEFORE_NAMESPACE();
@@ -52,6 +53,7 @@ void Gather(float* out, const T* table, int64_t columns, const int32_t* indices,
     for (int64_t r = 0; r < HWY_MIN(kRowsAhead, count); ++r) PrefetchRow(table + indices[r] * columns, columns);
     for (int64_t r = 0; r < count; ++r, out += columns) {
         if (r + kRowsAhead < count) PrefetchRow(table + indices[r + kRowsAhead] * columns, columns);
+        if (r + 1 < count) PrefetchToWrite(out + columns, columns);
         ScaleRow(out, table + indices[r] * columns, columns, scale);
     }
 }

@@ -26,6 +26,8 @@ struct GemmCall {
     // Null; or C is not stored but handed to this, a few whole rows at a time, on the thread that computed them: form
     // TN only, where can_update says so. first: of the elements of C that are at c.
     void (*update)(const void* state, const float* c, int64_t first, int64_t count);
+    // Null; or asks the memory system for what update will change of some elements, while their product is computed.
+    void (*prepare_update)(const void* state, int64_t first, int64_t count);
     const void* update_state;
     float* shared;  // Scratch of Execution::kSharedScratchBytes for all threads.
 };

@@ -195,6 +195,11 @@ void ExecuteUpdate(const Operands& operands, Execution& execution) {
     call.update = [](const void* state, const float* gradient, int64_t first, int64_t count) {
         static_cast<const OptimizerUpdate*>(state)->Apply(gradient, first, count);
     };
+    if (execution.pool.threads() > 1) {
+        call.prepare_update = [](const void* state, int64_t first, int64_t count) {
+            static_cast<const OptimizerUpdate*>(state)->Prepare(first, count);
+        };
+    }
     SumRows(call, operands.out[3], execution);
     Run(call, execution);
 }

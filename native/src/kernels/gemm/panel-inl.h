@@ -134,8 +134,15 @@ private:
         const int64_t p_end = BlockBegin(call_.k, block + 1);
         const bool last = p_end == call_.k;
         const float* const add = call_.add == nullptr ? nullptr : call_.add + row * call_.n;
-        for (int64_t index = 0; index < StripCount(call_.n); ++index) {
+        const int64_t strips = StripCount(call_.n);
+        for (int64_t index = 0; index < strips; ++index) {
             const Strip strip = StripAt(call_.n, index * plan_.vectors, plan_.vectors);
+            if (last && call_.prepare_update != nullptr) {
+                // A share of what the panel will update, to arrive while the product is computed.
+                const int64_t begin = Cut(rows * call_.n, index, strips);
+                call_.prepare_update(call_.update_state, row * call_.n + begin,
+                                     Cut(rows * call_.n, index + 1, strips) - begin);
+            }
             const float* const from = p > 0 ? c : add;
             const TileCall at{.a = {a + p * rows, rows},
                               .b = PanelAt(panels_, call_.k, strip, p),

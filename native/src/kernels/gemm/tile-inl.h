@@ -14,6 +14,7 @@
 #include "kernels/chunks.h"
 #include "kernels/gemm/gemm_plan.h"
 #include "kernels/gemm/pack-inl.h"
+#include "runtime/prefetch.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace latent {
@@ -85,6 +86,9 @@ void MultiplyFullTile(const TileCall& call) {
         HWY_UNROLL(8)
         for (int v = 0; v < kVectors; ++v) sums[i][v] = hn::Zero(d);
     }
+    // C's lines arrive while the sum is computed; other threads may have read them.
+    HWY_UNROLL(16)
+    for (int i = 0; i < kRows; ++i) PrefetchToWrite(call.c + i * call.c_step, kVectors * kLanes);
     [[maybe_unused]] uintptr_t ahead = call.ahead.address;
     [[maybe_unused]] const uintptr_t ahead_step = static_cast<uintptr_t>(call.ahead.step);
     for (int64_t p = call.depth; p > 0; --p) {

@@ -3,6 +3,7 @@
 
 #include "kernels/kernels.h"
 #include "program/op.h"
+#include "runtime/prefetch.h"
 
 namespace latent {
 
@@ -10,6 +11,9 @@ class OptimizerUpdate {
 public:
     // The operands' outputs and attributes are those of the optimizer, an opcode.
     OptimizerUpdate(ltn_opcode optimizer, const Operands& operands, float learning_rate, const Execution& execution);
+
+    // Takes the parameters [first, first + count) away from other threads, which have read them. The state they have not.
+    void Prepare(int64_t first, int64_t count) const { PrefetchToWrite(parameter_ + first, count); }
 
     // The elements [first, first + count), whose gradient is at gradient.
     void Apply(const float* gradient, int64_t first, int64_t count) const;
