@@ -54,7 +54,10 @@ void ExecuteGather(const Operands& operands, Execution& execution) {
     const GatherKernels& kernels = execution.kernels.gather;
     const float scale = static_cast<float>(operands.instruction.attributes[0]);
     const int64_t rows = std::max<int64_t>(1, kChunkElements / columns);
-    ForChunks(execution.pool, count, rows, [&](int64_t begin, int64_t end) {
+    // All rows of a thread at once, which lets the kernel look ahead.
+    execution.pool.ForRanges(CeilDivide(count, rows), [&](int64_t task_begin, int64_t task_end, int) {
+        const int64_t begin = task_begin * rows;
+        const int64_t end = std::min(task_end * rows, count);
         float* piece = out.f32() + begin * columns;
         if (table.dtype == LTN_DTYPE_U8) {
             kernels.u8(piece, table.u8(), columns, indices + begin, end - begin, scale);
