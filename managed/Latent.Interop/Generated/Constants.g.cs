@@ -16,6 +16,8 @@ public static class Constants
     public const int MemoryAlignment = 64;
     /// <summary>Most dimensions of a tensor.</summary>
     public const int MaxRank = 6;
+    /// <summary>What the columns of a packed factor are rounded up to.</summary>
+    public const int PackColumns = 16;
     /// <summary>Most inputs, outputs and attributes of an instruction.</summary>
     public const int MaxInputs = 6;
     /// <summary>Most inputs, outputs and attributes of an instruction.</summary>

@@ -217,8 +217,9 @@ public enum Opcode : int
     /// out0[m,n] = gate(activation(in0 * in1 + in2)) + in4, kind as ltn_form; flags as ltn_activation, attr[0] its
     /// slope. May be absent: in2[n], the bias; in3[m,n], the gate, which keeps an element where it is above 0 and
     /// multiplies it by attr[1] elsewhere, as LTN_COMBINE_GATE; in4[m,n], a matrix to add, not together with bias,
-    /// activation or gate, whose memory may be that of out0; out1[m], form TN only: the sums of in0 over k, which is
-    /// the gradient of a bias where in0 is that of its outputs.
+    /// activation or gate, whose memory may be that of out0; in5, a copy of in1 that PACK made for the same form, which
+    /// gives the same bits sooner; out1[m], form TN only: the sums of in0 over k, which is the gradient of a bias where
+    /// in0 is that of its outputs.
     /// </summary>
     Matmul = 5,
     /// <summary>
@@ -274,6 +275,12 @@ public enum Opcode : int
     /// log1p(e^-|in0|)). (in place)
     /// </summary>
     BceLoss = 15,
+    /// <summary>
+    /// out0 = a copy of in0, the second factor of products of the form kind (NN: [k,n]; NT: [n,k]), in the order in
+    /// which they read it. out0 is a vector of k * n elements, n rounded up to a multiple of LTN_PACK_COLUMNS. Its
+    /// contents depend on the variant.
+    /// </summary>
+    Pack = 16,
 }
 
 /// <summary>

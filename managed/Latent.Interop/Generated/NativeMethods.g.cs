@@ -115,6 +115,20 @@ public static unsafe partial class NativeMethods
     [DllImport(LibraryName, ExactSpelling = true)]
     public static extern Status ltn_matrix_multiply_f32(float* @out, ContextHandle* context, Form form, long m, long n, long k, float* a, float* b, float* bias, Activation activation, float slope);
 
+    /// <summary>
+    /// out = a copy of b, the second factor of products of the form NN (b[k,n]) or NT (b[n,k]), in the order in which
+    /// they read it. out holds k * n elements, n rounded up to a multiple of LTN_PACK_COLUMNS.
+    /// </summary>
+    [DllImport(LibraryName, ExactSpelling = true)]
+    public static extern Status ltn_matrix_pack_f32(float* @out, ContextHandle* context, Form form, long n, long k, float* b);
+
+    /// <summary>
+    /// As ltn_matrix_multiply_f32, of the same bits, where packed_b is what ltn_matrix_pack_f32 made of b on a context
+    /// of the same variant: worth it when several products share b. b is still read.
+    /// </summary>
+    [DllImport(LibraryName, ExactSpelling = true)]
+    public static extern Status ltn_matrix_multiply_packed_f32(float* @out, ContextHandle* context, Form form, long m, long n, long k, float* a, float* b, float* packedB, float* bias, Activation activation, float slope);
+
     /// <summary>out[i] = map(x[i]), count elements.</summary>
     /// <param name="a">The function's parameters. out may be x.</param>
     /// <param name="b">The function's parameters. out may be x.</param>

@@ -84,6 +84,11 @@ public static class Compiler
             yield return new FuseUpdates(batchCapacity);
         }
 
+        if (options.PackWeights && options.TileRows > 0 && batchCapacity > options.TileRows)
+        {
+            yield return new PackWeights();
+        }
+
         if (options.FuseChains)
         {
             yield return new FuseChains();

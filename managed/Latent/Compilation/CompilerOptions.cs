@@ -19,6 +19,7 @@ public sealed record CompilerOptions
         ReuseMemory = false,
         InPlace = false,
         TileRows = 0,
+        PackWeights = false,
     };
 
     /// <summary>Computes equal operations on the same inputs once.</summary>
@@ -53,4 +54,7 @@ public sealed record CompilerOptions
     /// cache. A multiple of 4; 0 for the whole batch.
     /// </summary>
     public int TileRows { get; init; } = 256;
+
+    /// <summary>Copies weights once a step into the order in which the products of all row tiles read them.</summary>
+    public bool PackWeights { get; init; } = true;
 }

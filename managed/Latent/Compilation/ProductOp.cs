@@ -9,16 +9,18 @@ namespace Latent.Compilation;
 /// <param name="Gate">Keeps elements where another matrix is above 0, as <see cref="GateOp"/>.</param>
 /// <param name="GateSlope">Factor of the others.</param>
 /// <param name="Addend">Adds a matrix, in place of all the above.</param>
+/// <param name="Packed">Reads the second factor from a packed copy.</param>
 internal readonly record struct Epilogue(
-    bool Bias = false, Activation Activation = Activation.None, double Slope = 0, bool Gate = false, double GateSlope = 0, bool Addend = false);
+    bool Bias = false, Activation Activation = Activation.None, double Slope = 0, bool Gate = false, double GateSlope = 0, bool Addend = false,
+    bool Packed = false);
 
-/// <summary>A matrix product with what the compiler fused into it. Inputs: the factors, then bias, gate and addend as far as there are any.</summary>
+/// <summary>A matrix product with what the compiler fused into it. Inputs: the factors, then bias, gate, addend and packed copy as far as there are any.</summary>
 internal sealed record ProductOp(Form Form, Epilogue Epilogue) : Op, IHasSideResults
 {
     /// <summary>The output slot of the sums of the first factor over k; form TN.</summary>
     public const int RowSums = 1;
 
-    private const int BiasSlot = 2, GateSlot = 3, AddendSlot = 4;
+    private const int BiasSlot = 2, GateSlot = 3, AddendSlot = 4, PackedSlot = 5;
 
     public override string Name => "linear";
 
@@ -59,12 +61,13 @@ internal sealed record ProductOp(Form Form, Epilogue Epilogue) : Op, IHasSideRes
 
     public override Tensor?[] Operands(Tensor node)
     {
-        Tensor?[] slots = new Tensor?[AddendSlot + 1];
+        Tensor?[] slots = new Tensor?[PackedSlot + 1];
         node.Inputs[..2].CopyTo(slots, 0);
         int next = 2;
         slots[BiasSlot] = Epilogue.Bias ? node.Inputs[next++] : null;
         slots[GateSlot] = Epilogue.Gate ? node.Inputs[next++] : null;
-        slots[AddendSlot] = Epilogue.Addend ? node.Inputs[next] : null;
+        slots[AddendSlot] = Epilogue.Addend ? node.Inputs[next++] : null;
+        slots[PackedSlot] = Epilogue.Packed ? node.Inputs[next] : null;
         return slots;
     }
 

@@ -261,6 +261,7 @@ enum ltn_opcode_values {
     LTN_OPCODE_MATMUL = 5,      /* out0[m,n] = gate(activation(in0 * in1 + in2)) + in4, kind as ltn_form; flags as ltn_activation, attr[0] its slope. May be
                                    absent: in2[n], the bias; in3[m,n], the gate, which keeps an element where it is above 0 and multiplies it by attr[1] elsewhere,
                                    as LTN_COMBINE_GATE; in4[m,n], a matrix to add, not together with bias, activation or gate, whose memory may be that of out0;
+                                   in5, a copy of in1 that PACK made for the same form, which gives the same bits sooner;
                                    out1[m], form TN only: the sums of in0 over k, which is the gradient of a bias where in0 is that of its outputs. */
     LTN_OPCODE_RANDOM = 6,      /* out0 = draws of kind as ltn_random from the stream in flags; in0 only for a Bernoulli with its own probabilities, shape of out0. */
     LTN_OPCODE_GATHER_ROWS = 7, /* out0[r,c] = attr[0] * in0[in1[r], c]; in0 is u8 or f32 of shape [rows, c], in1 is i32 of shape [r]. A row outside in0 ends the run. */
@@ -278,10 +279,15 @@ enum ltn_opcode_values {
                                    opcode (SGD, RMSPROP, ADAM), attr as that says; in2 = learning rate; out0[m,n] = parameter, out1 and out2 its state as
                                    there; out3[m], may be absent: the sums of in0 over k. k * n is at most 2^20 and k + n at most 2^17 at the largest batch. */
     LTN_OPCODE_SOFTMAX = 14,    /* out0 = kind(in0) as ltn_softmax over the last dimension, of the same shape. (in place) */
-    LTN_OPCODE_BCE_LOSS = 15    /* Cross-entropy of targets in1 under logits in0, and its gradient by the logits: out0 = (sigmoid(in0) - in1) * in2, all of
+    LTN_OPCODE_BCE_LOSS = 15,   /* Cross-entropy of targets in1 under logits in0, and its gradient by the logits: out0 = (sigmoid(in0) - in1) * in2, all of
                                    one shape but in2 (one element); out1 (one element, may be absent) = sum(max(in0, 0) - in0 * in1 + log1p(e^-|in0|)).
                                    (in place) */
+    LTN_OPCODE_PACK = 16        /* out0 = a copy of in0, the second factor of products of the form kind (NN: [k,n]; NT: [n,k]), in the order in which they read it.
+                                   out0 is a vector of k * n elements, n rounded up to a multiple of LTN_PACK_COLUMNS. Its contents depend on the variant. */
 };
+
+/* What the columns of a packed factor are rounded up to. */
+#define LTN_PACK_COLUMNS 16
 
 /* Most inputs, outputs and attributes of an instruction. */
 #define LTN_MAX_INPUTS 6
@@ -412,6 +418,15 @@ LTN_API ltn_status ltn_program_run(ltn_run_result* out_result, ltn_program* prog
 /* out[m,n] = activation(A * B + bias) in one of three forms. bias[n] may be NULL. slope: of the leaky relu, else ignored. */
 LTN_API ltn_status ltn_matrix_multiply_f32(float* out, ltn_context* context, ltn_form form, int64_t m, int64_t n, int64_t k, const float* a,
                                            const float* b, const float* bias, ltn_activation activation, float slope);
+
+/* out = a copy of b, the second factor of products of the form NN (b[k,n]) or NT (b[n,k]), in the order in which they read it. out holds k * n elements,
+ * n rounded up to a multiple of LTN_PACK_COLUMNS. */
+LTN_API ltn_status ltn_matrix_pack_f32(float* out, ltn_context* context, ltn_form form, int64_t n, int64_t k, const float* b);
+
+/* As ltn_matrix_multiply_f32, of the same bits, where packed_b is what ltn_matrix_pack_f32 made of b on a context of the same variant: worth it
+ * when several products share b. b is still read. */
+LTN_API ltn_status ltn_matrix_multiply_packed_f32(float* out, ltn_context* context, ltn_form form, int64_t m, int64_t n, int64_t k, const float* a,
+                                                  const float* b, const float* packed_b, const float* bias, ltn_activation activation, float slope);
 
 /* out[i] = map(x[i]), count elements. a, b: the function's parameters. out may be x. */
 LTN_API ltn_status ltn_array_map_f32(float* out, ltn_context* context, ltn_map map, const float* x, int64_t count, float a, float b);

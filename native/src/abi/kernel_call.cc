@@ -17,8 +17,11 @@ constexpr const char* kOutputNames[LTN_MAX_OUTPUTS] = {"out0", "out1", "out2", "
 
 constexpr ltn_segment kAddressSpace{.bytes = INT64_MAX, .access = LTN_ACCESS_READ | LTN_ACCESS_WRITE, .reserved = 0};
 
-const Limits kLimits{
-    .segments = std::span(&kAddressSpace, 1), .batch_capacity = 1, .step_capacity = 1, .tile_rows = 0, .chain_steps = {}};
+const Limits kLimits{.segments = std::span(&kAddressSpace, 1),
+                     .batch_capacity = 1,
+                     .step_capacity = 1,
+                     .tile_rows = 0,
+                     .chain_steps = {}};
 
 // The address of arrays without elements, because a null view would be an absent operand.
 float no_elements;
@@ -58,6 +61,11 @@ void KernelCall::Input(const char* name, const void* data, std::span<const int64
 
 void KernelCall::Input(const char* name, const void* data, std::initializer_list<int64_t> dims, ltn_dtype dtype) {
     Input(name, data, std::span(dims.begin(), dims.size()), dtype);
+}
+
+void KernelCall::InputAt(int slot, const char* name, const void* data, std::initializer_list<int64_t> dims) {
+    input_count_ = slot;
+    Input(name, data, dims);
 }
 
 void KernelCall::Output(const char* name, float* data, std::span<const int64_t> dims) {

@@ -21,6 +21,8 @@ public:
     void Input(const char* name, const void* data, std::span<const int64_t> dims, ltn_dtype dtype = LTN_DTYPE_F32);
     void Input(const char* name, const void* data, std::initializer_list<int64_t> dims,
                ltn_dtype dtype = LTN_DTYPE_F32);
+    // The same in a slot of its own choice, after which the next operand follows.
+    void InputAt(int slot, const char* name, const void* data, std::initializer_list<int64_t> dims);
     void Output(const char* name, float* data, std::span<const int64_t> dims);
     void Output(const char* name, float* data, std::initializer_list<int64_t> dims);
 

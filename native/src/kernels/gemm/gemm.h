@@ -70,6 +70,15 @@ const GemmKernels& GemmKernelsFor(ltn_variant variant);
 // The readable reference.
 const GemmKernels& ScalarGemmKernels();
 
+// Elements that a copy of B is given room for by every variant; INT64_MAX if there are too many.
+inline int64_t PackedElements(int64_t n, int64_t k) {
+    int64_t columns = 0;
+    int64_t elements = 0;
+    const bool overflows = __builtin_add_overflow(n, LTN_PACK_COLUMNS - 1, &columns) ||
+                           __builtin_mul_overflow(columns / LTN_PACK_COLUMNS * LTN_PACK_COLUMNS, k, &elements);
+    return overflows ? INT64_MAX : elements;
+}
+
 // Part number part of count cut into parts as even as can be: [Cut(count, part, parts), Cut(count, part + 1, parts)).
 inline constexpr int64_t Cut(int64_t count, int64_t part, int64_t parts) {
     return count / parts * part + count % parts * part / parts;

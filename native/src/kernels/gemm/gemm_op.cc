@@ -46,6 +46,20 @@ void ValidateProduct(const Signature& signature, ltn_form form, const ltn_tensor
     }
 }
 
+// b is the second factor of products of the form, and packed has room for its copy.
+void ValidatePacked(ltn_form form, const ltn_tensor& b, const ltn_tensor& packed, const char* name) {
+    RequireF32(packed, name);
+    RequireRank(packed, 1, name);
+    if (form == LTN_FORM_TN) FailArgument("%s is present, expected only for the forms NN and NT", name);
+    if (HasBatch(b)) FailArgument("in1 has shape %s, expected no batch dimension to be packed", ShapeText(b).c_str());
+    const int64_t n = b.dims[form == LTN_FORM_NT ? 0 : 1];
+    const int64_t k = b.dims[form == LTN_FORM_NT ? 1 : 0];
+    if (packed.dims[0] != PackedElements(n, k)) {
+        FailArgument("%s has shape %s, expected %" PRId64 " elements for a factor of n = %" PRId64 " and k = %" PRId64,
+                     name, ShapeText(packed).c_str(), PackedElements(n, k), n, k);
+    }
+}
+
 void RequireVector(const ltn_tensor& vector, const char* name, int64_t size, const char* what) {
     RequireF32(vector, name);
     RequireRank(vector, 1, name);
@@ -78,6 +92,8 @@ void ValidateMatmul(const Signature& signature) {
         RequireSameShape(*signature.in[4], "in4 (addend)", out, "out0");
         if (finishes) FailArgument("in4 (addend) is present, expected no bias, activation or gate with it");
     }
+    if (signature.in[5] != nullptr)
+        ValidatePacked(instruction.kind, *signature.in[1], *signature.in[5], "in5 (packed)");
     if (signature.out[1] != nullptr && instruction.kind != LTN_FORM_TN) {
         FailArgument("out1 (row sums) is present, expected only for kind %d (TN) and not %d", LTN_FORM_TN,
                      instruction.kind);
@@ -184,6 +200,8 @@ void ExecuteMatmul(const Operands& operands, Execution& execution) {
     call.gate = operands.in[3].f32();
     call.gate_slope = static_cast<float>(instruction.attributes[1]);
     call.add = execution.accumulate ? call.c : operands.in[4].f32();
+    // A variant that packs nothing leaves the copy as it was.
+    if (execution.kernels.gemm.packed_b_floats(call.form, call.n, call.k) > 0) call.packed_b = operands.in[5].f32();
     SumRows(call, operands.out[1], execution);
     Run(call, execution);
 }
@@ -204,11 +222,33 @@ void ExecuteUpdate(const Operands& operands, Execution& execution) {
     Run(call, execution);
 }
 
+void ValidatePack(const Signature& signature) {
+    const ltn_instruction& instruction = signature.instruction;
+    RequireKind(instruction.kind, LTN_FORM_TN, "form to pack for");
+    RequireNoFlags(signature);
+    RequireF32(*signature.in[0], "in0");
+    RequireRank(*signature.in[0], 2, "in0");
+    ValidatePacked(instruction.kind, *signature.in[0], *signature.out[0], "out0");
+}
+
+void ExecutePack(const Operands& operands, Execution& execution) {
+    const GemmKernels& kernels = execution.kernels.gemm;
+    const ltn_form form = operands.instruction.kind;
+    const View& b = operands.in[0];
+    if (b.count == 0) return;
+    const int64_t n = b.dims[form == LTN_FORM_NT ? 0 : 1];
+    const int64_t k = b.dims[form == LTN_FORM_NT ? 1 : 0];
+    execution.pool.ForRanges(kernels.pack_b_tasks(form, n, k), [&](int64_t begin, int64_t end, int) {
+        kernels.pack_b(form, n, k, b.f32(), operands.out[0].f32(), begin, end);
+    });
+}
+
 constexpr uint32_t kAddend = 1u << 4;
 
 }  // namespace
 
-const Op kMatmulOp{"matmul", 2, 5, 1, 2, kAddend, false, ValidateMatmul, ExecuteMatmul, RowTiles::kSums};
+const Op kMatmulOp{"matmul", 2, 6, 1, 2, kAddend, false, ValidateMatmul, ExecuteMatmul, RowTiles::kSums};
 const Op kMatmulUpdateOp{"matmul_update", 3, 3, 1, 4, 0, true, ValidateUpdate, ExecuteUpdate};
+const Op kPackOp{"pack", 1, 1, 1, 1, 0, false, ValidatePack, ExecutePack};
 
 }  // namespace latent
