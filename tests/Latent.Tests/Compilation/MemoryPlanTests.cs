@@ -40,9 +40,9 @@ public sealed class MemoryPlanTests
         Tensor x = graph.Input("x", [Shape.Batch, 16]);
         Tensor y = Enumerable.Range(0, 10).Aggregate(x, (tensor, _) => tensor.Exp());
         List<Tensor> schedule = Liveness.Of([y]);
-        Assert.That(new MemoryPlan(schedule, new HashSet<Tensor> { x }, 1, CompilerOptions.None, null).ArenaBytes, Is.EqualTo(640));
-        Assert.That(new MemoryPlan(schedule, new HashSet<Tensor> { x }, 1, new CompilerOptions { InPlace = false }, null).ArenaBytes, Is.EqualTo(128));
-        Assert.That(new MemoryPlan(schedule, new HashSet<Tensor> { x }, 1, new CompilerOptions(), null).ArenaBytes, Is.EqualTo(64));
+        Assert.That(new MemoryPlan(schedule, new HashSet<Tensor> { x }, 1, CompilerOptions.None).ArenaBytes, Is.EqualTo(640));
+        Assert.That(new MemoryPlan(schedule, new HashSet<Tensor> { x }, 1, new CompilerOptions { InPlace = false }).ArenaBytes, Is.EqualTo(128));
+        Assert.That(new MemoryPlan(schedule, new HashSet<Tensor> { x }, 1, new CompilerOptions()).ArenaBytes, Is.EqualTo(64));
     }
 
     private static long Bytes(Tensor tensor) => tensor.Shape.Count(5) * sizeof(float);

@@ -13,6 +13,11 @@ public sealed class RewriteTests
         new TestCaseData(CompilerOptions.None with { ShareCommonSubexpressions = true }).SetArgDisplayNames(nameof(CompilerOptions.ShareCommonSubexpressions)),
         new TestCaseData(CompilerOptions.None with { ImplicitBroadcast = true }).SetArgDisplayNames(nameof(CompilerOptions.ImplicitBroadcast)),
         new TestCaseData(CompilerOptions.None with { FuseLinear = true }).SetArgDisplayNames(nameof(CompilerOptions.FuseLinear)),
+        new TestCaseData(CompilerOptions.None with { FuseBiasGradients = true }).SetArgDisplayNames(nameof(CompilerOptions.FuseBiasGradients)),
+        new TestCaseData(CompilerOptions.None with { ImplicitBroadcast = true, FuseCrossEntropy = true }).SetArgDisplayNames(nameof(CompilerOptions.FuseCrossEntropy)),
+        new TestCaseData(CompilerOptions.None with { FuseChains = true }).SetArgDisplayNames(nameof(CompilerOptions.FuseChains)),
+        new TestCaseData(CompilerOptions.None with { ReuseMemory = true, TileRows = 4 }).SetArgDisplayNames(nameof(CompilerOptions.TileRows)),
+        new TestCaseData(CompilerOptions.Default with { TileRows = 4 }).SetArgDisplayNames("all, in tiles"),
         new TestCaseData(CompilerOptions.None with { ReuseMemory = true }).SetArgDisplayNames(nameof(CompilerOptions.ReuseMemory)),
         new TestCaseData(CompilerOptions.None with { InPlace = true }).SetArgDisplayNames(nameof(CompilerOptions.InPlace)),
         new TestCaseData(CompilerOptions.Default).SetArgDisplayNames("all"),
@@ -58,6 +63,63 @@ public sealed class RewriteTests
         {
             Assert.That(optimized[i], Is.EqualTo(traced[i]).Within(1e-12), outputs[i].Name);
         }
+    }
+
+    [Test]
+    public void Rewritten_graphs_in_tiles_agree_with_the_traced_one_in_the_reference()
+    {
+        using Vae model = new(5, [4], 2, seed: 3);
+        (Graph graph, Tensor[] outputs) = Trace(model);
+        double[][] traced = Reference(graph, outputs, model);
+        (Graph rewritten, Tensor[] results) = Compiler.Optimize(graph, outputs, CompilerOptions.Default with { TileRows = 4, PackWeights = false }, 8);
+        double[][] optimized = Reference(rewritten, results, model);
+        for (int i = 0; i < traced.Length; i++)
+        {
+            Assert.That(optimized[i], Is.EqualTo(traced[i]).Within(1e-12), outputs[i].Name);
+        }
+    }
+
+    [Test]
+    public void The_step_of_a_vae_has_the_fusions_that_it_explains()
+    {
+        using Vae model = new(784, 400, 2, seed: 3);
+        using StepBenchmark whole = StepBenchmark.Training(model, 128);
+        string text = whole.Program.Explain();
+        Assert.That(text, Does.Contain("matmul nt + bias + relu").And.Contain("matmul tn + adam").And.Contain("matmul nn + gate"));
+        Assert.That(text, Does.Contain("cross-entropy and gradient").And.Contain("matmul nn + addend").And.Contain("affine, exp"));
+        // Two layers of 784 x 400 forward, in the gradient of the weights, and one of them in that of the activations; then those of two latents.
+        Assert.That(whole.Flops, Is.EqualTo(2.0 * 128 * 400 * (5 * 784 + 3 * 2 + 6 * 2)).Within(1));
+        using StepBenchmark tiled = StepBenchmark.Training(model, 600);
+        Assert.That(tiled.Program.TileRows, Is.EqualTo(256));
+        Assert.That(tiled.Program.Explain(), Does.Contain("tiles of 256 rows").And.Contain("pack"));
+        Assert.That(tiled.Program.ArenaBytes, Is.LessThan(600L * 784 * sizeof(float) * 3));
+    }
+
+    [Test]
+    public void A_mean_over_the_batch_that_rows_wait_for_is_not_cut_into_tiles()
+    {
+        Graph graph = new();
+        Tensor x = graph.Input("x", [Shape.Batch, 3]);
+        Tensor centred = x - x.Mean(0);
+        Dictionary<string, double[]> inputs = new() { ["x"] = Data(10 * 3) };
+        CompilerOptions tiles = CompilerOptions.Default with { TileRows = 4 };
+        double[][] off = NativeRun.Outputs(graph, [centred], inputs, 10, 10, Context.Default, CompilerOptions.None);
+        double[][] on = NativeRun.Outputs(graph, [centred], inputs, 10, 10, Context.Default, tiles);
+        Assert.That(on[0], Is.EqualTo(off[0]).Within(1e-6));
+        using Program program = Compiler.Compile(Context.Default, graph, [new Output("y", centred)], [], 10, 1, tiles);
+        Assert.That(program.TileRows, Is.Zero);
+    }
+
+    [Test]
+    public void A_chain_has_no_more_inputs_than_an_instruction()
+    {
+        Graph graph = new();
+        Tensor[] inputs = [.. Enumerable.Range(0, 9).Select(i => graph.Input($"x{i}", [Shape.Batch, 5]))];
+        Tensor sum = inputs.Skip(1).Aggregate(inputs[0].Exp(), (total, next) => total + next.Square());
+        Dictionary<string, double[]> values = Enumerable.Range(0, 9).ToDictionary(i => $"x{i}", _ => Data(4 * 5));
+        double[][] off = NativeRun.Outputs(graph, [sum], values, 4, 4, Context.Default, CompilerOptions.None);
+        double[][] on = NativeRun.Outputs(graph, [sum], values, 4, 4, Context.Default);
+        Assert.That(on[0], Is.EqualTo(off[0]), "the same operations in the same order");
     }
 
     [Test]

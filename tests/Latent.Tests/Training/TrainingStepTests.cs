@@ -66,6 +66,47 @@ public sealed class TrainingStepTests
         }
     }
 
+    /// <summary>A gradient that goes to its optimizer unseen, and one that is stored first, leave the same bits behind.</summary>
+    [TestCaseSource(nameof(Optimizers))]
+    public void Updates_in_the_product_change_no_bit(Optimizer optimizer)
+    {
+        float[][] parameters = [.. new[] { true, false }.Select(fuse =>
+        {
+            using Vae model = new(20, [16, 12], 3, seed: 5);
+            using Trainer trainer = new(model, optimizer, new TrainerOptions { Compiler = CompilerOptions.Default with { FuseUpdates = fuse } });
+            trainer.Fit(SmallData(50), epochs: 3, batchSize: 16);
+            return model.Store.Buffer.ToArray();
+        })];
+        Assert.That(parameters[0].AsSpan().SequenceEqual(parameters[1]), Is.True);
+    }
+
+    [Test]
+    public void Steps_in_row_tiles_agree_with_the_reference_and_between_threads()
+    {
+        CompilerOptions tiles = CompilerOptions.Default with { TileRows = 8 };
+        float[][] parameters = [.. new[] { 1, 2, 3, 5 }.Select(threads =>
+        {
+            using Context context = new(threads);
+            using Vae model = new(20, [16, 12], 3, seed: 5, context);
+            CompareSteps(model, new Adam(1e-3f), SmallData(50), steps: 5, batch: 10, clipNorm: 0, tolerance: 1e-4, tiles);
+            return model.Store.Buffer.ToArray();
+        })];
+        Assert.That(parameters.All(other => other.AsSpan().SequenceEqual(parameters[0])), Is.True);
+    }
+
+    /// <summary>The guard of a fused update bounds the product; nothing may change when it ends a step.</summary>
+    [Test]
+    public void A_step_that_is_not_finite_changes_nothing([Values] bool fuse)
+    {
+        using Autoencoder model = new(20, 16, 3, seed: 5);
+        model.Store.Buffer.AsSpan().Fill(1e30f);
+        float[] before = model.Store.Buffer.ToArray();
+        using Trainer trainer = new(model, new Adam(1e-3f), new TrainerOptions { Compiler = CompilerOptions.Default with { FuseUpdates = fuse } });
+        DivergenceException e = Assert.Throws<DivergenceException>(() => trainer.Fit(SmallData(50), epochs: 1, batchSize: 10));
+        Assert.That(e.Message, Does.Contain("#"), "names a tensor");
+        Assert.That(model.Store.Buffer.ToArray(), Is.EqualTo(before));
+    }
+
     [Test]
     public void A_step_allocates_nothing_and_many_steps_are_one_call()
     {
@@ -85,7 +126,8 @@ public sealed class TrainingStepTests
         Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.Zero);
     }
 
-    private static void CompareSteps(Model model, Optimizer optimizer, Dataset data, int steps, int batch, double clipNorm, double tolerance)
+    private static void CompareSteps(
+        Model model, Optimizer optimizer, Dataset data, int steps, int batch, double clipNorm, double tolerance, CompilerOptions? options = null)
     {
         using OptimizerState state = new(optimizer, model);
         ReferenceInterpreter reference = new();
@@ -105,7 +147,7 @@ public sealed class TrainingStepTests
             lossSum += reference.Run(traced.Graph, [traced.Outputs[0].Tensor], batch, seed: 3, step)[0][0];
         }
 
-        using TableProgram program = new(model, data, batch, CompilerOptions.Default, optimizer, state, clipNorm);
+        using TableProgram program = new(model, data, batch, options ?? CompilerOptions.Default, optimizer, state, clipNorm);
         program.RunBlock([.. Enumerable.Range(0, steps * batch)], 0, 3, new RateRule(optimizer.LearningRate, null), null);
         Assert.That(program.MeanLoss, Is.EqualTo(lossSum / steps).Within(1e-5 * Math.Abs(lossSum / steps)));
         Assert.That(model.Parameters.SelectMany(parameter => reference[parameter]), Is.Not.EqualTo(start), "nothing moved");

@@ -81,7 +81,7 @@ TEST_F(AbiKernels, map_in_place_and_with_parameters) {
 
 TEST_F(AbiKernels, map_refuses) {
     Floats x(4);
-    EXPECT_REFUSED(ltn_array_map_f32(x.data(), context_, 20, x.data(), 4, 0, 0), "kind 20 is no map, expected 0 to 19");
+    EXPECT_REFUSED(ltn_array_map_f32(x.data(), context_, 21, x.data(), 4, 0, 0), "kind 21 is no map, expected 0 to 20");
     EXPECT_REFUSED(ltn_array_map_f32(x.data(), context_, 0, x.data(), -4, 0, 0), "count is -4, expected 0 or more");
     EXPECT_REFUSED(ltn_array_map_f32(x.data(), context_, 0, x.data() + 1, 3, 0, 0),
                    "out [3] overlaps x [3], expected disjoint memory");
@@ -154,8 +154,8 @@ TEST_F(AbiKernels, reduce_over_axes) {
 TEST_F(AbiKernels, reduce_refuses) {
     Floats x(6), out(6);
     const int64_t dims[] = {2, 3};
-    EXPECT_REFUSED(ltn_array_reduce_f32(out.data(), context_, 3, 2, dims, 1, x.data()),
-                   "kind 3 is no reduction, expected 0 to 2");
+    EXPECT_REFUSED(ltn_array_reduce_f32(out.data(), context_, 4, 2, dims, 1, x.data()),
+                   "kind 4 is no reduction, expected 0 to 3");
     EXPECT_REFUSED(ltn_array_reduce_f32(out.data(), context_, 0, 2, dims, 4, x.data()),
                    "flags (axes) are 4, expected 0 to 3 for x of rank 2");
     EXPECT_EQ(ltn_array_reduce_f32(out.data(), context_, 0, 2, dims, -1, x.data()), LTN_STATUS_INVALID_ARGUMENT);

@@ -24,6 +24,7 @@ public:
         }
         const int64_t instructions = random_.Below(12);
         for (int64_t i = 0; i <= instructions; ++i) AddInstruction();
+        if (random_.Chance(30)) AddTiles();
         return std::move(program_);
     }
 
@@ -112,7 +113,9 @@ private:
         using Family = void (Generator::*)();
         static constexpr Family kFamilies[] = {
             &Generator::AddFill,   &Generator::AddElementwise, &Generator::AddReduce,    &Generator::AddMatmul,
-            &Generator::AddRandom, &Generator::AddGather,      &Generator::AddOptimizer, &Generator::AddGuard};
+            &Generator::AddRandom, &Generator::AddGather,      &Generator::AddOptimizer, &Generator::AddGuard,
+            &Generator::AddChain,  &Generator::AddUpdate,      &Generator::AddSoftmax,   &Generator::AddBceLoss,
+            &Generator::AddPack};
         (this->*kFamilies[random_.Below(std::size(kFamilies))])();
     }
 
@@ -184,7 +187,101 @@ private:
         program_.Add(opcode, out, in, 0, 0, kAttributes[momentum ? 3 : opcode - LTN_OPCODE_SGD]);
     }
 
-    void AddGuard() { program_.Add(LTN_OPCODE_GUARD, {}, {In(AnyShape(2))}); }
+    void AddGuard() {
+        if (random_.Chance(60)) return program_.Add(LTN_OPCODE_GUARD, {}, {In(AnyShape(2))});
+        const int64_t rows = Size();
+        program_.Add(LTN_OPCODE_GUARD, {}, {In({rows, Size()}), In({rows, Size()})});
+    }
+
+    void AddChain() {
+        const Shape shape = AnyShape(3);
+        const auto inputs = static_cast<int32_t>(1 + random_.Below(LTN_MAX_INPUTS));
+        std::vector<int32_t> in;
+        for (int32_t i = 0; i < inputs; ++i) in.push_back(In(Repeatable(shape)));
+        const auto first = static_cast<int32_t>(program_.chain_steps.size());
+        const auto steps = static_cast<int32_t>(1 + random_.Below(5));
+        for (int32_t i = 0; i < steps; ++i) AddChainStep(inputs, i);
+        program_.Add(LTN_OPCODE_CHAIN, {Out(shape, in)}, in, first, steps);
+    }
+
+    void AddChainStep(int32_t inputs, int32_t index) {
+        const auto used = static_cast<int32_t>(1 + random_.Below(3));
+        ltn_chain_step step{};
+        step.opcode = LTN_OPCODE_MAP + used - 1;
+        step.kind =
+            used == 3 ? 0
+                      : static_cast<int32_t>(random_.Below(used == 1 ? LTN_MAP_ERF + 1 : LTN_COMBINE_GAUSSIAN_KL + 1));
+        for (int32_t i = 0; i < 3; ++i) {
+            const auto any = static_cast<int32_t>(random_.Below(inputs + index));
+            step.operands[i] = i >= used ? -1 : any < inputs ? any : LTN_MAX_INPUTS + any - inputs;
+        }
+        program_.chain_steps.push_back(step);
+    }
+
+    void AddUpdate() {
+        const int64_t m = Size(), n = Size(), k = Size();
+        const auto optimizer = static_cast<ltn_opcode>(LTN_OPCODE_SGD + random_.Below(3));
+        const std::vector<int32_t> in = {In({k, m}), In({k, n}), In({1})};
+        std::vector<int32_t> out, avoid = in;
+        for (int32_t i = LTN_OPCODE_SGD; i <= optimizer; ++i) {
+            out.push_back(Operand({m, n}, LTN_DTYPE_F32, kReadWrite, avoid));
+            avoid.push_back(out.back());
+        }
+        if (random_.Chance(50)) {
+            out.resize(3, -1);
+            out.push_back(Operand({m}, LTN_DTYPE_F32, kReadWrite, avoid));
+        }
+        static const std::vector<double> kAttributes[] = {
+            {0.0, 0.01, 0.0}, {0.99, 1e-8, 0.01}, {0.9, 0.999, 1e-8, 0.01, 1.0}};
+        program_.Add(LTN_OPCODE_MATMUL_UPDATE, out, in, 0, optimizer, kAttributes[optimizer - LTN_OPCODE_SGD]);
+    }
+
+    void AddSoftmax() {
+        Shape shape = AnyShape(2);
+        shape.push_back(Size());
+        const int32_t in = In(shape);
+        program_.Add(LTN_OPCODE_SOFTMAX, {Out(shape, {in})}, {in}, static_cast<int32_t>(random_.Below(2)));
+    }
+
+    void AddBceLoss() {
+        const Shape shape = AnyShape(3);
+        const std::vector<int32_t> in = {In(shape), In(shape), In({1})};
+        std::vector<int32_t> out = {Out(shape, in)};
+        std::vector<int32_t> avoid = in;
+        avoid.push_back(out[0]);
+        if (random_.Chance(70)) out.push_back(Out({1}, avoid));
+        program_.Add(LTN_OPCODE_BCE_LOSS, out, in);
+    }
+
+    // And a product that reads the copy.
+    void AddPack() {
+        const int64_t m = Size(), n = std::max<int64_t>(Size(), 1), k = std::max<int64_t>(Size(), 1);
+        const auto form = static_cast<ltn_form>(random_.Below(2));
+        const Shape packed = {(n + LTN_PACK_COLUMNS - 1) / LTN_PACK_COLUMNS * LTN_PACK_COLUMNS * k};
+        const int32_t b = In(form == LTN_FORM_NT ? Shape{n, k} : Shape{k, n});
+        const int32_t copy = Operand(packed, LTN_DTYPE_F32, kReadWrite, {b});
+        program_.Add(LTN_OPCODE_PACK, {copy}, {b}, form);
+        const std::vector<int32_t> in = {In({m, k}), b, -1, -1, -1, copy};
+        program_.Add(LTN_OPCODE_MATMUL, {Out({m, n}, in)}, in, form);
+    }
+
+    // Some instructions in the middle run for tiles of rows, with whatever the tensors allow.
+    void AddTiles() {
+        program_.tile_rows = 4 * static_cast<int32_t>(1 + random_.Below(3));
+        for (ltn_tensor& tensor : program_.tensors) {
+            const bool rows_first =
+                tensor.rank > 0 && tensor.dims[0] < 0 &&
+                std::all_of(tensor.dims + 1, tensor.dims + tensor.rank, [](int64_t d) { return d >= 0; });
+            if (!rows_first || random_.Chance(10)) continue;
+            tensor.row_stride = -tensor.dims[0] * ElementBytes(tensor.dtype);
+            for (int32_t axis = 1; axis < tensor.rank; ++axis) tensor.row_stride *= tensor.dims[axis];
+        }
+        const auto count = static_cast<int64_t>(program_.instructions.size());
+        const int64_t begin = random_.Below(count), end = begin + random_.Below(count - begin + 1);
+        for (int64_t i = begin; i < count; ++i) {
+            program_.instructions[i].phase = i < end ? LTN_PHASE_TILES : LTN_PHASE_AFTER;
+        }
+    }
 
     RandomSource& random_;
     ProgramBuilder program_;
@@ -223,6 +320,7 @@ void SpoilTensor(ltn_tensor& tensor, RandomSource& random) {
     const auto spoilers = {+[](ltn_tensor& t, RandomSource& r) { Spoil(t.offset, r); },
                            +[](ltn_tensor& t, RandomSource& r) { t.offset = r.Below(64) * 4; },
                            +[](ltn_tensor& t, RandomSource& r) { Spoil(t.step_stride, r); },
+                           +[](ltn_tensor& t, RandomSource& r) { Spoil(t.row_stride, r); },
                            +[](ltn_tensor& t, RandomSource& r) { Spoil(t.dims[r.Below(LTN_MAX_RANK)], r); },
                            +[](ltn_tensor& t, RandomSource& r) { t.dims[r.Below(LTN_MAX_RANK)] = r.Below(5) - 2; },
                            +[](ltn_tensor& t, RandomSource& r) { Spoil(t.segment, r); },
@@ -237,7 +335,9 @@ void SpoilTensor(ltn_tensor& tensor, RandomSource& random) {
 void SpoilInstruction(ltn_instruction& instruction, RandomSource& random) {
     const auto spoilers = {
         +[](ltn_instruction& i, RandomSource& r) { Spoil(i.opcode, r); },
-        +[](ltn_instruction& i, RandomSource& r) { i.opcode = static_cast<ltn_opcode>(r.Below(12)); },
+        +[](ltn_instruction& i, RandomSource& r) { i.opcode = static_cast<ltn_opcode>(r.Below(17)); },
+        +[](ltn_instruction& i, RandomSource& r) { Spoil(i.phase, r); },
+        +[](ltn_instruction& i, RandomSource& r) { i.phase = static_cast<ltn_phase>(r.Below(3)); },
         +[](ltn_instruction& i, RandomSource& r) { Spoil(i.kind, r); },
         +[](ltn_instruction& i, RandomSource& r) { i.kind = static_cast<int32_t>(r.Below(20)); },
         +[](ltn_instruction& i, RandomSource& r) { Spoil(i.flags, r); },
@@ -282,7 +382,19 @@ void Corrupt(ProgramBuilder& program, RandomSource& random) {
         const bool flip = random.Chance(20);
         switch (random.Below(8)) {
             case 0:
-                random.Chance(50) ? Spoil(program.batch_capacity, random) : Spoil(program.step_capacity, random);
+                switch (random.Below(4)) {
+                    case 0:
+                        Spoil(program.batch_capacity, random);
+                        break;
+                    case 1:
+                        Spoil(program.tile_rows, random);
+                        break;
+                    case 2:
+                        if (!program.chain_steps.empty()) FlipBit(program.chain_steps, random);
+                        break;
+                    default:
+                        Spoil(program.step_capacity, random);
+                }
                 break;
             case 1:
                 if (flip)
@@ -314,6 +426,7 @@ ProgramBuilder GenerateNoise(RandomSource& random) {
     program.segments = Noise<ltn_segment>(random);
     program.tensors = Noise<ltn_tensor>(random);
     program.instructions = Noise<ltn_instruction>(random);
+    program.chain_steps = Noise<ltn_chain_step>(random);
     program.step_capacity = static_cast<int64_t>(random.Next() >> random.Below(64));
     program.batch_capacity = static_cast<int32_t>(random.Next() >> random.Below(64));
     return program;

@@ -84,6 +84,62 @@ const Rule kCapacityRules[] = {
     {"segment_reserved", [](P& p) { p.segments[0].reserved = 7; }, "segment 0: reserved is 7, expected 0"},
 };
 
+// Gives the program tiles, in whose phase kX, kY and kZ hold one tile of rows.
+void Tile(P& p) {
+    p.tile_rows = 4;
+    for (const int32_t tensor : {kInput, kOutput}) p.tensors[tensor].row_stride = 16;
+    for (ltn_instruction& instruction : p.instructions) instruction.phase = LTN_PHASE_TILES;
+    p.instructions.erase(p.instructions.begin() + kSgd);
+}
+
+const Rule kTileRules[] = {
+    {"rows", [](P& p) { p.tile_rows = 6; }, "tile_rows is 6, expected a multiple of 4: random numbers come in blocks"},
+    {"rows_sign", [](P& p) { p.tile_rows = -4; }, "tile_rows is -4, expected 0 to 2147483647"},
+    {"phase_without_tiles", [](P& p) { p.instructions[kMap].phase = LTN_PHASE_TILES; },
+     "instruction 0 (map): phase is 1, expected 0 to 0"},
+    {"phase_high", [](P& p) { Tile(p), p.instructions[kMap].phase = 3; },
+     "instruction 0 (map): phase is 3, expected 0 to 2"},
+    {"phase_order", [](P& p) { Tile(p), p.Add(LTN_OPCODE_FILL, {kRate}, {}); },
+     "instruction 4 (fill): phase is 0 after 1, expected phases in order"},
+    {"stride_without_tiles", [](P& p) { p.tensors[kInput].row_stride = 16; },
+     "tensor 3: row_stride is 16, expected 0 in a program without row tiles"},
+    {"stride", [](P& p) { Tile(p), p.tensors[kInput].row_stride = 12; },
+     "tensor 3: row_stride is 12 for shape [batch, 4], expected 0, or 16 bytes of one row of the batch"},
+    {"stride_without_batch", [](P& p) { Tile(p), p.tensors[kRate].row_stride = 4; },
+     "tensor 5: row_stride is 4 for shape [], expected 0, or 0 bytes of one row of the batch"},
+    {"tile_memory_outside", [](P& p) { Tile(p), p.instructions[kMap].phase = LTN_PHASE_BEFORE; },
+     "instruction 0 (map): in0 [batch, 4] has a row_stride of 0, which is memory for one tile of rows, expected phase "
+     "1 "
+     "(tiles)"},
+    {"batch_second",
+     [](P& p) {
+         Tile(p);
+         p.tensors[kY].dims[0] = 4, p.tensors[kY].dims[1] = kBatch;
+         p.tensors[kZ].dims[0] = 4, p.tensors[kZ].dims[1] = kBatch;
+         p.instructions[kAdd].inputs[0] = kY;
+     },
+     "instruction 1 (combine): in0 has shape [4, batch], expected in row tiles the batch as the first dimension and no "
+     "other"},
+    {"map_without_batch",
+     [](P& p) {
+         Tile(p), p.Add(LTN_OPCODE_MAP, {kRate}, {kRate}, LTN_MAP_EXP);
+         p.instructions.back().phase = LTN_PHASE_TILES;
+     },
+     "instruction 4 (map): out0 has shape [], expected the batch as the first dimension in row tiles"},
+    {"optimizer",
+     [](P& p) {
+         Tile(p), p.Add(LTN_OPCODE_SGD, {kX}, {kZ, kRate}, 0, 0, {0.0, 0.0, 0.0});
+         p.instructions.back().phase = LTN_PHASE_TILES;
+     },
+     "instruction 4 (sgd): phase is 1, expected no row tiles"},
+    {"mean_over_rows",
+     [](P& p) {
+         Tile(p), p.Add(LTN_OPCODE_REDUCE, {p.Tensor(0, 192, {1, 1})}, {kX}, LTN_REDUCE_MEAN, 3);
+         p.instructions.back().phase = LTN_PHASE_TILES;
+     },
+     "instruction 4 (reduce): kind is 1, expected 0 (sum) for a reduction over the rows of all tiles"},
+};
+
 const Rule kTensorRules[] = {
     {"dtype", [](P& p) { p.tensors[kY].dtype = 3; }, "tensor 1: dtype is 3, expected 0 (f32), 1 (u8) or 2 (i32)"},
     {"rank_low", [](P& p) { p.tensors[kY].rank = -1; }, "tensor 1: rank is -1, expected 0 to 6"},
@@ -166,8 +222,8 @@ const Rule kTensorRules[] = {
 const Rule kOperandRules[] = {
     {"opcode_low", [](P& p) { p.instructions[kMap].opcode = -1; },
      "instruction 0: opcode is -1, expected one of ltn_opcode"},
-    {"opcode_high", [](P& p) { p.instructions[kMap].opcode = 12; },
-     "instruction 0: opcode is 12, expected one of ltn_opcode"},
+    {"opcode_high", [](P& p) { p.instructions[kMap].opcode = 17; },
+     "instruction 0: opcode is 17, expected one of ltn_opcode"},
     {"input_missing", [](P& p) { p.instructions[kAdd].inputs[1] = -1; },
      "instruction 1 (combine): in1 is missing (-1), expected a tensor"},
     {"output_missing", [](P& p) { p.instructions[kAdd].outputs[0] = -1; },
@@ -188,7 +244,7 @@ const Rule kOperandRules[] = {
      "instruction 4 (map): out0 is written, but lies in segment 1 of access 1, expected the rights 2"},
     {"update_right", [](P& p) { p.instructions[kSgd].outputs[0] = kOutput; },
      "instruction 2 (sgd): out0 is updated, but lies in segment 2 of access 2, expected the rights 3"},
-    {"kind", [](P& p) { p.instructions[kMap].kind = 20; }, "instruction 0 (map): kind 20 is no map, expected 0 to 19"},
+    {"kind", [](P& p) { p.instructions[kMap].kind = 21; }, "instruction 0 (map): kind 21 is no map, expected 0 to 20"},
     {"operand_dtype", [](P& p) { p.instructions[kRead].inputs[0] = kBytes; },
      "instruction 3 (map): in0 has element type u8, expected f32"},
     {"operand_shape", [](P& p) { p.tensors[kInput].dims[1] = 3; },
@@ -223,6 +279,7 @@ std::string RuleName(const testing::TestParamInfo<Rule>& info) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Capacities, ValidatorRule, testing::ValuesIn(kCapacityRules), RuleName);
+INSTANTIATE_TEST_SUITE_P(Tiles, ValidatorRule, testing::ValuesIn(kTileRules), RuleName);
 INSTANTIATE_TEST_SUITE_P(Tensors, ValidatorRule, testing::ValuesIn(kTensorRules), RuleName);
 INSTANTIATE_TEST_SUITE_P(Operands, ValidatorRule, testing::ValuesIn(kOperandRules), RuleName);
 INSTANTIATE_TEST_SUITE_P(Overlaps, ValidatorRule, testing::ValuesIn(kOverlapRules), RuleName);
