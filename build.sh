@@ -164,6 +164,7 @@ bench() {
     rm -f "$artifacts/bench"/*.json "$artifacts/bench"/*.md
     echo "# Benchmarks" >"$artifacts/bench/results.md"
     bench_part native "Native kernels" "$artifacts/native/latent_bench" "${quick[@]}" "${peers[@]}"
+    bench_part steps "Training steps and inference" "$artifacts/cli/latent" bench suite "${quick[@]}"
     bench_part managed "Managed calls and spans" dotnet "$programs/Latent.Benchmarks/release/Latent.Benchmarks.dll" "${quick[@]}"
     if ((${#peers[@]})); then
         get_mnist

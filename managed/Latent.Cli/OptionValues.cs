@@ -84,12 +84,13 @@ internal static class OptionValues
         return option;
     }
 
-    /// <summary>The required option <c>--out</c> with the name of a file of one kind.</summary>
+    /// <summary>A required option with the name of a file of one kind.</summary>
     /// <param name="extension">Such as <c>.png</c>.</param>
     /// <param name="description">What the file will be.</param>
-    public static Option<string> OutputFile(string extension, string description)
+    /// <param name="name">The option.</param>
+    public static Option<string> OutputFile(string extension, string description, string name = "--out")
     {
-        var option = new Option<string>("--out") { HelpName = $"FILE{extension}", Description = description, Required = true };
+        var option = new Option<string>(name) { HelpName = $"FILE{extension}", Description = description, Required = true };
         option.CustomParser = result => Parse(result, (string text, out string value) =>
         {
             value = text;

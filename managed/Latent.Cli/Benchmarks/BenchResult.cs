@@ -52,4 +52,5 @@ internal sealed record BenchResult(
 /// <summary>How results are written as JSON: names with underscores.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(BenchResult))]
+[JsonSerializable(typeof(List<SuiteLine>))]
 internal sealed partial class BenchJson : JsonSerializerContext;

@@ -1,8 +1,10 @@
 using System.CommandLine;
+using System.Text;
 using Latent.Cli.Benchmarks;
 using Latent.Compilation;
 using Latent.Interop;
 using Latent.Interop.Native;
+using Latent.IO;
 using Latent.Models;
 
 namespace Latent.Cli.Commands;
@@ -19,6 +21,7 @@ internal static class BenchCommand
     {
         CreateStep(context),
         CreateGemm(context),
+        CreateSuite(context),
     };
 
     private static CommandWithExample CreateStep(CommandContext context)
@@ -76,6 +79,26 @@ internal static class BenchCommand
         });
         return command;
     }
+
+    private static CommandWithExample CreateSuite(CommandContext context)
+    {
+        var json = OptionValues.OutputFile(".json", "Receives the measurements.", "--json");
+        var markdown = OptionValues.OutputFile(".md", "Receives them as a table.", "--markdown");
+        var quick = new Option<bool>("--quick") { Description = "Measure roughly." };
+        var threads = Threads();
+        var command = new CommandWithExample("suite", "Measures training steps and inference of the VAE 784-400-2-400-784 at batches from 1 to 4096.",
+            "latent bench suite --json steps.json --markdown steps.md") { json, markdown, threads, quick };
+        command.SetAction(parse =>
+        {
+            using var native = new Context(parse.GetValue(threads));
+            var results = new StepSuite(native, parse.GetValue(quick), context.Cancellation).Run();
+            Write(parse.GetRequiredValue(json), StepSuite.ToJson(results));
+            Write(parse.GetRequiredValue(markdown), StepSuite.ToMarkdown(results));
+        });
+        return command;
+    }
+
+    private static void Write(string path, string text) => AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
 
     private static Option<int> Threads() => OptionValues.WholeNumber("--threads", "Threads; 0 for one per processor.", 0, MostThreads, 0);
 

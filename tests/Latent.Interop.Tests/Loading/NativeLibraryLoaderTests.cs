@@ -86,7 +86,7 @@ internal sealed class NativeLibraryLoaderTests
 
         AssertBoth(ProbeProcess.Run(file), Does.StartWith("Latent.Interop.AbiMismatchException: ")
             .And.Contain(file)
-            .And.Contain("its ABI version is 999, and version 1 was expected")
+            .And.Contain("its ABI version is 999, and version 2 was expected")
             .And.Contain("one release"));
     }
 
@@ -105,7 +105,7 @@ internal sealed class NativeLibraryLoaderTests
         string file = Compile("""
             typedef struct { const char* type; const char* field; long long value; } layout;
             static const layout table[] = { { "ltn_layout", "", 24 }, { "ltn_layout", "type", 8 } };
-            int ltn_library_abi_version(void) { return 1; }
+            int ltn_library_abi_version(void) { return 2; }
             int ltn_library_layout(const layout** entries, int* count) { *entries = table; *count = 2; return 0; }
             """);
 

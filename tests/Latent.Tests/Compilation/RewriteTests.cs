@@ -92,7 +92,9 @@ public sealed class RewriteTests
         using StepBenchmark tiled = StepBenchmark.Training(model, 600);
         Assert.That(tiled.Program.TileRows, Is.EqualTo(256));
         Assert.That(tiled.Program.Explain(), Does.Contain("tiles of 256 rows").And.Contain("pack"));
-        Assert.That(tiled.Program.ArenaBytes, Is.LessThan(600L * 784 * sizeof(float) * 3));
+        using StepBenchmark large = StepBenchmark.Training(model, 4096);
+        using StepBenchmark untiled = StepBenchmark.Training(model, 4096, CompilerOptions.Default with { TileRows = 0 });
+        Assert.That(large.Program.ArenaBytes, Is.LessThan(untiled.Program.ArenaBytes / 4));
     }
 
     [Test]

@@ -26,21 +26,22 @@ internal sealed class Comparison(Context context, int rounds, TimeSpan turn)
     {
         using TorchVae torchVae = new();
         using Tensor data = Rows(_digits, batch);
-        using LatentStep latent = new(context, _digits, batch);
+        using Vae vae = new(784, 400, 2, context: context);
+        using StepBenchmark latent = StepBenchmark.Training(vae, batch);
         Timing[] timings = Interleaved.Measure(
-            rounds, turn, LatentStep.MostSteps, new("torch", Repeat(() => torchVae.StepSilently(data))), new("latent", latent.Run));
+            rounds, turn, 64, new("torch", Repeat(() => torchVae.StepSilently(data))), new("latent", steps => latent.Time(steps)));
         return new Line("training step, batch", batch, timings[0], timings[1]);
     }
 
-    /// <summary>Reconstructing images: through the public method, which returns a new array.</summary>
+    /// <summary>Encoding and decoding images that lie ready as floats.</summary>
     public Line Inference(int batch)
     {
         using TorchVae torchVae = new();
         using Vae vae = new(784, 400, 2, context: context);
         using Tensor data = Rows(_digits, batch);
-        float[,] images = _digits.ToArray(0, batch);
+        using StepBenchmark latent = StepBenchmark.Inference(vae, batch);
         Timing[] timings = Interleaved.Measure(
-            rounds, turn, 64, new("torch", Repeat(() => torchVae.Reconstruct(data))), new("latent", Repeat(() => vae.Reconstruct(images))));
+            rounds, turn, 64, new("torch", Repeat(() => torchVae.Reconstruct(data))), new("latent", steps => latent.Time(steps)));
         return new Line("reconstruct, batch", batch, timings[0], timings[1]);
     }
 

@@ -1,0 +1,59 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Latent.Interop;
+using Latent.Models;
+
+namespace Latent.Cli.Benchmarks;
+
+/// <summary>A line of the suite.</summary>
+/// <param name="Work">What was measured: <c>training step</c> or <c>inference</c>.</param>
+/// <param name="Batch">Rows of a step.</param>
+/// <param name="Result">The measurement.</param>
+internal sealed record SuiteLine(string Work, int Batch, BenchResult Result);
+
+/// <summary>The steps of the article's network at batches from a single sample to thousands.</summary>
+internal sealed class StepSuite(Context context, bool quick, CancellationToken cancellation)
+{
+    private static readonly int[] s_batches = [1, 8, 32, 128, 512, 4096];
+
+    public List<SuiteLine> Run()
+    {
+        using var vae = new Vae(784, 400, 2, 0, context);
+        var lines = new List<SuiteLine>();
+        foreach (var batch in s_batches)
+        {
+            using var step = StepBenchmark.Training(vae, batch);
+            lines.Add(Measure("training step", step, vae));
+        }
+        foreach (var batch in s_batches)
+        {
+            using var step = StepBenchmark.Inference(vae, batch);
+            lines.Add(Measure("inference", step, vae));
+        }
+        return lines;
+    }
+
+    public static string ToJson(List<SuiteLine> lines) => JsonSerializer.Serialize(lines, BenchJson.Default.ListSuiteLine) + Environment.NewLine;
+
+    public static string ToMarkdown(List<SuiteLine> lines)
+    {
+        var text = new StringBuilder();
+        text.AppendLine(CultureInfo.InvariantCulture, $"{lines[0].Result.Threads} threads, {lines[0].Result.Variant}. The floor is the arithmetic at the peak of multiply-adds, then the optimizer's traffic, both measured beside each line.");
+        text.AppendLine();
+        text.AppendLine("| work | batch | median us | minimum us | GFLOP/s | floor us | median / floor | minimum / floor |");
+        text.AppendLine("|---|---|---|---|---|---|---|---|");
+        foreach (var (work, batch, result) in lines)
+        {
+            text.AppendLine(CultureInfo.InvariantCulture,
+                $"| {work} | {batch} | {result.MedianUs:F1} | {result.MinUs:F1} | {result.Gflops:F0} | {result.FloorUs:F1} | {result.OverFloor:F2} | {result.MinUs / result.FloorUs:F2} |");
+        }
+        return text.ToString();
+    }
+
+    private SuiteLine Measure(string work, StepBenchmark step, Vae vae)
+    {
+        var times = Timing.Of(step.Time, cancellation, quick);
+        return new SuiteLine(work, step.Batch, BenchResult.OfStep(times, step, vae.ParameterCount, context));
+    }
+}

@@ -1,0 +1,80 @@
+using Latent.Interop.Native;
+
+namespace Latent.Interop;
+
+public static unsafe partial class Kernels
+{
+    /// <summary>The number of elements of a packed factor: k · n, with n rounded up to a multiple of <see cref="Constants.PackColumns"/>.</summary>
+    /// <param name="n">Columns of the product.</param>
+    /// <param name="k">Length of its sums.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A size is negative, or both together are too large.</exception>
+    public static long PackedLength(long n, long k)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(n);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(n, long.MaxValue - Constants.PackColumns);
+        return Elements((n + Constants.PackColumns - 1) / Constants.PackColumns * Constants.PackColumns, k);
+    }
+
+    /// <summary>
+    /// Copies the right matrix of products into the order in which they read it, which makes several products with it faster. The contents
+    /// depend on the context's variant.
+    /// </summary>
+    /// <param name="form"><see cref="Form.Nn"/>: B[k, n]; <see cref="Form.Nt"/>: B[n, k].</param>
+    /// <param name="b">The right matrix, k · n elements.</param>
+    /// <param name="packed">Receives <see cref="PackedLength"/> elements.</param>
+    /// <param name="n">Columns of the products.</param>
+    /// <param name="k">Length of their sums.</param>
+    /// <param name="context">What to run on.</param>
+    /// <exception cref="ArgumentException">A length does not fit n and k, or the form is another.</exception>
+    public static void Pack(Form form, ReadOnlySpan<float> b, Span<float> packed, long n, long k, Context? context = null)
+    {
+        RequireLength(b.Length, Elements(k, n), nameof(b));
+        RequireLength(packed.Length, PackedLength(n, k), nameof(packed));
+        fixed (float* bPointer = b, packedPointer = packed)
+        {
+            using Context.Lease lease = Use(context);
+            NativeStatus.ThrowIfFailed(NativeMethods.ltn_matrix_pack_f32(packedPointer, lease.Pointer, form, n, k, bPointer));
+        }
+    }
+
+    /// <summary>
+    /// The same bits as <see cref="Gemm(Form, ReadOnlySpan{float}, ReadOnlySpan{float}, Span{float}, long, long, long, ReadOnlySpan{float}, Activation, float, Context?)"/>,
+    /// with the help of a packed copy of the right matrix.
+    /// </summary>
+    /// <param name="form">As for <see cref="Pack"/>.</param>
+    /// <param name="a">The left matrix, m · k elements.</param>
+    /// <param name="b">The right matrix, k · n elements; it is still read.</param>
+    /// <param name="packed">What <see cref="Pack"/> made of it for this form on a context of the same variant.</param>
+    /// <param name="output">Receives m · n elements; no overlap with the inputs.</param>
+    /// <param name="m">Rows of the output.</param>
+    /// <param name="n">Columns of the output.</param>
+    /// <param name="k">Length of the sums.</param>
+    /// <param name="bias">n elements added to each row, or empty for none.</param>
+    /// <param name="activation">Function applied last.</param>
+    /// <param name="slope">Slope of <see cref="Activation.LeakyRelu"/> below 0.</param>
+    /// <param name="context">What to run on.</param>
+    /// <exception cref="ArgumentException">A length does not fit m, n and k, or the form is another.</exception>
+    public static void GemmPacked(
+        Form form,
+        ReadOnlySpan<float> a,
+        ReadOnlySpan<float> b,
+        ReadOnlySpan<float> packed,
+        Span<float> output,
+        long m,
+        long n,
+        long k,
+        ReadOnlySpan<float> bias = default,
+        Activation activation = Activation.None,
+        float slope = 0,
+        Context? context = null)
+    {
+        CheckGemm(a.Length, b.Length, output.Length, bias.IsEmpty ? null : bias.Length, m, n, k);
+        RequireLength(packed.Length, PackedLength(n, k), nameof(packed));
+        fixed (float* aPointer = a, bPointer = b, packedPointer = packed, outputPointer = output, biasPointer = bias)
+        {
+            using Context.Lease lease = Use(context);
+            NativeStatus.ThrowIfFailed(NativeMethods.ltn_matrix_multiply_packed_f32(
+                outputPointer, lease.Pointer, form, m, n, k, aPointer, bPointer, packedPointer, biasPointer, activation, slope));
+        }
+    }
+}
