@@ -1,4 +1,4 @@
-// Leaf functions of one element: maps, combinations, selection, fill and the finiteness check.
+// Leaf functions of one element: maps, combinations, selection, fill and the largest magnitude.
 #pragma once
 
 #include <array>
@@ -25,7 +25,8 @@ struct ElementwiseKernels {
     void (*select)(float* out, const float* condition, int64_t condition_step, const float* p, int64_t p_step,
                    const float* q, int64_t q_step, int64_t count);
     void (*fill)(float* out, float value, int64_t count);
-    bool (*all_finite)(const float* x, int64_t count);
+    // The largest |x|, or NaN if there is one; 0 of nothing.
+    float (*largest_magnitude)(const float* x, int64_t count);
 };
 
 const ElementwiseKernels& ElementwiseKernelsFor(ltn_variant variant);

@@ -109,8 +109,13 @@ void Fill(float* out, float value, int64_t count) {
     std::fill_n(out, count, value);
 }
 
-bool AllFinite(const float* x, int64_t count) {
-    return std::all_of(x, x + count, [](float value) { return std::isfinite(value); });
+float LargestMagnitude(const float* x, int64_t count) {
+    float largest = 0;
+    for (int64_t i = 0; i < count; ++i) {
+        // Written so that NaN comes through, and stays.
+        if (!(std::fabs(x[i]) <= largest)) largest = std::isnan(largest) ? largest : std::fabs(x[i]);
+    }
+    return largest;
 }
 
 template <size_t... kKinds>
@@ -128,7 +133,7 @@ constexpr std::array<ElementwiseKernels::Combine, sizeof...(kKinds)> Combines(st
 const ElementwiseKernels& ScalarElementwiseKernels() {
     static constexpr ElementwiseKernels kTable{Maps(std::make_index_sequence<kMapCount>()),
                                                Combines(std::make_index_sequence<kCombineCount>()), Select, Fill,
-                                               AllFinite};
+                                               LargestMagnitude};
     return kTable;
 }
 

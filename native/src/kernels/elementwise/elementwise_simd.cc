@@ -134,13 +134,25 @@ void Fill(float* out, float value, int64_t count) {
     if (i < count) StoreTail(v, d, out + i, count - i);
 }
 
-bool AllFinite(const float* x, int64_t count) {
+// Without their signs the bits of floats are in the order of the numbers, and those of NaN above all.
+float LargestMagnitude(const float* x, int64_t count) {
+    constexpr int64_t kChains = 4;
     const D d;
+    const hn::RebindToSigned<D> di;
+    const auto magnitude = hn::Set(di, 0x7FFFFFFF);
+    const auto bits = [&](V v) HWY_ATTR { return hn::And(hn::BitCast(di, v), magnitude); };
+    hn::Vec<decltype(di)> largest[kChains] = {hn::Zero(di), hn::Zero(di), hn::Zero(di), hn::Zero(di)};
     int64_t i = 0;
-    for (; i + kLanes <= count; i += kLanes) {
-        if (!hn::AllTrue(d, hn::IsFinite(hn::LoadU(d, x + i)))) return false;
+    for (; i + kChains * kLanes <= count; i += kChains * kLanes) {
+        HWY_UNROLL(4)
+        for (int64_t k = 0; k < kChains; ++k) {
+            largest[k] = hn::Max(largest[k], bits(hn::LoadU(d, x + i + k * kLanes)));
+        }
     }
-    return i == count || hn::AllTrue(d, hn::IsFinite(LoadTail(d, x + i, count - i)));
+    for (; i + kLanes <= count; i += kLanes) largest[0] = hn::Max(largest[0], bits(hn::LoadU(d, x + i)));
+    if (i < count) largest[1] = hn::Max(largest[1], bits(LoadTail(d, x + i, count - i)));
+    const auto both = hn::Max(hn::Max(largest[0], largest[1]), hn::Max(largest[2], largest[3]));
+    return hn::GetLane(hn::BitCast(d, hn::MaxOfLanes(di, both)));
 }
 
 template <size_t... kKinds>
@@ -156,7 +168,7 @@ constexpr std::array<ElementwiseKernels::Combine, sizeof...(kKinds)> Combines(st
 const ElementwiseKernels& Table() {
     static constexpr ElementwiseKernels kTable{Maps(std::make_index_sequence<kMapCount>()),
                                                Combines(std::make_index_sequence<kCombineCount>()), Select, Fill,
-                                               AllFinite};
+                                               LargestMagnitude};
     return kTable;
 }
 

@@ -29,9 +29,15 @@ constexpr int64_t kSharedFloats = Execution::kSharedScratchBytes / int64_t{sizeo
 // B's strip and the next one.
 constexpr int64_t kChunkFloats = int64_t{5} << 15;
 
-// With so many row tiles a thread each takes rows of its own rather than columns: samples of a batch then stay with one
-// thread from layer to layer, and what a thread wrote last is what it reads next.
+// With so many row tiles a thread each can take rows of its own rather than columns: samples of a batch then stay with
+// one thread from layer to layer, and what a thread wrote last is what it reads next.
 constexpr int64_t kTilesOfThread = 4;
+
+// Rows of their own, unless B's rows become columns of C and are not packed: then the rows that a thread reads are
+// those of the weights that it updates, and no other thread needs them.
+bool PrefersRows(const GemmCall& call) {
+    return call.form == LTN_FORM_NN || (call.form == LTN_FORM_NT && call.packed_b != nullptr);
+}
 
 bool PrefersDots(const GemmCall& call, const GemmRegisters& registers) {
     if (call.k < 2 * registers.lanes) return false;
@@ -82,7 +88,7 @@ GemmPlan PlanStrips(const GemmCall& call, const GemmRegisters& registers, int64_
         plan.row_chunks = std::max<int64_t>(1, CeilDivide(call.m * depth, kChunkFloats));
     }
     SetComputeTasks(plan, plan.row_tiles * column_vectors, (tile_rows + 4) * registers.lanes * call.k);
-    if (plan.compute_tasks > threads && call.form != LTN_FORM_TN && plan.row_tiles >= kTilesOfThread * threads) {
+    if (PrefersRows(call) && plan.compute_tasks > threads && plan.row_tiles >= kTilesOfThread * threads) {
         plan.row_chunks = CeilDivide(plan.row_chunks, threads) * threads;
         plan.row_tiles = CeilDivide(plan.row_tiles, plan.row_chunks) * plan.row_chunks;
         plan.compute_tasks = plan.row_tiles * column_vectors;
