@@ -14,7 +14,7 @@ namespace latent {
 
 namespace {
 
-constexpr int kBursts = 8;
+constexpr int kBursts = 24;
 constexpr int64_t kRounds = int64_t{1} << 19;                   // Of one burst of multiply-adds: a millisecond or so.
 constexpr int64_t kBurstBytes = int64_t{64} << 20;              // Of one burst of updates.
 constexpr int64_t kArrays = 4;                                  // That an update goes through.
