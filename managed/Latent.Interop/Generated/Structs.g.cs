@@ -161,7 +161,9 @@ public unsafe partial struct ProgramDescription
     public long StepCapacity;
     /// <summary>Largest batch of a run, 1 or more.</summary>
     public int BatchCapacity;
-    /// <summary>Rows of a tile, a multiple of 4; 0 if there are no row tiles.</summary>
+    /// <summary>
+    /// Rows of a tile, a multiple of 4; 0 if there are no row tiles. At most 65,536 tiles make up the batch.
+    /// </summary>
     public int TileRows;
     /// <summary>0 to 64.</summary>
     public int SegmentCount;

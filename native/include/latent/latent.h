@@ -351,7 +351,7 @@ typedef struct ltn_program_description {
     const ltn_chain_step* chain_steps;   /* chain_step_count of them. */
     int64_t step_capacity;               /* Most steps of one run, 1 or more. */
     int32_t batch_capacity;              /* Largest batch of a run, 1 or more. */
-    int32_t tile_rows;                   /* Rows of a tile, a multiple of 4; 0 if there are no row tiles. */
+    int32_t tile_rows;                   /* Rows of a tile, a multiple of 4; 0 if there are no row tiles. At most 65,536 tiles make up the batch. */
     int32_t segment_count;               /* 0 to 64. */
     int32_t tensor_count;                /* 0 to 1,000,000. */
     int32_t instruction_count;           /* 0 to 1,000,000. */

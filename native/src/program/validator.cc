@@ -177,6 +177,10 @@ void ValidateHeader(const ltn_program_description& description) {
     if (description.tile_rows % 4 != 0) {
         FailArgument("tile_rows is %d, expected a multiple of 4: random numbers come in blocks", description.tile_rows);
     }
+    if (description.tile_rows > 0 && description.batch_capacity > kMaxTiles * description.tile_rows) {
+        FailArgument("batch_capacity is %d, expected at most %" PRId64 ": %" PRId64 " tiles of %d rows",
+                     description.batch_capacity, kMaxTiles * description.tile_rows, kMaxTiles, description.tile_rows);
+    }
 }
 
 void ValidateProgram(const ltn_program_description& description) {

@@ -14,6 +14,7 @@ namespace latent {
 inline constexpr int32_t kMaxSegments = 64;
 inline constexpr int32_t kMaxTensors = 1'000'000;
 inline constexpr int32_t kMaxInstructions = 1'000'000;
+inline constexpr int64_t kMaxTiles = 65'536;
 
 // Throws Error unless the capacities and counts are in range and the arrays are there.
 void ValidateHeader(const ltn_program_description& description);

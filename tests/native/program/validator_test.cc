@@ -94,6 +94,8 @@ void Tile(P& p) {
 
 const Rule kTileRules[] = {
     {"rows", [](P& p) { p.tile_rows = 6; }, "tile_rows is 6, expected a multiple of 4: random numbers come in blocks"},
+    {"too_many", [](P& p) { Tile(p), p.batch_capacity = 262145; },
+     "batch_capacity is 262145, expected at most 262144: 65536 tiles of 4 rows"},
     {"rows_sign", [](P& p) { p.tile_rows = -4; }, "tile_rows is -4, expected 0 to 2147483647"},
     {"phase_without_tiles", [](P& p) { p.instructions[kMap].phase = LTN_PHASE_TILES; },
      "instruction 0 (map): phase is 1, expected 0 to 0"},
