@@ -11,7 +11,7 @@ public static class Constants
     /// <summary>
     /// Version of this ABI. It changes whenever a signature, a struct or the meaning of a constant does.
     /// </summary>
-    public const int AbiVersion = 2;
+    public const int AbiVersion = 3;
     /// <summary>Alignment in bytes of all memory that ltn_memory_allocate returns.</summary>
     public const int MemoryAlignment = 64;
     /// <summary>Most dimensions of a tensor.</summary>
@@ -23,5 +23,5 @@ public static class Constants
     /// <summary>Most inputs, outputs and attributes of an instruction.</summary>
     public const int MaxOutputs = 4;
     /// <summary>Most inputs, outputs and attributes of an instruction.</summary>
-    public const int MaxAttributes = 6;
+    public const int MaxAttributes = 8;
 }

@@ -244,8 +244,9 @@ public enum Opcode : int
     Rmsprop = 9,
     /// <summary>
     /// out0 = parameter, out1 = first moment, out2 = second moment; in as SGD; attr = beta1, beta2, epsilon, weight
-    /// decay, decoupled (1 = AdamW). Bias correction uses t = step + 1. Kingma and Ba 2015, algorithm 1; Loshchilov and
-    /// Hutter 2019.
+    /// decay, decoupled (1 = AdamW), updates, update. Bias correction uses t = step * updates + update + 1, for a
+    /// parameter that a step updates so many times (0 stands for 1), this being number update of them. Kingma and Ba
+    /// 2015, algorithm 1; Loshchilov and Hutter 2019.
     /// </summary>
     Adam = 10,
     /// <summary>
@@ -281,6 +282,29 @@ public enum Opcode : int
     /// contents depend on the variant.
     /// </summary>
     Pack = 16,
+    /// <summary>
+    /// Windows along the axis in flags, a dimension that depends on no batch: out0[.., o, j, ..] = in0[.., start + o *
+    /// stride + j * dilation, ..], or fill outside of in0. attr = start, stride, dilation (integers, start of any sign,
+    /// the others 1 or more), fill.
+    /// </summary>
+    Window = 17,
+    /// <summary>
+    /// The adjoint of WINDOW: out0[.., i, ..] = sum of in0[.., o, j, ..] over all start + o * stride + j * dilation =
+    /// i; flags, attr[0..2] as there.
+    /// </summary>
+    Fold = 18,
+    /// <summary>Dimension a of out0 is dimension (flags &gt;&gt; 3 * a &amp; 7) of in0, each once.</summary>
+    Transpose = 19,
+    /// <summary>
+    /// out0 = in0, in1, ... one after the other along the axis in flags, which depends on no batch; of the same shape
+    /// otherwise.
+    /// </summary>
+    Concat = 20,
+    /// <summary>
+    /// out0[r, c] = sum of in0[i, c] over all i with in1[i] = r, the adjoint of GATHER_ROWS; in1 is i32. A row outside
+    /// out0 ends the run.
+    /// </summary>
+    ScatterRows = 21,
 }
 
 /// <summary>
@@ -321,7 +345,7 @@ public enum Outcome : int
     Cancelled = 1,
     /// <summary>A guard, or the finiteness check, saw a NaN or an infinity in step steps_done.</summary>
     NotFinite = 2,
-    /// <summary>A gather met a row outside its table in step steps_done.</summary>
+    /// <summary>A gather or scatter met a row outside its table in step steps_done.</summary>
     BadIndex = 3,
 }
 

@@ -115,7 +115,7 @@ public partial struct ChainStep
 public partial struct Instruction
 {
     /// <summary>Numbers, as the opcode says.</summary>
-    public DoubleArray6 Attributes;
+    public DoubleArray8 Attributes;
     /// <summary>What to do.</summary>
     public Opcode Opcode;
     /// <summary>Which function, as the opcode says.</summary>
@@ -227,9 +227,9 @@ public struct DoubleArray2
     private double _element0;
 }
 
-/// <summary>6 consecutive values, as an array inside a struct.</summary>
-[InlineArray(6)]
-public struct DoubleArray6
+/// <summary>8 consecutive values, as an array inside a struct.</summary>
+[InlineArray(8)]
+public struct DoubleArray8
 {
     private double _element0;
 }

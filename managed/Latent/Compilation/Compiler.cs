@@ -106,10 +106,14 @@ public static class Compiler
         });
     }
 
-    /// <summary>The order of execution: as traced, the updates last, when nobody needs the old parameters any more.</summary>
-    private static List<Tensor> Schedule(Graph graph, Tensor[] results) =>
-        [.. Liveness.Of([.. results, .. graph.Effects]).OrderBy(BelongsToUpdates)];
+    /// <summary>The order of execution: stage after stage, in each as traced, and what writes variables last, when nobody needs the old ones any more.</summary>
+    private static List<Tensor> Schedule(Graph graph, Tensor[] results)
+    {
+        List<Tensor> live = Liveness.Of([.. results, .. graph.Effects]);
+        Dictionary<Tensor, int> stages = Stages.Of(live);
+        return [.. live.OrderBy(node => stages[node]).ThenBy(BelongsToUpdates)];
+    }
 
     private static bool BelongsToUpdates(Tensor node) =>
-        node.Op is UpdateOp || (node.Op is SideResultOp or { IsView: true } && BelongsToUpdates(node.Inputs[0]));
+        node.Op is EffectOp { Writes.Count: > 0 } || (node.Op is SideResultOp or { IsView: true } && BelongsToUpdates(node.Inputs[0]));
 }

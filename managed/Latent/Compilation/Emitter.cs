@@ -33,7 +33,7 @@ internal sealed class Emitter(Func<Tensor, Location> locate, Func<Variable, Loca
 
     /// <summary>Adds an instruction that computes the node from its inputs.</summary>
     public void Add(Tensor node, Opcode opcode, int kind, int flags, params ReadOnlySpan<double> attributes) =>
-        Add(node, opcode, kind, flags, [Index(node)], attributes);
+        Add(node, opcode, kind, flags, Inputs(node), [Index(node)], attributes);
 
     /// <summary>Adds an instruction that reads the node's inputs and updates variables.</summary>
     public void AddEffect(Tensor node, Opcode opcode, int flags, ReadOnlySpan<Variable> variables, params ReadOnlySpan<double> attributes)
@@ -41,13 +41,18 @@ internal sealed class Emitter(Func<Tensor, Location> locate, Func<Variable, Loca
         int[] outputs = new int[variables.Length];
         for (int i = 0; i < outputs.Length; i++)
         {
-            outputs[i] = Index(variables[i].Name, locateVariable(variables[i]), variables[i].Shape, Dtype.F32);
+            outputs[i] = Index(variables[i]);
         }
 
-        Add(node, opcode, 0, flags, outputs, attributes);
+        Add(node, opcode, 0, flags, Inputs(node), outputs, attributes);
     }
 
-    private void Add(Tensor node, Opcode opcode, int kind, int flags, ReadOnlySpan<int> outputs, ReadOnlySpan<double> attributes)
+    /// <summary>Adds an instruction that reads the node's inputs and then a variable, and writes that variable.</summary>
+    public void AddInPlace(Tensor node, Opcode opcode, int kind, int flags, Variable variable) =>
+        Add(node, opcode, kind, flags, [.. Inputs(node), Index(variable)], [Index(variable)], []);
+
+    private void Add(
+        Tensor node, Opcode opcode, int kind, int flags, ReadOnlySpan<int> inputs, ReadOnlySpan<int> outputs, ReadOnlySpan<double> attributes)
     {
         int[] slots = new int[Constants.MaxOutputs];
         Array.Fill(slots, -1);
@@ -57,11 +62,13 @@ internal sealed class Emitter(Func<Tensor, Location> locate, Func<Variable, Loca
             slots[((SideResultOp)side.Op).Slot] = Index(side);
         }
 
-        Instructions.Add(Instruction.Create(opcode, kind, flags, Inputs(node), slots, attributes, Phase));
+        Instructions.Add(Instruction.Create(opcode, kind, flags, inputs, slots, attributes, Phase));
         Nodes.Add(node);
     }
 
     private int[] Inputs(Tensor node) => Array.ConvertAll(node.Op.Operands(node), input => input is null ? -1 : Index(input));
+
+    private int Index(Variable variable) => Index(variable.Name, locateVariable(variable), variable.Shape, Dtype.F32);
 
     private int Index(Tensor tensor) => Index(tensor.Name, locate(tensor), tensor.Shape, tensor.Dtype);
 

@@ -41,20 +41,19 @@ public sealed class ReferenceInterpreter
         ArgumentNullException.ThrowIfNull(graph);
         Evaluation evaluation = new(batch, seed, step, (node, name) => Input(node, name, batch), variable => this[variable]);
         Dictionary<Tensor, double[]> values = [];
-        IEnumerable<Tensor> live = Liveness.Of([.. outputs, .. graph.Effects]);
-        foreach (Tensor node in live)
+        List<Tensor> live = Liveness.Of([.. outputs, .. graph.Effects]);
+        Dictionary<Tensor, int> stages = Stages.Of(live);
+        foreach (Tensor node in live.OrderBy(node => stages[node]).ThenBy(Writes))
         {
-            values[node] = node.Op is UpdateOp ? [] : Evaluate(node, evaluation, values);
+            double[] value = Evaluate(node, evaluation, values);
+            // A variable that is wanted must not change with its updates.
+            values[node] = outputs.Contains(node) ? [.. value] : value;
         }
 
-        double[][] results = [.. outputs.Select(output => values[output].ToArray())];
-        foreach (Tensor update in graph.Effects.Where(node => node.Op is UpdateOp))
-        {
-            Evaluate(update, evaluation, values);
-        }
-
-        return results;
+        return [.. outputs.Select(output => values[output])];
     }
+
+    private static bool Writes(Tensor node) => node.Op is EffectOp { Writes.Count: > 0 };
 
     private static double[] Evaluate(Tensor node, Evaluation evaluation, Dictionary<Tensor, double[]> values) =>
         node.Op.Evaluate(evaluation, node, Array.ConvertAll(node.Inputs, input => values[input]));

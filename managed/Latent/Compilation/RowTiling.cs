@@ -43,7 +43,12 @@ internal sealed class RowTiling
                 continue;
             }
 
-            bool afterTiles = node.Op is UpdateOp || node.Inputs.Any(tiling.EndsWithTiles);
+            if (node.Op is VariableOp { Stage: > 0 } or EffectOp { Stage: > 0 })
+            {
+                return null;
+            }
+
+            bool afterTiles = node.Op is EffectOp { Writes.Count: > 0 } || node.Inputs.Any(tiling.EndsWithTiles);
             bool touchesRows = node.Shape.HasBatch || node.Inputs.Any(input => input.Shape.HasBatch);
             if (touchesRows && (afterTiles || !CanTile(node)))
             {

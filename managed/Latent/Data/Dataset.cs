@@ -9,12 +9,15 @@ public sealed class Dataset
     private readonly ReadOnlyMemory<byte> _bytes;
     private readonly ReadOnlyMemory<float> _floats;
     private readonly ReadOnlyMemory<byte> _labels;
+    private readonly ReadOnlyMemory<float> _conditions;
 
-    private Dataset(Layout layout, bool isBytes, ReadOnlyMemory<byte> bytes, ReadOnlyMemory<float> floats, ReadOnlyMemory<byte> labels)
+    private Dataset(
+        Layout layout, bool isBytes, ReadOnlyMemory<byte> bytes, ReadOnlyMemory<float> floats, ReadOnlyMemory<byte> labels,
+        ReadOnlyMemory<float> conditions = default)
     {
         (Name, Count, Columns, Image) = layout;
         IsBytes = isBytes;
-        (_bytes, _floats, _labels) = (bytes, floats, labels);
+        (_bytes, _floats, _labels, _conditions) = (bytes, floats, labels, conditions);
     }
 
     /// <summary>Name for messages and titles, such as <c>digits</c>.</summary>
@@ -52,6 +55,57 @@ public sealed class Dataset
 
     /// <summary>The class of each row, or nothing when <see cref="HasLabels"/> is false.</summary>
     public ReadOnlySpan<byte> Labels => _labels.Span;
+
+    /// <summary>True when each row has a vector that a conditional model is given beside it.</summary>
+    public bool HasConditionVectors => !_conditions.IsEmpty;
+
+    /// <summary>The vector of each row, one after another, or nothing when <see cref="HasConditionVectors"/> is false.</summary>
+    public ReadOnlySpan<float> ConditionVectors => _conditions.Span;
+
+    /// <summary>Numbers of each row's vector, or 0.</summary>
+    public int ConditionColumns => _conditions.Length / Count;
+
+    /// <summary>This table with a vector beside each row, for conditional models.</summary>
+    /// <param name="vectors">Finite values, one vector after another. The array is taken over, not copied.</param>
+    /// <exception cref="ArgumentException">The values are no multiple of the rows, or one is NaN or infinite.</exception>
+    public Dataset WithConditions(float[] vectors)
+    {
+        ArgumentNullException.ThrowIfNull(vectors);
+        if (vectors.Length == 0 || vectors.Length % Count != 0)
+        {
+            throw new ArgumentException($"Data set '{Name}' is given {vectors.Length} condition values; expected a vector for each of its {Count} rows.", nameof(vectors));
+        }
+        RequireFinite($"{Name} (conditions)", vectors, vectors.Length / Count);
+        return new Dataset(new Layout(Name, Count, Columns, Image), IsBytes, _bytes, _floats, _labels, vectors);
+    }
+
+    /// <summary>Throws unless each row has a condition of so many numbers: a vector, or a label below that.</summary>
+    /// <exception cref="ArgumentException">There are none, or they do not fit.</exception>
+    public void RequireConditions(int count)
+    {
+        if (HasConditionVectors ? ConditionColumns != count : !HasLabels)
+        {
+            throw new ArgumentException(HasConditionVectors
+                ? $"Data set '{Name}' has condition vectors of {ConditionColumns} numbers; the model takes {count}."
+                : $"Data set '{Name}' has neither labels nor condition vectors; a conditional model needs one of them.");
+        }
+        var row = HasConditionVectors ? -1 : Labels.IndexOfAnyExceptInRange((byte)0, (byte)(count - 1));
+        if (row >= 0)
+        {
+            throw new ArgumentException($"Row {row} of data set '{Name}' has the label {Labels[row]}; the model knows the classes 0 to {count - 1}.");
+        }
+    }
+
+    /// <summary>For each row ones and zeros: 1 at the place of its label.</summary>
+    internal byte[] OneHotLabels(int classes)
+    {
+        var ones = new byte[checked(Count * classes)];
+        for (var row = 0; row < Count; row++)
+        {
+            ones[row * classes + Labels[row]] = 1;
+        }
+        return ones;
+    }
 
     /// <summary>Makes a table of bytes, read as value / 255.</summary>
     /// <param name="name">Name for messages and titles.</param>
@@ -162,7 +216,7 @@ public sealed class Dataset
     {
         RequireRows(start, count);
         return new Dataset(new Layout(Name, count, Columns, Image), IsBytes, SliceRows(_bytes, Columns, start, count),
-            SliceRows(_floats, Columns, start, count), SliceRows(_labels, 1, start, count));
+            SliceRows(_floats, Columns, start, count), SliceRows(_labels, 1, start, count), SliceRows(_conditions, ConditionColumns, start, count));
     }
 
     /// <summary>Copies rows in the order given; a row may come more than once.</summary>
@@ -182,7 +236,7 @@ public sealed class Dataset
             }
         }
         return new Dataset(new Layout(Name, rows.Length, Columns, Image), IsBytes, GatherRows(_bytes, Columns, rows),
-            GatherRows(_floats, Columns, rows), GatherRows(_labels, 1, rows));
+            GatherRows(_floats, Columns, rows), GatherRows(_labels, 1, rows), GatherRows(_conditions, ConditionColumns, rows));
     }
 
     /// <summary>Splits in order, without a copy: the first rows to train, the others to test.</summary>

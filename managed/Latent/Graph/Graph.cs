@@ -12,6 +12,7 @@ public sealed class Graph
     private readonly List<Tensor> _effects = [];
     private readonly Dictionary<Variable, Tensor> _variables = [];
     private int _streams;
+    private int _stage;
 
     /// <summary>Begins an empty graph.</summary>
     /// <param name="training">Whether the model is traced for training, as opposed to evaluation or sampling.</param>
@@ -42,17 +43,44 @@ public sealed class Graph
         return Add(new InputOp(name, shape, dtype, perStep), []);
     }
 
-    /// <summary>The tensor of a variable (a parameter, or a piece of optimizer state), the same one at each use.</summary>
+    /// <summary>The tensor of a variable (a parameter, or a piece of optimizer state), the same one at each use in a stage.</summary>
     public Tensor Use(Variable variable)
     {
         ArgumentNullException.ThrowIfNull(variable);
         if (!_variables.TryGetValue(variable, out Tensor? tensor))
         {
-            tensor = Add(new VariableOp(variable), []);
+            tensor = Add(new VariableOp(variable, _stage), []);
             _variables.Add(variable, tensor);
         }
 
         return tensor;
+    }
+
+    /// <summary>
+    /// Begins a stage: what is traced from now on sees the variables as the updates so far leave them, and runs after them. A game of two
+    /// players, each moving its own parameters, has a stage for each move.
+    /// </summary>
+    public void NextStage()
+    {
+        _stage++;
+        foreach (Variable written in _effects.SelectMany(effect => ((EffectOp)effect.Op).Writes))
+        {
+            _variables.Remove(written);
+        }
+    }
+
+    /// <summary>Moves a variable towards a value at the end of the stage: v ← (1 − weight) · v + weight · value. Running averages are kept so.</summary>
+    /// <param name="variable">The variable; it must not be a trained one.</param>
+    /// <param name="value">A tensor of its shape.</param>
+    /// <param name="weight">From 0 to 1; with 1 the value replaces the variable.</param>
+    /// <exception cref="ArgumentException">The shapes differ.</exception>
+    public void Blend(Variable variable, Tensor value, double weight = 1)
+    {
+        ArgumentNullException.ThrowIfNull(variable);
+        ArgumentNullException.ThrowIfNull(value);
+        ArgumentOutOfRangeException.ThrowIfNegative(weight);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(weight, 1);
+        AddEffect(new BlendOp(variable, weight), value);
     }
 
     /// <summary>A tensor filled with one number.</summary>
@@ -78,6 +106,9 @@ public sealed class Graph
 
     /// <summary>A random stream that no other node of this graph uses.</summary>
     internal int NextStream() => _streams++;
+
+    /// <summary>Adds an effect of the present stage.</summary>
+    internal Tensor AddEffect(EffectOp op, params Tensor[] inputs) => Add(op with { Stage = _stage }, inputs);
 
     internal Tensor Add(Op op, Tensor[] inputs) => Add(op, inputs, null);
 

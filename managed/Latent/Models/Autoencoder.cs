@@ -33,8 +33,10 @@ public sealed class Autoencoder : LatentModel
     public override string Kind => "ae";
 
     /// <summary>The cross-entropy of data under its reconstruction, summed over columns and averaged over the batch.</summary>
-    public override Objective Objective(Tensor data)
+    public override Objective Objective(Batch batch)
     {
+        ArgumentNullException.ThrowIfNull(batch);
+        Tensor data = batch.Data;
         Tensor reconstruction = BinaryCrossEntropy.PerSample(DecodeLogits(EncodeCode(data)), data);
         return new Objective(reconstruction, ("reconstruction", reconstruction));
     }

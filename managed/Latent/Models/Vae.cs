@@ -41,8 +41,10 @@ public sealed class Vae : LatentModel
     public override string Kind => "vae";
 
     /// <summary>The negative evidence lower bound: cross-entropy of the reconstruction plus KL(N(mu, sigma²) ‖ N(0, I)), averaged over the batch.</summary>
-    public override Objective Objective(Tensor data)
+    public override Objective Objective(Batch batch)
     {
+        ArgumentNullException.ThrowIfNull(batch);
+        Tensor data = batch.Data;
         (Tensor mu, Tensor logVariance) = EncodeDistribution(data);
         Tensor reconstruction = BinaryCrossEntropy.PerSample(DecodeLogits(Reparameterize(mu, logVariance)), data);
         Tensor kl = GaussianKl.PerSample(mu, logVariance);

@@ -60,8 +60,19 @@ public abstract class Model : Module, IDisposable
     {
     }
 
-    /// <summary>Traces the loss of a batch of data of shape [batch, <see cref="Inputs"/>].</summary>
-    public abstract Objective Objective(Tensor data);
+    /// <summary>Numbers of the condition that comes with each row, such as the number of classes; 0 for models without.</summary>
+    public virtual int Conditions => 0;
+
+    /// <summary>Traces the loss of a batch.</summary>
+    public abstract Objective Objective(Batch batch);
+
+    /// <summary>The moves of a training step, one after the other: by default one, of all parameters on <see cref="Objective"/>.</summary>
+    public virtual IReadOnlyList<Turn> Turns => [new Turn("", Parameters, Objective)];
+
+    /// <summary>Adds what a training step does after its last move, such as averaging parameters over time; nothing by default.</summary>
+    public virtual void AfterStep(Graph graph)
+    {
+    }
 
     /// <summary>The present numbers of a parameter, in place.</summary>
     public Span<float> this[Parameter parameter] => Store[parameter];
@@ -125,8 +136,8 @@ public abstract class Model : Module, IDisposable
     private VariableStore CreateStore(ulong seed)
     {
         uint stream = 0;
-        VariableStore store = new(Parameters);
-        foreach (Parameter parameter in Parameters)
+        VariableStore store = new(Variables);
+        foreach (Parameter parameter in Variables)
         {
             parameter.Initializer(store[parameter], parameter.FanIn, parameter.FanOut, new RandomSource(seed, stream++));
         }

@@ -6,12 +6,16 @@ namespace Latent;
 /// </summary>
 public abstract class Module
 {
+    private readonly List<Parameter> _variables = [];
     private readonly List<Parameter> _parameters = [];
     private readonly HashSet<string> _names = [];
     private bool _registered;
 
-    /// <summary>The parameters of this module and all below it, named by their paths, in the order of registration.</summary>
+    /// <summary>The trained parameters of this module and all below it, named by their paths, in the order of registration.</summary>
     public IReadOnlyList<Parameter> Parameters => _parameters;
+
+    /// <summary>The parameters, and what is kept beside them, in the order of registration: what a file of the module holds.</summary>
+    public IReadOnlyList<Parameter> Variables => _variables;
 
     /// <summary>Registers a child module, complete with all of its parts, and returns it.</summary>
     /// <exception cref="ArgumentException">The name is empty, has a dot, or is taken; or the child is registered already.</exception>
@@ -26,10 +30,10 @@ public abstract class Module
         }
 
         module._registered = true;
-        foreach (Parameter parameter in module._parameters)
+        foreach (Parameter variable in module._variables)
         {
-            parameter.Name = $"{name}.{parameter.Name}";
-            _parameters.Add(parameter);
+            variable.Name = $"{name}.{variable.Name}";
+            Add(variable);
         }
 
         return module;
@@ -45,9 +49,29 @@ public abstract class Module
     protected Parameter Register(string name, Shape shape, Initializer initializer, int fanIn, int fanOut)
     {
         AddName(name);
-        Parameter parameter = new(name, shape, initializer, fanIn, fanOut);
-        _parameters.Add(parameter);
-        return parameter;
+        return Add(new Parameter(name, shape, isTrained: true, initializer, fanIn, fanOut));
+    }
+
+    /// <summary>Registers a variable that is kept and not trained, such as a running average, and returns it.</summary>
+    /// <param name="name">Its name within this module.</param>
+    /// <param name="shape">Its shape.</param>
+    /// <param name="initializer">Its first values.</param>
+    /// <exception cref="ArgumentException">The name is empty, has a dot, or is taken.</exception>
+    protected Parameter RegisterState(string name, Shape shape, Initializer initializer)
+    {
+        AddName(name);
+        return Add(new Parameter(name, shape, isTrained: false, initializer, 1, 1));
+    }
+
+    private Parameter Add(Parameter variable)
+    {
+        _variables.Add(variable);
+        if (variable.IsTrained)
+        {
+            _parameters.Add(variable);
+        }
+
+        return variable;
     }
 
     private void AddName(string name)

@@ -4,14 +4,14 @@ namespace Latent;
 
 /// <summary>Adam (Kingma and Ba, 2015, algorithm 1), or AdamW (Loshchilov and Hutter, 2019) with the weight decay decoupled.</summary>
 internal sealed record AdamUpdateOp(
-    Variable Parameter, Variable First, Variable Second, double Beta1, double Beta2, double Epsilon, double WeightDecay, bool Decoupled)
+    Variable Parameter, Variable First, Variable Second, double Beta1, double Beta2, double Epsilon, double WeightDecay, bool Decoupled, Repetition Repetition)
     : UpdateOp(Parameter, First, Second)
 {
     public override string Name => "adam";
 
     public override Opcode Opcode => Opcode.Adam;
 
-    public override double[] Attributes => [Beta1, Beta2, Epsilon, WeightDecay, Decoupled ? 1 : 0];
+    public override double[] Attributes => [Beta1, Beta2, Epsilon, WeightDecay, Decoupled ? 1 : 0, Repetition.Count, Repetition.Index];
 
     protected override double Step(double parameter, double gradient, double rate, Span<double> slots, long step)
     {
@@ -26,8 +26,9 @@ internal sealed record AdamUpdateOp(
 
         slots[0] = Beta1 * slots[0] + (1 - Beta1) * gradient;
         slots[1] = Beta2 * slots[1] + (1 - Beta2) * gradient * gradient;
-        double first = slots[0] / (1 - Math.Pow(Beta1, step + 1));
-        double second = slots[1] / (1 - Math.Pow(Beta2, step + 1));
+        double t = (double)step * Repetition.Count + Repetition.Index + 1;
+        double first = slots[0] / (1 - Math.Pow(Beta1, t));
+        double second = slots[1] / (1 - Math.Pow(Beta2, t));
         return parameter - rate * first / (Math.Sqrt(second) + Epsilon);
     }
 }

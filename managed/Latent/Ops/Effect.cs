@@ -6,6 +6,12 @@ namespace Latent;
 /// <summary>An operation that is run for what it does. Its node has no elements and no gradient.</summary>
 internal abstract record EffectOp : Op
 {
+    /// <summary>The stage of the step that it belongs to.</summary>
+    public int Stage { get; init; }
+
+    /// <summary>The variables that it changes, at the end of its stage.</summary>
+    public virtual IReadOnlyList<Variable> Writes => [];
+
     public sealed override bool IsEffect => true;
 
     public override Shape Infer(ReadOnlySpan<Tensor> inputs) => [0];
@@ -39,6 +45,8 @@ internal sealed record GuardOp : EffectOp
 /// <summary>One optimizer step on a variable. Inputs: the gradient, and the learning rate as a single element.</summary>
 internal abstract record UpdateOp(Variable Parameter, params Variable[] Slots) : EffectOp
 {
+    public sealed override IReadOnlyList<Variable> Writes => [Parameter, .. Slots];
+
     /// <summary>The opcode of the instruction.</summary>
     public abstract Opcode Opcode { get; }
 

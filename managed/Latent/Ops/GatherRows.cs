@@ -19,8 +19,9 @@ internal sealed record GatherRowsOp(double Scale) : Op
         _ => throw Mismatch($"a table [rows, columns] of floats or bytes and indices [count] are needed, not {inputs[0]} and {inputs[1]}."),
     };
 
-    // Tables are data: nothing upstream of them is trained.
-    public override Tensor?[] Gradient(Tensor node, Tensor gradient) => [null, null];
+    public override Tensor?[] Gradient(Tensor node, Tensor gradient) => node.Inputs[0] is { Dtype: Dtype.F32 } table
+        ? [(Scale == 1 ? gradient : gradient * Scale).ScatterRows(node.Inputs[1], table.Shape[0]), null]
+        : [null, null];
 
     public override double[] Evaluate(Evaluation evaluation, Tensor node, double[][] inputs)
     {
@@ -33,7 +34,7 @@ internal sealed record GatherRowsOp(double Scale) : Op
 
 public sealed partial class Tensor
 {
-    /// <summary>The rows of this table that the indices name, times a scale. No gradient flows into the table.</summary>
+    /// <summary>The rows of this table that the indices name, times a scale. A gradient flows into a table of floats.</summary>
     /// <exception cref="ArgumentException">This is no matrix of floats or bytes, or the indices are no vector of 32-bit integers.</exception>
     public Tensor GatherRows(Tensor indices, double scale = 1) => Apply(new GatherRowsOp(scale), indices);
 }

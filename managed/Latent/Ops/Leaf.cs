@@ -25,8 +25,8 @@ internal sealed record InputOp(string Label, Shape Shape, Dtype Type, bool PerSt
     public override double[] Evaluate(Evaluation evaluation, Tensor node, double[][] inputs) => evaluation.Input(node, Label);
 }
 
-/// <summary>The present value of a variable.</summary>
-internal sealed record VariableOp(Variable Variable) : Leaf(Variable.Shape)
+/// <summary>The value of a variable at a stage of the step: after the updates of the stages before.</summary>
+internal sealed record VariableOp(Variable Variable, int Stage = 0) : Leaf(Variable.Shape)
 {
     public override string Name => "variable";
 

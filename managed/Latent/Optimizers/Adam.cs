@@ -11,8 +11,8 @@ public record Adam(float LearningRate = 1e-3f, double Beta1 = 0.9, double Beta2 
 {
     internal override IReadOnlyList<string> Slots => ["first_moment", "second_moment"];
 
-    internal override UpdateOp Update(Variable parameter, Variable[] slots) =>
-        new AdamUpdateOp(parameter, slots[0], slots[1], Beta1, Beta2, Epsilon, WeightDecay, IsDecoupled);
+    internal override UpdateOp Update(Variable parameter, Variable[] slots, Repetition repetition) =>
+        new AdamUpdateOp(parameter, slots[0], slots[1], Beta1, Beta2, Epsilon, WeightDecay, IsDecoupled, repetition);
 
     internal override void Validate()
     {

@@ -8,7 +8,7 @@ public abstract record Optimizer(float LearningRate)
     internal abstract IReadOnlyList<string> Slots { get; }
 
     /// <summary>The operation that updates a parameter and its state.</summary>
-    internal abstract UpdateOp Update(Variable parameter, Variable[] slots);
+    internal abstract UpdateOp Update(Variable parameter, Variable[] slots, Repetition repetition);
 
     /// <summary>Throws unless the settings make sense.</summary>
     internal virtual void Validate() => Require(LearningRate > 0 && float.IsFinite(LearningRate), nameof(LearningRate), LearningRate, "above 0 and finite");
@@ -20,4 +20,13 @@ public abstract record Optimizer(float LearningRate)
             throw new ArgumentOutOfRangeException(name, value, $"{name} must be {expected}, not {value}.");
         }
     }
+}
+
+/// <summary>Which of the updates of a parameter in one step an update is.</summary>
+/// <param name="Index">Its number, from 0.</param>
+/// <param name="Count">How many there are.</param>
+internal readonly record struct Repetition(int Index, int Count)
+{
+    /// <summary>The only update of a step.</summary>
+    public static Repetition Once { get; } = new(0, 1);
 }

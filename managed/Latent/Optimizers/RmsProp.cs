@@ -9,7 +9,7 @@ public sealed record RmsProp(float LearningRate = 1e-2f, double Smoothing = 0.99
 {
     internal override IReadOnlyList<string> Slots => ["mean_square"];
 
-    internal override UpdateOp Update(Variable parameter, Variable[] slots) =>
+    internal override UpdateOp Update(Variable parameter, Variable[] slots, Repetition repetition) =>
         new RmsPropUpdateOp(parameter, slots[0], Smoothing, Epsilon, WeightDecay);
 
     internal override void Validate()

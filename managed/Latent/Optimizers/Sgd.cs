@@ -9,7 +9,7 @@ public sealed record Sgd(float LearningRate = 1e-2f, double Momentum = 0, double
 {
     internal override IReadOnlyList<string> Slots => Momentum == 0 ? [] : ["velocity"];
 
-    internal override UpdateOp Update(Variable parameter, Variable[] slots) =>
+    internal override UpdateOp Update(Variable parameter, Variable[] slots, Repetition repetition) =>
         new SgdUpdateOp(parameter, slots.FirstOrDefault(), Momentum, WeightDecay, Nesterov);
 
     internal override void Validate()

@@ -15,9 +15,10 @@ internal sealed class TableProgram : IDisposable
     private const int BlockSteps = 64;
 
     private readonly Program _program;
-    private readonly IDisposable _data;
-    private readonly NativeBuffer<int> _rows;
+    private readonly List<IDisposable> _tables = [];
+    private readonly NativeBuffer<int>[] _rows;
     private readonly NativeBuffer<float>? _rates;
+    private readonly int _tableRows;
     private readonly string[] _outputs;
     private readonly double[] _sums;
 
@@ -38,15 +39,35 @@ internal sealed class TableProgram : IDisposable
     public TableProgram(
         Model model, Dataset data, int batch, CompilerOptions options, Optimizer? optimizer, OptimizerState? state, double clipNorm)
     {
-        Batch = batch;
+        (Batch, _tableRows) = (batch, data.Count);
         StepGraph traced = StepGraph.Trace(model, data, optimizer, state, clipNorm);
         _outputs = [.. traced.Outputs.Select(output => output.Name)];
         _sums = new double[_outputs.Length];
+        BatchesPerStep = Math.Max(traced.Batches, 1);
+        if (data.Count < BatchesPerStep)
+        {
+            throw new ArgumentException(
+                $"The data set '{data.Name}' has {data.Count} row{(data.Count == 1 ? "" : "s")}; a step of this model needs at least {BatchesPerStep}.", nameof(data));
+        }
+
         VariableStore[] stores = state is null ? [model.Store] : [model.Store, state.Store];
         _program = Compiler.Compile(model.Context, traced.Graph, traced.Outputs, stores, batch, BlockSteps, options);
-        _rows = new NativeBuffer<int>((long)batch * BlockSteps);
-        _program.Bind(StepGraph.Rows, _rows);
-        _data = BindData(data);
+        _rows = [.. Enumerable.Range(0, traced.Batches).Select(_ => new NativeBuffer<int>((long)batch * BlockSteps))];
+        for (int i = 0; i < _rows.Length; i++)
+        {
+            _program.Bind(StepGraph.Rows(i), _rows[i]);
+        }
+
+        if (traced.Batches > 0)
+        {
+            BindData(data);
+        }
+
+        if (traced.ReadsConditions)
+        {
+            BindConditions(model, data);
+        }
+
         if (optimizer is not null)
         {
             _rates = new NativeBuffer<float>(BlockSteps);
@@ -57,6 +78,9 @@ internal sealed class TableProgram : IDisposable
     /// <summary>The largest batch.</summary>
     public int Batch { get; }
 
+    /// <summary>Batches of rows that a step reads: one, or several if its turns read their own.</summary>
+    public int BatchesPerStep { get; }
+
     /// <summary>The compiled step.</summary>
     public Program Program => _program;
 
@@ -64,11 +88,19 @@ internal sealed class TableProgram : IDisposable
     public int RowsDone { get; private set; }
 
     /// <summary>The mean loss of the rows seen.</summary>
-    public double MeanLoss => _sums[0] / RowsDone;
+    public double MeanLoss => _sums[0] * BatchesPerStep / RowsDone;
 
     /// <summary>The mean of each term of the rows seen.</summary>
     public Dictionary<string, double> MeanTerms() =>
-        Enumerable.Range(1, _outputs.Length - 1).ToDictionary(i => _outputs[i], i => _sums[i] / RowsDone);
+        Enumerable.Range(1, _outputs.Length - 1).ToDictionary(i => _outputs[i], i => _sums[i] * BatchesPerStep / RowsDone);
+
+    /// <summary>The batch of the next steps when so many rows are left: a full one, or a smaller one if only that is left. 0 if it is not worth a step.</summary>
+    public int NextBatch(int rowsLeft)
+    {
+        int batch = Math.Min(Batch, rowsLeft / BatchesPerStep);
+        // The players of a game estimate statistics of their batch: a small rest would harm more than it teaches.
+        return BatchesPerStep > 1 && batch < Batch && _tableRows >= (long)Batch * BatchesPerStep ? 0 : batch;
+    }
 
     /// <summary>Forgets the losses so far.</summary>
     public void ResetSums()
@@ -87,12 +119,15 @@ internal sealed class TableProgram : IDisposable
     public RunResult RunBlock(
         ReadOnlySpan<int> order, long firstStep, ulong seed, RateRule rate, CancellationFlag? cancel, Span<long> profile = default)
     {
-        int batch = Math.Min(Batch, order.Length);
-        int steps = Math.Min(BlockSteps, order.Length / batch);
-        Span<int> rows = _rows.AsSpan();
+        int batch = NextBatch(order.Length);
+        int steps = Math.Min(BlockSteps, order.Length / (batch * BatchesPerStep));
         for (int step = 0; step < steps; step++)
         {
-            order.Slice(step * batch, batch).CopyTo(rows[(step * Batch)..]);
+            for (int i = 0; i < _rows.Length; i++)
+            {
+                order.Slice((step * BatchesPerStep + i) * batch, batch).CopyTo(_rows[i].AsSpan(step * Batch, batch));
+            }
+
             if (_rates is not null)
             {
                 _rates[step] = rate.At(firstStep + step);
@@ -104,25 +139,32 @@ internal sealed class TableProgram : IDisposable
         return result;
     }
 
-    /// <summary>The first tensor that is not finite in a step of the block that was run last; the step is done again up to there.</summary>
-    public string FindNotFinite(int stepOfBlock, int batch, long step, ulong seed)
+    /// <summary>The rows of each batch of a step of the block that was run last.</summary>
+    public int[][] RowsOf(int stepOfBlock, int batch) => Array.ConvertAll(_rows, rows => rows.AsSpan(stepOfBlock * Batch, batch).ToArray());
+
+    /// <summary>The first tensor that is not finite in a step on given rows; the step is done up to there.</summary>
+    public string FindNotFinite(int[][] rowsOfBatches, int batch, long step, ulong seed, RateRule rate)
     {
-        Span<int> rows = _rows.AsSpan();
-        rows.Slice(stepOfBlock * Batch, batch).CopyTo(rows);
+        _rates?.AsSpan(0, 1).Fill(rate.At(step));
+        foreach ((int[] rows, NativeBuffer<int> buffer) in rowsOfBatches.Zip(_rows))
+        {
+            rows.CopyTo(buffer.AsSpan());
+        }
+
         return _program.TensorName(_program.Run(batch, 1, step, seed, RunFlags.CheckFinite));
     }
 
     public void Dispose()
     {
         _program.Dispose();
-        _data.Dispose();
-        _rows.Dispose();
+        _tables.ForEach(table => table.Dispose());
+        Array.ForEach(_rows, rows => rows.Dispose());
         _rates?.Dispose();
     }
 
     private void AddLosses(int batch, int steps)
     {
-        RowsDone += batch * steps;
+        RowsDone += batch * BatchesPerStep * steps;
         for (int i = 0; i < _outputs.Length; i++)
         {
             foreach (float value in _program[_outputs[i]].AsSpan(0, steps))
@@ -132,20 +174,37 @@ internal sealed class TableProgram : IDisposable
         }
     }
 
-    private IDisposable BindData(Dataset data)
+    private void BindData(Dataset data)
     {
         if (data.IsBytes)
         {
-            NativeBuffer<byte> bytes = new(data.Bytes.Length);
-            data.Bytes.CopyTo(bytes.AsSpan());
-            _program.Bind(StepGraph.Data, bytes);
-            return bytes;
+            Bind(StepGraph.Data, data.Bytes);
         }
+        else
+        {
+            Bind(StepGraph.Data, data.Floats);
+        }
+    }
 
-        NativeBuffer<float> floats = new(data.Floats.Length);
-        data.Floats.CopyTo(floats.AsSpan());
-        _program.Bind(StepGraph.Data, floats);
-        return floats;
+    private void BindConditions(Model model, Dataset data)
+    {
+        if (data.HasConditionVectors)
+        {
+            Bind(StepGraph.Conditions, data.ConditionVectors);
+        }
+        else
+        {
+            Bind<byte>(StepGraph.Conditions, data.OneHotLabels(model.Conditions));
+        }
+    }
+
+    private void Bind<T>(string input, ReadOnlySpan<T> values)
+        where T : unmanaged
+    {
+        NativeBuffer<T> table = new(values.Length);
+        values.CopyTo(table.AsSpan());
+        _program.Bind(input, table);
+        _tables.Add(table);
     }
 }
 

@@ -139,6 +139,11 @@ public sealed class Trainer : IDisposable
                 $"The data set '{data.Name}' has {data.Count} rows of {data.Columns} columns; the model needs at least one row of {_model.Inputs}.", nameof(data));
         }
 
+        if (_model.Conditions > 0)
+        {
+            data.RequireConditions(_model.Conditions);
+        }
+
         _model.Validate(data);
         int batch = Math.Min(batchSize, data.Count);
         return training
@@ -158,28 +163,53 @@ public sealed class Trainer : IDisposable
         RateRule rate = new(_optimizer.LearningRate, _options.Schedule);
         Row = Row < order.Length ? Row : 0;
         program.ResetSums();
-        while (Row < order.Length)
+        Snapshot? snapshot = _model.Turns.Count > 1 ? new Snapshot(_model.Store.Buffer, _state.Store.Buffer) : null;
+        while (Row < order.Length && program.NextBatch(order.Length - Row) is > 0 and var batch)
         {
-            ReadOnlySpan<int> rest = order.AsSpan(Row);
-            int batch = Math.Min(program.Batch, rest.Length);
-            RunResult result = program.RunBlock(rest, Step, _options.Seed, rate, cancel);
+            snapshot?.Take();
+            RunResult result = program.RunBlock(order.AsSpan(Row), Step, _options.Seed, rate, cancel);
+            int rows = batch * program.BatchesPerStep * (int)result.StepsDone;
+            string? bad = result.Outcome == Outcome.NotFinite ? FindNotFinite(program, order.AsSpan(Row, rows), batch, rate, snapshot) : null;
             Step += result.StepsDone;
-            Row += batch * (int)result.StepsDone;
-            Check(program, result, batch, cancellation);
+            Row += rows;
+            Check(result, bad, cancellation);
             progress?.Report(new TrainingProgress(Epoch + 1, last, Row, order.Length, program.MeanLoss));
         }
     }
 
-    private void Check(TableProgram program, RunResult result, int batch, CancellationToken cancellation)
+    /// <summary>
+    /// The first tensor that is not finite in the step that comes after those that were done. The state is left as it was before that step, also
+    /// where the first players of a game have moved in it already.
+    /// </summary>
+    private string FindNotFinite(TableProgram program, ReadOnlySpan<int> done, int batch, RateRule rate, Snapshot? snapshot)
+    {
+        int steps = done.Length / (batch * program.BatchesPerStep);
+        int[][] rows = program.RowsOf(steps, batch);
+        Rewind(done);
+        string tensor = program.FindNotFinite(rows, batch, Step + steps, _options.Seed, rate);
+        Rewind(done);
+        return tensor;
+
+        void Rewind(ReadOnlySpan<int> done)
+        {
+            snapshot?.Restore();
+            if (snapshot is not null && !done.IsEmpty)
+            {
+                program.RunBlock(done, Step, _options.Seed, rate, null);
+            }
+        }
+    }
+
+    private void Check(RunResult result, string? bad, CancellationToken cancellation)
     {
         switch (result.Outcome)
         {
             case Outcome.Completed:
                 break;
+            case Outcome.NotFinite:
+                throw new DivergenceException(Epoch + 1, Step, bad!);
             case Outcome.Cancelled:
                 throw new OperationCanceledException($"Training was cancelled in epoch {Epoch + 1} after step {Step}.", cancellation);
-            case Outcome.NotFinite:
-                throw new DivergenceException(Epoch + 1, Step, program.FindNotFinite((int)result.StepsDone, batch, Step, _options.Seed));
             default:
                 throw new UnreachableException($"A training step ended as {result.Outcome} with value {result.Value}.");
         }
@@ -191,6 +221,11 @@ public sealed class Trainer : IDisposable
         program.ResetSums();
         for (long step = 0; program.RowsDone < count;)
         {
+            if (program.NextBatch(count - program.RowsDone) == 0)
+            {
+                break;
+            }
+
             RunResult result = program.RunBlock(order.AsSpan(program.RowsDone), step, TestSeed, default, null);
             step += result.StepsDone;
         }

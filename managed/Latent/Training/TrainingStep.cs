@@ -1,19 +1,21 @@
 namespace Latent;
 
-/// <summary>Adds to a traced objective what makes it a training step: a guard, gradients, clipping and updates.</summary>
-internal static class TrainingStep
+/// <summary>Adds to traced objectives what makes them moves of a training step: guards, gradients, clipping and updates.</summary>
+internal sealed class TrainingStep(IReadOnlyList<Turn> turns, Optimizer optimizer, OptimizerState state, Graph graph, double clipNorm)
 {
-    /// <summary>Adds the step for all parameters of a model.</summary>
+    private readonly Tensor _rate = graph.Input(StepGraph.Rate, Shape.Scalar, perStep: true);
+    private readonly Dictionary<Parameter, int> _moves = [];
+
+    /// <summary>Adds the move of a turn.</summary>
     /// <exception cref="InvalidOperationException">A parameter receives no gradient.</exception>
-    public static void Add(Model model, Tensor loss, Optimizer optimizer, OptimizerState state, Tensor rate, double clipNorm)
+    public void Add(Turn turn, Tensor loss)
     {
-        Graph graph = loss.Graph;
-        Parameter[] parameters = [.. model.Parameters];
+        Parameter[] parameters = [.. turn.Parameters];
         Tensor[] gradients = Required(parameters, Gradient.Of(loss, Array.ConvertAll(parameters, graph.Use)));
         // Updates are scheduled last: a loss or a gradient that is not finite leaves all parameters as they were.
         foreach (Tensor guarded in (Tensor[])[loss, .. gradients])
         {
-            guarded.Apply(new GuardOp());
+            graph.AddEffect(new GuardOp(), guarded);
         }
 
         if (clipNorm > 0)
@@ -21,10 +23,18 @@ internal static class TrainingStep
             gradients = Clip(gradients, clipNorm);
         }
 
+        Tensor rate = turn.RateFactor == 1 ? _rate : _rate * turn.RateFactor;
         for (int i = 0; i < parameters.Length; i++)
         {
-            gradients[i].Apply(optimizer.Update(parameters[i], state.SlotsOf(parameters[i])), rate);
+            graph.AddEffect(optimizer.Update(parameters[i], state.SlotsOf(parameters[i]), NextMove(parameters[i])), gradients[i], rate);
         }
+    }
+
+    private Repetition NextMove(Parameter parameter)
+    {
+        int move = _moves.GetValueOrDefault(parameter);
+        _moves[parameter] = move + 1;
+        return new Repetition(move, turns.Count(turn => turn.Parameters.Contains(parameter)));
     }
 
     private static Tensor[] Required(Parameter[] parameters, Tensor?[] gradients)

@@ -33,7 +33,7 @@ extern "C" {
 /* ------------------------------------------------------------------------------------------------ library */
 
 /* Version of this ABI. It changes whenever a signature, a struct or the meaning of a constant does. */
-#define LTN_ABI_VERSION 2
+#define LTN_ABI_VERSION 3
 
 /* Outcome of a call. Each code asks a different action of the caller. */
 typedef int32_t ltn_status;
@@ -269,7 +269,9 @@ enum ltn_opcode_values {
                                    attr = momentum, weight decay, nesterov (0 or 1). PyTorch's torch.optim.SGD with dampening 0. */
     LTN_OPCODE_RMSPROP = 9,     /* out0 = parameter, out1 = mean square; in as SGD; attr = smoothing, epsilon, weight decay. torch.optim.RMSprop, not centered, no momentum. */
     LTN_OPCODE_ADAM = 10,       /* out0 = parameter, out1 = first moment, out2 = second moment; in as SGD; attr = beta1, beta2, epsilon, weight decay,
-                                   decoupled (1 = AdamW). Bias correction uses t = step + 1. Kingma and Ba 2015, algorithm 1; Loshchilov and Hutter 2019. */
+                                   decoupled (1 = AdamW), updates, update. Bias correction uses t = step * updates + update + 1, for a parameter that
+                                   a step updates so many times (0 stands for 1), this being number update of them. Kingma and Ba 2015, algorithm 1; Loshchilov and
+                                   Hutter 2019. */
     LTN_OPCODE_GUARD = 11,      /* Ends the run as LTN_OUTCOME_NOT_FINITE if in0 (one or more elements) holds a NaN or an infinity. No output. With in1, another
                                    matrix of as many rows k: also unless k * max|in0| * max(1, max|in1|) is below the largest float, so that the product
                                    in0^T * in1, its partial sums and the sums of in0 over its rows are finite. */
@@ -282,8 +284,14 @@ enum ltn_opcode_values {
     LTN_OPCODE_BCE_LOSS = 15,   /* Cross-entropy of targets in1 under logits in0, and its gradient by the logits: out0 = (sigmoid(in0) - in1) * in2, all of
                                    one shape but in2 (one element); out1 (one element, may be absent) = sum(max(in0, 0) - in0 * in1 + log1p(e^-|in0|)).
                                    (in place) */
-    LTN_OPCODE_PACK = 16        /* out0 = a copy of in0, the second factor of products of the form kind (NN: [k,n]; NT: [n,k]), in the order in which they read it.
+    LTN_OPCODE_PACK = 16,       /* out0 = a copy of in0, the second factor of products of the form kind (NN: [k,n]; NT: [n,k]), in the order in which they read it.
                                    out0 is a vector of k * n elements, n rounded up to a multiple of LTN_PACK_COLUMNS. Its contents depend on the variant. */
+    LTN_OPCODE_WINDOW = 17,     /* Windows along the axis in flags, a dimension that depends on no batch: out0[.., o, j, ..] = in0[.., start + o * stride + j * dilation, ..],
+                                   or fill outside of in0. attr = start, stride, dilation (integers, start of any sign, the others 1 or more), fill. */
+    LTN_OPCODE_FOLD = 18,       /* The adjoint of WINDOW: out0[.., i, ..] = sum of in0[.., o, j, ..] over all start + o * stride + j * dilation = i; flags, attr[0..2] as there. */
+    LTN_OPCODE_TRANSPOSE = 19,  /* Dimension a of out0 is dimension (flags >> 3 * a & 7) of in0, each once. */
+    LTN_OPCODE_CONCAT = 20,     /* out0 = in0, in1, ... one after the other along the axis in flags, which depends on no batch; of the same shape otherwise. */
+    LTN_OPCODE_SCATTER_ROWS = 21 /* out0[r, c] = sum of in0[i, c] over all i with in1[i] = r, the adjoint of GATHER_ROWS; in1 is i32. A row outside out0 ends the run. */
 };
 
 /* What the columns of a packed factor are rounded up to. */
@@ -292,7 +300,7 @@ enum ltn_opcode_values {
 /* Most inputs, outputs and attributes of an instruction. */
 #define LTN_MAX_INPUTS 6
 #define LTN_MAX_OUTPUTS 4
-#define LTN_MAX_ATTRIBUTES 6
+#define LTN_MAX_ATTRIBUTES 8
 
 /* One operation of a chain. It is not broadcast itself: an input of the chain that is repeated stands for all its copies. */
 typedef struct ltn_chain_step {
@@ -367,7 +375,7 @@ enum ltn_outcome_values {
     LTN_OUTCOME_COMPLETED = 0,  /* All steps were done. */
     LTN_OUTCOME_CANCELLED = 1,  /* The cancellation flag was seen before step steps_done. */
     LTN_OUTCOME_NOT_FINITE = 2, /* A guard, or the finiteness check, saw a NaN or an infinity in step steps_done. */
-    LTN_OUTCOME_BAD_INDEX = 3   /* A gather met a row outside its table in step steps_done. */
+    LTN_OUTCOME_BAD_INDEX = 3   /* A gather or scatter met a row outside its table in step steps_done. */
 };
 
 /* Options of a run; a bit set. */

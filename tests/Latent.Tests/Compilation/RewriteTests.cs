@@ -171,7 +171,7 @@ public sealed class RewriteTests
     private static (Graph, Tensor[]) Trace(Vae model)
     {
         Graph graph = new(training: true);
-        Objective objective = model.Objective(graph.Input("x", [Shape.Batch, model.Inputs]));
+        Objective objective = model.Objective(new Batch(graph.Input("x", [Shape.Batch, model.Inputs])));
         Tensor?[] gradients = Gradient.Of(objective.Loss, [.. model.Parameters.Select(graph.Use)]);
         return (graph, [objective.Loss, .. gradients.OfType<Tensor>()]);
     }

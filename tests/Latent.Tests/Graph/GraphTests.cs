@@ -60,7 +60,7 @@ public sealed class GraphTests
     {
         Graph graph = new();
         using Latent.Models.Vae model = new(4, 3, 2);
-        model.Objective(graph.Input("x", [Shape.Batch, 4]));
+        model.Objective(new Batch(graph.Input("x", [Shape.Batch, 4])));
         Assert.That(graph.Nodes.Select(node => node.Name), Has.Some.StartsWith("fc_mu/matmul#"));
     }
 

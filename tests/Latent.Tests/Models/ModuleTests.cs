@@ -70,7 +70,7 @@ public sealed class ModuleTests
 
         public override string Kind => "net";
 
-        public override Objective Objective(Tensor data) => new(_layer.Forward(data).Square().Mean());
+        public override Objective Objective(Batch batch) => new(_layer.Forward(batch.Data).Square().Mean());
     }
 
     private sealed class Pair : Module

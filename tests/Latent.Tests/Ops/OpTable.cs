@@ -66,6 +66,17 @@ internal static class OpTable
         .. Linear("leaky relu", x => x.LeakyRelu(0.1), smooth: false),
         .. Linear("tanh", x => x.Tanh()),
         .. Linear("sigmoid", x => x.Sigmoid()),
+        new("slice of columns", x => x[0].Slice(1, 2, 3), -2, 2, [Shape.Batch, 7]),
+        new("slice with a step", x => x[0].Slice(-2, 1, 3, 2), -2, 2, [Shape.Batch, 6, 2]),
+        new("pad", x => x[0].Pad(1, 2, 1, 0.5), -2, 2, [Shape.Batch, 3, 2]),
+        new("windows that overlap", x => x[0].Windows(1, 3, 2, 1, 2, -1), -2, 2, [Shape.Batch, 9, 2]),
+        new("windows of windows", x => x[0].Windows(2, 2, 2).Windows(1, 2, 2), -2, 2, [Shape.Batch, 4, 5, 3]),
+        new("fold of windows that overlap", x => x[0].Apply(new FoldOp(new WindowGeometry(1, 4, 3, -1, 2, 2), 9)), -2, 2, [Shape.Batch, 4, 3, 2]),
+        new("fold with gaps", x => x[0].Apply(new FoldOp(new WindowGeometry(1, 3, 1, 1, 3, 1), 8)), -2, 2, [Shape.Batch, 3, 1]),
+        new("transpose", x => x[0].Transpose(0, 2, 1), -2, 2, [Shape.Batch, 3, 5]),
+        new("transpose of the batch", x => x[0].Transpose(2, 0, 1), -2, 2, [Shape.Batch, 3, 5]),
+        new("concat", x => x[0].Concat(1, x[1], x[0]), -2, 2, [Shape.Batch, 3, 2], [Shape.Batch, 1, 2]),
+        new("concat of many", x => x[0].Concat(-1, x[1], x[0], x[1], x[0], x[1], x[0], x[1]), -2, 2, [2], [3]),
         new("matmul of scalars", x => x[0].MatMul(x[1]), -2, 2, [1, 1], [1, 1]),
     ];
 

@@ -9,9 +9,9 @@ internal sealed class Tiny : Model
 
     public override string Kind => "tiny";
 
-    public override Objective Objective(Tensor data)
+    public override Objective Objective(Batch batch)
     {
-        Tensor error = (_net.Forward(data) - data).Abs().Mean();
+        Tensor error = (_net.Forward(batch.Data) - batch.Data).Abs().Mean();
         return new Objective(error, ("error", error));
     }
 }

@@ -298,7 +298,7 @@ public sealed class TrainerTests
 
         public override string Kind => "custom";
 
-        public override Objective Objective(Tensor data) => _objective(_layer.Forward(data));
+        public override Objective Objective(Batch batch) => _objective(_layer.Forward(batch.Data));
     }
 
     private sealed class Forgetful : Model
@@ -314,6 +314,6 @@ public sealed class TrainerTests
 
         public override string Kind => "forgetful";
 
-        public override Objective Objective(Tensor data) => new(MeanSquaredError.Mean(_used.Forward(data), data));
+        public override Objective Objective(Batch batch) => new(MeanSquaredError.Mean(_used.Forward(batch.Data), batch.Data));
     }
 }

@@ -143,7 +143,7 @@ public sealed class TrainingStepTests
         double lossSum = 0;
         for (int step = 0; step < steps; step++)
         {
-            reference.SetInput(StepGraph.Rows, [.. Enumerable.Range(step * batch, batch).Select(row => (double)row)]);
+            reference.SetInput(StepGraph.Rows(0), [.. Enumerable.Range(step * batch, batch).Select(row => (double)row)]);
             lossSum += reference.Run(traced.Graph, [traced.Outputs[0].Tensor], batch, seed: 3, step)[0][0];
         }
 

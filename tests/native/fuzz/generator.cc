@@ -115,7 +115,8 @@ private:
             &Generator::AddFill,   &Generator::AddElementwise, &Generator::AddReduce,    &Generator::AddMatmul,
             &Generator::AddRandom, &Generator::AddGather,      &Generator::AddOptimizer, &Generator::AddGuard,
             &Generator::AddChain,  &Generator::AddUpdate,      &Generator::AddSoftmax,   &Generator::AddBceLoss,
-            &Generator::AddPack};
+            &Generator::AddPack,   &Generator::AddWindow,      &Generator::AddTranspose, &Generator::AddConcat,
+            &Generator::AddScatter};
         (this->*kFamilies[random_.Below(std::size(kFamilies))])();
     }
 
@@ -265,6 +266,60 @@ private:
         program_.Add(LTN_OPCODE_MATMUL, {Out({m, n}, in)}, in, form);
     }
 
+    // Windows of an axis, or their sum.
+    void AddWindow() {
+        Shape flat = AnyShape(4);
+        flat.push_back(1 + random_.Below(20));
+        const auto axis = static_cast<int32_t>(random_.Below(static_cast<int64_t>(flat.size())));
+        flat[axis] = std::max<int64_t>(flat[axis], 0);
+        Shape windows = flat;
+        windows[axis] = random_.Below(6);
+        windows.insert(windows.begin() + axis + 1, random_.Below(4));
+        const bool fold = random_.Chance(50);
+        const int32_t in = In(fold ? windows : flat);
+        program_.Add(fold ? LTN_OPCODE_FOLD : LTN_OPCODE_WINDOW, {Out(fold ? flat : windows, {in})}, {in}, 0, axis,
+                     {static_cast<double>(random_.Below(9) - 4), static_cast<double>(1 + random_.Below(3)),
+                      static_cast<double>(1 + random_.Below(3)), 0.5});
+    }
+
+    void AddTranspose() {
+        const Shape shape = AnyShape(4);
+        Shape out = shape;
+        int32_t flags = 0;
+        std::vector<int32_t> rest(shape.size());
+        for (size_t i = 0; i < rest.size(); ++i) rest[i] = static_cast<int32_t>(i);
+        for (size_t axis = 0; axis < shape.size(); ++axis) {
+            const auto chosen = random_.Below(static_cast<int64_t>(rest.size()));
+            out[axis] = shape[rest[chosen]];
+            flags |= rest[chosen] << (3 * axis);
+            rest.erase(rest.begin() + chosen);
+        }
+        const int32_t in = In(shape);
+        program_.Add(LTN_OPCODE_TRANSPOSE, {Out(out, {in})}, {in}, 0, flags);
+    }
+
+    void AddConcat() {
+        Shape shape = AnyShape(3);
+        shape.push_back(0);
+        const auto axis = static_cast<int32_t>(random_.Below(static_cast<int64_t>(shape.size())));
+        Shape out = shape;
+        out[axis] = 0;
+        std::vector<int32_t> in;
+        for (int64_t i = random_.Below(LTN_MAX_INPUTS); i >= 0; --i) {
+            Shape part = shape;
+            part[axis] = random_.Below(9);
+            out[axis] += part[axis];
+            in.push_back(In(part));
+        }
+        program_.Add(LTN_OPCODE_CONCAT, {Out(out, in)}, in, 0, axis);
+    }
+
+    void AddScatter() {
+        const int64_t count = Size(), columns = Size();
+        const std::vector<int32_t> in = {In({count, columns}), In({count}, LTN_DTYPE_I32)};
+        program_.Add(LTN_OPCODE_SCATTER_ROWS, {Out({Size(), columns}, in)}, in);
+    }
+
     // Some instructions in the middle run for tiles of rows, with whatever the tensors allow.
     void AddTiles() {
         program_.tile_rows = 4 * static_cast<int32_t>(1 + random_.Below(3));
@@ -335,7 +390,7 @@ void SpoilTensor(ltn_tensor& tensor, RandomSource& random) {
 void SpoilInstruction(ltn_instruction& instruction, RandomSource& random) {
     const auto spoilers = {
         +[](ltn_instruction& i, RandomSource& r) { Spoil(i.opcode, r); },
-        +[](ltn_instruction& i, RandomSource& r) { i.opcode = static_cast<ltn_opcode>(r.Below(17)); },
+        +[](ltn_instruction& i, RandomSource& r) { i.opcode = static_cast<ltn_opcode>(r.Below(22)); },
         +[](ltn_instruction& i, RandomSource& r) { Spoil(i.phase, r); },
         +[](ltn_instruction& i, RandomSource& r) { i.phase = static_cast<ltn_phase>(r.Below(3)); },
         +[](ltn_instruction& i, RandomSource& r) { Spoil(i.kind, r); },

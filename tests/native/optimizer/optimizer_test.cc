@@ -28,6 +28,7 @@ const std::vector<Settings>& AllSettings() {
         {"adam_decay", &kAdamOp, 2, {0.9, 0.999, 1e-8, 0.01, 0}},
         {"adamw", &kAdamOp, 2, {0.9, 0.999, 1e-8, 0.01, 1}},
         {"adam_gan", &kAdamOp, 2, {0.0, 0.9, 1e-6, 0, 0}},
+        {"adam_third_update_of_five", &kAdamOp, 2, {0.5, 0.9, 1e-6, 0, 0, 5, 2}},
     };
     return settings;
 }

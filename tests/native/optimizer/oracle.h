@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <algorithm>
 #include <cmath>
 #include <initializer_list>
 
@@ -86,8 +87,9 @@ inline void AdamOracle(OptimizerState& s, double gradient, double learning_rate,
         {beta1 * s.state_error[0], (1 - beta1) * g.error, kRoundings * s.state[0], kRoundings * (1 - beta1) * g.value});
     s.state[0] = beta1 * s.state[0] + (1 - beta1) * g.value;
     UpdateSquare(s.state[1], s.state_error[1], beta2, g);
-    const double correction1 = 1 - std::pow(beta1, static_cast<double>(step + 1));
-    const double correction2 = 1 - std::pow(beta2, static_cast<double>(step + 1));
+    const double t = static_cast<double>(step) * std::max(attributes[5], 1.0) + attributes[6] + 1;
+    const double correction1 = 1 - std::pow(beta1, t);
+    const double correction2 = 1 - std::pow(beta2, t);
     const double root = std::sqrt(s.state[1] / correction2) + attributes[2];
     const double update = learning_rate * (s.state[0] / correction1) / root;
     s.parameter -= update;

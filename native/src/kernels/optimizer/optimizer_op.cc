@@ -1,5 +1,6 @@
 #include "program/op.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "kernels/chunks.h"
@@ -48,6 +49,9 @@ void ValidateRmsprop(const Signature& signature) {
     RequireNotNegative(signature, 2, "weight decay");
 }
 
+// Of one parameter in one step.
+constexpr double kMostUpdates = 65536;
+
 void ValidateAdam(const Signature& signature) {
     ValidateTensors(signature);
     RequireBelowOne(signature, 0, "beta1");
@@ -55,6 +59,15 @@ void ValidateAdam(const Signature& signature) {
     RequireNotNegative(signature, 2, "epsilon");
     RequireNotNegative(signature, 3, "weight decay");
     RequireSwitch(signature, 4, "decoupled");
+    const double updates = signature.instruction.attributes[5];
+    const double update = signature.instruction.attributes[6];
+    if (!(updates >= 0 && updates <= kMostUpdates && updates == std::floor(updates))) {
+        FailArgument("attribute 5 (updates) is %g, expected an integer from 0 to %g", updates, kMostUpdates);
+    }
+    if (!(update >= 0 && update < std::max(updates, 1.0) && update == std::floor(update))) {
+        FailArgument("attribute 6 (update) is %g, expected an integer from 0 to below %g", update,
+                     std::max(updates, 1.0));
+    }
 }
 
 // The factors that are the same for all parameters, worked out once in double precision.
@@ -63,7 +76,8 @@ AdamStep AdamStepAt(const ltn_instruction& instruction, double learning_rate, in
     const double beta2 = instruction.attributes[1];
     const double weight_decay = instruction.attributes[3];
     const bool decoupled = instruction.attributes[4] != 0.0;
-    const double t = static_cast<double>(step) + 1.0;
+    const double updates = std::max(instruction.attributes[5], 1.0);
+    const double t = static_cast<double>(step) * updates + instruction.attributes[6] + 1.0;
     return {.step_size = static_cast<float>(learning_rate / (1.0 - std::pow(beta1, t))),
             .root_correction = static_cast<float>(1.0 / std::sqrt(1.0 - std::pow(beta2, t))),
             .decay = static_cast<float>(decoupled ? 1.0 - learning_rate * weight_decay : 1.0),

@@ -1,0 +1,45 @@
+using Latent.Compilation;
+using Latent.Interop.Native;
+
+namespace Latent;
+
+/// <summary>v ← (1 − weight) · v + weight · value for a variable that is kept and not trained.</summary>
+internal sealed record BlendOp(Variable Variable, double Weight) : EffectOp
+{
+    public override string Name => "blend";
+
+    public override IReadOnlyList<Variable> Writes => [Variable];
+
+    public override Shape Infer(ReadOnlySpan<Tensor> inputs) => inputs[0].Shape == Variable.Shape
+        ? [0]
+        : throw Mismatch($"the value {inputs[0]} must have the shape {Variable.Shape} of {Variable.Name}.");
+
+    public override double[] Evaluate(Evaluation evaluation, Tensor node, double[][] inputs)
+    {
+        double[] values = evaluation.Variable(Variable);
+        for (int i = 0; i < values.Length; i++)
+        {
+            values[i] = Weight == 1 ? inputs[0][i] : (1 - Weight) * values[i] + Weight * inputs[0][i];
+        }
+
+        return [];
+    }
+
+    public override void Emit(Emitter emitter, Tensor node)
+    {
+        if (Weight == 1)
+        {
+            emitter.AddEffect(node, Opcode.Map, 0, [Variable]);
+            return;
+        }
+
+        int first = emitter.ChainSteps.Count;
+        emitter.ChainSteps.AddRange(
+        [
+            ChainStep.Create(Opcode.Map, (int)Map.Affine, [0], Weight),
+            ChainStep.Create(Opcode.Map, (int)Map.Affine, [1], 1 - Weight),
+            ChainStep.Create(Opcode.Combine, (int)Combine.Add, [Constants.MaxInputs, Constants.MaxInputs + 1]),
+        ]);
+        emitter.AddInPlace(node, Opcode.Chain, first, 3, Variable);
+    }
+}

@@ -1,0 +1,70 @@
+using Latent.Compilation;
+using Latent.Interop.Native;
+
+namespace Latent;
+
+/// <summary>Axes in another order: axis a of the result is axis Order[a] of the input, three bits each.</summary>
+internal sealed record TransposeOp(int Order, int Rank) : Op
+{
+    private const int AxisBits = 3;
+
+    public TransposeOp(IReadOnlyList<int> axes)
+        : this(axes.Select((axis, place) => axis << (AxisBits * place)).Sum(), axes.Count)
+    {
+    }
+
+    public override string Name => "transpose";
+
+    public override RowTiles RowTiles => RowTiles.Maps;
+
+    private IEnumerable<int> Axes => Enumerable.Range(0, Rank).Select(place => Order >> (AxisBits * place) & 7);
+
+    public override Shape Infer(ReadOnlySpan<Tensor> inputs)
+    {
+        Tensor input = inputs[0];
+        return input.Shape.Rank == Rank && Axes.Order().SequenceEqual(Enumerable.Range(0, Rank))
+            ? [.. Axes.Select(axis => input.Shape[axis])]
+            : throw Mismatch($"[{string.Join(", ", Axes)}] is no order of the axes 0 to {input.Shape.Rank - 1} of {input}.");
+    }
+
+    public override Tensor?[] Gradient(Tensor node, Tensor gradient)
+    {
+        int[] back = new int[Rank];
+        foreach ((int place, int axis) in Axes.Index())
+        {
+            back[axis] = place;
+        }
+
+        return [gradient.Transpose(back)];
+    }
+
+    public override double[] Evaluate(Evaluation evaluation, Tensor node, double[][] inputs)
+    {
+        long[] from = node.Inputs[0].Shape.Resolve(evaluation.Batch);
+        long[] to = node.Shape.Resolve(evaluation.Batch);
+        int[] axes = [.. Axes];
+        double[] values = new double[inputs[0].Length];
+        for (long i = 0; i < values.Length; i++)
+        {
+            long[] position = new long[Rank];
+            long rest = i;
+            for (int place = Rank - 1; place >= 0; place--)
+            {
+                (rest, position[axes[place]]) = Math.DivRem(rest, to[place]);
+            }
+
+            values[i] = inputs[0][position.Zip(from).Aggregate(0L, (index, at) => index * at.Second + at.First)];
+        }
+
+        return values;
+    }
+
+    public override void Emit(Emitter emitter, Tensor node) => emitter.Add(node, Opcode.Transpose, 0, Order);
+}
+
+public sealed partial class Tensor
+{
+    /// <summary>The axes in another order: axis a of the result is axis <paramref name="order"/>[a] of this tensor.</summary>
+    /// <exception cref="ArgumentException">The order does not name each axis once.</exception>
+    public Tensor Transpose(params ReadOnlySpan<int> order) => Apply(new TransposeOp(order.ToArray()));
+}
