@@ -305,6 +305,24 @@ public enum Opcode : int
     /// out0 ends the run.
     /// </summary>
     ScatterRows = 21,
+    /// <summary>
+    /// Maps out0[b, i, j, o] = activation(in2[o] + sum over p, q, c of in0[b, i * s_h - p_h + p * d_h, j * s_w - p_w +
+    /// q * d_w, c] * in1[o, p, q, c]) of images in0[batch, h, w, c], 0 outside, and filters in1[o, kernel h, kernel w,
+    /// c / groups]; channels of out0 see those of their group. attr = strides s_h, s_w, padding p_h, p_w, dilations
+    /// d_h, d_w, groups, slope; flags as ltn_activation; in2[o] may be absent. out0 has (h + 2 * p_h - d_h * (kernel h
+    /// - 1) - 1) / s_h + 1 rows, rounded down, of as many columns by w.
+    /// </summary>
+    Conv = 22,
+    /// <summary>
+    /// The adjoint of CONV in its images: images out0 = activation(in2 + sum of what each element of the maps in0 is of
+    /// the filters in1); shapes, attr and flags as there with in0 and out0 exchanged; in2[c] may be absent.
+    /// </summary>
+    ConvTranspose = 23,
+    /// <summary>
+    /// The adjoint of CONV in its filters: filters out0 = sum over the maps in1 of what they saw of the images in0;
+    /// attr[0..6] as there.
+    /// </summary>
+    ConvFilter = 24,
 }
 
 /// <summary>

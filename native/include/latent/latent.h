@@ -291,7 +291,14 @@ enum ltn_opcode_values {
     LTN_OPCODE_FOLD = 18,       /* The adjoint of WINDOW: out0[.., i, ..] = sum of in0[.., o, j, ..] over all start + o * stride + j * dilation = i; flags, attr[0..2] as there. */
     LTN_OPCODE_TRANSPOSE = 19,  /* Dimension a of out0 is dimension (flags >> 3 * a & 7) of in0, each once. */
     LTN_OPCODE_CONCAT = 20,     /* out0 = in0, in1, ... one after the other along the axis in flags, which depends on no batch; of the same shape otherwise. */
-    LTN_OPCODE_SCATTER_ROWS = 21 /* out0[r, c] = sum of in0[i, c] over all i with in1[i] = r, the adjoint of GATHER_ROWS; in1 is i32. A row outside out0 ends the run. */
+    LTN_OPCODE_SCATTER_ROWS = 21, /* out0[r, c] = sum of in0[i, c] over all i with in1[i] = r, the adjoint of GATHER_ROWS; in1 is i32. A row outside out0 ends the run. */
+    LTN_OPCODE_CONV = 22,       /* Maps out0[b, i, j, o] = activation(in2[o] + sum over p, q, c of in0[b, i * s_h - p_h + p * d_h, j * s_w - p_w + q * d_w, c] * in1[o, p, q, c])
+                                   of images in0[batch, h, w, c], 0 outside, and filters in1[o, kernel h, kernel w, c / groups]; channels of out0 see those of their group.
+                                   attr = strides s_h, s_w, padding p_h, p_w, dilations d_h, d_w, groups, slope; flags as ltn_activation; in2[o] may be absent.
+                                   out0 has (h + 2 * p_h - d_h * (kernel h - 1) - 1) / s_h + 1 rows, rounded down, of as many columns by w. */
+    LTN_OPCODE_CONV_TRANSPOSE = 23, /* The adjoint of CONV in its images: images out0 = activation(in2 + sum of what each element of the maps in0 is of the filters in1);
+                                   shapes, attr and flags as there with in0 and out0 exchanged; in2[c] may be absent. */
+    LTN_OPCODE_CONV_FILTER = 24 /* The adjoint of CONV in its filters: filters out0 = sum over the maps in1 of what they saw of the images in0; attr[0..6] as there. */
 };
 
 /* What the columns of a packed factor are rounded up to. */

@@ -12,6 +12,7 @@ namespace latent {
 namespace {
 
 constexpr int32_t kMaxThreads = 256;
+constexpr int64_t kThreadBytes = Execution::kThreadScratchBytes + Execution::kThreadBlockBytes;
 
 int CheckedThreads(int32_t threads) {
     if (threads < 0 || threads > kMaxThreads) {
@@ -27,14 +28,18 @@ Context::Context(const ltn_context_options& options)
     : variant_(ResolveVariant(options.variant)),
       kernels_(KernelsFor(variant_)),
       pool_(CheckedThreads(options.threads)),
-      scratch_(MakeAlignedBuffer(Execution::kSharedScratchBytes + pool_.threads() * Execution::kThreadScratchBytes)) {}
+      scratch_(MakeAlignedBuffer(Execution::kSharedScratchBytes + pool_.threads() * kThreadBytes)),
+      filter_scratch_(MakeAlignedBuffer(Execution::kFilterScratchBytes)) {}
 
 Execution Context::Execute(uint64_t seed, int32_t batch) {
     std::byte* shared = scratch_.get();
     return {.kernels = kernels_,
             .pool = pool_,
             .thread_scratch = shared + Execution::kSharedScratchBytes,
+            .thread_blocks =
+                shared + Execution::kSharedScratchBytes + pool_.threads() * Execution::kThreadScratchBytes,
             .shared_scratch = shared,
+            .filter_scratch = filter_scratch_.get(),
             .seed = seed,
             .batch = batch};
 }

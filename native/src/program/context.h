@@ -39,6 +39,7 @@ private:
     const Kernels& kernels_;
     ThreadPool pool_;
     AlignedBuffer scratch_;
+    AlignedBuffer filter_scratch_;
     std::atomic<bool> busy_{false};
 };
 

@@ -49,9 +49,12 @@ struct Fault {
 struct Execution {
     const Kernels& kernels;
     ThreadPool& pool;
-    // Scratch memory, aligned to 64 bytes: kThreadScratchBytes for each thread, and kSharedScratchBytes for all.
+    // Scratch memory, aligned to 64 bytes: kThreadScratchBytes and kThreadBlockBytes for each thread, kSharedScratchBytes
+    // for all, and as much room for filters of convolutions, of which only what is used takes memory.
     std::byte* thread_scratch;
+    std::byte* thread_blocks;
     std::byte* shared_scratch;
+    std::byte* filter_scratch;
     uint64_t seed = 0;
     int64_t step = 0;
     int32_t batch = 1;
@@ -61,9 +64,12 @@ struct Execution {
     Fault fault{};
 
     static constexpr int64_t kThreadScratchBytes = int64_t{1} << 20;
+    static constexpr int64_t kThreadBlockBytes = int64_t{1} << 20;
     static constexpr int64_t kSharedScratchBytes = int64_t{8} << 20;
+    static constexpr int64_t kFilterScratchBytes = int64_t{128} << 20;
 
     std::byte* scratch(int thread) const { return thread_scratch + thread * kThreadScratchBytes; }
+    std::byte* block(int thread) const { return thread_blocks + thread * kThreadBlockBytes; }
 };
 
 struct Operands {

@@ -86,7 +86,7 @@ internal sealed class NativeLibraryLoaderTests
 
         AssertBoth(ProbeProcess.Run(file), Does.StartWith("Latent.Interop.AbiMismatchException: ")
             .And.Contain(file)
-            .And.Contain("its ABI version is 999, and version 2 was expected")
+            .And.Contain($"its ABI version is 999, and version {Constants.AbiVersion} was expected")
             .And.Contain("one release"));
     }
 
@@ -102,10 +102,10 @@ internal sealed class NativeLibraryLoaderTests
     [Test]
     public void A_library_with_another_struct_layout_is_refused_with_the_first_difference()
     {
-        string file = Compile("""
+        string file = Compile($$"""
             typedef struct { const char* type; const char* field; long long value; } layout;
             static const layout table[] = { { "ltn_layout", "", 24 }, { "ltn_layout", "type", 8 } };
-            int ltn_library_abi_version(void) { return 2; }
+            int ltn_library_abi_version(void) { return {{Constants.AbiVersion}}; }
             int ltn_library_layout(const layout** entries, int* count) { *entries = table; *count = 2; return 0; }
             """);
 

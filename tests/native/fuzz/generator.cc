@@ -112,12 +112,44 @@ private:
     void AddInstruction() {
         using Family = void (Generator::*)();
         static constexpr Family kFamilies[] = {
-            &Generator::AddFill,   &Generator::AddElementwise, &Generator::AddReduce,    &Generator::AddMatmul,
-            &Generator::AddRandom, &Generator::AddGather,      &Generator::AddOptimizer, &Generator::AddGuard,
-            &Generator::AddChain,  &Generator::AddUpdate,      &Generator::AddSoftmax,   &Generator::AddBceLoss,
-            &Generator::AddPack,   &Generator::AddWindow,      &Generator::AddTranspose, &Generator::AddConcat,
-            &Generator::AddScatter};
+            &Generator::AddFill,    &Generator::AddElementwise, &Generator::AddReduce,    &Generator::AddMatmul,
+            &Generator::AddRandom,  &Generator::AddGather,      &Generator::AddOptimizer, &Generator::AddGuard,
+            &Generator::AddChain,   &Generator::AddUpdate,      &Generator::AddSoftmax,   &Generator::AddBceLoss,
+            &Generator::AddPack,    &Generator::AddWindow,      &Generator::AddTranspose, &Generator::AddConcat,
+            &Generator::AddScatter, &Generator::AddConv};
         (this->*kFamilies[random_.Below(std::size(kFamilies))])();
+    }
+
+    int64_t SmallSize() { return random_.Pick<int64_t>({1, 1, 2, 3, 5, 8}); }
+
+    // Images, a filter and their maps, of which one comes from the other two.
+    void AddConv() {
+        const int64_t groups = random_.Chance(20) ? 2 : 1;
+        const int64_t kernel = random_.Pick<int64_t>({1, 2, 3, 4});
+        const int64_t stride = random_.Pick<int64_t>({1, 1, 2, 3});
+        const int64_t pad = random_.Below(3);
+        const int64_t dilation = random_.Pick<int64_t>({1, 1, 2});
+        const int64_t size = SmallSize() + dilation * (kernel - 1);
+        const int64_t out = (size + 2 * pad - dilation * (kernel - 1) - 1) / stride + 1;
+        const int64_t batch = random_.Chance(70) ? kBatch : 3;
+        const int64_t c = SmallSize() * groups;
+        const int64_t o = SmallSize() * groups;
+        const Shape images{batch, size, size, c};
+        const Shape filter{o, kernel, kernel, c / groups};
+        const Shape maps{batch, out, out, o};
+        const std::vector<double> attributes{
+            static_cast<double>(stride),   static_cast<double>(stride),
+            static_cast<double>(pad),      static_cast<double>(pad),
+            static_cast<double>(dilation), static_cast<double>(random_.Chance(95) ? dilation : 7),
+            static_cast<double>(groups),   random_.Float(-1, 1)};
+        const ltn_opcode opcode = random_.Pick({LTN_OPCODE_CONV, LTN_OPCODE_CONV_TRANSPOSE, LTN_OPCODE_CONV_FILTER});
+        std::vector<int32_t> in{In(opcode == LTN_OPCODE_CONV_TRANSPOSE ? maps : images),
+                                In(opcode == LTN_OPCODE_CONV_FILTER ? maps : filter)};
+        const Shape& result = opcode == LTN_OPCODE_CONV ? maps : opcode == LTN_OPCODE_CONV_FILTER ? filter : images;
+        const bool finishes = opcode != LTN_OPCODE_CONV_FILTER;
+        if (finishes && random_.Chance(50)) in.push_back(In({result[3]}));
+        const auto activation = static_cast<int32_t>(finishes ? random_.Below(LTN_ACTIVATION_SIGMOID + 1) : 0);
+        program_.Add(opcode, {Out(result, in)}, in, 0, activation, attributes);
     }
 
     void AddFill() {
@@ -390,7 +422,7 @@ void SpoilTensor(ltn_tensor& tensor, RandomSource& random) {
 void SpoilInstruction(ltn_instruction& instruction, RandomSource& random) {
     const auto spoilers = {
         +[](ltn_instruction& i, RandomSource& r) { Spoil(i.opcode, r); },
-        +[](ltn_instruction& i, RandomSource& r) { i.opcode = static_cast<ltn_opcode>(r.Below(22)); },
+        +[](ltn_instruction& i, RandomSource& r) { i.opcode = static_cast<ltn_opcode>(r.Below(25)); },
         +[](ltn_instruction& i, RandomSource& r) { Spoil(i.phase, r); },
         +[](ltn_instruction& i, RandomSource& r) { i.phase = static_cast<ltn_phase>(r.Below(3)); },
         +[](ltn_instruction& i, RandomSource& r) { Spoil(i.kind, r); },

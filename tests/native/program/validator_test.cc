@@ -224,8 +224,8 @@ const Rule kTensorRules[] = {
 const Rule kOperandRules[] = {
     {"opcode_low", [](P& p) { p.instructions[kMap].opcode = -1; },
      "instruction 0: opcode is -1, expected one of ltn_opcode"},
-    {"opcode_high", [](P& p) { p.instructions[kMap].opcode = 17; },
-     "instruction 0: opcode is 17, expected one of ltn_opcode"},
+    {"opcode_high", [](P& p) { p.instructions[kMap].opcode = 1000; },
+     "instruction 0: opcode is 1000, expected one of ltn_opcode"},
     {"input_missing", [](P& p) { p.instructions[kAdd].inputs[1] = -1; },
      "instruction 1 (combine): in1 is missing (-1), expected a tensor"},
     {"output_missing", [](P& p) { p.instructions[kAdd].outputs[0] = -1; },

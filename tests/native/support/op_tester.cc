@@ -23,12 +23,16 @@ constexpr float kNan = std::numeric_limits<float>::quiet_NaN();
 // Pools and scratch memory outlive the calls, as they do in a context. The scratch memory starts as NaN.
 struct Resources {
     alignas(64) std::byte thread_scratch[kMaxThreads * Execution::kThreadScratchBytes];
+    alignas(64) std::byte thread_blocks[kMaxThreads * Execution::kThreadBlockBytes];
     alignas(64) std::byte shared_scratch[Execution::kSharedScratchBytes];
+    alignas(64) std::byte filter_scratch[Execution::kFilterScratchBytes];
     std::map<int, std::unique_ptr<ThreadPool>> pools;
 
     Resources() {
         std::memset(thread_scratch, 0xFF, sizeof thread_scratch);
+        std::memset(thread_blocks, 0xFF, sizeof thread_blocks);
         std::memset(shared_scratch, 0xFF, sizeof shared_scratch);
+        std::memset(filter_scratch, 0xFF, sizeof shared_scratch);
     }
     ThreadPool& Pool(int threads) {
         std::unique_ptr<ThreadPool>& pool = pools[threads];
@@ -92,7 +96,9 @@ public:
         Execution execution{KernelsFor(variant),
                             resources.Pool(threads),
                             resources.thread_scratch,
+                            resources.thread_blocks,
                             resources.shared_scratch,
+                            resources.filter_scratch,
                             call_.seed,
                             call_.step,
                             call_.batch};

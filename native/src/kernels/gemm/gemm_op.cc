@@ -2,7 +2,7 @@
 #include <cinttypes>
 #include <string>
 
-#include "kernels/kernels.h"
+#include "kernels/gemm/product.h"
 #include "kernels/optimizer/optimizer_update.h"
 #include "kernels/require.h"
 #include "program/extent.h"
@@ -15,7 +15,6 @@ namespace {
 
 constexpr int32_t kFormCount = LTN_FORM_TN + 1;
 constexpr int kUpdateOutputs = 3;  // Of the optimizer.
-constexpr int32_t kActivationCount = LTN_ACTIVATION_SIGMOID + 1;
 
 // The axes of C's rows, its columns and the sum in A and B.
 struct Axes {
@@ -25,10 +24,6 @@ struct Axes {
 constexpr std::array<Axes, kFormCount> kAxes{{{0, 1, 0, 1}, {0, 1, 1, 0}, {1, 0, 0, 1}}};
 constexpr std::array<const char*, kFormCount> kFormText{"in0[m,k] * in1[k,n]", "in0[m,k] * in1[n,k]",
                                                         "in0[k,m] * in1[k,n]"};
-
-// The activation as a map on a finished piece of C.
-constexpr std::array<ltn_map, kActivationCount> kActivationMap{LTN_MAP_IDENTITY, LTN_MAP_RELU, LTN_MAP_LEAKY_RELU,
-                                                               LTN_MAP_TANH, LTN_MAP_SIGMOID};
 
 void ValidateProduct(const Signature& signature, ltn_form form, const ltn_tensor& out) {
     const ltn_tensor& a = *signature.in[0];
@@ -149,7 +144,7 @@ void ValidateUpdate(const Signature& signature) {
     ValidateRowSums(signature, 3);
 }
 
-GemmCall CallOf(const Operands& operands, const Execution& execution, ltn_form form) {
+GemmCall CallOf(const Operands& operands, ltn_form form) {
     const View& a = operands.in[0];
     const View& out = operands.out[0];
     GemmCall call{};
@@ -159,7 +154,6 @@ GemmCall CallOf(const Operands& operands, const Execution& execution, ltn_form f
     call.k = a.dims[kAxes[form].a_k];
     call.a = a.f32();
     call.b = operands.in[1].f32();
-    call.shared = reinterpret_cast<float*>(execution.shared_scratch);
     return call;
 }
 
@@ -174,13 +168,7 @@ void RunEmpty(const GemmCall& call) {
 
 void Run(const GemmCall& call, Execution& execution) {
     if (call.m == 0 || call.n == 0) return RunEmpty(call);
-    const GemmKernels& kernels = execution.kernels.gemm;
-    const GemmPlan plan = kernels.plan(call, execution.pool.threads());
-    execution.pool.ForRanges(plan.pack_tasks,
-                             [&](int64_t begin, int64_t end, int) { kernels.pack(call, plan, begin, end); });
-    execution.pool.ForRanges(plan.compute_tasks, [&](int64_t begin, int64_t end, int thread) {
-        kernels.compute(call, plan, begin, end, reinterpret_cast<float*>(execution.scratch(thread)));
-    });
+    Multiply(call, execution);
 }
 
 void SumRows(GemmCall& call, const View& sums, const Execution& execution) {
@@ -190,12 +178,10 @@ void SumRows(GemmCall& call, const View& sums, const Execution& execution) {
 
 void ExecuteMatmul(const Operands& operands, Execution& execution) {
     const ltn_instruction& instruction = operands.instruction;
-    GemmCall call = CallOf(operands, execution, instruction.kind);
+    GemmCall call = CallOf(operands, instruction.kind);
     call.c = operands.out[0].f32();
     call.bias = operands.in[2].f32();
-    if (instruction.flags != LTN_ACTIVATION_NONE) {
-        call.activate = execution.kernels.elementwise.map[kActivationMap[instruction.flags]];
-    }
+    call.activate = ActivationMap(execution, instruction.flags);
     call.slope = static_cast<float>(instruction.attributes[0]);
     call.gate = operands.in[3].f32();
     call.gate_slope = static_cast<float>(instruction.attributes[1]);
@@ -208,7 +194,7 @@ void ExecuteMatmul(const Operands& operands, Execution& execution) {
 
 void ExecuteUpdate(const Operands& operands, Execution& execution) {
     const OptimizerUpdate update(operands.instruction.flags, operands, *operands.in[2].f32(), execution);
-    GemmCall call = CallOf(operands, execution, LTN_FORM_TN);
+    GemmCall call = CallOf(operands, LTN_FORM_TN);
     call.update_state = &update;
     call.update = [](const void* state, const float* gradient, int64_t first, int64_t count) {
         static_cast<const OptimizerUpdate*>(state)->Apply(gradient, first, count);
