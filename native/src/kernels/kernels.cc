@@ -6,7 +6,8 @@ namespace {
 
 template <ltn_variant kVariant>
 const Kernels& Table() {
-    static const Kernels kTable{.elementwise = ElementwiseKernelsFor(kVariant),
+    static const Kernels kTable{.conv = ConvKernelsFor(kVariant),
+                                .elementwise = ElementwiseKernelsFor(kVariant),
                                 .gather = GatherKernelsFor(kVariant),
                                 .gemm = GemmKernelsFor(kVariant),
                                 .loss = LossKernelsFor(kVariant),

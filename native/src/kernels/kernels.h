@@ -1,6 +1,7 @@
 // The leaf functions of every kernel family for one instruction-set variant.
 #pragma once
 
+#include "kernels/conv/conv.h"
 #include "kernels/elementwise/elementwise.h"
 #include "kernels/gather/gather.h"
 #include "kernels/gemm/gemm.h"
@@ -15,6 +16,7 @@
 namespace latent {
 
 struct Kernels {
+    const ConvKernels& conv;
     const ElementwiseKernels& elementwise;
     const GatherKernels& gather;
     const GemmKernels& gemm;

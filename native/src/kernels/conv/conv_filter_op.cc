@@ -3,7 +3,7 @@
 
 #include "kernels/chunks.h"
 #include "kernels/conv/conv_shape.h"
-#include "kernels/conv/patch_product.h"
+#include "kernels/gemm/product.h"
 #include "kernels/require.h"
 
 namespace latent {
@@ -15,104 +15,106 @@ void ValidateConvFilter(const Signature& signature) {
     ValidateConvShapes(signature, *signature.in[0], "in0", *signature.out[0], "out0 (filter)", *signature.in[1], "in1");
 }
 
-// The filter gradient of one group: maps^T * patches, summed over the rows. The rows are cut into parts, each of which
-// sums its blocks one after the other; then the parts are added in their order. All by shape alone.
+// The filter gradient of one group: the sum over all pixels of the maps of what they see times what they are. The bands
+// are cut into parts, each of which sums its own one after the other; then the parts are added in their order. All by
+// shape alone.
 class FilterSum {
 public:
     FilterSum(const Operands& operands, const ConvShape& shape, int64_t group, Execution& execution)
-        : images_(operands.in[0].f32()),
-          maps_(operands.in[1].f32()),
+        : maps_(operands.in[1].f32() + group * shape.group_o()),
           out_(operands.out[0].f32() + group * shape.group_o() * shape.patch()),
           shape_(shape),
-          patches_(PatchesOf(shape, group)),
-          first_map_(group * shape.group_o()),
-          count_(shape.group_o() * shape.patch()),
-          block_(BlockRows(shape.patch() + shape.group_o())),
-          blocks_(CeilDivide(shape.rows(), block_)),
+          n_(shape.group_o()),
+          columns_(SumColumns(n_)),
+          copies_maps_(n_ != columns_),
+          grid_(GridOf(shape, operands.in[0].f32(), group)),
+          bands_(grid_, columns_),
+          part_floats_(shape.patch() * columns_),
+          sums_(reinterpret_cast<float*>(execution.filter_scratch)),
           execution_(execution) {
-        const FilterRoom room(execution);
-        parts_ = std::clamp<int64_t>(std::min(blocks_, room.left() / count_ + 1), 1, kMostParts);
-        partials_ = room.floats();
+        constexpr int64_t kMostParts = 16;
+        constexpr int64_t kRoom = Execution::kFilterScratchBytes / int64_t{sizeof(float)};
+        parts_ = std::clamp<int64_t>(std::min(bands_.count(), kRoom / part_floats_), 1, kMostParts);
     }
 
     void Run() const {
-        if (patches_.AreImages() && shape_.groups == 1 && shape_.rows() > 0) return RunProduct();
         execution_.pool.For(parts_, [&](int64_t part, int thread) { SumPart(part, thread); });
-        ForChunks(execution_.pool, count_, kChunkElements, [&](int64_t begin, int64_t end) {
-            for (int64_t part = 1; part < parts_; ++part) {
-                execution_.kernels.elementwise.combine[LTN_COMBINE_ADD](out_ + begin, out_ + begin, 1,
-                                                                        Partial(part) + begin, 1, end - begin, 0);
-            }
-        });
+        ForChunks(execution_.pool, shape_.patch(), CeilDivide(kChunkElements, columns_),
+                  [&](int64_t begin, int64_t end) { AddParts(begin, end); });
     }
 
 private:
-    static constexpr int64_t kMostParts = 16;
-
-    // The first part is summed in place.
-    float* Partial(int64_t part) const { return part == 0 ? out_ : partials_ + (part - 1) * count_; }
-
-    void RunProduct() const {
-        GemmCall call = CallOf(maps_, images_, shape_.rows());
-        call.c = out_;
-        call.add = execution_.accumulate ? out_ : nullptr;
-        Multiply(call, execution_);
-    }
-
     void SumPart(int64_t part, int thread) const {
-        float* sum = Partial(part);
-        bool adds = part == 0 && execution_.accumulate;
-        if (!adds) std::fill_n(sum, count_, 0.0f);
-        const int64_t end = Cut(blocks_, part + 1, parts_);
-        for (int64_t index = Cut(blocks_, part, parts_); index < end; ++index) {
-            const int64_t first_row = index * block_;
-            const int64_t rows = std::min(block_, shape_.rows() - first_row);
-            GemmCall call = CallOf(Maps(first_row, rows, thread), Images(first_row, rows, thread), rows);
-            call.c = sum;
-            call.add = sum;
-            MultiplyAlone(call, execution_, thread);
+        float* sums = sums_ + part * part_floats_;
+        std::fill_n(sums, part_floats_, 0.0f);
+        const int64_t end = Cut(bands_.count(), part + 1, parts_);
+        for (int64_t index = Cut(bands_.count(), part, parts_); index < end; ++index) {
+            const Band band = bands_.At(index);
+            auto* block = reinterpret_cast<float*>(execution_.block(thread));
+            auto* runs = reinterpret_cast<int64_t*>(execution_.scratch(thread));
+            const ConvWindow window = bands_.Open(band, block, runs);
+            execution_.kernels.conv.sum(window, Maps(band, block + Bands::kMostFloats), sums);
         }
     }
 
-    GemmCall CallOf(const float* maps, const float* patches, int64_t rows) const {
-        GemmCall call{};
-        call.form = LTN_FORM_TN;
-        call.m = shape_.group_o();
-        call.n = shape_.patch();
-        call.k = rows;
-        call.a = maps;
-        call.b = patches;
-        return call;
-    }
-
-    const float* Images(int64_t first_row, int64_t rows, int thread) const {
-        if (patches_.AreImages()) return images_ + first_row * patches_.floats();
-        float* block = reinterpret_cast<float*>(execution_.block(thread));
-        patches_.Copy(images_, first_row, rows, block);
-        return block;
-    }
-
-    const float* Maps(int64_t first_row, int64_t rows, int thread) const {
-        const int64_t used = shape_.group_o();
-        if (used == shape_.o) return maps_ + first_row * used;
-        float* to = reinterpret_cast<float*>(execution_.block(thread)) + rows * patches_.floats();
-        for (int64_t row = 0; row < rows; ++row) {
-            std::copy_n(maps_ + (first_row + row) * shape_.o + first_map_, used, to + row * used);
+    // The maps of a band, with whole vectors for each pixel.
+    ConvPixels<const float> Maps(const Band& band, float* block) const {
+        const int64_t row = shape_.ow * shape_.o;
+        const float* from = maps_ + (band.image * shape_.oh + band.i) * row + band.j * shape_.o;
+        if (!copies_maps_) return {from, row, shape_.o, n_};
+        float* to = block;
+        for (int64_t i = 0; i < band.rows; ++i) {
+            for (int64_t j = 0; j < band.pixels; ++j, to += columns_) {
+                std::copy_n(from + i * row + j * shape_.o, n_, to);
+                std::fill_n(to + n_, columns_ - n_, 0.0f);
+            }
         }
-        return to;
+        return {block, band.pixels * columns_, columns_, n_};
     }
 
-    const float *images_, *maps_;
+    // Elements [begin, end) of the patch of all channels.
+    void AddParts(int64_t begin, int64_t end) const {
+        const auto add = execution_.kernels.elementwise.combine[LTN_COMBINE_ADD];
+        float* sums = sums_ + begin * columns_;
+        const int64_t count = (end - begin) * columns_;
+        for (int64_t part = 1; part < parts_; ++part) add(sums, sums, 1, sums + part * part_floats_, 1, count, 0);
+        for (int64_t o = 0; o < n_; ++o) {
+            float* to = out_ + o * shape_.patch();
+            for (int64_t p = begin; p < end; ++p) {
+                const float sum = sums_[p * columns_ + o];
+                to[p] = execution_.accumulate ? to[p] + sum : sum;
+            }
+        }
+    }
+
+    const float* maps_;
     float* out_;
     const ConvShape& shape_;
-    Patches patches_;
-    int64_t first_map_, count_, block_, blocks_, parts_ = 1;
-    float* partials_ = nullptr;
+    int64_t n_, columns_;
+    bool copies_maps_;
+    Grid grid_;
+    Bands bands_;
+    int64_t part_floats_, parts_ = 1;
+    float* sums_;
     Execution& execution_;
 };
 
+void MultiplyDense(const Operands& operands, const ConvShape& shape, Execution& execution) {
+    GemmCall call{};
+    call.form = LTN_FORM_TN;
+    call.m = shape.o;
+    call.n = shape.patch();
+    call.k = shape.rows();
+    call.a = operands.in[1].f32();
+    call.b = operands.in[0].f32();
+    call.c = operands.out[0].f32();
+    call.add = execution.accumulate ? call.c : nullptr;
+    Multiply(call, execution);
+}
+
 void ExecuteConvFilter(const Operands& operands, Execution& execution) {
     const ConvShape shape = ConvShapeOf(operands.instruction, operands.in[0], operands.out[0], operands.in[1]);
+    if (GridOf(shape, nullptr, 0).IsDense()) return MultiplyDense(operands, shape, execution);
     for (int64_t group = 0; group < shape.groups; ++group) FilterSum(operands, shape, group, execution).Run();
 }
 

@@ -106,8 +106,10 @@ ConvShape ConvShapeOf(const ltn_instruction& instruction, const View& x, const V
             .groups = attribute(6)};
 }
 
-Patches PatchesOf(const ConvShape& shape, int64_t group) {
-    return {.h = {shape.h, shape.oh, -shape.pad_h, shape.stride_h, shape.kh, shape.dilation_h},
+Grid GridOf(const ConvShape& shape, const float* images, int64_t group) {
+    return {.images = images,
+            .batch = shape.batch,
+            .h = {shape.h, shape.oh, -shape.pad_h, shape.stride_h, shape.kh, shape.dilation_h},
             .w = {shape.w, shape.ow, -shape.pad_w, shape.stride_w, shape.kw, shape.dilation_w},
             .channels = shape.c,
             .first = group * shape.group_c(),

@@ -2,7 +2,7 @@
 // Output pixel (i, j) sees the input pixels (i * stride_h - pad_h + p * dilation_h, ...) for 0 <= p < kh.
 #pragma once
 
-#include "kernels/conv/patches.h"
+#include "kernels/conv/grid.h"
 #include "program/op.h"
 
 namespace latent {
@@ -32,6 +32,6 @@ void ValidateConvShapes(const Signature& signature, const ltn_tensor& x, const c
 ConvShape ConvShapeOf(const ltn_instruction& instruction, const View& x, const View& filter, const View& y);
 
 // What the pixels of the maps see of the images, in one group of channels.
-Patches PatchesOf(const ConvShape& shape, int64_t group);
+Grid GridOf(const ConvShape& shape, const float* images, int64_t group);
 
 }  // namespace latent

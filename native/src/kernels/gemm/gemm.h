@@ -29,8 +29,7 @@ struct GemmCall {
     // Null; or asks the memory system for what update will change of some elements, while their product is computed.
     void (*prepare_update)(const void* state, int64_t first, int64_t count);
     const void* update_state;
-    // Scratch of Execution::kSharedScratchBytes for all threads; null: others use it, and the plan has nothing to pack.
-    float* shared;
+    float* shared;  // Scratch of Execution::kSharedScratchBytes for all threads.
 };
 
 // How a product is computed. C's bits are a function of shape and variant alone: how many threads there are decides

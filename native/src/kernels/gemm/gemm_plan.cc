@@ -119,7 +119,7 @@ bool HoldsOwnPanels(const GemmCall& call, const GemmRegisters& registers) {
 
 bool PrefersPanels(const GemmCall& call, const GemmRegisters& registers) {
     return call.k <= kOuterDepth && call.m > registers.wide_rows && call.n > registers.lanes &&
-           (call.shared != nullptr ? HoldsPanels(call, registers) : HoldsOwnPanels(call, registers));
+           HoldsPanels(call, registers);
 }
 
 // Units of computing: row tiles. Units of packing: strips of B, if they are too large for each thread to copy.

@@ -1,0 +1,63 @@
+// Leaf functions of convolutions: pixels of a band times a filter, and the sum over pixels of what they see times what
+// they are.
+#pragma once
+
+#include <cstdint>
+
+#include "latent/latent.h"
+
+namespace latent {
+
+// The patches that pixels see, rows of them, in place: pixel (i, j) sees the floats from base + i * row + j * pixel on,
+// run by run. A patch is run_count runs of run_length floats each, one after the other.
+struct ConvWindow {
+    const float* base;
+    int64_t row, pixel;
+    const int64_t* runs;  // Where each begins, from where the pixel's first does.
+    int64_t run_count, run_length;
+    int64_t rows, pixels;
+
+    int64_t k() const { return run_count * run_length; }
+};
+
+// Channels of pixels in place: pixel (i, j) has n floats from data + i * row + j * pixel on.
+template <class T>
+struct ConvPixels {
+    T* data;
+    int64_t row, pixel, n;
+};
+
+// The elements of a filter in the order of patches, tap after tap, inner elements each: tap (p, q) of column o begins
+// at data[p * step_h + q * step_w + o * column_step], its elements inner_step apart.
+struct ConvFactor {
+    const float* data;
+    int64_t taps_h, taps_w, step_h, step_w;
+    int64_t inner, inner_step;
+    int64_t n, column_step;
+
+    int64_t taps() const { return taps_h * taps_w; }
+    int64_t k() const { return taps() * inner; }
+    const float* Tap(int64_t tap) const { return data + tap / taps_w * step_h + tap % taps_w * step_w; }
+};
+
+struct ConvKernels {
+    // A copy of a filter of n columns in the order in which multiply reads it: its size, and the taps [begin, end).
+    int64_t (*factor_floats)(int64_t n, int64_t k);
+    void (*pack)(const ConvFactor& factor, float* packed, int64_t begin, int64_t end);
+    // out = window * packed + bias; bias[n], or null. Bits do not depend on the band.
+    void (*multiply)(const ConvWindow& window, const float* packed, const float* bias, const ConvPixels<float>& out);
+    // The sums over all pixels of patch[p] * maps[o], added to sums[p * SumColumns(n) + o]. maps has SumColumns(n)
+    // floats for each pixel, those beyond n are zero.
+    void (*sum)(const ConvWindow& window, const ConvPixels<const float>& maps, float* sums);
+};
+
+const ConvKernels& ConvKernelsFor(ltn_variant variant);
+const ConvKernels& ScalarConvKernels();
+
+// n rounded up to whole vectors of every variant.
+inline constexpr int64_t SumColumns(int64_t n) {
+    constexpr int64_t kMostLanes = 16;
+    return (n + kMostLanes - 1) / kMostLanes * kMostLanes;
+}
+
+}  // namespace latent
