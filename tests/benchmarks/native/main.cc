@@ -1,5 +1,6 @@
 // Times Latent's kernels through the C ABI.
-// usage: latent_bench [--quick] [--peers] [--json FILE] [--markdown FILE]
+// usage: latent_bench [--quick] [--peers] [--only PART] [--json FILE] [--markdown FILE]
+// PART: machine, kernels, gemm or conv.
 #include <algorithm>
 #include <cstring>
 #include <fstream>
@@ -14,9 +15,14 @@ namespace {
 struct Arguments {
     bool quick = false;
     bool peers = false;
+    std::string only{};
     std::string json;
     std::string markdown;
 };
+
+bool IsPart(const std::string& name) {
+    return name == "machine" || name == "kernels" || name == "gemm" || name == "conv";
+}
 
 Arguments Parse(int count, char** values) {
     Arguments arguments;
@@ -26,10 +32,14 @@ Arguments Parse(int count, char** values) {
             arguments.quick = true;
         } else if (value == "--peers") {
             arguments.peers = true;
+        } else if (value == "--only" && i + 1 < count && IsPart(values[i + 1])) {
+            arguments.only = values[++i];
         } else if ((value == "--json" || value == "--markdown") && i + 1 < count) {
             (value == "--json" ? arguments.json : arguments.markdown) = values[++i];
         } else {
-            std::cerr << "latent_bench: '" << value << "' is none of --quick, --peers, --json FILE, --markdown FILE\n";
+            std::cerr << "latent_bench: '" << value
+                      << "' is none of --quick, --peers, --only machine|kernels|gemm|conv, --json FILE, "
+                         "--markdown FILE\n";
             std::exit(2);
         }
     }
@@ -59,9 +69,11 @@ int Main(int count, char** values) {
     for (const Peer& peer : peers) machine.peers.push_back(peer.name + " (" + peer.description + ")");
 
     std::vector<Row> rows;
-    BenchMachine(settings, rows);
-    BenchKernels(settings, rows);
-    BenchGemm(settings, peers, rows);
+    const auto wants = [&](const char* part) { return arguments.only.empty() || arguments.only == part; };
+    if (wants("machine")) BenchMachine(settings, rows);
+    if (wants("kernels")) BenchKernels(settings, rows);
+    if (wants("gemm")) BenchGemm(settings, peers, rows);
+    if (wants("conv")) BenchConv(settings, arguments.peers, rows);
     const std::string markdown = Markdown(machine, rows);
     std::cout << markdown;
     Write(arguments.markdown, markdown);

@@ -2,34 +2,10 @@
 
 #include <cstdlib>
 
-#if !defined(_WIN32)
-#include <dlfcn.h>
-#endif
+#include "library.h"
 
 namespace latent::bench {
 namespace {
-
-#if defined(_WIN32)
-void* Open(const char*) {
-    return nullptr;
-}
-void* Symbol(void*, const char*) {
-    return nullptr;
-}
-#else
-// A library stays loaded until the program ends: its threads may be alive.
-void* Open(const char* name) {
-    return dlopen(name, RTLD_NOW | RTLD_LOCAL);
-}
-void* Symbol(void* library, const char* name) {
-    return dlsym(library, name);
-}
-#endif
-
-template <typename Function>
-Function* Find(void* library, const char* name) {
-    return library == nullptr ? nullptr : reinterpret_cast<Function*>(Symbol(library, name));
-}
 
 using CblasSgemm = void(int order, int trans_a, int trans_b, int m, int n, int k, float alpha, const float* a, int lda,
                         const float* b, int ldb, float beta, float* c, int ldc);
@@ -51,10 +27,10 @@ void MultiplyDnnl(DnnlSgemm* sgemm, const Product& product, const float* a, cons
 }
 
 void AddOpenBlas(std::vector<Peer>& peers) {
-    void* library = Open("libopenblas.so.0");
-    auto* sgemm = Find<CblasSgemm>(library, "cblas_sgemm");
-    auto* set_threads = Find<void(int)>(library, "openblas_set_num_threads");
-    auto* core = Find<const char*()>(library, "openblas_get_corename");
+    void* library = OpenLibrary("libopenblas.so.0");
+    auto* sgemm = FindSymbol<CblasSgemm>(library, "cblas_sgemm");
+    auto* set_threads = FindSymbol<void(int)>(library, "openblas_set_num_threads");
+    auto* core = FindSymbol<const char*()>(library, "openblas_get_corename");
     if (sgemm == nullptr || set_threads == nullptr || core == nullptr) return;
     peers.push_back({"OpenBLAS", std::string("kernels for ") + core(), set_threads,
                      [sgemm](const Product& product, const float* a, const float* b, float* c) {
@@ -72,10 +48,10 @@ void ChooseBlisKernels() {
 
 void AddBlis(std::vector<Peer>& peers) {
     ChooseBlisKernels();
-    void* library = Open("libblis.so.4");
-    auto* sgemm = Find<CblasSgemm>(library, "cblas_sgemm");
-    auto* set_threads = Find<void(int64_t)>(library, "bli_thread_set_num_threads");
-    auto* version = Find<const char*()>(library, "bli_info_get_version_str");
+    void* library = OpenLibrary("libblis.so.4");
+    auto* sgemm = FindSymbol<CblasSgemm>(library, "cblas_sgemm");
+    auto* set_threads = FindSymbol<void(int64_t)>(library, "bli_thread_set_num_threads");
+    auto* version = FindSymbol<const char*()>(library, "bli_info_get_version_str");
     if (sgemm == nullptr || set_threads == nullptr || version == nullptr) return;
     peers.push_back(
         {"BLIS", version(), set_threads, [sgemm](const Product& product, const float* a, const float* b, float* c) {
@@ -84,9 +60,9 @@ void AddBlis(std::vector<Peer>& peers) {
 }
 
 void AddDnnl(std::vector<Peer>& peers) {
-    void* library = Open("libdnnl.so.2");
-    auto* sgemm = Find<DnnlSgemm>(library, "dnnl_sgemm");
-    auto* set_threads = Find<void(int)>(Open("libgomp.so.1"), "omp_set_num_threads");
+    void* library = OpenLibrary("libdnnl.so.2");
+    auto* sgemm = FindSymbol<DnnlSgemm>(library, "dnnl_sgemm");
+    auto* set_threads = FindSymbol<void(int)>(OpenLibrary("libgomp.so.1"), "omp_set_num_threads");
     if (sgemm == nullptr || set_threads == nullptr) return;
     peers.push_back(
         {"oneDNN", "2", set_threads, [sgemm](const Product& product, const float* a, const float* b, float* c) {

@@ -37,6 +37,7 @@ struct Settings {
 
 void BenchMachine(const Settings& settings, std::vector<Row>& rows);
 void BenchGemm(const Settings& settings, const std::vector<Peer>& peers, std::vector<Row>& rows);
+void BenchConv(const Settings& settings, bool peers, std::vector<Row>& rows);
 void BenchKernels(const Settings& settings, std::vector<Row>& rows);
 
 }  // namespace latent::bench

@@ -20,25 +20,27 @@ struct Geometry {
 };
 
 constexpr Geometry kGeometries[] = {
-    {2, 5, 6, 3, 4, 3, 3},                       // valid
-    {2, 5, 6, 3, 4, 3, 3, 1, 1, 1, 1},           // same
-    {1, 1, 1, 1, 1, 1, 1},                       // one of everything
-    {3, 4, 4, 5, 7, 1, 1},                       // pointwise
-    {3, 4, 5, 6, 5, 4, 5},                       // the whole image
-    {3, 3, 3, 2, 3, 3, 3, 2, 2, 1, 1},           // more padding than pixels
-    {2, 8, 8, 4, 6, 4, 4, 2, 2, 1, 1},           // DCGAN's
-    {2, 9, 7, 2, 3, 5, 3, 2, 3, 2, 0},           // strides that leave pixels over
-    {2, 7, 9, 3, 2, 2, 1, 3, 4},                 // pixels that nothing sees
-    {2, 12, 11, 2, 3, 3, 2, 1, 1, 2, 3, 2, 3},   // dilated
-    {1, 13, 12, 2, 3, 3, 3, 2, 3, 2, 1, 2, 2},   // strides and dilations
-    {1, 13, 13, 1, 2, 3, 3, 4, 2, 1, 1, 2, 4},   // dilations and strides in common
-    {2, 6, 6, 6, 9, 3, 3, 1, 1, 1, 1, 1, 1, 3},  // groups
-    {2, 6, 5, 4, 4, 3, 3, 2, 2, 1, 1, 1, 1, 4},  // one channel each
-    {2, 5, 5, 4, 8, 1, 1, 1, 1, 0, 0, 1, 1, 2},  // pointwise in groups
-    {3, 1, 40, 3, 5, 1, 5, 1, 1, 0, 4, 1, 2},    // one dimension
-    {20, 12, 12, 1, 32, 5, 5, 1, 1, 2, 2},       // several blocks of a thin image
-    {5, 14, 14, 33, 40, 3, 3, 1, 1, 1, 1},       // several blocks
-    {40, 7, 7, 16, 1, 4, 4, 2, 2, 1, 1},         // one map
+    {2, 5, 6, 3, 4, 3, 3},                            // valid
+    {2, 5, 6, 3, 4, 3, 3, 1, 1, 1, 1},                // same
+    {1, 1, 1, 1, 1, 1, 1},                            // one of everything
+    {3, 4, 4, 5, 7, 1, 1},                            // pointwise
+    {3, 4, 5, 6, 5, 4, 5},                            // the whole image
+    {3, 3, 3, 2, 3, 3, 3, 2, 2, 1, 1},                // more padding than pixels
+    {2, 8, 8, 4, 6, 4, 4, 2, 2, 1, 1},                // DCGAN's
+    {2, 9, 7, 2, 3, 5, 3, 2, 3, 2, 0},                // strides that leave pixels over
+    {2, 7, 9, 3, 2, 2, 1, 3, 4},                      // pixels that nothing sees
+    {2, 12, 11, 2, 3, 3, 2, 1, 1, 2, 3, 2, 3},        // dilated
+    {1, 13, 12, 2, 3, 3, 3, 2, 3, 2, 1, 2, 2},        // strides and dilations
+    {1, 13, 13, 1, 2, 3, 3, 4, 2, 1, 1, 2, 4},        // dilations and strides in common
+    {2, 6, 6, 6, 9, 3, 3, 1, 1, 1, 1, 1, 1, 3},       // groups
+    {2, 6, 5, 4, 4, 3, 3, 2, 2, 1, 1, 1, 1, 4},       // one channel each
+    {2, 5, 5, 4, 8, 1, 1, 1, 1, 0, 0, 1, 1, 2},       // pointwise in groups
+    {3, 1, 40, 3, 5, 1, 5, 1, 1, 0, 4, 1, 2},         // one dimension
+    {20, 12, 12, 1, 32, 5, 5, 1, 1, 2, 2},            // several blocks of a thin image
+    {5, 14, 14, 33, 40, 3, 3, 1, 1, 1, 1},            // several blocks
+    {1, 400, 390, 2, 3, 3, 3, 1, 1, 0, 3, 180, 181},  // what a pixel sees is spread far
+    {1, 2, 50000, 3, 2, 2, 3, 1, 1, 0, 1},            // bands of columns
+    {40, 7, 7, 16, 1, 4, 4, 2, 2, 1, 1},              // one map
 };
 
 class ConvTest : public testing::TestWithParam<Geometry> {

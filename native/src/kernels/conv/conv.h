@@ -40,24 +40,34 @@ struct ConvFactor {
     const float* Tap(int64_t tap) const { return data + tap / taps_w * step_h + tap % taps_w * step_w; }
 };
 
+// So few columns leave most lanes of their vectors idle: vectors hold elements of patches instead.
+inline constexpr int64_t kNarrowColumns = 4;
+
+// The sums over pixels of patch[p] * maps[o], and what lies where in them.
+struct ConvSums {
+    int64_t n, k;
+
+    bool IsNarrow() const { return n <= kNarrowColumns; }
+    // Floats of each p, or if narrow of each pixel of the maps: n rounded up to whole vectors of every variant.
+    int64_t columns() const {
+        constexpr int64_t kMostLanes = 16;
+        return IsNarrow() ? n : (n + kMostLanes - 1) / kMostLanes * kMostLanes;
+    }
+    int64_t floats() const { return k * columns(); }
+    int64_t At(int64_t p, int64_t o) const { return IsNarrow() ? o * k + p : p * columns() + o; }
+};
+
 struct ConvKernels {
     // A copy of a filter of n columns in the order in which multiply reads it: its size, and the taps [begin, end).
     int64_t (*factor_floats)(int64_t n, int64_t k);
     void (*pack)(const ConvFactor& factor, float* packed, int64_t begin, int64_t end);
     // out = window * packed + bias; bias[n], or null. Bits do not depend on the band.
     void (*multiply)(const ConvWindow& window, const float* packed, const float* bias, const ConvPixels<float>& out);
-    // The sums over all pixels of patch[p] * maps[o], added to sums[p * SumColumns(n) + o]. maps has SumColumns(n)
-    // floats for each pixel, those beyond n are zero.
+    // Adds to the sums. maps has ConvSums::columns() floats for each pixel, zero beyond n.
     void (*sum)(const ConvWindow& window, const ConvPixels<const float>& maps, float* sums);
 };
 
 const ConvKernels& ConvKernelsFor(ltn_variant variant);
 const ConvKernels& ScalarConvKernels();
-
-// n rounded up to whole vectors of every variant.
-inline constexpr int64_t SumColumns(int64_t n) {
-    constexpr int64_t kMostLanes = 16;
-    return (n + kMostLanes - 1) / kMostLanes * kMostLanes;
-}
 
 }  // namespace latent

@@ -25,28 +25,28 @@ public:
           out_(operands.out[0].f32() + group * shape.group_o() * shape.patch()),
           shape_(shape),
           n_(shape.group_o()),
-          columns_(SumColumns(n_)),
-          copies_maps_(n_ != columns_),
+          layout_{n_, shape.patch()},
           grid_(GridOf(shape, operands.in[0].f32(), group)),
-          bands_(grid_, columns_),
-          part_floats_(shape.patch() * columns_),
+          bands_(grid_, layout_.columns()),
           sums_(reinterpret_cast<float*>(execution.filter_scratch)),
           execution_(execution) {
         constexpr int64_t kMostParts = 16;
         constexpr int64_t kRoom = Execution::kFilterScratchBytes / int64_t{sizeof(float)};
-        parts_ = std::clamp<int64_t>(std::min(bands_.count(), kRoom / part_floats_), 1, kMostParts);
+        parts_ = std::clamp<int64_t>(std::min(bands_.count(), kRoom / layout_.floats()), 1, kMostParts);
     }
 
     void Run() const {
         execution_.pool.For(parts_, [&](int64_t part, int thread) { SumPart(part, thread); });
-        ForChunks(execution_.pool, shape_.patch(), CeilDivide(kChunkElements, columns_),
+        ForChunks(execution_.pool, layout_.floats(), kChunkElements,
                   [&](int64_t begin, int64_t end) { AddParts(begin, end); });
+        ForChunks(execution_.pool, layout_.k, CeilDivide(kChunkElements, n_),
+                  [&](int64_t begin, int64_t end) { Store(begin, end); });
     }
 
 private:
     void SumPart(int64_t part, int thread) const {
-        float* sums = sums_ + part * part_floats_;
-        std::fill_n(sums, part_floats_, 0.0f);
+        float* sums = sums_ + part * layout_.floats();
+        std::fill_n(sums, layout_.floats(), 0.0f);
         const int64_t end = Cut(bands_.count(), part + 1, parts_);
         for (int64_t index = Cut(bands_.count(), part, parts_); index < end; ++index) {
             const Band band = bands_.At(index);
@@ -61,27 +61,31 @@ private:
     ConvPixels<const float> Maps(const Band& band, float* block) const {
         const int64_t row = shape_.ow * shape_.o;
         const float* from = maps_ + (band.image * shape_.oh + band.i) * row + band.j * shape_.o;
-        if (!copies_maps_) return {from, row, shape_.o, n_};
+        const int64_t columns = layout_.columns();
+        if (columns == n_) return {from, row, shape_.o, n_};
         float* to = block;
         for (int64_t i = 0; i < band.rows; ++i) {
-            for (int64_t j = 0; j < band.pixels; ++j, to += columns_) {
+            for (int64_t j = 0; j < band.pixels; ++j, to += columns) {
                 std::copy_n(from + i * row + j * shape_.o, n_, to);
-                std::fill_n(to + n_, columns_ - n_, 0.0f);
+                std::fill_n(to + n_, columns - n_, 0.0f);
             }
         }
-        return {block, band.pixels * columns_, columns_, n_};
+        return {block, band.pixels * columns, columns, n_};
+    }
+
+    void AddParts(int64_t begin, int64_t end) const {
+        const auto add = execution_.kernels.elementwise.combine[LTN_COMBINE_ADD];
+        for (int64_t part = 1; part < parts_; ++part) {
+            add(sums_ + begin, sums_ + begin, 1, sums_ + part * layout_.floats() + begin, 1, end - begin, 0);
+        }
     }
 
     // Elements [begin, end) of the patch of all channels.
-    void AddParts(int64_t begin, int64_t end) const {
-        const auto add = execution_.kernels.elementwise.combine[LTN_COMBINE_ADD];
-        float* sums = sums_ + begin * columns_;
-        const int64_t count = (end - begin) * columns_;
-        for (int64_t part = 1; part < parts_; ++part) add(sums, sums, 1, sums + part * part_floats_, 1, count, 0);
+    void Store(int64_t begin, int64_t end) const {
         for (int64_t o = 0; o < n_; ++o) {
-            float* to = out_ + o * shape_.patch();
+            float* to = out_ + o * layout_.k;
             for (int64_t p = begin; p < end; ++p) {
-                const float sum = sums_[p * columns_ + o];
+                const float sum = sums_[layout_.At(p, o)];
                 to[p] = execution_.accumulate ? to[p] + sum : sum;
             }
         }
@@ -90,11 +94,11 @@ private:
     const float* maps_;
     float* out_;
     const ConvShape& shape_;
-    int64_t n_, columns_;
-    bool copies_maps_;
+    int64_t n_;
+    ConvSums layout_;
     Grid grid_;
     Bands bands_;
-    int64_t part_floats_, parts_ = 1;
+    int64_t parts_ = 1;
     float* sums_;
     Execution& execution_;
 };

@@ -41,17 +41,19 @@ void Multiply(const ConvWindow& window, const float* packed, const float* bias, 
 }
 
 void Sum(const ConvWindow& window, const ConvPixels<const float>& maps, float* sums) {
-    for (int64_t p = 0; p < window.k(); ++p, sums += SumColumns(maps.n)) {
+    const ConvSums layout{maps.n, window.k()};
+    for (int64_t p = 0; p < window.k(); ++p) {
         const int64_t place = window.runs[p / window.run_length] + p % window.run_length;
         for (int64_t o = 0; o < maps.n; ++o) {
-            double sum = static_cast<double>(sums[o]);
+            float& out = sums[layout.At(p, o)];
+            double sum = static_cast<double>(out);
             for (int64_t i = 0; i < window.rows; ++i) {
                 for (int64_t j = 0; j < window.pixels; ++j) {
                     const float y = maps.data[i * maps.row + j * maps.pixel + o];
                     sum += static_cast<double>(Patch(window, i, j)[place]) * static_cast<double>(y);
                 }
             }
-            sums[o] = static_cast<float>(sum);
+            out = static_cast<float>(sum);
         }
     }
 }

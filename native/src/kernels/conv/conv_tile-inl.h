@@ -38,7 +38,23 @@ constexpr int kTileRows = 6, kTileVectors = 4;
 constexpr int kTileRows = 4, kTileVectors = 3;
 #endif
 
-// The functions make<rows, vectors>() for 1 to kTileRows rows and 1 to kTileVectors vectors, at [vectors - 1][rows -
+// Goes from pixel to pixel, along the rows of a band.
+struct PixelCursor {
+    const ConvWindow& window;
+    const ConvPixels<float>& out;
+    int64_t i = 0, j = 0;
+
+    const float* Patch() const { return window.base + i * window.row + j * window.pixel; }
+    float* Out() const { return out.data + i * out.row + j * out.pixel; }
+    void Next() {
+        if (++j == window.pixels) {
+            j = 0;
+            ++i;
+        }
+    }
+};
+
+// The functions Tile<rows, vectors>::Run for 1 to kTileRows rows and 1 to kTileVectors vectors, at [vectors - 1][rows -
 // 1].
 template <template <int, int> class Tile, int kVectors, size_t... kRow>
 constexpr auto TilesOfWidth(std::index_sequence<kRow...>) {

@@ -7,6 +7,7 @@
 #endif
 
 #include "kernels/conv/conv_tile-inl.h"
+#include "kernels/conv/narrow-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace latent {
@@ -14,9 +15,9 @@ namespace HWY_NAMESPACE {
 namespace {
 
 // The copy of a filter: strips of kTileVectors vectors of columns, the last one of as many as are left; in a strip, all
-// columns of an element of the patch side by side, zero beyond n.
+// columns of an element of the patch side by side, zero beyond n. Few columns are copied one after the other.
 int64_t FactorFloats(int64_t n, int64_t k) {
-    return CeilDivide(n, kLanes) * kLanes * k;
+    return n <= kNarrowColumns ? n * k : CeilDivide(n, kLanes) * kLanes * k;
 }
 
 constexpr int64_t kStripColumns = kTileVectors * kLanes;
@@ -26,7 +27,18 @@ int64_t StripWidth(int64_t n, int64_t first) {
     return HWY_MIN(kStripColumns, CeilDivide(n - first, kLanes) * kLanes);
 }
 
+void PackNarrowFactor(const ConvFactor& factor, float* packed, int64_t begin, int64_t end) {
+    for (int64_t o = 0; o < factor.n; ++o) {
+        float* to = packed + o * factor.k() + begin * factor.inner;
+        for (int64_t tap = begin; tap < end; ++tap) {
+            const float* from = factor.Tap(tap) + o * factor.column_step;
+            for (int64_t i = 0; i < factor.inner; ++i) *to++ = from[i * factor.inner_step];
+        }
+    }
+}
+
 void PackFactor(const ConvFactor& factor, float* packed, int64_t begin, int64_t end) {
+    if (factor.n <= kNarrowColumns) return PackNarrowFactor(factor, packed, begin, end);
     for (int64_t first = 0; first < factor.n; first += kStripColumns) {
         const int64_t width = StripWidth(factor.n, first);
         const int64_t count = HWY_MIN(width, factor.n - first);
@@ -99,22 +111,6 @@ struct MultiplyTile {
     }
 };
 
-// Goes from pixel to pixel, along the rows of a band.
-struct PixelCursor {
-    const ConvWindow& window;
-    const ConvPixels<float>& out;
-    int64_t i = 0, j = 0;
-
-    const float* Patch() const { return window.base + i * window.row + j * window.pixel; }
-    float* Out() const { return out.data + i * out.row + j * out.pixel; }
-    void Next() {
-        if (++j == window.pixels) {
-            j = 0;
-            ++i;
-        }
-    }
-};
-
 void MultiplyStrip(const ConvWindow& window, MultiplyTileCall call, const ConvPixels<float>& out, int64_t first) {
     static constexpr auto kTiles = AllTiles<MultiplyTile>();
     const auto& tiles = kTiles[static_cast<size_t>(CeilDivide(call.columns, kLanes) - 1)];
@@ -132,6 +128,7 @@ void MultiplyStrip(const ConvWindow& window, MultiplyTileCall call, const ConvPi
 }
 
 void Multiply(const ConvWindow& window, const float* packed, const float* bias, const ConvPixels<float>& out) {
+    if (out.n <= kNarrowColumns) return MultiplyNarrow(window, packed, bias, out);
     for (int64_t first = 0; first < out.n; first += kStripColumns) {
         MultiplyTileCall call;
         call.runs = window.runs;

@@ -7,6 +7,7 @@
 #endif
 
 #include "kernels/conv/conv_tile-inl.h"
+#include "kernels/conv/narrow-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace latent {
@@ -64,8 +65,10 @@ struct SumTile {
 };
 
 void Sum(const ConvWindow& window, const ConvPixels<const float>& maps, float* sums) {
+    const ConvSums layout{maps.n, window.k()};
+    if (layout.IsNarrow()) return SumNarrow(window, maps, sums);
     static constexpr auto kTiles = AllTiles<SumTile>();
-    const int64_t columns = SumColumns(maps.n);
+    const int64_t columns = layout.columns();
     const int64_t vectors = CeilDivide(maps.n, kLanes);
     const int64_t tile_count = CeilDivide(window.k(), kTileRows);
     SumTileCall call;
