@@ -73,6 +73,11 @@ public static class Compiler
             yield return new FuseLinear();
         }
 
+        if (options.FuseConvolutions)
+        {
+            yield return new FuseConvolutions();
+        }
+
         if (options.FuseBiasGradients)
         {
             yield return new FuseBiasGradients();

@@ -12,6 +12,7 @@ public sealed record CompilerOptions
         ShareCommonSubexpressions = false,
         ImplicitBroadcast = false,
         FuseLinear = false,
+        FuseConvolutions = false,
         FuseBiasGradients = false,
         FuseCrossEntropy = false,
         FuseUpdates = false,
@@ -30,6 +31,9 @@ public sealed record CompilerOptions
 
     /// <summary>Adds bias and activation, the gate of a gradient or another matrix while a matrix product is written.</summary>
     public bool FuseLinear { get; init; } = true;
+
+    /// <summary>Adds bias and activation while a convolution is written.</summary>
+    public bool FuseConvolutions { get; init; } = true;
 
     /// <summary>Sums the gradient of a bias while the product for the weights' gradient reads its terms.</summary>
     public bool FuseBiasGradients { get; init; } = true;

@@ -18,7 +18,7 @@ internal sealed class FuseLinear : Rewrite
             return WithBias(target, node, inputs) ?? WithAddend(target, node, inputs, 1) ?? WithAddend(target, node, inputs, 0);
         }
 
-        if (ActivationOf(node.Op) is (Activation activation, double slope) && ProductAt(node, inputs, 0) is (var linear, { Activation: Activation.None } epilogue))
+        if (Epilogue.ActivationOf(node.Op) is var (activation, slope) && ProductAt(node, inputs, 0) is (var linear, { Activation: Activation.None } epilogue))
         {
             return Add(target, linear, epilogue with { Activation = activation, Slope = slope }, linear.Inputs, node.Name);
         }
@@ -55,13 +55,4 @@ internal sealed class FuseLinear : Rewrite
         target.Add(new ProductOp(product.Op is MatMulOp matMul ? matMul.Form : ((ProductOp)product.Op).Form, epilogue), inputs, name);
 
     private static bool IsBias(Tensor bias, Tensor product) => bias.Shape.Dims is [var columns] && columns == product.Shape[1];
-
-    private static (Activation, double)? ActivationOf(Op op) => op switch
-    {
-        ReluOp => (Activation.Relu, 0),
-        LeakyReluOp leaky => (Activation.LeakyRelu, leaky.Slope),
-        TanhOp => (Activation.Tanh, 0),
-        SigmoidOp => (Activation.Sigmoid, 0),
-        _ => null,
-    };
 }

@@ -2,18 +2,6 @@ using Latent.Interop.Native;
 
 namespace Latent.Compilation;
 
-/// <summary>What is done with a matrix product while it is written; each part is an input of its own after the two factors, in this order.</summary>
-/// <param name="Bias">Adds a row.</param>
-/// <param name="Activation">Applied to the sum.</param>
-/// <param name="Slope">Of the activation.</param>
-/// <param name="Gate">Keeps elements where another matrix is above 0, as <see cref="GateOp"/>.</param>
-/// <param name="GateSlope">Factor of the others.</param>
-/// <param name="Addend">Adds a matrix, in place of all the above.</param>
-/// <param name="Packed">Reads the second factor from a packed copy.</param>
-internal readonly record struct Epilogue(
-    bool Bias = false, Activation Activation = Activation.None, double Slope = 0, bool Gate = false, double GateSlope = 0, bool Addend = false,
-    bool Packed = false);
-
 /// <summary>A matrix product with what the compiler fused into it. Inputs: the factors, then bias, gate, addend and packed copy as far as there are any.</summary>
 internal sealed record ProductOp(Form Form, Epilogue Epilogue) : Op, IHasSideResults
 {
@@ -24,7 +12,7 @@ internal sealed record ProductOp(Form Form, Epilogue Epilogue) : Op, IHasSideRes
 
     public override string Name => "linear";
 
-    public override string Description => string.Join(" + ", Parts());
+    public override string Description => Epilogue.Describe(new MatMulOp(Form).Description);
 
     public override double Flops(Tensor node, int batch) => MatMulOp.Flops(Form, node.Inputs[0].Shape, node.Inputs[1].Shape, batch);
 
@@ -42,13 +30,7 @@ internal sealed record ProductOp(Form Form, Epilogue Epilogue) : Op, IHasSideRes
     {
         double[] product = new MatMulOp(Form).Evaluate(evaluation, node, inputs[..2]);
         Queue<double[]> rest = new(inputs[2..]);
-        if (Epilogue.Bias)
-        {
-            double[] bias = rest.Dequeue();
-            product = [.. product.Select((value, i) => value + bias[i % bias.Length])];
-        }
-
-        product = Array.ConvertAll(product, Activate);
+        product = Epilogue.Finish(product, Epilogue.Bias ? rest.Dequeue() : null);
         if (Epilogue.Gate)
         {
             product = [.. product.Zip(rest.Dequeue(), (value, gate) => gate > 0 ? value : Epilogue.GateSlope == 0 ? 0 : Epilogue.GateSlope * value)];
@@ -85,38 +67,4 @@ internal sealed record ProductOp(Form Form, Epilogue Epilogue) : Op, IHasSideRes
 
         return sums;
     }
-
-    private IEnumerable<string> Parts()
-    {
-        yield return new MatMulOp(Form).Description;
-        if (Epilogue.Bias)
-        {
-            yield return "bias";
-        }
-
-        if (Epilogue.Activation != Activation.None)
-        {
-            yield return Epilogue.Activation.ToString().ToLowerInvariant();
-        }
-
-        if (Epilogue.Gate)
-        {
-            yield return "gate";
-        }
-
-        if (Epilogue.Addend)
-        {
-            yield return "addend";
-        }
-    }
-
-    private double Activate(double x) => Epilogue.Activation switch
-    {
-        Activation.None => x,
-        Activation.Relu => double.IsNaN(x) ? x : Math.Max(x, 0),
-        Activation.LeakyRelu => x > 0 ? x : Epilogue.Slope * x,
-        Activation.Tanh => Math.Tanh(x),
-        Activation.Sigmoid => Evaluation.Sigmoid(x),
-        _ => throw new NotSupportedException($"Activation {Epilogue.Activation} has no reference."),
-    };
 }

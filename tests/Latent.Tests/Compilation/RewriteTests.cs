@@ -98,6 +98,25 @@ public sealed class RewriteTests
     }
 
     [Test]
+    public void Convolutions_take_bias_and_activation_along()
+    {
+        Graph graph = new();
+        Tensor x = graph.Input("x", [Shape.Batch, 5, 5, 2]);
+        Tensor hidden = (x.Conv2d(graph.Input("filter", [4, 3, 3, 2]), new ConvGeometry(2, 1)) + graph.Input("bias", [4])).LeakyRelu(0.2);
+        Tensor back = hidden.ConvTranspose2d(graph.Input("back", [4, 3, 3, 2]), new ConvGeometry(2, 1)).Tanh() + hidden.Sum();
+        CompilerOptions alone = CompilerOptions.None with { ImplicitBroadcast = true, FuseConvolutions = true };
+        using Program program = Compiler.Compile(Context.Default, graph, [new Output("y", back)], [], 4, 1, alone);
+        Assert.That(program.Explain(), Does.Contain("conv + bias + leakyrelu").And.Contain("conv transpose + tanh"));
+        Dictionary<string, double[]> inputs = new()
+        {
+            ["x"] = Data(4 * 50), ["filter"] = Data(72), ["bias"] = Data(4), ["back"] = Data(72),
+        };
+        double[][] off = NativeRun.Outputs(graph, [back], inputs, 4, 4, Context.Default, CompilerOptions.None);
+        double[][] on = NativeRun.Outputs(graph, [back], inputs, 4, 4, Context.Default, alone);
+        Assert.That(on[0], Is.EqualTo(off[0]).Within(1e-5));
+    }
+
+    [Test]
     public void A_mean_over_the_batch_that_rows_wait_for_is_not_cut_into_tiles()
     {
         Graph graph = new();

@@ -77,6 +77,11 @@ internal static class OpTable
         new("transpose of the batch", x => x[0].Transpose(2, 0, 1), -2, 2, [Shape.Batch, 3, 5]),
         new("concat", x => x[0].Concat(1, x[1], x[0]), -2, 2, [Shape.Batch, 3, 2], [Shape.Batch, 1, 2]),
         new("concat of many", x => x[0].Concat(-1, x[1], x[0], x[1], x[0], x[1], x[0], x[1]), -2, 2, [2], [3]),
+        .. Convolutions(),
+        new("conv with bias and tanh", x => (x[0].Conv2d(x[1], new ConvGeometry(1, 1)) + x[2]).Tanh(), -1, 1, [Shape.Batch, 4, 3, 2], [5, 3, 3, 2], [5]),
+        new("conv transpose with bias and sigmoid", x => (x[0].ConvTranspose2d(x[1], new ConvGeometry(2, 1), (1, 0)) + x[2]).Sigmoid(), -1, 1,
+            [Shape.Batch, 3, 2, 3], [3, 3, 4, 2], [2]),
+        new("conv along one axis", x => x[0].Conv1d(x[1], 2, 1, 3), -1, 1, [Shape.Batch, 9, 2], [3, 2, 2]),
         new("matmul of scalars", x => x[0].MatMul(x[1]), -2, 2, [1, 1], [1, 1]),
     ];
 
@@ -98,6 +103,27 @@ internal static class OpTable
             Flat = flat,
             WithoutGradient = withoutGradient is { } index ? [index] : [],
         });
+
+    /// <summary>Convolutions, transposed ones and filter gradients of geometries that differ in everything.</summary>
+    private static IEnumerable<OpCase> Convolutions() =>
+        from entry in new (string Name, ConvGeometry Geometry, Shape Images, Shape Filter)[]
+        {
+            ("valid", new ConvGeometry(), [Shape.Batch, 4, 5, 2], [3, 3, 2, 2]),
+            ("pointwise", new ConvGeometry(), [Shape.Batch, 2, 2, 3], [5, 1, 1, 3]),
+            ("the whole image", new ConvGeometry(), [Shape.Batch, 3, 2, 2], [4, 3, 2, 2]),
+            ("strides and padding", new ConvGeometry((2, 3), (1, 2), (1, 1)), [Shape.Batch, 5, 6, 1], [2, 3, 3, 1]),
+            ("dilations", new ConvGeometry((1, 2), (2, 0), (2, 3)), [Shape.Batch, 5, 8, 1], [2, 3, 2, 1]),
+            ("groups", new ConvGeometry(1, 1, 1, 2), [Shape.Batch, 3, 3, 4], [6, 2, 2, 2]),
+            ("twenty maps", new ConvGeometry(1, 1), [Shape.Batch, 3, 3, 5], [20, 3, 3, 5]),
+        }
+        let maps = entry.Geometry.Maps(entry.Images, entry.Filter)
+        from op in new (string Name, Op Op, Shape P, Shape Q)[]
+        {
+            ("conv", new ConvOp(entry.Geometry), entry.Images, entry.Filter),
+            ("conv transpose", new ConvTransposeOp(entry.Geometry, entry.Images[1], entry.Images[2]), maps, entry.Filter),
+            ("conv filter", new ConvFilterOp(entry.Geometry, entry.Filter[1], entry.Filter[2]), entry.Images, maps),
+        }
+        select new OpCase($"{op.Name}, {entry.Name}", x => x[0].Apply(op.Op, x[1]), -1, 1, op.P, op.Q);
 
     /// <summary>Layers, which the compiler makes one instruction of, of widths on either side of a vector's.</summary>
     private static IEnumerable<OpCase> Linear(string name, Func<Tensor, Tensor> activation, bool smooth = true) =>

@@ -1,0 +1,78 @@
+using Latent.Compilation;
+using Latent.Interop.Native;
+
+namespace Latent;
+
+/// <summary>Maps [batch, h, w, o] of images [batch, h, w, c] under a filter [o, h, w, c / groups]; what is fused into it comes after.</summary>
+/// <param name="Geometry">How the filter moves.</param>
+/// <param name="Epilogue">The bias, a third input, and the activation that the compiler fused into it.</param>
+internal sealed record ConvOp(ConvGeometry Geometry, Epilogue Epilogue = default) : Op, IConvolution
+{
+    public override string Name => "conv";
+
+    public override RowTiles RowTiles => RowTiles.Maps;
+
+    public override string Description => Epilogue.Describe(Name);
+
+    public override double Flops(Tensor node, int batch) => ConvGeometry.Flops(node.Shape, node.Inputs[1].Shape, batch);
+
+    public override Shape Infer(ReadOnlySpan<Tensor> inputs) => Geometry.Maps(inputs[0].Shape, inputs[1].Shape);
+
+    public override Tensor?[] Gradient(Tensor node, Tensor gradient)
+    {
+        (Tensor images, Tensor filter) = (node.Inputs[0], node.Inputs[1]);
+        return
+        [
+            gradient.Apply(new ConvTransposeOp(Geometry, images.Shape[1], images.Shape[2]), filter),
+            images.Apply(new ConvFilterOp(Geometry, filter.Shape[1], filter.Shape[2]), gradient),
+        ];
+    }
+
+    public override double[] Evaluate(Evaluation evaluation, Tensor node, double[][] inputs)
+    {
+        double[] maps = new double[node.Shape.Count(evaluation.Batch)];
+        (double[] images, double[] filter) = (inputs[0], inputs[1]);
+        Geometry.ForEachProduct(
+            node.Inputs[0].Shape.Resolve(evaluation.Batch), node.Inputs[1].Shape.Resolve(evaluation.Batch), node.Shape.Resolve(evaluation.Batch),
+            (image, weight, map) => maps[map] += images[image] * filter[weight]);
+        return Epilogue.Finish(maps, inputs.ElementAtOrDefault(2));
+    }
+
+    public override void Emit(Emitter emitter, Tensor node) =>
+        emitter.Add(node, Opcode.Conv, 0, (int)Epilogue.Activation, [.. Geometry.Attributes, Epilogue.Slope]);
+
+    public Op With(Epilogue epilogue) => this with { Epilogue = epilogue };
+}
+
+public sealed partial class Tensor
+{
+    /// <summary>
+    /// Maps of these images: y[b, i, j, o] = Σ x[b, i · s − p + u · d, j · s − p + v · d, c] · w[o, u, v, c], with zeros outside of the images.
+    /// </summary>
+    /// <param name="filter">Of shape [maps, height, width, channels / groups].</param>
+    /// <param name="geometry">How it moves; by 1 without padding if null.</param>
+    /// <exception cref="ArgumentException">This is not [batch, height, width, channels], or the filter does not fit.</exception>
+    public Tensor Conv2d(Tensor filter, ConvGeometry? geometry = null) => Apply(new ConvOp(geometry ?? new ConvGeometry()), filter);
+
+    /// <summary>The same along one axis: [batch, length, channels] and a filter [maps, length, channels / groups] give [batch, length, maps].</summary>
+    /// <param name="filter">Of shape [maps, length, channels / groups].</param>
+    /// <param name="stride">Elements between places of the filter.</param>
+    /// <param name="padding">Zeros added on each side.</param>
+    /// <param name="dilation">Elements between those of the filter.</param>
+    /// <param name="groups">Groups of channels.</param>
+    /// <exception cref="ArgumentException">This is not [batch, length, channels], or the filter does not fit.</exception>
+    public Tensor Conv1d(Tensor filter, int stride = 1, int padding = 0, int dilation = 1, int groups = 1)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        if (Shape.Rank != 3 || filter.Shape.Rank != 3)
+        {
+            throw new ArgumentException(
+                $"A convolution of {this} with the filter {filter} was asked for; [batch, length, channels] and [maps, length, channels / groups] are needed.");
+        }
+
+        ConvGeometry geometry = new((1, stride), (0, padding), (1, dilation), groups);
+        Tensor maps = Reshape([Shape[0], 1, Shape[1], Shape[2]])
+            .Conv2d(filter.Reshape([filter.Shape[0], 1, filter.Shape[1], filter.Shape[2]]), geometry);
+        return maps.Reshape([maps.Shape[0], maps.Shape[2], maps.Shape[3]]);
+    }
+}
