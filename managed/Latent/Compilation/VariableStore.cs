@@ -41,8 +41,9 @@ public sealed class VariableStore : IDisposable
     public Span<float> this[Variable variable] => Buffer.AsSpan(_offsets[variable], variable.Count);
 
     /// <summary>Copies of all variables, for a file.</summary>
-    internal IEnumerable<NamedTensor> ToTensors() => _offsets.Keys.Select(variable =>
-        new NamedTensor(variable.Name, [.. variable.Shape.Select(dim => (int)dim)], this[variable].ToArray()));
+    internal IEnumerable<NamedTensor> ToTensors() => _offsets.Keys.Select(variable => variable is Parameter { Layout: { } layout }
+        ? new NamedTensor(variable.Name, [.. layout.File.Select(dim => (int)dim)], layout.ToFile(this[variable]))
+        : new NamedTensor(variable.Name, [.. variable.Shape.Select(dim => (int)dim)], this[variable].ToArray()));
 
     /// <summary>The offset of a variable from the start of the store, in elements.</summary>
     internal int OffsetOf(Variable variable) => _offsets[variable];

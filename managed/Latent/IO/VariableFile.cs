@@ -3,11 +3,15 @@ namespace Latent.IO;
 /// <summary>Matches the tensors of a safetensors file with the variables of a model.</summary>
 internal static class VariableFile
 {
+    // PyTorch's batch normalisation counts its batches, and uses the count with no momentum only.
+    private const string Ignored = ".num_batches_tracked";
+
     /// <summary>The numbers of each variable.</summary>
     /// <exception cref="SafetensorsException">The tensors are not exactly the variables, by name and shape.</exception>
     public static IReadOnlyList<(Variable Variable, float[] Values)> Match(string path, SafetensorsFile file, IEnumerable<Variable> variables)
     {
-        Dictionary<string, NamedTensor> tensors = file.Tensors.ToDictionary(tensor => tensor.Name);
+        Dictionary<string, NamedTensor> tensors = file.Tensors
+            .Where(tensor => !tensor.Name.EndsWith(Ignored, StringComparison.Ordinal)).ToDictionary(tensor => tensor.Name);
         List<(Variable, float[])> values = [];
         foreach (Variable variable in variables)
         {
@@ -16,12 +20,14 @@ internal static class VariableFile
                 throw new SafetensorsException(path, variable.Name, "presence", "missing", $"a tensor of shape {variable.Shape}");
             }
 
-            if (!tensor.Shape.Select(dim => (long)dim).SequenceEqual(variable.Shape))
+            FileLayout? layout = (variable as Parameter)?.Layout;
+            Shape expected = layout is null ? variable.Shape : Shape.Create(layout.File);
+            if (!tensor.Shape.Select(dim => (long)dim).SequenceEqual(expected))
             {
-                throw new SafetensorsException(path, variable.Name, "shape", $"[{string.Join(", ", tensor.Shape)}]", $"{variable.Shape}");
+                throw new SafetensorsException(path, variable.Name, "shape", $"[{string.Join(", ", tensor.Shape)}]", $"{expected}");
             }
 
-            values.Add((variable, tensor.Values));
+            values.Add((variable, layout is null ? tensor.Values : layout.FromFile(tensor.Values)));
         }
 
         return tensors.Count == 0

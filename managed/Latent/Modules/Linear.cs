@@ -1,33 +1,49 @@
 namespace Latent;
 
 /// <summary>The affine map y = x Wᵀ + b from [batch, inputs] to [batch, outputs], with <c>weight</c> [outputs, inputs] and <c>bias</c> [outputs].</summary>
-public sealed class Linear : Layer
+public sealed class Linear : WeightedLayer
 {
     /// <summary>Makes a layer.</summary>
     /// <param name="inputs">Columns of the input, 1 or more.</param>
     /// <param name="outputs">Columns of the output, 1 or more.</param>
-    /// <param name="weight">First values of the weight; PyTorch's default if null.</param>
-    /// <param name="bias">First values of the bias; PyTorch's default if both are null, zeros if only this is.</param>
+    /// <param name="options">First values, bias and normalisation; PyTorch's defaults if null.</param>
     /// <exception cref="ArgumentOutOfRangeException">A size is not positive.</exception>
-    public Linear(int inputs, int outputs, Initializer? weight = null, Initializer? bias = null)
+    public Linear(int inputs, int outputs, LayerOptions? options = null)
+        : this(inputs, outputs, options, null, null)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(inputs, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(outputs, 1);
-        bias ??= weight is null ? Initializers.TorchLinear : Initializers.Zeros;
-        Weight = Register("weight", [outputs, inputs], weight ?? Initializers.TorchLinear, inputs, outputs);
-        Bias = Register("bias", [outputs], bias, inputs, outputs);
     }
 
-    /// <summary>W, of shape [outputs, inputs].</summary>
-    public Parameter Weight { get; }
+    private Linear(int inputs, int outputs, LayerOptions? options, FileLayout? layout, FileLayout? biasLayout)
+        : base([Positive(outputs, nameof(outputs)), Positive(inputs, nameof(inputs))], outputs, inputs, outputs, options, layout, biasLayout)
+    {
+    }
 
-    /// <summary>b, of shape [outputs].</summary>
-    public Parameter Bias { get; }
+    /// <summary>A layer behind <see cref="Flatten"/> of images: in files its columns are in the order of [channels, height, width], as PyTorch flattens.</summary>
+    public static Linear FromImages(int height, int width, int channels, int outputs, LayerOptions? options = null)
+    {
+        int inputs = height * width * channels;
+        return new Linear(inputs, outputs, options, FileLayout.OfImages(outputs, height, width, channels, 1, outputs, inputs), null);
+    }
+
+    /// <summary>A layer before <see cref="Unflatten"/> to images: in files its rows are in the order of [channels, height, width], as PyTorch unflattens.</summary>
+    public static Linear ToImages(int inputs, int height, int width, int channels, LayerOptions? options = null)
+    {
+        int outputs = height * width * channels;
+        return new Linear(
+            inputs, outputs, options,
+            FileLayout.OfImages(1, height, width, channels, inputs, outputs, inputs), FileLayout.OfImages(1, height, width, channels, 1, outputs));
+    }
 
     /// <inheritdoc/>
     public override Tensor Forward(Tensor input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        return input.MatMulTransposed(input.Graph.Use(Weight)) + input.Graph.Use(Bias);
+        return AddBias(input.MatMulTransposed(UseWeight(input.Graph)));
+    }
+
+    private static int Positive(int size, string name)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(size, 1, name);
+        return size;
     }
 }

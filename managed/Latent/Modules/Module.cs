@@ -46,10 +46,14 @@ public abstract class Module
     /// <param name="fanIn">Inputs of each output unit, for the initialiser.</param>
     /// <param name="fanOut">Outputs that each input reaches, for the initialiser.</param>
     /// <exception cref="ArgumentException">The name is empty, has a dot, or is taken.</exception>
-    protected Parameter Register(string name, Shape shape, Initializer initializer, int fanIn, int fanOut)
+    protected Parameter Register(string name, Shape shape, Initializer initializer, int fanIn, int fanOut) =>
+        Register(name, shape, initializer, fanIn, fanOut, layout: null);
+
+    /// <summary>The same for a parameter that lies differently in files.</summary>
+    private protected Parameter Register(string name, Shape shape, Initializer initializer, int fanIn, int fanOut, FileLayout? layout)
     {
         AddName(name);
-        return Add(new Parameter(name, shape, isTrained: true, initializer, fanIn, fanOut));
+        return Add(new Parameter(name, shape, isTrained: true, initializer, fanIn, fanOut, layout));
     }
 
     /// <summary>Registers a variable that is kept and not trained, such as a running average, and returns it.</summary>
@@ -57,10 +61,28 @@ public abstract class Module
     /// <param name="shape">Its shape.</param>
     /// <param name="initializer">Its first values.</param>
     /// <exception cref="ArgumentException">The name is empty, has a dot, or is taken.</exception>
-    protected Parameter RegisterState(string name, Shape shape, Initializer initializer)
+    protected Parameter RegisterState(string name, Shape shape, Initializer initializer) => RegisterState(name, shape, initializer, layout: null);
+
+    /// <summary>The same for a variable that lies differently in files.</summary>
+    private protected Parameter RegisterState(string name, Shape shape, Initializer initializer, FileLayout? layout)
     {
         AddName(name);
-        return Add(new Parameter(name, shape, isTrained: false, initializer, 1, 1));
+        return Add(new Parameter(name, shape, isTrained: false, initializer, 1, 1, layout));
+    }
+
+    /// <summary>Registers a child module whose parameters are kept and not trained, such as an average of another's over time.</summary>
+    /// <exception cref="ArgumentException">The name is empty, has a dot, or is taken; or the child is registered already.</exception>
+    protected T RegisterFrozen<T>(string name, T module)
+        where T : Module
+    {
+        ArgumentNullException.ThrowIfNull(module);
+        foreach (Parameter variable in module._variables)
+        {
+            variable.IsTrained = false;
+        }
+
+        module._parameters.Clear();
+        return Register(name, module);
     }
 
     private Parameter Add(Parameter variable)

@@ -3,17 +3,21 @@ namespace Latent;
 /// <summary>A variable of a module: trained, or kept beside what is trained, such as a running average.</summary>
 public sealed class Parameter : Variable
 {
-    internal Parameter(string name, Shape shape, bool isTrained, Initializer initializer, int fanIn, int fanOut)
+    internal Parameter(string name, Shape shape, bool isTrained, Initializer initializer, int fanIn, int fanOut, FileLayout? layout)
         : base(name, shape)
     {
         IsTrained = isTrained;
         Initializer = initializer;
         FanIn = fanIn;
         FanOut = fanOut;
+        Layout = layout;
     }
 
     /// <summary>Whether an optimizer moves it.</summary>
-    public bool IsTrained { get; }
+    public bool IsTrained { get; internal set; }
+
+    /// <summary>How it lies in files, if other than in memory.</summary>
+    internal FileLayout? Layout { get; }
 
     internal Initializer Initializer { get; }
 

@@ -3,7 +3,7 @@ using Latent.Interop.Native;
 namespace Latent;
 
 /// <summary>y = x − ln Σ eˣ over the last axis.</summary>
-internal sealed record LogSoftmaxOp() : NormalizationOp(Softmax.LogProbability)
+internal sealed record LogSoftmaxOp() : NormalizationOp(Interop.Native.Softmax.LogProbability)
 {
     public override string Name => "logsoftmax";
 

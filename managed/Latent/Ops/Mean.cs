@@ -26,4 +26,8 @@ public sealed partial class Tensor
     /// <summary>The mean over the given axes (negative ones count from the end), or over all if none is given. The axes disappear.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such axis.</exception>
     public Tensor Mean(params ReadOnlySpan<int> axes) => Reduced(new MeanOp(ReductionOp.Mask(this, axes)), keepAxes: false);
+
+    /// <summary>The same, with the axes kept at size 1.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such axis.</exception>
+    public Tensor MeanKeepingAxes(params ReadOnlySpan<int> axes) => Reduced(new MeanOp(ReductionOp.Mask(this, axes)), keepAxes: true);
 }

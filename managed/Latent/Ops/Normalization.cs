@@ -4,7 +4,7 @@ using Latent.Interop.Native;
 namespace Latent;
 
 /// <summary>A softmax of each row: over the last axis.</summary>
-internal abstract record NormalizationOp(Softmax Softmax) : Op
+internal abstract record NormalizationOp(Interop.Native.Softmax Softmax) : Op
 {
     public sealed override bool IsInPlace(int input) => true;
 

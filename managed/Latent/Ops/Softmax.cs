@@ -3,7 +3,7 @@ using Latent.Interop.Native;
 namespace Latent;
 
 /// <summary>y = eˣ / Σ eˣ over the last axis.</summary>
-internal sealed record SoftmaxOp() : NormalizationOp(Softmax.Probability)
+internal sealed record SoftmaxOp() : NormalizationOp(Interop.Native.Softmax.Probability)
 {
     public override string Name => "softmax";
 

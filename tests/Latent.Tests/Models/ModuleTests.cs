@@ -55,7 +55,7 @@ public sealed class ModuleTests
     [Test]
     public void Biases_start_at_zero_beside_a_chosen_initialiser()
     {
-        using Net chosen = new(new Linear(5, 4, Initializers.Glorot));
+        using Net chosen = new(new Linear(5, 4, new LayerOptions { Weight = Initializers.Glorot }));
         using Net torch = new(new Linear(5, 4));
         Assert.That(chosen[chosen.Parameters[1]].ToArray(), Is.All.Zero);
         Assert.That(torch[torch.Parameters[1]].ToArray(), Has.None.Zero);

@@ -1,0 +1,66 @@
+namespace Latent;
+
+/// <summary>
+/// Centres and scales each channel, the last axis, by its mean and variance: Ioffe and Szegedy, "Batch normalization" (2015). In training they are those
+/// of the batch, of all rows and pixels, and running averages are kept, which serve otherwise. PyTorch's <c>BatchNorm1d</c> and <c>BatchNorm2d</c>.
+/// </summary>
+public sealed class BatchNorm : Layer
+{
+    private readonly double _momentum;
+    private readonly double _epsilon;
+    private readonly Parameter _mean;
+    private readonly Parameter _variance;
+
+    /// <summary>Makes a layer.</summary>
+    /// <param name="channels">Size of the last axis, 1 or more.</param>
+    /// <param name="momentum">Weight of the newest batch in the running averages.</param>
+    /// <param name="epsilon">Added to variances.</param>
+    /// <param name="weight">First values of the scale; ones if null.</param>
+    public BatchNorm(int channels, double momentum = 0.1, double epsilon = 1e-5, Initializer? weight = null)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(channels, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(momentum);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(momentum, 1);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(epsilon);
+        (_momentum, _epsilon) = (momentum, epsilon);
+        Weight = Register("weight", [channels], weight ?? Initializers.Constant(1), channels, channels);
+        Bias = Register("bias", [channels], Initializers.Zeros, channels, channels);
+        _mean = RegisterState("running_mean", [channels], Initializers.Zeros);
+        _variance = RegisterState("running_var", [channels], Initializers.Constant(1));
+    }
+
+    /// <summary>The scale of each channel.</summary>
+    public Parameter Weight { get; }
+
+    /// <summary>The new mean of each channel.</summary>
+    public Parameter Bias { get; }
+
+    /// <inheritdoc/>
+    public override Tensor Forward(Tensor input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        Graph graph = input.Graph;
+        if (input.Shape.Rank < 2 || input.Shape.Dims[^1] != Weight.Count)
+        {
+            throw new ArgumentException($"A batch normalisation of {Weight.Count} channels was asked of {input}; the last of two or more axes must be the channels.", nameof(input));
+        }
+
+        long pixels = input.Shape.Coefficient / Weight.Count;
+        Tensor rows = input.Reshape([-pixels, Weight.Count]);
+        (Tensor mean, Tensor variance) = graph.Training ? OfBatch(rows, pixels) : (graph.Use(_mean), graph.Use(_variance));
+        Tensor scale = graph.Use(Weight) / (variance + _epsilon).Sqrt();
+        return ((rows - mean) * scale + graph.Use(Bias)).Reshape(input.Shape);
+    }
+
+    private (Tensor Mean, Tensor Variance) OfBatch(Tensor rows, long pixels)
+    {
+        Graph graph = rows.Graph;
+        Tensor mean = rows.Mean(0);
+        Tensor variance = (rows - mean).Square().Mean(0);
+        // The running variance is unbiased, as PyTorch's; of one row alone it would be anything.
+        Tensor unbiased = variance / (1 - graph.BatchReciprocal() / pixels).Maximum(graph.Constant(1e-6));
+        graph.Blend(_mean, mean.Detach(), _momentum);
+        graph.Blend(_variance, unbiased.Detach(), _momentum);
+        return (mean, variance);
+    }
+}

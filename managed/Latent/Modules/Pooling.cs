@@ -1,0 +1,68 @@
+namespace Latent;
+
+/// <summary>What poolings of images [batch, height, width, channels] share.</summary>
+public abstract class Pooling : Layer
+{
+    private readonly (int Kernel, int Stride, int Padding) _geometry;
+    private readonly double _outside;
+
+    private protected Pooling(int kernel, int? stride, int padding, double outside)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(kernel, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(stride ?? kernel, 1, nameof(stride));
+        ArgumentOutOfRangeException.ThrowIfNegative(padding);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(padding, kernel / 2);
+        (_geometry, _outside) = ((kernel, stride ?? kernel, padding), outside);
+    }
+
+    /// <inheritdoc/>
+    public override Tensor Forward(Tensor input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        (int kernel, int stride, int padding) = _geometry;
+        return input.Shape.Rank == 4
+            ? Join(input.Windows(1, kernel, stride, padding, fill: _outside).Windows(3, kernel, stride, padding, fill: _outside))
+            : throw new ArgumentException($"A pooling was asked of {input}; images [batch, height, width, channels] are needed.", nameof(input));
+    }
+
+    /// <summary>Joins axes 2 and 4, the pixels of a window, of [batch, height, window height, width, window width, channels].</summary>
+    private protected abstract Tensor Join(Tensor windows);
+}
+
+/// <summary>The largest pixel of each window, by channel.</summary>
+/// <param name="kernel">Height and width of a window.</param>
+/// <param name="stride">Pixels between windows; side by side if null.</param>
+/// <param name="padding">Pixels added on each side that no window takes, at most half of the window.</param>
+public sealed class MaxPool2d(int kernel, int? stride = null, int padding = 0) : Pooling(kernel, stride, padding, double.NegativeInfinity)
+{
+    private protected override Tensor Join(Tensor windows) => windows.Max(2, 4);
+}
+
+/// <summary>The mean of each window, by channel; pixels added count as zeros.</summary>
+/// <param name="kernel">Height and width of a window.</param>
+/// <param name="stride">Pixels between windows; side by side if null.</param>
+/// <param name="padding">Zeros added on each side, at most half of the window.</param>
+public sealed class AveragePool2d(int kernel, int? stride = null, int padding = 0) : Pooling(kernel, stride, padding, 0)
+{
+    private protected override Tensor Join(Tensor windows) => windows.Mean(2, 4);
+}
+
+/// <summary>Each pixel repeated in a square: nearest-neighbour upsampling of images [batch, height, width, channels].</summary>
+/// <param name="factor">Height and width of the square.</param>
+public sealed class UpsampleNearest2d(int factor) : Layer
+{
+    /// <inheritdoc/>
+    public override Tensor Forward(Tensor input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        if (input.Shape.Rank != 4)
+        {
+            throw new ArgumentException($"An upsampling was asked of {input}; images [batch, height, width, channels] are needed.", nameof(input));
+        }
+
+        (long batch, long height, long width, long channels) = (input.Shape[0], input.Shape[1], input.Shape[2], input.Shape[3]);
+        return input.Reshape([batch, height, 1, width, 1, channels])
+            .BroadcastTo([batch, height, factor, width, factor, channels])
+            .Reshape([batch, height * factor, width * factor, channels]);
+    }
+}

@@ -1,0 +1,32 @@
+namespace Latent;
+
+/// <summary>
+/// A weight divided by an estimate of its largest singular value, so that a layer stretches nothing by more than 1: Miyato et al., "Spectral
+/// normalization for generative adversarial networks" (2018), algorithm 1. Each use in training makes one power iteration; the two vectors are
+/// kept, in files as PyTorch's <c>weight_u</c> and <c>weight_v</c>.
+/// </summary>
+internal sealed class SpectralNorm(Parameter weight, Parameter u, Parameter v)
+{
+    // Keeps quotients finite; PyTorch's.
+    private const double Epsilon = 1e-12;
+
+    public Tensor Use(Graph graph)
+    {
+        Tensor used = graph.Use(weight);
+        Tensor matrix = used.Reshape([u.Count, v.Count]);
+        Tensor left = graph.Use(u).Reshape([1, u.Count]);
+        Tensor right = graph.Use(v).Reshape([1, v.Count]);
+        if (graph.Training)
+        {
+            Tensor fixedMatrix = matrix.Detach();
+            right = Unit(left.MatMul(fixedMatrix));
+            left = Unit(right.MatMulTransposed(fixedMatrix));
+            graph.Blend(v, right.Reshape([v.Count]));
+            graph.Blend(u, left.Reshape([u.Count]));
+        }
+
+        return used / (left.MatMul(matrix) * right).Sum();
+    }
+
+    private static Tensor Unit(Tensor row) => row / (row.Square().Sum().Sqrt() + Epsilon);
+}

@@ -1,0 +1,208 @@
+using Latent.Compilation;
+using Latent.Interop;
+using Latent.IO;
+using Latent.Tests.IO;
+using Latent.Tests.Support;
+
+namespace Latent.Tests.Models;
+
+/// <summary>Layers against their formulas.</summary>
+public sealed class LayerTests
+{
+    [Test]
+    public void Batch_normalisation_centres_scales_and_keeps_running_averages()
+    {
+        using Net net = new(new BatchNorm(2));
+        Span<float> weight = net["weight"], bias = net["bias"];
+        (weight[0], weight[1], bias[0], bias[1]) = (2, 1, 0, 10);
+        float[] rows = [1, -1, 3, 5, 5, 0, 7, 4];
+        double[] training = net.Run(rows, [Shape.Batch, 2], 4, training: true);
+        double[] mean = [4, 2], variance = [5, 6.5];
+        for (int i = 0; i < rows.Length; i++)
+        {
+            int c = i % 2;
+            double expected = (rows[i] - mean[c]) / Math.Sqrt(variance[c] + 1e-5) * (c == 0 ? 2 : 1) + (c == 0 ? 0 : 10);
+            Assert.That(training[i], Is.EqualTo(expected).Within(1e-5));
+        }
+
+        Assert.That(net["running_mean"].ToArray(), Is.EqualTo(new[] { 0.4f, 0.2f }).Within(1e-6));
+        Assert.That(net["running_var"].ToArray(), Is.EqualTo(new[] { 0.9f + 0.1f * 5 * 4 / 3, 0.9f + 0.1f * 6.5f * 4 / 3 }).Within(1e-5));
+        double[] later = net.Run(rows, [Shape.Batch, 2], 4, training: false);
+        Assert.That(later[0], Is.EqualTo(2 * (1 - 0.4) / Math.Sqrt(net["running_var"][0] + 1e-5)).Within(1e-5));
+    }
+
+    [Test]
+    public void Batch_normalisation_of_images_takes_all_pixels_and_of_one_row_stays_finite()
+    {
+        using Net net = new(new BatchNorm(1));
+        double[] images = net.Run([1, 2, 3, 6], [Shape.Batch, 2, 1, 1], 2, training: true);
+        Assert.That(images, Is.EqualTo(new[] { -2, -1, 0, 3 }.Select(x => x / Math.Sqrt(3.5 + 1e-5))).Within(1e-5));
+        using Net single = new(new BatchNorm(1));
+        Assert.That(single.Run([3], [Shape.Batch, 1], 1, training: true), Is.EqualTo(new[] { 0.0 }));
+        Assert.That(single["running_var"][0], Is.EqualTo(0.9f).Within(1e-6));
+        Assert.That(() => net.Run([1, 2], [Shape.Batch, 2], 1, training: true), Throws.ArgumentException.With.Message.Contains("1 channels"));
+    }
+
+    [Test]
+    public void Layer_normalisation_centres_and_scales_each_row()
+    {
+        using Net net = new(new LayerNorm(3));
+        net["weight"][2] = 4;
+        double[] rows = net.Run([1, 2, 6, 0, 0, 0], [Shape.Batch, 3], 2, training: false);
+        double deviation = Math.Sqrt(14.0 / 3 + 1e-5);
+        Assert.That(rows, Is.EqualTo(new[] { -2 / deviation, -1 / deviation, 12 / deviation, 0, 0, 0 }).Within(1e-5));
+    }
+
+    [Test]
+    public void Dropout_drops_its_share_and_keeps_the_mean_in_training_only()
+    {
+        using Net net = new(new Dropout(0.25));
+        float[] ones = [.. Enumerable.Repeat(1f, 40_000)];
+        double[] dropped = net.Run(ones, [Shape.Batch, 40], 1000, training: true);
+        Assert.That(dropped.Distinct().Order(), Is.EqualTo(new[] { 0, 1 / 0.75 }).Within(1e-6));
+        Assert.That(dropped.Average(), Is.EqualTo(1).Within(0.02));
+        Assert.That(net.Run(ones, [Shape.Batch, 40], 1000, training: false), Is.All.EqualTo(1.0));
+    }
+
+    [Test]
+    public void Poolings_and_upsampling_of_images()
+    {
+        float[] image = [1, 5, 2, 0, 3, 4, 8, 7, 6, 9, 1, 2];
+        Check(new MaxPool2d(2), [Shape.Batch, 4, 3, 1], image, [5, 9]);
+        Check(new MaxPool2d(3, 2, 1), [Shape.Batch, 3, 4, 1], image, [5, 8, 9, 9]);
+        Check(new AveragePool2d(2, 1), [Shape.Batch, 3, 4, 1], image, [13 / 4.0, 19 / 4.0, 17 / 4.0, 22 / 4.0, 22 / 4.0, 18 / 4.0]);
+        Check(new AveragePool2d(2, 2, 1), [Shape.Batch, 2, 2, 1], [4, 8, 12, 16], [1, 2, 3, 4]);
+        Check(new UpsampleNearest2d(2), [Shape.Batch, 1, 2, 2], [1, 2, 3, 4], [1, 2, 1, 2, 3, 4, 3, 4, 1, 2, 1, 2, 3, 4, 3, 4]);
+
+        static void Check(Layer layer, Shape shape, float[] values, double[] expected)
+        {
+            using Net net = new(layer);
+            Assert.That(net.Run(values, shape, 1, training: false), Is.EqualTo(expected).Within(1e-6), $"{layer}");
+        }
+    }
+
+    [Test]
+    public void Activations_follow_their_formulas()
+    {
+        float[] points = [-3, -0.5f, 0, 0.5f, 3];
+        Check(new Elu(2), x => x > 0 ? x : 2 * (Math.Exp(x) - 1));
+        Check(new Silu(), x => x / (1 + Math.Exp(-x)));
+        // Values of x Φ(x) from tables of the normal distribution.
+        double[] gelu = [-3 * 0.0013498980316301, -0.5 * 0.3085375387259869, 0, 0.5 * 0.6914624612740131, 3 * 0.9986501019683699];
+        Check(new Gelu(), x => gelu[Array.IndexOf(points, (float)x)]);
+        double sum = points.Sum(x => Math.Exp(x));
+        Check(new Softmax(), x => Math.Exp(x) / sum);
+
+        void Check(Layer layer, Func<double, double> expected)
+        {
+            using Net net = new(layer);
+            Assert.That(net.Run(points, [Shape.Batch, 5], 1, training: false), Is.EqualTo(points.Select(x => expected(x))).Within(1e-6), $"{layer}");
+        }
+    }
+
+    [Test]
+    public void Spectral_normalisation_reaches_a_largest_singular_value_of_one()
+    {
+        using Net net = new(new Linear(2, 2, new LayerOptions { IsSpectral = true, HasBias = false }));
+        new[] { 3f, 0, 0, 0.5f }.CopyTo(net["weight_orig"]);
+        for (int step = 0; step < 20; step++)
+        {
+            net.Run([1, 1], [Shape.Batch, 2], 1, training: true);
+        }
+
+        Assert.That(net.Run([1, 0, 0, 1], [Shape.Batch, 2], 2, training: false), Is.EqualTo(new[] { 1, 0, 0, 0.5 / 3 }).Within(1e-5));
+        float[] kept = net["weight_u"].ToArray();
+        net.Run([1, 1], [Shape.Batch, 2], 1, training: false);
+        Assert.That(net["weight_u"].ToArray(), Is.EqualTo(kept), "evaluation keeps the vectors");
+    }
+
+    [Test]
+    public void An_embedding_gives_the_rows_asked_for()
+    {
+        Embedding embedding = new(5, 2);
+        using VariableStore store = new(embedding.Variables);
+        Enumerable.Range(0, 10).Select(i => (float)i).ToArray().CopyTo(store[embedding.Weight]);
+        Graph graph = new();
+        Tensor rows = embedding.Forward(graph.Input("i", [Shape.Batch], Interop.Native.Dtype.I32));
+        using Program program = Compiler.Compile(Context.Default, graph, [new Output("rows", rows)], [store], 3);
+        using NativeBuffer<int> indices = new([4, 0, 4]);
+        program.Bind("i", indices);
+        program.Run(3, 1, 0, 0);
+        Assert.That(program["rows"].AsSpan(0, 6).ToArray(), Is.EqualTo(new float[] { 8, 9, 0, 1, 8, 9 }));
+    }
+
+    /// <summary>PyTorch's layouts: filters [maps, channels, height, width]; flattened images [channels, height, width].</summary>
+    [Test]
+    public void Files_have_PyTorchs_layouts()
+    {
+        using TemporaryFolder folder = new();
+        string path = folder.File("net.safetensors");
+        using Net net = new(new Sequential(
+            new Conv2d(2, 3, (2, 1), new ConvGeometry()), new Flatten(), Linear.FromImages(2, 2, 3, 4), Linear.ToImages(4, 2, 2, 3), new Unflatten(2, 2, 3),
+            new ConvTranspose2d(3, 2, 2)));
+        net.Save(path);
+        Dictionary<string, NamedTensor> tensors = SafetensorsFile.Read(path).Tensors.ToDictionary(tensor => tensor.Name);
+        Assert.That(tensors["layer.0.weight"].Shape, Is.EqualTo(new[] { 3, 2, 2, 1 }));
+        Assert.That(tensors["layer.2.weight"].Shape, Is.EqualTo(new[] { 4, 12 }));
+        Assert.That(tensors["layer.5.weight"].Shape, Is.EqualTo(new[] { 3, 2, 2, 2 }));
+        // Memory: map 1, row 1, column 0, channel 1. File: map 1, channel 1, row 1, column 0.
+        Assert.That(tensors["layer.0.weight"].Values[((1 * 2 + 1) * 2 + 1) * 1], Is.EqualTo(net["0.weight"][((1 * 2 + 1) * 1 + 0) * 2 + 1]));
+        // Memory: output 3, row 1, column 0, channel 2. File: output 3, channel 2, row 1, column 0.
+        Assert.That(tensors["layer.2.weight"].Values[3 * 12 + (2 * 2 + 1) * 2], Is.EqualTo(net["2.weight"][3 * 12 + (1 * 2 + 0) * 3 + 2]));
+        // Memory: row 1, column 0, channel 2, input 3. File: channel 2, row 1, column 0, input 3.
+        Assert.That(tensors["layer.3.weight"].Values[((2 * 2 + 1) * 2 + 0) * 4 + 3], Is.EqualTo(net["3.weight"][((1 * 2 + 0) * 3 + 2) * 4 + 3]));
+        Assert.That(tensors["layer.3.bias"].Values[(2 * 2 + 1) * 2], Is.EqualTo(net["3.bias"][(1 * 2 + 0) * 3 + 2]));
+        float[] before = net["3.bias"].ToArray();
+        net["3.bias"].Clear();
+        net.LoadWeights(path);
+        Assert.That(net["3.bias"].ToArray(), Is.EqualTo(before));
+    }
+
+    [Test]
+    public void Counts_of_batches_in_files_from_PyTorch_are_passed_over()
+    {
+        using TemporaryFolder folder = new();
+        string path = folder.File("net.safetensors");
+        using Net net = new(new BatchNorm(2));
+        net.Save(path);
+        List<NamedTensor> tensors = [.. SafetensorsFile.Read(path).Tensors, new NamedTensor("layer.num_batches_tracked", [], [7f])];
+        SafetensorsFile.Write(path, tensors, new Dictionary<string, string>());
+        Assert.That(() => net.LoadWeights(path), Throws.Nothing);
+    }
+
+    /// <summary>The number of parameters in each file and the wrong sizes that layers refuse.</summary>
+    [Test]
+    public void Sizes_that_do_not_fit_are_refused()
+    {
+        Assert.That(() => new Conv2d(3, 4, 3, new ConvGeometry(groups: 2)), Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.Contains("2 groups"));
+        Assert.That(() => new Conv1d(0, 4, 3), Throws.InstanceOf<ArgumentOutOfRangeException>());
+        Assert.That(() => new ConvGeometry(stride: 0), Throws.InstanceOf<ArgumentOutOfRangeException>());
+        Assert.That(() => new Dropout(1), Throws.InstanceOf<ArgumentOutOfRangeException>());
+        using Net net = new(new Conv2d(3, 4, 3));
+        Assert.That(() => net.Run(new float[8], [Shape.Batch, 2, 2, 2], 1, training: false), Throws.ArgumentException.With.Message.Contains("needs 2 channels"));
+        Assert.That(() => net.Run(new float[12], [Shape.Batch, 2, 2, 3], 1, training: false), Throws.ArgumentException.With.Message.Contains("larger than the image"));
+    }
+
+    /// <summary>One layer as a model.</summary>
+    private sealed class Net : Model
+    {
+        private readonly Layer _layer;
+
+        public Net(Layer layer)
+            : base(1, 1, Context.Default) => _layer = Register("layer", layer);
+
+        public override string Kind => "net";
+
+        public Span<float> this[string name] => Store[Variables.Single(variable => variable.Name == $"layer.{name}")];
+
+        public override Objective Objective(Batch batch) => new(_layer.Forward(batch.Data).Mean());
+
+        public double[] Run(float[] values, Shape shape, int batch, bool training)
+        {
+            Graph graph = new(training);
+            Tensor result = _layer.Forward(graph.Input("x", shape));
+            Dictionary<string, double[]> inputs = new() { ["x"] = Array.ConvertAll(values, value => (double)value) };
+            return NativeRun.Outputs(graph, [result], inputs, batch, batch, Context, null, 5, 0, Store)[0];
+        }
+    }
+}
