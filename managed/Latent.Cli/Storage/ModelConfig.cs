@@ -60,8 +60,8 @@ internal sealed record ModelConfig
 
     /// <summary>A model of this architecture with its first weights.</summary>
     public LatentModel CreateModel(Context context) => Model == "vae"
-        ? new Vae(Inputs, Hidden, Latents, Seed, context)
-        : new Autoencoder(Inputs, Hidden, Latents, Seed, context);
+        ? new Vae(Inputs, new Mlp(Hidden), Latents, null, Seed, context)
+        : new Autoencoder(Inputs, new Mlp(Hidden), Latents, null, Seed, context);
 
     /// <summary>Throws if a model of this architecture cannot be trained, or its images cannot be shown.</summary>
     /// <exception cref="CommandException">It cannot, for its size.</exception>

@@ -3,45 +3,46 @@ using Latent.Interop;
 namespace Latent.Models;
 
 /// <summary>
-/// What autoencoders and VAEs share: an encoder of linear layers with relu, a code of a few numbers, and a mirrored decoder that ends in logits
-/// of pixel values between 0 and 1. Layers are named fc1, fc2, … through encoder and decoder.
+/// What autoencoders and VAEs share: an encoder, a code of a few numbers, a decoder that mirrors the encoder, and a likelihood that says how far
+/// data is from what the decoder puts out. Layers are numbered through encoder and decoder.
 /// </summary>
 public abstract class LatentModel : Model
 {
-    private readonly List<Linear> _encoder = [];
-    private readonly List<Linear> _decoder = [];
+    private readonly LayerNames _names = new();
+    private readonly Network _encoder;
+    private Network? _decoder;
 
     /// <summary>Registers the layers before the code.</summary>
-    private protected LatentModel(int inputs, IReadOnlyList<int> hidden, int latents, ulong seed, Context? context)
+    private protected LatentModel(
+        int inputs, Architecture architecture, int latents, Likelihood? likelihood, ulong seed, Context? context, Func<Layer>? activation = null)
         : base(inputs, seed, context)
     {
-        ArgumentNullException.ThrowIfNull(hidden);
+        ArgumentNullException.ThrowIfNull(architecture);
         ArgumentOutOfRangeException.ThrowIfLessThan(latents, 1);
-        if (hidden.Count == 0 || hidden.Any(size => size < 1))
-        {
-            throw new ArgumentException($"One or more hidden sizes of at least 1 are needed, not [{string.Join(", ", hidden)}].", nameof(hidden));
-        }
-
-        (Hidden, Latents) = ([.. hidden], latents);
-        int width = inputs;
-        foreach (int size in hidden)
-        {
-            _encoder.Add(Register(NextName, new Linear(width, size)));
-            width = size;
-        }
+        architecture.Require(inputs);
+        (Architecture, Latents, Likelihood) = (architecture, latents, likelihood ?? new BernoulliLikelihood());
+        Style = activation is null ? new NetworkStyle() : new NetworkStyle { Activation = activation };
+        _encoder = Register(architecture.Encoder(inputs, _names, Style));
     }
 
-    /// <summary>Sizes of the hidden layers of the encoder, outermost first; the decoder mirrors them.</summary>
-    public IReadOnlyList<int> Hidden { get; }
+    /// <summary>The networks.</summary>
+    public Architecture Architecture { get; }
 
     /// <summary>The number of latents.</summary>
     public int Latents { get; }
 
-    /// <summary>Decodes latents to values between 0 and 1.</summary>
+    /// <summary>The distribution of data given the decoder's output.</summary>
+    public Likelihood Likelihood { get; }
+
+    private protected NetworkStyle Style { get; }
+
+    private Network Decoder => _decoder ?? throw new InvalidOperationException($"{GetType().Name} has no decoder yet; call RegisterDecoder in its constructor.");
+
+    /// <summary>Decodes latents to the mean of the data: values between 0 and 1 under the Bernoulli likelihood.</summary>
     /// <param name="latents">Rows of [count, <see cref="Latents"/>].</param>
     /// <returns>Rows of [count, inputs].</returns>
     /// <exception cref="ArgumentException">The rows have another number of columns.</exception>
-    public float[,] Decode(float[,] latents) => Function("decode", [Latents], (_, z) => [DecodeLogits(z[0]).Sigmoid()])
+    public float[,] Decode(float[,] latents) => Function("decode", [Latents], (_, z) => [Likelihood.Mean(Decode(z[0]))])
         .Call(Compilation.RowFunction.Count(latents), 0, Compilation.RowFunction.Rows(latents, Latents))[0];
 
     /// <summary>The code of each row: what <see cref="Reconstruct(float[,])"/> decodes.</summary>
@@ -57,7 +58,7 @@ public abstract class LatentModel : Model
 
     /// <summary>Encodes and decodes without noise.</summary>
     /// <param name="data">Rows of [count, inputs].</param>
-    /// <returns>Rows of the same shape, between 0 and 1.</returns>
+    /// <returns>Rows of the same shape: the mean of the data given the code.</returns>
     /// <exception cref="ArgumentException">The rows have another number of columns.</exception>
     public float[,] Reconstruct(float[,] data) => Function("reconstruct", [Inputs], (_, x) => [TraceReconstruction(x[0])])
         .Call(Compilation.RowFunction.Count(data), 0, Compilation.RowFunction.Rows(data, Inputs))[0];
@@ -87,46 +88,32 @@ public abstract class LatentModel : Model
         return Decode(line);
     }
 
-    /// <summary>Throws unless all values lie between 0 and 1, as the Bernoulli likelihood of the pixels needs.</summary>
+    /// <summary>Throws if values are outside of the likelihood's range: under the Bernoulli one, unless all lie between 0 and 1.</summary>
     /// <exception cref="ArgumentException">A value lies outside.</exception>
     public override void Validate(Data.Dataset data)
     {
         ArgumentNullException.ThrowIfNull(data);
-        int index = data.IsBytes ? -1 : data.Floats.IndexOfAnyExceptInRange(0f, 1f);
-        if (index >= 0)
-        {
-            throw new ArgumentException(
-                $"The data set '{data.Name}' holds {data.Floats[index]} in row {index / data.Columns}, column {index % data.Columns}; "
-                + "this model needs values between 0 and 1. Rescale the data.",
-                nameof(data));
-        }
+        Likelihood.Validate(data);
     }
 
     /// <summary>Traces <see cref="Reconstruct(float[,])"/>.</summary>
-    internal Tensor TraceReconstruction(Tensor data) => DecodeLogits(EncodeCode(data)).Sigmoid();
+    internal Tensor TraceReconstruction(Tensor data) => Likelihood.Mean(Decode(EncodeCode(data)));
 
     /// <summary>Traces the code, without noise, of data.</summary>
     private protected abstract Tensor EncodeCode(Tensor data);
 
-    /// <summary>Traces the hidden layers of the encoder.</summary>
-    private protected Tensor EncodeHidden(Tensor data) => _encoder.Aggregate(data, (x, layer) => layer.Forward(x).Relu());
+    /// <summary>Traces the encoder up to its features.</summary>
+    private protected Tensor EncodeFeatures(Tensor data) => _encoder.Forward(data);
 
-    /// <summary>Traces the decoder up to its logits.</summary>
-    private protected Tensor DecodeLogits(Tensor latents) =>
-        _decoder[^1].Forward(_decoder.SkipLast(1).Aggregate(latents, (z, layer) => layer.Forward(z).Relu()));
+    /// <summary>Traces the decoder up to the locations of the likelihood.</summary>
+    private protected Tensor Decode(Tensor latents) => Decoder.Forward(latents);
 
-    /// <summary>Registers the decoder's layers, after those of the code.</summary>
-    private protected void RegisterDecoder()
+    /// <summary>Registers the decoder's layers and the likelihood, after those of the code.</summary>
+    private protected void RegisterDecoder(int conditions = 0)
     {
-        int width = Latents;
-        foreach (int size in (int[])[.. Hidden.Reverse(), Inputs])
-        {
-            _decoder.Add(Register(NextName, new Linear(width, size)));
-            width = size;
-        }
+        _decoder = Register(Architecture.Decoder(Latents + conditions, Inputs, _names, Style));
+        Register("likelihood", Likelihood);
     }
-
-    private string NextName => $"fc{_encoder.Count + _decoder.Count + 1}";
 
     private float[,] Code(int rows, Compilation.RowReader reader) => Function("code", [Inputs], (_, x) => [EncodeCode(x[0])]).Call(rows, 0, reader)[0];
 

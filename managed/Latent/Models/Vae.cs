@@ -12,29 +12,36 @@ namespace Latent.Models;
 /// The article names the second head <c>log_sigma</c> and uses it as the logarithm of the variance. Here it is called the log-variance, with
 /// sigma = exp(½ · logVariance); in files it keeps the article's name <c>fc_log_sigma</c>.
 /// </remarks>
-public sealed class Vae : LatentModel
+public class Vae : LatentModel, ISampler, IWeighted
 {
     private readonly Linear _mu;
     private readonly Linear _logVariance;
 
-    /// <summary>Makes a VAE inputs → hidden → latents → hidden → inputs.</summary>
+    /// <summary>Makes a VAE inputs → hidden → latents → hidden → inputs: the article's network with 784, 400 and 2.</summary>
     /// <param name="inputs">Columns of the data, values between 0 and 1.</param>
-    /// <param name="hidden">Sizes of the encoder's hidden layers; the decoder mirrors them.</param>
+    /// <param name="hidden">Size of the encoder's hidden layer; the decoder mirrors it.</param>
     /// <param name="latents">The number of latents.</param>
     /// <param name="seed">Seed of the first parameter values.</param>
     /// <param name="context">Threads and kernels; the default ones if null.</param>
-    public Vae(int inputs, IReadOnlyList<int> hidden, int latents, ulong seed = 0, Context? context = null)
-        : base(inputs, hidden, latents, seed, context)
+    public Vae(int inputs, int hidden, int latents, ulong seed = 0, Context? context = null)
+        : this(inputs, new Mlp(hidden), latents, null, seed, context)
     {
-        _mu = Register("fc_mu", new Linear(hidden[^1], latents));
-        _logVariance = Register("fc_log_sigma", new Linear(hidden[^1], latents));
-        RegisterDecoder();
     }
 
-    /// <summary>Makes a VAE with one hidden layer on each side: the article's network with 784, 400 and 2.</summary>
-    public Vae(int inputs, int hidden, int latents, ulong seed = 0, Context? context = null)
-        : this(inputs, [hidden], latents, seed, context)
+    /// <summary>Makes a VAE on other networks.</summary>
+    /// <param name="inputs">Columns of the data.</param>
+    /// <param name="architecture">The networks.</param>
+    /// <param name="latents">The number of latents.</param>
+    /// <param name="likelihood">The distribution of data given the decoder's output; Bernoulli if null.</param>
+    /// <param name="seed">Seed of the first parameter values.</param>
+    /// <param name="context">Threads and kernels; the default ones if null.</param>
+    /// <exception cref="ArgumentException">The data does not fit the networks.</exception>
+    public Vae(int inputs, Architecture architecture, int latents, Likelihood? likelihood = null, ulong seed = 0, Context? context = null)
+        : base(inputs, architecture, latents, likelihood, seed, context)
     {
+        _mu = Register("fc_mu", Architecture.Head(latents));
+        _logVariance = Register("fc_log_sigma", Architecture.Head(latents));
+        RegisterDecoder();
     }
 
     /// <inheritdoc/>
@@ -46,10 +53,14 @@ public sealed class Vae : LatentModel
         ArgumentNullException.ThrowIfNull(batch);
         Tensor data = batch.Data;
         (Tensor mu, Tensor logVariance) = EncodeDistribution(data);
-        Tensor reconstruction = BinaryCrossEntropy.PerSample(DecodeLogits(Reparameterize(mu, logVariance)), data);
+        Tensor reconstruction = Likelihood.PerSample(Decode(Reparameterize(mu, logVariance)), data);
         Tensor kl = GaussianKl.PerSample(mu, logVariance);
-        return new Objective(reconstruction + kl, ("reconstruction", reconstruction), ("kl", kl));
+        return Objective(reconstruction, kl);
     }
+
+    /// <summary>The loss of its two parts.</summary>
+    private protected virtual Objective Objective(Tensor reconstruction, Tensor kl) =>
+        new(reconstruction + kl, ("reconstruction", reconstruction), ("kl", kl));
 
     /// <summary>Traces z = mu + exp(½ · logVariance) · epsilon with epsilon ~ N(0, I), through which gradients flow.</summary>
     public static Tensor Reparameterize(Tensor mu, Tensor logVariance) =>
@@ -103,9 +114,9 @@ public sealed class Vae : LatentModel
     /// <summary>Decodes draws from the prior N(0, I).</summary>
     /// <param name="count">How many.</param>
     /// <param name="seed">The same seed gives the same draws.</param>
-    /// <returns>Rows of [count, inputs], between 0 and 1.</returns>
+    /// <returns>Rows of [count, inputs]: the mean of the data given each draw.</returns>
     public float[,] Sample(int count, ulong seed) =>
-        Function("sample", [], (graph, _) => [DecodeLogits(graph.Normal([Shape.Batch, Latents])).Sigmoid()]).Call(count, seed)[0];
+        Function("sample", [], (graph, _) => [Likelihood.Mean(Decode(graph.Normal([Shape.Batch, Latents])))]).Call(count, seed)[0];
 
     /// <summary>The evidence lower bound of each row, in nats, from one draw of the latents.</summary>
     /// <param name="data">Rows of [count, inputs].</param>
@@ -115,19 +126,30 @@ public sealed class Vae : LatentModel
     public float[] Elbo(float[,] data, ulong seed) => [.. Function("elbo", [Inputs], (_, x) => [ElboOf(x[0])])
         .Call(RowFunction.Count(data), seed, RowFunction.Rows(data, Inputs))[0].Cast<float>()];
 
+    /// <inheritdoc/>
+    public Tensor LogWeights(Tensor data, int draws)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        (Tensor mu, Tensor logVariance) = EncodeDistribution(data);
+        Normal q = new(mu.RepeatRows(draws), logVariance.RepeatRows(draws));
+        Tensor latents = q.Draw();
+        Tensor log = Normal.StandardLog(latents) - q.Log(latents) - Likelihood.NegativeLog(Decode(latents), data.RepeatRows(draws)).Sum(1);
+        return log.Reshape([Shape.Batch, draws]);
+    }
+
     private protected override Tensor EncodeCode(Tensor data) => EncodeDistribution(data).Mu;
 
     private (Tensor Mu, Tensor LogVariance) EncodeDistribution(Tensor data)
     {
-        Tensor hidden = EncodeHidden(data);
+        Tensor hidden = EncodeFeatures(data);
         return (_mu.Forward(hidden), _logVariance.Forward(hidden));
     }
 
     private Tensor ElboOf(Tensor data)
     {
         (Tensor mu, Tensor logVariance) = EncodeDistribution(data);
-        Tensor logits = DecodeLogits(Reparameterize(mu, logVariance));
-        return -logits.BceWithLogits(data).SumKeepingAxes(1) - mu.GaussianKl(logVariance).SumKeepingAxes(1);
+        Tensor location = Decode(Reparameterize(mu, logVariance));
+        return -Likelihood.NegativeLog(location, data).SumKeepingAxes(1) - mu.GaussianKl(logVariance).SumKeepingAxes(1);
     }
 
     private (float[,] Mu, float[,] LogVariance) Encode(int rows, RowReader reader)

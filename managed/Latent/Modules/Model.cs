@@ -133,6 +133,11 @@ public abstract class Model : Module, IDisposable
         return function;
     }
 
+    /// <summary>Sets first values that depend on others.</summary>
+    private protected virtual void Complete(VariableStore store)
+    {
+    }
+
     private VariableStore CreateStore(ulong seed)
     {
         uint stream = 0;
@@ -142,6 +147,7 @@ public abstract class Model : Module, IDisposable
             parameter.Initializer(store[parameter], parameter.FanIn, parameter.FanOut, new RandomSource(seed, stream++));
         }
 
+        Complete(store);
         return store;
     }
 }

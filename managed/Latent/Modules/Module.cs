@@ -39,6 +39,17 @@ public abstract class Module
         return module;
     }
 
+    /// <summary>Registers the layers of a network as this module's own, and returns it.</summary>
+    private protected Network Register(Network network)
+    {
+        foreach ((string name, Layer layer) in network.Named)
+        {
+            Register(name, layer);
+        }
+
+        return network;
+    }
+
     /// <summary>Registers a parameter and returns it.</summary>
     /// <param name="name">Its name within this module.</param>
     /// <param name="shape">Its shape.</param>

@@ -27,4 +27,15 @@ public sealed partial class Tensor
     /// <summary>This tensor repeated to a shape.</summary>
     /// <exception cref="ArgumentException">Counted from the end, a dimension is neither equal to the shape's nor 1.</exception>
     public Tensor BroadcastTo(Shape shape) => Shape == shape ? this : Apply(new BroadcastToOp(shape));
+
+    /// <summary>Each row several times in succession, [batch, columns] → [count · batch, columns].</summary>
+    /// <param name="count">How often.</param>
+    /// <exception cref="ArgumentException">This is no matrix.</exception>
+    public Tensor RepeatRows(int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        return Shape.Rank == 2
+            ? Reshape([Shape[0], 1, Shape[1]]).BroadcastTo([Shape[0], count, Shape[1]]).Reshape([Shape[0] * count, Shape[1]])
+            : throw new ArgumentException($"The rows of {this} were to be repeated; a matrix is needed.");
+    }
 }

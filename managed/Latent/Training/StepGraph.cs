@@ -51,7 +51,8 @@ internal sealed class StepGraph
         IReadOnlyList<Turn> turns = model.Turns;
         RequireEveryoneMoves(model, turns);
         TrainingStep? training = optimizer is null ? null : new TrainingStep(turns, optimizer, state!, step.Graph, clipNorm);
-        foreach (Turn turn in turns)
+        // Without updates, a repeated move is the same again.
+        foreach (Turn turn in training is null ? turns.DistinctBy(turn => turn.Name) : turns)
         {
             Objective objective = turn.Objective(step.NextBatch());
             step.AddTerms(turn, objective, isGame: turns.Count > 1);

@@ -26,7 +26,7 @@ public sealed class RewriteTests
     [TestCaseSource(nameof(Switches))]
     public void On_and_off_agree_bit_for_bit_or_to_rounding(CompilerOptions options)
     {
-        using Vae model = new(11, [7, 5], 3, seed: 3);
+        using Vae model = new(11, new Mlp(7, 5), 3, seed: 3);
         (Graph graph, Tensor[] outputs) = Trace(model);
         Dictionary<string, double[]> inputs = new() { ["x"] = Data(6 * 11) };
         double[][] off = NativeRun.Outputs(graph, outputs, inputs, 6, 8, model.Context, CompilerOptions.None, 9, 2, model.Store);
@@ -40,7 +40,7 @@ public sealed class RewriteTests
     [TestCaseSource(nameof(Switches))]
     public void Saves_instructions_or_memory(CompilerOptions options)
     {
-        using Vae model = new(11, [7, 5], 3, seed: 3);
+        using Vae model = new(11, new Mlp(7, 5), 3, seed: 3);
         (Graph graph, Tensor[] outputs) = Trace(model);
         using Program off = Compile(CompilerOptions.None);
         using Program on = Compile(options);
@@ -54,7 +54,7 @@ public sealed class RewriteTests
     [Test]
     public void Rewritten_graphs_agree_with_the_traced_one_in_the_reference()
     {
-        using Vae model = new(5, [4], 2, seed: 3);
+        using Vae model = new(5, new Mlp(4), 2, seed: 3);
         (Graph graph, Tensor[] outputs) = Trace(model);
         double[][] traced = Reference(graph, outputs, model);
         (Graph rewritten, Tensor[] results) = Compiler.Optimize(graph, outputs, CompilerOptions.Default, 8);
@@ -68,7 +68,7 @@ public sealed class RewriteTests
     [Test]
     public void Rewritten_graphs_in_tiles_agree_with_the_traced_one_in_the_reference()
     {
-        using Vae model = new(5, [4], 2, seed: 3);
+        using Vae model = new(5, new Mlp(4), 2, seed: 3);
         (Graph graph, Tensor[] outputs) = Trace(model);
         double[][] traced = Reference(graph, outputs, model);
         (Graph rewritten, Tensor[] results) = Compiler.Optimize(graph, outputs, CompilerOptions.Default with { TileRows = 4, PackWeights = false }, 8);

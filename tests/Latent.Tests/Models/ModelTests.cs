@@ -30,7 +30,7 @@ public sealed class ModelTests
     [Test]
     public void Several_hidden_layers_are_mirrored()
     {
-        using Autoencoder model = new(10, [8, 6], 2);
+        using Autoencoder model = new(10, new Mlp(8, 6), 2);
         Assert.That(model.Parameters.Where(parameter => parameter.Shape.Rank == 2).Select(parameter => parameter.ToString()), Is.EqualTo(new[]
         {
             "fc1.weight [8, 10]", "fc2.weight [6, 8]", "fc_code.weight [2, 6]", "fc3.weight [6, 2]", "fc4.weight [8, 6]", "fc5.weight [10, 8]",
@@ -206,7 +206,7 @@ public sealed class ModelTests
         Assert.That(() => new Vae(0, 4, 2), Throws.InstanceOf<ArgumentOutOfRangeException>());
         Assert.That(() => new Vae(4, 4, 0), Throws.InstanceOf<ArgumentOutOfRangeException>());
         Assert.That(() => new Vae(4, 0, 2), Throws.ArgumentException.With.Message.Contains("[0]"));
-        Assert.That(() => new Autoencoder(4, [], 2), Throws.ArgumentException);
+        Assert.That(() => new Autoencoder(4, new Mlp(), 2), Throws.ArgumentException);
     }
 
     [Test]

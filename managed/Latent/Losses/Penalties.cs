@@ -1,0 +1,42 @@
+namespace Latent;
+
+/// <summary>Penalties on gradients by the data: losses that are differentiated twice.</summary>
+public static class Penalties
+{
+    // Under the root, so that its derivative exists where the gradient is 0.
+    private const double LeastSquare = 1e-12;
+
+    /// <summary>‖∂f/∂x‖² for each sample, over all of its own columns: [batch].</summary>
+    /// <param name="outputs">f, one number for each sample: [batch, 1].</param>
+    /// <param name="data">x, [batch, columns], of which sample i alone determines output i.</param>
+    /// <exception cref="ArgumentException">The outputs do not depend on the data.</exception>
+    public static Tensor SquaredGradient(Tensor outputs, Tensor data)
+    {
+        ArgumentNullException.ThrowIfNull(outputs);
+        ArgumentNullException.ThrowIfNull(data);
+        Tensor gradient = Gradient.Of(outputs.Sum(), data)[0] ?? throw new ArgumentException($"{outputs} does not depend on {data}.", nameof(data));
+        return gradient.Square().Sum([.. Enumerable.Range(1, data.Shape.Rank - 1)]);
+    }
+
+    /// <summary>The R1 penalty ‖∂D/∂x‖² at data, averaged over the batch (Mescheder, Geiger and Nowozin, 2018, equation 9, without γ / 2). A scalar.</summary>
+    /// <param name="scores">D, [batch, 1].</param>
+    /// <param name="data">x, [batch, columns].</param>
+    public static Tensor R1(Tensor scores, Tensor data) => Losses.BatchMean(SquaredGradient(scores, data));
+
+    /// <summary>The gradient penalty (‖∂D/∂x‖ − 1)², averaged over the batch (Gulrajani et al., 2017, equation 3, without λ). A scalar.</summary>
+    /// <param name="scores">D, [batch, 1].</param>
+    /// <param name="points">x, [batch, columns], between data and samples.</param>
+    public static Tensor Lipschitz(Tensor scores, Tensor points) =>
+        Losses.BatchMean(((SquaredGradient(scores, points) + LeastSquare).Sqrt() - 1).Square());
+
+    /// <summary>The squared Frobenius norm of the Jacobian of all outputs, for each sample: [batch].</summary>
+    /// <param name="outputs">[batch, count], of which row i depends on sample i alone.</param>
+    /// <param name="data">[batch, columns].</param>
+    public static Tensor JacobianNorm(Tensor outputs, Tensor data)
+    {
+        ArgumentNullException.ThrowIfNull(outputs);
+        return Enumerable.Range(0, (int)outputs.Shape[1])
+            .Select(column => SquaredGradient(outputs.Slice(1, column, 1), data))
+            .Aggregate((sum, next) => sum + next);
+    }
+}

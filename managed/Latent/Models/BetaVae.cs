@@ -1,0 +1,58 @@
+using Latent.Interop;
+
+namespace Latent.Models;
+
+/// <summary>
+/// The β-VAE: a VAE whose divergence from the prior weighs β in the loss (Higgins et al., "beta-VAE: Learning basic visual concepts with a constrained
+/// variational framework", 2017, equation 4). With a warm-up the weight grows from 0 to β over the first steps, so that latents are in use before
+/// they cost something (Bowman et al., 2016; Sønderby et al., 2016).
+/// </summary>
+public sealed class BetaVae : Vae
+{
+    private readonly double _beta;
+    private readonly int _warmUpSteps;
+    private readonly Parameter? _steps;
+
+    /// <summary>Makes a β-VAE.</summary>
+    /// <param name="inputs">Columns of the data.</param>
+    /// <param name="architecture">The networks.</param>
+    /// <param name="latents">The number of latents.</param>
+    /// <param name="beta">β, 0 or more; 1 is the VAE.</param>
+    /// <param name="warmUpSteps">Training steps until the weight is β; 0 for none.</param>
+    /// <param name="likelihood">The distribution of data given the decoder's output; Bernoulli if null.</param>
+    /// <param name="seed">Seed of the first parameter values.</param>
+    /// <param name="context">Threads and kernels; the default ones if null.</param>
+    public BetaVae(
+        int inputs, Architecture architecture, int latents, double beta = 4, int warmUpSteps = 0, Likelihood? likelihood = null, ulong seed = 0,
+        Context? context = null)
+        : base(inputs, architecture, latents, likelihood, seed, context)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(beta);
+        ArgumentOutOfRangeException.ThrowIfNegative(warmUpSteps);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(warmUpSteps, 1 << 24);
+        (_beta, _warmUpSteps) = (beta, warmUpSteps);
+        _steps = warmUpSteps > 0 ? RegisterState("warm_up_steps", [1], Initializers.Zeros) : null;
+    }
+
+    /// <inheritdoc/>
+    public override string Kind => "beta-vae";
+
+    private protected override Objective Objective(Tensor reconstruction, Tensor kl) =>
+        new(reconstruction + Weight(kl.Graph) * kl, ("reconstruction", reconstruction), ("kl", kl));
+
+    private Tensor Weight(Graph graph)
+    {
+        if (_steps is null)
+        {
+            return graph.Constant(_beta);
+        }
+
+        Tensor steps = graph.Use(_steps);
+        if (graph.Training)
+        {
+            graph.Blend(_steps, (steps + 1).Minimum(graph.Constant(_warmUpSteps)));
+        }
+
+        return steps.Sum() * (_beta / _warmUpSteps);
+    }
+}

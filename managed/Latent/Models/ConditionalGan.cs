@@ -1,0 +1,45 @@
+using Latent.Compilation;
+using Latent.Interop;
+
+namespace Latent.Models;
+
+/// <summary>
+/// The conditional GAN: generator and discriminator are told a class or a vector (Mirza and Osindero, "Conditional generative adversarial nets",
+/// 2014), the discriminator by projection (Miyato and Koyama, 2018).
+/// </summary>
+public sealed class ConditionalGan : GanModel, IConditionalSampler
+{
+    /// <summary>Makes a conditional GAN.</summary>
+    /// <param name="inputs">Columns of the data.</param>
+    /// <param name="conditions">Numbers of a condition: of classes, or of a vector's columns.</param>
+    /// <param name="architecture">The discriminator's networks; the generator mirrors them.</param>
+    /// <param name="latents">Numbers of noise for each sample.</param>
+    /// <param name="options">How it is trained; no packing.</param>
+    /// <param name="seed">Seed of the first parameter values.</param>
+    /// <param name="context">Threads and kernels; the default ones if null.</param>
+    /// <exception cref="ArgumentException">The data does not fit the networks, or samples were to be packed.</exception>
+    public ConditionalGan(
+        int inputs, int conditions, Architecture architecture, int latents, GanOptions? options = null, ulong seed = 0, Context? context = null)
+        : base(inputs, architecture, latents, AtLeastOne(conditions), options, Style, seed, context)
+    {
+        if (Options.Packing > 1)
+        {
+            throw new ArgumentException($"A packing of {Options.Packing} was asked for; rows of different conditions cannot be packed, so give 1.", nameof(options));
+        }
+    }
+
+    /// <inheritdoc/>
+    public override string Kind => "cgan";
+
+    private static GanStyle Style { get; } = new() { Generator = new NetworkStyle { Normalization = channels => new BatchNorm(channels) } };
+
+    /// <inheritdoc/>
+    public float[,] Sample(float[,] conditions, ulong seed) => Function("sample", [Conditions], (graph, x) => [TraceSample(graph, x[0])])
+        .Call(RowFunction.Count(conditions), seed, RowFunction.Rows(conditions, Conditions))[0];
+
+    private static int AtLeastOne(int conditions)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(conditions, 1);
+        return conditions;
+    }
+}

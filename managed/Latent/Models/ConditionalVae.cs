@@ -1,0 +1,109 @@
+using Latent.Compilation;
+using Latent.Interop;
+
+namespace Latent.Models;
+
+/// <summary>
+/// The conditional VAE: encoder and decoder are told a class or a vector beside the data, so that the latents need not hold it and samples can be asked
+/// for (Sohn, Lee and Yan, "Learning structured output representation using deep conditional generative models", 2015, with the standard normal
+/// as prior for all conditions).
+/// </summary>
+public sealed class ConditionalVae : Model, IConditionalSampler
+{
+    private readonly Network _encoder;
+    private readonly Linear _mu;
+    private readonly Linear _logVariance;
+    private readonly Linear _conditionMu;
+    private readonly Linear _conditionLogVariance;
+    private readonly Network _decoder;
+
+    /// <summary>Makes a conditional VAE.</summary>
+    /// <param name="inputs">Columns of the data.</param>
+    /// <param name="conditions">Numbers of a condition: of classes, or of a vector's columns.</param>
+    /// <param name="architecture">The networks.</param>
+    /// <param name="latents">The number of latents.</param>
+    /// <param name="likelihood">The distribution of data given the decoder's output; Bernoulli if null.</param>
+    /// <param name="seed">Seed of the first parameter values.</param>
+    /// <param name="context">Threads and kernels; the default ones if null.</param>
+    /// <exception cref="ArgumentException">The data does not fit the networks.</exception>
+    public ConditionalVae(
+        int inputs, int conditions, Architecture architecture, int latents, Likelihood? likelihood = null, ulong seed = 0, Context? context = null)
+        : base(inputs, seed, context)
+    {
+        ArgumentNullException.ThrowIfNull(architecture);
+        ArgumentOutOfRangeException.ThrowIfLessThan(conditions, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(latents, 1);
+        architecture.Require(inputs);
+        (Conditions, Architecture, Latents, Likelihood) = (conditions, architecture, latents, likelihood ?? new BernoulliLikelihood());
+        LayerNames names = new();
+        LayerOptions withoutBias = new() { HasBias = false };
+        _encoder = Register(architecture.Encoder(inputs, names, new NetworkStyle()));
+        _mu = Register("fc_mu", architecture.Head(latents));
+        _conditionMu = Register("condition_mu", new Linear(conditions, latents, withoutBias));
+        _logVariance = Register("fc_log_sigma", architecture.Head(latents));
+        _conditionLogVariance = Register("condition_log_sigma", new Linear(conditions, latents, withoutBias));
+        _decoder = Register(architecture.Decoder(latents + conditions, inputs, names, new NetworkStyle()));
+        Register("likelihood", Likelihood);
+    }
+
+    /// <inheritdoc/>
+    public override string Kind => "cvae";
+
+    /// <inheritdoc/>
+    public override int Conditions { get; }
+
+    /// <summary>The networks.</summary>
+    public Architecture Architecture { get; }
+
+    /// <summary>The number of latents.</summary>
+    public int Latents { get; }
+
+    /// <summary>The distribution of data given the decoder's output.</summary>
+    public Likelihood Likelihood { get; }
+
+    /// <summary>Throws unless the values are in the likelihood's range, and each row has a label or vector that fits.</summary>
+    /// <exception cref="ArgumentException">They do not.</exception>
+    public override void Validate(Data.Dataset data)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        Likelihood.Validate(data);
+        data.RequireConditions(Conditions);
+    }
+
+    /// <summary>The negative evidence lower bound on ln p(x | c), averaged over the batch.</summary>
+    public override Objective Objective(Batch batch)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        (Tensor mu, Tensor logVariance) = Encode(batch.Data, batch.Condition);
+        Tensor reconstruction = Likelihood.PerSample(Decode(Vae.Reparameterize(mu, logVariance), batch.Condition), batch.Data);
+        Tensor kl = GaussianKl.PerSample(mu, logVariance);
+        return new Objective(reconstruction + kl, ("reconstruction", reconstruction), ("kl", kl));
+    }
+
+    /// <inheritdoc/>
+    public float[,] Sample(float[,] conditions, ulong seed) =>
+        Function("sample", [Conditions], (graph, x) => [Likelihood.Mean(Decode(graph.Normal([Shape.Batch, Latents]), x[0]))])
+            .Call(RowFunction.Count(conditions), seed, RowFunction.Rows(conditions, Conditions))[0];
+
+    /// <summary>Encodes and decodes without noise.</summary>
+    /// <param name="data">Rows of [count, inputs].</param>
+    /// <param name="conditions">Their conditions, [count, conditions].</param>
+    /// <exception cref="ArgumentException">The rows have another number of columns, or are not as many.</exception>
+    public float[,] Reconstruct(float[,] data, float[,] conditions)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(conditions);
+        return data.GetLength(0) == conditions.GetLength(0)
+            ? Function("reconstruct", [Inputs, Conditions], (_, x) => [Likelihood.Mean(Decode(Encode(x[0], x[1]).Mu, x[1]))])
+                .Call(data.GetLength(0), 0, RowFunction.Rows(data, Inputs), RowFunction.Rows(conditions, Conditions))[0]
+            : throw new ArgumentException($"{data.GetLength(0)} rows of data and {conditions.GetLength(0)} conditions; they must be as many.", nameof(conditions));
+    }
+
+    private (Tensor Mu, Tensor LogVariance) Encode(Tensor data, Tensor condition)
+    {
+        Tensor features = _encoder.Forward(data);
+        return (_mu.Forward(features) + _conditionMu.Forward(condition), _logVariance.Forward(features) + _conditionLogVariance.Forward(condition));
+    }
+
+    private Tensor Decode(Tensor latents, Tensor condition) => _decoder.Forward(latents.Concat(1, condition));
+}

@@ -1,0 +1,42 @@
+using Latent.Interop;
+
+namespace Latent.Models;
+
+/// <summary>
+/// The contractive autoencoder: the code is to change little with the data, so the squared Frobenius norm of its Jacobian is part of the loss
+/// (Rifai et al., "Contractive auto-encoders: explicit invariance during feature extraction", 2011, equation 7). The Jacobian is exact, for any
+/// encoder: one gradient for each latent, through which the loss is differentiated again.
+/// </summary>
+public sealed class ContractiveAutoencoder : Autoencoder
+{
+    private readonly double _weight;
+
+    /// <summary>Makes an autoencoder.</summary>
+    /// <param name="inputs">Columns of the data.</param>
+    /// <param name="architecture">The networks.</param>
+    /// <param name="latents">Size of the code.</param>
+    /// <param name="weight">λ: the weight of the Jacobian in the loss.</param>
+    /// <param name="likelihood">The distribution of data given the decoder's output; Bernoulli if null.</param>
+    /// <param name="seed">Seed of the first parameter values.</param>
+    /// <param name="context">Threads and kernels; the default ones if null.</param>
+    public ContractiveAutoencoder(
+        int inputs, Architecture architecture, int latents, double weight = 0.1, Likelihood? likelihood = null, ulong seed = 0, Context? context = null)
+        : base(inputs, architecture, latents, likelihood, seed, context)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(weight);
+        _weight = weight;
+    }
+
+    /// <inheritdoc/>
+    public override string Kind => "contractive-ae";
+
+    /// <summary>The reconstruction's loss and λ ‖∂code/∂data‖², averaged over the batch.</summary>
+    public override Objective Objective(Batch batch)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        Tensor code = EncodeCode(batch.Data);
+        Tensor reconstruction = Likelihood.PerSample(Decode(code), batch.Data);
+        Tensor contraction = Losses.BatchMean(Penalties.JacobianNorm(code, batch.Data));
+        return new Objective(reconstruction + _weight * contraction, ("reconstruction", reconstruction), ("contraction", contraction));
+    }
+}

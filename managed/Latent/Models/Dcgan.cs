@@ -1,0 +1,30 @@
+using Latent.Interop;
+
+namespace Latent.Models;
+
+/// <summary>
+/// The deep convolutional GAN: strided convolutions, batch normalisation in both networks but next to the data, relu in the generator and leaky relu in the
+/// discriminator, weights from N(0, 0.02²) (Radford, Metz and Chintala, "Unsupervised representation learning with deep convolutional generative
+/// adversarial networks", 2016, section 3). Adam's first moment is to decay by 0.5.
+/// </summary>
+/// <param name="architecture">The networks.</param>
+/// <param name="latents">Numbers of noise for each sample.</param>
+/// <param name="options">How it is trained.</param>
+/// <param name="seed">Seed of the first parameter values.</param>
+/// <param name="context">Threads and kernels; the default ones if null.</param>
+public sealed class Dcgan(ConvNet architecture, int latents = 100, GanOptions? options = null, ulong seed = 0, Context? context = null)
+    : Gan(architecture.Image.Height * architecture.Image.Width, architecture, latents, options, Style, seed, context)
+{
+    /// <inheritdoc/>
+    public override string Kind => "dcgan";
+
+    private static LayerOptions Weights { get; } = new() { Weight = Initializers.Normal(0.02) };
+
+    private static GanStyle Style { get; } = new()
+    {
+        Generator = new NetworkStyle { Normalization = Normalization, Options = Weights },
+        Discriminator = new NetworkStyle { Activation = () => new LeakyRelu(0.2), Normalization = Normalization, Options = Weights },
+    };
+
+    private static BatchNorm Normalization(int channels) => new(channels);
+}

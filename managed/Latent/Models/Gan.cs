@@ -1,0 +1,32 @@
+using Latent.Compilation;
+using Latent.Interop;
+
+namespace Latent.Models;
+
+/// <summary>The generative adversarial network (Goodfellow et al., "Generative adversarial nets", 2014).</summary>
+public class Gan : GanModel, ISampler
+{
+    /// <summary>Makes a GAN.</summary>
+    /// <param name="inputs">Columns of the data.</param>
+    /// <param name="architecture">The discriminator's networks; the generator mirrors them.</param>
+    /// <param name="latents">Numbers of noise for each sample.</param>
+    /// <param name="options">How it is trained.</param>
+    /// <param name="seed">Seed of the first parameter values.</param>
+    /// <param name="context">Threads and kernels; the default ones if null.</param>
+    /// <exception cref="ArgumentException">The data does not fit the networks.</exception>
+    public Gan(int inputs, Architecture architecture, int latents, GanOptions? options = null, ulong seed = 0, Context? context = null)
+        : this(inputs, architecture, latents, options, new GanStyle(), seed, context)
+    {
+    }
+
+    private protected Gan(int inputs, Architecture architecture, int latents, GanOptions? options, GanStyle style, ulong seed, Context? context)
+        : base(inputs, architecture, latents, 0, options, style, seed, context)
+    {
+    }
+
+    /// <inheritdoc/>
+    public override string Kind => "gan";
+
+    /// <inheritdoc/>
+    public float[,] Sample(int count, ulong seed) => Function("sample", [], (graph, _) => [TraceSample(graph, null)]).Call(count, seed)[0];
+}

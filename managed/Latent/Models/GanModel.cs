@@ -1,0 +1,163 @@
+using Latent.Compilation;
+using Latent.Interop;
+
+namespace Latent.Models;
+
+/// <summary>
+/// What GANs share: a generator that turns noise into data, a discriminator that tells it from real data, and a training step in which the
+/// discriminator moves one or more times, then the generator (Goodfellow et al., "Generative adversarial nets", 2014, algorithm 1).
+/// </summary>
+public abstract class GanModel : Model
+{
+    private readonly Generator _generator;
+    private readonly Generator? _average;
+    private readonly Discriminator _discriminator;
+
+    private protected GanModel(
+        int inputs, Architecture architecture, int latents, int conditions, GanOptions? options, GanStyle style, ulong seed, Context? context)
+        : base(inputs, seed, context)
+    {
+        ArgumentNullException.ThrowIfNull(architecture);
+        ArgumentOutOfRangeException.ThrowIfLessThan(latents, 1);
+        (Architecture, Latents, Conditions, Options) = (architecture, latents, conditions, options ?? new GanOptions());
+        Options.Validate();
+        architecture.Require(inputs);
+        _generator = Register("generator", MakeGenerator());
+        _discriminator = Register(
+            "discriminator", new Discriminator(architecture, inputs * Options.Packing, conditions, Options, style.Discriminator));
+        _average = Options.Averaging > 0 ? RegisterFrozen("average", MakeGenerator()) : null;
+
+        Generator MakeGenerator() => new(architecture, latents + conditions, inputs, Options.IsBounded, style.Generator);
+    }
+
+    /// <summary>The networks.</summary>
+    public Architecture Architecture { get; }
+
+    /// <summary>Numbers of noise for each sample.</summary>
+    public int Latents { get; }
+
+    /// <inheritdoc/>
+    public override int Conditions { get; }
+
+    /// <summary>How it is trained.</summary>
+    public GanOptions Options { get; }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Turn> Turns =>
+    [
+        .. Enumerable.Repeat(new Turn("discriminator", _discriminator.Parameters, DiscriminatorObjective, Options.DiscriminatorRate), Options.DiscriminatorSteps),
+        new Turn("generator", _generator.Parameters, GeneratorObjective),
+    ];
+
+    /// <summary>The generator's loss; training alternates between the two of <see cref="Turns"/>.</summary>
+    public override Objective Objective(Batch batch) => GeneratorObjective(batch);
+
+    /// <summary>Throws if samples between 0 and 1 are to look like data that is not, or conditions are missing.</summary>
+    /// <exception cref="ArgumentException">The data does not fit.</exception>
+    public override void Validate(Data.Dataset data)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        if (Options.IsBounded)
+        {
+            new BernoulliLikelihood().Validate(data);
+        }
+
+        if (Conditions > 0)
+        {
+            data.RequireConditions(Conditions);
+        }
+    }
+
+    /// <summary>Averages the generator's weights over time, if asked for; running averages of its normalisations are taken as they are.</summary>
+    public override void AfterStep(Graph graph)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        foreach ((Parameter from, Parameter to) in _generator.Variables.Zip(_average?.Variables ?? []))
+        {
+            graph.Blend(to, graph.Use(from), from.IsTrained ? 1 - Options.Averaging : 1);
+        }
+    }
+
+    /// <summary>The average begins where the generator does.</summary>
+    private protected override void Complete(VariableStore store)
+    {
+        foreach ((Parameter from, Parameter to) in _generator.Variables.Zip(_average?.Variables ?? []))
+        {
+            store[from].CopyTo(store[to]);
+        }
+    }
+
+    /// <summary>Traces samples of the generator as it is sampled from.</summary>
+    private protected Tensor TraceSample(Graph graph, Tensor? condition) => (_average ?? _generator).Forward(Noise(graph, condition));
+
+    private Objective DiscriminatorObjective(Batch batch)
+    {
+        Tensor? condition = Conditions > 0 ? batch.Condition : null;
+        Tensor data = Packed(batch);
+        Tensor samples = Generate(batch.Graph, condition).Detach();
+        Tensor ofData = _discriminator.Forward(data, condition);
+        Tensor ofSamples = _discriminator.Forward(samples, condition);
+        Tensor loss = Options.Loss.Discriminator(ofData, ofSamples);
+        List<(string, Tensor)> terms = [("data_score", ofData.Mean()), ("sample_score", ofSamples.Mean())];
+        if (Options.R1 > 0)
+        {
+            Tensor penalty = Penalties.R1(ofData, data);
+            loss += 0.5 * Options.R1 * penalty;
+            terms.Add(("penalty", penalty));
+        }
+
+        if (Options.GradientPenalty > 0)
+        {
+            Tensor share = batch.Graph.Uniform([Shape.Batch, 1]);
+            Tensor between = share * data + (1 - share) * samples;
+            Tensor penalty = Penalties.Lipschitz(_discriminator.Forward(between, condition), between);
+            loss += Options.GradientPenalty * penalty;
+            terms.Add(("gradient_penalty", penalty));
+        }
+
+        return new Objective(loss, [.. terms]);
+    }
+
+    private Objective GeneratorObjective(Batch batch)
+    {
+        Tensor? condition = Conditions > 0 ? batch.Condition : null;
+        Tensor samples = Generate(batch.Graph, condition);
+        Tensor loss = Options.Loss.Generator(_discriminator.Forward(samples, condition));
+        return batch.Graph.Training
+            ? new Objective(loss)
+            : new Objective(loss, ("variety", Deviation(TraceSample(batch.Graph, condition)) / Deviation(batch.Data)));
+    }
+
+    /// <summary>The mean over columns of the standard deviation over the batch: next to nothing where a generator has collapsed.</summary>
+    private static Tensor Deviation(Tensor rows) => ((rows - rows.Mean(0)).Square().Mean(0) + 1e-12).Sqrt().Mean();
+
+    private Tensor Noise(Graph graph, Tensor? condition)
+    {
+        Tensor noise = graph.Normal([Shape.Batch, Latents]);
+        return condition is null ? noise : noise.Concat(1, condition);
+    }
+
+    private Tensor Generate(Graph graph, Tensor? condition) =>
+        Pack([.. Enumerable.Range(0, Options.Packing).Select(_ => _generator.Forward(Noise(graph, condition)))]);
+
+    private Tensor Packed(Batch batch)
+    {
+        List<Tensor> rows = [batch.Data];
+        while (rows.Count < Options.Packing)
+        {
+            rows.Add(batch.Another().Data);
+        }
+
+        return Pack([.. rows]);
+    }
+
+    private static Tensor Pack(Tensor[] rows) => rows.Length == 1 ? rows[0] : rows[0].Concat(1, rows.AsSpan(1));
+}
+
+/// <summary>How the networks of a GAN are built.</summary>
+internal sealed record GanStyle
+{
+    public NetworkStyle Generator { get; init; } = new();
+
+    public NetworkStyle Discriminator { get; init; } = new() { Activation = () => new LeakyRelu(0.2) };
+}

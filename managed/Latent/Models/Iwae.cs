@@ -1,0 +1,94 @@
+using Latent.Interop;
+
+namespace Latent.Models;
+
+/// <summary>
+/// The importance weighted autoencoder: the bound ln (1/k) Σ p(x, hᵢ) / q(hᵢ | x) over k draws, which is tighter the more are taken (Burda, Grosse and
+/// Salakhutdinov, "Importance weighted autoencoders", 2016, equation 8), with one stochastic layer or several. With k = 1 it is a VAE.
+/// </summary>
+public sealed class Iwae : Model, ISampler, IWeighted
+{
+    private readonly int _draws;
+    private readonly bool _binarizes;
+    private readonly List<GaussianLayer> _up = [];
+    private readonly List<GaussianLayer> _down = [];
+    private readonly Network _data;
+
+    /// <summary>Makes an IWAE with tanh layers in Glorot's initialisation, as in the paper.</summary>
+    /// <param name="inputs">Columns of the data, between 0 and 1.</param>
+    /// <param name="layers">The stochastic layers from the data up: the hidden layers before each, and its latents. The paper: (200, 200) and 50;
+    /// or (200, 200) and 100, then (100, 100) and 50.</param>
+    /// <param name="draws">k.</param>
+    /// <param name="binarizes">Whether values are probabilities, of which each batch draws zeros and ones afresh.</param>
+    /// <param name="seed">Seed of the first parameter values.</param>
+    /// <param name="context">Threads and kernels; the default ones if null.</param>
+    public Iwae(
+        int inputs, IReadOnlyList<(Mlp Hidden, int Latents)> layers, int draws = 1, bool binarizes = true, ulong seed = 0, Context? context = null)
+        : base(inputs, seed, context)
+    {
+        ArgumentNullException.ThrowIfNull(layers);
+        ArgumentOutOfRangeException.ThrowIfLessThan(layers.Count, 1, nameof(layers));
+        ArgumentOutOfRangeException.ThrowIfLessThan(draws, 1);
+        (Layers, _draws, _binarizes) = ([.. layers], draws, binarizes);
+        LayerOptions glorot = new() { Weight = Initializers.Glorot };
+        int below = inputs;
+        foreach ((int index, (Mlp hidden, int latents)) in layers.Index())
+        {
+            _up.Add(Register($"q{index + 1}", new GaussianLayer(below, hidden, latents, glorot)));
+            if (index > 0)
+            {
+                _down.Add(Register($"p{index}", new GaussianLayer(latents, new Mlp([.. hidden.Hidden.Reverse()]), below, glorot)));
+            }
+
+            below = latents;
+        }
+
+        NetworkStyle style = new() { Activation = () => new Tanh(), Options = glorot };
+        _data = Register(layers[0].Hidden.Decoder(layers[0].Latents, inputs, new LayerNames(), style));
+    }
+
+    /// <inheritdoc/>
+    public override string Kind => "iwae";
+
+    /// <summary>The stochastic layers from the data up.</summary>
+    public IReadOnlyList<(Mlp Hidden, int Latents)> Layers { get; }
+
+    /// <summary>Throws unless all values lie between 0 and 1.</summary>
+    /// <exception cref="ArgumentException">A value lies outside.</exception>
+    public override void Validate(Data.Dataset data) => new BernoulliLikelihood().Validate(data);
+
+    /// <summary>The negative bound with k draws, averaged over the batch.</summary>
+    public override Objective Objective(Batch batch)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        Tensor data = _binarizes ? batch.Data.Greater(batch.Graph.Uniform(batch.Data.Shape)) : batch.Data;
+        Tensor bound = LogWeights(data, _draws).LogSumExp(1) - Math.Log(_draws);
+        return new Objective(-Losses.BatchMean(bound));
+    }
+
+    /// <inheritdoc/>
+    public Tensor LogWeights(Tensor data, int draws)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        Normal q = _up[0].Given(data);
+        q = new Normal(q.Mu.RepeatRows(draws), q.LogVariance.RepeatRows(draws));
+        Tensor latents = q.Draw();
+        Tensor log = -(_data.Forward(latents).BceWithLogits(data.RepeatRows(draws)).Sum(1)) - q.Log(latents);
+        for (int layer = 1; layer < _up.Count; layer++)
+        {
+            Normal above = _up[layer].Given(latents);
+            Tensor next = above.Draw();
+            log = log + _down[layer - 1].Given(next).Log(latents) - above.Log(next);
+            latents = next;
+        }
+
+        return (log + Normal.StandardLog(latents)).Reshape([Shape.Batch, draws]);
+    }
+
+    /// <inheritdoc/>
+    public float[,] Sample(int count, ulong seed) => Function("sample", [], (graph, _) =>
+    {
+        Tensor latents = graph.Normal([Shape.Batch, Layers[^1].Latents]);
+        return [_data.Forward(Enumerable.Reverse(_down).Aggregate(latents, (above, layer) => layer.Given(above).Draw())).Sigmoid()];
+    }).Call(count, seed)[0];
+}

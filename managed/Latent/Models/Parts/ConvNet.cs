@@ -1,0 +1,111 @@
+using Latent.Data;
+
+namespace Latent.Models;
+
+/// <summary>
+/// Convolutions that halve the images at each layer, by filters of 4 × 4 at strides of 2, and transposed ones that double them: the shape of
+/// Radford, Metz and Chintala, "Unsupervised representation learning with deep convolutional generative adversarial networks" (2016).
+/// </summary>
+public sealed record ConvNet : Architecture
+{
+    private const int Kernel = 4;
+
+    private static readonly ConvGeometry Halving = new(stride: 2, padding: 1);
+
+    private readonly int[] _channels;
+    private readonly (int Height, int Width)[] _sizes;
+
+    /// <summary>Makes an architecture for grey images.</summary>
+    /// <param name="image">Their size.</param>
+    /// <param name="channels">Channels of each layer, from the data on; decoders mirror them.</param>
+    /// <exception cref="ArgumentException">There are no channels, or the images are too small to be halved so often.</exception>
+    public ConvNet(ImageSize image, params IReadOnlyList<int> channels)
+    {
+        ArgumentNullException.ThrowIfNull(channels);
+        if (channels.Count == 0 || channels.Any(count => count < 1))
+        {
+            throw new ArgumentException($"One or more numbers of channels of at least 1 are needed, not [{string.Join(", ", channels)}].", nameof(channels));
+        }
+
+        (Image, _channels) = (image, [.. channels]);
+        _sizes = new (int, int)[channels.Count + 1];
+        _sizes[0] = (image.Height, image.Width);
+        for (int layer = 0; layer < channels.Count; layer++)
+        {
+            (int height, int width) = _sizes[layer];
+            _sizes[layer + 1] = Math.Min(height, width) >= 2
+                ? (height / 2, width / 2)
+                : throw new ArgumentException($"Images of {image} cannot be halved {channels.Count} times; give fewer numbers of channels.", nameof(channels));
+        }
+    }
+
+    /// <summary>Size of the images.</summary>
+    public ImageSize Image { get; }
+
+    /// <summary>Channels of each layer, from the data on.</summary>
+    public IReadOnlyList<int> Channels => _channels;
+
+    internal override int Features => _sizes[^1].Height * _sizes[^1].Width * _channels[^1];
+
+    /// <inheritdoc/>
+    public override string Describe(int inputs) =>
+        string.Join(" → ", [$"{Image}", .. _channels.Select((count, i) => $"{count}@{_sizes[i + 1].Height}×{_sizes[i + 1].Width}")]);
+
+    internal override void Require(int inputs)
+    {
+        if (inputs != Image.Height * Image.Width)
+        {
+            throw new ArgumentException($"Rows of {inputs} numbers were given to convolutions of images of {Image}, which have {Image.Height * Image.Width}.", nameof(inputs));
+        }
+    }
+
+    internal override Network Encoder(int inputs, LayerNames names, NetworkStyle style)
+    {
+        int depth = inputs / (Image.Height * Image.Width);
+        Network network = new();
+        network.Add(new SideBySide(Image, depth));
+        foreach ((int layer, int count) in _channels.Index())
+        {
+            network.Add(names.Next("conv"), new Conv2d(depth, count, Kernel, Halving, style.OptionsOf(isAtData: layer == 0)));
+            style.Finish(network, names, count, isAtData: layer == 0);
+            depth = count;
+        }
+
+        network.Add(new Flatten());
+        return network;
+    }
+
+    internal override Linear Head(int outputs, LayerOptions? options = null) =>
+        Linear.FromImages(_sizes[^1].Height, _sizes[^1].Width, _channels[^1], outputs, options);
+
+    internal override Network Decoder(int size, int outputs, LayerNames names, NetworkStyle style)
+    {
+        Require(outputs);
+        Network network = new();
+        (int height, int width) = _sizes[^1];
+        network.Add(names.Next("fc"), Linear.ToImages(size, height, width, _channels[^1], style.OptionsOf(isAtData: false)));
+        network.Add(new Unflatten(height, width, _channels[^1]));
+        style.Finish(network, names, _channels[^1], isAtData: false);
+        for (int layer = _channels.Length - 1; layer >= 0; layer--)
+        {
+            int count = layer == 0 ? 1 : _channels[layer - 1];
+            (int Height, int Width) odd = (_sizes[layer].Height % 2, _sizes[layer].Width % 2);
+            network.Add(names.Next("deconv"), new ConvTranspose2d(_channels[layer], count, Kernel, Halving, odd, style.OptionsOf(isAtData: layer == 0)));
+            if (layer > 0)
+            {
+                style.Finish(network, names, count, isAtData: false);
+            }
+        }
+
+        network.Add(new Flatten());
+        return network;
+    }
+
+    /// <summary>Rows of whole images as the channels of one.</summary>
+    private sealed class SideBySide(ImageSize image, int count) : Layer
+    {
+        public override Tensor Forward(Tensor input) => count == 1
+            ? input.Reshape([Shape.Batch, image.Height, image.Width, 1])
+            : input.Reshape([Shape.Batch, count, image.Height, image.Width]).Transpose(0, 2, 3, 1);
+    }
+}

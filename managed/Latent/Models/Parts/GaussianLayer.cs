@@ -1,0 +1,36 @@
+namespace Latent.Models;
+
+/// <summary>A normal distribution given rows: hidden layers with tanh, and from them mean and log-variance.</summary>
+internal sealed class GaussianLayer : Module
+{
+    private readonly Network _hidden;
+    private readonly Linear _mu;
+    private readonly Linear _logVariance;
+
+    public GaussianLayer(int inputs, Mlp hidden, int outputs, LayerOptions options)
+    {
+        _hidden = Register(hidden.Encoder(inputs, new LayerNames(), new NetworkStyle { Activation = () => new Tanh(), Options = options }));
+        _mu = Register("mu", hidden.Head(outputs, options));
+        _logVariance = Register("log_variance", hidden.Head(outputs, options));
+    }
+
+    public Normal Given(Tensor rows)
+    {
+        Tensor features = _hidden.Forward(rows);
+        return new Normal(_mu.Forward(features), _logVariance.Forward(features));
+    }
+}
+
+/// <summary>Independent normal distributions, a row of them for each sample.</summary>
+/// <param name="Mu">Means, [rows, columns].</param>
+/// <param name="LogVariance">Logarithms of the variances, of the same shape.</param>
+internal readonly record struct Normal(Tensor Mu, Tensor LogVariance)
+{
+    public Tensor Draw() => Vae.Reparameterize(Mu, LogVariance);
+
+    /// <summary>ln p of values, summed over columns: [rows].</summary>
+    public Tensor Log(Tensor values) => (-0.5 * ((values - Mu).Square() * (-LogVariance).Exp() + LogVariance + Math.Log(2 * Math.PI))).Sum(1);
+
+    /// <summary>ln p of values under the standard normal distribution, summed over columns: [rows].</summary>
+    public static Tensor StandardLog(Tensor values) => (-0.5 * (values.Square() + Math.Log(2 * Math.PI))).Sum(1);
+}

@@ -1,0 +1,57 @@
+namespace Latent.Models;
+
+/// <summary>Linear layers: a multilayer perceptron.</summary>
+public sealed record Mlp : Architecture
+{
+    private readonly int[] _hidden;
+
+    /// <summary>Sizes of the hidden layers, from the data on; decoders mirror them.</summary>
+    /// <exception cref="ArgumentException">There is none, or a size is not positive.</exception>
+    public Mlp(params IReadOnlyList<int> hidden)
+    {
+        ArgumentNullException.ThrowIfNull(hidden);
+        _hidden = hidden.Count > 0 && hidden.All(size => size > 0)
+            ? [.. hidden]
+            : throw new ArgumentException($"One or more hidden sizes of at least 1 are needed, not [{string.Join(", ", hidden)}].", nameof(hidden));
+    }
+
+    /// <summary>Sizes of the hidden layers, from the data on.</summary>
+    public IReadOnlyList<int> Hidden => _hidden;
+
+    internal override int Features => _hidden[^1];
+
+    /// <inheritdoc/>
+    public override string Describe(int inputs) => string.Join(" → ", [inputs, .. _hidden]);
+
+    internal override void Require(int inputs) => ArgumentOutOfRangeException.ThrowIfLessThan(inputs, 1);
+
+    internal override Network Encoder(int inputs, LayerNames names, NetworkStyle style)
+    {
+        Network network = new();
+        int width = inputs;
+        foreach ((int layer, int size) in _hidden.Index())
+        {
+            network.Add(names.Next("fc"), new Linear(width, size, style.OptionsOf(isAtData: layer == 0)));
+            style.Finish(network, names, size, isAtData: layer == 0);
+            width = size;
+        }
+
+        return network;
+    }
+
+    internal override Linear Head(int outputs, LayerOptions? options = null) => new(Features, outputs, options);
+
+    internal override Network Decoder(int size, int outputs, LayerNames names, NetworkStyle style)
+    {
+        Network network = new();
+        foreach (int width in _hidden.Reverse())
+        {
+            network.Add(names.Next("fc"), new Linear(size, width, style.OptionsOf(isAtData: false)));
+            style.Finish(network, names, width, isAtData: false);
+            size = width;
+        }
+
+        network.Add(names.Next("fc"), new Linear(size, outputs, style.Options));
+        return network;
+    }
+}

@@ -1,0 +1,41 @@
+using Latent.Interop;
+
+namespace Latent.Models;
+
+/// <summary>
+/// The sparse autoencoder: a code larger than it needs to be, of which the sum of magnitudes is kept small, so that few numbers are used for each
+/// sample (Ng, "Sparse autoencoder", CS294A lecture notes, 2011, with the L1 norm of Olshausen and Field, 1996).
+/// </summary>
+public sealed class SparseAutoencoder : Autoencoder
+{
+    private readonly double _weight;
+
+    /// <summary>Makes an autoencoder.</summary>
+    /// <param name="inputs">Columns of the data.</param>
+    /// <param name="architecture">The networks.</param>
+    /// <param name="latents">Size of the code.</param>
+    /// <param name="weight">λ: the weight of the code's magnitudes in the loss.</param>
+    /// <param name="likelihood">The distribution of data given the decoder's output; Bernoulli if null.</param>
+    /// <param name="seed">Seed of the first parameter values.</param>
+    /// <param name="context">Threads and kernels; the default ones if null.</param>
+    public SparseAutoencoder(
+        int inputs, Architecture architecture, int latents, double weight = 0.1, Likelihood? likelihood = null, ulong seed = 0, Context? context = null)
+        : base(inputs, architecture, latents, likelihood, seed, context)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(weight);
+        _weight = weight;
+    }
+
+    /// <inheritdoc/>
+    public override string Kind => "sparse-ae";
+
+    /// <summary>The reconstruction's loss and λ Σ |code|.</summary>
+    public override Objective Objective(Batch batch)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        Tensor code = EncodeCode(batch.Data);
+        Tensor reconstruction = Likelihood.PerSample(Decode(code), batch.Data);
+        Tensor magnitude = Losses.BatchMean(code.Abs());
+        return new Objective(reconstruction + _weight * magnitude, ("reconstruction", reconstruction), ("magnitude", magnitude));
+    }
+}
