@@ -86,7 +86,7 @@ internal sealed class NativeLibraryLoaderTests
 
         AssertBoth(ProbeProcess.Run(file), Does.StartWith("Latent.Interop.AbiMismatchException: ")
             .And.Contain(file)
-            .And.Contain($"its ABI version is 999, and version {Constants.AbiVersion} was expected")
+            .And.Contain($"its ABI version is 999, and version {Interop.Native.Constants.AbiVersion} was expected")
             .And.Contain("one release"));
     }
 
@@ -105,7 +105,7 @@ internal sealed class NativeLibraryLoaderTests
         string file = Compile($$"""
             typedef struct { const char* type; const char* field; long long value; } layout;
             static const layout table[] = { { "ltn_layout", "", 24 }, { "ltn_layout", "type", 8 } };
-            int ltn_library_abi_version(void) { return {{Constants.AbiVersion}}; }
+            int ltn_library_abi_version(void) { return {{Interop.Native.Constants.AbiVersion}}; }
             int ltn_library_layout(const layout** entries, int* count) { *entries = table; *count = 2; return 0; }
             """);
 
