@@ -45,13 +45,14 @@ internal static class CommandLine
         }
     }
 
-    private static Command Create(CommandContext context) => new(Name, "Trains autoencoders and variational autoencoders, and shows what they learnt.")
+    private static Command Create(CommandContext context) => new(Name, "Trains autoencoders, variational autoencoders and GANs, and shows what they learnt.")
     {
         TrainCommand.Create(context),
         SampleCommand.Create(context),
         EncodeCommand.Create(context),
         InterpolateCommand.Create(context),
         InfoCommand.Create(context),
+        ModelsCommand.Create(context),
         BenchCommand.Create(context),
         new HelpOption { Action = new HelpWithExample() },
         new VersionOption { Action = new VersionAction() },

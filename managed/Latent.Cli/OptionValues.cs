@@ -37,7 +37,7 @@ internal static class OptionValues
     }
 
     /// <summary>Several whole numbers separated by commas.</summary>
-    public static Option<int[]> WholeNumbers(string name, string description, int least, int most, int standard)
+    public static Option<int[]> WholeNumbers(string name, string description, int least, int most, string example)
     {
         var option = new Option<int[]>(name) { HelpName = "N[,N...]", Description = description };
         option.CustomParser = result => Parse(result, (string text, out int[] values) =>
@@ -50,8 +50,7 @@ internal static class OptionValues
                 good &= TryWholeNumber(parts[i], least, most, out values[i]);
             }
             return good;
-        }, $"whole numbers from {least} to {most} with commas between them, such as 400,200");
-        option.DefaultValueFactory = _ => [standard];
+        }, $"whole numbers from {least} to {most} with commas between them, such as {example}");
         return option;
     }
 
@@ -66,7 +65,7 @@ internal static class OptionValues
     }
 
     /// <summary>An option with a number that is a positive finite <c>float</c>.</summary>
-    public static Option<float> PositiveNumber(string name, string description, float standard)
+    public static Option<float> PositiveNumber(string name, string description, float? standard)
     {
         var option = new Option<float>(name) { HelpName = "X", Description = description };
         option.CustomParser = result => Parse(result,
@@ -74,6 +73,19 @@ internal static class OptionValues
                 && value > 0 && float.IsFinite(value),
             "a number above 0, such as 0.001 or 1e-3");
         return WithDefault(option, standard);
+    }
+
+    /// <summary>An option for a setting of some kinds of models; null if it is not given.</summary>
+    public static Option<string> Setting(Catalog.ModelOption setting, string kinds)
+    {
+        var option = new Option<string>($"--{setting.Name}")
+        {
+            HelpName = setting.Words.Count > 0 ? string.Join('|', setting.Words) : "X",
+            Description = $"{setting.Description} ({kinds})",
+        };
+        option.CustomParser = result => Parse(result, (string text, out string value) => setting.Accepts(value = text), setting.Expected);
+        option.CompletionSources.Add([.. setting.Words]);
+        return option;
     }
 
     /// <summary>An option with a path or another text that is not empty.</summary>

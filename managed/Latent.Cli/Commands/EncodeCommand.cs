@@ -24,7 +24,7 @@ internal static class EncodeCommand
     private static void Run(CommandContext context, string directory, string? data, string output)
     {
         using var native = new Context();
-        var (config, model) = ModelDirectory.Open(directory).Load(native);
+        var (config, model) = ModelDirectory.Open(directory).LoadWithCodes(native);
         using (model)
         {
             var test = DataOption.LoadTest(data, config);

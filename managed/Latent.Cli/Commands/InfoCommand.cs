@@ -2,7 +2,6 @@ using System.Globalization;
 using Latent.Cli.Reporting;
 using Latent.Cli.Storage;
 using Latent.Interop;
-using Latent.Models;
 
 namespace Latent.Cli.Commands;
 
@@ -37,9 +36,13 @@ internal static class InfoCommand
         }
     }
 
-    private static void AddArchitecture(ReportTable table, ModelConfig config, LatentModel model)
+    private static void AddArchitecture(ReportTable table, ModelConfig config, Model model)
     {
-        table.Add("model", $"{config.Model} {config.Architecture}");
+        table.Add("model", $"{config.Model} {config.Description}");
+        foreach (var (name, value) in config.Options ?? [])
+        {
+            table.Add($"  {name}", value);
+        }
         table.Add("images", $"{config.Image}");
         table.Add("parameters", model.ParameterCount.ToString("N0", CultureInfo.InvariantCulture));
         foreach (var parameter in model.Parameters)

@@ -29,7 +29,7 @@ internal static class InterpolateCommand
     private static void Run(CommandContext context, string directory, string? data, (int From, int To, int Steps) line, string output)
     {
         using var native = new Context();
-        var (config, model) = ModelDirectory.Open(directory).Load(native);
+        var (config, model) = ModelDirectory.Open(directory).LoadWithCodes(native);
         using (model)
         {
             var test = DataOption.LoadTest(data, config);

@@ -1,4 +1,6 @@
+using System.CommandLine;
 using Latent.Cli.Pictures;
+using Latent.Cli.Reporting;
 using Latent.Cli.Storage;
 using Latent.Interop;
 using Latent.Models;
@@ -15,25 +17,43 @@ internal static class SampleCommand
         var directory = ModelDirectory.Argument();
         var count = OptionValues.WholeNumber("--count", "How many images", 1, MaxCount, 64);
         var seed = OptionValues.Seed("The same seed gives the same images");
+        var label = new Option<int?>("--class") { HelpName = "N", Description = "The class to draw, of a conditional model [default: all in turn]" };
         var output = OptionValues.OutputFile(".png", "The picture to write");
-        var command = new CommandWithExample("sample", "Decodes draws from the prior of a VAE into a picture.",
-            "latent sample runs/vae-digits --count 100 --seed 7 --out samples.png") { directory, count, seed, output };
-        command.SetAction(parse => Run(context, parse.GetRequiredValue(directory), parse.GetValue(count), parse.GetValue(seed), parse.GetRequiredValue(output)));
+        var command = new CommandWithExample("sample", "Draws images from a VAE or GAN into a picture.",
+            "latent sample runs/vae-digits --count 100 --seed 7 --out samples.png") { directory, count, seed, label, output };
+        command.SetAction(parse => Run(context, parse.GetRequiredValue(directory), parse.GetValue(label),
+            (parse.GetValue(count), parse.GetValue(seed)), parse.GetRequiredValue(output)));
         return command;
     }
 
-    private static void Run(CommandContext context, string directory, int count, ulong seed, string output)
+    private static void Run(CommandContext context, string directory, int? label, (int Count, ulong Seed) draws, string output)
     {
         using var native = new Context();
         var (config, model) = ModelDirectory.Open(directory).Load(native);
         using (model)
         {
-            var vae = model as Vae ?? throw new CommandException(
-                $"'{directory}' holds an autoencoder, which has no prior to draw from; give the folder of a VAE, or use 'latent interpolate'");
-            var images = vae.Sample(count, seed);
+            var images = Sample(model, config, directory, label, draws);
             context.Cancellation.ThrowIfCancellationRequested();
-            PriorSamples.Write(output, images, config.Image.Height, config.Image.Width);
+            PriorSamples.Write(output, images, config.Image.Height, config.Image.Width, label is null ? config.Classes : 0);
         }
-        context.Output.WriteLine($"{count} images: {output}");
+        context.Output.WriteLine($"{draws.Count} images: {output}");
+    }
+
+    private static float[,] Sample(Model model, ModelConfig config, string directory, int? label, (int Count, ulong Seed) draws)
+    {
+        if (label is not null && (label < 0 || label >= config.Classes))
+        {
+            throw new CommandException(config.Classes == 0
+                ? $"--class is {label}, but '{directory}' holds a {config.Model}, which knows no classes"
+                : $"--class is {label}; the model knows the classes 0 to {config.Classes - 1}");
+        }
+        return model switch
+        {
+            ISampler sampler => sampler.Sample(draws.Count, draws.Seed),
+            IConditionalSampler sampler => sampler.Sample(
+                label is { } one ? Classes.Of([.. Enumerable.Repeat(one, draws.Count)], config.Classes) : Classes.Cycle(draws.Count, config.Classes), draws.Seed),
+            _ => throw new CommandException(
+                $"'{directory}' holds an autoencoder ({config.Model}), which has no prior to draw from; give the folder of a VAE or GAN, or use 'latent interpolate'"),
+        };
     }
 }

@@ -12,42 +12,21 @@ namespace Latent.Cli.Commands;
 /// <summary><c>latent train</c></summary>
 internal static class TrainCommand
 {
-    // On digits the test loss of the article's VAE is best about here.
-    private const int DefaultEpochs = 50;
-
     private const int MaxThreads = 256;
     private const int NumbersShown = 8;
 
     public static CommandWithExample Create(CommandContext context)
     {
-        var kind = OptionValues.OneOf("model", "An autoencoder or a variational autoencoder", "ae", "vae");
+        var settings = new ModelSettings();
         var data = DataOption.Create("The data set");
         data.DefaultValueFactory = _ => "digits";
-        var latents = OptionValues.WholeNumber("--latent", "The number of latents", 1, ModelConfig.MaxUnits, 2);
-        var hidden = OptionValues.WholeNumbers("--hidden", "Units of the encoder's hidden layers; the decoder mirrors them", 1, ModelConfig.MaxUnits, 400);
-        var epochs = OptionValues.WholeNumber("--epochs", "How often each image is seen", 1, int.MaxValue, DefaultEpochs);
-        var batch = OptionValues.WholeNumber("--batch", "Images of a training step", 1, int.MaxValue, 128);
-        var rate = OptionValues.PositiveNumber("--lr", "Learning rate of Adam", 1e-3f);
-        var seed = OptionValues.Seed("Seed of first weights, shuffling and noise; the same seed gives the same model");
         var threads = OptionValues.WholeNumber("--threads", "Threads, 0 for one per processor; the model does not depend on it", 0, MaxThreads, 0);
         var output = OptionValues.Text("--out", "DIR", "The folder for model, metrics and pictures [default: runs/MODEL-DATA]");
         var command = new CommandWithExample("train", "Trains a model, and writes it with metrics and pictures into a folder.",
-            "latent train vae --data digits --latent 2 --epochs 50 --out runs/vae-digits")
-            { kind, data, latents, hidden, epochs, batch, rate, seed, threads, output };
-        command.SetAction(parse => Run(context, parse.GetValue(threads), parse.GetValue(output), parse.GetRequiredValue(data), split => new ModelConfig
-        {
-            Model = parse.GetRequiredValue(kind),
-            Inputs = split.Train.Columns,
-            Hidden = parse.GetRequiredValue(hidden),
-            Latents = parse.GetValue(latents),
-            Image = split.Train.Image ?? throw new CommandException($"data set '{split.Train.Name}' holds no images; give one that does"),
-            Data = DataOption.Absolute(parse.GetRequiredValue(data)),
-            Epochs = parse.GetValue(epochs),
-            Batch = parse.GetValue(batch),
-            LearningRate = parse.GetValue(rate),
-            Seed = parse.GetValue(seed),
-            Version = VersionAction.Version,
-        }));
+            "latent train vae --data digits --latent 2 --epochs 50 --out runs/vae-digits") { data, threads, output };
+        settings.AddTo(command);
+        command.SetAction(parse => Run(context, parse.GetValue(threads), parse.GetValue(output), parse.GetRequiredValue(data),
+            split => settings.Read(parse, parse.GetRequiredValue(data), split.Train)));
         return command;
     }
 
@@ -71,14 +50,15 @@ internal static class TrainCommand
         }
     }
 
-    private static int Run(CommandContext context, ModelDirectory directory, LatentModel model, ModelConfig config, DataSplit data)
+    private static int Run(CommandContext context, ModelDirectory directory, Model model, ModelConfig config, DataSplit data)
     {
-        context.Output.WriteLine($"Training {config.Model} {config.Architecture} ({Count(model)} parameters) on {Count(data.Train)} images of {data.Train.Name}, "
+        context.Output.WriteLine($"Training {config.Model} {config.Description} ({Count(model)} parameters) on {Count(data.Train)} images of {data.Train.Name}, "
             + $"testing on {Count(data.Test)}; {model.Context.Threads} threads, {model.Context.Variant} kernels");
-        var metrics = Train(context, model, config, data);
+        var film = new FilmStrip(model, config);
+        var metrics = Train(context, model, config, data, film);
         directory.Save(model, config, metrics, TrainingPictures.Names);
         var posterior = model is Vae vae ? new Posterior(vae, data.Test) : null;
-        var pictures = new TrainingPictures(directory, model, config, data.Test).Write(metrics, posterior, context.Cancellation);
+        var pictures = new TrainingPictures(directory, model, config, data.Test).Write(metrics, posterior, film, context.Cancellation);
         if (context.Cancellation.IsCancellationRequested)
         {
             context.Error.WriteLine($"latent: interrupted after {metrics.Count} of {config.Epochs} epochs; the model so far is saved in {directory.Path}");
@@ -90,13 +70,13 @@ internal static class TrainCommand
 
     /// <summary>Trains to the end or to the first Ctrl-C.</summary>
     /// <returns>The metrics of the whole epochs done.</returns>
-    private static List<EpochLine> Train(CommandContext context, LatentModel model, ModelConfig config, DataSplit data)
+    private static List<EpochLine> Train(CommandContext context, Model model, ModelConfig config, DataSplit data, FilmStrip film)
     {
-        using var trainer = new Trainer(model, new Adam(config.LearningRate), new TrainerOptions { Seed = config.Seed });
+        using var trainer = new Trainer(model, config.Kind.Optimizer(config.LearningRate), new TrainerOptions { Seed = config.Seed });
         List<EpochLine> metrics = [];
         TrainingDisplay.Show(context.Output, show =>
         {
-            var monitor = new TrainingMonitor(show);
+            var monitor = new TrainingMonitor(show, film.See);
             try
             {
                 trainer.Fit(data, config.Epochs, config.Batch, monitor, context.Cancellation);
@@ -107,15 +87,19 @@ internal static class TrainCommand
             }
             metrics.AddRange(monitor.Epochs.Select(EpochLine.Of));
         });
+        foreach (var alarm in Alarms.Of(metrics))
+        {
+            context.Error.WriteLine($"latent: warning: {alarm}");
+        }
         return metrics;
     }
 
     private static void Report(
-        TextWriter output, ModelDirectory directory, LatentModel model, ModelConfig config, IReadOnlyList<EpochLine> metrics, Posterior? posterior,
+        TextWriter output, ModelDirectory directory, Model model, ModelConfig config, IReadOnlyList<EpochLine> metrics, Posterior? posterior,
         IReadOnlyList<(string Name, string Meaning)> pictures)
     {
         var table = new ReportTable("What it learnt");
-        table.Add("model", $"{config.Model} {config.Architecture}");
+        table.Add("model", $"{config.Model} {config.Description}");
         table.Add("parameters", Count(model));
         table.AddMetrics(metrics);
         if (posterior is not null)
@@ -135,7 +119,7 @@ internal static class TrainCommand
         files.Write(output);
     }
 
-    private static string Count(LatentModel model) => model.ParameterCount.ToString("N0", CultureInfo.InvariantCulture);
+    private static string Count(Model model) => model.ParameterCount.ToString("N0", CultureInfo.InvariantCulture);
 
     private static string Count(Dataset data) => data.Count.ToString("N0", CultureInfo.InvariantCulture);
 

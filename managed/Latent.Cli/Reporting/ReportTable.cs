@@ -19,10 +19,9 @@ internal sealed class ReportTable
         var last = metrics[^1];
         Add("train loss", Nats(last.Train));
         Add("test loss", Nats(last.Test));
-        Add("  reconstruction", Nats(last.Reconstruction));
-        if (last.Kl is { } kl)
+        foreach (var (name, value) in last.Terms)
         {
-            Add("  kl", Nats(kl));
+            Add($"  {name.Replace('_', ' ')}", Nats(value));
         }
         Add("seconds", metrics.Sum(line => line.Seconds).ToString("0.0", CultureInfo.InvariantCulture));
     }

@@ -50,7 +50,10 @@ internal static class TrainingDisplay
     private static string Epoch(TrainingState state) =>
         $"epoch {state.Epoch.ToString(CultureInfo.InvariantCulture).PadLeft(state.LastEpoch.ToString(CultureInfo.InvariantCulture).Length)}/{state.LastEpoch}";
 
-    private static string Losses(TrainingState state) => string.Create(CultureInfo.InvariantCulture,
+    private static string Losses(TrainingState state) =>
+        state.Tested is { } tested && tested.Terms.ContainsKey(GameTerms.DiscriminatorLoss) ? GameTerms.Of(tested.Terms) : OneLoss(state);
+
+    private static string OneLoss(TrainingState state) => string.Create(CultureInfo.InvariantCulture,
         $"train {state.TrainLoss:0.00}") + (state.Tested is { } tested ? string.Create(CultureInfo.InvariantCulture, $" test {tested.Test:0.00}") : "");
 
     private static string Rate(TrainingState state) => string.Create(CultureInfo.InvariantCulture, $"{state.SamplesPerSecond:N0} samples/s");

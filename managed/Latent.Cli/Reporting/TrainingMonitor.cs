@@ -16,7 +16,8 @@ internal sealed record TrainingState(
 
 /// <summary>Keeps the metrics of each epoch, and works out rate and time left. It acts on the thread that trains.</summary>
 /// <param name="show">Receives each new state.</param>
-internal sealed class TrainingMonitor(Action<TrainingState> show) : IProgress<TrainingProgress>
+/// <param name="finish">Called with each epoch that is over, while the model stands still.</param>
+internal sealed class TrainingMonitor(Action<TrainingState> show, Action<TrainingProgress>? finish = null) : IProgress<TrainingProgress>
 {
     private readonly long _start = Stopwatch.GetTimestamp();
     private readonly List<EpochMetrics> _epochs = [];
@@ -29,6 +30,7 @@ internal sealed class TrainingMonitor(Action<TrainingState> show) : IProgress<Tr
         if (value.Finished is not null)
         {
             _epochs.Add(value.Finished);
+            finish?.Invoke(value);
         }
         var elapsed = Stopwatch.GetElapsedTime(_start);
         var done = ((value.Epoch - 1L) * value.RowsPerEpoch) + value.Rows;

@@ -6,7 +6,7 @@ using Latent.Models;
 namespace Latent.Cli.Reporting;
 
 /// <summary>The pictures of a trained model.</summary>
-internal sealed class TrainingPictures(ModelDirectory directory, LatentModel model, ModelConfig config, Dataset test)
+internal sealed class TrainingPictures(ModelDirectory directory, Model model, ModelConfig config, Dataset test)
 {
     private const int SampleSide = 10;
     private const int Pairs = 24;
@@ -20,30 +20,42 @@ internal sealed class TrainingPictures(ModelDirectory directory, LatentModel mod
     private const string OneInput = "distribution.png";
     private const string Plane = "manifold.png";
     private const string Scatter = "latents.png";
+    private const string Film = "film.png";
 
     /// <summary>Names of all files that this may write.</summary>
-    public static IReadOnlyList<string> Names { get; } = [Loss, Reconstructed, PriorDraws, OneInput, Plane, Scatter];
+    public static IReadOnlyList<string> Names { get; } = [Loss, Reconstructed, PriorDraws, OneInput, Plane, Scatter, Film];
 
     /// <summary>Writes the pictures that fit the model, or as many as there is time for until Ctrl-C.</summary>
     /// <returns>Name and meaning of each file.</returns>
     /// <exception cref="IOException">A picture cannot be written.</exception>
-    public IReadOnlyList<(string Name, string Meaning)> Write(IReadOnlyList<EpochLine> metrics, Posterior? posterior, CancellationToken cancellation)
+    public IReadOnlyList<(string Name, string Meaning)> Write(
+        IReadOnlyList<EpochLine> metrics, Posterior? posterior, FilmStrip film, CancellationToken cancellation)
     {
         List<(string Name, string Meaning, Action<string> Write)> pictures =
         [
             (Loss, "loss of each epoch", path => LossCurve.Write(path,
                 [.. metrics.Select(line => (float)line.Train)], [.. metrics.Select(line => (float)line.Test)])),
-            (Reconstructed, "test images and what the model makes of them", WriteReconstructions),
         ];
-        if (model is Vae vae && posterior is not null)
+        if (model is LatentModel latent)
         {
-            pictures.Add((PriorDraws, "decoded draws from the prior", path => WriteSamples(path, vae)));
+            pictures.Add((Reconstructed, "test images and what the model makes of them", path => WriteReconstructions(path, latent)));
+        }
+        if (model is ISampler or IConditionalSampler)
+        {
+            pictures.Add((PriorDraws, "samples", WriteSamples));
+        }
+        if (film.HasFrames)
+        {
+            pictures.Add((Film, "samples of the same noise over training", film.Write));
+        }
+        if (posterior is not null)
+        {
             pictures.Add((OneInput, $"draws around test image {posterior.Row}, and with other sigma", path => posterior.Write(path, config.Image, config.Seed)));
         }
-        if (model.Latents == 2)
+        if (model is LatentModel { Latents: 2 } plane)
         {
-            pictures.Add((Plane, "the latent plane, decoded", WriteManifold));
-            pictures.Add((Scatter, "the test set in the latent plane", path => LatentScatter.Write(path, model.Code(test), Labels())));
+            pictures.Add((Plane, "the latent plane, decoded", path => WriteManifold(path, plane)));
+            pictures.Add((Scatter, "the test set in the latent plane", path => LatentScatter.Write(path, plane.Code(test), Labels())));
         }
         foreach (var (name, _, write) in pictures.TakeWhile(_ => !cancellation.IsCancellationRequested))
         {
@@ -52,23 +64,26 @@ internal sealed class TrainingPictures(ModelDirectory directory, LatentModel mod
         return [.. pictures.Select(picture => (picture.Name, picture.Meaning))];
     }
 
-    private void WriteReconstructions(string path)
+    private void WriteReconstructions(string path, LatentModel latent)
     {
         // A row holds 12 pairs: fewer must do when that is too wide.
         var pairs = PictureRoom.Across(config.Image, 12) is var across and < 12 ? across : Pairs;
         var originals = test.ToArray(0, Math.Min(pairs, test.Count));
-        Reconstructions.Write(path, originals, model.Reconstruct(originals), config.Image.Height, config.Image.Width);
+        Reconstructions.Write(path, originals, latent.Reconstruct(originals), config.Image.Height, config.Image.Width);
     }
 
-    private void WriteSamples(string path, Vae vae)
+    private void WriteSamples(string path)
     {
         var side = PictureRoom.Across(config.Image, SampleSide);
-        PriorSamples.Write(path, vae.Sample(side * side, config.Seed), config.Image.Height, config.Image.Width);
+        var images = model is IConditionalSampler sampler
+            ? sampler.Sample(Classes.Cycle(side * config.Classes, config.Classes), config.Seed)
+            : ((ISampler)model).Sample(side * side, config.Seed);
+        PriorSamples.Write(path, images, config.Image.Height, config.Image.Width, model is IConditionalSampler ? config.Classes : 0);
     }
 
-    private void WriteManifold(string path)
+    private void WriteManifold(string path, LatentModel plane)
     {
-        var (least, most) = model is Vae ? (-PriorExtent, PriorExtent) : CodeRange();
+        var (least, most) = plane is Vae ? (-PriorExtent, PriorExtent) : CodeRange(plane);
         var side = Math.Max(2, PictureRoom.Across(config.Image, PlaneSide));
         float[] axis = [.. Enumerable.Range(0, side).Select(i => least + ((most - least) * i / (side - 1)))];
         var points = new float[side * side, 2];
@@ -76,13 +91,13 @@ internal sealed class TrainingPictures(ModelDirectory directory, LatentModel mod
         {
             (points[i, 0], points[i, 1]) = (axis[i % side], axis[i / side]);
         }
-        Manifold.Write(path, model.Decode(points), axis, config.Image.Height, config.Image.Width);
+        Manifold.Write(path, plane.Decode(points), axis, config.Image.Height, config.Image.Width);
     }
 
     // An autoencoder has no prior: the plane is shown where its codes lie.
-    private (float Least, float Most) CodeRange()
+    private (float Least, float Most) CodeRange(LatentModel plane)
     {
-        float[] codes = [.. model.Code(test).Cast<float>().Order()];
+        float[] codes = [.. plane.Code(test).Cast<float>().Order()];
         var beyond = (int)(CodeShare * codes.Length);
         return (codes[beyond], codes[^(beyond + 1)]);
     }

@@ -12,11 +12,8 @@ internal sealed record EpochLine
     /// <summary>Mean test loss.</summary>
     public required double Test { get; init; }
 
-    /// <summary>The cross-entropy within the test loss.</summary>
-    public required double Reconstruction { get; init; }
-
-    /// <summary>The divergence from the prior within the test loss; null for an autoencoder.</summary>
-    public double? Kl { get; init; }
+    /// <summary>The parts of the test loss, and what else the model measures on the test set.</summary>
+    public required IReadOnlyDictionary<string, double> Terms { get; init; }
 
     /// <summary>How long the epoch took.</summary>
     public required double Seconds { get; init; }
@@ -26,8 +23,7 @@ internal sealed record EpochLine
         Epoch = metrics.Epoch,
         Train = metrics.Train,
         Test = metrics.Test!.Value,
-        Reconstruction = metrics.Terms["reconstruction"],
-        Kl = metrics.Terms.TryGetValue("kl", out var kl) ? kl : null,
+        Terms = metrics.Terms,
         Seconds = Math.Round(metrics.Seconds, 6),
     };
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
+using Latent.Cli.Catalog;
 using Latent.Cli.Reporting;
 using Latent.Data;
 using Latent.Interop;
@@ -19,15 +20,26 @@ internal sealed record ModelConfig
 
     private const int MaxPixels = 1 << 24;
     private const int MaxLayers = 64;
+    private const int MaxClasses = 256;
 
-    /// <summary><c>ae</c> or <c>vae</c>.</summary>
+    /// <summary>The name of its kind in <see cref="ModelCatalog"/>.</summary>
     public required string Model { get; init; }
 
     /// <summary>Pixels of an image.</summary>
     public required int Inputs { get; init; }
 
-    /// <summary>Sizes of the encoder's hidden layers.</summary>
-    public required int[] Hidden { get; init; }
+    /// <summary>Sizes of hidden layers, from the image on; null for convolutions.</summary>
+    public int[]? Hidden { get; init; }
+
+    /// <summary>Channels of convolutions, from the image on; null for linear layers.</summary>
+    public int[]? Channels { get; init; }
+
+    /// <summary>Classes that the model is told of; 0 for none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int Classes { get; init; }
+
+    /// <summary>Settings of the kind, by name, where they are not the standard ones.</summary>
+    public SortedDictionary<string, string>? Options { get; init; }
 
     /// <summary>The number of latents.</summary>
     public required int Latents { get; init; }
@@ -54,14 +66,59 @@ internal sealed record ModelConfig
     /// <summary>Version of the program that trained the model.</summary>
     public required string Version { get; init; }
 
-    /// <summary>Such as <c>784 → 400 → 2 → 400 → 784</c>.</summary>
+    /// <summary>The kind.</summary>
     [JsonIgnore]
-    public string Architecture => string.Join(" → ", [Inputs, .. Hidden, Latents, .. Hidden.Reverse(), Inputs]);
+    public ModelKind Kind => ModelCatalog.Find(Model) ?? throw new InvalidOperationException($"There is no model '{Model}'.");
+
+    /// <summary>The networks on which the model is built.</summary>
+    [JsonIgnore]
+    public Architecture Networks => Channels is null ? new Mlp(Hidden!) : new ConvNet(Image, Channels);
+
+    /// <summary>Such as <c>784 → 400 → 2</c>.</summary>
+    [JsonIgnore]
+    public string Description => $"{Networks.Describe(Inputs)} → {Latents}";
+
+    /// <summary>The distribution of pixels given the decoder's output.</summary>
+    [JsonIgnore]
+    public Likelihood Likelihood => Word(ModelOptions.Likelihood) switch
+    {
+        "gaussian" => new GaussianLikelihood(Inputs, Number(ModelOptions.Variance) is var variance and > 0 ? variance : null),
+        "student-t" => new StudentTLikelihood(Inputs),
+        _ => new BernoulliLikelihood(),
+    };
+
+    /// <summary>How a GAN is trained.</summary>
+    [JsonIgnore]
+    public GanOptions Game => new()
+    {
+        Loss = Word(ModelOptions.Loss("")) switch
+        {
+            "minimax" => AdversarialLoss.Minimax,
+            "least-squares" => AdversarialLoss.LeastSquares,
+            "hinge" => AdversarialLoss.Hinge,
+            "wasserstein" => AdversarialLoss.Wasserstein,
+            _ => AdversarialLoss.NonSaturating,
+        },
+        DiscriminatorSteps = (int)Number(ModelOptions.DiscriminatorSteps),
+        DiscriminatorRate = Number(ModelOptions.DiscriminatorRate),
+        R1 = Number(ModelOptions.R1),
+        GradientPenalty = Number(ModelOptions.Penalty),
+        Packing = Kind.Options.Any(option => option.Name == ModelOptions.Packing.Name) ? (int)Number(ModelOptions.Packing) : 1,
+        Averaging = Number(ModelOptions.Averaging),
+    };
 
     /// <summary>A model of this architecture with its first weights.</summary>
-    public LatentModel CreateModel(Context context) => Model == "vae"
-        ? new Vae(Inputs, new Mlp(Hidden), Latents, null, Seed, context)
-        : new Autoencoder(Inputs, new Mlp(Hidden), Latents, null, Seed, context);
+    public Model CreateModel(Context context) => Kind.Create(this, context);
+
+    /// <summary>The word that a setting of the kind has.</summary>
+    public string Word(ModelOption option)
+    {
+        var own = Kind.Options.First(candidate => candidate.Name == option.Name);
+        return Options is not null && Options.TryGetValue(own.Name, out var text) ? text : own.Standard;
+    }
+
+    /// <summary>The number that a setting of the kind has.</summary>
+    public double Number(ModelOption option) => double.Parse(Word(option), CultureInfo.InvariantCulture);
 
     /// <summary>Throws if a model of this architecture cannot be trained, or its images cannot be shown.</summary>
     /// <exception cref="CommandException">It cannot, for its size.</exception>
@@ -74,8 +131,8 @@ internal sealed record ModelConfig
         if (LeastWeights > MaxWeights)
         {
             throw new CommandException(string.Create(CultureInfo.InvariantCulture,
-                $"a model {Architecture} has over {LeastWeights:N0} weights, more than the {MaxWeights:N0} that can be trained; ")
-                + "give smaller --hidden or --latent");
+                $"a model {Description} has over {LeastWeights:N0} weights, more than the {MaxWeights:N0} that can be trained; ")
+                + "give smaller --hidden, --channels or --latent");
         }
     }
 
@@ -85,22 +142,51 @@ internal sealed record ModelConfig
     /// <exception cref="DataFileException">A value makes no sense.</exception>
     public void Validate(string file, long weightBytes)
     {
-        Require(Model is "ae" or "vae", file, "model", Model, "ae or vae");
+        Require(ModelCatalog.Find(Model) is not null, file, "model", Model, string.Join(" or ", ModelCatalog.All.Select(kind => kind.Name)));
         RequireRange(file, "inputs", Inputs, MaxPixels);
         RequireRange(file, "latents", Latents, MaxUnits);
-        Require(Hidden.Length is >= 1 and <= MaxLayers, file, "number of hidden sizes", $"{Hidden.Length}", $"1 to {MaxLayers}");
-        Array.ForEach(Hidden, size => RequireRange(file, "hidden", size, MaxUnits));
         Require(Image.Height > 0 && Image.Width > 0 && (long)Image.Height * Image.Width == Inputs, file, "image", $"{Image}", $"{Inputs} pixels");
+        var (what, sizes) = Kind.Hidden is null ? ("channels", Channels) : ("hidden", Hidden);
+        Require(sizes is { Length: >= 1 and <= MaxLayers }, file, $"number of {what} sizes", $"{sizes?.Length ?? 0}", $"1 to {MaxLayers}");
+        Array.ForEach(sizes!, size => RequireRange(file, what, size, MaxUnits));
+        Require(Kind.Hidden is null || Channels is null, file, "channels", "given", $"none for {Model}");
+        Require(Kind.IsConditional ? Classes is >= 1 and <= MaxClasses : Classes == 0, file, "classes", $"{Classes}", Kind.IsConditional ? $"1 to {MaxClasses}" : "none");
+        foreach (var (name, value) in Options ?? [])
+        {
+            var option = Kind.Options.FirstOrDefault(option => option.Name == name);
+            Require(option is not null, file, "option", name, $"one of {Model}");
+            Require(option!.Accepts(value), file, name, value, option.Expected);
+        }
+        RequireImages(file);
         // Memory is taken for what the file of weights can hold, not for what a damaged configuration says.
-        Require(LeastWeights <= weightBytes / 2, file, "architecture", Architecture, $"one whose weights are in the {weightBytes} bytes beside it");
+        Require(LeastWeights <= weightBytes / 2, file, "architecture", Description, $"one whose weights are in the {weightBytes} bytes beside it");
     }
 
+    private void RequireImages(string file)
+    {
+        try
+        {
+            _ = Networks;
+        }
+        catch (ArgumentException error)
+        {
+            throw new DataFileException(file, "channels", string.Join(",", Channels ?? []), $"fewer layers ({error.Message.TrimEnd('.')})", error);
+        }
+    }
+
+    // Of networks to and from the latents, without what depends on the kind.
     private long LeastWeights
     {
         get
         {
-            int[] widths = [Inputs, .. Hidden, Latents];
-            return 2 * widths.Zip(widths.Skip(1), (from, to) => (long)from * to).Sum();
+            if (Channels is not null)
+            {
+                const long Filter = 16;
+                int[] channels = [1, .. Channels];
+                return 2 * Filter * channels.Zip(Channels, (from, to) => (long)from * to).Sum();
+            }
+            int[] widths = [Inputs, .. Hidden!];
+            return 2 * widths.Zip(Hidden!, (from, to) => (long)from * to).Sum() + (long)Hidden![^1] * Latents;
         }
     }
 

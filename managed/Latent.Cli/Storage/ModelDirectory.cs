@@ -69,7 +69,7 @@ internal sealed class ModelDirectory
 
     /// <summary>Writes a model over the one that was there; the given old pictures go, for they show another.</summary>
     /// <exception cref="IOException">A file cannot be written.</exception>
-    public void Save(LatentModel model, ModelConfig config, IEnumerable<EpochLine> metrics, IEnumerable<string> oldPictures)
+    public void Save(Model model, ModelConfig config, IEnumerable<EpochLine> metrics, IEnumerable<string> oldPictures)
     {
         foreach (var picture in oldPictures)
         {
@@ -82,7 +82,7 @@ internal sealed class ModelDirectory
 
     /// <summary>Reads the configuration and makes the model with its weights.</summary>
     /// <exception cref="DataFileException">A file is missing, damaged, or does not fit the other.</exception>
-    public (ModelConfig Config, LatentModel Model) Load(Context context)
+    public (ModelConfig Config, Model Model) Load(Context context)
     {
         var config = Parse(ConfigFile, "content", ReadText(ConfigFile), ConfigJson.Default.ModelConfig);
         var weights = new FileInfo(WeightsFile);
@@ -98,6 +98,19 @@ internal sealed class ModelDirectory
             model.Dispose();
             throw;
         }
+    }
+
+    /// <summary>The same for a model that gives codes.</summary>
+    /// <exception cref="CommandException">The model has none.</exception>
+    public (ModelConfig Config, LatentModel Model) LoadWithCodes(Context context)
+    {
+        var (config, model) = Load(context);
+        if (model is LatentModel latent)
+        {
+            return (config, latent);
+        }
+        model.Dispose();
+        throw new CommandException($"'{Path}' holds a {config.Model}, which gives images no codes; give the folder of an autoencoder or a VAE");
     }
 
     /// <summary>Reads the metrics of the epochs done.</summary>

@@ -3,7 +3,8 @@ using System.Text.Json.Serialization;
 namespace Latent.Cli.Storage;
 
 /// <summary>JSON of <c>config.json</c>, on several lines, generated at build time.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, RespectNullableAnnotations = true)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, RespectNullableAnnotations = true,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(ModelConfig))]
 internal sealed partial class ConfigJson : JsonSerializerContext;
 

@@ -96,6 +96,29 @@ public sealed class Dataset
         }
     }
 
+    /// <summary>The number of classes, 0 to the largest label; throws unless there are two or more and each has a row.</summary>
+    /// <exception cref="InvalidOperationException">There are no labels, a single class, or a class without a row.</exception>
+    public int RequireClasses()
+    {
+        if (!HasLabels)
+        {
+            throw new InvalidOperationException($"Data set '{Name}' has no labels; a model of classes needs them.");
+        }
+        var counts = new int[256];
+        foreach (var label in Labels)
+        {
+            counts[label]++;
+        }
+        var classes = Array.FindLastIndex(counts, count => count > 0) + 1;
+        if (counts.Count(count => count > 0) < 2)
+        {
+            throw new InvalidOperationException($"All rows of data set '{Name}' have the label {classes - 1}; a model of classes needs two or more.");
+        }
+        var empty = Array.IndexOf(counts, 0, 0, classes);
+        return empty < 0 ? classes
+            : throw new InvalidOperationException($"Data set '{Name}' has labels up to {classes - 1} but no row of class {empty}; number the classes without gaps.");
+    }
+
     /// <summary>For each row ones and zeros: 1 at the place of its label.</summary>
     internal byte[] OneHotLabels(int classes)
     {

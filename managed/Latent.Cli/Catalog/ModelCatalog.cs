@@ -1,0 +1,113 @@
+using Latent.Cli.Storage;
+using Latent.Models;
+
+namespace Latent.Cli.Catalog;
+
+/// <summary>All kinds of models.</summary>
+internal static class ModelCatalog
+{
+    private static readonly ModelOption[] Pixels = [ModelOptions.Likelihood, ModelOptions.Variance];
+
+    private static readonly ModelOption[] Game =
+    [
+        ModelOptions.Loss("non-saturating"), ModelOptions.DiscriminatorSteps, ModelOptions.DiscriminatorRate, ModelOptions.R1, ModelOptions.Penalty,
+        ModelOptions.Averaging,
+    ];
+
+    private static readonly ModelOption[] PackedGame = [.. Game, ModelOptions.Packing];
+
+    private static readonly int[] TwoConvolutions = [32, 64];
+
+    /// <summary>In the order of <c>latent models</c>.</summary>
+    public static IReadOnlyList<ModelKind> All { get; } =
+    [
+        new("ae", "Autoencoder of linear layers", "Hinton and Salakhutdinov 2006, Science 313",
+            (config, context) => new Autoencoder(config.Inputs, config.Networks, config.Latents, config.Likelihood, config.Seed, context), Pixels),
+        new("conv-ae", "Autoencoder of convolutions", "Masci et al. 2011, ICANN",
+            (config, context) => new Autoencoder(config.Inputs, config.Networks, config.Latents, config.Likelihood, config.Seed, context), Pixels)
+        {
+            Hidden = null, Channels = TwoConvolutions,
+        },
+        new("denoising-ae", "Autoencoder that repairs corrupted images", "Vincent et al. 2008, ICML",
+            (config, context) => new DenoisingAutoencoder(config.Inputs, config.Networks, config.Latents,
+                config.Word(ModelOptions.Corruption) == "masking" ? Corruption.Masking : Corruption.Gaussian, config.Number(ModelOptions.Amount),
+                config.Likelihood, config.Seed, context), [ModelOptions.Corruption, ModelOptions.Amount, .. Pixels]),
+        new("sparse-ae", "Autoencoder whose code is mostly near 0", "Ng 2011, CS294A notes; Olshausen and Field 1996, Nature 381",
+            (config, context) => new SparseAutoencoder(
+                config.Inputs, config.Networks, config.Latents, config.Number(ModelOptions.Sparsity), config.Likelihood, config.Seed, context),
+            [ModelOptions.Sparsity, .. Pixels])
+        {
+            Latents = 64,
+        },
+        new("contractive-ae", "Autoencoder whose code changes little with the image", "Rifai et al. 2011, ICML",
+            (config, context) => new ContractiveAutoencoder(
+                config.Inputs, config.Networks, config.Latents, config.Number(ModelOptions.Contraction), config.Likelihood, config.Seed, context),
+            [ModelOptions.Contraction, .. Pixels]),
+        new("vae", "Variational autoencoder of linear layers", "Kingma and Welling 2014, ICLR",
+            (config, context) => new Vae(config.Inputs, config.Networks, config.Latents, config.Likelihood, config.Seed, context), Pixels),
+        new("conv-vae", "Variational autoencoder of convolutions", "Kingma and Welling 2014, ICLR",
+            (config, context) => new Vae(config.Inputs, config.Networks, config.Latents, config.Likelihood, config.Seed, context), Pixels)
+        {
+            Hidden = null, Channels = TwoConvolutions,
+        },
+        new("beta-vae", "VAE with a weight on the divergence, which may warm up", "Higgins et al. 2017, ICLR",
+            (config, context) => new BetaVae(config.Inputs, config.Networks, config.Latents, config.Number(ModelOptions.Beta),
+                (int)config.Number(ModelOptions.WarmUp), config.Likelihood, config.Seed, context),
+            [ModelOptions.Beta, ModelOptions.WarmUp, .. Pixels]),
+        new("cvae", "VAE that is told the class of each image", "Sohn, Lee and Yan 2015, NIPS",
+            (config, context) => new ConditionalVae(
+                config.Inputs, config.Classes, config.Networks, config.Latents, config.Likelihood, config.Seed, context), Pixels)
+        {
+            IsConditional = true, Latents = 8,
+        },
+        new("iwae", "Importance weighted autoencoder: a tighter bound of k draws", "Burda, Grosse and Salakhutdinov 2016, ICLR",
+            (config, context) => new Iwae(config.Inputs, StochasticLayers(config), (int)config.Number(ModelOptions.Draws), true, config.Seed, context),
+            ModelOptions.Draws, ModelOptions.Layers)
+        {
+            Hidden = [200, 200], Latents = 50,
+        },
+        new("gan", "Generative adversarial network of linear layers", "Goodfellow et al. 2014, NIPS",
+            (config, context) => new Gan(config.Inputs, config.Networks, config.Latents, config.Game, config.Seed, context), PackedGame)
+        {
+            Hidden = [512, 256], Latents = 64, LearningRate = 2e-4f, Moments = (0.5, 0.999),
+        },
+        new("dcgan", "GAN of convolutions with batch normalisation", "Radford, Metz and Chintala 2016, ICLR",
+            (config, context) => new Dcgan((ConvNet)config.Networks, config.Latents, config.Game, config.Seed, context), PackedGame)
+        {
+            Hidden = null, Channels = [64, 128], Latents = 64, LearningRate = 2e-4f, Moments = (0.5, 0.999),
+        },
+        new("cgan", "GAN that is told the class of each image", "Mirza and Osindero 2014, arXiv 1411.1784; Miyato and Koyama 2018, ICLR",
+            (config, context) => new ConditionalGan(config.Inputs, config.Classes, config.Networks, config.Latents, config.Game, config.Seed, context), Game)
+        {
+            IsConditional = true, Hidden = [512, 256], Latents = 64, LearningRate = 2e-4f, Moments = (0.5, 0.999),
+        },
+        new("wgan-gp", "Wasserstein GAN of convolutions with gradient penalty", "Gulrajani et al. 2017, NIPS",
+            (config, context) => new WassersteinGan(config.Inputs, config.Networks, config.Latents, config.Game, config.Seed, context),
+            ModelOptions.Loss("wasserstein"), ModelOptions.CriticSteps, ModelOptions.DiscriminatorRate, ModelOptions.R1, ModelOptions.CriticPenalty,
+            ModelOptions.Averaging, ModelOptions.Packing)
+        {
+            Hidden = null, Channels = [32, 64], Latents = 64, LearningRate = 2e-4f, Moments = (0, 0.9),
+        },
+        new("sngan", "GAN of convolutions with spectral normalisation", "Miyato et al. 2018, ICLR",
+            (config, context) => new SpectralGan(config.Inputs, config.Networks, config.Latents, config.Game, config.Seed, context),
+            [ModelOptions.Loss("hinge"), .. PackedGame.Skip(1)])
+        {
+            Hidden = null, Channels = [64, 128], Latents = 64, LearningRate = 2e-4f, Moments = (0, 0.9),
+        },
+    ];
+
+    /// <summary>All settings that some kind has, each once.</summary>
+    public static IEnumerable<ModelOption> Options => All.SelectMany(kind => kind.Options).DistinctBy(option => option.Name);
+
+    /// <summary>The kind of a name, or null.</summary>
+    public static ModelKind? Find(string name) => All.FirstOrDefault(kind => kind.Name == name);
+
+    // The paper's second layer has half of the first one's units and latents.
+    private static List<(Mlp, int)> StochasticLayers(ModelConfig config)
+    {
+        var hidden = config.Hidden!;
+        return config.Number(ModelOptions.Layers) == 1
+            ? [(new Mlp(hidden), config.Latents)]
+            : [(new Mlp(hidden), 2 * config.Latents), (new Mlp([.. hidden.Select(size => Math.Max(1, size / 2))]), config.Latents)];
+    }
+}

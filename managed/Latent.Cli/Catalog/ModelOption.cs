@@ -1,0 +1,38 @@
+using System.Globalization;
+
+namespace Latent.Cli.Catalog;
+
+/// <summary>A setting that some kinds of models have: a number within bounds, or one of a few words.</summary>
+/// <param name="Name">Its name in configurations; with two dashes before it, that of the option.</param>
+/// <param name="Description">What it is.</param>
+/// <param name="Standard">Its value if none is given.</param>
+internal sealed record ModelOption(string Name, string Description, string Standard)
+{
+    private const double Unbounded = 1e6;
+
+    private double _least;
+    private double _most = Unbounded;
+    private bool _isWhole;
+
+    /// <summary>The words it may be; empty for a number.</summary>
+    public IReadOnlyList<string> Words { get; private init; } = [];
+
+    /// <summary>What it may be, in words.</summary>
+    public string Expected => Words.Count > 0 ? string.Join(" or ", Words) : string.Create(CultureInfo.InvariantCulture,
+        $"a {(_isWhole ? "whole " : "")}number from {_least:0.######}{(_most < Unbounded ? $" to {_most:0.######}" : " on")}");
+
+    public static ModelOption Number(string name, string description, double standard, double least = 0, double most = Unbounded) =>
+        new(name, description, Text(standard)) { _least = least, _most = most };
+
+    public static ModelOption Whole(string name, string description, int standard, int least, int most = (int)Unbounded) =>
+        new(name, description, Text(standard)) { _least = least, _most = most, _isWhole = true };
+
+    public static ModelOption OneOf(string name, string description, params string[] words) => new(name, description, words[0]) { Words = words };
+
+    /// <summary>Whether a text is a value of it.</summary>
+    public bool Accepts(string text) => Words.Count > 0 ? Words.Contains(text)
+        : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
+            && value >= _least && value <= _most && (!_isWhole || value == Math.Floor(value));
+
+    private static string Text(double value) => value.ToString(CultureInfo.InvariantCulture);
+}

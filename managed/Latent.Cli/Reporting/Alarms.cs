@@ -1,0 +1,45 @@
+using System.Globalization;
+using Latent.Cli.Storage;
+
+namespace Latent.Cli.Reporting;
+
+/// <summary>Signs that a game has gone wrong, read from its metrics.</summary>
+internal static class Alarms
+{
+    // Of the standard deviation of data, that of samples: below this they are all alike.
+    private const double LeastVariety = 0.1;
+
+    private const double WonLoss = 0.02;      // of 1.39 where the discriminator can only guess
+    private const double WonScores = 10;      // logits apart
+    private const double LargestPenalty = 100;
+    private const double LeastPenalty = 1e-6;
+
+    /// <summary>What people should know, one line each.</summary>
+    public static IReadOnlyList<string> Of(IReadOnlyList<EpochLine> epochs)
+    {
+        if (epochs.Count == 0 || !epochs[^1].Terms.ContainsKey(GameTerms.DiscriminatorLoss))
+        {
+            return [];
+        }
+        var terms = epochs[^1].Terms;
+        List<string> alarms = [];
+        if (terms[GameTerms.DiscriminatorLoss] is >= 0 and < WonLoss && terms[GameTerms.DataScore] - terms[GameTerms.SampleScore] > WonScores)
+        {
+            alarms.Add(Text($"the discriminator has won: its loss is {terms[GameTerms.DiscriminatorLoss]:0.0000} and the generator learns nothing any more; lower --d-rate, or give --r1 1"));
+        }
+        if (terms[GameTerms.Variety] < LeastVariety)
+        {
+            alarms.Add(Text($"the samples are nearly all alike: they vary {terms[GameTerms.Variety]:0.000} times as much as the data; give --packing 2, or another --loss"));
+        }
+        foreach (var name in (string[])[GameTerms.R1, GameTerms.GradientPenalty])
+        {
+            if (terms.TryGetValue(name, out var penalty) && penalty is > LargestPenalty or < LeastPenalty)
+            {
+                alarms.Add(Text($"the {name.Split('.')[1].Replace('_', ' ')} is {penalty:G3}: the discriminator's gradient {(penalty > 1 ? "explodes; lower --lr" : "vanishes; lower the penalty's weight")}"));
+            }
+        }
+        return alarms;
+    }
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,21 @@
+using System.Globalization;
+
+namespace Latent.Cli.Reporting;
+
+/// <summary>What is measured of a game of two networks, by the names of the terms.</summary>
+internal static class GameTerms
+{
+    public const string DiscriminatorLoss = "discriminator.loss";
+    public const string DiscriminatorGradient = "discriminator.gradient_norm";
+    public const string GeneratorLoss = "generator.loss";
+    public const string GeneratorGradient = "generator.gradient_norm";
+    public const string Variety = "generator.variety";
+    public const string DataScore = "discriminator.data_score";
+    public const string SampleScore = "discriminator.sample_score";
+    public const string R1 = "discriminator.penalty";
+    public const string GradientPenalty = "discriminator.gradient_penalty";
+
+    /// <summary>Both losses and the norms of their gradients, in a line.</summary>
+    public static string Of(IReadOnlyDictionary<string, double> terms) => string.Create(CultureInfo.InvariantCulture,
+        $"D {terms[DiscriminatorLoss]:0.000} (gradient {terms[DiscriminatorGradient]:0.00}) G {terms[GeneratorLoss]:0.000} (gradient {terms[GeneratorGradient]:0.00})");
+}
