@@ -10,9 +10,9 @@ internal static class OptionValues
     private delegate bool TryParse<T>(string text, out T value);
 
     /// <summary>An argument that is one of a few words.</summary>
-    public static Argument<string> OneOf(string name, string description, params string[] words)
+    public static Argument<string> OneOf(string name, string helpName, string description, params string[] words)
     {
-        var argument = new Argument<string>(name) { HelpName = string.Join('|', words), Description = description };
+        var argument = new Argument<string>(name) { HelpName = helpName, Description = description };
         argument.CustomParser = result => Parse(result, (string text, out string value) => words.Contains(value = text), string.Join(" or ", words));
         argument.CompletionSources.Add(words);
         return argument;

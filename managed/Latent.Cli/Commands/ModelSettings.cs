@@ -10,7 +10,8 @@ internal sealed class ModelSettings
 {
     private const int DefaultEpochs = 50;  // On digits the test loss of the article's VAE is best about here.
 
-    private readonly Argument<string> _kind = OptionValues.OneOf("model", "The kind of model; 'latent models' says what each is", [.. ModelCatalog.All.Select(kind => kind.Name)]);
+    private readonly Argument<string> _kind = OptionValues.OneOf(
+        "model", "MODEL", $"The kind of model: {string.Join(", ", ModelCatalog.All.Select(kind => kind.Name))}", [.. ModelCatalog.All.Select(kind => kind.Name)]);
     private readonly Option<int> _latents = Optional(OptionValues.WholeNumber("--latent", "The number of latents, or of a GAN's noise [default: as the model]", 1, ModelConfig.MaxUnits));
     private readonly Option<int[]> _hidden = OptionValues.WholeNumbers("--hidden", "Units of hidden layers from the image on, mirrored on the way back [default: as the model]", 1, ModelConfig.MaxUnits, "400,200");
     private readonly Option<int[]> _channels = OptionValues.WholeNumbers("--channels", "Channels of convolutions from the image on, in place of hidden layers [default: as the model]", 1, ModelConfig.MaxUnits, "32,64");

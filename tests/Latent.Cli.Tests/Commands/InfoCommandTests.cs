@@ -11,7 +11,7 @@ public sealed class InfoCommandTests : TrainedModels
 
         string[] rows =
         [
-            @"model +│ vae 64 → 16 → 12 → 2 → 12 → 16 → 64 ", "images +│ 8x8 ", "parameters +│ 2,628 ", @"fc1\.weight +│ \[16, 64\] ", @"fc_mu\.bias +│ \[2\] ",
+            @"model +│ vae 64 → 16 → 12 → 2 ", "images +│ 8x8 ", "parameters +│ 2,628 ", @"fc1\.weight +│ \[16, 64\] ", @"fc_mu\.bias +│ \[2\] ",
             "data +│ .*tiny ", "epochs +│ 3 ", "batch +│ 20 ", @"learning rate +│ 0\.001 ", "seed +│ 0 ",
             @"train loss +│ \d+\.\d\d ", @"test loss +│ \d+\.\d\d ", @"reconstruction +│ \d+\.\d\d ", @"kl +│ \d+\.\d\d ",
         ];
@@ -43,7 +43,7 @@ public sealed class InfoCommandTests : TrainedModels
     public void A_truncated_file_is_told_with_its_name(string name) =>
         Damaged(name, path => File.WriteAllBytes(path, File.ReadAllBytes(path)[..^5])).AssertFailure(name);
 
-    [TestCase("\"vae\"", "\"gan\"", "model", "gan")]
+    [TestCase("\"vae\"", "\"gam\"", "model", "gam")]
     [TestCase("\"latents\": 2", "\"latents\": 0", "latents", "0")]
     [TestCase("\"latents\": 2", "\"latents\": 3", "model.safetensors", "fc_mu.weight")]
     [TestCase("16,", "-16,", "hidden", "-16")]

@@ -47,7 +47,7 @@ public abstract class TrainedModels
     private protected static void WithModel(string directory, Action<LatentModel> use)
     {
         using var context = new Context(1);
-        using var model = ModelDirectory.Open(directory).Load(context).Model;
+        using var model = ModelDirectory.Open(directory).LoadWithCodes(context).Model;
         use(model);
     }
 }

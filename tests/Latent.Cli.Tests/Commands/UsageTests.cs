@@ -32,8 +32,10 @@ public sealed class UsageTests
 
     [TestCase("", "command", "Usage: latent train|sample|encode|interpolate|info")]
     [TestCase("launch", "'launch'", "Usage: latent train|")]
-    [TestCase("train", "'ae|vae' missing", "Usage: latent train ae|vae [options]")]
-    [TestCase("train gan", "model is 'gan'; expected ae or vae", "Usage: latent train")]
+    [TestCase("train", "'MODEL' missing", "Usage: latent train MODEL [options]")]
+    [TestCase("train gam", "model is 'gam'; expected ae or conv-ae or", "Usage: latent train")]
+    [TestCase("train gan --packing 0", "--packing is '0'; expected a whole number from 1 to 16", "Usage: latent train")]
+    [TestCase("train gan --loss best", "--loss is 'best'; expected non-saturating or minimax", "Usage: latent train")]
     [TestCase("train vae more", "'more'", "Usage: latent train")]
     [TestCase("train vae --epohcs 3", "'--epohcs'", "Usage: latent train")]
     [TestCase("train vae --latent 0", "--latent is '0'; expected a whole number from 1", "Usage: latent train")]
