@@ -15,31 +15,36 @@ public delegate void RowReader(int row, Span<float> values);
 /// </summary>
 public sealed class RowFunction : IDisposable
 {
-    private const int BlockRows = 256;
+    private const int StandardRows = 256;
 
     private readonly Program _program;
     private readonly List<NativeBuffer<float>> _inputs = [];
     private readonly int[] _outputColumns;
+    private readonly int _blockRows;
 
     /// <summary>Traces and compiles.</summary>
     /// <param name="context">Threads and kernels.</param>
     /// <param name="store">The parameters that the function reads.</param>
     /// <param name="columns">Columns of each input.</param>
     /// <param name="body">Traces the outputs, each of shape [batch, columns], from the graph and the inputs.</param>
-    public RowFunction(Context context, VariableStore store, int[] columns, Func<Graph, Tensor[], Tensor[]> body)
+    /// <param name="blockRows">Rows of a block: fewer take less memory.</param>
+    public RowFunction(
+        Context context, VariableStore store, int[] columns, Func<Graph, Tensor[], Tensor[]> body, int blockRows = StandardRows)
     {
         ArgumentNullException.ThrowIfNull(columns);
         ArgumentNullException.ThrowIfNull(body);
+        ArgumentOutOfRangeException.ThrowIfLessThan(blockRows, 1);
+        _blockRows = blockRows;
         Graph graph = new();
         Tensor[] inputs = [.. columns.Select((count, i) => graph.Input(InputName(i), [Shape.Batch, count]))];
         Tensor[] outputs = body(graph, inputs);
         _outputColumns = Array.ConvertAll(outputs, output => output.Shape.Dims is [Shape.Batch, >= 0 and var count]
             ? (int)count
             : throw new ArgumentException($"Output {output} must have the shape [batch, columns].", nameof(body)));
-        _program = Compiler.Compile(context, graph, [.. outputs.Select((output, i) => new Output(OutputName(i), output))], [store], BlockRows);
+        _program = Compiler.Compile(context, graph, [.. outputs.Select((output, i) => new Output(OutputName(i), output))], [store], blockRows);
         for (int i = 0; i < inputs.Length; i++)
         {
-            _inputs.Add(new NativeBuffer<float>(BlockRows * columns[i]));
+            _inputs.Add(new NativeBuffer<float>(blockRows * columns[i]));
             _program.Bind(InputName(i), _inputs[i]);
         }
     }
@@ -58,15 +63,15 @@ public sealed class RowFunction : IDisposable
         }
 
         float[][,] results = Array.ConvertAll(_outputColumns, columns => new float[rows, columns]);
-        for (int start = 0; start < rows; start += BlockRows)
+        for (int start = 0; start < rows; start += _blockRows)
         {
-            int count = Math.Min(BlockRows, rows - start);
+            int count = Math.Min(_blockRows, rows - start);
             for (int i = 0; i < readers.Length; i++)
             {
                 Fill(_inputs[i].AsSpan(), readers[i], start, count);
             }
 
-            _program.Run(count, firstStep: start / BlockRows, seed: seed);
+            _program.Run(count, firstStep: start / _blockRows, seed: seed);
             for (int i = 0; i < results.Length; i++)
             {
                 int columns = _outputColumns[i];
@@ -111,9 +116,9 @@ public sealed class RowFunction : IDisposable
         _inputs.ForEach(input => input.Dispose());
     }
 
-    private static void Fill(Span<float> block, RowReader reader, int start, int count)
+    private void Fill(Span<float> block, RowReader reader, int start, int count)
     {
-        int columns = block.Length / BlockRows;
+        int columns = block.Length / _blockRows;
         for (int row = 0; row < count; row++)
         {
             reader(start + row, block.Slice(row * columns, columns));

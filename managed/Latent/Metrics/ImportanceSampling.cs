@@ -1,0 +1,64 @@
+using Latent.Compilation;
+using Latent.Interop;
+using Latent.Models;
+
+namespace Latent.Metrics;
+
+/// <summary>
+/// The log-likelihood of data under a model with latents, by the mean of many importance weights: ln p(x) ≥ E ln (1/k) Σ wᵢ, nearly with equality for
+/// thousands of draws (Burda, Grosse and Salakhutdinov, 2016, section 5).
+/// </summary>
+/// <param name="Mean">The mean over the data, in nats.</param>
+/// <param name="StandardError">Of that mean.</param>
+public readonly record struct ImportanceSampling(double Mean, double StandardError)
+{
+    private const int Draws = 50;    // of each row in a run
+    private const int BlockRows = 20;
+
+    /// <summary>Estimates the log-likelihood.</summary>
+    /// <param name="model">A model that is also <see cref="IWeighted"/>.</param>
+    /// <param name="data">Rows of [count, inputs].</param>
+    /// <param name="draws">Draws for each row; rounded up to a multiple of 50, unless fewer.</param>
+    /// <param name="seed">The same seed gives the same draws.</param>
+    /// <param name="progress">Receives the share that is done.</param>
+    /// <param name="cancellation">Ends the work.</param>
+    /// <exception cref="ArgumentException">The model gives no importance weights, or the rows have other columns.</exception>
+    public static ImportanceSampling Of(
+        Model model, float[,] data, int draws, ulong seed = 0, Action<double>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentOutOfRangeException.ThrowIfLessThan(draws, 1);
+        IWeighted weighted = model as IWeighted ?? throw new ArgumentException($"A {model.Kind} gives no importance weights.", nameof(model));
+        int atOnce = Math.Min(draws, Draws);
+        int runs = (draws + atOnce - 1) / atOnce;
+        int rows = data.GetLength(0);
+        RowReader reader = RowFunction.Rows(data, model.Inputs);
+        using RowFunction function = new(
+            model.Context, model.Store, [model.Inputs], (_, x) => [weighted.LogWeights(x[0], atOnce).LogSumExp(1).Reshape([Shape.Batch, 1])], BlockRows);
+        double[] logSums = new double[rows];
+        Array.Fill(logSums, double.NegativeInfinity);
+        for (int run = 0; run < runs; run++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            float[,] part = function.Call(rows, seed + (ulong)run, reader)[0];
+            for (int row = 0; row < rows; row++)
+            {
+                logSums[row] = AddLogs(logSums[row], part[row, 0]);
+            }
+
+            progress?.Invoke((run + 1.0) / runs);
+        }
+
+        double[] logs = Array.ConvertAll(logSums, sum => sum - Math.Log((double)runs * atOnce));
+        double mean = logs.Average();
+        double variance = logs.Sum(value => (value - mean) * (value - mean)) / Math.Max(1, rows - 1);
+        return new ImportanceSampling(mean, Math.Sqrt(variance / rows));
+    }
+
+    private static double AddLogs(double a, double b)
+    {
+        double larger = Math.Max(a, b);
+        return double.IsNegativeInfinity(larger) ? larger : larger + Math.Log(Math.Exp(a - larger) + Math.Exp(b - larger));
+    }
+}

@@ -1,0 +1,42 @@
+using Latent.Interop;
+
+namespace Latent.Metrics;
+
+/// <summary>
+/// Whether samples are copies of training data: a sample whose nearest neighbour is much nearer than the ones that follow was memorised (Yoon et al.,
+/// "Diffusion probabilistic models generalize when they fail to memorize", 2023, with the mean of 50 neighbours as in van den Burg and Williams, 2021).
+/// </summary>
+/// <param name="Share">The share of samples at less than a third of the mean distance of their 50 nearest training rows from the nearest.</param>
+/// <param name="MedianDistance">The median distance of samples from the nearest training row.</param>
+public readonly record struct Memorisation(double Share, double MedianDistance)
+{
+    private const int Neighbours = 50;
+    private const double Threshold = 1.0 / 3;
+
+    /// <summary>Looks for each sample among training data.</summary>
+    /// <param name="training">Rows of [count, columns].</param>
+    /// <param name="samples">Rows of as many columns.</param>
+    /// <param name="context">Threads and kernels; the default ones if null.</param>
+    /// <exception cref="ArgumentException">The columns differ.</exception>
+    public static Memorisation Of(float[,] training, float[,] samples, Context? context = null)
+    {
+        (Points real, Points fake) = Points.Pair(training, samples);
+        double[] nearest = new double[fake.Count];
+        int copies = 0;
+        fake.ForDistances(real, (sample, distances) =>
+        {
+            distances.Sort();
+            Span<float> near = distances[..Math.Min(Neighbours, distances.Length)];
+            double mean = 0;
+            foreach (float distance in near)
+            {
+                mean += Math.Sqrt(distance) / near.Length;
+            }
+
+            nearest[sample] = Math.Sqrt(near[0]);
+            copies += nearest[sample] < Threshold * mean ? 1 : 0;
+        }, context);
+        Array.Sort(nearest);
+        return new Memorisation((double)copies / fake.Count, nearest[nearest.Length / 2]);
+    }
+}
