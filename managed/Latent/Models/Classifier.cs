@@ -1,0 +1,83 @@
+using Latent.Compilation;
+using Latent.Data;
+using Latent.Interop;
+
+namespace Latent.Models;
+
+/// <summary>
+/// A classifier of images by convolutions: what tells classes apart also tells how like samples are to data. Its features, the layer before the
+/// last, take the place of an Inception network in <see cref="Metrics.FrechetDistance"/>.
+/// </summary>
+public sealed class Classifier : Model
+{
+    /// <summary>The number of features.</summary>
+    public const int Features = 64;
+
+    private readonly Network _network;
+    private readonly Linear _features;
+    private readonly Linear _logits;
+    private readonly Dropout _dropout = new(0.3);
+
+    /// <summary>Makes a classifier.</summary>
+    /// <param name="image">Size of the images.</param>
+    /// <param name="classes">How many classes.</param>
+    /// <param name="seed">Seed of the first parameter values.</param>
+    /// <param name="context">Threads and kernels; the default ones if null.</param>
+    public Classifier(ImageSize image, int classes, ulong seed = 0, Context? context = null)
+        : base(image.Height * image.Width, seed, context)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(classes, 2);
+        Conditions = classes;
+        ConvNet convolutions = new(image, Math.Min(image.Height, image.Width) >= 4 ? [32, 64] : [32]);
+        _network = Register(convolutions.Encoder(Inputs, new LayerNames(), new NetworkStyle()));
+        _features = Register("features", convolutions.Head(Features));
+        _logits = Register("logits", new Linear(Features, classes));
+    }
+
+    /// <inheritdoc/>
+    public override string Kind => "classifier";
+
+    /// <summary>The number of classes.</summary>
+    public override int Conditions { get; }
+
+    /// <summary>Throws unless each row has a label of a class.</summary>
+    /// <exception cref="ArgumentException">One has not.</exception>
+    public override void Validate(Dataset data)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        data.RequireConditions(Conditions);
+    }
+
+    /// <summary>The cross-entropy of the labels, averaged over the batch.</summary>
+    public override Objective Objective(Batch batch)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        Tensor logits = _logits.Forward(_dropout.Forward(TraceFeatures(batch.Data)));
+        return new Objective(-Losses.BatchMean(logits.LogSoftmax() * batch.Condition));
+    }
+
+    /// <summary>The features of each row.</summary>
+    /// <param name="data">Rows of [count, inputs].</param>
+    /// <returns>Rows of [count, <see cref="Features"/>].</returns>
+    public float[,] Embed(float[,] data) => Function("features", [Inputs], (_, x) => [TraceFeatures(x[0])])
+        .Call(RowFunction.Count(data), 0, RowFunction.Rows(data, Inputs))[0];
+
+    /// <summary>The most likely class of each row.</summary>
+    /// <param name="data">Rows of [count, inputs].</param>
+    public int[] Classify(float[,] data)
+    {
+        float[,] logits = Function("logits", [Inputs], (_, x) => [_logits.Forward(TraceFeatures(x[0]))])
+            .Call(RowFunction.Count(data), 0, RowFunction.Rows(data, Inputs))[0];
+        return [.. Enumerable.Range(0, logits.GetLength(0)).Select(row => Enumerable.Range(0, Conditions).MaxBy(label => logits[row, label]))];
+    }
+
+    /// <summary>The share of rows whose most likely class is their label.</summary>
+    public double Accuracy(Dataset data)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        byte[] labels = data.Labels.ToArray();
+        return Classify(data.ToArray()).Zip(labels).Count(pair => pair.First == pair.Second) / (double)labels.Length;
+    }
+
+    private Tensor TraceFeatures(Tensor data) => _features.Forward(_network.Forward(data)).Relu();
+}
