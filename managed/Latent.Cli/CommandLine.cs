@@ -49,6 +49,7 @@ internal static class CommandLine
     {
         TrainCommand.Create(context),
         SampleCommand.Create(context),
+        EvaluateCommand.Create(context),
         EncodeCommand.Create(context),
         InterpolateCommand.Create(context),
         InfoCommand.Create(context),

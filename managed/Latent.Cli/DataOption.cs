@@ -17,11 +17,15 @@ internal static class DataOption
 
     /// <summary>The test part of the data given, or else of those that a model was trained on.</summary>
     /// <exception cref="CommandException">Its images are of another size than the model's.</exception>
-    public static Dataset LoadTest(string? given, ModelConfig config)
+    public static Dataset LoadTest(string? given, ModelConfig config) => Load(given, config).Test;
+
+    /// <summary>The data given, or else those that a model was trained on.</summary>
+    /// <exception cref="CommandException">The images are of another size than the model's.</exception>
+    public static DataSplit Load(string? given, ModelConfig config)
     {
-        var test = Datasets.Load(given ?? config.Data).Test;
-        return test.Image == config.Image
-            ? test
-            : throw new CommandException($"the images of data set '{test.Name}' are {test.Image}, but the model was trained on images of {config.Image}; give --data of that size");
+        var data = Datasets.Load(given ?? config.Data);
+        return data.Test.Image == config.Image
+            ? data
+            : throw new CommandException($"the images of data set '{data.Test.Name}' are {data.Test.Image}, but the model was trained on images of {config.Image}; give --data of that size");
     }
 }

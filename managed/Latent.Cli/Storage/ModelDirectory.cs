@@ -121,6 +121,10 @@ internal sealed class ModelDirectory
             .Select((line, index) => Parse(MetricsFile, $"line {index + 1}", line, MetricsJson.Default.EpochLine)),
     ];
 
+    /// <summary>Writes a text as a file of the folder.</summary>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    public void WriteText(string name, string text) => WriteLines(FileNamed(name), [text]);
+
     private static string ReadText(string file)
     {
         var info = new FileInfo(file);

@@ -119,6 +119,20 @@ public sealed class Dataset
             : throw new InvalidOperationException($"Data set '{Name}' has labels up to {classes - 1} but no row of class {empty}; number the classes without gaps.");
     }
 
+    /// <summary>Writes the condition of a row: its vector, or zeros and a 1 at the place of its label.</summary>
+    /// <param name="row">The row, counted from 0.</param>
+    /// <param name="destination">As many numbers as <see cref="RequireConditions(int)"/> was asked for.</param>
+    public void CopyCondition(int row, Span<float> destination)
+    {
+        if (HasConditionVectors)
+        {
+            ConditionVectors.Slice(row * ConditionColumns, ConditionColumns).CopyTo(destination);
+            return;
+        }
+        destination.Clear();
+        destination[Labels[row]] = 1;
+    }
+
     /// <summary>For each row ones and zeros: 1 at the place of its label.</summary>
     internal byte[] OneHotLabels(int classes)
     {

@@ -22,11 +22,11 @@ public readonly record struct Memorisation(double Share, double MedianDistance)
     {
         (Points real, Points fake) = Points.Pair(training, samples);
         double[] nearest = new double[fake.Count];
+        float[] near = new float[Math.Min(Neighbours, real.Count)];
         int copies = 0;
         fake.ForDistances(real, (sample, distances) =>
         {
-            distances.Sort();
-            Span<float> near = distances[..Math.Min(Neighbours, distances.Length)];
+            Nearest.Smallest(distances, near);
             double mean = 0;
             foreach (float distance in near)
             {

@@ -55,36 +55,14 @@ public readonly record struct Prdc(double Precision, double Recall, double Densi
             throw new ArgumentException($"There are {points.Count} points; {neighbours} neighbours of each need {neighbours + 1} or more.");
         }
 
-        float[] radii = new float[points.Count];
+        float[] radii = new float[points.Count], nearest = new float[neighbours];
         points.ForDistances(points, (row, distances) =>
         {
             distances[row] = float.PositiveInfinity;
-            radii[row] = KthSmallest(distances, neighbours);
+            Nearest.Smallest(distances, nearest);
+            radii[row] = nearest[^1];
         }, context);
         return radii;
-    }
-
-    private static float KthSmallest(ReadOnlySpan<float> values, int k)
-    {
-        Span<float> smallest = new float[k];
-        smallest.Fill(float.PositiveInfinity);
-        foreach (float value in values)
-        {
-            if (value >= smallest[^1])
-            {
-                continue;
-            }
-
-            int place = k - 1;
-            for (; place > 0 && smallest[place - 1] > value; place--)
-            {
-                smallest[place] = smallest[place - 1];
-            }
-
-            smallest[place] = value;
-        }
-
-        return smallest[^1];
     }
 
     private static double Share(bool[] which) => which.Count(value => value) / (double)which.Length;

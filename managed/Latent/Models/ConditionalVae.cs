@@ -8,7 +8,7 @@ namespace Latent.Models;
 /// for (Sohn, Lee and Yan, "Learning structured output representation using deep conditional generative models", 2015, with the standard normal
 /// as prior for all conditions).
 /// </summary>
-public sealed class ConditionalVae : Model, IConditionalSampler
+public sealed class ConditionalVae : Model, IConditionalSampler, IPosterior
 {
     private readonly Network _encoder;
     private readonly Linear _mu;
@@ -97,6 +97,19 @@ public sealed class ConditionalVae : Model, IConditionalSampler
             ? Function("reconstruct", [Inputs, Conditions], (_, x) => [Likelihood.Mean(Decode(Encode(x[0], x[1]).Mu, x[1]))])
                 .Call(data.GetLength(0), 0, RowFunction.Rows(data, Inputs), RowFunction.Rows(conditions, Conditions))[0]
             : throw new ArgumentException($"{data.GetLength(0)} rows of data and {conditions.GetLength(0)} conditions; they must be as many.", nameof(conditions));
+    }
+
+    /// <inheritdoc/>
+    public (float[,] Mu, float[,] LogVariance) Encode(Data.Dataset data)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        data.RequireConditions(Conditions);
+        float[][,] results = Function("encode", [Inputs, Conditions], (_, x) =>
+        {
+            (Tensor mu, Tensor logVariance) = Encode(x[0], x[1]);
+            return [mu, logVariance];
+        }).Call(data.Count, 0, RowFunction.Rows(data, Inputs), data.CopyCondition);
+        return (results[0], results[1]);
     }
 
     private (Tensor Mu, Tensor LogVariance) Encode(Tensor data, Tensor condition)

@@ -6,7 +6,7 @@ namespace Latent.Models;
 /// The importance weighted autoencoder: the bound ln (1/k) Σ p(x, hᵢ) / q(hᵢ | x) over k draws, which is tighter the more are taken (Burda, Grosse and
 /// Salakhutdinov, "Importance weighted autoencoders", 2016, equation 8), with one stochastic layer or several. With k = 1 it is a VAE.
 /// </summary>
-public sealed class Iwae : Model, ISampler, IWeighted
+public sealed class Iwae : Model, ISampler, IWeighted, IPosterior
 {
     private readonly int _draws;
     private readonly bool _binarizes;
@@ -83,6 +83,20 @@ public sealed class Iwae : Model, ISampler, IWeighted
         }
 
         return (log + Normal.StandardLog(latents)).Reshape([Shape.Batch, draws]);
+    }
+
+    /// <summary>The distribution over the latents of the first stochastic layer of each row of a data set.</summary>
+    /// <returns>Mean and log-variance, each [count, latents].</returns>
+    /// <exception cref="ArgumentException">The data set has another number of columns.</exception>
+    public (float[,] Mu, float[,] LogVariance) Encode(Data.Dataset data)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        float[][,] results = Function("encode", [Inputs], (_, x) =>
+        {
+            Normal q = _up[0].Given(x[0]);
+            return [q.Mu, q.LogVariance];
+        }).Call(data.Count, 0, Compilation.RowFunction.Rows(data, Inputs));
+        return (results[0], results[1]);
     }
 
     /// <inheritdoc/>

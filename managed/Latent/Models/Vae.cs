@@ -12,7 +12,7 @@ namespace Latent.Models;
 /// The article names the second head <c>log_sigma</c> and uses it as the logarithm of the variance. Here it is called the log-variance, with
 /// sigma = exp(½ · logVariance); in files it keeps the article's name <c>fc_log_sigma</c>.
 /// </remarks>
-public class Vae : LatentModel, ISampler, IWeighted
+public class Vae : LatentModel, ISampler, IWeighted, IPosterior
 {
     private readonly Linear _mu;
     private readonly Linear _logVariance;

@@ -79,10 +79,16 @@ public abstract class Model : Module, IDisposable
 
     /// <summary>Writes the parameters to a safetensors file, under PyTorch's names. Either the whole file is written or none.</summary>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    public void Save(string path) => SafetensorsFile.Write(
+    public void Save(string path) => Save(path, new Dictionary<string, string>());
+
+    /// <summary>The same with entries of one's own in the file's metadata.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="metadata">The entries.</param>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public void Save(string path, IReadOnlyDictionary<string, string> metadata) => SafetensorsFile.Write(
         path,
         Store.ToTensors(),
-        new Dictionary<string, string> { ["format"] = "pt", ["latent.model"] = Kind });
+        new Dictionary<string, string>(metadata) { ["format"] = "pt", ["latent.model"] = Kind });
 
     /// <summary>Reads the parameters from a safetensors file, as written here or from a PyTorch state dict.</summary>
     /// <exception cref="SafetensorsException">The file is damaged, lacks a parameter, holds another tensor or a wrong shape; the parameters are then unchanged.</exception>

@@ -1,0 +1,107 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using Latent.Data;
+using Latent.Interop;
+using Latent.IO;
+using Latent.Models;
+
+namespace Latent.Cli.Evaluation;
+
+/// <summary>A trained classifier with what is known of it.</summary>
+internal sealed record TrainedClassifier(Classifier Model, double Accuracy, string Sha256);
+
+/// <summary>
+/// Classifiers of data sets, trained once and kept in the folder that LATENT_CACHE names, or else in the user's folder for caches. A file is trusted only
+/// if its weights have the checksum in its metadata and were trained on these very images by this version.
+/// </summary>
+internal static class ClassifierCache
+{
+    private const string TrainedOn = "latent.trained_on", Weights = "latent.sha256", Accuracy = "latent.accuracy";
+
+    /// <summary>The folder.</summary>
+    public static string Folder => Environment.GetEnvironmentVariable("LATENT_CACHE") is { Length: > 0 } folder ? folder
+        : Path.Combine(Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } caches ? caches
+            : OperatingSystem.IsWindows() ? Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData)
+            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache"), "latent");
+
+    /// <summary>The classifier of a data set, trained if there is none yet.</summary>
+    /// <param name="data">Images with labels.</param>
+    /// <param name="context">Threads and kernels.</param>
+    /// <param name="say">Told what takes time.</param>
+    /// <param name="cancellation">Ends training.</param>
+    /// <exception cref="IOException">The folder cannot be written to.</exception>
+    public static TrainedClassifier Get(DataSplit data, Context context, Action<string> say, CancellationToken cancellation)
+    {
+        var key = Key(data.Train);
+        var path = Path.Combine(Folder, $"classifier-{key[..16]}.safetensors");
+        if (File.Exists(path))
+        {
+            if (Load(path, key, data.Train, context) is { } kept)
+            {
+                return kept;
+            }
+            say($"The classifier in {path} is damaged or of another version; it is trained anew");
+        }
+        say($"Training a classifier on {data.Train.Count.ToString("N0", CultureInfo.InvariantCulture)} images of {data.Train.Name}, once for all evaluations");
+        var classifier = Classifier.Train(data.Train, context: context, cancellation: cancellation);
+        var trained = new TrainedClassifier(classifier, classifier.Accuracy(data.Test), Sha256(classifier));
+        Save(path, key, trained);
+        return trained;
+    }
+
+    private static TrainedClassifier? Load(string path, string key, Dataset train, Context context)
+    {
+        Classifier? classifier = null;
+        try
+        {
+            var metadata = SafetensorsFile.Read(path).Metadata;
+            if (metadata.GetValueOrDefault(TrainedOn) == key
+                && double.TryParse(metadata.GetValueOrDefault(Accuracy), CultureInfo.InvariantCulture, out var accuracy))
+            {
+                classifier = new Classifier(train.Image!.Value, train.RequireClasses(), context: context);
+                classifier.LoadWeights(path);
+                if (Sha256(classifier) is var sum && sum == metadata.GetValueOrDefault(Weights))
+                {
+                    return new TrainedClassifier(classifier, accuracy, sum);
+                }
+            }
+        }
+        catch (DataFileException)
+        {
+            // A damaged file is as good as none.
+        }
+        classifier?.Dispose();
+        return null;
+    }
+
+    private static void Save(string path, string key, TrainedClassifier trained)
+    {
+        Directory.CreateDirectory(Folder);
+        trained.Model.Save(path, new Dictionary<string, string>
+        {
+            [TrainedOn] = key,
+            [Weights] = trained.Sha256,
+            [Accuracy] = trained.Accuracy.ToString("R", CultureInfo.InvariantCulture),
+        });
+    }
+
+    private static string Key(Dataset data)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(MemoryMarshal.AsBytes($"{VersionAction.Version} {data.Count} {data.Image}".AsSpan()));
+        hash.AppendData(data.IsBytes ? data.Bytes : MemoryMarshal.AsBytes(data.Floats));
+        hash.AppendData(data.Labels);
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    private static string Sha256(Model model)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var variable in model.Variables)
+        {
+            hash.AppendData(MemoryMarshal.AsBytes(model[variable]));
+        }
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+}

@@ -1,0 +1,116 @@
+using System.Diagnostics;
+using Latent.Cli.Reporting;
+using Latent.Cli.Storage;
+using Latent.Data;
+using Latent.Metrics;
+using Latent.Models;
+
+namespace Latent.Cli.Evaluation;
+
+/// <summary>How much is drawn.</summary>
+/// <param name="Draws">Draws of the latents for each image, for the log-likelihood.</param>
+/// <param name="Samples">Samples; at most as many as there are test images.</param>
+/// <param name="Seed">The same seed gives the same figures.</param>
+internal sealed record EvaluationSize(int Draws, int Samples, ulong Seed);
+
+/// <summary>Measures a model on a data set.</summary>
+internal sealed class Evaluator(Model model, ModelConfig config, DataSplit data, EvaluationSize size, CommandContext context)
+{
+    private readonly Dataset _test = data.Test;
+
+    /// <summary>All that applies to the model.</summary>
+    /// <exception cref="OperationCanceledException">Ctrl-C was pressed.</exception>
+    public EvaluationReport Run()
+    {
+        var start = Stopwatch.GetTimestamp();
+        using var trainer = new Trainer(model);
+        var (loss, terms) = trainer.Evaluate(_test);
+        return new EvaluationReport
+        {
+            Model = config.Model,
+            Data = _test.Name,
+            TestImages = _test.Count,
+            Seed = size.Seed,
+            Loss = loss,
+            Terms = terms,
+            LogLikelihood = LogLikelihood(),
+            Latents = Latents(),
+            Samples = Draw() is { } samples ? Compare(samples) : null,
+            Seconds = Math.Round(Stopwatch.GetElapsedTime(start).TotalSeconds, 3),
+        };
+    }
+
+    private LikelihoodFigures? LogLikelihood()
+    {
+        if (model is not IWeighted)
+        {
+            return null;
+        }
+        Say($"Drawing the latents of each test image {size.Draws} times");
+        var estimate = ImportanceSampling.Of(model, _test.ToArray(), size.Draws, size.Seed, cancellation: context.Cancellation);
+        return new LikelihoodFigures(estimate.Mean, estimate.StandardError, size.Draws);
+    }
+
+    private LatentFigures? Latents()
+    {
+        if (model is not IPosterior posterior)
+        {
+            return null;
+        }
+        var (mu, logVariance) = posterior.Encode(_test);
+        var usage = LatentUsage.Of(mu, logVariance);
+        return new LatentFigures(usage.Kl.Count, usage.ActiveUnits, usage.IsCollapsed, usage.Kl);
+    }
+
+    /// <summary>Samples, of a conditional model with the classes of the test images in their order.</summary>
+    private float[,]? Draw()
+    {
+        var count = Math.Min(size.Samples, Math.Min(_test.Count, data.Train.Count));
+        return model switch
+        {
+            ISampler sampler => sampler.Sample(count, size.Seed),
+            IConditionalSampler sampler => sampler.Sample(Classes.Of([.. _test.Labels[..count]], config.Classes), size.Seed),
+            _ => null,
+        };
+    }
+
+    private SampleFigures Compare(float[,] samples)
+    {
+        var count = samples.GetLength(0);
+        var (test, train, real) = (_test.ToArray(0, count), data.Train.ToArray(), data.Train.ToArray(0, count));
+        var trained = _test.HasLabels ? ClassifierCache.Get(data, model.Context, Say, context.Cancellation) : null;
+        using var classifier = trained?.Model;
+        Say($"Comparing {count} samples with {count} test images");
+        return new SampleFigures(
+            count,
+            classifier is null ? "pixels" : "classifier",
+            trained is null ? null : new ClassifierFigures(trained.Accuracy, trained.Sha256),
+            Beside(test, samples, train, samples, classifier),
+            // Whether test images look like copies of training images: training images would find themselves.
+            Beside(test, real, train, test, classifier),
+            classifier is not null && model is IConditionalSampler ? Recognised(classifier, samples) : null);
+    }
+
+    private Comparison Beside(float[,] test, float[,] images, float[,] train, float[,] newImages, Classifier? classifier)
+    {
+        context.Cancellation.ThrowIfCancellationRequested();
+        var quality = classifier is null
+            ? SampleQuality.Of(test, images, size.Seed, model.Context)
+            : SampleQuality.Of(classifier.Embed(test), classifier.Embed(images), size.Seed, model.Context);
+        var memorisation = Memorisation.Of(train, newImages, model.Context);
+        var shares = classifier is null ? null : ClassHistogram.Of(classifier.Classify(images), classifier.Conditions);
+        return new Comparison(
+            quality.Prdc.Precision, quality.Prdc.Recall, quality.Prdc.Density, quality.Prdc.Coverage, quality.FrechetDistance,
+            quality.Discrepancy.Squared, quality.Discrepancy.PValue, memorisation.Share, memorisation.MedianDistance,
+            shares?.Shares, shares?.DivergenceFrom(ClassHistogram.Of(classifier!.Classify(test), classifier.Conditions)));
+    }
+
+    private double Recognised(Classifier classifier, float[,] samples) =>
+        classifier.Classify(samples).Zip(_test.Labels.ToArray(), (seen, wanted) => seen == wanted ? 1.0 : 0).Average();
+
+    private void Say(string text)
+    {
+        context.Cancellation.ThrowIfCancellationRequested();
+        context.Output.WriteLine(text);
+    }
+}
