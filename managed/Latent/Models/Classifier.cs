@@ -14,7 +14,7 @@ public sealed class Classifier : Model
     public const int Features = 64;
 
     private const int BatchSize = 128, LargestShift = 2;
-    private const int LeastRows = 120_000, LeastEpochs = 4;
+    private const int LeastRows = 120_000, LeastEpochs = 4, MostEpochs = 60;
     private const float LearningRate = 2e-3f;
 
     private readonly Network _network;
@@ -54,7 +54,7 @@ public sealed class Classifier : Model
     {
         ArgumentNullException.ThrowIfNull(data);
         ImageSize image = data.Image ?? throw new ArgumentException($"Data set '{data.Name}' holds no images; a classifier needs them.", nameof(data));
-        int epochs = Math.Max(LeastEpochs, (LeastRows + data.Count - 1) / data.Count);
+        int epochs = Math.Clamp((LeastRows + data.Count - 1) / data.Count, LeastEpochs, MostEpochs);
         int stepsPerEpoch = (data.Count + BatchSize - 1) / BatchSize;
         Classifier classifier = new(image, data.RequireClasses(), seed, context);
         try

@@ -104,6 +104,16 @@ public sealed class MetricsTests
     }
 
     [Test]
+    public void Shares_of_classes_diverge_from_those_of_data()
+    {
+        ClassHistogram samples = ClassHistogram.Of([0, 0, 0, 1], 3), data = ClassHistogram.Of([0, 1, 2, 2], 3);
+        Assert.That(samples.Shares, Is.EqualTo(new[] { 0.75, 0.25, 0 }));
+        Assert.That(samples.DivergenceFrom(data), Is.EqualTo(0.75 * Math.Log(3)).Within(1e-12));
+        Assert.That(data.DivergenceFrom(samples), Is.EqualTo(double.PositiveInfinity));
+        Assert.That(() => samples.DivergenceFrom(ClassHistogram.Of([0], 2)), Throws.ArgumentException);
+    }
+
+    [Test]
     public void Latents_that_do_not_vary_are_not_active()
     {
         float[,] mu = { { 1, 0, 0.05f }, { -1, 0, -0.05f } }, logVariance = { { -2, 0, 0 }, { -2, 0, 0 } };

@@ -1,0 +1,20 @@
+using Latent.Cli.Tests.Support;
+
+namespace Latent.Cli.Tests;
+
+/// <summary>Keeps what the command caches away from the user's folder while tests run.</summary>
+[SetUpFixture]
+public sealed class CacheFolder
+{
+    private TemporaryFolder _folder = null!;
+
+    [OneTimeSetUp]
+    public void Redirect()
+    {
+        _folder = new TemporaryFolder();
+        Environment.SetEnvironmentVariable("LATENT_CACHE", _folder["cache"]);
+    }
+
+    [OneTimeTearDown]
+    public void CleanUp() => _folder.Dispose();
+}

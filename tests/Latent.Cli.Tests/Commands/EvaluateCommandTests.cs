@@ -1,0 +1,110 @@
+using System.Text.Json;
+using Latent.Cli.Evaluation;
+using Latent.Cli.Tests.Support;
+using Latent.Data;
+using Latent.Models;
+
+namespace Latent.Cli.Tests.Commands;
+
+public sealed class EvaluateCommandTests : TrainedModels
+{
+    [Test]
+    public void A_VAE_is_measured_by_bound_likelihood_latents_and_samples()
+    {
+        var report = Evaluate(Vae, "--samples", "100");
+
+        var samples = report.Samples!;
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(report.Terms["reconstruction"] + report.Terms["kl"], Is.EqualTo(report.Loss).Within(1e-4));
+            Assert.That(-report.LogLikelihood!.Mean, Is.LessThan(report.Loss), "the bound is tighter with more draws");
+            Assert.That(report.Latents!.Kl, Has.Count.EqualTo(2));
+            Assert.That(report.Latents.Kl.Sum(), Is.EqualTo(report.Terms["kl"]).Within(1e-4));
+            Assert.That(samples.Count, Is.EqualTo(TinyImages.TestCount));
+            Assert.That(samples.Features, Is.EqualTo("classifier"));
+            Assert.That(samples.Model.ClassShares!.Sum(), Is.EqualTo(1).Within(1e-9));
+            Assert.That(samples.RealData.FrechetDistance, Is.LessThan(samples.Model.FrechetDistance));
+            Assert.That(samples.RealData.Coverage, Is.GreaterThan(samples.Model.Coverage));
+            Assert.That(samples.Recognised, Is.Null);
+        }
+    }
+
+    [Test]
+    public void The_same_seed_gives_the_same_figures()
+    {
+        var (first, second) = (Evaluate(Vae, "--seed", "5"), Evaluate(Vae, "--seed", "5"));
+
+        Assert.That(first.Samples!.Model.FrechetDistance, Is.EqualTo(second.Samples!.Model.FrechetDistance));
+        Assert.That(Evaluate(Vae, "--seed", "6").Samples!.Model.FrechetDistance, Is.Not.EqualTo(first.Samples.Model.FrechetDistance));
+    }
+
+    [Test]
+    public void An_autoencoder_has_a_loss_and_nothing_else()
+    {
+        var report = Evaluate(Autoencoder);
+
+        Assert.That((report.LogLikelihood, report.Latents, report.Samples), Is.EqualTo(((LikelihoodFigures?)null, (LatentFigures?)null, (SampleFigures?)null)));
+        WithModel(Autoencoder, model =>
+        {
+            using Trainer trainer = new(model);
+            Assert.That(report.Loss, Is.EqualTo(trainer.Evaluate(IdxFolder.Load(Data).Test).Loss));
+        });
+    }
+
+    [Test]
+    public void A_conditional_model_is_measured_by_the_classes_asked_for()
+    {
+        var model = NewPath("");
+        CommandRun.Train("cvae", Data, model);
+
+        Assert.That(Evaluate(model).Samples!.Recognised, Is.InRange(0, 1));
+    }
+
+    [TestCase("gan", false)]
+    [TestCase("iwae", true)]
+    public void Other_samplers_are_measured_as_far_as_it_applies(string kind, bool isLatent)
+    {
+        var model = NewPath("");
+        // A short training may end with warnings.
+        CommandRun.Of("train", kind, "--data", Data, "--hidden", "16", "--latent", "3", "--epochs", "2", "--batch", "20", "--out", model);
+
+        var report = Evaluate(model, "--samples", "20");
+
+        Assert.That(report.Samples, Is.Not.Null);
+        Assert.That((report.LogLikelihood is not null, report.Latents is not null), Is.EqualTo((isLatent, isLatent)));
+    }
+
+    [Test]
+    public void A_classifier_is_trained_once_and_again_if_its_file_is_damaged()
+    {
+        Evaluate(Vae);
+        Assert.That(CommandRun.Of("evaluate", Vae).Output, Does.Not.Contain("Training a classifier"));
+        foreach (var file in Directory.EnumerateFiles(ClassifierCache.Folder))
+        {
+            var content = File.ReadAllBytes(file);
+            content[^1] ^= 1;
+            File.WriteAllBytes(file, content);
+        }
+
+        Assert.That(CommandRun.Of("evaluate", Vae).Output, Does.Contain("damaged").And.Contain("Training a classifier"));
+        Assert.That(CommandRun.Of("evaluate", Vae).Output, Does.Not.Contain("damaged"));
+    }
+
+    [Test]
+    public void Data_of_another_size_and_damaged_models_are_refused()
+    {
+        CommandRun.Of("evaluate", Vae, "--data", TinyImages.Write(NewPath(""), side: 6)).AssertFailure("6x6", "8x8", "--data");
+        var broken = CopyOfVae();
+        File.WriteAllText(Path.Combine(broken, "config.json"), "{");
+        CommandRun.Of("evaluate", broken).AssertFailure("config.json");
+    }
+
+    private static EvaluationReport Evaluate(string model, params string[] options)
+    {
+        var run = CommandRun.Of(["evaluate", model, .. options]);
+        var report = JsonSerializer.Deserialize(File.ReadAllText(Path.Combine(model, "evaluation.json")), EvaluationJson.Default.EvaluationReport)!;
+        Assert.That(run.Code, Is.EqualTo(ExitCode.Success));
+        Assert.That(run.Error, report.Latents is { Collapsed: true } ? Does.Contain("collapsed") : Is.Empty);
+        return report;
+    }
+}
