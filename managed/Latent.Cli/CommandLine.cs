@@ -54,6 +54,7 @@ internal static class CommandLine
         InterpolateCommand.Create(context),
         InfoCommand.Create(context),
         ModelsCommand.Create(context),
+        ReproduceCommand.Create(context),
         BenchCommand.Create(context),
         new HelpOption { Action = new HelpWithExample() },
         new VersionOption { Action = new VersionAction() },

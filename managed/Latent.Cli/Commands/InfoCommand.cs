@@ -27,7 +27,7 @@ internal static class InfoCommand
             var metrics = directory.ReadMetrics();
             var table = new ReportTable(path);
             AddArchitecture(table, config, model);
-            AddTraining(table, config, metrics.Count);
+            AddTraining(table, config, metrics.Count > 0 ? metrics[^1].Epoch : 0);
             if (metrics.Count > 0)
             {
                 table.AddMetrics(metrics);

@@ -15,10 +15,18 @@ public readonly record struct ImportanceSampling(double Mean, double StandardErr
     private const int Draws = 50;    // of each row in a run
     private const int BlockRows = 20;
 
+    /// <summary>How many draws are taken where so many are asked for: rounded up to a multiple of 50, unless fewer.</summary>
+    /// <param name="draws">1 or more.</param>
+    public static int Rounded(int draws)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(draws, 1);
+        return draws <= Draws ? draws : checked((draws + Draws - 1) / Draws * Draws);
+    }
+
     /// <summary>Estimates the log-likelihood.</summary>
     /// <param name="model">A model that is also <see cref="IWeighted"/>.</param>
     /// <param name="data">Rows of [count, inputs].</param>
-    /// <param name="draws">Draws for each row; rounded up to a multiple of 50, unless fewer.</param>
+    /// <param name="draws">Draws for each row; see <see cref="Rounded"/>.</param>
     /// <param name="seed">The same seed gives the same draws.</param>
     /// <param name="progress">Receives the share that is done.</param>
     /// <param name="cancellation">Ends the work.</param>
@@ -28,10 +36,10 @@ public readonly record struct ImportanceSampling(double Mean, double StandardErr
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(data);
-        ArgumentOutOfRangeException.ThrowIfLessThan(draws, 1);
+        draws = Rounded(draws);
         IWeighted weighted = model as IWeighted ?? throw new ArgumentException($"A {model.Kind} gives no importance weights.", nameof(model));
         int atOnce = Math.Min(draws, Draws);
-        int runs = (draws + atOnce - 1) / atOnce;
+        int runs = draws / atOnce;
         int rows = data.GetLength(0);
         RowReader reader = RowFunction.Rows(data, model.Inputs);
         using RowFunction function = new(
@@ -50,7 +58,7 @@ public readonly record struct ImportanceSampling(double Mean, double StandardErr
             progress?.Invoke((run + 1.0) / runs);
         }
 
-        double[] logs = Array.ConvertAll(logSums, sum => sum - Math.Log((double)runs * atOnce));
+        double[] logs = Array.ConvertAll(logSums, sum => sum - Math.Log(draws));
         double mean = logs.Average();
         double variance = logs.Sum(value => (value - mean) * (value - mean)) / Math.Max(1, rows - 1);
         return new ImportanceSampling(mean, Math.Sqrt(variance / rows));

@@ -8,6 +8,8 @@ namespace Latent.Models;
 /// </summary>
 public sealed class Iwae : Model, ISampler, IWeighted, IPosterior
 {
+    private const double LeastMean = 1e-3;
+
     private readonly int _draws;
     private readonly bool _binarizes;
     private readonly List<GaussianLayer> _up = [];
@@ -56,6 +58,38 @@ public sealed class Iwae : Model, ISampler, IWeighted, IPosterior
     /// <summary>Throws unless all values lie between 0 and 1.</summary>
     /// <exception cref="ArgumentException">A value lies outside.</exception>
     public override void Validate(Data.Dataset data) => new BernoulliLikelihood().Validate(data);
+
+    /// <summary>
+    /// Sets the biases of the output to the logits of the data's means, held between 0.001 and 0.999: what the authors' program begins with, so that
+    /// training need not first learn the mean image.
+    /// </summary>
+    /// <exception cref="ArgumentException">The data set has other columns, or values outside of 0 to 1.</exception>
+    public void InitializeOutput(Data.Dataset data)
+    {
+        Validate(data);
+        if (data.Columns != Inputs)
+        {
+            throw new ArgumentException($"The data set '{data.Name}' has {data.Columns} columns; {Inputs} are expected.", nameof(data));
+        }
+
+        double[] sums = new double[Inputs];
+        float[] row = new float[Inputs];
+        for (int i = 0; i < data.Count; i++)
+        {
+            data.CopyRow(i, row);
+            for (int column = 0; column < row.Length; column++)
+            {
+                sums[column] += row[column];
+            }
+        }
+
+        Span<float> biases = this[Parameters[^1]];
+        for (int column = 0; column < biases.Length; column++)
+        {
+            double mean = Math.Clamp(sums[column] / data.Count, LeastMean, 1 - LeastMean);
+            biases[column] = (float)Math.Log(mean / (1 - mean));
+        }
+    }
 
     /// <summary>The negative bound with k draws, averaged over the batch.</summary>
     public override Objective Objective(Batch batch)

@@ -1,0 +1,72 @@
+using System.CommandLine;
+using System.Text;
+using Latent.Cli.Reproductions;
+using Latent.Cli.Storage;
+using Latent.Data;
+using Latent.Interop;
+using Latent.IO;
+using Latent.Metrics;
+
+namespace Latent.Cli.Commands;
+
+/// <summary><c>latent reproduce iwae</c></summary>
+internal static class ReproduceIwae
+{
+    private const int MaxThreads = 256;
+    private const int MostSamples = 1_000_000;
+
+    public static CommandWithExample Create(CommandContext context)
+    {
+        var draws = OptionValues.WholeNumber("--k", "Draws of the latents for each image; 1 is a VAE", 1, 1000, 1);
+        var layers = OptionValues.WholeNumber("--layers", "Stochastic layers: 784-200-200-50, or 784-(200,200)-100-(100,100)-50", 1, 2, 1);
+        var stages = OptionValues.WholeNumber("--stages", "Stages of 1, 3, 9, ... epochs; a folder can be taken further with more of them", 1, IwaeProtocol.AllStages, IwaeProtocol.AllStages);
+        var samples = OptionValues.WholeNumber("--samples", "Importance samples for each test image; above 50 rounded up to a multiple of 50", 1, MostSamples, 5000);
+        var seed = OptionValues.Seed("Seed of first weights, shuffling and noise; the same seed gives the same figures");
+        var threads = OptionValues.WholeNumber("--threads", "Threads, 0 for one per processor; the figures do not depend on it", 0, MaxThreads, 0);
+        var data = DataOption.Create("The data set");
+        data.DefaultValueFactory = _ => IwaeProtocol.Data;
+        var output = OptionValues.Text("--out", "DIR", "The folder for state and model; a training that is there goes on [default: runs/iwae-kK-lLAYERS]");
+        var json = OptionValues.OutputFile(".json", "Receives the figures.", "--json");
+        json.Required = false;
+        var command = new CommandWithExample("iwae",
+            "Trains the importance weighted autoencoder of Burda, Grosse and Salakhutdinov (2016), and measures its test likelihood. "
+            + "Ctrl-C keeps the state; the same command goes on from there.",
+            "latent reproduce iwae --k 5 --stages 6 --out runs/iwae-k5") { draws, layers, stages, samples, seed, threads, data, output, json };
+        command.SetAction(parse => Run(
+            context,
+            new IwaeSettings(parse.GetValue(draws), parse.GetValue(layers), parse.GetValue(seed), DataOption.Absolute(parse.GetRequiredValue(data))),
+            parse.GetValue(stages), ImportanceSampling.Rounded(parse.GetValue(samples)), parse.GetValue(threads), parse.GetValue(output), parse.GetValue(json)));
+        return command;
+    }
+
+    private static int Run(CommandContext context, IwaeSettings settings, int stages, int samples, int threads, string? output, string? json)
+    {
+        // A wrong name is better found before hours of work than after them.
+        if (json is not null)
+        {
+            OutputFolder.Create(json);
+        }
+        using var native = new Context(threads);
+        var data = Datasets.Load(settings.Data);
+        var directory = ModelDirectory.Create(output ?? Path.Combine("runs", $"iwae-k{settings.K}-l{settings.Layers}"));
+        try
+        {
+            using var training = IwaeTraining.Open(directory, settings, data, stages, native);
+            var result = new IwaeRun(context, training, data, samples).Complete();
+            if (result is null)
+            {
+                return ExitCode.Interrupted;
+            }
+            result.ToTable().Write(context.Output);
+            if (json is not null)
+            {
+                AtomicFile.Write(json, stream => stream.Write(Encoding.UTF8.GetBytes(result.ToJson())));
+            }
+            return ExitCode.Success;
+        }
+        finally
+        {
+            directory.RemoveIfNewAndEmpty();
+        }
+    }
+}

@@ -1,0 +1,84 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Latent.Cli.Storage;
+using Latent.IO;
+
+namespace Latent.Cli.Reproductions;
+
+/// <summary>What decides the course of a training.</summary>
+/// <param name="K">Draws of the latents for each image.</param>
+/// <param name="Layers">Stochastic layers.</param>
+/// <param name="Seed">Seed of first weights, shuffling and noise.</param>
+/// <param name="Data">Name of the data set, or the whole path of its folder.</param>
+internal sealed record IwaeSettings(int K, int Layers, ulong Seed, string Data);
+
+/// <summary>What a stage achieved.</summary>
+/// <param name="Stage">The first is 1.</param>
+/// <param name="Epochs">Epochs done at its end, those of earlier stages included.</param>
+/// <param name="LearningRate">Its rate.</param>
+/// <param name="Train">The negative bound of k draws on the training images at its end, in nats an image.</param>
+/// <param name="Test">The same on the test images.</param>
+/// <param name="Seconds">Duration of its training.</param>
+internal sealed record IwaeStage(int Stage, int Epochs, double LearningRate, double Train, double Test, double Seconds);
+
+/// <summary>The file <c>progress.json</c> beside the trainer's state: whose state it is, and what was measured on the way.</summary>
+/// <param name="Settings">What is trained.</param>
+/// <param name="Seconds">Duration of the training so far.</param>
+/// <param name="Stages">The stages that are over.</param>
+internal sealed record IwaeProgress(IwaeSettings Settings, double Seconds, IReadOnlyList<IwaeStage> Stages)
+{
+    private const string FileName = "progress.json";
+    private const string ByReproduce = "a file that 'latent reproduce iwae' wrote";
+    private const int MaxBytes = 1 << 20;
+
+    /// <summary>The progress in a folder, or none.</summary>
+    /// <exception cref="DataFileException">The file is damaged.</exception>
+    public static IwaeProgress? Read(ModelDirectory directory)
+    {
+        var file = new FileInfo(directory.FileNamed(FileName));
+        if (!file.Exists)
+        {
+            return null;
+        }
+        if (file.Length > MaxBytes)
+        {
+            throw new DataFileException(file.FullName, "length", $"{file.Length} bytes", $"at most {MaxBytes}");
+        }
+        try
+        {
+            return JsonSerializer.Deserialize(File.ReadAllText(file.FullName), IwaeJson.Default.IwaeProgress)
+                ?? throw new DataFileException(file.FullName, "content", "null", ByReproduce);
+        }
+        catch (JsonException error)
+        {
+            throw new DataFileException(file.FullName, "content", $"damaged ({error.Message.TrimEnd('.')})", ByReproduce, error);
+        }
+    }
+
+    /// <summary>Writes the file.</summary>
+    public void Write(ModelDirectory directory) => AtomicFile.Write(
+        directory.FileNamed(FileName), stream => JsonSerializer.Serialize(stream, this, IwaeJson.Default.IwaeProgress));
+
+    /// <summary>Throws unless a training with these settings can go on from here.</summary>
+    /// <exception cref="CommandException">It is another.</exception>
+    public void Require(ModelDirectory directory, IwaeSettings settings)
+    {
+        (string Option, object Kept, object Given)[] options =
+        [
+            ("--k", Settings.K, settings.K), ("--layers", Settings.Layers, settings.Layers), ("--seed", Settings.Seed, settings.Seed), ("--data", Settings.Data, settings.Data),
+        ];
+        foreach (var (option, kept, given) in options)
+        {
+            if (!kept.Equals(given))
+            {
+                throw new CommandException($"'{directory.Path}' holds a training with {option} {kept}, not {given}; give its options to go on with it, or another --out");
+            }
+        }
+    }
+}
+
+/// <summary>JSON of the reproduction, generated at build time.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
+[JsonSerializable(typeof(IwaeProgress))]
+[JsonSerializable(typeof(IwaeResult))]
+internal sealed partial class IwaeJson : JsonSerializerContext;
