@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
 using Latent.Cli.Commands;
 
 namespace Latent.Cli;
@@ -63,11 +64,13 @@ internal static class CommandLine
     private static int Refuse(ParseResult parse, TextWriter error)
     {
         var command = parse.CommandResult.Command;
-        var path = command.Name == Name ? Name : $"{Name} {command.Name}";
+        var path = PathOf(parse.CommandResult);
         // A word that is not understood explains the errors that follow from it.
         error.WriteLine($"{Name}: {(parse.UnmatchedTokens is [var word, ..] ? $"'{word}' is not a command, option or value that fits here." : parse.Errors[0].Message)}");
         error.WriteLine($"Usage: {path} {HelpWithExample.Synopsis(command)}");
         error.WriteLine($"Try '{path} --help'.");
         return ExitCode.Usage;
     }
+
+    private static string PathOf(CommandResult result) => result.Parent is CommandResult parent ? $"{PathOf(parent)} {result.Command.Name}" : Name;
 }

@@ -18,11 +18,11 @@ internal static class IwaeProtocol
     // Its own, so that each run is judged by the same zeros and ones.
     private const ulong TestSeed = 0x7E57;
 
-    private const float FirstRate = 1e-3f;
+    private const double FirstRate = 1e-3;
     private const string Kind = "iwae";
 
     /// <summary>One for all stages, as in the authors' program: the moments stay when the rate falls.</summary>
-    public static Adam Optimizer { get; } = new(FirstRate, Beta1: 0.9, Beta2: 0.999, Epsilon: 1e-4);
+    public static Adam Optimizer { get; } = new((float)FirstRate, Beta1: 0.9, Beta2: 0.999, Epsilon: 1e-4);
 
     /// <summary>3^i epochs in stage i, counted from 0.</summary>
     public static int EpochsOf(int stage) => (int)Math.Pow(3, stage);
@@ -60,7 +60,7 @@ internal static class IwaeProtocol
         Data = settings.Data,
         Epochs = EpochsUpTo(stages),
         Batch = BatchRows,
-        LearningRate = FirstRate,
+        LearningRate = (float)FirstRate,
         Seed = settings.Seed,
         Version = VersionAction.Version,
     };
@@ -91,6 +91,9 @@ internal static class IwaeProtocol
         (2, 50) => 82.90,
         _ => null,
     };
+
+    /// <summary>Such as <c>3,280 epochs</c>.</summary>
+    public static string Epochs(int count) => string.Create(CultureInfo.InvariantCulture, $"{count:N0} epoch{(count == 1 ? "" : "s")}");
 
     private static double Decay(int stage) => Math.Pow(10, -stage / 7.0);
 }

@@ -26,7 +26,7 @@ internal sealed class IwaeRun(CommandContext context, IwaeTraining training, Dat
         }
         catch (OperationCanceledException)
         {
-            context.Error.WriteLine($"latent: interrupted after {training.Epoch} epochs; the same command goes on from the state in {training.Path}");
+            context.Error.WriteLine($"latent: interrupted after {IwaeProtocol.Epochs(training.Epoch)}; the same command goes on from the state in {training.Path}");
             return null;
         }
     }

@@ -31,9 +31,8 @@ internal sealed class IwaeTraining : IDisposable
         (_directory, _progress, _data, Stages) = (directory, progress, data, stages);
         _config = IwaeProtocol.ConfigOf(progress.Settings, data.Train, stages);
         _config.RequireTrainable();
-        var model = (Iwae)_config.CreateModel(context);
-        model.InitializeOutput(data.Train);
-        Model = model;
+        Model = (Iwae)_config.CreateModel(context);
+        Model.InitializeOutput(data.Train);
         var options = new TrainerOptions { Seed = progress.Settings.Seed, Schedule = IwaeProtocol.Rates(data.Train.Count) };
         _trainer = new Trainer(Model, IwaeProtocol.Optimizer, options);
     }
@@ -42,7 +41,7 @@ internal sealed class IwaeTraining : IDisposable
     public string Path => _directory.Path;
 
     /// <summary>The model as far as it came.</summary>
-    public Model Model { get; }
+    public Iwae Model { get; }
 
     /// <summary>Stages to do, those that are over included.</summary>
     public int Stages { get; }
@@ -90,7 +89,7 @@ internal sealed class IwaeTraining : IDisposable
         for (var stage = _progress.Stages.Count; stage < Stages; stage++)
         {
             output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"stage {stage + 1} of {Stages}: {IwaeProtocol.EpochsOf(stage)} epochs at a learning rate of {IwaeProtocol.RateOf(stage):0.0e-0}"));
+                $"stage {stage + 1} of {Stages}: {IwaeProtocol.Epochs(IwaeProtocol.EpochsOf(stage))} at a learning rate of {IwaeProtocol.RateOf(stage):0.0e-0}"));
             Train(output, IwaeProtocol.EpochsUpTo(stage + 1), cancellation);
             Finish(stage);
             output.WriteLine(string.Create(CultureInfo.InvariantCulture,

@@ -164,6 +164,12 @@ public sealed class MetricsTests
         Assert.That(() => ImportanceSampling.Of(new Gan(20, new Mlp(4), 2), data, 10), Throws.ArgumentException.With.Message.Contains("gan"));
     }
 
+    [TestCase(1, 1)]
+    [TestCase(50, 50)]
+    [TestCase(51, 100)]
+    [TestCase(5000, 5000)]
+    public void Draws_are_rounded_up_to_whole_runs(int asked, int taken) => Assert.That(ImportanceSampling.Rounded(asked), Is.EqualTo(taken));
+
     private static float[,] Normal(int count, int columns, uint stream)
     {
         float[] values = new float[count * columns];

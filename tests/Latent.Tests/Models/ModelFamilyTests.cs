@@ -49,6 +49,19 @@ public sealed class ModelFamilyTests
         Case("sngan", context => new SpectralGan(Inputs, Conv, 4, null, 1, context)),
     ];
 
+    [Test]
+    public void Output_of_an_iwae_can_begin_at_the_mean_of_the_data()
+    {
+        using Iwae model = new(3, [(new Mlp(9), 4), (new Mlp(5), 2)], seed: 1);
+        float[,] data = { { 0, 0.25f, 1 }, { 0, 0.75f, 1 }, { 0, 0.5f, 1 }, { 0, 1, 1 } };
+
+        model.InitializeOutput(Dataset.FromFloats("means", data));
+
+        Parameter bias = model.Parameters.Single(parameter => parameter.Name == "fc2.bias");
+        Assert.That(model[bias].ToArray(), Is.EqualTo(new[] { Math.Log(0.001 / 0.999), Math.Log(0.625 / 0.375), Math.Log(0.999 / 0.001) }).Within(1e-6));
+        Assert.That(() => model.InitializeOutput(Dataset.FromFloats("two", new float[4, 2])), Throws.ArgumentException.With.Message.Contains("2 columns; 3"));
+    }
+
     [TestCaseSource(nameof(Models))]
     public void Steps_agree_with_the_reference_and_move_every_parameter(Func<Context, Model> make)
     {
