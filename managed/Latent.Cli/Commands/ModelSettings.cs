@@ -8,15 +8,13 @@ namespace Latent.Cli.Commands;
 /// <summary>The options that say which model is trained, and how.</summary>
 internal sealed class ModelSettings
 {
-    private const int DefaultEpochs = 50;  // On digits the test loss of the article's VAE is best about here.
-
     private readonly Argument<string> _kind = OptionValues.OneOf(
         "model", "MODEL", $"The kind of model: {string.Join(", ", ModelCatalog.All.Select(kind => kind.Name))}", [.. ModelCatalog.All.Select(kind => kind.Name)]);
     private readonly Option<int> _latents = Optional(OptionValues.WholeNumber("--latent", "The number of latents, or of a GAN's noise [default: as the model]", 1, ModelConfig.MaxUnits));
     private readonly Option<int[]> _hidden = OptionValues.WholeNumbers("--hidden", "Units of hidden layers from the image on, mirrored on the way back [default: as the model]", 1, ModelConfig.MaxUnits, "400,200");
     private readonly Option<int[]> _channels = OptionValues.WholeNumbers("--channels", "Channels of convolutions from the image on, in place of hidden layers [default: as the model]", 1, ModelConfig.MaxUnits, "32,64");
-    private readonly Option<int> _epochs = OptionValues.WholeNumber("--epochs", "How often each image is seen", 1, int.MaxValue, DefaultEpochs);
-    private readonly Option<int> _batch = OptionValues.WholeNumber("--batch", "Images of a training step", 1, int.MaxValue, 128);
+    private readonly Option<int> _epochs = OptionValues.WholeNumber("--epochs", "How often each image is seen", 1, int.MaxValue, ModelConfig.StandardEpochs);
+    private readonly Option<int> _batch = OptionValues.WholeNumber("--batch", "Images of a training step", 1, int.MaxValue, ModelConfig.StandardBatch);
     private readonly Option<float> _rate = OptionValues.PositiveNumber("--lr", "Learning rate of Adam [default: as the model]", null);
     private readonly Option<ulong> _seed = OptionValues.Seed("Seed of first weights, shuffling and noise; the same seed gives the same model");
     private readonly List<(ModelOption Setting, Option<string> Option)> _own =
@@ -43,22 +41,16 @@ internal sealed class ModelSettings
         var latents = parse.GetValue(_latents);
         var rate = parse.GetValue(_rate);
         var (hidden, channels) = Sizes(kind, Given(parse, _hidden), Given(parse, _channels));
-        return new ModelConfig
+        return ModelConfig.Standard(kind, data, train) with
         {
-            Model = kind.Name,
-            Inputs = train.Columns,
             Hidden = hidden,
             Channels = channels,
             Latents = latents > 0 ? latents : kind.Latents,
-            Image = train.Image ?? throw new CommandException($"data set '{train.Name}' holds no images; give one that does"),
-            Classes = kind.IsConditional ? train.RequireClasses() : 0,
             Options = OwnOptions(kind, parse),
-            Data = DataOption.Absolute(data),
             Epochs = parse.GetValue(_epochs),
             Batch = parse.GetValue(_batch),
             LearningRate = rate > 0 ? rate : kind.LearningRate,
             Seed = parse.GetValue(_seed),
-            Version = VersionAction.Version,
         };
     }
 

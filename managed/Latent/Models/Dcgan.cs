@@ -22,9 +22,10 @@ public sealed class Dcgan(ConvNet architecture, int latents = 100, GanOptions? o
 
     private static GanStyle Style { get; } = new()
     {
-        Generator = new NetworkStyle { Normalization = Normalization, Options = Weights },
-        Discriminator = new NetworkStyle { Activation = () => new LeakyRelu(0.2), Normalization = Normalization, Options = Weights },
+        Generator = new NetworkStyle { Normalization = channels => new BatchNorm(channels), Options = Weights },
+        Discriminator = new NetworkStyle
+        {
+            Activation = () => new LeakyRelu(0.2), Normalization = channels => new BatchNorm(channels, isOfBatch: true), Options = Weights,
+        },
     };
-
-    private static BatchNorm Normalization(int channels) => new(channels);
 }

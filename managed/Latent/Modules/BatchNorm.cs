@@ -8,6 +8,7 @@ public sealed class BatchNorm : Layer
 {
     private readonly double _momentum;
     private readonly double _epsilon;
+    private readonly bool _isOfBatch;
     private readonly Parameter _mean;
     private readonly Parameter _variance;
 
@@ -16,13 +17,14 @@ public sealed class BatchNorm : Layer
     /// <param name="momentum">Weight of the newest batch in the running averages.</param>
     /// <param name="epsilon">Added to variances.</param>
     /// <param name="weight">First values of the scale; ones if null.</param>
-    public BatchNorm(int channels, double momentum = 0.1, double epsilon = 1e-5, Initializer? weight = null)
+    /// <param name="isOfBatch">Whether moments are those of the batch also when not training, as suits the judge of a game, who never sees one image alone.</param>
+    public BatchNorm(int channels, double momentum = 0.1, double epsilon = 1e-5, Initializer? weight = null, bool isOfBatch = false)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(channels, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(momentum);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(momentum, 1);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(epsilon);
-        (_momentum, _epsilon) = (momentum, epsilon);
+        (_momentum, _epsilon, _isOfBatch) = (momentum, epsilon, isOfBatch);
         Weight = Register("weight", [channels], weight ?? Initializers.Constant(1), channels, channels);
         Bias = Register("bias", [channels], Initializers.Zeros, channels, channels);
         _mean = RegisterState("running_mean", [channels], Initializers.Zeros);
@@ -47,7 +49,7 @@ public sealed class BatchNorm : Layer
 
         long pixels = input.Shape.Coefficient / Weight.Count;
         Tensor rows = input.Reshape([-pixels, Weight.Count]);
-        (Tensor mean, Tensor variance) = graph.Training ? OfBatch(rows, pixels) : (graph.Use(_mean), graph.Use(_variance));
+        (Tensor mean, Tensor variance) = graph.Training || _isOfBatch ? OfBatch(rows, pixels) : (graph.Use(_mean), graph.Use(_variance));
         Tensor scale = graph.Use(Weight) / (variance + _epsilon).Sqrt();
         return ((rows - mean) * scale + graph.Use(Bias)).Reshape(input.Shape);
     }
@@ -57,6 +59,11 @@ public sealed class BatchNorm : Layer
         Graph graph = rows.Graph;
         Tensor mean = rows.Mean(0);
         Tensor variance = (rows - mean).Square().Mean(0);
+        if (!graph.Training)
+        {
+            return (mean, variance);
+        }
+
         // The running variance is unbiased, as PyTorch's; of one row alone it would be anything.
         Tensor unbiased = variance / (1 - graph.BatchReciprocal() / pixels).Maximum(graph.Constant(1e-6));
         graph.Blend(_mean, mean.Detach(), _momentum);

@@ -30,7 +30,7 @@ public sealed class UsageTests
     [Test]
     public void The_version_is_that_of_the_assembly() => Assert.That(CommandRun.Success("--version").Output.Trim(), Is.EqualTo(VersionAction.Version));
 
-    [TestCase("", "command", "Usage: latent train|sample|encode|interpolate|info")]
+    [TestCase("", "command", "Usage: latent train|sample|evaluate|encode|interpolate|info|models|")]
     [TestCase("launch", "'launch'", "Usage: latent train|")]
     [TestCase("train", "'MODEL' missing", "Usage: latent train MODEL [options]")]
     [TestCase("train gam", "model is 'gam'; expected ae or conv-ae or", "Usage: latent train")]
