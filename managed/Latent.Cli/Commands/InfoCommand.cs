@@ -56,7 +56,7 @@ internal static class InfoCommand
         table.Add("data", config.Data);
         table.Add("epochs", epochsDone == config.Epochs ? $"{config.Epochs}" : $"{epochsDone} of {config.Epochs}, then interrupted");
         table.Add("batch", $"{config.Batch}");
-        table.Add("learning rate", config.LearningRate.ToString(CultureInfo.InvariantCulture));
+        table.Add("learning rate", config.LearningRate.ToString(CultureInfo.InvariantCulture) + (config.Decay is { } decay ? $", {decay} decay" : ""));
         table.Add("seed", $"{config.Seed}");
         table.Add("latent version", config.Version);
     }

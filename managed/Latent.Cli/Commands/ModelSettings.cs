@@ -16,6 +16,8 @@ internal sealed class ModelSettings
     private readonly Option<int> _epochs = OptionValues.WholeNumber("--epochs", "How often each image is seen", 1, int.MaxValue, ModelConfig.StandardEpochs);
     private readonly Option<int> _batch = OptionValues.WholeNumber("--batch", "Images of a training step", 1, int.MaxValue, ModelConfig.StandardBatch);
     private readonly Option<float> _rate = OptionValues.PositiveNumber("--lr", "Learning rate of Adam [default: as the model]", null);
+    private readonly Option<string> _decay = OptionValues.OneOfWords(
+        "--decay", "none|linear|cosine", "How the learning rate falls to 0 over the training", "none", ["none", .. ModelConfig.Decays]);
     private readonly Option<ulong> _seed = OptionValues.Seed("Seed of first weights, shuffling and noise; the same seed gives the same model");
     private readonly List<(ModelOption Setting, Option<string> Option)> _own =
     [
@@ -27,7 +29,7 @@ internal sealed class ModelSettings
     public void AddTo(Command command)
     {
         command.Add(_kind);
-        foreach (var option in (Option[])[_latents, _hidden, _channels, _epochs, _batch, _rate, _seed, .. _own.Select(own => own.Option)])
+        foreach (var option in (Option[])[_latents, _hidden, _channels, _epochs, _batch, _rate, _decay, _seed, .. _own.Select(own => own.Option)])
         {
             command.Add(option);
         }
@@ -50,6 +52,7 @@ internal sealed class ModelSettings
             Epochs = parse.GetValue(_epochs),
             Batch = parse.GetValue(_batch),
             LearningRate = rate > 0 ? rate : kind.LearningRate,
+            Decay = parse.GetValue(_decay) is { } decay && decay != "none" ? decay : null,
             Seed = parse.GetValue(_seed),
         };
     }

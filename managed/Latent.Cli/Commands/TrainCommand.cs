@@ -72,7 +72,7 @@ internal static class TrainCommand
     /// <returns>The metrics of the whole epochs done.</returns>
     private static List<EpochLine> Train(CommandContext context, Model model, ModelConfig config, DataSplit data, FilmStrip film)
     {
-        using var trainer = new Trainer(model, config.Kind.Optimizer(config.LearningRate), new TrainerOptions { Seed = config.Seed });
+        using var trainer = new Trainer(model, config.Kind.Optimizer(config.LearningRate), new TrainerOptions { Seed = config.Seed, Schedule = config.Schedule(data.Train.Count) });
         List<EpochLine> metrics = [];
         TrainingDisplay.Show(context.Output, show =>
         {

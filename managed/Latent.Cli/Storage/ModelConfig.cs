@@ -21,6 +21,9 @@ internal sealed record ModelConfig
     /// <summary>Images of a step if no number is given.</summary>
     public const int StandardBatch = 128;
 
+    /// <summary>Ways in which the learning rate may fall.</summary>
+    public static IReadOnlyList<string> Decays { get; } = ["linear", "cosine"];
+
     // Adam's state, two numbers for each weight, lies in one buffer of less than 2³¹ numbers.
     private const long MaxWeights = 1 << 29;
 
@@ -65,6 +68,10 @@ internal sealed record ModelConfig
     /// <summary>Adam's learning rate.</summary>
     [JsonPropertyName("lr")]
     public required float LearningRate { get; init; }
+
+    /// <summary>How the learning rate goes on: one of <see cref="Decays"/>; null if it stays.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Decay { get; init; }
 
     /// <summary>Seed of first weights, shuffling and noise.</summary>
     public required ulong Seed { get; init; }
@@ -135,6 +142,19 @@ internal sealed record ModelConfig
         Version = VersionAction.Version,
     };
 
+    /// <summary>The factor on the learning rate over all epochs; null if it stays.</summary>
+    /// <param name="rows">Rows of the training data.</param>
+    public Schedule? Schedule(int rows)
+    {
+        var steps = (long)Epochs * ((rows + Batch - 1) / Batch);
+        return Decay switch
+        {
+            "linear" => Schedules.Linear(steps),
+            "cosine" => Schedules.Cosine(steps),
+            _ => null,
+        };
+    }
+
     /// <summary>A model of this architecture with its first weights.</summary>
     public Model CreateModel(Context context) => Kind.Create(this, context);
 
@@ -179,6 +199,7 @@ internal sealed record ModelConfig
         Array.ForEach(sizes!, size => RequireRange(file, what, size, MaxUnits));
         Require(Kind.Hidden is null || Channels is null, file, "channels", "given", $"none for {Model}");
         Require(Kind.IsConditional ? Classes is >= 1 and <= MaxClasses : Classes == 0, file, "classes", $"{Classes}", Kind.IsConditional ? $"1 to {MaxClasses}" : "none");
+        Require(Decay is null || Decays.Contains(Decay), file, "decay", Decay!, string.Join(" or ", Decays));
         foreach (var (name, value) in Options ?? [])
         {
             var option = Kind.Options.FirstOrDefault(option => option.Name == name);

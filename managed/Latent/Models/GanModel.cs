@@ -68,13 +68,13 @@ public abstract class GanModel : Model
         }
     }
 
-    /// <summary>Averages the generator's weights over time, if asked for; running averages of its normalisations are taken as they are.</summary>
+    /// <summary>Averages the generator's weights over time, if asked for.</summary>
     public override void AfterStep(Graph graph)
     {
         ArgumentNullException.ThrowIfNull(graph);
-        foreach ((Parameter from, Parameter to) in _generator.Variables.Zip(_average?.Variables ?? []))
+        foreach ((Parameter from, Parameter to) in _generator.Variables.Zip(_average?.Variables ?? []).Where(pair => pair.First.IsTrained))
         {
-            graph.Blend(to, graph.Use(from), from.IsTrained ? 1 - Options.Averaging : 1);
+            graph.Blend(to, graph.Use(from), 1 - Options.Averaging);
         }
     }
 
@@ -121,6 +121,12 @@ public abstract class GanModel : Model
     private Objective GeneratorObjective(Batch batch)
     {
         Tensor? condition = Conditions > 0 ? batch.Condition : null;
+        if (batch.Graph.Training)
+        {
+            // Of what it makes, nothing but the moments is used: those that its own normalisations keep.
+            _average?.Forward(Noise(batch.Graph, condition));
+        }
+
         Tensor samples = Generate(batch.Graph, condition);
         Tensor loss = Options.Loss.Generator(_discriminator.Forward(samples, condition));
         return batch.Graph.Training

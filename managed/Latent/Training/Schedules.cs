@@ -14,6 +14,13 @@ public static class Schedules
         return step => 0.5 * (1 + Math.Cos(Math.PI * Math.Min(step, steps) / steps));
     }
 
+    /// <summary>From 1 to 0 along a line over a number of steps, then 0.</summary>
+    public static Schedule Linear(long steps)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(steps, 1);
+        return step => 1 - (double)Math.Min(step, steps) / steps;
+    }
+
     /// <summary>Multiplied by a factor after every so many steps.</summary>
     public static Schedule StepDecay(long every, double factor)
     {

@@ -1,23 +1,26 @@
 namespace Latent.Models;
 
-/// <summary>A normal distribution given rows: hidden layers with tanh, and from them mean and log-variance.</summary>
+/// <summary>
+/// A normal distribution given rows: hidden layers with tanh, and from them the mean and the logarithm of the standard deviation, as in the program of
+/// Burda, Grosse and Salakhutdinov (2016).
+/// </summary>
 internal sealed class GaussianLayer : Module
 {
     private readonly Network _hidden;
     private readonly Linear _mu;
-    private readonly Linear _logVariance;
+    private readonly Linear _logSigma;
 
     public GaussianLayer(int inputs, Mlp hidden, int outputs, LayerOptions options)
     {
         _hidden = Register(hidden.Encoder(inputs, new LayerNames(), new NetworkStyle { Activation = () => new Tanh(), Options = options }));
         _mu = Register("mu", hidden.Head(outputs, options));
-        _logVariance = Register("log_variance", hidden.Head(outputs, options));
+        _logSigma = Register("log_sigma", hidden.Head(outputs, options));
     }
 
     public Normal Given(Tensor rows)
     {
         Tensor features = _hidden.Forward(rows);
-        return new Normal(_mu.Forward(features), _logVariance.Forward(features));
+        return new Normal(_mu.Forward(features), 2 * _logSigma.Forward(features));
     }
 }
 
