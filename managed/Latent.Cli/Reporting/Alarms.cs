@@ -3,8 +3,8 @@ using Latent.Cli.Storage;
 
 namespace Latent.Cli.Reporting;
 
-/// <summary>Signs that a game has gone wrong, read from its metrics.</summary>
-internal static class Alarms
+/// <summary>Signs that a game has gone wrong, read from the metrics of each epoch as it ends; each sign is told once.</summary>
+internal sealed class Alarms
 {
     // Of the standard deviation of data, that of samples: below this they are all alike.
     private const double LeastVariety = 0.1;
@@ -14,31 +14,34 @@ internal static class Alarms
     private const double LargestPenalty = 100;
     private const double LeastPenalty = 1e-6;
 
-    /// <summary>What people should know, one line each.</summary>
-    public static IReadOnlyList<string> Of(IReadOnlyList<EpochLine> epochs)
+    private readonly HashSet<string> _told = [];
+
+    /// <summary>What people should know after an epoch and were not told yet, one line each.</summary>
+    public IReadOnlyList<string> Of(EpochLine epoch) => epoch.Terms.ContainsKey(GameTerms.DiscriminatorLoss)
+        ? [.. Signs(epoch).Where(sign => _told.Add(sign.Name)).Select(sign => $"{sign.Text} (epoch {epoch.Epoch})")]
+        : [];
+
+    private static IEnumerable<(string Name, string Text)> Signs(EpochLine epoch)
     {
-        if (epochs.Count == 0 || !epochs[^1].Terms.ContainsKey(GameTerms.DiscriminatorLoss))
-        {
-            return [];
-        }
-        var terms = epochs[^1].Terms;
-        List<string> alarms = [];
+        var terms = epoch.Terms;
         if (terms[GameTerms.DiscriminatorLoss] is >= 0 and < WonLoss && terms[GameTerms.DataScore] - terms[GameTerms.SampleScore] > WonScores)
         {
-            alarms.Add(Text($"the discriminator has won: its loss is {terms[GameTerms.DiscriminatorLoss]:0.0000} and the generator learns nothing any more; lower --d-rate, or give --r1 1"));
+            yield return ("won", Text(
+                $"the discriminator has won: its loss is {terms[GameTerms.DiscriminatorLoss]:0.0000} and the generator learns nothing any more; lower --d-rate, or give --r1 1"));
         }
         if (terms[GameTerms.Variety] < LeastVariety)
         {
-            alarms.Add(Text($"the samples are nearly all alike: they vary {terms[GameTerms.Variety]:0.000} times as much as the data; give --packing 2, or another --loss"));
+            yield return ("alike", Text(
+                $"the samples are nearly all alike: they vary {terms[GameTerms.Variety]:0.000} times as much as the data; give --packing 2 where the model has it, or another --loss"));
         }
         foreach (var name in (string[])[GameTerms.R1, GameTerms.GradientPenalty])
         {
             if (terms.TryGetValue(name, out var penalty) && penalty is > LargestPenalty or < LeastPenalty)
             {
-                alarms.Add(Text($"the {name.Split('.')[1].Replace('_', ' ')} is {penalty:G3}: the discriminator's gradient {(penalty > 1 ? "explodes; lower --lr" : "vanishes; lower the penalty's weight")}"));
+                yield return ($"{name} {penalty > 1}", Text(
+                    $"the {name.Split('.')[1].Replace('_', ' ')} is {penalty:G3}: the discriminator's gradient {(penalty > 1 ? "explodes; lower --lr" : "vanishes; lower the penalty's weight")}"));
             }
         }
-        return alarms;
     }
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

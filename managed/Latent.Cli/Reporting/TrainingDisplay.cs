@@ -10,22 +10,32 @@ internal static class TrainingDisplay
     private const int WideTerminal = 110;
 
     /// <summary>Runs training, which is given what shows its states.</summary>
-    public static void Show(TextWriter output, Action<Action<TrainingState>> train)
+    public static void Show(TextWriter output, Action<Action<TrainingState>> train) => Show(output, TextWriter.Null, (show, _) => train(show));
+
+    /// <summary>Runs training, which is given what shows its states, and what writes a line of warning at once.</summary>
+    /// <param name="output">Receives the states.</param>
+    /// <param name="error">Receives the warnings.</param>
+    /// <param name="train">The training.</param>
+    public static void Show(TextWriter output, TextWriter error, Action<Action<TrainingState>, Action<string>> train)
     {
         var console = Consoles.Over(output);
         if (console.Profile.Out.IsTerminal && console.Profile.Capabilities.Ansi)
         {
-            ShowBar(console, train);
+            // On one terminal with the bar, a warning must go above it.
+            Action<string> warn = Consoles.Over(error).Profile.Out.IsTerminal ? console.WriteLine : error.WriteLine;
+            ShowBar(console, show => train(show, warn));
         }
         else
         {
-            train(state =>
-            {
-                if (state.EpochIsOver)
+            train(
+                state =>
                 {
-                    output.WriteLine($"{Epoch(state)}  {Losses(state)}  {Rate(state)}  {Left(state)}");
-                }
-            });
+                    if (state.EpochIsOver)
+                    {
+                        output.WriteLine($"{Epoch(state)}  {Losses(state)}  {Rate(state)}  {Left(state)}");
+                    }
+                },
+                error.WriteLine);
         }
     }
 

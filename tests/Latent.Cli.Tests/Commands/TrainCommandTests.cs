@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Latent.Cli.Catalog;
 using Latent.Cli.Reporting;
 using Latent.Cli.Tests.Support;
@@ -246,23 +248,44 @@ public sealed class TrainCommandTests
     }
 
     [Test]
-    public void Divergence_is_told_with_epoch_step_and_tensor_and_leaves_nothing()
+    public void Divergence_keeps_the_last_good_model_and_is_told_with_epoch_step_and_tensor()
     {
-        var run = CommandRun.Of("train", "vae", "--data", _data, "--lr", "1e30", "--batch", "64", "--epochs", "50", "--out", _folder["out"]);
+        string[] diverging = ["train", "vae", "--data", _data, "--hidden", "16", "--lr", "3", "--batch", "32"];
+        var run = CommandRun.Of([.. diverging, "--epochs", "50", "--out", _folder["out"]]);
 
-        run.AssertFailure("NaN or infinite", "epoch 2, step 1", "fc_mu");
-        Assert.That(_folder["out"], Does.Not.Exist);
+        run.AssertFailure("NaN or infinite", "epoch ", "step ", "the first tensor that went bad is ", "The last good state, that of epoch ", $"is saved in {_folder["out"]}");
+        var epochs = int.Parse(Regex.Match(run.Error, @"that of epoch (\d+) of 50").Groups[1].Value, CultureInfo.InvariantCulture);
+        Assert.That(run.Error, Does.Contain($"in epoch {epochs + 1}, step "));
+        Assert.That(File.ReadLines(Path.Combine(_folder["out"], "metrics.jsonl")).Count(), Is.EqualTo(epochs));
+        // The kept weights are those that so many epochs give.
+        CommandRun.Success([.. diverging, "--epochs", $"{epochs}", "--out", _folder["whole"]]);
+        Assert.That(Weights("out"), Is.EqualTo(Weights("whole")));
     }
 
     [Test]
-    public void Divergence_leaves_the_model_before_as_it_was()
+    public void Divergence_before_the_first_good_epoch_leaves_the_model_before_as_it_was()
     {
+        string[] hopeless = ["train", "vae", "--data", _data, "--lr", "1e30", "--batch", "64", "--epochs", "50"];
+        CommandRun.Of([.. hopeless, "--out", _folder["new"]]).AssertFailure("diverged in epoch 1, by step 1", "NaN", "nothing was written");
+        Assert.That(_folder["new"], Does.Not.Exist);
+
         CommandRun.Train("vae", _data, _folder["out"]);
         var before = FilesOf("out").ToDictionary(name => name, name => File.ReadAllBytes(Path.Combine(_folder["out"], name)));
-
-        CommandRun.Of("train", "vae", "--data", _data, "--lr", "1e30", "--epochs", "50", "--out", _folder["out"]).AssertFailure();
-
+        CommandRun.Of([.. hopeless, "--out", _folder["out"]]).AssertFailure();
         Assert.That(FilesOf("out").ToDictionary(name => name, name => File.ReadAllBytes(Path.Combine(_folder["out"], name))), Is.EqualTo(before));
+    }
+
+    [Test]
+    public void Alarms_are_raised_while_training_and_each_once()
+    {
+        using StringWriter said = new();
+
+        CommandLine.Run(["train", "gan", "--data", _data, "--hidden", "16", "--loss", "wasserstein", "--lr", "0.5", "--batch", "8", "--epochs", "4", "--out", _folder["out"]], said, said);
+
+        var lines = said.ToString().Split('\n');
+        Assert.That(lines[1], Does.StartWith("latent: warning: the samples are nearly all alike").And.EndsWith("(epoch 1)"));
+        Assert.That(lines[2], Does.StartWith("epoch 1/4"));
+        Assert.That(lines.Where(line => line.Contains("nearly all alike", StringComparison.Ordinal)).ToArray(), Has.Length.EqualTo(1));
     }
 
     [Test]
@@ -287,6 +310,8 @@ public sealed class TrainCommandTests
         CommandRun.Of("train", "ae", "--data", _data, "--hidden", "65536,65536", "--out", _folder["out"])
             .AssertFailure("64 → 65536 → 65536 → 2", "weights", "smaller --hidden");
     }
+
+    private byte[] Weights(string folder) => File.ReadAllBytes(Path.Combine(_folder[folder], "model.safetensors"));
 
     private IEnumerable<string> FilesOf(string folder) => Directory.EnumerateFiles(_folder[folder]).Select(path => Path.GetFileName(path));
 }

@@ -6,27 +6,37 @@ namespace Latent.Cli.Tests.Reporting;
 public sealed class AlarmsTests
 {
     [Test]
-    public void A_game_in_balance_raises_none() => Assert.That(Alarms.Of([Line()]), Is.Empty);
+    public void A_game_in_balance_raises_none() => Assert.That(new Alarms().Of(Line()), Is.Empty);
 
     [Test]
     public void Models_without_a_game_raise_none() =>
-        Assert.That(Alarms.Of([new EpochLine { Epoch = 1, Train = 1, Test = 1, Seconds = 1, Terms = new Dictionary<string, double>() }]), Is.Empty);
+        Assert.That(new Alarms().Of(new EpochLine { Epoch = 1, Train = 1, Test = 1, Seconds = 1, Terms = new Dictionary<string, double>() }), Is.Empty);
 
     [Test]
     public void A_discriminator_that_has_won_is_told() =>
-        Assert.That(Alarms.Of([Line((GameTerms.DiscriminatorLoss, 0.001), (GameTerms.DataScore, 9), (GameTerms.SampleScore, -8))]), Has.One.Contains("has won"));
+        Assert.That(new Alarms().Of(Line((GameTerms.DiscriminatorLoss, 0.001), (GameTerms.DataScore, 9), (GameTerms.SampleScore, -8))), Has.One.Contains("has won"));
 
     [Test]
     public void A_negative_loss_of_a_critic_is_no_victory() =>
-        Assert.That(Alarms.Of([Line((GameTerms.DiscriminatorLoss, -12), (GameTerms.DataScore, 9), (GameTerms.SampleScore, -8))]), Is.Empty);
+        Assert.That(new Alarms().Of(Line((GameTerms.DiscriminatorLoss, -12), (GameTerms.DataScore, 9), (GameTerms.SampleScore, -8))), Is.Empty);
 
     [Test]
-    public void Samples_that_are_all_alike_are_told() => Assert.That(Alarms.Of([Line((GameTerms.Variety, 0.01))]), Has.One.Contains("0.010 times"));
+    public void Samples_that_are_all_alike_are_told() => Assert.That(new Alarms().Of(Line((GameTerms.Variety, 0.01))), Has.One.Contains("0.010 times"));
 
     [TestCase(1e5, "explodes")]
     [TestCase(1e-9, "vanishes")]
     public void Penalties_out_of_bounds_are_told(double penalty, string word) =>
-        Assert.That(Alarms.Of([Line((GameTerms.GradientPenalty, penalty))]), Has.One.Contains(word).And.Some.Contains("gradient penalty"));
+        Assert.That(new Alarms().Of(Line((GameTerms.GradientPenalty, penalty))), Has.One.Contains(word).And.Some.Contains("gradient penalty"));
+
+    [Test]
+    public void Each_sign_is_told_once_at_its_first_epoch()
+    {
+        Alarms alarms = new();
+
+        Assert.That(alarms.Of(Line((GameTerms.Variety, 0.01))), Has.One.Contains("all alike").And.One.Contains("(epoch 1)"));
+        Assert.That(alarms.Of(Line((GameTerms.Variety, 0.02))), Is.Empty);
+        Assert.That(alarms.Of(Line((GameTerms.Variety, 0.02), (GameTerms.R1, 1e4))), Has.One.Contains("explodes").And.Exactly(1).Items);
+    }
 
     private static EpochLine Line(params (string Name, double Value)[] changes)
     {

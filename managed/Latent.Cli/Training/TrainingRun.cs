@@ -1,0 +1,119 @@
+using Latent.Cli.Reporting;
+using Latent.Cli.Storage;
+using Latent.Data;
+using Latent.Interop;
+using Latent.Models;
+
+namespace Latent.Cli.Training;
+
+/// <summary>A training from the command line: shows how far it is, writes the model with metrics and pictures into a folder, and reports what it learnt.</summary>
+internal sealed class TrainingRun
+{
+    private readonly CommandContext _context;
+    private readonly ModelDirectory _directory;
+    private readonly Model _model;
+    private readonly ModelConfig _config;
+    private readonly DataSplit _data;
+    private readonly FilmStrip _film;
+    private readonly Alarms _alarms = new();
+    private readonly GoodEpochs _good;
+
+    private TrainingRun(CommandContext context, ModelDirectory directory, Model model, ModelConfig config, DataSplit data)
+    {
+        (_context, _directory, _model, _config, _data) = (context, directory, model, config, data);
+        (_film, _good) = (new FilmStrip(model, config), new GoodEpochs(model));
+    }
+
+    /// <summary>Trains a model of a configuration.</summary>
+    /// <param name="context">Receives what is said.</param>
+    /// <param name="native">Threads and kernels.</param>
+    /// <param name="config">The model, and how it is trained.</param>
+    /// <param name="data">The data.</param>
+    /// <param name="folder">The folder to write to; it is made if need be.</param>
+    /// <returns>One of <see cref="ExitCode"/>.</returns>
+    /// <exception cref="CommandException">Such a model cannot be trained.</exception>
+    /// <exception cref="IOException">A file cannot be written.</exception>
+    public static int Of(CommandContext context, Context native, ModelConfig config, DataSplit data, string folder)
+    {
+        config.RequireTrainable();
+        using var model = config.CreateModel(native);
+        var directory = ModelDirectory.Create(folder);
+        try
+        {
+            return new TrainingRun(context, directory, model, config, data).Run();
+        }
+        finally
+        {
+            directory.RemoveIfNewAndEmpty();
+        }
+    }
+
+    private int Run()
+    {
+        _context.Output.WriteLine(TrainingReport.Heading(_model, _config, _data));
+        if (Train() is { } divergence)
+        {
+            _context.Error.WriteLine($"latent: {ErrorText.Of(divergence)} {KeepLastGood()}");
+            return ExitCode.Failure;
+        }
+        Save();
+        var posterior = _model is Vae vae ? new Posterior(vae, _data.Test) : null;
+        var pictures = new TrainingPictures(_directory, _model, _config, _data.Test).Write(_good.Metrics, posterior, _film, _context.Cancellation);
+        if (_context.Cancellation.IsCancellationRequested)
+        {
+            _context.Error.WriteLine($"latent: interrupted after {_good.Metrics.Count} of {_config.Epochs} epochs; the model so far is saved in {_directory.Path}");
+            return ExitCode.Interrupted;
+        }
+        TrainingReport.Write(_context.Output, _directory, _model, _config, _good.Metrics, posterior, pictures);
+        return ExitCode.Success;
+    }
+
+    /// <summary>Trains to the end, to the first Ctrl-C, or to the first number that is not finite.</summary>
+    /// <returns>What tells of such a number, or null.</returns>
+    private Exception? Train()
+    {
+        using var trainer = new Trainer(_model, _config.Kind.Optimizer(_config.LearningRate), new TrainerOptions { Seed = _config.Seed, Schedule = _config.Schedule(_data.Train.Count) });
+        Exception? divergence = null;
+        TrainingDisplay.Show(_context.Output, _context.Error, (show, warn) =>
+        {
+            try
+            {
+                trainer.Fit(_data, _config.Epochs, _config.Batch, new TrainingMonitor(show, progress => Finish(progress, trainer.Step, warn)), _context.Cancellation);
+            }
+            catch (OperationCanceledException)
+            {
+                // The parameters are those of the last step done.
+            }
+            catch (Exception error) when (error is DivergenceException or NotFiniteNumberException)
+            {
+                divergence = error;
+            }
+        });
+        return divergence;
+    }
+
+    private void Finish(TrainingProgress progress, long step, Action<string> warn)
+    {
+        var line = EpochLine.Of(progress.Finished!);
+        _good.Add(line, step);
+        _film.See(progress);
+        foreach (var alarm in _alarms.Of(line))
+        {
+            warn($"latent: warning: {alarm}");
+        }
+    }
+
+    /// <summary>Saves what was there before training diverged, and says so.</summary>
+    private string KeepLastGood()
+    {
+        if (_good.Metrics.Count == 0)
+        {
+            return "No epoch ended well before it, so nothing was written.";
+        }
+        _good.Restore();
+        Save();
+        return $"The last good state, that of epoch {_good.Metrics.Count} of {_config.Epochs}, is saved in {_directory.Path}";
+    }
+
+    private void Save() => _directory.Save(_model, _config, _good.Metrics, TrainingPictures.Names);
+}
