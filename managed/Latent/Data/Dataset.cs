@@ -89,22 +89,23 @@ public sealed class Dataset
                 ? $"Data set '{Name}' has condition vectors of {ConditionColumns} numbers; the model takes {count}."
                 : $"Data set '{Name}' has neither labels nor condition vectors; a conditional model needs one of them.");
         }
-        var row = HasConditionVectors ? -1 : Labels.IndexOfAnyExceptInRange((byte)0, (byte)(count - 1));
+        var row = HasConditionVectors ? -1 : Labels.IndexOfAnyExceptInRange((byte)0, (byte)Math.Min(count - 1, byte.MaxValue));
         if (row >= 0)
         {
-            throw new ArgumentException($"Row {row} of data set '{Name}' has the label {Labels[row]}; the model knows the classes 0 to {count - 1}.");
+            throw new ArgumentException($"Row {row} of data set '{Name}' has the label {Labels[row]}; the model knows the classes 0 to {count - 1}. "
+                + "Correct the label, or train on rows of all classes.");
         }
     }
 
     /// <summary>The number of classes, 0 to the largest label; throws unless there are two or more and each has a row.</summary>
-    /// <exception cref="InvalidOperationException">There are no labels, a single class, or a class without a row.</exception>
+    /// <exception cref="ArgumentException">There are no labels, a single class, or a class without a row.</exception>
     public int RequireClasses()
     {
         if (!HasLabels)
         {
-            throw new InvalidOperationException($"Data set '{Name}' has no labels; a model of classes needs them.");
+            throw new ArgumentException($"Data set '{Name}' has no labels; conditional models and classifiers need them. Give labelled data.");
         }
-        var counts = new int[256];
+        var counts = new int[byte.MaxValue + 1];
         foreach (var label in Labels)
         {
             counts[label]++;
@@ -112,11 +113,13 @@ public sealed class Dataset
         var classes = Array.FindLastIndex(counts, count => count > 0) + 1;
         if (counts.Count(count => count > 0) < 2)
         {
-            throw new InvalidOperationException($"All rows of data set '{Name}' have the label {classes - 1}; a model of classes needs two or more.");
+            throw new ArgumentException($"All {Count} rows of data set '{Name}' have the label {classes - 1}; conditional models and classifiers need "
+                + "two classes or more. Give rows of other classes as well.");
         }
         var empty = Array.IndexOf(counts, 0, 0, classes);
         return empty < 0 ? classes
-            : throw new InvalidOperationException($"Data set '{Name}' has labels up to {classes - 1} but no row of class {empty}; number the classes without gaps.");
+            : throw new ArgumentException($"Data set '{Name}' has labels up to {classes - 1} but no row of class {empty}; number the classes without gaps, "
+                + "or give rows of all of them.");
     }
 
     /// <summary>Writes the condition of a row: its vector, or zeros and a 1 at the place of its label.</summary>

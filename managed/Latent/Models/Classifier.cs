@@ -27,12 +27,18 @@ public sealed class Classifier : Model
     /// <param name="classes">How many classes.</param>
     /// <param name="seed">Seed of the first parameter values.</param>
     /// <param name="context">Threads and kernels; the default ones if null.</param>
+    /// <exception cref="ArgumentException">The images have a side of one pixel, or there are fewer than two classes.</exception>
     public Classifier(ImageSize image, int classes, ulong seed = 0, Context? context = null)
         : base(image.Height * image.Width, seed, context)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(classes, 2);
         Conditions = classes;
-        ConvNet convolutions = new(image, Math.Min(image.Height, image.Width) >= 4 ? [32, 64] : [32]);
+        ConvNet convolutions = Math.Min(image.Height, image.Width) switch
+        {
+            >= 4 => new ConvNet(image, 32, 64),
+            >= 2 => new ConvNet(image, 32),
+            _ => throw new ArgumentException($"Images of {image} cannot be classified by convolutions; give images of 2 pixels a side or more.", nameof(image)),
+        };
         _network = Register(convolutions.Encoder(Inputs, new LayerNames(), new NetworkStyle()));
         _features = Register("features", convolutions.Head(Features));
         _logits = Register("logits", new Linear(Features, classes));
@@ -46,8 +52,7 @@ public sealed class Classifier : Model
     /// <param name="context">Threads and kernels; the default ones if null.</param>
     /// <param name="progress">Told the share that is done.</param>
     /// <param name="cancellation">Ends training.</param>
-    /// <exception cref="ArgumentException">The data holds no images.</exception>
-    /// <exception cref="InvalidOperationException">There are no labels, a single class, or a class without a row.</exception>
+    /// <exception cref="ArgumentException">The data holds no images, no labels, a single class, or no row of a class.</exception>
     /// <exception cref="OperationCanceledException">Training was cancelled.</exception>
     public static Classifier Train(
         Dataset data, ulong seed = 0, Context? context = null, Action<double>? progress = null, CancellationToken cancellation = default)
@@ -114,9 +119,10 @@ public sealed class Classifier : Model
     }
 
     /// <summary>The share of rows whose most likely class is their label.</summary>
+    /// <exception cref="ArgumentException">A row has no label of a class.</exception>
     public double Accuracy(Dataset data)
     {
-        ArgumentNullException.ThrowIfNull(data);
+        Validate(data);
         byte[] labels = data.Labels.ToArray();
         return Classify(data.ToArray()).Zip(labels).Count(pair => pair.First == pair.Second) / (double)labels.Length;
     }

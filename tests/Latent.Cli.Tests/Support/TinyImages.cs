@@ -14,45 +14,43 @@ internal static class TinyImages
     public const int FirstThree = 3;
 
     /// <summary>Writes the files into a new folder, and gives its path.</summary>
-    public static string Write(string folder, int side = Side)
+    /// <param name="folder">The folder.</param>
+    /// <param name="side">Height of the images, and their width if it is not given.</param>
+    /// <param name="width">Their width.</param>
+    /// <param name="train">The class of a training image of a number; all in turn if null.</param>
+    /// <param name="test">The same for test images; as the training images if null.</param>
+    public static string Write(string folder, int side = Side, int? width = null, Func<int, int>? train = null, Func<int, int>? test = null)
     {
         Directory.CreateDirectory(folder);
-        WriteImages(Path.Combine(folder, "train-images-idx3-ubyte"), TrainCount, side);
-        WriteLabels(Path.Combine(folder, "train-labels-idx1-ubyte"), TrainCount);
-        WriteImages(Path.Combine(folder, "t10k-images-idx3-ubyte"), TestCount, side);
-        WriteLabels(Path.Combine(folder, "t10k-labels-idx1-ubyte"), TestCount);
+        train ??= image => image % Classes;
+        WriteSet(Path.Combine(folder, "train"), TrainCount, side, width ?? side, train);
+        WriteSet(Path.Combine(folder, "t10k"), TestCount, side, width ?? side, test ?? train);
         return folder;
     }
 
-    private static void WriteImages(string path, int count, int side)
+    private static void WriteSet(string stem, int count, int height, int width, Func<int, int> classOf)
     {
-        var content = new byte[16 + (count * side * side)];
-        int[] header = [0x803, count, side, side];
-        for (var i = 0; i < header.Length; i++)
+        var images = new byte[count * height * width];
+        for (var line = 0; line < count * height; line++)
         {
-            BinaryPrimitives.WriteInt32BigEndian(content.AsSpan(4 * i), header[i]);
+            // The class decides the bright column, the image how bright it is.
+            var image = line / height;
+            images[(line * width) + (classOf(image) % width)] = (byte)(255 - image);
         }
-        for (var image = 0; image < count; image++)
-        {
-            for (var line = 0; line < side; line++)
-            {
-                // The class decides the bright column, the image how bright it is.
-                var pixel = 16 + (((image * side) + line) * side) + (image % Classes % side);
-                content[pixel] = (byte)(255 - image);
-            }
-        }
-        File.WriteAllBytes(path, content);
+        WriteIdx($"{stem}-images-idx3-ubyte", images, count, height, width);
+        WriteIdx($"{stem}-labels-idx1-ubyte", [.. Enumerable.Range(0, count).Select(image => (byte)classOf(image))], count);
     }
 
-    private static void WriteLabels(string path, int count)
+    /// <summary>Writes one file of bytes.</summary>
+    public static void WriteIdx(string path, byte[] values, params int[] shape)
     {
-        var content = new byte[8 + count];
-        BinaryPrimitives.WriteInt32BigEndian(content, 0x801);
-        BinaryPrimitives.WriteInt32BigEndian(content.AsSpan(4), count);
-        for (var image = 0; image < count; image++)
+        var content = new byte[4 + (4 * shape.Length) + values.Length];
+        BinaryPrimitives.WriteInt32BigEndian(content, 0x800 + shape.Length);
+        for (var i = 0; i < shape.Length; i++)
         {
-            content[8 + image] = (byte)(image % Classes);
+            BinaryPrimitives.WriteInt32BigEndian(content.AsSpan(4 * (i + 1)), shape[i]);
         }
+        values.CopyTo(content, content.Length - values.Length);
         File.WriteAllBytes(path, content);
     }
 }

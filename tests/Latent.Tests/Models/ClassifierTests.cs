@@ -39,8 +39,11 @@ public sealed class ClassifierTests
     {
         float[] values = new float[90];
         Assert.That(() => Classifier.Train(Dataset.FromFloats("bare", values, 30, [0, 1, 1])), Throws.ArgumentException.With.Message.Contains("no images"));
-        Assert.That(() => Classifier.Train(Dataset.FromFloats("alike", values, 30, [1, 1, 1], Image)), Throws.InvalidOperationException.With.Message.Contains("label 1"));
-        Assert.That(() => Classifier.Train(Dataset.FromFloats("gap", values, 30, [0, 2, 2], Image)), Throws.InvalidOperationException.With.Message.Contains("class 1"));
+        Assert.That(() => Classifier.Train(Dataset.FromFloats("alike", values, 30, [1, 1, 1], Image)), Throws.ArgumentException.With.Message.Contains("All 3 rows").And.Message.Contains("label 1"));
+        Assert.That(() => Classifier.Train(Dataset.FromFloats("gap", values, 30, [0, 2, 2], Image)), Throws.ArgumentException.With.Message.Contains("class 1"));
+        Assert.That(() => Classifier.Train(Dataset.FromFloats("flat", values, 30, [0, 1, 1], new ImageSize(1, 30))), Throws.ArgumentException.With.Message.Contains("1x30"));
+        using Classifier two = new(Image, 2);
+        Assert.That(() => two.Accuracy(Dataset.FromFloats("more", values, 30, [0, 2, 1], Image)), Throws.ArgumentException.With.Message.Contains("label 2"));
     }
 
     /// <summary>Horizontal bars, vertical ones and squares, with noise.</summary>

@@ -35,7 +35,8 @@ public sealed record ConvNet : Architecture
             (int height, int width) = _sizes[layer];
             _sizes[layer + 1] = Math.Min(height, width) >= 2
                 ? (height / 2, width / 2)
-                : throw new ArgumentException($"Images of {image} cannot be halved {channels.Count} times; give fewer numbers of channels.", nameof(channels));
+                : throw new ArgumentException($"Images of {image} cannot be halved {channels.Count} times, once for each number of channels; "
+                    + (layer > 0 ? $"give at most {layer} of these." : "convolutions need 2 pixels a side or more."), nameof(channels));
         }
     }
 
