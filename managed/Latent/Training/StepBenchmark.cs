@@ -30,7 +30,7 @@ public sealed class StepBenchmark : IDisposable
     /// <summary>Arithmetic operations of the matrix products of a step.</summary>
     public double Flops => Program.Instructions(Batch).Sum(instruction => instruction.Flops);
 
-    /// <summary>Bytes that an optimizer step has to read and write as a pass of its own: 28 for each parameter with Adam; 0 without training.</summary>
+    /// <summary>Bytes that the updates of a step have to read and write as passes of their own: 28 for each parameter and move with Adam; 0 without training.</summary>
     public double UpdateBytes { get; }
 
     /// <summary>Prepares the training step of a model with Adam.</summary>
@@ -42,20 +42,22 @@ public sealed class StepBenchmark : IDisposable
         ArgumentNullException.ThrowIfNull(model);
         Adam adam = new();
         OptimizerState state = new(adam, model);
-        Dataset data = RandomBytes(Math.Max(2 * batch, 4096), model.Inputs);
+        Dataset data = RandomBytes(Math.Max(2 * batch, 4096), model);
         TableProgram table = new(model, data, batch, options ?? CompilerOptions.Default, adam, state, clipNorm: 0);
-        int[] order = new RandomSource(Seed, 1).Permutation(data.Count);
+        int rowsOfStep = batch * table.BatchesPerStep;
+        int[] order = [.. Enumerable.Range(1, 1 + rowsOfStep / data.Count).SelectMany(epoch => new RandomSource(Seed, (uint)epoch).Permutation(data.Count))];
         RateRule rate = new(adam.LearningRate, null);
         long step = 0;
+        double moved = model.Turns.Sum(turn => turn.Parameters.Sum(parameter => (double)parameter.Count));
         // An epoch of the table at a time, so that rows are gathered from all over it.
-        return new StepBenchmark(batch, 28.0 * model.ParameterCount, table.Program, Run, table, state);
+        return new StepBenchmark(batch, 28 * moved, table.Program, Run, table, state);
 
         RunResult Run(int steps, Span<long> profile)
         {
             RunResult result = default;
             for (int done = 0; done < steps; done += (int)result.StepsDone)
             {
-                int rows = Math.Min(steps - done, order.Length / batch) * batch;
+                int rows = Math.Min(steps - done, order.Length / rowsOfStep) * rowsOfStep;
                 result = table.RunBlock(order.AsSpan(0, rows), step, Seed, rate, null, profile);
                 RequireCompleted(result);
                 step += result.StepsDone;
@@ -106,9 +108,10 @@ public sealed class StepBenchmark : IDisposable
         ? result
         : throw new InvalidOperationException($"A measured step ended as {result.Outcome} after {result.StepsDone} steps.");
 
-    private static Dataset RandomBytes(int rows, int columns)
+    /// <summary>Images, with a label each if the model needs conditions.</summary>
+    private static Dataset RandomBytes(int rows, Model model)
     {
-        byte[] values = new byte[(long)rows * columns];
+        byte[] values = new byte[(long)rows * model.Inputs];
         RandomSource random = new(Seed);
         for (int i = 0; i < values.Length; i++)
         {
@@ -116,6 +119,7 @@ public sealed class StepBenchmark : IDisposable
             values[i] = random.NextUniform() < 0.2 ? (byte)(255 * random.NextUniform()) : (byte)0;
         }
 
-        return Dataset.FromBytes("random", values, columns);
+        byte[]? labels = model.Conditions == 0 ? null : [.. Enumerable.Range(0, rows).Select(row => (byte)(row % model.Conditions))];
+        return Dataset.FromBytes("random", values, model.Inputs, labels);
     }
 }

@@ -22,15 +22,15 @@ internal sealed class Comparison(Context context, int rounds, TimeSpan turn)
     private readonly Dataset _digits = Digits.Load().Train;
 
     /// <summary>A training step. TorchSharp finds its batch ready as floats; Latent's step gathers and converts its rows.</summary>
-    public Line Step(int batch)
+    public Line Step(Contest contest, int batch)
     {
-        using TorchVae torchVae = new();
+        using ITorchModel torchModel = contest.Torch();
         using Tensor data = Rows(_digits, batch);
-        using Vae vae = new(784, 400, 2, context: context);
-        using StepBenchmark latent = StepBenchmark.Training(vae, batch);
+        using Model model = contest.Latent(context);
+        using StepBenchmark latent = StepBenchmark.Training(model, batch);
         Timing[] timings = Interleaved.Measure(
-            rounds, turn, 64, new("torch", Repeat(() => torchVae.StepSilently(data))), new("latent", steps => latent.Time(steps)));
-        return new Line("training step, batch", batch, timings[0], timings[1]);
+            rounds, turn, 64, new("torch", Repeat(() => torchModel.Step(data))), new("latent", steps => latent.Time(steps)));
+        return new Line($"{contest.Work}, batch", batch, timings[0], timings[1]);
     }
 
     /// <summary>Encoding and decoding images that lie ready as floats.</summary>
@@ -80,7 +80,7 @@ internal sealed class Comparison(Context context, int rounds, TimeSpan turn)
         {
             using Tensor rows = order.narrow(0, start, Math.Min(batch, table.shape[0] - start));
             using Tensor data = table.index_select(0, rows);
-            sum += vae.Step(data);
+            sum += vae.StepWithLoss(data);
         }
 
         Debug.Assert(double.IsFinite(sum));

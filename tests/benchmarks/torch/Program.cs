@@ -6,9 +6,15 @@ using Latent.Data;
 using Latent.Interop;
 using TorchSharp;
 
-// Latent against TorchSharp, in turns in one process. Usage: [--quick] [--json FILE] [--markdown FILE]
+// Latent against TorchSharp, in turns in one process. Usage: [--quick] [--only vae|families] [--json FILE] [--markdown FILE]
 bool quick = args.Contains("--quick");
+string part = Option("--only") ?? "all";
 const int Threads = 2;
+
+if (part is not ("all" or "vae" or "families"))
+{
+    throw new ArgumentException($"--only is '{part}'; expected vae or families.");
+}
 
 torch.set_num_threads(Threads);
 torch.random.manual_seed(1);
@@ -20,25 +26,41 @@ StringBuilder table = new();
 Print($"{Threads} threads each, {context.Variant}, TorchSharp on libtorch {torch.__version__}.\n");
 Print("| work | size | TorchSharp median us (min) | Latent median us (min) | ratio |");
 Print("|---|---|---|---|---|");
-comparison.Step(1);  // Not reported: the JIT compiler is still at work.
-foreach (int batch in (int[])[1, 8, 32, 128, 512, 4096])
+comparison.Step(Contest.Vae, 1);  // Not reported: the JIT compiler is still at work.
+if (part != "families")
 {
-    Report(comparison.Step(batch));
+    CompareVae();
 }
 
-foreach (int batch in (int[])[1, 128, 4096])
+if (part != "vae")
 {
-    Report(comparison.Inference(batch));
-}
-
-Report(comparison.Normal(1 << 20));
-if (!quick)
-{
-    Report(comparison.Epoch(Datasets.Load("mnist").Train, batch: 128, epochs: 3));
+    foreach (Contest contest in Contest.Families)
+    {
+        Report(comparison.Step(contest, 128));
+    }
 }
 
 Write("--json", JsonSerializer.Serialize(lines, JsonSerializerOptions.Web));
 Write("--markdown", table.ToString());
+
+void CompareVae()
+{
+    foreach (int batch in (int[])[1, 8, 32, 128, 512, 4096])
+    {
+        Report(comparison.Step(Contest.Vae, batch));
+    }
+
+    foreach (int batch in (int[])[1, 128, 4096])
+    {
+        Report(comparison.Inference(batch));
+    }
+
+    Report(comparison.Normal(1 << 20));
+    if (!quick)
+    {
+        Report(comparison.Epoch(Datasets.Load("mnist").Train, batch: 128, epochs: 3));
+    }
+}
 
 void Report(Line line)
 {
@@ -57,9 +79,14 @@ void Print(string text)
 
 void Write(string option, string text)
 {
-    int index = Array.IndexOf(args, option);
-    if (index >= 0)
+    if (Option(option) is { } path)
     {
-        File.WriteAllText(args[index + 1], text);
+        File.WriteAllText(path, text);
     }
+}
+
+string? Option(string name)
+{
+    int index = Array.IndexOf(args, name);
+    return index < 0 ? null : args[index + 1];
 }

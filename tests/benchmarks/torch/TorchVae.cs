@@ -5,7 +5,7 @@ using Tensor = TorchSharp.torch.Tensor;
 namespace Benchmarks.Torch;
 
 /// <summary>The article's VAE, 784 → 400 → 2 → 400 → 784, with Adam, as one writes it with TorchSharp.</summary>
-internal sealed class TorchVae : IDisposable
+internal sealed class TorchVae : ITorchModel
 {
     private readonly Modules.Linear _fc1 = nn.Linear(784, 400);
     private readonly Modules.Linear _mu = nn.Linear(400, 2);
@@ -18,19 +18,25 @@ internal sealed class TorchVae : IDisposable
 
     private Modules.Linear[] Layers => [_fc1, _mu, _logVariance, _fc2, _fc3];
 
-    /// <summary>One training step; gives the loss summed over the batch.</summary>
-    public float Step(Tensor data)
+    /// <summary>Decodes a draw of the latents, and gives the negative evidence lower bound, summed over the batch.</summary>
+    public static Tensor Loss(Tensor mu, Tensor logVariance, Func<Tensor, Tensor> decode, Tensor data)
     {
-        using IDisposable scope = NewDisposeScope();
-        Backward(data, out Tensor loss);
-        return loss.item<float>();
+        Tensor latents = mu + (0.5f * logVariance).exp() * randn_like(mu);
+        Tensor reconstruction = nn.functional.binary_cross_entropy_with_logits(decode(latents), data, reduction: nn.Reduction.Sum);
+        return reconstruction - 0.5f * (1 + logVariance - mu.square() - logVariance.exp()).sum();
     }
 
-    /// <summary>One training step whose loss is not read.</summary>
-    public void StepSilently(Tensor data)
+    public void Step(Tensor data)
     {
         using IDisposable scope = NewDisposeScope();
-        Backward(data, out _);
+        Backward(data);
+    }
+
+    /// <summary>One training step; gives the loss summed over the batch.</summary>
+    public float StepWithLoss(Tensor data)
+    {
+        using IDisposable scope = NewDisposeScope();
+        return Backward(data).item<float>();
     }
 
     /// <summary>Encodes to the mean and decodes.</summary>
@@ -50,17 +56,14 @@ internal sealed class TorchVae : IDisposable
         }
     }
 
-    private void Backward(Tensor data, out Tensor loss)
+    private Tensor Backward(Tensor data)
     {
         _optimizer.zero_grad();
         Tensor hidden = Hidden(data);
-        Tensor mu = _mu.forward(hidden);
-        Tensor logVariance = _logVariance.forward(hidden);
-        Tensor latents = mu + (0.5f * logVariance).exp() * randn_like(mu);
-        Tensor reconstruction = nn.functional.binary_cross_entropy_with_logits(Decode(latents), data, reduction: nn.Reduction.Sum);
-        loss = reconstruction - 0.5f * (1 + logVariance - mu.square() - logVariance.exp()).sum();
+        Tensor loss = Loss(_mu.forward(hidden), _logVariance.forward(hidden), Decode, data);
         loss.backward();
         _optimizer.step();
+        return loss;
     }
 
     private Tensor Hidden(Tensor data) => _fc1.forward(data).relu_();

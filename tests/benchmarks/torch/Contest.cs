@@ -1,0 +1,30 @@
+using Latent;
+using Latent.Data;
+using Latent.Interop;
+using Latent.Models;
+
+namespace Benchmarks.Torch;
+
+/// <summary>A model as both libraries train it, with the networks of <c>latent train</c>.</summary>
+/// <param name="Work">What is measured.</param>
+/// <param name="Torch">Makes it with TorchSharp.</param>
+/// <param name="Latent">Makes it with Latent.</param>
+internal sealed record Contest(string Work, Func<ITorchModel> Torch, Func<Context, Model> Latent)
+{
+    private const int Noise = 64;
+
+    private static readonly Mlp s_linear = new(512, 256);
+    private static readonly ImageSize s_image = new(28, 28);
+
+    /// <summary>The article's VAE.</summary>
+    public static Contest Vae { get; } = new("training step", () => new TorchVae(), context => new Vae(784, 400, 2, context: context));
+
+    /// <summary>The families that came after the article's VAE.</summary>
+    public static IReadOnlyList<Contest> Families { get; } =
+    [
+        new("convolutional VAE step", () => new TorchConvVae(), context => new Vae(784, new ConvNet(s_image, 32, 64), 2, context: context)),
+        new("GAN round", () => TorchGan.OfLinearLayers(Noise), context => new Gan(784, s_linear, Noise, context: context)),
+        new("WGAN-GP round, 5 critic steps", () => new TorchWassersteinGan(Noise), context => new WassersteinGan(784, s_linear, Noise, context: context)),
+        new("DCGAN round", () => TorchGan.OfConvolutions(Noise), context => new Dcgan(new ConvNet(s_image, 64, 128), Noise, context: context)),
+    ];
+}
