@@ -15,7 +15,7 @@ $HelpText = @'
 usage: ./build.ps1 VERB [ARGUMENT ...]
 
   build               compile the native library, the managed libraries and artifacts/cli/latent
-  run [OPTION ...]    build, then train the VAE on real digits into artifacts/run; options go to `latent train vae`
+  run [OPTION ...]    build, then train an autoencoder, a VAE and a GAN on real digits into artifacts/run; options go to `latent demo`
   test                build, then run every native and managed test
   bench [OPTION ...]  build, then time it into artifacts/bench/results.md; --peers: beside other libraries, --quick: roughly
   generate [--check]  rewrite the C# bindings from latent.h, or only check that they are up to date
@@ -141,10 +141,9 @@ function Invoke-Build {
 
 function Invoke-Run([string[]] $Options) {
     $defaults = @()
-    if (-not ($Options -match '^--data(=|$)')) { $defaults += '--data', 'digits' }
     if (-not ($Options -match '^--out(=|$)')) { $defaults += '--out', 'artifacts/run' }
     Invoke-Build
-    $status = Get-ExitCode "$Artifacts/cli/latent" (@('train', 'vae') + $defaults + $Options)
+    $status = Get-ExitCode "$Artifacts/cli/latent" (@('demo') + $defaults + $Options)
     if ($status -ne 0) { exit $status }
 }
 

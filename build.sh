@@ -14,7 +14,7 @@ help() {
 usage: ./build.sh VERB [ARGUMENT ...]
 
   build               compile the native library, the managed libraries and artifacts/cli/latent
-  run [OPTION ...]    build, then train the VAE on real digits into artifacts/run; options go to `latent train vae`
+  run [OPTION ...]    build, then train an autoencoder, a VAE and a GAN on real digits into artifacts/run; options go to `latent demo`
   test                build, then run every native and managed test
   bench [OPTION ...]  build, then time it into artifacts/bench/results.md; --peers: beside other libraries, --quick: roughly
   generate [--check]  rewrite the C# bindings from latent.h, or only check that they are up to date
@@ -82,10 +82,9 @@ build() {
 
 run() {
     local defaults=()
-    [[ " $* " == *" --data "* || " $* " == *" --data="* ]] || defaults+=(--data digits)
     [[ " $* " == *" --out "* || " $* " == *" --out="* ]] || defaults+=(--out artifacts/run)
     build
-    "$artifacts/cli/latent" train vae "${defaults[@]}" "$@"
+    "$artifacts/cli/latent" demo "${defaults[@]}" "$@"
 }
 
 # Sets `passed` and `failed` to what they were plus the counts of CTest's report.

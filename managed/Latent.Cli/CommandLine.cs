@@ -55,6 +55,7 @@ internal static class CommandLine
         InterpolateCommand.Create(context),
         InfoCommand.Create(context),
         ModelsCommand.Create(context),
+        DemoCommand.Create(context),
         ReproduceCommand.Create(context),
         BenchCommand.Create(context),
         new HelpOption { Action = new HelpWithExample() },

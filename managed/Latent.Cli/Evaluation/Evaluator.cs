@@ -47,7 +47,9 @@ internal sealed class Evaluator(Model model, ModelConfig config, DataSplit data,
             return null;
         }
         Say($"Drawing the latents of each test image {size.Draws} times");
-        var estimate = ImportanceSampling.Of(model, _test.ToArray(), size.Draws, size.Seed, cancellation: context.Cancellation);
+        // The IWAE is a model of zeros and ones, which it draws of the images in training too.
+        var images = model is Iwae ? Binarization.Of(_test) : _test.ToArray();
+        var estimate = ImportanceSampling.Of(model, images, size.Draws, size.Seed, cancellation: context.Cancellation);
         return new LikelihoodFigures(estimate.Mean, estimate.StandardError, size.Draws);
     }
 

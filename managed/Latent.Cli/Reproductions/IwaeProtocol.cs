@@ -15,9 +15,6 @@ internal static class IwaeProtocol
     public const int AllStages = 8;
     public const int BatchRows = 20;
 
-    // Its own, so that each run is judged by the same zeros and ones.
-    private const ulong TestSeed = 0x7E57;
-
     private const double FirstRate = 1e-3;
     private const string Kind = "iwae";
 
@@ -64,21 +61,6 @@ internal static class IwaeProtocol
         Seed = settings.Seed,
         Version = VersionAction.Version,
     };
-
-    /// <summary>The test images as zeros and ones, each drawn once with its grey value as probability.</summary>
-    public static float[,] Binarize(Dataset test)
-    {
-        var images = test.ToArray();
-        var random = new RandomSource(TestSeed);
-        for (var row = 0; row < images.GetLength(0); row++)
-        {
-            for (var column = 0; column < images.GetLength(1); column++)
-            {
-                images[row, column] = random.NextUniform() < images[row, column] ? 1 : 0;
-            }
-        }
-        return images;
-    }
 
     /// <summary>Test NLL in table 1 of the paper, on MNIST after all stages; null where the paper has none.</summary>
     public static double? PublishedNll(IwaeSettings settings) => settings.Data != Data ? null : (settings.Layers, settings.K) switch

@@ -35,7 +35,7 @@ internal sealed class IwaeRun(CommandContext context, IwaeTraining training, Dat
     {
         var start = Stopwatch.GetTimestamp();
         var shown = 0.0;
-        var estimate = ImportanceSampling.Of(training.Model, IwaeProtocol.Binarize(data.Test), samples, training.Progress.Settings.Seed, Show, context.Cancellation);
+        var estimate = ImportanceSampling.Of(training.Model, Binarization.Of(data.Test), samples, training.Progress.Settings.Seed, Show, context.Cancellation);
         return IwaeResult.Of(training.Progress, estimate, samples, Stopwatch.GetElapsedTime(start));
 
         void Show(double share)

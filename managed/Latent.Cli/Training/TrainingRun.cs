@@ -72,7 +72,8 @@ internal sealed class TrainingRun
     /// <returns>What tells of such a number, or null.</returns>
     private Exception? Train()
     {
-        using var trainer = new Trainer(_model, _config.Kind.Optimizer(_config.LearningRate), new TrainerOptions { Seed = _config.Seed, Schedule = _config.Schedule(_data.Train.Count) });
+        var options = new TrainerOptions { Seed = _config.Seed, Schedule = _config.Schedule(_data.Train.Count) };
+        using var trainer = new Trainer(_model, _config.Kind.Optimizer(_config.LearningRate), options);
         Exception? divergence = null;
         TrainingDisplay.Show(_context.Output, _context.Error, (show, warn) =>
         {

@@ -211,7 +211,7 @@ public sealed class ReproduceIwaeTests
     {
         const int Images = 4000;
         byte[] pixels = [.. Enumerable.Range(0, Images * 4).Select(i => (byte)(i % 4 * 85))];
-        var binary = IwaeProtocol.Binarize(Dataset.FromBytes("greys", pixels, 4));
+        var binary = Binarization.Of(Dataset.FromBytes("greys", pixels, 4));
 
         Assert.That(binary.Cast<float>().Distinct(), Is.EquivalentTo(new[] { 0f, 1f }));
         double[] means = [.. Enumerable.Range(0, 4).Select(column => Enumerable.Range(0, Images).Average(row => binary[row, column]))];
@@ -232,7 +232,7 @@ public sealed class ReproduceIwaeTests
         var (config, model) = ModelDirectory.Open(_folder[output]).Load(native);
         using (model)
         {
-            return ImportanceSampling.Of(model, IwaeProtocol.Binarize(Datasets.Load(config.Data).Test), samples, seed);
+            return ImportanceSampling.Of(model, Binarization.Of(Datasets.Load(config.Data).Test), samples, seed);
         }
     }
 

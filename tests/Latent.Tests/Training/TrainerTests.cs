@@ -221,8 +221,9 @@ public sealed class TrainerTests
         Assert.That(model.Store.Buffer.ToArray(), Is.EqualTo(before));
         Schedule warm = Schedules.WarmUp(4, Schedules.StepDecay(2, 0.5));
         Assert.That(Enumerable.Range(0, 8).Select(step => warm(step)), Is.EqualTo(new[] { 0.25, 0.5, 0.75, 1, 1, 1, 0.5, 0.5 }));
-        Schedule cosine = Schedules.Cosine(10);
+        Schedule cosine = Schedules.Cosine(10), linear = Schedules.Linear(10);
         Assert.That(new[] { cosine(0), cosine(5), cosine(10), cosine(20) }, Is.EqualTo(new[] { 1, 0.5, 0, 0 }).Within(1e-12));
+        Assert.That(new[] { linear(0), linear(4), linear(10), linear(20) }, Is.EqualTo(new[] { 1, 0.6, 0, 0 }).Within(1e-12));
     }
 
     [Test]
