@@ -12,7 +12,7 @@ public sealed class LayerTests
     [Test]
     public void Batch_normalisation_centres_scales_and_keeps_running_averages()
     {
-        using Net net = new(new BatchNorm(2));
+        using LayerModel net = new(new BatchNorm(2));
         Span<float> weight = net["weight"], bias = net["bias"];
         (weight[0], weight[1], bias[0], bias[1]) = (2, 1, 0, 10);
         float[] rows = [1, -1, 3, 5, 5, 0, 7, 4];
@@ -34,10 +34,10 @@ public sealed class LayerTests
     [Test]
     public void Batch_normalisation_of_images_takes_all_pixels_and_of_one_row_stays_finite()
     {
-        using Net net = new(new BatchNorm(1));
+        using LayerModel net = new(new BatchNorm(1));
         double[] images = net.Run([1, 2, 3, 6], [Shape.Batch, 2, 1, 1], 2, training: true);
         Assert.That(images, Is.EqualTo(new[] { -2, -1, 0, 3 }.Select(x => x / Math.Sqrt(3.5 + 1e-5))).Within(1e-5));
-        using Net single = new(new BatchNorm(1));
+        using LayerModel single = new(new BatchNorm(1));
         Assert.That(single.Run([3], [Shape.Batch, 1], 1, training: true), Is.EqualTo(new[] { 0.0 }));
         Assert.That(single["running_var"][0], Is.EqualTo(0.9f).Within(1e-6));
         Assert.That(() => net.Run([1, 2], [Shape.Batch, 2], 1, training: true), Throws.ArgumentException.With.Message.Contains("1 channels"));
@@ -46,7 +46,7 @@ public sealed class LayerTests
     [Test]
     public void Layer_normalisation_centres_and_scales_each_row()
     {
-        using Net net = new(new LayerNorm(3));
+        using LayerModel net = new(new LayerNorm(3));
         net["weight"][2] = 4;
         double[] rows = net.Run([1, 2, 6, 0, 0, 0], [Shape.Batch, 3], 2, training: false);
         double deviation = Math.Sqrt(14.0 / 3 + 1e-5);
@@ -56,7 +56,7 @@ public sealed class LayerTests
     [Test]
     public void Dropout_drops_its_share_and_keeps_the_mean_in_training_only()
     {
-        using Net net = new(new Dropout(0.25));
+        using LayerModel net = new(new Dropout(0.25));
         float[] ones = [.. Enumerable.Repeat(1f, 40_000)];
         double[] dropped = net.Run(ones, [Shape.Batch, 40], 1000, training: true);
         Assert.That(dropped.Distinct().Order(), Is.EqualTo(new[] { 0, 1 / 0.75 }).Within(1e-6));
@@ -76,7 +76,7 @@ public sealed class LayerTests
 
         static void Check(Layer layer, Shape shape, float[] values, double[] expected)
         {
-            using Net net = new(layer);
+            using LayerModel net = new(layer);
             Assert.That(net.Run(values, shape, 1, training: false), Is.EqualTo(expected).Within(1e-6), $"{layer}");
         }
     }
@@ -95,7 +95,7 @@ public sealed class LayerTests
 
         void Check(Layer layer, Func<double, double> expected)
         {
-            using Net net = new(layer);
+            using LayerModel net = new(layer);
             Assert.That(net.Run(points, [Shape.Batch, 5], 1, training: false), Is.EqualTo(points.Select(x => expected(x))).Within(1e-6), $"{layer}");
         }
     }
@@ -103,7 +103,7 @@ public sealed class LayerTests
     [Test]
     public void Spectral_normalisation_reaches_a_largest_singular_value_of_one()
     {
-        using Net net = new(new Linear(2, 2, new LayerOptions { IsSpectral = true, HasBias = false }));
+        using LayerModel net = new(new Linear(2, 2, new LayerOptions { IsSpectral = true, HasBias = false }));
         new[] { 3f, 0, 0, 0.5f }.CopyTo(net["weight_orig"]);
         for (int step = 0; step < 20; step++)
         {
@@ -137,7 +137,7 @@ public sealed class LayerTests
     {
         using TemporaryFolder folder = new();
         string path = folder.File("net.safetensors");
-        using Net net = new(new Sequential(
+        using LayerModel net = new(new Sequential(
             new Conv2d(2, 3, (2, 1), new ConvGeometry()), new Flatten(), Linear.FromImages(2, 2, 3, 4), Linear.ToImages(4, 2, 2, 3), new Unflatten(2, 2, 3),
             new ConvTranspose2d(3, 2, 2)));
         net.Save(path);
@@ -163,7 +163,7 @@ public sealed class LayerTests
     {
         using TemporaryFolder folder = new();
         string path = folder.File("net.safetensors");
-        using Net net = new(new BatchNorm(2));
+        using LayerModel net = new(new BatchNorm(2));
         net.Save(path);
         List<NamedTensor> tensors = [.. SafetensorsFile.Read(path).Tensors, new NamedTensor("layer.num_batches_tracked", [], [7f])];
         SafetensorsFile.Write(path, tensors, new Dictionary<string, string>());
@@ -178,31 +178,8 @@ public sealed class LayerTests
         Assert.That(() => new Conv1d(0, 4, 3), Throws.InstanceOf<ArgumentOutOfRangeException>());
         Assert.That(() => new ConvGeometry(stride: 0), Throws.InstanceOf<ArgumentOutOfRangeException>());
         Assert.That(() => new Dropout(1), Throws.InstanceOf<ArgumentOutOfRangeException>());
-        using Net net = new(new Conv2d(3, 4, 3));
+        using LayerModel net = new(new Conv2d(3, 4, 3));
         Assert.That(() => net.Run(new float[8], [Shape.Batch, 2, 2, 2], 1, training: false), Throws.ArgumentException.With.Message.Contains("needs 2 channels"));
         Assert.That(() => net.Run(new float[12], [Shape.Batch, 2, 2, 3], 1, training: false), Throws.ArgumentException.With.Message.Contains("larger than the image"));
-    }
-
-    /// <summary>One layer as a model.</summary>
-    private sealed class Net : Model
-    {
-        private readonly Layer _layer;
-
-        public Net(Layer layer)
-            : base(1, 1, Context.Default) => _layer = Register("layer", layer);
-
-        public override string Kind => "net";
-
-        public Span<float> this[string name] => Store[Variables.Single(variable => variable.Name == $"layer.{name}")];
-
-        public override Objective Objective(Batch batch) => new(_layer.Forward(batch.Data).Mean());
-
-        public double[] Run(float[] values, Shape shape, int batch, bool training)
-        {
-            Graph graph = new(training);
-            Tensor result = _layer.Forward(graph.Input("x", shape));
-            Dictionary<string, double[]> inputs = new() { ["x"] = Array.ConvertAll(values, value => (double)value) };
-            return NativeRun.Outputs(graph, [result], inputs, batch, batch, Context, null, 5, 0, Store)[0];
-        }
     }
 }

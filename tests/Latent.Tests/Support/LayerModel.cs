@@ -1,0 +1,36 @@
+using Latent.IO;
+using Latent.Tests.IO;
+
+namespace Latent.Tests.Support;
+
+/// <summary>One layer as a model.</summary>
+internal sealed class LayerModel : Model
+{
+    private readonly Layer _layer;
+
+    public LayerModel(Layer layer)
+        : base(1, 1, Interop.Context.Default) => _layer = Register("layer", layer);
+
+    public override string Kind => "layer";
+
+    public Span<float> this[string name] => Store[Variables.Single(variable => variable.Name == $"layer.{name}")];
+
+    public override Objective Objective(Batch batch) => new(_layer.Forward(batch.Data).Mean());
+
+    public double[] Run(float[] values, Shape shape, int batch, bool training)
+    {
+        Graph graph = new(training);
+        Tensor result = _layer.Forward(graph.Input("x", shape));
+        Dictionary<string, double[]> inputs = new() { ["x"] = Array.ConvertAll(values, value => (double)value) };
+        return NativeRun.Outputs(graph, [result], inputs, batch, batch, Context, null, 5, 0, Store)[0];
+    }
+
+    /// <summary>The numbers of a parameter as a file has them: in PyTorch's order.</summary>
+    public float[] InFile(string name)
+    {
+        using TemporaryFolder folder = new();
+        string path = folder.File("layer.safetensors");
+        Save(path);
+        return SafetensorsFile.Read(path).Tensors.Single(tensor => tensor.Name == $"layer.{name}").Values;
+    }
+}
