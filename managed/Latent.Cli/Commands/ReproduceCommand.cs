@@ -8,5 +8,6 @@ internal static class ReproduceCommand
     public static Command Create(CommandContext context) => new("reproduce", "Repeats experiments of papers, and puts its figures beside theirs.")
     {
         ReproduceIwae.Create(context),
+        ReproducePacgan.Create(context),
     };
 }

@@ -6,7 +6,7 @@ namespace Latent.Metrics;
 /// </summary>
 /// <param name="Modes">Modes with one high-quality sample or more.</param>
 /// <param name="HighQuality">The share of high-quality samples.</param>
-/// <param name="ReverseKl">KL(shares of the samples among the modes ‖ even shares), in nats.</param>
+/// <param name="ReverseKl">KL(shares of the high-quality samples among the modes ‖ even shares), in nats; NaN where there is none.</param>
 public readonly record struct ModeCoverage(int Modes, double HighQuality, double ReverseKl)
 {
     private const double Deviations = 3;
@@ -30,7 +30,7 @@ public readonly record struct ModeCoverage(int Modes, double HighQuality, double
 
         double all = counts.Sum();
         double divergence = counts.Where(count => count > 0).Sum(count => count / all * Math.Log(count / all * counts.Length));
-        return new ModeCoverage(counts.Count(count => count > 0), all / samples.GetLength(0), divergence);
+        return new ModeCoverage(counts.Count(count => count > 0), all / samples.GetLength(0), all > 0 ? divergence : double.NaN);
     }
 
     private static double Distance(float[,] modes, int mode, float[,] samples, int sample)

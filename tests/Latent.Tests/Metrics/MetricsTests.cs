@@ -120,6 +120,7 @@ public sealed class MetricsTests
         Assert.That(result.HighQuality, Is.EqualTo(0.75));
         double third = 1 / 3.0;
         Assert.That(result.ReverseKl, Is.EqualTo(2 * third * Math.Log(2 * third * 4) + third * Math.Log(third * 4)).Within(1e-12));
+        Assert.That(ModeCoverage.Of(modes, 0.01, new float[,] { { 9, 9 } }), Is.EqualTo(new ModeCoverage(0, 0, double.NaN)), "none has a mode");
     }
 
     [Test]

@@ -1,0 +1,84 @@
+using System.Globalization;
+using Latent.Data;
+using ScottPlot;
+
+namespace Latent.Cli.Pictures;
+
+/// <summary>Samples of a mixture in the plane, one panel a generator, with a ring around each mode within which a sample is of high quality.</summary>
+internal static class MixtureScatter
+{
+    public const int Side = 400;
+
+    private const int Gap = 20;
+    private const double Deviations = 3;
+    private const double MarginShare = 0.15;
+
+    private static readonly Color SampleColor = Color.FromHex("#2563A8");
+    private static readonly Color StrayColor = Color.FromHex("#D9642B");
+    private static readonly Color ModeColor = Color.FromHex("#9AA3B2");
+
+    /// <summary>Writes the panels side by side.</summary>
+    /// <param name="path">The PNG to write.</param>
+    /// <param name="mixture">The mixture, of two columns.</param>
+    /// <param name="panels">The names and samples, [count, 2].</param>
+    /// <exception cref="ArgumentException">There is no panel, or points have not two coordinates.</exception>
+    /// <exception cref="IOException">The folder cannot be written to.</exception>
+    public static void Write(string path, GaussianMixture mixture, IReadOnlyList<(string Name, float[,] Samples)> panels)
+    {
+        Check(mixture, panels);
+        var title = $"Samples of the {mixture.Name}";
+        var caption = string.Create(CultureInfo.InvariantCulture, $"Blue within {Deviations:0} standard deviations of a mode, orange elsewhere");
+        var top = Sheet.Margin + SheetHeader.Measure(title, caption).Height;
+        using var sheet = new Sheet((2 * Sheet.Margin) + (panels.Count * (Side + Gap)) - Gap, top + TextStyle.Heading.LineHeight + Side + Sheet.Margin);
+        SheetHeader.Draw(sheet, title, caption);
+        for (var panel = 0; panel < panels.Count; panel++)
+        {
+            var left = Sheet.Margin + (panel * (Side + Gap));
+            var (name, samples) = panels[panel];
+            sheet.Text($"{name}: {Summary(mixture, samples)}", left, top + (TextStyle.Heading.LineHeight / 2f), TextStyle.Heading);
+            using var plot = PlotOf(mixture, samples);
+            sheet.Draw(plot, left, top + TextStyle.Heading.LineHeight, Side, Side);
+        }
+        sheet.Write(path);
+    }
+
+    private static string Summary(GaussianMixture mixture, float[,] samples)
+    {
+        var coverage = mixture.CoverageOf(samples);
+        return string.Create(CultureInfo.InvariantCulture, $"{coverage.Modes} of {mixture.Modes} modes, {100 * coverage.HighQuality:0.0} %");
+    }
+
+    private static Plot PlotOf(GaussianMixture mixture, float[,] samples)
+    {
+        var plot = Chart.Create("", "");
+        var centres = Points(mixture.Centres());
+        foreach (var centre in centres)
+        {
+            var ring = plot.Add.Circle(centre, Deviations * mixture.Deviation);
+            ring.LineColor = ModeColor;
+            ring.FillColor = Colors.Transparent;
+        }
+        foreach (var group in Points(samples).GroupBy(point => centres.Any(centre => centre.Distance(point) <= Deviations * mixture.Deviation)))
+        {
+            plot.Add.Markers(group.ToArray(), MarkerShape.FilledCircle, 2, (group.Key ? SampleColor : StrayColor).WithAlpha(0.6));
+        }
+        var reach = centres.Max(centre => Math.Max(Math.Abs(centre.X), Math.Abs(centre.Y))) * (1 + MarginShare);
+        plot.Axes.SetLimits(-reach, reach, -reach, reach);
+        return plot;
+    }
+
+    private static Coordinates[] Points(float[,] values) => [.. Enumerable.Range(0, values.GetLength(0)).Select(row => new Coordinates(values[row, 0], values[row, 1]))];
+
+    private static void Check(GaussianMixture mixture, IReadOnlyList<(string Name, float[,] Samples)> panels)
+    {
+        if (panels.Count == 0)
+        {
+            throw new ArgumentException("there are no samples to draw; give those of one generator or more", nameof(panels));
+        }
+        var columns = panels.Select(panel => panel.Samples.GetLength(1)).Append(mixture.Columns).FirstOrDefault(columns => columns != 2, 2);
+        if (columns != 2)
+        {
+            throw new ArgumentException($"a scatter plot needs points of 2 values, but these have {columns}", nameof(panels));
+        }
+    }
+}
