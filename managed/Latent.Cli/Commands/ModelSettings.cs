@@ -10,26 +10,20 @@ internal sealed class ModelSettings
 {
     private readonly Argument<string> _kind = OptionValues.OneOf(
         "model", "MODEL", $"The kind of model: {string.Join(", ", ModelCatalog.All.Select(kind => kind.Name))}", [.. ModelCatalog.All.Select(kind => kind.Name)]);
-    private readonly Option<int> _latents = Optional(OptionValues.WholeNumber("--latent", "The number of latents, or of a GAN's noise [default: as the model]", 1, ModelConfig.MaxUnits));
-    private readonly Option<int[]> _hidden = OptionValues.WholeNumbers("--hidden", "Units of hidden layers from the image on, mirrored on the way back [default: as the model]", 1, ModelConfig.MaxUnits, "400,200");
-    private readonly Option<int[]> _channels = OptionValues.WholeNumbers("--channels", "Channels of convolutions from the image on, in place of hidden layers [default: as the model]", 1, ModelConfig.MaxUnits, "32,64");
+    private readonly NetworkSettings _networks = new();
     private readonly Option<int> _epochs = OptionValues.WholeNumber("--epochs", "How often each image is seen", 1, int.MaxValue, ModelConfig.StandardEpochs);
     private readonly Option<int> _batch = OptionValues.WholeNumber("--batch", "Images of a training step", 1, int.MaxValue, ModelConfig.StandardBatch);
     private readonly Option<float> _rate = OptionValues.PositiveNumber("--lr", "Learning rate of Adam [default: as the model]", null);
     private readonly Option<string> _decay = OptionValues.OneOfWords(
         "--decay", "none|linear|cosine", "How the learning rate falls to 0 over the training", "none", ["none", .. ModelConfig.Decays]);
     private readonly Option<ulong> _seed = OptionValues.Seed("Seed of first weights, shuffling and noise; the same seed gives the same model");
-    private readonly List<(ModelOption Setting, Option<string> Option)> _own =
-    [
-        .. ModelCatalog.Options.Select(setting => (setting, OptionValues.Setting(setting, string.Join(", ", ModelCatalog.All
-            .Where(kind => kind.Options.Any(option => option.Name == setting.Name)).Select(kind => kind.Name))))),
-    ];
 
     /// <summary>Adds the argument and options to a command.</summary>
     public void AddTo(Command command)
     {
         command.Add(_kind);
-        foreach (var option in (Option[])[_latents, _hidden, _channels, _epochs, _batch, _rate, _decay, _seed, .. _own.Select(own => own.Option)])
+        _networks.AddTo(command);
+        foreach (var option in (Option[])[_epochs, _batch, _rate, _decay, _seed])
         {
             command.Add(option);
         }
@@ -40,60 +34,14 @@ internal sealed class ModelSettings
     public ModelConfig Read(ParseResult parse, string data, Dataset train)
     {
         var kind = ModelCatalog.Find(parse.GetRequiredValue(_kind))!;
-        var latents = parse.GetValue(_latents);
         var rate = parse.GetValue(_rate);
-        var (hidden, channels) = Sizes(kind, Given(parse, _hidden), Given(parse, _channels));
-        return ModelConfig.Standard(kind, data, train) with
+        return _networks.Read(parse, kind, data, train) with
         {
-            Hidden = hidden,
-            Channels = channels,
-            Latents = latents > 0 ? latents : kind.Latents,
-            Options = OwnOptions(kind, parse),
             Epochs = parse.GetValue(_epochs),
             Batch = parse.GetValue(_batch),
             LearningRate = rate > 0 ? rate : kind.LearningRate,
             Decay = parse.GetValue(_decay) is { } decay && decay != "none" ? decay : null,
             Seed = parse.GetValue(_seed),
         };
-    }
-
-    private static (int[]? Hidden, int[]? Channels) Sizes(ModelKind kind, int[]? hidden, int[]? channels)
-    {
-        if (hidden is not null && channels is not null)
-        {
-            throw new CommandException("--hidden and --channels were both given; give the one or the other");
-        }
-        if (channels is not null && kind.Name is "iwae" || hidden is not null && kind.Name is "dcgan")
-        {
-            throw new CommandException($"--{(hidden is null ? "channels" : "hidden")} is no option of {kind.Name}; give --{(hidden is null ? "hidden" : "channels")}");
-        }
-        return channels is not null ? (null, channels) : hidden is not null ? (hidden, null) : (kind.Hidden, kind.Channels);
-    }
-
-    private SortedDictionary<string, string>? OwnOptions(ModelKind kind, ParseResult parse)
-    {
-        SortedDictionary<string, string> given = [];
-        foreach (var (setting, option) in _own)
-        {
-            if (parse.GetValue(option) is not { } value)
-            {
-                continue;
-            }
-            var own = kind.Options.FirstOrDefault(candidate => candidate.Name == setting.Name)
-                ?? throw new CommandException($"--{setting.Name} is no option of {kind.Name}; 'latent models --json' lists those of each model");
-            if (value != own.Standard)
-            {
-                given[setting.Name] = value;
-            }
-        }
-        return given.Count > 0 ? given : null;
-    }
-
-    private static int[]? Given(ParseResult parse, Option<int[]> option) => parse.GetValue(option) is { Length: > 0 } sizes ? sizes : null;
-
-    private static Option<int> Optional(Option<int> option)
-    {
-        option.Required = false;
-        return option;
     }
 }

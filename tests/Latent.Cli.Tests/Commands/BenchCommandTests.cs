@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Latent.Cli.Catalog;
 using Latent.Cli.Tests.Support;
 
 namespace Latent.Cli.Tests.Commands;
@@ -25,6 +26,39 @@ internal sealed class BenchCommandTests
     }
 
     [Test]
+    public void Steps_of_every_kind_of_model_are_measured()
+    {
+        var timings = ModelCatalog.All.ToDictionary(kind => kind.Name, kind => CommandRun.Of(
+            ["bench", "step", "--model", kind.Name, "--batch", "2", "--latent", "3", kind.Channels is null ? "--hidden" : "--channels", "4,5", "--threads", "1", "--json"]));
+
+        foreach (var (kind, run) in timings)
+        {
+            Assert.That(run.Code, Is.Zero, $"{kind}: {run.Error}");
+            Assert.That(JsonDocument.Parse(run.Output).RootElement.GetProperty("median_us").GetDouble(), Is.Positive, kind);
+        }
+    }
+
+    [Test]
+    public void Sizes_and_settings_are_those_of_the_options()
+    {
+        var wide = CommandRun.Of(["bench", "step", "--model", "wgan-gp", "--hidden", "12", "--d-steps", "2", "--batch", "3", "--profile"]);
+        var deep = CommandRun.Of(["bench", "step", "--model", "dcgan", "--channels", "2,6", "--batch", "3", "--profile"]);
+
+        Assert.That(wide.Output, Does.Contain("[784, 12]").Or.Contain("[12, 784]"), wide.Error);
+        Assert.That(deep.Output, Does.Contain("[6, 4, 4, 2]"), deep.Error);
+    }
+
+    [TestCase("gan", "--infer", "gives images no codes")]
+    [TestCase("ae", "--r1=1", "no option of ae")]
+    public void Options_that_do_not_fit_the_kind_are_refused(string kind, string option, string message)
+    {
+        var run = CommandRun.Of(["bench", "step", "--model", kind, option]);
+
+        Assert.That(run.Code, Is.EqualTo(1));
+        Assert.That(run.Error, Does.Contain(message));
+    }
+
+    [Test]
     public void A_profile_shows_every_instruction_with_its_share()
     {
         var run = CommandRun.Of(["bench", "step", "--batch", "4", "--profile"]);
@@ -34,7 +68,8 @@ internal sealed class BenchCommandTests
         Assert.That(run.Output, Does.Contain("matmul tn + adam").And.Contain("share").And.Contain(" %"));
     }
 
-    [TestCase("step", "--model", "gan")]
+    [TestCase("step", "--model", "gun")]
+    [TestCase("step", "--channels", "0")]
     [TestCase("step", "--batch", "0")]
     [TestCase("gemm", "--m", "5", "--n", "6")]
     [TestCase("gemm", "--m", "5", "--n", "6", "--k", "7", "--form", "tt")]

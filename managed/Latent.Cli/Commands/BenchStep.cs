@@ -1,0 +1,52 @@
+using System.CommandLine;
+using Latent.Cli.Benchmarks;
+using Latent.Cli.Catalog;
+using Latent.Compilation;
+using Latent.Data;
+using Latent.Interop;
+using Latent.Models;
+
+namespace Latent.Cli.Commands;
+
+/// <summary><c>latent bench step</c></summary>
+internal static class BenchStep
+{
+    public static CommandWithExample Create(CommandContext context)
+    {
+        var kind = OptionValues.OneOfWords("--model", "MODEL", "The kind of model, one of 'latent models', for digits of 28 x 28.", "vae",
+            [.. ModelCatalog.All.Select(kind => kind.Name)]);
+        var networks = new NetworkSettings();
+        var batch = OptionValues.WholeNumber("--batch", "Rows of a step.", 1, BenchCommand.MostRows, 128);
+        var threads = BenchCommand.Threads();
+        var tile = OptionValues.WholeNumber("--tile", "Rows that go through all layers at a time, a multiple of 4; 0 for the whole batch.", 0, BenchCommand.MostRows,
+            CompilerOptions.Default.TileRows);
+        var infer = new Option<bool>("--infer") { Description = "Measure encoding and decoding in place of a training step." };
+        var profile = new Option<bool>("--profile") { Description = "Also show each instruction with its share of the time." };
+        var json = BenchCommand.Json();
+        var command = new CommandWithExample("step", "Measures a training step of a model, or an inference, on random images. A GAN's step is a round of all moves.",
+            "latent bench step --model dcgan --batch 128 --threads 2") { kind, batch, threads, tile, infer, profile, json };
+        networks.AddTo(command);
+        command.SetAction(parse =>
+        {
+            using var native = new Context(parse.GetValue(threads));
+            var config = networks.Read(parse, ModelCatalog.Find(parse.GetRequiredValue(kind))!, "digits", Digits.Load().Train);
+            config.RequireTrainable();
+            using var model = config.CreateModel(native);
+            var options = CompilerOptions.Default with { TileRows = parse.GetValue(tile) };
+            using var step = parse.GetValue(infer)
+                ? StepBenchmark.Inference(RequireCodes(model, config.Model), parse.GetValue(batch), options)
+                : StepBenchmark.Training(model, parse.GetValue(batch), options);
+            var times = Timing.Of(step.Time, context.Cancellation);
+            var result = BenchResult.OfStep(times, step, model.ParameterCount, native);
+            context.Output.Write(parse.GetValue(json) ? result.ToJson() : result.ToText("step"));
+            if (parse.GetValue(profile))
+            {
+                context.Output.Write(step.Program.Explain(step.Batch, step.Profile(times.Repetitions)));
+            }
+        });
+        return command;
+    }
+
+    private static LatentModel RequireCodes(Model model, string kind) => model as LatentModel
+        ?? throw new CommandException($"--infer was given for {kind}, which gives images no codes; give an autoencoder or a VAE, or leave it out");
+}
