@@ -87,6 +87,7 @@ public sealed class LayerTests
         float[] points = [-3, -0.5f, 0, 0.5f, 3];
         Check(new Elu(2), x => x > 0 ? x : 2 * (Math.Exp(x) - 1));
         Check(new Silu(), x => x / (1 + Math.Exp(-x)));
+        Check(new Softplus(), x => Math.Log(1 + Math.Exp(x)));
         // Values of x Φ(x) from tables of the normal distribution.
         double[] gelu = [-3 * 0.0013498980316301, -0.5 * 0.3085375387259869, 0, 0.5 * 0.6914624612740131, 3 * 0.9986501019683699];
         Check(new Gelu(), x => gelu[Array.IndexOf(points, (float)x)]);
@@ -98,6 +99,52 @@ public sealed class LayerTests
             using LayerModel net = new(layer);
             Assert.That(net.Run(points, [Shape.Batch, 5], 1, training: false), Is.EqualTo(points.Select(x => expected(x))).Within(1e-6), $"{layer}");
         }
+    }
+
+    [Test]
+    public void Large_numbers_overflow_neither_softmax_nor_log_sum_exp_nor_softplus()
+    {
+        Graph graph = new();
+        Tensor x = graph.Input("x", [Shape.Batch, 3]);
+        Dictionary<string, double[]> inputs = new() { ["x"] = [1000, 999, -1000, -1000, -1000, -1001] };
+        double[][] actual = NativeRun.Outputs(
+            graph, [x.Softmax(), x.LogSoftmax(), x.LogSumExp(1), x.Softplus()], inputs, 2, 2, Context.Default);
+        double e = Math.Exp(-1);
+        Assert.That(actual[0], Is.EqualTo(new[] { 1 / (1 + e), e / (1 + e), 0, 1 / (2 + e), 1 / (2 + e), e / (2 + e) }).Within(1e-6));
+        Assert.That(actual[1], Is.EqualTo(new[] { -Math.Log(1 + e), -1 - Math.Log(1 + e), -2000 - Math.Log(1 + e), -Math.Log(2 + e), -Math.Log(2 + e), -1 - Math.Log(2 + e) }).Within(2e-4));
+        Assert.That(actual[2], Is.EqualTo(new[] { 1000 + Math.Log(1 + e), -1000 + Math.Log(2 + e) }).Within(2e-4));
+        Assert.That(actual[3], Is.EqualTo(new[] { 1000.0, 999, 0, 0, 0, 0 }));
+    }
+
+    /// <summary>PyTorch's BatchNorm2d over three steps: moments of all rows and pixels of a channel, biased for the result, unbiased for the running variance.</summary>
+    [Test]
+    public void Running_averages_of_images_follow_several_batches()
+    {
+        const int Batch = 5, Pixels = 6, Channels = 3;
+        using LayerModel layer = new(new BatchNorm(Channels, momentum: 0.3));
+        RandomSource random = new(8);
+        double[] mean = new double[Channels], variance = [1, 1, 1];
+        for (int step = 0; step < 3; step++)
+        {
+            float[] images = [.. Enumerable.Range(0, Batch * Pixels * Channels).Select(i => (float)(3 * random.NextUniform() + i % Channels))];
+            double[] actual = layer.Run(images, [Shape.Batch, 2, 3, Channels], Batch, training: true);
+            for (int c = 0; c < Channels; c++)
+            {
+                double[] pixels = [.. images.Where((_, i) => i % Channels == c)];
+                double centre = pixels.Average(), squares = pixels.Sum(x => (x - centre) * (x - centre));
+                mean[c] = 0.7 * mean[c] + 0.3 * centre;
+                variance[c] = 0.7 * variance[c] + 0.3 * squares / (Batch * Pixels - 1);
+                double[] normal = [.. pixels.Select(x => (x - centre) / Math.Sqrt(squares / (Batch * Pixels) + 1e-5))];
+                Assert.That(actual.Where((_, i) => i % Channels == c), Is.EqualTo(normal).Within(1e-5));
+            }
+        }
+
+        Assert.That(layer["running_mean"].ToArray(), Is.EqualTo(mean).Within(1e-5));
+        Assert.That(layer["running_var"].ToArray(), Is.EqualTo(variance).Within(1e-5));
+        float[] points = [.. Enumerable.Range(0, 18).Select(i => i / 3f)];
+        double[] later = layer.Run(points, [Shape.Batch, 2, 3, Channels], 1, training: false);
+        Assert.That(later, Is.EqualTo(points.Select((x, i) => (x - mean[i % Channels]) / Math.Sqrt(variance[i % Channels] + 1e-5))).Within(1e-5));
+        Assert.That(layer["running_mean"].ToArray(), Is.EqualTo(mean).Within(1e-5), "evaluation keeps them");
     }
 
     [Test]
