@@ -58,7 +58,7 @@ internal static class ModelCatalog
             (config, context) => new ConditionalVae(
                 config.Inputs, config.Classes, config.Networks, config.Latents, config.Likelihood, config.Seed, context), Pixels)
         {
-            IsConditional = true, Latents = 8,
+            IsConditional = true, Hidden = [512, 256], Latents = 4,
         },
         new("iwae", "Importance weighted autoencoder: a tighter bound of k draws", "Burda, Grosse and Salakhutdinov 2016, ICLR",
             (config, context) => new Iwae(config.Inputs, StochasticLayers(config), (int)config.Number(ModelOptions.Draws), true, config.Seed, context),

@@ -13,8 +13,7 @@ public sealed class ConditionalVae : Model, IConditionalSampler, IPosterior
     private readonly Network _encoder;
     private readonly Linear _mu;
     private readonly Linear _logVariance;
-    private readonly Linear _conditionMu;
-    private readonly Linear _conditionLogVariance;
+    private readonly Linear _condition;
     private readonly Network _decoder;
 
     /// <summary>Makes a conditional VAE.</summary>
@@ -36,12 +35,10 @@ public sealed class ConditionalVae : Model, IConditionalSampler, IPosterior
         architecture.Require(inputs);
         (Conditions, Architecture, Latents, Likelihood) = (conditions, architecture, latents, likelihood ?? new BernoulliLikelihood());
         LayerNames names = new();
-        LayerOptions withoutBias = new() { HasBias = false };
+        _condition = Register("condition", new Linear(conditions, inputs, new LayerOptions { HasBias = false }));
         _encoder = Register(architecture.Encoder(inputs, names, new NetworkStyle()));
         _mu = Register("fc_mu", architecture.Head(latents));
-        _conditionMu = Register("condition_mu", new Linear(conditions, latents, withoutBias));
         _logVariance = Register("fc_log_sigma", architecture.Head(latents));
-        _conditionLogVariance = Register("condition_log_sigma", new Linear(conditions, latents, withoutBias));
         _decoder = Register(architecture.Decoder(latents + conditions, inputs, names, new NetworkStyle()));
         Register("likelihood", Likelihood);
     }
@@ -114,8 +111,8 @@ public sealed class ConditionalVae : Model, IConditionalSampler, IPosterior
 
     private (Tensor Mu, Tensor LogVariance) Encode(Tensor data, Tensor condition)
     {
-        Tensor features = _encoder.Forward(data);
-        return (_mu.Forward(features) + _conditionMu.Forward(condition), _logVariance.Forward(features) + _conditionLogVariance.Forward(condition));
+        Tensor features = _encoder.Forward(data + _condition.Forward(condition));
+        return (_mu.Forward(features), _logVariance.Forward(features));
     }
 
     private Tensor Decode(Tensor latents, Tensor condition) => _decoder.Forward(latents.Concat(1, condition));
