@@ -7,6 +7,8 @@ namespace Latent.Cli;
 /// <summary>Options and arguments whose values are checked while parsing; a bad one is wrong usage.</summary>
 internal static class OptionValues
 {
+    private const int MostThreads = 256;
+
     private delegate bool TryParse<T>(string text, out T value);
 
     /// <summary>An argument that is one of a few words.</summary>
@@ -63,6 +65,9 @@ internal static class OptionValues
             $"a whole number from 0 to {ulong.MaxValue}");
         return WithDefault(option, 0UL);
     }
+
+    /// <summary>The option <c>--threads</c>: 0, the default, for one per processor.</summary>
+    public static Option<int> Threads(string description = "Threads, 0 for one per processor") => WholeNumber("--threads", description, 0, MostThreads, 0);
 
     /// <summary>An option with a number that is a positive finite <c>float</c>.</summary>
     public static Option<float> PositiveNumber(string name, string description, float? standard)

@@ -13,8 +13,6 @@ internal static class BenchCommand
     /// <summary>Batches and sizes that a machine with little memory can still hold.</summary>
     public const int MostRows = 65536;
 
-    private const int MostThreads = 256;
-
     public static Command Create(CommandContext context) => new("bench", "Measures the speed of steps and matrix products on this machine.")
     {
         BenchStep.Create(context),
@@ -28,7 +26,7 @@ internal static class BenchCommand
         var n = OptionValues.WholeNumber("--n", "Columns of the result.", 1, MostRows);
         var k = OptionValues.WholeNumber("--k", "Length of the sums.", 1, MostRows);
         var form = OptionValues.OneOfWords("--form", "nn|nt|tn", "Which operand is stored transposed: none, the second (x W^T) or the first (x^T dy).", "nn", "nn", "nt", "tn");
-        var threads = Threads();
+        var threads = OptionValues.Threads();
         var json = Json();
         var command = new CommandWithExample("gemm", "Measures a product of two matrices.",
             "latent bench gemm --m 128 --n 400 --k 784 --form nt --threads 1") { m, n, k, form, threads, json };
@@ -49,7 +47,7 @@ internal static class BenchCommand
         var json = OptionValues.OutputFile(".json", "Receives the measurements.", "--json");
         var markdown = OptionValues.OutputFile(".md", "Receives them as a table.", "--markdown");
         var quick = new Option<bool>("--quick") { Description = "Measure roughly." };
-        var threads = Threads();
+        var threads = OptionValues.Threads();
         var command = new CommandWithExample("suite", "Measures training steps and inference of the VAE 784-400-2-400-784 at batches from 1 to 4096.",
             "latent bench suite --json steps.json --markdown steps.md") { json, markdown, threads, quick };
         command.SetAction(parse =>
@@ -63,8 +61,6 @@ internal static class BenchCommand
     }
 
     private static void Write(string path, string text) => AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
-
-    public static Option<int> Threads() => OptionValues.WholeNumber("--threads", "Threads; 0 for one per processor.", 0, MostThreads, 0);
 
     public static Option<bool> Json() => new("--json") { Description = "Print one line of JSON in place of text." };
 }

@@ -17,7 +17,7 @@ internal static class BenchStep
             [.. ModelCatalog.All.Select(kind => kind.Name)]);
         var networks = new NetworkSettings();
         var batch = OptionValues.WholeNumber("--batch", "Rows of a step.", 1, BenchCommand.MostRows, 128);
-        var threads = BenchCommand.Threads();
+        var threads = OptionValues.Threads();
         var tile = OptionValues.WholeNumber("--tile", "Rows that go through all layers at a time, a multiple of 4; 0 for the whole batch.", 0, BenchCommand.MostRows,
             CompilerOptions.Default.TileRows);
         var infer = new Option<bool>("--infer") { Description = "Measure encoding and decoding in place of a training step." };

@@ -14,7 +14,6 @@ namespace Latent.Cli.Commands;
 internal static class DemoCommand
 {
     private const int Across = 14;
-    private const int MaxThreads = 256;
     private const string Picture = "comparison.png";
 
     public static CommandWithExample Create(CommandContext context)
@@ -23,7 +22,7 @@ internal static class DemoCommand
         data.DefaultValueFactory = _ => "digits";
         var epochs = OptionValues.WholeNumber("--epochs", "How often each model sees each image [default: 50, the GAN 30]", 0, int.MaxValue, 0);
         var seed = OptionValues.Seed("Seed of first weights, shuffling and noise; the same seed gives the same models");
-        var threads = OptionValues.WholeNumber("--threads", "Threads, 0 for one per processor; the models do not depend on it", 0, MaxThreads, 0);
+        var threads = OptionValues.Threads("Threads, 0 for one per processor; the models do not depend on it");
         var output = OptionValues.Text("--out", "DIR", "The folder for the three models and their picture [default: runs/demo]");
         var command = new CommandWithExample("demo", "Trains an autoencoder, a VAE and a GAN, and shows what they make side by side.",
             "latent demo --data digits --out runs/demo") { data, epochs, seed, threads, output };

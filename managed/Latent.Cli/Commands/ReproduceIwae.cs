@@ -12,7 +12,6 @@ namespace Latent.Cli.Commands;
 /// <summary><c>latent reproduce iwae</c></summary>
 internal static class ReproduceIwae
 {
-    private const int MaxThreads = 256;
     private const int MostSamples = 1_000_000;
 
     public static CommandWithExample Create(CommandContext context)
@@ -22,7 +21,7 @@ internal static class ReproduceIwae
         var stages = OptionValues.WholeNumber("--stages", "Stages of 1, 3, 9, ... epochs; a folder can be taken further with more of them", 1, IwaeProtocol.AllStages, IwaeProtocol.AllStages);
         var samples = OptionValues.WholeNumber("--samples", "Importance samples for each test image; above 50 rounded up to a multiple of 50", 1, MostSamples, 5000);
         var seed = OptionValues.Seed("Seed of first weights, shuffling and noise; the same seed gives the same figures");
-        var threads = OptionValues.WholeNumber("--threads", "Threads, 0 for one per processor; the figures do not depend on it", 0, MaxThreads, 0);
+        var threads = OptionValues.Threads("Threads, 0 for one per processor; the figures do not depend on it");
         var data = DataOption.Create("The data set");
         data.DefaultValueFactory = _ => IwaeProtocol.Data;
         var output = OptionValues.Text("--out", "DIR", "The folder for state and model; a training that is there goes on [default: runs/iwae-kK-lLAYERS]");

@@ -9,7 +9,6 @@ namespace Latent.Cli.Commands;
 /// <summary><c>latent reproduce pacgan</c></summary>
 internal static class ReproducePacgan
 {
-    private const int MaxThreads = 256;
     private const int MostSeeds = 100;
     private const int MostEpochs = 100_000;
     private const int MostPoints = 10_000_000;
@@ -19,7 +18,7 @@ internal static class ReproducePacgan
         var seeds = OptionValues.WholeNumber("--seeds", "Trainings of each kind, with the seeds 0, 1, ...", 1, MostSeeds, PacganProtocol.Seeds);
         var epochs = OptionValues.WholeNumber("--epochs", "Passes over the points; packing makes more of them, in as many steps", 1, MostEpochs, PacganProtocol.Epochs);
         var points = OptionValues.WholeNumber("--points", "Points of each mixture to train on", 1, MostPoints, PacganProtocol.Points);
-        var threads = OptionValues.WholeNumber("--threads", "Trainings at once, 0 for one per processor; the figures do not depend on it", 0, MaxThreads, 0);
+        var threads = OptionValues.Threads("Trainings at once, 0 for one per processor; the figures do not depend on it");
         var json = OptionValues.OutputFile(".json", "Receives the figures.", "--json");
         json.Required = false;
         var output = OptionValues.Text("--out", "DIR", "A folder for pictures of the samples, ring.png and grid.png");

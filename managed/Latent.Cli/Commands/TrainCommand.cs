@@ -10,14 +10,12 @@ namespace Latent.Cli.Commands;
 /// <summary><c>latent train</c></summary>
 internal static class TrainCommand
 {
-    private const int MaxThreads = 256;
-
     public static CommandWithExample Create(CommandContext context)
     {
         var settings = new ModelSettings();
         var data = DataOption.Create("The data set");
         data.DefaultValueFactory = _ => "digits";
-        var threads = OptionValues.WholeNumber("--threads", "Threads, 0 for one per processor; the model does not depend on it", 0, MaxThreads, 0);
+        var threads = OptionValues.Threads("Threads, 0 for one per processor; the model does not depend on it");
         var output = OptionValues.Text("--out", "DIR", "The folder for model, metrics and pictures [default: runs/MODEL-DATA]");
         var command = new CommandWithExample("train", "Trains a model, and writes it with metrics and pictures into a folder.",
             "latent train vae --data digits --latent 2 --epochs 50 --out runs/vae-digits") { data, threads, output };
