@@ -1,7 +1,10 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Serialization;
 using Latent.Data;
+using Latent.Interop;
 using Latent.Metrics;
+using Latent.Models;
 
 namespace Latent.Cli.Reproductions;
 
@@ -30,8 +33,22 @@ internal sealed record PacganSamples(PacganJob Job, float[,] Samples, ModeCovera
 /// <param name="Seed">Seed of points, first weights, noise and samples.</param>
 internal sealed record PacganJob(GaussianMixture Mixture, double Scale, PacganSetup Setup, int Seed)
 {
-    /// <summary>Samples as the mixture has them, from those that the generator draws.</summary>
-    public float[,] InUnitsOfMixture(float[,] samples)
+    /// <summary>Trains on one thread, and draws samples of the generator.</summary>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public PacganSamples Train(PacganSize size, CancellationToken cancellation)
+    {
+        var start = Stopwatch.GetTimestamp();
+        using Context native = new(threads: 1);
+        var seed = (ulong)Seed;
+        using Gan gan = new(Mixture.Columns, PacganProtocol.Networks, PacganProtocol.Latents, Setup.Options, seed, native);
+        var (passes, steps) = PacganProtocol.LengthOf(Setup, size);
+        using Trainer trainer = new(gan, PacganProtocol.Optimizer, new TrainerOptions { Seed = seed, Schedule = Schedules.Cosine(steps) });
+        trainer.Fit(Mixture.Scaled(Scale).Sample(size.Points, seed), passes, PacganProtocol.BatchRows, cancellation: cancellation);
+        var samples = InUnitsOfMixture(gan.Sample(PacganProtocol.Samples, seed));
+        return new PacganSamples(this, samples, Mixture.CoverageOf(samples), Stopwatch.GetElapsedTime(start).TotalSeconds);
+    }
+
+    private float[,] InUnitsOfMixture(float[,] samples)
     {
         var result = new float[samples.GetLength(0), samples.GetLength(1)];
         for (var row = 0; row < result.GetLength(0); row++)

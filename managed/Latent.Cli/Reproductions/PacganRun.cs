@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using Latent.Interop;
-using Latent.Models;
 
 namespace Latent.Cli.Reproductions;
 
@@ -31,7 +29,7 @@ internal sealed class PacganRun(CommandContext context, PacganSize size, int thr
             ParallelOptions parallel = new() { MaxDegreeOfParallelism = threads, CancellationToken = context.Cancellation };
             Parallel.ForAsync(0, jobs.Length, parallel, (index, cancellation) =>
             {
-                samples[index] = Train(jobs[index], cancellation);
+                samples[index] = jobs[index].Train(size, cancellation);
                 Report(samples[index], jobs.Length);
                 return ValueTask.CompletedTask;
             }).GetAwaiter().GetResult();
@@ -42,19 +40,6 @@ internal sealed class PacganRun(CommandContext context, PacganSize size, int thr
             context.Error.WriteLine($"latent: interrupted after {_done} of {jobs.Length} trainings; nothing was written");
             return null;
         }
-    }
-
-    private PacganSamples Train(PacganJob job, CancellationToken cancellation)
-    {
-        var start = Stopwatch.GetTimestamp();
-        using Context native = new(threads: 1);
-        var (setup, seed) = (job.Setup, (ulong)job.Seed);
-        using Gan gan = new(job.Mixture.Columns, PacganProtocol.Networks, PacganProtocol.Latents, setup.Options, seed, native);
-        var (passes, steps) = PacganProtocol.LengthOf(setup, size);
-        using Trainer trainer = new(gan, PacganProtocol.Optimizer, new TrainerOptions { Seed = seed, Schedule = Schedules.Cosine(steps) });
-        trainer.Fit(job.Mixture.Scaled(job.Scale).Sample(size.Points, seed), passes, PacganProtocol.BatchRows, cancellation: cancellation);
-        var samples = job.InUnitsOfMixture(gan.Sample(PacganProtocol.Samples, seed));
-        return new PacganSamples(job, samples, job.Mixture.CoverageOf(samples), Stopwatch.GetElapsedTime(start).TotalSeconds);
     }
 
     private void Report(PacganSamples done, int all)

@@ -33,6 +33,10 @@ internal static class PacganTable
 
     private static string Text(MeanFigure figure, string format, double factor = 1)
     {
+        if (double.IsNaN(figure.Mean))
+        {
+            return "none";
+        }
         var mean = (factor * figure.Mean).ToString(format, CultureInfo.InvariantCulture);
         return figure.StandardError is { } error ? $"{mean} ± {(factor * error).ToString(format, CultureInfo.InvariantCulture)}" : mean;
     }

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Latent.Cli.Reproductions;
 using Latent.Cli.Tests.Support;
+using Latent.Data;
 
 namespace Latent.Cli.Tests.Commands;
 
@@ -121,6 +122,29 @@ public sealed class ReproducePacganTests
                 Assert.That(points.Average(value => value * value), Is.EqualTo(1).Within(0.02), mixture.Name);
             }
         }
+    }
+
+    /// <summary>On modes five times as wide as the paper's an eighth of the standard length is enough.</summary>
+    [Test]
+    public void The_best_finds_all_modes_of_a_wide_ring_in_little_time()
+    {
+        GaussianMixture wide = new("wide ring", GaussianMixture.Ring.Centres(), 0.05);
+
+        var result = new PacganJob(wide, PacganProtocol.Mixtures[0].Scale, PacganProtocol.Setups[^1], Seed: 0).Train(new PacganSize(1, 2, PacganProtocol.Points), CancellationToken.None);
+
+        Assert.That(result.Coverage.Modes, Is.EqualTo(8));
+        Assert.That(result.Coverage.HighQuality, Is.GreaterThan(0.5));
+        Assert.That(result.Coverage, Is.EqualTo(wide.CoverageOf(result.Samples)));
+    }
+
+    [Test]
+    public void A_training_ends_when_it_is_cancelled()
+    {
+        var (mixture, scale) = PacganProtocol.Mixtures[0];
+        using CancellationTokenSource source = new(TimeSpan.FromMilliseconds(100));
+
+        Assert.That(() => new PacganJob(mixture, scale, PacganProtocol.Setups[0], Seed: 0).Train(new PacganSize(1, 100_000, 1000), source.Token),
+            Throws.InstanceOf<OperationCanceledException>());
     }
 
     [Test]
