@@ -41,6 +41,12 @@ constexpr Geometry kGeometries[] = {
     {1, 400, 390, 2, 3, 3, 3, 1, 1, 0, 3, 180, 181},  // what a pixel sees is spread far
     {1, 2, 50000, 3, 2, 2, 3, 1, 1, 0, 1},            // bands of columns
     {40, 7, 7, 16, 1, 4, 4, 2, 2, 1, 1},              // one map
+    {16, 7, 7, 9, 32, 3, 3, 1, 1, 1, 1},              // stacks of images, two of them
+    {9, 6, 5, 8, 16, 4, 4, 2, 2, 1, 1},               // stacks of images by phases
+    {8, 3, 2, 24, 48, 5, 5, 1, 1, 2, 2},              // stacks of images smaller than what is seen
+    {5, 2, 3, 10, 16, 3, 3, 2, 2, 3, 3},              // stacks of pixels that see nothing
+    {4, 9, 6, 16, 80, 3, 3, 1, 1, 2, 2, 2, 1},        // stacks with lines apart
+    {4, 6, 9, 32, 32, 3, 3, 1, 1, 2, 2, 1, 2, 2},     // sums of stacks with columns apart, in groups
 };
 
 class ConvTest : public testing::TestWithParam<Geometry> {

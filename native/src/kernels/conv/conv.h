@@ -8,16 +8,19 @@
 
 namespace latent {
 
-// The patches that pixels see, rows of them, in place: pixel (i, j) sees the floats from base + i * row + j * pixel on,
-// run by run. A patch is run_count runs of run_length floats each, one after the other.
+// The patches of k elements that pixels see, rows of them, in place: pixel (i, j) sees the floats from
+// base + i * row + j * pixel on, run by run: run_count runs of run_length floats each.
 struct ConvWindow {
     const float* base;
     int64_t row, pixel;
     const int64_t* runs;  // Where each begins, from where the pixel's first does.
     int64_t run_count, run_length;
     int64_t rows, pixels;
+    int64_t k;
+    // Elements of the patch before the first run and after each: they lie outside of the images and count as zero.
+    int64_t first = 0, gap = 0;
 
-    int64_t k() const { return run_count * run_length; }
+    int64_t seen() const { return run_count * run_length; }
 };
 
 // Channels of pixels in place: pixel (i, j) has n floats from data + i * row + j * pixel on.
@@ -25,6 +28,13 @@ template <class T>
 struct ConvPixels {
     T* data;
     int64_t row, pixel, n;
+};
+
+// What pixels see, and what they are.
+template <class T>
+struct ConvPart {
+    ConvWindow window;
+    ConvPixels<T> pixels;
 };
 
 // The elements of a filter in the order of patches, tap after tap, inner elements each: tap (p, q) of column o begins
@@ -61,10 +71,12 @@ struct ConvKernels {
     // A copy of a filter of n columns in the order in which multiply reads it: its size, and the taps [begin, end).
     int64_t (*factor_floats)(int64_t n, int64_t k);
     void (*pack)(const ConvFactor& factor, float* packed, int64_t begin, int64_t end);
-    // out = window * packed + bias; bias[n], or null. Bits do not depend on the band.
-    void (*multiply)(const ConvWindow& window, const float* packed, const float* bias, const ConvPixels<float>& out);
-    // Adds to the sums. maps has ConvSums::columns() floats for each pixel, zero beyond n.
-    void (*sum)(const ConvWindow& window, const ConvPixels<const float>& maps, float* sums);
+    // pixels = window * packed + bias for each of the parts, of one k and n; bias[n], or null. Bits of a pixel depend on
+    // what it sees alone.
+    void (*multiply)(const ConvPart<float>* parts, int64_t count, const float* packed, const float* bias);
+    // Adds parts that differ in their addresses alone to the sums, one after the other. Their windows have no gaps; maps
+    // have ConvSums::columns() floats for each pixel, zero beyond n.
+    void (*sum)(const ConvPart<const float>* parts, int64_t count, float* sums);
 };
 
 const ConvKernels& ConvKernelsFor(ltn_variant variant);

@@ -3,6 +3,7 @@
 
 #include "kernels/chunks.h"
 #include "kernels/conv/conv_shape.h"
+#include "kernels/conv/stacks.h"
 #include "kernels/gemm/product.h"
 #include "kernels/require.h"
 
@@ -29,14 +30,25 @@ public:
           grid_(GridOf(shape, operands.in[0].f32(), group)),
           bands_(grid_, layout_.columns()),
           sums_(reinterpret_cast<float*>(execution.filter_scratch)),
-          execution_(execution) {
-        constexpr int64_t kMostParts = 16;
+          execution_(execution),
+          in_stacks_(Stacks::SuitSums(grid_, layout_)) {
         constexpr int64_t kRoom = Execution::kFilterScratchBytes / int64_t{sizeof(float)};
-        parts_ = std::clamp<int64_t>(std::min(bands_.count(), kRoom / layout_.floats()), 1, kMostParts);
+        constexpr int64_t kNearRoom = int64_t{1} << 20;  // Parts of large filters would not stay in any cache.
+        const int64_t most_parts = std::clamp<int64_t>(kNearRoom / layout_.floats(), 4, 16);
+        const int64_t pieces = in_stacks_ ? shape.batch : bands_.count();
+        parts_ = std::clamp<int64_t>(std::min(pieces, kRoom / layout_.floats()), 1, most_parts);
     }
 
     void Run() const {
-        execution_.pool.For(parts_, [&](int64_t part, int thread) { SumPart(part, thread); });
+        execution_.pool.For(parts_, [&](int64_t part, int thread) {
+            float* sums = sums_ + part * layout_.floats();
+            std::fill_n(sums, layout_.floats(), 0.0f);
+            if (in_stacks_) {
+                SumStacks(part, thread, sums);
+            } else {
+                SumBands(part, thread, sums);
+            }
+        });
         ForChunks(execution_.pool, layout_.floats(), kChunkElements,
                   [&](int64_t begin, int64_t end) { AddParts(begin, end); });
         ForChunks(execution_.pool, layout_.k, CeilDivide(kChunkElements, n_),
@@ -44,16 +56,33 @@ public:
     }
 
 private:
-    void SumPart(int64_t part, int thread) const {
-        float* sums = sums_ + part * layout_.floats();
-        std::fill_n(sums, layout_.floats(), 0.0f);
+    void SumBands(int64_t part, int thread, float* sums) const {
         const int64_t end = Cut(bands_.count(), part + 1, parts_);
         for (int64_t index = Cut(bands_.count(), part, parts_); index < end; ++index) {
             const Band band = bands_.At(index);
             auto* block = reinterpret_cast<float*>(execution_.block(thread));
             auto* runs = reinterpret_cast<int64_t*>(execution_.scratch(thread));
-            const ConvWindow window = bands_.Open(band, block, runs);
-            execution_.kernels.conv.sum(window, Maps(band, block + Bands::kMostFloats), sums);
+            const ConvPart<const float> piece{bands_.Open(band, block, runs), Maps(band, block + Bands::kMostFloats)};
+            execution_.kernels.conv.sum(&piece, 1, sums);
+        }
+    }
+
+    // Tap by tap over some images, so that sums stay in registers for all of these.
+    void SumStacks(int64_t part, int thread, float* sums) const {
+        constexpr int64_t kNearFloats = int64_t{1} << 17;  // Of images and maps in the second-level cache.
+        const int64_t image_floats = shape_.h * shape_.w * shape_.c;
+        const int64_t maps_floats = shape_.oh * shape_.ow * shape_.o;
+        const int64_t images = std::clamp<int64_t>(kNearFloats / (image_floats + maps_floats), 1, 8);
+        const Stacks stacks(grid_);
+        const ConvPixels<const float> maps{maps_, shape_.ow * shape_.o, shape_.o, n_};
+        auto* pieces = reinterpret_cast<ConvPart<const float>*>(execution_.scratch(thread));
+        const int64_t end = Cut(shape_.batch, part + 1, parts_);
+        for (int64_t image = Cut(shape_.batch, part, parts_); image < end; image += images) {
+            const int64_t count = std::min(images, end - image);
+            for (int64_t tap = 0; tap < shape_.kh * shape_.kw; ++tap) {
+                for (int64_t i = 0; i < count; ++i) pieces[i] = stacks.Through(tap, image + i, maps, maps_floats);
+                execution_.kernels.conv.sum(pieces, count, sums);
+            }
         }
     }
 
@@ -101,6 +130,7 @@ private:
     int64_t parts_ = 1;
     float* sums_;
     Execution& execution_;
+    bool in_stacks_;
 };
 
 void MultiplyDense(const Operands& operands, const ConvShape& shape, Execution& execution) {

@@ -4,6 +4,7 @@
 
 #include "kernels/chunks.h"
 #include "kernels/conv/conv_shape.h"
+#include "kernels/conv/stacks.h"
 #include "kernels/gemm/product.h"
 #include "program/shapes.h"
 #include "runtime/error.h"
@@ -46,14 +47,24 @@ struct ConvProduct {
     void Run(const ltn_instruction& instruction, Execution& execution) const;
 
 private:
-    void Finish(const ltn_instruction& instruction, const Execution& execution, const Band& band, float* pixels) const;
+    void RunBands(const ltn_instruction& instruction, Execution& execution, const float* packed) const;
+    void RunStacks(const ltn_instruction& instruction, Execution& execution, const float* packed) const;
+    void Finish(const ltn_instruction& instruction, const Execution& execution, const ConvPixels<float>& pixels,
+                int64_t rows, int64_t columns) const;
 };
 
 void ConvProduct::Run(const ltn_instruction& instruction, Execution& execution) const {
-    const ConvKernels& kernels = execution.kernels.conv;
     float* packed = reinterpret_cast<float*>(execution.filter_scratch);
-    execution.pool.ForRanges(factor.taps(),
-                             [&](int64_t begin, int64_t end, int) { kernels.pack(factor, packed, begin, end); });
+    execution.pool.ForRanges(
+        factor.taps(), [&](int64_t begin, int64_t end, int) { execution.kernels.conv.pack(factor, packed, begin, end); });
+    if (Stacks::Suit(grid, factor.n)) {
+        RunStacks(instruction, execution, packed);
+    } else {
+        RunBands(instruction, execution, packed);
+    }
+}
+
+void ConvProduct::RunBands(const ltn_instruction& instruction, Execution& execution, const float* packed) const {
     const Bands bands(grid, 0);
     execution.pool.For(bands.count(), [&](int64_t index, int thread) {
         const Band band = bands.At(index);
@@ -61,22 +72,36 @@ void ConvProduct::Run(const ltn_instruction& instruction, Execution& execution) 
         auto* runs = reinterpret_cast<int64_t*>(execution.scratch(thread));
         ConvPixels<float> pixels = out;
         pixels.data += band.image * out_image + band.i * out.row + band.j * out.pixel;
-        kernels.multiply(bands.Open(band, block, runs), packed, bias, pixels);
-        Finish(instruction, execution, band, pixels.data);
+        const ConvPart<float> part{bands.Open(band, block, runs), pixels};
+        execution.kernels.conv.multiply(&part, 1, packed, bias);
+        Finish(instruction, execution, pixels, band.rows, band.pixels);
     });
 }
 
-void ConvProduct::Finish(const ltn_instruction& instruction, const Execution& execution, const Band& band,
-                         float* pixels) const {
+void ConvProduct::RunStacks(const ltn_instruction& instruction, Execution& execution, const float* packed) const {
+    const Stacks stacks(grid);
+    execution.pool.For(stacks.lines(), [&](int64_t index, int thread) {
+        const Band line = stacks.Line(index);
+        auto* parts = reinterpret_cast<ConvPart<float>*>(execution.scratch(thread));
+        auto* runs = reinterpret_cast<int64_t*>(execution.block(thread));
+        const int64_t count = stacks.Open(line, out, out_image, parts, runs);
+        execution.kernels.conv.multiply(parts, count, packed, bias);
+        const ConvPixels<float> pixels{parts->pixels.data, out_image, out.pixel, out.n};
+        Finish(instruction, execution, pixels, line.rows, line.pixels);
+    });
+}
+
+void ConvProduct::Finish(const ltn_instruction& instruction, const Execution& execution, const ConvPixels<float>& pixels,
+                         int64_t rows, int64_t columns) const {
     const auto activate = ActivationMap(execution, instruction.flags);
     if (activate == nullptr) return;
     const auto slope = static_cast<float>(instruction.attributes[kConvSlopeAttribute]);
     // Pixels side by side are finished together.
-    const bool in_line = out.pixel == out.n;
-    const int64_t length = in_line ? band.pixels * out.n : out.n;
-    for (int64_t i = 0; i < band.rows; ++i) {
-        for (int64_t j = 0; j < (in_line ? 1 : band.pixels); ++j) {
-            float* at = pixels + i * out.row + j * out.pixel;
+    const bool in_line = pixels.pixel == pixels.n;
+    const int64_t length = in_line ? columns * pixels.n : pixels.n;
+    for (int64_t i = 0; i < rows; ++i) {
+        for (int64_t j = 0; j < (in_line ? 1 : columns); ++j) {
+            float* at = pixels.data + i * pixels.row + j * pixels.pixel;
             activate(at, at, length, slope, 0);
         }
     }

@@ -87,7 +87,8 @@ ConvWindow Bands::Open(const Band& band, float* block, int64_t* runs) const {
 ConvWindow Bands::WindowOn(const Band& band, const float* base, int64_t row, int64_t pixel, int64_t* runs) const {
     const GridAxis& h = grid_.h;
     const GridAxis& w = grid_.w;
-    ConvWindow window{base, h.step * row, w.step * pixel, runs, h.taps * w.taps, grid_.used, band.rows, band.pixels};
+    ConvWindow window{base, h.step * row, w.step * pixel, runs, h.taps * w.taps, grid_.used, band.rows, band.pixels,
+                      grid_.patch()};
     const bool side_by_side = w.tap == 1 && pixel == grid_.used;
     if (side_by_side) {
         window.run_count = h.taps;
@@ -143,7 +144,7 @@ ConvWindow Bands::CopyPatches(const Band& band, float* block, int64_t* runs) con
         }
     }
     runs[0] = 0;
-    return {block, 0, grid_.patch(), runs, 1, grid_.patch(), 1, band.pixels};
+    return {block, 0, grid_.patch(), runs, 1, grid_.patch(), 1, band.pixels, grid_.patch()};
 }
 
 }  // namespace latent

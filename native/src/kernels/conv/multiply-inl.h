@@ -59,6 +59,7 @@ struct MultiplyTileCall {
     const int64_t* runs;
     int64_t run_count, run_length;
     const float* factor;
+    int64_t factor_gap;
     const float* bias;  // Null: none.
     int64_t columns;
 };
@@ -90,6 +91,7 @@ struct MultiplyTile {
                 }
                 factor += kVectors * kLanes;
             }
+            factor += call.factor_gap;
         }
         HWY_UNROLL(8)
         for (int i = 0; i < kRows; ++i) {
@@ -111,12 +113,22 @@ struct MultiplyTile {
     }
 };
 
-void MultiplyStrip(const ConvWindow& window, MultiplyTileCall call, const ConvPixels<float>& out, int64_t first) {
+void MultiplyStrip(const ConvPart<float>& part, const float* packed, const float* bias, int64_t first) {
     static constexpr auto kTiles = AllTiles<MultiplyTile>();
-    const auto& tiles = kTiles[static_cast<size_t>(CeilDivide(call.columns, kLanes) - 1)];
+    const ConvWindow& window = part.window;
+    const int64_t width = StripWidth(part.pixels.n, first);
+    MultiplyTileCall call;
+    call.runs = window.runs;
+    call.run_count = window.run_count;
+    call.run_length = window.run_length;
+    call.factor = packed + first * window.k + window.first * width;
+    call.factor_gap = window.gap * width;
+    call.bias = bias == nullptr ? nullptr : bias + first;
+    call.columns = HWY_MIN(kStripColumns, part.pixels.n - first);
+    const auto& tiles = kTiles[static_cast<size_t>(width / kLanes - 1)];
     const int64_t count = window.rows * window.pixels;
     const int64_t tile_count = CeilDivide(count, kTileRows);
-    PixelCursor pixel{window, out};
+    PixelCursor pixel{window, part.pixels};
     for (int64_t tile = 0; tile < tile_count; ++tile) {
         const int64_t rows = count * (tile + 1) / tile_count - count * tile / tile_count;
         for (int64_t i = 0; i < rows; ++i, pixel.Next()) {
@@ -127,17 +139,15 @@ void MultiplyStrip(const ConvWindow& window, MultiplyTileCall call, const ConvPi
     }
 }
 
-void Multiply(const ConvWindow& window, const float* packed, const float* bias, const ConvPixels<float>& out) {
-    if (out.n <= kNarrowColumns) return MultiplyNarrow(window, packed, bias, out);
-    for (int64_t first = 0; first < out.n; first += kStripColumns) {
-        MultiplyTileCall call;
-        call.runs = window.runs;
-        call.run_count = window.run_count;
-        call.run_length = window.run_length;
-        call.factor = packed + first * window.k();
-        call.bias = bias == nullptr ? nullptr : bias + first;
-        call.columns = HWY_MIN(kStripColumns, out.n - first);
-        MultiplyStrip(window, call, out, first);
+// A strip of the filter stays in a near cache for all parts.
+void Multiply(const ConvPart<float>* parts, int64_t count, const float* packed, const float* bias) {
+    const int64_t n = parts->pixels.n;
+    if (n <= kNarrowColumns) {
+        for (int64_t i = 0; i < count; ++i) MultiplyNarrow(parts[i].window, packed, bias, parts[i].pixels);
+        return;
+    }
+    for (int64_t first = 0; first < n; first += kStripColumns) {
+        for (int64_t i = 0; i < count; ++i) MultiplyStrip(parts[i], packed, bias, first);
     }
 }
 

@@ -29,7 +29,7 @@ void MultiplyNarrowTile(const ConvWindow& window, const float* const* patches, c
                         float (&out)[NarrowRows(kColumns)][kColumns]) {
     constexpr int kRows = NarrowRows(kColumns);
     const Floats d;
-    const int64_t k = window.k();
+    const int64_t k = window.k;
     FloatVector sums[kRows][kColumns];
     HWY_UNROLL(8)
     for (int i = 0; i < kRows; ++i) {
@@ -47,7 +47,8 @@ void MultiplyNarrowTile(const ConvWindow& window, const float* const* patches, c
             for (int o = 0; o < kColumns; ++o) sums[i][o] = hn::MulAdd(row, columns[o], sums[i][o]);
         }
     };
-    for (int64_t run = 0; run < window.run_count; ++run, packed += window.run_length) {
+    packed += window.first;
+    for (int64_t run = 0; run < window.run_count; ++run, packed += window.run_length + window.gap) {
         const int64_t length = window.run_length;
         const int64_t whole = length / kLanes * kLanes;
         for (int64_t p = 0; p < whole; p += kLanes) {
@@ -98,7 +99,7 @@ template <int kColumns, int kRows>
 void SumNarrowTile(const ConvWindow& window, const ConvPixels<const float>& maps, const int64_t* places,
                    float* const* sums, int64_t count) {
     const Floats d;
-    const int64_t k = window.k();
+    const int64_t k = window.k;
     FloatVector totals[kRows][kColumns];
     HWY_UNROLL(8)
     for (int r = 0; r < kRows; ++r) {
@@ -139,6 +140,7 @@ void SumColumns(const ConvWindow& window, const ConvPixels<const float>& maps, f
     int64_t places[kRows];
     float* to[kRows];
     int waiting = 0;
+    sums += window.first;
     for (int64_t run = 0; run < window.run_count; ++run, sums += window.run_length) {
         int64_t p = 0;
         for (; p + kLanes <= window.run_length; p += kLanes) {
