@@ -47,27 +47,28 @@ public sealed class BatchNorm : Layer
             throw new ArgumentException($"A batch normalisation of {Weight.Count} channels was asked of {input}; the last of two or more axes must be the channels.", nameof(input));
         }
 
-        long pixels = input.Shape.Coefficient / Weight.Count;
-        Tensor rows = input.Reshape([-pixels, Weight.Count]);
-        (Tensor mean, Tensor variance) = graph.Training || _isOfBatch ? OfBatch(rows, pixels) : (graph.Use(_mean), graph.Use(_variance));
-        Tensor scale = graph.Use(Weight) / (variance + _epsilon).Sqrt();
-        return ((rows - mean) * scale + graph.Use(Bias)).Reshape(input.Shape);
-    }
-
-    private (Tensor Mean, Tensor Variance) OfBatch(Tensor rows, long pixels)
-    {
-        Graph graph = rows.Graph;
-        Tensor mean = rows.Mean(0);
-        Tensor variance = (rows - mean).Square().Mean(0);
-        if (!graph.Training)
+        bool isOfBatch = graph.Training || _isOfBatch;
+        Tensor mean = isOfBatch ? OverRows(input) : graph.Use(_mean);
+        Tensor centred = input - mean;
+        Tensor variance = isOfBatch ? OverRows(centred.Square()) : graph.Use(_variance);
+        if (graph.Training)
         {
-            return (mean, variance);
+            Average(mean, variance, input.Shape.Coefficient / Weight.Count);
         }
 
+        return centred * (graph.Use(Weight) / (variance + _epsilon).Sqrt()) + graph.Use(Bias);
+    }
+
+    /// <summary>The mean over all axes but the channels.</summary>
+    private static Tensor OverRows(Tensor tensor) => tensor.Mean([.. Enumerable.Range(0, tensor.Shape.Rank - 1)]);
+
+    /// <summary>Moves the running averages towards the moments of the batch.</summary>
+    private void Average(Tensor mean, Tensor variance, long pixels)
+    {
+        Graph graph = mean.Graph;
         // The running variance is unbiased, as PyTorch's; of one row alone it would be anything.
         Tensor unbiased = variance / (1 - graph.BatchReciprocal() / pixels).Maximum(graph.Constant(1e-6));
         graph.Blend(_mean, mean.Detach(), _momentum);
         graph.Blend(_variance, unbiased.Detach(), _momentum);
-        return (mean, variance);
     }
 }
