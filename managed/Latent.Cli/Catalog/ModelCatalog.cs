@@ -8,11 +8,12 @@ internal static class ModelCatalog
 {
     private static readonly ModelOption[] Pixels = [ModelOptions.Likelihood, ModelOptions.Variance];
 
-    private static readonly ModelOption[] Game =
+    private static readonly ModelOption[] FreeGame =
     [
-        ModelOptions.Loss("non-saturating"), ModelOptions.DiscriminatorSteps, ModelOptions.DiscriminatorRate, ModelOptions.R1, ModelOptions.Penalty,
-        ModelOptions.Averaging,
+        ModelOptions.Loss("non-saturating"), ModelOptions.DiscriminatorSteps, ModelOptions.DiscriminatorRate, ModelOptions.Averaging,
     ];
+
+    private static readonly ModelOption[] Game = [.. FreeGame, ModelOptions.R1, ModelOptions.Penalty];
 
     private static readonly ModelOption[] PackedGame = [.. Game, ModelOptions.Packing];
 
@@ -64,7 +65,7 @@ internal static class ModelCatalog
             (config, context) => new Iwae(config.Inputs, StochasticLayers(config), (int)config.Number(ModelOptions.Draws), true, config.Seed, context),
             ModelOptions.Draws, ModelOptions.Layers)
         {
-            Hidden = [200, 200], Latents = 50,
+            Hidden = [200, 200], Latents = 50, MayBeConvolutional = false,
         },
         new("gan", "Generative adversarial network of linear layers", "Goodfellow et al. 2014, NIPS",
             (config, context) => new Gan(config.Inputs, config.Networks, config.Latents, config.Game, config.Seed, context), PackedGame)
@@ -72,9 +73,9 @@ internal static class ModelCatalog
             Hidden = [512, 256], Latents = 64, LearningRate = 2e-4f, Moments = (0.5, 0.999),
         },
         new("dcgan", "GAN of convolutions with batch normalisation", "Radford, Metz and Chintala 2016, ICLR",
-            (config, context) => new Dcgan((ConvNet)config.Networks, config.Latents, config.Game, config.Seed, context), PackedGame)
+            (config, context) => new Dcgan((ConvNet)config.Networks, config.Latents, config.Game, config.Seed, context), [.. FreeGame, ModelOptions.Packing])
         {
-            Hidden = null, Channels = [64, 128], Latents = 64, LearningRate = 2e-4f, Moments = (0.5, 0.999),
+            Hidden = null, Channels = [64, 128], Latents = 64, LearningRate = 2e-4f, Moments = (0.5, 0.999), MayBeDense = false,
         },
         new("cgan", "GAN that is told the class of each image", "Mirza and Osindero 2014, arXiv 1411.1784; Miyato and Koyama 2018, ICLR",
             (config, context) => new ConditionalGan(config.Inputs, config.Classes, config.Networks, config.Latents, config.Game, config.Seed, context), Game)

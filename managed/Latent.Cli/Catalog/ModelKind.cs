@@ -17,6 +17,12 @@ internal sealed record ModelKind(string Name, string Summary, string Paper, Func
     /// <summary>Channels of convolutions if none are given; null for linear layers.</summary>
     public int[]? Channels { get; init; }
 
+    /// <summary>Whether it may have linear layers.</summary>
+    public bool MayBeDense { get; init; } = true;
+
+    /// <summary>Whether it may have convolutions.</summary>
+    public bool MayBeConvolutional { get; init; } = true;
+
     /// <summary>Latents if none are given.</summary>
     public int Latents { get; init; } = 2;
 

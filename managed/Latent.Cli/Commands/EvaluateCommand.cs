@@ -4,6 +4,7 @@ using Latent.Cli.Evaluation;
 using Latent.Cli.Storage;
 using Latent.Data;
 using Latent.Interop;
+using Latent.Metrics;
 
 namespace Latent.Cli.Commands;
 
@@ -18,19 +19,20 @@ internal static class EvaluateCommand
     {
         var directory = ModelDirectory.Argument();
         var data = DataOption.Create("The data set that is compared with, by default that of the training");
-        var draws = OptionValues.WholeNumber("--samples", "Draws of the latents for each image, for the log-likelihood of a VAE", 1, MostDraws, 500);
+        var draws = OptionValues.WholeNumber("--samples", "Draws of the latents for each image, for the log-likelihood of a VAE; above 50 rounded up to a multiple of 50", 1, MostDraws, 500);
         var count = OptionValues.WholeNumber("--count", "Samples to compare with images; no more than there are test images", LeastSamples, MostSamples, 10_000);
         var seed = OptionValues.Seed("The same seed gives the same figures");
+        var threads = OptionValues.Threads("Threads, 0 for one per processor; the figures do not depend on it");
         var command = new CommandWithExample("evaluate", "Measures a model on test images, prints a table and writes evaluation.json into its folder.",
-            "latent evaluate runs/vae-digits --samples 5000") { directory, data, draws, count, seed };
-        command.SetAction(parse => Run(context, parse.GetRequiredValue(directory), parse.GetValue(data),
-            new EvaluationSize(parse.GetValue(draws), parse.GetValue(count), parse.GetValue(seed))));
+            "latent evaluate runs/vae-digits --samples 5000") { directory, data, draws, count, seed, threads };
+        command.SetAction(parse => Run(context, parse.GetValue(threads), parse.GetRequiredValue(directory), parse.GetValue(data),
+            new EvaluationSize(ImportanceSampling.Rounded(parse.GetValue(draws)), parse.GetValue(count), parse.GetValue(seed))));
         return command;
     }
 
-    private static void Run(CommandContext context, string path, string? given, EvaluationSize size)
+    private static void Run(CommandContext context, int threads, string path, string? given, EvaluationSize size)
     {
-        using var native = new Context();
+        using var native = new Context(threads);
         var directory = ModelDirectory.Open(path);
         var (config, model) = directory.Load(native);
         using (model)
@@ -39,7 +41,7 @@ internal static class EvaluateCommand
             model.Validate(data.Test);
             var report = new Evaluator(model, config, data, size, context).Run();
             new EvaluationTable(report).Write(context.Output);
-            directory.WriteText("evaluation.json", JsonSerializer.Serialize(report, EvaluationJson.Default.EvaluationReport));
+            directory.WriteText(ModelDirectory.EvaluationName, JsonSerializer.Serialize(report, EvaluationJson.Default.EvaluationReport));
             if (report.Latents is { Collapsed: true })
             {
                 context.Error.WriteLine("latent: warning: the posterior has collapsed onto the prior, so the decoder ignores the latents; train beta-vae with --warm-up or a smaller --beta");

@@ -15,7 +15,7 @@ internal sealed class ModelSettings
     private readonly Option<int> _batch = OptionValues.WholeNumber("--batch", "Images of a training step", 1, int.MaxValue, ModelConfig.StandardBatch);
     private readonly Option<float> _rate = OptionValues.PositiveNumber("--lr", "Learning rate of Adam [default: as the model]", null);
     private readonly Option<string> _decay = OptionValues.OneOfWords(
-        "--decay", "none|linear|cosine", "How the learning rate falls to 0 over the training", "none", ["none", .. ModelConfig.Decays]);
+        "--decay", "none|linear|cosine", "How the learning rate falls to 0 over the training", "none", ["none", .. ModelConfig.DecayWords]);
     private readonly Option<ulong> _seed = OptionValues.Seed("Seed of first weights, shuffling and noise; the same seed gives the same model");
 
     /// <summary>Adds the argument and options to a command.</summary>

@@ -47,7 +47,7 @@ internal sealed class NetworkSettings
         {
             throw new CommandException("--hidden and --channels were both given; give the one or the other");
         }
-        if (channels is not null && kind.Name is "iwae" || hidden is not null && kind.Name is "dcgan")
+        if ((channels is not null && !kind.MayBeConvolutional) || (hidden is not null && !kind.MayBeDense))
         {
             throw new CommandException($"--{(hidden is null ? "channels" : "hidden")} is no option of {kind.Name}; give --{(hidden is null ? "hidden" : "channels")}");
         }
@@ -69,6 +69,10 @@ internal sealed class NetworkSettings
             {
                 given[setting.Name] = value;
             }
+        }
+        if (given.ContainsKey(ModelOptions.Variance.Name) && given.GetValueOrDefault(ModelOptions.Likelihood.Name) != "gaussian")
+        {
+            throw new CommandException($"--{ModelOptions.Variance.Name} is that of the gaussian likelihood; give --{ModelOptions.Likelihood.Name} gaussian with it");
         }
         return given.Count > 0 ? given : null;
     }

@@ -17,7 +17,7 @@ internal sealed record TrainedClassifier(Classifier Model, double Accuracy, stri
 /// </summary>
 internal static class ClassifierCache
 {
-    private const string TrainedOn = "latent.trained_on", Weights = "latent.sha256", Accuracy = "latent.accuracy";
+    private const string TrainedOn = "latent.trained_on", Weights = "latent.sha256";
 
     /// <summary>The folder.</summary>
     public static string Folder => Environment.GetEnvironmentVariable("LATENT_CACHE") is { Length: > 0 } folder ? folder
@@ -30,7 +30,6 @@ internal static class ClassifierCache
     /// <param name="context">Threads and kernels.</param>
     /// <param name="say">Told what takes time.</param>
     /// <param name="cancellation">Ends training.</param>
-    /// <exception cref="IOException">The folder cannot be written to.</exception>
     public static TrainedClassifier Get(DataSplit data, Context context, Action<string> say, CancellationToken cancellation)
     {
         var key = Key(data.Train);
@@ -39,31 +38,49 @@ internal static class ClassifierCache
         {
             if (Load(path, key, data.Train, context) is { } kept)
             {
-                return kept;
+                return Measure(kept, data.Test);
             }
             say($"The classifier in {path} is damaged or of another version; it is trained anew");
         }
         say($"Training a classifier on {data.Train.Count.ToString("N0", CultureInfo.InvariantCulture)} images of {data.Train.Name}, once for all evaluations");
         var classifier = Classifier.Train(data.Train, context: context, cancellation: cancellation);
-        var trained = new TrainedClassifier(classifier, classifier.Accuracy(data.Test), Sha256(classifier));
-        Save(path, key, trained);
-        return trained;
+        try
+        {
+            Save(path, key, classifier);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            say($"The classifier cannot be kept, so the next evaluation trains one again: {ErrorText.Of(error)}");
+        }
+        return Measure(classifier, data.Test);
     }
 
-    private static TrainedClassifier? Load(string path, string key, Dataset train, Context context)
+    private static TrainedClassifier Measure(Classifier classifier, Dataset test)
+    {
+        try
+        {
+            return new TrainedClassifier(classifier, classifier.Accuracy(test), Sha256(classifier));
+        }
+        catch
+        {
+            classifier.Dispose();
+            throw;
+        }
+    }
+
+    private static Classifier? Load(string path, string key, Dataset train, Context context)
     {
         Classifier? classifier = null;
         try
         {
             var metadata = SafetensorsFile.Read(path).Metadata;
-            if (metadata.GetValueOrDefault(TrainedOn) == key
-                && double.TryParse(metadata.GetValueOrDefault(Accuracy), CultureInfo.InvariantCulture, out var accuracy))
+            if (metadata.GetValueOrDefault(TrainedOn) == key)
             {
                 classifier = new Classifier(train.Image!.Value, train.RequireClasses(), context: context);
                 classifier.LoadWeights(path);
-                if (Sha256(classifier) is var sum && sum == metadata.GetValueOrDefault(Weights))
+                if (Sha256(classifier) == metadata.GetValueOrDefault(Weights))
                 {
-                    return new TrainedClassifier(classifier, accuracy, sum);
+                    return classifier;
                 }
             }
         }
@@ -75,15 +92,10 @@ internal static class ClassifierCache
         return null;
     }
 
-    private static void Save(string path, string key, TrainedClassifier trained)
+    private static void Save(string path, string key, Classifier classifier)
     {
         Directory.CreateDirectory(Folder);
-        trained.Model.Save(path, new Dictionary<string, string>
-        {
-            [TrainedOn] = key,
-            [Weights] = trained.Sha256,
-            [Accuracy] = trained.Accuracy.ToString("R", CultureInfo.InvariantCulture),
-        });
+        classifier.Save(path, new Dictionary<string, string> { [TrainedOn] = key, [Weights] = Sha256(classifier) });
     }
 
     private static string Key(Dataset data)

@@ -18,11 +18,16 @@ internal sealed class Evaluator(Model model, ModelConfig config, DataSplit data,
 {
     private readonly Dataset _test = data.Test;
 
+    // A folder of images may be sorted by class, so those to compare with are taken from all over it.
+    private readonly Dataset _compared = Some(data.Test, data, size);
+
     /// <summary>All that applies to the model.</summary>
     /// <exception cref="OperationCanceledException">Ctrl-C was pressed.</exception>
     public EvaluationReport Run()
     {
         var start = Stopwatch.GetTimestamp();
+        var trained = model is ISampler or IConditionalSampler ? Classifier() : null;
+        using var classifier = trained?.Model;
         using var trainer = new Trainer(model);
         var (loss, terms) = trainer.Evaluate(_test);
         return new EvaluationReport
@@ -35,7 +40,7 @@ internal sealed class Evaluator(Model model, ModelConfig config, DataSplit data,
             Terms = terms,
             LogLikelihood = LogLikelihood(),
             Latents = Latents(),
-            Samples = Draw() is { } samples ? Compare(samples) : null,
+            Samples = Draw() is { } samples ? Compare(samples, trained) : null,
             Seconds = Math.Round(Stopwatch.GetElapsedTime(start).TotalSeconds, 3),
         };
     }
@@ -64,24 +69,33 @@ internal sealed class Evaluator(Model model, ModelConfig config, DataSplit data,
         return new LatentFigures(usage.Kl.Count, usage.ActiveUnits, usage.IsCollapsed, usage.Kl);
     }
 
-    /// <summary>Samples, of a conditional model with the classes of the test images in their order.</summary>
-    private float[,]? Draw()
+    /// <summary>Samples, of a conditional model with the classes of the images that they are compared with.</summary>
+    private float[,]? Draw() => model switch
     {
-        var count = Math.Min(size.Samples, Math.Min(_test.Count, data.Train.Count));
-        return model switch
+        ISampler sampler => sampler.Sample(_compared.Count, size.Seed),
+        IConditionalSampler sampler => sampler.Sample(Classes.Of([.. _compared.Labels], config.Classes), size.Seed),
+        _ => null,
+    };
+
+    /// <summary>A classifier of the data, or null if nothing can be learnt of its classes.</summary>
+    private TrainedClassifier? Classifier()
+    {
+        try
         {
-            ISampler sampler => sampler.Sample(count, size.Seed),
-            IConditionalSampler sampler => sampler.Sample(Classes.Of([.. _test.Labels[..count]], config.Classes), size.Seed),
-            _ => null,
-        };
+            _ = data.Train.RequireClasses();
+        }
+        catch (ArgumentException error)
+        {
+            Say($"Samples are compared by pixels: {ErrorText.Of(error)}");
+            return null;
+        }
+        return _test.HasLabels ? ClassifierCache.Get(data, model.Context, Say, context.Cancellation) : null;
     }
 
-    private SampleFigures Compare(float[,] samples)
+    private SampleFigures Compare(float[,] samples, TrainedClassifier? trained)
     {
-        var count = samples.GetLength(0);
-        var (test, train, real) = (_test.ToArray(0, count), data.Train.ToArray(), data.Train.ToArray(0, count));
-        var trained = _test.HasLabels ? ClassifierCache.Get(data, model.Context, Say, context.Cancellation) : null;
-        using var classifier = trained?.Model;
+        var (count, classifier) = (samples.GetLength(0), trained?.Model);
+        var (test, train, real) = (_compared.ToArray(), data.Train.ToArray(), Some(data.Train, data, size).ToArray());
         Say($"Comparing {count} samples with {count} test images");
         return new SampleFigures(
             count,
@@ -108,7 +122,10 @@ internal sealed class Evaluator(Model model, ModelConfig config, DataSplit data,
     }
 
     private double Recognised(Classifier classifier, float[,] samples) =>
-        classifier.Classify(samples).Zip(_test.Labels.ToArray(), (seen, wanted) => seen == wanted ? 1.0 : 0).Average();
+        classifier.Classify(samples).Zip(_compared.Labels.ToArray(), (seen, wanted) => seen == wanted ? 1.0 : 0).Average();
+
+    private static Dataset Some(Dataset images, DataSplit data, EvaluationSize size) => images.Subset(
+        new RandomSource(size.Seed).Permutation(images.Count).AsSpan(0, Math.Min(size.Samples, Math.Min(data.Test.Count, data.Train.Count))));
 
     private void Say(string text)
     {

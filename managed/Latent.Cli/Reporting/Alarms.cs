@@ -10,9 +10,9 @@ internal sealed class Alarms
     private const double LeastVariety = 0.1;
 
     private const double WonLoss = 0.02;      // of 1.39 where the discriminator can only guess
-    private const double WonScores = 10;      // logits apart
     private const double LargestPenalty = 100;
-    private const double LeastPenalty = 1e-6;
+    private const double LeastPenalty = 1e-6; // of R1; the other penalty is to vanish, and the slope itself to be 1
+    private const double LeastSlope = 1e-3;
 
     private readonly HashSet<string> _told = [];
 
@@ -24,10 +24,10 @@ internal sealed class Alarms
     private static IEnumerable<(string Name, string Text)> Signs(EpochLine epoch)
     {
         var terms = epoch.Terms;
-        if (terms[GameTerms.DiscriminatorLoss] is >= 0 and < WonLoss && terms[GameTerms.DataScore] - terms[GameTerms.SampleScore] > WonScores)
+        if (terms[GameTerms.DiscriminatorLoss] is >= 0 and < WonLoss)
         {
             yield return ("won", Text(
-                $"the discriminator has won: its loss is {terms[GameTerms.DiscriminatorLoss]:0.0000} and the generator learns nothing any more; lower --d-rate, or give --r1 1"));
+                $"the discriminator has won: its loss is {terms[GameTerms.DiscriminatorLoss]:0.0000} and the generator learns nothing any more; lower --d-rate, or give --r1 0.1 where the model has it"));
         }
         if (terms[GameTerms.Variety] < LeastVariety)
         {
@@ -36,13 +36,21 @@ internal sealed class Alarms
         }
         foreach (var name in (string[])[GameTerms.R1, GameTerms.GradientPenalty])
         {
-            if (terms.TryGetValue(name, out var penalty) && penalty is > LargestPenalty or < LeastPenalty)
+            if (terms.TryGetValue(name, out var penalty) && penalty > LargestPenalty)
             {
-                yield return ($"{name} {penalty > 1}", Text(
-                    $"the {name.Split('.')[1].Replace('_', ' ')} is {penalty:G3}: the discriminator's gradient {(penalty > 1 ? "explodes; lower --lr" : "vanishes; lower the penalty's weight")}"));
+                yield return ($"{name} explodes", Text($"the {Words(name)} is {penalty:G3}: the discriminator's gradient explodes; lower --lr"));
+            }
+        }
+        foreach (var (name, least) in ((string, double)[])[(GameTerms.R1, LeastPenalty), (GameTerms.Slope, LeastSlope)])
+        {
+            if (terms.TryGetValue(name, out var value) && value < least)
+            {
+                yield return ($"{name} vanishes", Text($"the {Words(name)} is {value:G3}: the discriminator's gradient vanishes; lower the penalty's weight"));
             }
         }
     }
+
+    private static string Words(string name) => name.Split('.')[1].Replace('_', ' ');
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

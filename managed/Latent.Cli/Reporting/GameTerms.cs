@@ -14,6 +14,7 @@ internal static class GameTerms
     public const string SampleScore = "discriminator.sample_score";
     public const string R1 = "discriminator.penalty";
     public const string GradientPenalty = "discriminator.gradient_penalty";
+    public const string Slope = "discriminator.slope";
 
     /// <summary>Both losses and the norms of their gradients, in a line.</summary>
     public static string Of(IReadOnlyDictionary<string, double> terms) => string.Create(CultureInfo.InvariantCulture,

@@ -21,8 +21,8 @@ internal sealed record ModelConfig
     /// <summary>Images of a step if no number is given.</summary>
     public const int StandardBatch = 128;
 
-    /// <summary>Ways in which the learning rate may fall.</summary>
-    public static IReadOnlyList<string> Decays { get; } = ["linear", "cosine"];
+    /// <summary>Words for ways in which the learning rate may fall.</summary>
+    public static IReadOnlyList<string> DecayWords { get; } = ["linear", "cosine"];
 
     // Adam's state, two numbers for each weight, lies in one buffer of less than 2³¹ numbers.
     private const long MaxWeights = 1 << 29;
@@ -30,6 +30,10 @@ internal sealed record ModelConfig
     private const int MaxPixels = 1 << 24;
     private const int MaxLayers = 64;
     private const int MaxClasses = 256;
+
+    // Of a kernel for filters of 4 x 4: the patch of a pixel, and a whole filter.
+    private const int MostChannels = 1 << 12;
+    private const int MostChannelPairs = 1 << 20;
 
     /// <summary>The name of its kind in <see cref="ModelCatalog"/>.</summary>
     public required string Model { get; init; }
@@ -69,7 +73,7 @@ internal sealed record ModelConfig
     [JsonPropertyName("lr")]
     public required float LearningRate { get; init; }
 
-    /// <summary>How the learning rate goes on: one of <see cref="Decays"/>; null if it stays.</summary>
+    /// <summary>How the learning rate goes on: one of <see cref="DecayWords"/>; null if it stays.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Decay { get; init; }
 
@@ -114,9 +118,9 @@ internal sealed record ModelConfig
         },
         DiscriminatorSteps = (int)Number(ModelOptions.DiscriminatorSteps),
         DiscriminatorRate = Number(ModelOptions.DiscriminatorRate),
-        R1 = Number(ModelOptions.R1),
-        GradientPenalty = Number(ModelOptions.Penalty),
-        Packing = Kind.Options.Any(option => option.Name == ModelOptions.Packing.Name) ? (int)Number(ModelOptions.Packing) : 1,
+        R1 = Has(ModelOptions.R1) ? Number(ModelOptions.R1) : 0,
+        GradientPenalty = Has(ModelOptions.Penalty) ? Number(ModelOptions.Penalty) : 0,
+        Packing = Has(ModelOptions.Packing) ? (int)Number(ModelOptions.Packing) : 1,
         Averaging = Number(ModelOptions.Averaging),
     };
 
@@ -142,18 +146,18 @@ internal sealed record ModelConfig
         Version = VersionAction.Version,
     };
 
-    /// <summary>The factor on the learning rate over all epochs; null if it stays.</summary>
-    /// <param name="rows">Rows of the training data.</param>
-    public Schedule? Schedule(int rows)
+    /// <summary>What the trainer is told.</summary>
+    [JsonIgnore]
+    public TrainerOptions Training => new()
     {
-        var steps = (long)Epochs * ((rows + Batch - 1) / Batch);
-        return Decay switch
+        Seed = Seed,
+        Decay = Decay switch
         {
-            "linear" => Schedules.Linear(steps),
-            "cosine" => Schedules.Cosine(steps),
+            "linear" => Decays.Linear,
+            "cosine" => Decays.Cosine,
             _ => null,
-        };
-    }
+        },
+    };
 
     /// <summary>A model of this architecture with its first weights.</summary>
     public Model CreateModel(Context context) => Kind.Create(this, context);
@@ -182,6 +186,11 @@ internal sealed record ModelConfig
                 $"a model {Description} has over {LeastWeights:N0} weights, more than the {MaxWeights:N0} that can be trained; ")
                 + "give smaller --hidden, --channels or --latent");
         }
+        if (Channels is not null && (Channels.Max() > MostChannels || Channels.Zip(Channels.Skip(1), (from, to) => (long)from * to).Any(pairs => pairs > MostChannelPairs)))
+        {
+            throw new CommandException(string.Create(CultureInfo.InvariantCulture, $"--channels {string.Join(',', Channels)} are too many for a convolution; ")
+                + string.Create(CultureInfo.InvariantCulture, $"expected at most {MostChannels:N0} of a layer, and {MostChannelPairs:N0} as the product of those of two layers in a row"));
+        }
     }
 
     /// <summary>Throws unless such a model can be, and its weights may fill a file of this length.</summary>
@@ -194,12 +203,13 @@ internal sealed record ModelConfig
         RequireRange(file, "inputs", Inputs, MaxPixels);
         RequireRange(file, "latents", Latents, MaxUnits);
         Require(Image.Height > 0 && Image.Width > 0 && (long)Image.Height * Image.Width == Inputs, file, "image", $"{Image}", $"{Inputs} pixels");
-        var (what, sizes) = Kind.Hidden is null ? ("channels", Channels) : ("hidden", Hidden);
+        var (what, sizes) = Channels is null ? ("hidden", Hidden) : ("channels", Channels);
         Require(sizes is { Length: >= 1 and <= MaxLayers }, file, $"number of {what} sizes", $"{sizes?.Length ?? 0}", $"1 to {MaxLayers}");
         Array.ForEach(sizes!, size => RequireRange(file, what, size, MaxUnits));
-        Require(Kind.Hidden is null || Channels is null, file, "channels", "given", $"none for {Model}");
+        Require(Hidden is null || Channels is null, file, "networks", "hidden and channels", "one of them");
+        Require(Channels is null ? Kind.MayBeDense : Kind.MayBeConvolutional, file, "networks", what, Kind.MayBeDense ? "hidden" : "channels");
         Require(Kind.IsConditional ? Classes is >= 1 and <= MaxClasses : Classes == 0, file, "classes", $"{Classes}", Kind.IsConditional ? $"1 to {MaxClasses}" : "none");
-        Require(Decay is null || Decays.Contains(Decay), file, "decay", Decay!, string.Join(" or ", Decays));
+        Require(Decay is null || DecayWords.Contains(Decay), file, "decay", Decay!, string.Join(" or ", DecayWords));
         foreach (var (name, value) in Options ?? [])
         {
             var option = Kind.Options.FirstOrDefault(option => option.Name == name);
@@ -210,6 +220,8 @@ internal sealed record ModelConfig
         // Memory is taken for what the file of weights can hold, not for what a damaged configuration says.
         Require(LeastWeights <= weightBytes / 2, file, "architecture", Description, $"one whose weights are in the {weightBytes} bytes beside it");
     }
+
+    private bool Has(ModelOption option) => Kind.Options.Any(candidate => candidate.Name == option.Name);
 
     private void RequireImages(string file)
     {
@@ -232,7 +244,8 @@ internal sealed record ModelConfig
             {
                 const long Filter = 16;
                 int[] channels = [1, .. Channels];
-                return 2 * Filter * channels.Zip(Channels, (from, to) => (long)from * to).Sum();
+                var features = ((long)Image.Height >> Channels.Length) * (Image.Width >> Channels.Length) * Channels[^1];
+                return 2 * ((Filter * channels.Zip(Channels, (from, to) => (long)from * to).Sum()) + (features * Latents));
             }
             int[] widths = [Inputs, .. Hidden!];
             return 2 * widths.Zip(Hidden!, (from, to) => (long)from * to).Sum() + (long)Hidden![^1] * Latents;

@@ -13,6 +13,9 @@ internal sealed class ModelDirectory
     // Far above what training writes; a longer file is something else.
     private const int MaxTextBytes = 64 << 20;
 
+    /// <summary>The file that <c>latent evaluate</c> writes.</summary>
+    public const string EvaluationName = "evaluation.json";
+
     private const string ByTrain = "a file that 'latent train' wrote";
 
     private readonly bool _isNew;
@@ -67,13 +70,13 @@ internal sealed class ModelDirectory
         }
     }
 
-    /// <summary>Writes a model over the one that was there; the given old pictures go, for they show another.</summary>
+    /// <summary>Writes a model over the one that was there, whose evaluation and given pictures go.</summary>
     /// <exception cref="IOException">A file cannot be written.</exception>
     public void Save(Model model, ModelConfig config, IEnumerable<EpochLine> metrics, IEnumerable<string> oldPictures)
     {
-        foreach (var picture in oldPictures)
+        foreach (var old in oldPictures.Append(EvaluationName))
         {
-            File.Delete(FileNamed(picture));
+            File.Delete(FileNamed(old));
         }
         model.Save(WeightsFile);
         WriteLines(MetricsFile, metrics.Select(line => JsonSerializer.Serialize(line, MetricsJson.Default.EpochLine)));

@@ -72,8 +72,7 @@ internal sealed class TrainingRun
     /// <returns>What tells of such a number, or null.</returns>
     private Exception? Train()
     {
-        var options = new TrainerOptions { Seed = _config.Seed, Schedule = _config.Schedule(_data.Train.Count) };
-        using var trainer = new Trainer(_model, _config.Kind.Optimizer(_config.LearningRate), options);
+        using var trainer = new Trainer(_model, _config.Kind.Optimizer(_config.LearningRate), _config.Training);
         Exception? divergence = null;
         TrainingDisplay.Show(_context.Output, _context.Error, (show, warn) =>
         {

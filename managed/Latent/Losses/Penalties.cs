@@ -23,11 +23,17 @@ public static class Penalties
     /// <param name="data">x, [batch, columns].</param>
     public static Tensor R1(Tensor scores, Tensor data) => Losses.BatchMean(SquaredGradient(scores, data));
 
+    /// <summary>‖∂f/∂x‖ for each sample, over all of its own columns: [batch]. Its derivative exists also where it is 0.</summary>
+    /// <param name="outputs">f, one number for each sample: [batch, 1].</param>
+    /// <param name="data">x, [batch, columns], of which sample i alone determines output i.</param>
+    /// <exception cref="ArgumentException">The outputs do not depend on the data.</exception>
+    public static Tensor Slope(Tensor outputs, Tensor data) => (SquaredGradient(outputs, data) + LeastSquare).Sqrt();
+
     /// <summary>The gradient penalty (‖∂D/∂x‖ − 1)², averaged over the batch (Gulrajani et al., 2017, equation 3, without λ). A scalar.</summary>
     /// <param name="scores">D, [batch, 1].</param>
     /// <param name="points">x, [batch, columns], between data and samples.</param>
     public static Tensor Lipschitz(Tensor scores, Tensor points) =>
-        Losses.BatchMean(((SquaredGradient(scores, points) + LeastSquare).Sqrt() - 1).Square());
+        Losses.BatchMean((Slope(scores, points) - 1).Square());
 
     /// <summary>The squared Frobenius norm of the Jacobian of all outputs, for each sample: [batch].</summary>
     /// <param name="outputs">[batch, count], of which row i depends on sample i alone.</param>

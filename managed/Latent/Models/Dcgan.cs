@@ -12,11 +12,18 @@ namespace Latent.Models;
 /// <param name="options">How it is trained.</param>
 /// <param name="seed">Seed of the first parameter values.</param>
 /// <param name="context">Threads and kernels; the default ones if null.</param>
+/// <exception cref="ArgumentException">A penalty on gradients was asked for: a batch normalised together has none of each sample's own.</exception>
 public sealed class Dcgan(ConvNet architecture, int latents = 100, GanOptions? options = null, ulong seed = 0, Context? context = null)
-    : Gan(architecture.Image.Height * architecture.Image.Width, architecture, latents, options, Style, seed, context)
+    : Gan(architecture.Image.Height * architecture.Image.Width, architecture, latents, WithoutPenalty(options), Style, seed, context)
 {
     /// <inheritdoc/>
     public override string Kind => "dcgan";
+
+    private static GanOptions? WithoutPenalty(GanOptions? options) => options is { R1: > 0 } or { GradientPenalty: > 0 }
+        ? throw new ArgumentException(
+            $"An R1 of {options.R1} and a gradient penalty of {options.GradientPenalty} were asked for, but the discriminator normalises over the batch, so that a "
+            + "sample has no gradient of its own; give 0 for both, or take a WassersteinGan or SpectralGan.", nameof(options))
+        : options;
 
     private static LayerOptions Weights { get; } = new() { Weight = Initializers.Normal(0.02) };
 

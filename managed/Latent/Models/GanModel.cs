@@ -110,9 +110,10 @@ public abstract class GanModel : Model
         {
             Tensor share = batch.Graph.Uniform([Shape.Batch, 1]);
             Tensor between = share * data + (1 - share) * samples;
-            Tensor penalty = Penalties.Lipschitz(_discriminator.Forward(between, condition), between);
+            Tensor ofBetween = _discriminator.Forward(between, condition);
+            Tensor penalty = Penalties.Lipschitz(ofBetween, between);
             loss += Options.GradientPenalty * penalty;
-            terms.Add(("gradient_penalty", penalty));
+            terms.AddRange([("gradient_penalty", penalty), ("slope", Losses.BatchMean(Penalties.Slope(ofBetween, between)))]);
         }
 
         return new Objective(loss, [.. terms]);

@@ -11,14 +11,7 @@ public static class Schedules
     public static Schedule Cosine(long steps)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(steps, 1);
-        return step => 0.5 * (1 + Math.Cos(Math.PI * Math.Min(step, steps) / steps));
-    }
-
-    /// <summary>From 1 to 0 along a line over a number of steps, then 0.</summary>
-    public static Schedule Linear(long steps)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(steps, 1);
-        return step => 1 - (double)Math.Min(step, steps) / steps;
+        return step => Decays.Cosine((double)Math.Min(step, steps) / steps);
     }
 
     /// <summary>Multiplied by a factor after every so many steps.</summary>
@@ -34,4 +27,16 @@ public static class Schedules
         ArgumentOutOfRangeException.ThrowIfLessThan(steps, 1);
         return step => step < steps ? (step + 1.0) / steps : then?.Invoke(step - steps) ?? 1;
     }
+}
+
+/// <summary>Ways in which a learning rate falls from 1 to 0 over a training; see <see cref="TrainerOptions.Decay"/>.</summary>
+public static class Decays
+{
+    /// <summary>Along a line.</summary>
+    /// <param name="share">Of the training that is over, 0 to 1.</param>
+    public static double Linear(double share) => 1 - share;
+
+    /// <summary>Along half a cosine (Loshchilov and Hutter, 2017, without restarts).</summary>
+    /// <param name="share">Of the training that is over, 0 to 1.</param>
+    public static double Cosine(double share) => 0.5 * (1 + Math.Cos(Math.PI * share));
 }

@@ -102,6 +102,13 @@ internal sealed class TableProgram : IDisposable
         return BatchesPerStep > 1 && batch < Batch && _tableRows >= (long)Batch * BatchesPerStep ? 0 : batch;
     }
 
+    /// <summary>The steps that so many rows make.</summary>
+    public int StepsOf(int rows)
+    {
+        int full = rows / (Batch * BatchesPerStep);
+        return full + (NextBatch(rows - full * Batch * BatchesPerStep) > 0 ? 1 : 0);
+    }
+
     /// <summary>Forgets the losses so far.</summary>
     public void ResetSums()
     {

@@ -160,7 +160,7 @@ public sealed class Trainer : IDisposable
             order = new RandomSource(_options.Seed, ShuffleStreams + (uint)Epoch).Permutation(order.Length);
         }
 
-        RateRule rate = new(_optimizer.LearningRate, _options.Schedule);
+        RateRule rate = new(_optimizer.LearningRate, ScheduleOf(last * (long)program.StepsOf(order.Length)));
         Row = Row < order.Length ? Row : 0;
         program.ResetSums();
         Snapshot? snapshot = _model.Turns.Count > 1 ? new Snapshot(_model.Store.Buffer, _state.Store.Buffer) : null;
@@ -176,6 +176,10 @@ public sealed class Trainer : IDisposable
             progress?.Report(new TrainingProgress(Epoch + 1, last, Row, order.Length, program.MeanLoss));
         }
     }
+
+    private Schedule? ScheduleOf(long steps) => _options.Decay is { } decay
+        ? step => (_options.Schedule?.Invoke(step) ?? 1) * decay(Math.Min(1, (double)step / steps))
+        : _options.Schedule;
 
     /// <summary>
     /// The first tensor that is not finite in the step that comes after those that were done. The state is left as it was before that step, also

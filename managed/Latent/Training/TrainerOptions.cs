@@ -17,6 +17,10 @@ public sealed record TrainerOptions
     /// <summary>The factor on the learning rate at each step, counted from 0; see <see cref="Schedules"/>. Null keeps it at 1.</summary>
     public Schedule? Schedule { get; init; }
 
+    /// <summary>The factor on the learning rate at a share, from 0 to 1, of all steps up to the last epoch that was asked for; see <see cref="Decays"/>. Null
+    /// keeps it at 1; with <see cref="Schedule"/> the factors are multiplied.</summary>
+    public Func<double, double>? Decay { get; init; }
+
     /// <summary>If above 0, training ends when the test loss has not improved for so many epochs, and the best parameters are restored at the end;
     /// without a test part the training loss counts. Each training counts for itself.</summary>
     public int Patience { get; init; }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Latent.Cli.Evaluation;
+using Latent.Cli.Storage;
 using Latent.Cli.Tests.Support;
 using Latent.Data;
 using Latent.Models;
@@ -36,6 +37,41 @@ public sealed class EvaluateCommandTests : TrainedModels
 
         Assert.That(first.Samples!.Model.FrechetDistance, Is.EqualTo(second.Samples!.Model.FrechetDistance));
         Assert.That(Evaluate(Vae, "--seed", "6").Samples!.Model.FrechetDistance, Is.Not.EqualTo(first.Samples.Model.FrechetDistance));
+    }
+
+    [Test]
+    public void Images_that_are_sorted_by_class_are_compared_from_all_over()
+    {
+        var sorted = TinyImages.Write(NewPath(""), test: row => row * TinyImages.Classes / TinyImages.TestCount);
+
+        var shares = Evaluate(Vae, "--data", sorted, "--count", "12").Samples!;
+
+        Assert.That(shares.Count, Is.EqualTo(12));
+        Assert.That(shares.RealData.ClassDivergence, Is.LessThan(2), "training images have the classes of the test images");
+    }
+
+    [Test]
+    public void Draws_are_rounded_up_and_said_so() => Assert.That(Evaluate(Vae, "--samples", "75").LogLikelihood!.Draws, Is.EqualTo(100));
+
+    [Test]
+    public void Data_of_one_class_is_compared_by_pixels()
+    {
+        var single = TinyImages.Write(NewPath(""), train: _ => 3, test: _ => 3);
+
+        var run = CommandRun.Of("evaluate", Vae, "--data", single);
+
+        Assert.That(run.Code, Is.EqualTo(ExitCode.Success), run.Error);
+        Assert.That(run.Output, Does.Contain("compared by pixels").And.Contain("label 3"));
+    }
+
+    [Test]
+    public void An_evaluation_goes_when_the_model_is_trained_again()
+    {
+        var model = NewPath("");
+        CommandRun.Train("ae", Data, model);
+        Evaluate(model);
+        CommandRun.Train("ae", Data, model);
+        Assert.That(File.Exists(Path.Combine(model, ModelDirectory.EvaluationName)), Is.False);
     }
 
     [Test]

@@ -138,6 +138,30 @@ public sealed class TrainCommandTests
 
     private static IEnumerable<string> Kinds => ModelCatalog.All.Select(kind => kind.Name);
 
+    [TestCase("vae", "--channels", "4,6")]
+    [TestCase("gan", "--channels", "4")]
+    [TestCase("conv-vae", "--hidden", "8")]
+    [TestCase("sngan", "--hidden", "8")]
+    public void A_kind_on_other_networks_than_its_own_can_be_opened_again(string kind, string option, string sizes)
+    {
+        var output = _folder["other"];
+
+        // A short training may end with warnings.
+        var run = CommandRun.Of("train", kind, "--data", _data, option, sizes, "--epochs", "1", "--decay", "linear", "--out", output);
+
+        Assert.That(run.Code, Is.EqualTo(ExitCode.Success), run.Error);
+        Assert.That(CommandRun.Success("info", output).Output, Does.Contain("linear decay"));
+    }
+
+    [TestCase("iwae --channels 4", "--channels", "--hidden")]
+    [TestCase("dcgan --hidden 8", "--hidden", "--channels")]
+    [TestCase("dcgan --r1 1", "--r1 is no option of dcgan")]
+    [TestCase("vae --variance 2", "--likelihood gaussian")]
+    [TestCase("conv-vae --channels 4096 --latent 65536", "weights")]
+    [TestCase("dcgan --channels 8192,2", "8192,2", "4,096")]
+    public void Settings_that_do_not_fit_the_kind_or_any_machine_are_refused(string line, params string[] words) =>
+        CommandRun.Of(["train", .. line.Split(' '), "--data", _data, "--out", _folder["refused"]]).AssertFailure(words);
+
     [TestCaseSource(nameof(Kinds))]
     public void Every_kind_is_trained_shown_and_loaded_again(string kind)
     {

@@ -23,10 +23,15 @@ public sealed class AlarmsTests
     [Test]
     public void Samples_that_are_all_alike_are_told() => Assert.That(new Alarms().Of(Line((GameTerms.Variety, 0.01))), Has.One.Contains("0.010 times"));
 
-    [TestCase(1e5, "explodes")]
-    [TestCase(1e-9, "vanishes")]
-    public void Penalties_out_of_bounds_are_told(double penalty, string word) =>
-        Assert.That(new Alarms().Of(Line((GameTerms.GradientPenalty, penalty))), Has.One.Contains(word).And.Some.Contains("gradient penalty"));
+    [TestCase(GameTerms.GradientPenalty, 1e5, "the gradient penalty is 1E+05: the discriminator's gradient explodes")]
+    [TestCase(GameTerms.R1, 1e5, "the penalty is 1E+05: the discriminator's gradient explodes")]
+    [TestCase(GameTerms.R1, 1e-9, "the penalty is 1E-09: the discriminator's gradient vanishes")]
+    [TestCase(GameTerms.Slope, 1e-6, "the slope is 1E-06: the discriminator's gradient vanishes")]
+    public void Penalties_out_of_bounds_are_told(string term, double value, string text) =>
+        Assert.That(new Alarms().Of(Line((term, value))), Has.One.StartsWith(text));
+
+    [Test]
+    public void A_gradient_penalty_near_0_is_what_it_is_for() => Assert.That(new Alarms().Of(Line((GameTerms.GradientPenalty, 1e-9))), Is.Empty);
 
     [Test]
     public void Each_sign_is_told_once_at_its_first_epoch()
