@@ -1,0 +1,59 @@
+// README: A model and a loss of one's own
+using Latent;
+using Latent.Compilation;
+using Latent.Data;
+
+namespace MyModels;
+
+/// <summary>Repairs images of which a share of the pixels is lost, knowing what they show.</summary>
+public sealed class Repairer : Model
+{
+    private readonly Sequential _network;
+
+    public Repairer(int inputs, int classes, int hidden, ulong seed = 0)
+        : base(inputs, seed, context: null)
+    {
+        Conditions = classes;
+        _network = Register("network", new Sequential(
+            new Linear(inputs + classes, hidden), new Silu(), new Linear(hidden, hidden), new Silu(), new Linear(hidden, inputs), new Sigmoid()));
+    }
+
+    public override string Kind => "repairer";
+
+    public override int Conditions { get; }
+
+    public override Objective Objective(Batch batch)
+    {
+        Tensor kept = batch.Graph.Bernoulli(0.5, batch.Data.Shape);
+        Tensor repaired = Repair(batch.Data * kept, batch.Condition);
+        Tensor damage = MeanSquaredError.Mean(batch.Data * kept, batch.Data);
+        return new Objective(Charbonnier(repaired, batch.Data), ("error", MeanSquaredError.Mean(repaired, batch.Data)), ("damage", damage));
+    }
+
+    public float[,] Repair(float[,] images, float[,] classes) => Function("repair", [Inputs, Conditions], (_, x) => [Repair(x[0], x[1])])
+        .Call(images.GetLength(0), seed: 0, RowFunction.Rows(images, Inputs), RowFunction.Rows(classes, Conditions))[0];
+
+    private Tensor Repair(Tensor images, Tensor classes) => _network.Forward(images.Concat(1, classes));
+
+    /// <summary>The mean of √((x − t)² + ε²): a distance that forgives what is far off, and is smooth at 0.</summary>
+    private static Tensor Charbonnier(Tensor x, Tensor target, double epsilon = 0.3) => ((x - target).Square() + epsilon * epsilon).Sqrt().Mean();
+}
+
+public static class OwnModel
+{
+    public static EpochMetrics Run()
+    {
+        DataSplit digits = Digits.Load();
+        using var model = new Repairer(inputs: 784, classes: 10, hidden: 256);
+        using var trainer = new Trainer(model, new Adam(1e-3f));
+        EpochMetrics last = trainer.Fit(digits, epochs: 10).Epochs[^1];
+        Console.WriteLine($"squared error {last.Terms["damage"]:F4} before, {last.Terms["error"]:F4} after repair");
+
+        float[,] images = digits.Test.ToArray(0, 1), three = new float[1, 10];
+        three[0, 3] = 1;
+        float[,] likeAThree = model.Repair(images, three);
+        model.Save("repairer.safetensors");
+        return last;
+    }
+}
+// end
