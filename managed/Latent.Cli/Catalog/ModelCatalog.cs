@@ -80,7 +80,7 @@ internal static class ModelCatalog
         new("cgan", "GAN that is told the class of each image", "Mirza and Osindero 2014, arXiv 1411.1784; Miyato and Koyama 2018, ICLR",
             (config, context) => new ConditionalGan(config.Inputs, config.Classes, config.Networks, config.Latents, config.Game, config.Seed, context), Game)
         {
-            IsConditional = true, Hidden = [512, 256], Latents = 64, LearningRate = 2e-4f, Moments = (0.5, 0.999),
+            IsConditional = true, Hidden = [512, 256], Latents = 16, Batch = 64, LearningRate = 5e-4f, Moments = (0.5, 0.999),
         },
         new("wgan-gp", "Wasserstein GAN of convolutions with gradient penalty", "Gulrajani et al. 2017, NIPS",
             (config, context) => new WassersteinGan(config.Inputs, config.Networks, config.Latents, config.Game, config.Seed, context),

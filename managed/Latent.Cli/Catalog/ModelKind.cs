@@ -29,6 +29,9 @@ internal sealed record ModelKind(string Name, string Summary, string Paper, Func
     /// <summary>Whether it is told the class of each image.</summary>
     public bool IsConditional { get; init; }
 
+    /// <summary>Images of a training step if no number is given.</summary>
+    public int Batch { get; init; } = 128;
+
     /// <summary>Adam's learning rate if none is given.</summary>
     public float LearningRate { get; init; } = 1e-3f;
 

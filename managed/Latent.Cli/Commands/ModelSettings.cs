@@ -12,7 +12,7 @@ internal sealed class ModelSettings
         "model", "MODEL", $"The kind of model: {string.Join(", ", ModelCatalog.All.Select(kind => kind.Name))}", [.. ModelCatalog.All.Select(kind => kind.Name)]);
     private readonly NetworkSettings _networks = new();
     private readonly Option<int> _epochs = OptionValues.WholeNumber("--epochs", "How often each image is seen", 1, int.MaxValue, ModelConfig.StandardEpochs);
-    private readonly Option<int> _batch = OptionValues.WholeNumber("--batch", "Images of a training step", 1, int.MaxValue, ModelConfig.StandardBatch);
+    private readonly Option<int> _batch = OptionValues.WholeNumber("--batch", "Images of a training step [default: as the model]", 1, int.MaxValue);
     private readonly Option<float> _rate = OptionValues.PositiveNumber("--lr", "Learning rate of Adam [default: as the model]", null);
     private readonly Option<string> _decay = OptionValues.OneOfWords(
         "--decay", "none|linear|cosine", "How the learning rate falls to 0 over the training", "none", ["none", .. ModelConfig.DecayWords]);
@@ -21,6 +21,7 @@ internal sealed class ModelSettings
     /// <summary>Adds the argument and options to a command.</summary>
     public void AddTo(Command command)
     {
+        _batch.Required = false;
         command.Add(_kind);
         _networks.AddTo(command);
         foreach (var option in (Option[])[_epochs, _batch, _rate, _decay, _seed])
@@ -34,11 +35,11 @@ internal sealed class ModelSettings
     public ModelConfig Read(ParseResult parse, string data, Dataset train)
     {
         var kind = ModelCatalog.Find(parse.GetRequiredValue(_kind))!;
-        var rate = parse.GetValue(_rate);
+        var (batch, rate) = (parse.GetValue(_batch), parse.GetValue(_rate));
         return _networks.Read(parse, kind, data, train) with
         {
             Epochs = parse.GetValue(_epochs),
-            Batch = parse.GetValue(_batch),
+            Batch = batch > 0 ? batch : kind.Batch,
             LearningRate = rate > 0 ? rate : kind.LearningRate,
             Decay = parse.GetValue(_decay) is { } decay && decay != "none" ? decay : null,
             Seed = parse.GetValue(_seed),

@@ -18,9 +18,6 @@ internal sealed record ModelConfig
     /// <summary>Epochs if no number is given: on digits the test loss of the article's VAE is best about there.</summary>
     public const int StandardEpochs = 50;
 
-    /// <summary>Images of a step if no number is given.</summary>
-    public const int StandardBatch = 128;
-
     /// <summary>Words for ways in which the learning rate may fall.</summary>
     public static IReadOnlyList<string> DecayWords { get; } = ["linear", "cosine"];
 
@@ -140,7 +137,7 @@ internal sealed record ModelConfig
         Classes = kind.IsConditional ? train.RequireClasses() : 0,
         Data = DataOption.Absolute(data),
         Epochs = StandardEpochs,
-        Batch = StandardBatch,
+        Batch = kind.Batch,
         LearningRate = kind.LearningRate,
         Seed = 0,
         Version = VersionAction.Version,
