@@ -89,9 +89,10 @@ public static class Compiler
             yield return new FuseUpdates(batchCapacity);
         }
 
-        if (options.PackWeights && options.TileRows > 0 && batchCapacity > options.TileRows)
+        if (options.PackWeights)
         {
-            yield return new PackWeights();
+            int tiles = options.TileRows == 0 ? 1 : (batchCapacity + options.TileRows - 1) / options.TileRows;
+            yield return new PackWeights(leastProducts: tiles > 1 ? 1 : 3);
         }
 
         if (options.FuseChains)

@@ -59,6 +59,6 @@ public sealed record CompilerOptions
     /// </summary>
     public int TileRows { get; init; } = 256;
 
-    /// <summary>Copies weights once a step into the order in which the products of all row tiles read them.</summary>
+    /// <summary>Copies weights that several row tiles or products read once into the order in which they do.</summary>
     public bool PackWeights { get; init; } = true;
 }

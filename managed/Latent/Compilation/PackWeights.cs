@@ -1,24 +1,32 @@
+using System.Runtime.InteropServices;
 using Latent.Interop.Native;
 
 namespace Latent.Compilation;
 
 /// <summary>
-/// Copies the weights of a step in row tiles once, before the tiles, into the order in which products read them, in place of once for each
-/// tile.
+/// Copies weights once into the order in which products read them: before the row tiles of a step in place of once for each, or for several
+/// products, such as those of a discriminator that judges data and samples.
 /// </summary>
-internal sealed class PackWeights : Rewrite
+/// <param name="leastProducts">Products that a copy is worth.</param>
+internal sealed class PackWeights(int leastProducts) : Rewrite
 {
+    private readonly Dictionary<(Tensor, Form), int> _products = [];
     private readonly Dictionary<(Tensor, Form), Tensor> _packed = [];
+
+    protected override void Prepare(IReadOnlyList<Tensor> live)
+    {
+        foreach (Tensor node in live)
+        {
+            if (ProductOfWeights(node) is var (form, _))
+            {
+                CollectionsMarshal.GetValueRefOrAddDefault(_products, (node.Inputs[1], form), out _)++;
+            }
+        }
+    }
 
     protected override Tensor Replace(Graph target, Tensor node, Tensor[] inputs)
     {
-        (Form Form, Epilogue Epilogue)? product = node.Op switch
-        {
-            MatMulOp matMul => (matMul.Form, default),
-            ProductOp fused => (fused.Form, fused.Epilogue),
-            _ => null,
-        };
-        if (product is not ({ } form and not Form.Tn, var epilogue) || inputs[1].Op is not VariableOp || !inputs[0].Shape.HasBatch)
+        if (ProductOfWeights(node) is not var (form, epilogue) || _products[(node.Inputs[1], form)] < leastProducts)
         {
             return target.Add(node.Op, inputs, node.Name);
         }
@@ -30,6 +38,17 @@ internal sealed class PackWeights : Rewrite
         }
 
         return target.Add(new ProductOp(form, epilogue with { Packed = true }), [.. inputs, packed], node.Name);
+    }
+
+    private static (Form Form, Epilogue Epilogue)? ProductOfWeights(Tensor node)
+    {
+        (Form Form, Epilogue Epilogue)? product = node.Op switch
+        {
+            MatMulOp matMul => (matMul.Form, default),
+            ProductOp fused => (fused.Form, fused.Epilogue),
+            _ => null,
+        };
+        return product is { Form: not Form.Tn } && node.Inputs[1].Op is VariableOp && node.Inputs[0].Shape.HasBatch ? product : null;
     }
 }
 

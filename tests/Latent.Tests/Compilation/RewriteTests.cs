@@ -98,6 +98,27 @@ public sealed class RewriteTests
     }
 
     [Test]
+    public void Weights_that_many_products_read_are_packed_once()
+    {
+        using Vae model = new(11, new Mlp(7, 5), 3, seed: 3);
+        Graph graph = new();
+        Tensor[] outputs = [.. Enumerable.Range(0, 3).Select(i => model.TraceReconstruction(graph.Input($"x{i}", [Shape.Batch, 11])))];
+        Dictionary<string, double[]> inputs = Enumerable.Range(0, 3).ToDictionary(i => $"x{i}", i => Array.ConvertAll(Data(6 * 11), x => x / (i + 1)));
+        double[][] off = NativeRun.Outputs(
+            graph, outputs, inputs, 6, 8, model.Context, CompilerOptions.Default with { PackWeights = false }, 9, 2, model.Store);
+        double[][] on = NativeRun.Outputs(graph, outputs, inputs, 6, 8, model.Context, CompilerOptions.Default, 9, 2, model.Store);
+        for (int i = 0; i < off.Length; i++)
+        {
+            Assert.That(on[i], Is.EqualTo(off[i]).Within(1e-6), $"reconstruction {i}");
+        }
+
+        Assert.That(Packs(outputs), Is.EqualTo(6), "a layer each");
+        Assert.That(Packs(outputs[..2]), Is.Zero, "two products are not worth a copy");
+
+        int Packs(Tensor[] results) => Liveness.Of(Compiler.Optimize(graph, results, CompilerOptions.Default, 8).Results).Count(node => node.Op is PackOp);
+    }
+
+    [Test]
     public void Convolutions_take_bias_and_activation_along()
     {
         Graph graph = new();
