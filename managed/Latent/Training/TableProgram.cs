@@ -19,6 +19,8 @@ internal sealed class TableProgram : IDisposable
     private readonly NativeBuffer<int>[] _rows;
     private readonly NativeBuffer<float>? _rates;
     private readonly int _tableRows;
+    private readonly bool _isTraining;
+    private readonly bool _isGame;
     private readonly string[] _outputs;
     private readonly double[] _sums;
 
@@ -39,15 +41,15 @@ internal sealed class TableProgram : IDisposable
     public TableProgram(
         Model model, Dataset data, int batch, CompilerOptions options, Optimizer? optimizer, OptimizerState? state, double clipNorm)
     {
-        (Batch, _tableRows) = (batch, data.Count);
+        (Batch, _tableRows, _isTraining, _isGame) = (batch, data.Count, optimizer is not null, model.Turns.Count > 1);
         StepGraph traced = StepGraph.Trace(model, data, optimizer, state, clipNorm);
         _outputs = [.. traced.Outputs.Select(output => output.Name)];
         _sums = new double[_outputs.Length];
-        BatchesPerStep = Math.Max(traced.Batches, 1);
-        if (data.Count < BatchesPerStep)
+        BatchesPerStep = _isTraining ? Math.Max(traced.Batches, 1) : 1;
+        if (data.Count < traced.Batches)
         {
             throw new ArgumentException(
-                $"The data set '{data.Name}' has {data.Count} row{(data.Count == 1 ? "" : "s")}; a step of this model needs at least {BatchesPerStep}.", nameof(data));
+                $"The data set '{data.Name}' has {data.Count} row{(data.Count == 1 ? "" : "s")}; a step of this model needs at least {traced.Batches}.", nameof(data));
         }
 
         VariableStore[] stores = state is null ? [model.Store] : [model.Store, state.Store];
@@ -78,7 +80,10 @@ internal sealed class TableProgram : IDisposable
     /// <summary>The largest batch.</summary>
     public int Batch { get; }
 
-    /// <summary>Batches of rows that a step reads: one, or several if its turns read their own.</summary>
+    /// <summary>
+    /// Batches of rows that a step takes from the order: in training one, or several if its turns read their own. In evaluation one: each batch that a
+    /// step reads goes over all rows, starting at another, so that none is left out whatever their number.
+    /// </summary>
     public int BatchesPerStep { get; }
 
     /// <summary>The compiled step.</summary>
@@ -94,12 +99,14 @@ internal sealed class TableProgram : IDisposable
     public Dictionary<string, double> MeanTerms() =>
         Enumerable.Range(1, _outputs.Length - 1).ToDictionary(i => _outputs[i], i => _sums[i] * BatchesPerStep / RowsDone);
 
-    /// <summary>The batch of the next steps when so many rows are left: a full one, or a smaller one if only that is left. 0 if it is not worth a step.</summary>
+    /// <summary>
+    /// The batch of the next steps when so many rows are left: a full one, or a smaller one if only that is left. 0 if it is not worth a step of training.
+    /// </summary>
     public int NextBatch(int rowsLeft)
     {
         int batch = Math.Min(Batch, rowsLeft / BatchesPerStep);
         // The players of a game estimate statistics of their batch: a small rest would harm more than it teaches.
-        return BatchesPerStep > 1 && batch < Batch && _tableRows >= (long)Batch * BatchesPerStep ? 0 : batch;
+        return _isTraining && _isGame && batch < Batch && _tableRows >= (long)Batch * BatchesPerStep ? 0 : batch;
     }
 
     /// <summary>The steps that so many rows make.</summary>
@@ -130,9 +137,10 @@ internal sealed class TableProgram : IDisposable
         int steps = Math.Min(BlockSteps, order.Length / (batch * BatchesPerStep));
         for (int step = 0; step < steps; step++)
         {
+            ReadOnlySpan<int> rows = order.Slice(step * BatchesPerStep * batch, BatchesPerStep * batch);
             for (int i = 0; i < _rows.Length; i++)
             {
-                order.Slice((step * BatchesPerStep + i) * batch, batch).CopyTo(_rows[i].AsSpan(step * Batch, batch));
+                FillRows(i, rows, _rows[i].AsSpan(step * Batch, batch));
             }
 
             if (_rates is not null)
@@ -167,6 +175,21 @@ internal sealed class TableProgram : IDisposable
         _tables.ForEach(table => table.Dispose());
         Array.ForEach(_rows, rows => rows.Dispose());
         _rates?.Dispose();
+    }
+
+    private void FillRows(int index, ReadOnlySpan<int> rowsOfStep, Span<int> rows)
+    {
+        if (_isTraining)
+        {
+            rowsOfStep.Slice(index * rows.Length, rows.Length).CopyTo(rows);
+            return;
+        }
+
+        int start = (int)((long)index * _tableRows / _rows.Length);
+        for (int i = 0; i < rows.Length; i++)
+        {
+            rows[i] = (int)(((long)rowsOfStep[i] + start) % _tableRows);
+        }
     }
 
     private void AddLosses(int batch, int steps)

@@ -66,7 +66,8 @@ public sealed class Trainer : IDisposable
     /// <summary>Trains on the train part, and tests on the other after each epoch.</summary>
     /// <param name="data">The data; its columns must be the model's inputs.</param>
     /// <param name="epochs">Epochs to do.</param>
-    /// <param name="batchSize">Rows of a step; the last batch of an epoch may be smaller.</param>
+    /// <param name="batchSize">Rows of a step. The last batch of an epoch may be smaller; the players of a game, who estimate statistics of their batch,
+    /// leave out such a rest.</param>
     /// <param name="progress">Told of progress several times an epoch, on the calling thread or as the implementation does.</param>
     /// <param name="cancellation">Ends training after the step under way; the parameters stay as far as they came.</param>
     /// <returns>The metrics of the epochs done.</returns>
@@ -81,9 +82,11 @@ public sealed class Trainer : IDisposable
         return Fit(data.Train, data.Test, epochs, batchSize, progress, cancellation);
     }
 
-    /// <summary>The mean loss and its terms over a data set, with the parameters as they are.</summary>
+    /// <summary>The mean loss and its terms over all rows of a data set, with the parameters as they are.</summary>
     /// <param name="data">The rows.</param>
-    /// <param name="batchSize">Rows of a step; it has no influence on the result beyond rounding and the noise drawn.</param>
+    /// <param name="batchSize">Rows of a step. On means over rows it has no influence beyond rounding and the noise drawn; what is a statistic of a batch,
+    /// such as the gradient norm or the variety of a GAN or whatever passes a batch normalisation by the batch's own moments, is averaged over the steps.</param>
+    /// <returns>The loss, of the first turn if the model has several, and the terms of all turns.</returns>
     public (double Loss, IReadOnlyDictionary<string, double> Terms) Evaluate(Dataset data, int batchSize = 256)
     {
         using TableProgram program = Compile(data, batchSize, training: false);
@@ -161,7 +164,7 @@ public sealed class Trainer : IDisposable
         }
 
         RateRule rate = new(_optimizer.LearningRate, ScheduleOf(last * (long)program.StepsOf(order.Length)));
-        Row = Row < order.Length ? Row : 0;
+        Row = Row < order.Length && program.NextBatch(order.Length - Row) > 0 ? Row : 0;
         program.ResetSums();
         Snapshot? snapshot = _model.Turns.Count > 1 ? new Snapshot(_model.Store.Buffer, _state.Store.Buffer) : null;
         while (Row < order.Length && program.NextBatch(order.Length - Row) is > 0 and var batch)
@@ -225,11 +228,6 @@ public sealed class Trainer : IDisposable
         program.ResetSums();
         for (long step = 0; program.RowsDone < count;)
         {
-            if (program.NextBatch(count - program.RowsDone) == 0)
-            {
-                break;
-            }
-
             RunResult result = program.RunBlock(order.AsSpan(program.RowsDone), step, TestSeed, default, null);
             step += result.StepsDone;
         }

@@ -268,6 +268,41 @@ public sealed class TrainerTests
         Assert.That(losses, Is.All.EqualTo(losses[0]).Within(1e-4 * losses[0]));
     }
 
+    /// <summary>Its step reads one batch for each player, and one more for each row that is judged beside another.</summary>
+    [TestCase(1)]
+    [TestCase(3)]
+    public void Evaluation_of_a_game_covers_every_row_once_whatever_the_batch(int packing)
+    {
+        using Gan model = new(784, new Mlp(8), 2, new GanOptions { Packing = packing }, seed: 2);
+        using Trainer trainer = new(model);
+        float[,] rows = Digits.Load().Test.ToArray(0, 101);
+        Dataset data = Dataset.FromFloats("digits", rows);
+        double[] scores = [.. new[] { 1, 7, 64, 101, 500 }.Select(Score)];
+        Assert.That(scores, Is.All.EqualTo(scores[0]).Within(1e-5));
+        if (packing == 1)
+        {
+            double mean = Enumerable.Range(0, 101).Average(row => trainer.Evaluate(data.Subset([row, row])).Terms["discriminator.data_score"]);
+            Assert.That(scores[0], Is.EqualTo(mean).Within(1e-5));
+        }
+
+        double Score(int batch) => trainer.Evaluate(data, batch).Terms["discriminator.data_score"];
+    }
+
+    [Test]
+    public void Players_of_a_game_leave_out_a_rest_that_is_no_batch()
+    {
+        Dataset data = Digits.Load().Train.Take(101);
+        using Gan game = new(784, new Mlp(8), 2, seed: 2);
+        using Trainer players = new(game);
+        players.Fit(data, epochs: 1, batchSize: 50);
+        using Vae model = new(784, 8, 2);
+        using Trainer alone = new(model);
+        alone.Fit(data, epochs: 1, batchSize: 50);
+        Assert.That((players.Step, alone.Step), Is.EqualTo((2L, 3L)));
+        players.Fit(data.Take(20), epochs: 1, batchSize: 50);
+        Assert.That(players.Step, Is.EqualTo(3L), "fewer rows than a batch are one");
+    }
+
     [Test]
     public void Data_that_do_not_fit_are_refused()
     {
