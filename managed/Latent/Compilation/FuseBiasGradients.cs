@@ -20,7 +20,8 @@ internal sealed class FuseBiasGradients : Rewrite
 
     protected override Tensor Replace(Graph target, Tensor node, Tensor[] inputs)
     {
-        if (node.Op is SumOp { Axes: 1 } && _products.TryGetValue(node.Inputs[0], out Tensor? product) && IsReplaced(product.Inputs[1]))
+        if (node.Op is SumOp { Axes: 1 } && _products.TryGetValue(node.Inputs[0], out Tensor? product) && IsInStageOf(product, node)
+            && IsReplaced(product.Inputs[1]))
         {
             Tensor sums = SideResultOp.Of(Replacement(target, product), ProductOp.RowSums, [node.Shape[1]], node.Name);
             return target.Add(new ReshapeOp(node.Shape), [sums]);

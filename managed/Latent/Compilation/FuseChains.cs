@@ -40,7 +40,7 @@ internal sealed class FuseChains : Rewrite
     private Tensor? JoinableEnd(Tensor node)
     {
         Tensor? end = IsResult(node) || Users(node).Count == 0 ? null : _ends.GetValueOrDefault(Users(node)[0]);
-        return end is not null && node.Shape == end.Shape && Users(node).All(user => _ends.GetValueOrDefault(user) == end)
+        return end is not null && node.Shape == end.Shape && IsInStageOf(node, end) && Users(node).All(user => _ends.GetValueOrDefault(user) == end)
             && _chains[end].Count < MostSteps && Outside([.. _chains[end], node]).Count() <= Constants.MaxInputs
             ? end
             : null;

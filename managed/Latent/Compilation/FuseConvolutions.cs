@@ -20,7 +20,8 @@ internal sealed class FuseConvolutions : Rewrite
 
     private Tensor? Fused(Graph target, Tensor node, Tensor[] inputs)
     {
-        if (inputs.Length == 0 || inputs[0]?.Op is not IConvolution { Epilogue.Activation: Activation.None } fusible || !IsReadOnce(node.Inputs[0]))
+        if (inputs.Length == 0 || inputs[0]?.Op is not IConvolution { Epilogue.Activation: Activation.None } fusible
+            || !IsReadOnlyBy(node, node.Inputs[0]))
         {
             return null;
         }

@@ -18,7 +18,8 @@ internal sealed class FuseCrossEntropy : Rewrite
     {
         foreach (Tensor gradient in live.Where(node => node.Op is MultiplyOp))
         {
-            if (Match(gradient) is var (logits, targets, scale, between) && SumOfLosses(live, logits, targets) is { } sum && !DependsOn(scale, sum))
+            if (Match(gradient) is var (logits, targets, scale, between) && SumOfLosses(live, logits, targets) is { } sum
+                && IsInStageOf(sum, gradient) && !DependsOn(scale, sum))
             {
                 _gradients.TryAdd(sum, gradient);
                 _absorbed.UnionWith(between);
@@ -57,7 +58,7 @@ internal sealed class FuseCrossEntropy : Rewrite
         foreach ((Tensor scale, Tensor difference) in new[] { (product.Inputs[0], product.Inputs[1]), (product.Inputs[1], product.Inputs[0]) })
         {
             if (!scale.Shape.HasBatch && scale.Shape.Count(1) == 1 && difference is { Op: SubtractOp, Inputs: [{ Op: SigmoidOp } sigmoid, var targets] }
-                && IsReadOnce(difference) && IsReadOnce(sigmoid)
+                && IsReadOnlyBy(product, difference) && IsReadOnlyBy(difference, sigmoid)
                 && new[] { sigmoid.Shape, targets.Shape, product.Shape }.All(shape => shape == difference.Shape))
             {
                 return (sigmoid.Inputs[0], targets, scale, [difference, sigmoid]);
@@ -69,7 +70,7 @@ internal sealed class FuseCrossEntropy : Rewrite
 
     /// <summary>The sum over all elements of the losses of these logits and targets, if nobody else reads them.</summary>
     private Tensor? SumOfLosses(IReadOnlyList<Tensor> live, Tensor logits, Tensor targets) => live.FirstOrDefault(node =>
-        node.Op is SumOp sum && sum.Axes == (1 << node.Shape.Rank) - 1 && node.Inputs[0].Op is BceWithLogitsOp && IsReadOnce(node.Inputs[0])
+        node.Op is SumOp sum && sum.Axes == (1 << node.Shape.Rank) - 1 && node.Inputs[0].Op is BceWithLogitsOp && IsReadOnlyBy(node, node.Inputs[0])
         && node.Inputs[0].Inputs[0] == logits && node.Inputs[0].Inputs[1] == targets);
 
     private static bool DependsOn(Tensor tensor, Tensor on) => Liveness.Of([tensor]).Contains(on);

@@ -38,14 +38,14 @@ internal sealed class FuseLinear : Rewrite
 
     private Tensor? WithAddend(Graph target, Tensor node, Tensor[] inputs, int index) =>
         ProductAt(node, inputs, index) is (var product, { } epilogue) && epilogue == default && inputs[1 - index].Shape == product.Shape
-            && inputs[1 - index].Op is not Leaf && IsReadOnce(node.Inputs[1 - index])
+            && inputs[1 - index].Op is not Leaf && IsReadOnlyBy(node, node.Inputs[1 - index])
             ? Add(target, product, new Epilogue(Addend: true), [.. product.Inputs, inputs[1 - index]], node.Name)
             : null;
 
     /// <summary>A replaced input, and what is fused into it, if it is a product that only this node reads.</summary>
     private (Tensor Product, Epilogue? Epilogue) ProductAt(Tensor node, Tensor[] inputs, int index) => (inputs[index], inputs[index].Op switch
     {
-        _ when !IsReadOnce(node.Inputs[index]) => null,
+        _ when !IsReadOnlyBy(node, node.Inputs[index]) => null,
         MatMulOp => default(Epilogue),
         ProductOp { Epilogue: { Gate: false, Addend: false } } product => product.Epilogue,
         _ => null,

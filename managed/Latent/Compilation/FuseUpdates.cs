@@ -21,7 +21,8 @@ internal sealed class FuseUpdates(int batchCapacity) : Rewrite
         foreach (Tensor update in live.Where(node => node.Op is UpdateOp))
         {
             Tensor gradient = update.Inputs[0];
-            if (gradient.Op is ProductOp { Form: Form.Tn } product && product.Epilogue == default && IsOnlyUpdating(gradient) && Fits(gradient))
+            if (gradient.Op is ProductOp { Form: Form.Tn } product && product.Epilogue == default && IsInStageOf(gradient, update)
+                && IsOnlyUpdating(gradient) && Fits(gradient))
             {
                 _updates.Add(gradient, update);
             }

@@ -6,12 +6,14 @@ internal abstract class Rewrite
     private readonly Dictionary<Tensor, List<Tensor>> _users = [];
     private readonly Dictionary<Tensor, Tensor> _replacements = [];
     private readonly HashSet<Tensor> _results = [];
+    private Dictionary<Tensor, int> _stages = [];
 
     /// <summary>Applies the pass and returns the new graph with the results in their order.</summary>
     public (Graph Graph, Tensor[] Results) Apply(Graph graph, IReadOnlyList<Tensor> results)
     {
         List<Tensor> live = Liveness.Of([.. results, .. graph.Effects]);
         _results.UnionWith(results);
+        _stages = Stages.Of(live);
         foreach (Tensor node in live)
         {
             _users[node] = [];
@@ -77,6 +79,9 @@ internal abstract class Rewrite
     /// <summary>Whether a node is a result of the graph.</summary>
     protected bool IsResult(Tensor node) => _results.Contains(node);
 
-    /// <summary>Whether one place reads a node: an input of one node, or one result.</summary>
-    protected bool IsReadOnce(Tensor node) => Users(node).Count + (IsResult(node) ? 1 : 0) == 1;
+    /// <summary>Whether nobody else reads an input of a node, which can then do its work, as both run in one stage.</summary>
+    protected bool IsReadOnlyBy(Tensor reader, Tensor input) => Users(input).Count == 1 && !IsResult(input) && IsInStageOf(input, reader);
+
+    /// <summary>Whether a node runs in the stage of another, which can then do its work: in a later one, variables that it reads may have changed.</summary>
+    protected bool IsInStageOf(Tensor node, Tensor other) => _stages[node] == _stages[other];
 }

@@ -1,0 +1,81 @@
+using Latent.Compilation;
+using Latent.Data;
+using Latent.Tests.Support;
+
+namespace Latent.Tests.Compilation;
+
+/// <summary>What is traced in the first turn of a step has the values of that turn, wherever it is used: also after rewriting.</summary>
+public sealed class StageTests
+{
+    /// <summary>Makes a tensor in the first turn from the data and the parameters that move there.</summary>
+    private delegate Tensor Share(Tensor data, Linear first);
+
+    /// <summary>Uses it in the second, in whose parameters the result is to be linear: so that gradients do not read it too.</summary>
+    private delegate Tensor Use(Tensor shared, Tensor data, Linear second);
+
+    private static IEnumerable<TestCaseData> Turns =>
+    [
+        Case(
+            "chain", CompilerOptions.None with { FuseChains = true },
+            (data, first) => data.Graph.Use(first.Weight).Exp(), (shared, data, second) => data.Graph.Use(second.Weight) - shared),
+        Case(
+            "broadcast", CompilerOptions.None with { ImplicitBroadcast = true },
+            (data, first) => data.Graph.Use(first.Bias!).BroadcastTo(data.Shape), (shared, data, second) => second.Forward(data) - shared),
+        Case(
+            "linear", CompilerOptions.None with { ImplicitBroadcast = true, FuseLinear = true },
+            (data, first) => data.MatMulTransposed(data.Graph.Use(first.Weight)), (shared, data, second) => shared + data.Graph.Use(second.Bias!)),
+        Case(
+            "addend", CompilerOptions.None with { FuseLinear = true },
+            (data, first) => data.MatMulTransposed(data.Graph.Use(first.Weight)), (shared, data, second) => shared + second.Forward(data).Tanh()),
+        Case(
+            "convolution", CompilerOptions.None with { ImplicitBroadcast = true, FuseConvolutions = true },
+            (data, first) => data.Reshape([Shape.Batch, 2, 2, 1]).Conv2d(data.Graph.Use(first.Weight).Reshape([4, 2, 2, 1]), new ConvGeometry()),
+            (shared, data, second) => shared + data.Graph.Use(second.Bias!)),
+    ];
+
+    [TestCaseSource(nameof(Turns))]
+    public void What_turns_share_is_computed_before_the_first_updates(object options, object share, object use)
+    {
+        float[] values = new float[12 * 4];
+        new RandomSource(3).Uniform(values, 1);
+        Dataset data = Dataset.FromFloats("small", values, 4);
+        foreach (CompilerOptions choice in new[] { CompilerOptions.None, (CompilerOptions)options, CompilerOptions.Default })
+        {
+            using SharingTurns model = new((Share)share, (Use)use);
+            StepComparison.Check(model, new Sgd(0.5f), data, steps: 3, batch: 2, clipNorm: 0, tolerance: 1e-5, choice);
+        }
+    }
+
+    private static TestCaseData Case(string name, CompilerOptions options, Share share, Use use) =>
+        new TestCaseData(options, share, use).SetArgDisplayNames(name);
+
+    private sealed class SharingTurns : Model
+    {
+        private readonly Linear _first;
+        private readonly Linear _second;
+        private readonly Share _share;
+        private readonly Use _use;
+        private Tensor? _shared;
+
+        public SharingTurns(Share share, Use use)
+            : base(4, 2, null)
+        {
+            (_share, _use) = (share, use);
+            _first = Register("first", new Linear(4, 4));
+            _second = Register("second", new Linear(4, 4));
+        }
+
+        public override string Kind => "sharing";
+
+        public override IReadOnlyList<Turn> Turns => [new Turn("first", _first.Parameters, Objective), new Turn("second", _second.Parameters, Second)];
+
+        public override Objective Objective(Batch batch)
+        {
+            _shared = _share(batch.Data, _first);
+            return new Objective(_first.Forward(batch.Data).Square().Mean());
+        }
+
+        private Objective Second(Batch batch) =>
+            new(_use(_shared!, batch.Data, _second).Square().Mean() + _second.Forward(batch.Data).Square().Mean());
+    }
+}
