@@ -9,7 +9,7 @@ namespace Latent.Cli.Commands;
 internal sealed class NetworkSettings
 {
     private readonly Option<int> _latents = Optional(OptionValues.WholeNumber("--latent", "The number of latents, or of a GAN's noise [default: as the model]", 1, ModelConfig.MaxUnits));
-    private readonly Option<int[]> _hidden = OptionValues.WholeNumbers("--hidden", "Units of hidden layers from the image on, mirrored on the way back [default: as the model]", 1, ModelConfig.MaxUnits, "400,200");
+    private readonly Option<int[]> _hidden = OptionValues.WholeNumbers("--hidden", "Units of hidden layers from the image on, mirrored on the way back; with --channels those behind the convolutions [default: as the model]", 1, ModelConfig.MaxUnits, "400,200");
     private readonly Option<int[]> _channels = OptionValues.WholeNumbers("--channels", "Channels of convolutions from the image on, in place of hidden layers [default: as the model]", 1, ModelConfig.MaxUnits, "32,64");
     private readonly List<(ModelOption Setting, Option<string> Option)> _own =
     [
@@ -43,15 +43,15 @@ internal sealed class NetworkSettings
 
     private static (int[]? Hidden, int[]? Channels) Sizes(ModelKind kind, int[]? hidden, int[]? channels)
     {
-        if (hidden is not null && channels is not null)
+        if (channels is not null && !kind.MayBeConvolutional)
         {
-            throw new CommandException("--hidden and --channels were both given; give the one or the other");
+            throw new CommandException($"--channels is no option of {kind.Name}; give --hidden");
         }
-        if ((channels is not null && !kind.MayBeConvolutional) || (hidden is not null && !kind.MayBeDense))
+        if (hidden is not null && channels is null && !kind.MayBeDense)
         {
-            throw new CommandException($"--{(hidden is null ? "channels" : "hidden")} is no option of {kind.Name}; give --{(hidden is null ? "hidden" : "channels")}");
+            throw new CommandException($"--hidden alone is no option of {kind.Name}; give --channels too, for the convolutions before these layers");
         }
-        return channels is not null ? (null, channels) : hidden is not null ? (hidden, null) : (kind.Hidden, kind.Channels);
+        return hidden is null && channels is null ? (kind.Hidden, kind.Channels) : (hidden, channels);
     }
 
     private SortedDictionary<string, string>? OwnOptions(ModelKind kind, ParseResult parse)

@@ -38,7 +38,7 @@ internal sealed record ModelConfig
     /// <summary>Pixels of an image.</summary>
     public required int Inputs { get; init; }
 
-    /// <summary>Sizes of hidden layers, from the image on; null for convolutions.</summary>
+    /// <summary>Sizes of linear hidden layers, from the image on; with channels those behind the convolutions, or null for none.</summary>
     public int[]? Hidden { get; init; }
 
     /// <summary>Channels of convolutions, from the image on; null for linear layers.</summary>
@@ -86,7 +86,7 @@ internal sealed record ModelConfig
 
     /// <summary>The networks on which the model is built.</summary>
     [JsonIgnore]
-    public Architecture Networks => Channels is null ? new Mlp(Hidden!) : new ConvNet(Image, Channels);
+    public Architecture Networks => Channels is null ? new Mlp(Hidden!) : new ConvNet(Image, Channels) { Hidden = Hidden ?? [] };
 
     /// <summary>Such as <c>784 → 400 → 2</c>.</summary>
     [JsonIgnore]
@@ -200,10 +200,12 @@ internal sealed record ModelConfig
         RequireRange(file, "inputs", Inputs, MaxPixels);
         RequireRange(file, "latents", Latents, MaxUnits);
         Require(Image.Height > 0 && Image.Width > 0 && (long)Image.Height * Image.Width == Inputs, file, "image", $"{Image}", $"{Inputs} pixels");
-        var (what, sizes) = Channels is null ? ("hidden", Hidden) : ("channels", Channels);
-        Require(sizes is { Length: >= 1 and <= MaxLayers }, file, $"number of {what} sizes", $"{sizes?.Length ?? 0}", $"1 to {MaxLayers}");
-        Array.ForEach(sizes!, size => RequireRange(file, what, size, MaxUnits));
-        Require(Hidden is null || Channels is null, file, "networks", "hidden and channels", "one of them");
+        var what = Channels is null ? "hidden" : "channels";
+        foreach (var (name, sizes) in new[] { (what, Channels ?? Hidden), ("hidden", Channels is null ? [1] : Hidden ?? [1]) })
+        {
+            Require(sizes is { Length: >= 1 and <= MaxLayers }, file, $"number of {name} sizes", $"{sizes?.Length ?? 0}", $"1 to {MaxLayers}");
+            Array.ForEach(sizes!, size => RequireRange(file, name, size, MaxUnits));
+        }
         Require(Channels is null ? Kind.MayBeDense : Kind.MayBeConvolutional, file, "networks", what, Kind.MayBeDense ? "hidden" : "channels");
         Require(Kind.IsConditional ? Classes is >= 1 and <= MaxClasses : Classes == 0, file, "classes", $"{Classes}", Kind.IsConditional ? $"1 to {MaxClasses}" : "none");
         Require(Decay is null || DecayWords.Contains(Decay), file, "decay", Decay!, string.Join(" or ", DecayWords));
@@ -242,7 +244,8 @@ internal sealed record ModelConfig
                 const long Filter = 16;
                 int[] channels = [1, .. Channels];
                 var features = ((long)Image.Height >> Channels.Length) * (Image.Width >> Channels.Length) * Channels[^1];
-                return 2 * ((Filter * channels.Zip(Channels, (from, to) => (long)from * to).Sum()) + (features * Latents));
+                long[] dense = [features, .. (Hidden ?? []).Select(size => (long)size), Latents];
+                return 2 * ((Filter * channels.Zip(Channels, (from, to) => (long)from * to).Sum()) + dense.Zip(dense.Skip(1), (from, to) => from * to).Sum());
             }
             int[] widths = [Inputs, .. Hidden!];
             return 2 * widths.Zip(Hidden!, (from, to) => (long)from * to).Sum() + (long)Hidden![^1] * Latents;

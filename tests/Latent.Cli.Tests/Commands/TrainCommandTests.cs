@@ -144,19 +144,20 @@ public sealed class TrainCommandTests
     [TestCase("gan", "--channels", "4")]
     [TestCase("conv-vae", "--hidden", "8")]
     [TestCase("sngan", "--hidden", "8")]
+    [TestCase("dcgan", "--channels", "4 --hidden 8,6")]
     public void A_kind_on_other_networks_than_its_own_can_be_opened_again(string kind, string option, string sizes)
     {
         var output = _folder["other"];
 
         // A short training may end with warnings.
-        var run = CommandRun.Of("train", kind, "--data", _data, option, sizes, "--epochs", "1", "--decay", "linear", "--out", output);
+        var run = CommandRun.Of(["train", kind, "--data", _data, option, .. sizes.Split(' '), "--epochs", "1", "--decay", "linear", "--out", output]);
 
         Assert.That(run.Code, Is.EqualTo(ExitCode.Success), run.Error);
         Assert.That(CommandRun.Success("info", output).Output, Does.Contain("linear decay"));
     }
 
     [TestCase("iwae --channels 4", "--channels", "--hidden")]
-    [TestCase("dcgan --hidden 8", "--hidden", "--channels")]
+    [TestCase("dcgan --hidden 8", "--hidden alone", "--channels")]
     [TestCase("dcgan --r1 1", "--r1 is no option of dcgan")]
     [TestCase("vae --variance 2", "--likelihood gaussian")]
     [TestCase("conv-vae --channels 4096 --latent 65536", "weights")]

@@ -4,7 +4,8 @@ namespace Latent.Models;
 
 /// <summary>
 /// Convolutions that halve the images at each layer, by filters of 4 × 4 at strides of 2, and transposed ones that double them: the shape of
-/// Radford, Metz and Chintala, "Unsupervised representation learning with deep convolutional generative adversarial networks" (2016).
+/// Radford, Metz and Chintala, "Unsupervised representation learning with deep convolutional generative adversarial networks" (2016). Linear layers behind
+/// them, if there are any, see the whole of an image where the convolutions are too few to do so.
 /// </summary>
 public sealed record ConvNet : Architecture
 {
@@ -14,6 +15,7 @@ public sealed record ConvNet : Architecture
 
     private readonly int[] _channels;
     private readonly (int Height, int Width)[] _sizes;
+    private readonly int[] _hidden = [];
 
     /// <summary>Makes an architecture for grey images.</summary>
     /// <param name="image">Their size.</param>
@@ -46,11 +48,21 @@ public sealed record ConvNet : Architecture
     /// <summary>Channels of each layer, from the data on.</summary>
     public IReadOnlyList<int> Channels => _channels;
 
-    internal override int Features => _sizes[^1].Height * _sizes[^1].Width * _channels[^1];
+    /// <summary>Sizes of linear layers behind the convolutions; none if not given. Decoders mirror them.</summary>
+    /// <exception cref="ArgumentException">A size is not positive.</exception>
+    public IReadOnlyList<int> Hidden
+    {
+        get => _hidden;
+        init => _hidden = value.All(size => size > 0)
+            ? [.. value]
+            : throw new ArgumentException($"Hidden sizes of at least 1 are needed, not [{string.Join(", ", value)}].", nameof(value));
+    }
+
+    internal override int Features => _hidden.Length > 0 ? _hidden[^1] : _sizes[^1].Height * _sizes[^1].Width * _channels[^1];
 
     /// <inheritdoc/>
-    public override string Describe(int inputs) =>
-        string.Join(" → ", [$"{Image}", .. _channels.Select((count, i) => $"{count}@{_sizes[i + 1].Height}×{_sizes[i + 1].Width}")]);
+    public override string Describe(int inputs) => string.Join(
+        " → ", [$"{Image}", .. _channels.Select((count, i) => $"{count}@{_sizes[i + 1].Height}×{_sizes[i + 1].Width}"), .. _hidden.Select(size => $"{size}")]);
 
     internal override void Require(int inputs)
     {
@@ -73,16 +85,30 @@ public sealed record ConvNet : Architecture
         }
 
         network.Add(new Flatten());
+        foreach ((int layer, int size) in _hidden.Index())
+        {
+            LayerOptions options = style.OptionsOf(isAtData: false);
+            network.Add(names.Next("fc"), layer == 0 ? FromImages(size, options) : new Linear(_hidden[layer - 1], size, options));
+            style.Finish(network, names, size, isAtData: false);
+        }
+
         return network;
     }
 
     internal override Linear Head(int outputs, LayerOptions? options = null) =>
-        Linear.FromImages(_sizes[^1].Height, _sizes[^1].Width, _channels[^1], outputs, options);
+        _hidden.Length > 0 ? new Linear(Features, outputs, options) : FromImages(outputs, options);
 
     internal override Network Decoder(int size, int outputs, LayerNames names, NetworkStyle style)
     {
         Require(outputs);
         Network network = new();
+        foreach (int units in _hidden.Reverse())
+        {
+            network.Add(names.Next("fc"), new Linear(size, units, style.OptionsOf(isAtData: false)));
+            style.Finish(network, names, units, isAtData: false);
+            size = units;
+        }
+
         (int height, int width) = _sizes[^1];
         network.Add(names.Next("fc"), Linear.ToImages(size, height, width, _channels[^1], style.OptionsOf(isAtData: false)));
         network.Add(new Unflatten(height, width, _channels[^1]));
@@ -101,6 +127,9 @@ public sealed record ConvNet : Architecture
         network.Add(new Flatten());
         return network;
     }
+
+    private Linear FromImages(int outputs, LayerOptions? options) =>
+        Linear.FromImages(_sizes[^1].Height, _sizes[^1].Width, _channels[^1], outputs, options);
 
     /// <summary>Rows of whole images as the channels of one.</summary>
     private sealed class SideBySide(ImageSize image, int count) : Layer
