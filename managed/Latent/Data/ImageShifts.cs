@@ -6,11 +6,10 @@ internal static class ImageShifts
     /// <summary>Moves each image by up to <paramref name="most"/> pixels along both axes; zeros come in at the borders.</summary>
     /// <param name="data">Images with labels.</param>
     /// <param name="most">The largest shift, smaller than the images.</param>
-    /// <param name="seed">The same seed moves alike.</param>
-    public static Dataset Of(Dataset data, int most, ulong seed)
+    /// <param name="random">Decides.</param>
+    public static Dataset Of(Dataset data, int most, RandomSource random)
     {
         ImageSize image = data.Image!.Value;
-        RandomSource random = new(seed);
         float[] values = new float[checked(data.Count * data.Columns)];
         float[] row = new float[data.Columns];
         for (int i = 0; i < data.Count; i++)

@@ -27,7 +27,7 @@ public readonly record struct ImportanceSampling(double Mean, double StandardErr
     /// <param name="model">A model that is also <see cref="IWeighted"/>.</param>
     /// <param name="data">Rows of [count, inputs].</param>
     /// <param name="draws">Draws for each row; see <see cref="Rounded"/>.</param>
-    /// <param name="seed">The same seed gives the same draws.</param>
+    /// <param name="seed">The same seed gives the same draws, another one independent draws.</param>
     /// <param name="progress">Receives the share that is done.</param>
     /// <param name="cancellation">Ends the work.</param>
     /// <exception cref="ArgumentException">The model gives no importance weights, or the rows have other columns.</exception>
@@ -46,10 +46,11 @@ public readonly record struct ImportanceSampling(double Mean, double StandardErr
             model.Context, model.Store, [model.Inputs], (_, x) => [weighted.LogWeights(x[0], atOnce).LogSumExp(1).Reshape([Shape.Batch, 1])], BlockRows);
         double[] logSums = new double[rows];
         Array.Fill(logSums, double.NegativeInfinity);
+        RandomSource seeds = new(seed);
         for (int run = 0; run < runs; run++)
         {
             cancellation.ThrowIfCancellationRequested();
-            float[,] part = function.Call(rows, seed + (ulong)run, reader)[0];
+            float[,] part = function.Call(rows, seeds.NextSeed(), reader)[0];
             for (int row = 0; row < rows; row++)
             {
                 logSums[row] = AddLogs(logSums[row], part[row, 0]);

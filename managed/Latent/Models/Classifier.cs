@@ -17,6 +17,9 @@ public sealed class Classifier : Model
     private const int LeastRows = 120_000, LeastEpochs = 4, MostEpochs = 60;
     private const float LearningRate = 2e-3f;
 
+    // A sequence of the seed that neither first values nor the orders of epochs use.
+    private const uint ShiftStream = 0x4000_0000;
+
     private readonly Network _network;
     private readonly Linear _features;
     private readonly Linear _logits;
@@ -66,9 +69,10 @@ public sealed class Classifier : Model
         {
             TrainerOptions options = new() { Seed = seed, Schedule = Schedules.Cosine((long)epochs * stepsPerEpoch) };
             using Trainer trainer = new(classifier, new Adam(LearningRate), options);
+            RandomSource random = new(seed, ShiftStream);
             for (int epoch = 0; epoch < epochs; epoch++)
             {
-                trainer.Fit(ImageShifts.Of(data, LargestShift, seed + (ulong)epoch), epochs: 1, BatchSize, cancellation: cancellation);
+                trainer.Fit(ImageShifts.Of(data, LargestShift, random), epochs: 1, BatchSize, cancellation: cancellation);
                 progress?.Invoke((epoch + 1.0) / epochs);
             }
 

@@ -28,8 +28,11 @@ public sealed class RandomSource(ulong seed, uint stream = 0)
         return _words[word];
     }
 
+    /// <summary>The next 64 random bits, such as a seed for one of several runs: seeds that follow one another would share runs with those of other series.</summary>
+    public ulong NextSeed() => ((ulong)NextWord() << 32) | NextWord();
+
     /// <summary>The next number of [0, 1), a multiple of 2⁻⁵³.</summary>
-    public double NextUniform() => ((((ulong)NextWord() << 32) | NextWord()) >> 11) * (1.0 / (1L << 53));
+    public double NextUniform() => (NextSeed() >> 11) * (1.0 / (1L << 53));
 
     /// <summary>A number of 0 … <paramref name="limit"/> − 1, each equally likely (Lemire, 2019).</summary>
     /// <exception cref="ArgumentOutOfRangeException">The limit is not positive.</exception>

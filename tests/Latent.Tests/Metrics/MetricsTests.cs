@@ -168,6 +168,19 @@ public sealed class MetricsTests
         static double Density(double z) => Math.Exp(-z * z / 2) / Math.Sqrt(2 * Math.PI);
     }
 
+    /// <summary>Independent numbers differ from their successors twice as much as from their mean (von Neumann, 1941); those that share nine draws of ten hardly.</summary>
+    [Test]
+    public void Neighbouring_seeds_draw_independently()
+    {
+        using Vae model = new(6, 5, 2, seed: 4);
+        float[,] row = { { 1, 0, 1, 1, 0, 0 } };
+        double[] estimates = [.. Enumerable.Range(0, 60).Select(seed => ImportanceSampling.Of(model, row, 500, (ulong)seed).Mean)];
+        double mean = estimates.Average();
+        double squares = estimates.Sum(estimate => (estimate - mean) * (estimate - mean));
+        double ratio = estimates.Zip(estimates.Skip(1), (estimate, next) => (next - estimate) * (next - estimate)).Sum() / squares;
+        Assert.That(ratio, Is.EqualTo(2).Within(0.8), "three deviations");
+    }
+
     [Test]
     public void The_bound_tightens_with_the_number_of_draws()
     {
