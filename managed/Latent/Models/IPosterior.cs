@@ -2,7 +2,7 @@ using Latent.Data;
 
 namespace Latent.Models;
 
-/// <summary>A model that gives each row a normal distribution over its latents.</summary>
+/// <summary>A model that gives each row a normal distribution over its latents, whose prior is N(0, I).</summary>
 public interface IPosterior
 {
     /// <summary>The distribution of each row of a data set, with its condition if the model takes any.</summary>

@@ -119,7 +119,10 @@ public sealed class Iwae : Model, ISampler, IWeighted, IPosterior
         return (log + Normal.StandardLog(latents)).Reshape([Shape.Batch, draws]);
     }
 
-    /// <summary>The distribution over the latents of the first stochastic layer of each row of a data set.</summary>
+    /// <summary>
+    /// The distribution over the latents of the last stochastic layer, whose prior is N(0, I), of each row of a data set: given the means of the layers
+    /// below, if there are any.
+    /// </summary>
     /// <returns>Mean and log-variance, each [count, latents].</returns>
     /// <exception cref="ArgumentException">The data set has another number of columns.</exception>
     public (float[,] Mu, float[,] LogVariance) Encode(Data.Dataset data)
@@ -128,6 +131,7 @@ public sealed class Iwae : Model, ISampler, IWeighted, IPosterior
         float[][,] results = Function("encode", [Inputs], (_, x) =>
         {
             Normal q = _up[0].Given(x[0]);
+            q = _up.Skip(1).Aggregate(q, (below, layer) => layer.Given(below.Mu));
             return [q.Mu, q.LogVariance];
         }).Call(data.Count, 0, Compilation.RowFunction.Rows(data, Inputs));
         return (results[0], results[1]);

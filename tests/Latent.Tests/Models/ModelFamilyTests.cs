@@ -84,6 +84,30 @@ public sealed class ModelFamilyTests
         Assert.That(() => model.InitializeOutput(Dataset.FromFloats("two", new float[4, 2])), Throws.ArgumentException.With.Message.Contains("2 columns; 3"));
     }
 
+    [Test]
+    public void An_iwae_encodes_to_its_last_layer_along_the_means_of_those_below()
+    {
+        using Iwae model = new(3, [(new Mlp(9), 4), (new Mlp(5), 2)], seed: 1);
+        float[] row = [0, 1, 0.25f];
+        double[] means = Layer("q1.mu", Hidden("q1.fc1", Array.ConvertAll(row, value => (double)value)));
+        double[] features = Hidden("q2.fc1", means);
+
+        (float[,] mu, float[,] logVariance) = model.Encode(Dataset.FromFloats("one", row, 3));
+
+        Assert.That(mu.Cast<float>(), Is.EqualTo(Layer("q2.mu", features)).Within(1e-5));
+        Assert.That(logVariance.Cast<float>(), Is.EqualTo(Layer("q2.log_sigma", features).Select(log => 2 * log)).Within(1e-5));
+
+        double[] Hidden(string name, double[] inputs) => [.. Layer(name, inputs).Select(Math.Tanh)];
+
+        double[] Layer(string name, double[] inputs)
+        {
+            float[] weight = Values($"{name}.weight"), bias = Values($"{name}.bias");
+            return [.. bias.Select((value, output) => value + inputs.Select((input, i) => input * weight[output * inputs.Length + i]).Sum())];
+        }
+
+        float[] Values(string name) => model[model.Parameters.Single(parameter => parameter.Name == name)].ToArray();
+    }
+
     [TestCaseSource(nameof(Models))]
     public void Steps_agree_with_the_reference_and_move_every_parameter(Func<Context, Model> make)
     {
