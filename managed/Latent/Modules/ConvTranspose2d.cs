@@ -28,7 +28,7 @@ public sealed class ConvTranspose2d : WeightedLayer
         : base(
             ConvSizes.Filter(inputs, outputs, kernel, geometry), outputs, outputs / geometry.Groups * kernel.Height * kernel.Width,
             inputs / geometry.Groups * kernel.Height * kernel.Width, options,
-            FileLayout.OfFilter(inputs, kernel.Height, kernel.Width, outputs / geometry.Groups)) =>
+            FileLayout.OfFilter(inputs, kernel.Height, kernel.Width, outputs / geometry.Groups), outputsLast: true) =>
         (_geometry, _outputPadding) = (geometry, outputPadding);
 
     /// <inheritdoc/>

@@ -5,7 +5,17 @@ public abstract class WeightedLayer : Layer
 {
     private readonly SpectralNorm? _spectral;
 
-    private protected WeightedLayer(Shape weight, int biases, int fanIn, int fanOut, LayerOptions? options, FileLayout? layout = null, FileLayout? biasLayout = null)
+    /// <summary>Registers the parameters.</summary>
+    /// <param name="weight">Shape of the weight.</param>
+    /// <param name="biases">Length of the bias.</param>
+    /// <param name="fanIn">For first values.</param>
+    /// <param name="fanOut">For first values.</param>
+    /// <param name="options">First values, bias and normalisation; PyTorch's defaults if null.</param>
+    /// <param name="layout">Of the weight in files.</param>
+    /// <param name="biasLayout">Of the bias in files, and of the first axis of the weight with it.</param>
+    /// <param name="outputsLast">Whether outputs are the last axis of the weight in place of the first.</param>
+    private protected WeightedLayer(
+        Shape weight, int biases, int fanIn, int fanOut, LayerOptions? options, FileLayout? layout = null, FileLayout? biasLayout = null, bool outputsLast = false)
     {
         options ??= new LayerOptions();
         Initializer first = options.Weight ?? Initializers.TorchLinear;
@@ -18,12 +28,15 @@ public abstract class WeightedLayer : Layer
 
         if (options.IsSpectral)
         {
-            int rows = (int)weight[0];
-            int columns = Weight.Count / rows;
+            int outputs = (int)weight[outputsLast ? weight.Rank - 1 : 0];
+            int others = Weight.Count / outputs;
+            // A layout moves the outputs of the weight, or the others where outputs come first. Where they come last, PyTorch puts them first.
+            FileLayout? othersLayout = outputsLast || biasLayout is not null ? null : RowLayout(layout, others);
             _spectral = new SpectralNorm(
                 Weight,
-                RegisterState("weight_u", [rows], Initializers.Normal(1)),
-                RegisterState("weight_v", [columns], Initializers.Normal(1), RowLayout(layout, columns)));
+                RegisterState("weight_u", [outputs], Initializers.Normal(1), biasLayout),
+                RegisterState("weight_v", [others], Initializers.Normal(1), othersLayout),
+                outputsLast);
         }
     }
 

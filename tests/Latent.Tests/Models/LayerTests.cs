@@ -163,6 +163,40 @@ public sealed class LayerTests
         Assert.That(net["weight_u"].ToArray(), Is.EqualTo(kept), "evaluation keeps the vectors");
     }
 
+    /// <summary>Of the matrix that PyTorch makes of the weight of a transposed convolution: a row for each output, here of lengths 3 and 1.</summary>
+    [Test]
+    public void Spectral_normalisation_of_a_transposed_convolution_takes_a_row_for_each_output()
+    {
+        using LayerModel net = new(new ConvTranspose2d(1, 2, 2, options: new LayerOptions { IsSpectral = true, HasBias = false }));
+        // By pixel, then output.
+        new[] { 3f, 0, 0, 1, 0, 0, 0, 0 }.CopyTo(net["weight_orig"]);
+        for (int step = 0; step < 30; step++)
+        {
+            net.Run([1], [Shape.Batch, 1, 1, 1], 1, training: true);
+        }
+
+        double[] image = net.Run([1], [Shape.Batch, 1, 1, 1], 1, training: false);
+        Assert.That(image, Is.EqualTo(new[] { 1, 0, 0, 1 / 3.0, 0, 0, 0, 0 }).Within(1e-5));
+        Assert.That((net.InFile("weight_u").Length, net.InFile("weight_v").Length), Is.EqualTo((2, 4)), "PyTorch's");
+    }
+
+    /// <summary>The vectors are in files as the rows and columns of the weight: u of a layer to images and v of one from images have channels first.</summary>
+    [Test]
+    public void Vectors_of_spectral_normalisation_lie_in_files_as_the_weight_does()
+    {
+        LayerOptions spectral = new() { IsSpectral = true };
+        foreach (Linear layer in new[] { Linear.ToImages(4, 2, 3, 2, spectral), Linear.FromImages(2, 3, 2, 4, spectral) })
+        {
+            using LayerModel net = new(layer);
+            float[] x = [.. Enumerable.Range(0, net["weight_v"].Length).Select(i => i / 7f)];
+            net.Run(x, [Shape.Batch, x.Length], 1, training: true);
+            float[] weight = net.InFile("weight_orig"), u = net.InFile("weight_u"), v = net.InFile("weight_v");
+            double[] product = [.. Enumerable.Range(0, u.Length).Select(row => Enumerable.Range(0, v.Length).Sum(column => (double)weight[row * v.Length + column] * v[column]))];
+            double norm = Math.Sqrt(product.Sum(value => value * value));
+            Assert.That(u, Is.EqualTo(product.Select(value => value / norm)).Within(1e-5), "u = W v / ‖W v‖");
+        }
+    }
+
     [Test]
     public void An_embedding_gives_the_rows_asked_for()
     {
