@@ -7,6 +7,7 @@ public sealed record ClassHistogram(IReadOnlyList<double> Shares)
     /// <summary>Counts labels.</summary>
     /// <param name="labels">A class of each sample, 0 to <paramref name="classes"/> − 1.</param>
     /// <param name="classes">How many classes.</param>
+    /// <exception cref="ArgumentException">A label is none of the classes.</exception>
     public static ClassHistogram Of(IReadOnlyCollection<int> labels, int classes)
     {
         ArgumentNullException.ThrowIfNull(labels);
@@ -15,6 +16,11 @@ public sealed record ClassHistogram(IReadOnlyList<double> Shares)
         double[] shares = new double[classes];
         foreach (int label in labels)
         {
+            if (label < 0 || label >= classes)
+            {
+                throw new ArgumentException($"A sample has the label {label}; labels from 0 to {classes - 1} are expected.", nameof(labels));
+            }
+
             shares[label] += 1.0 / labels.Count;
         }
 

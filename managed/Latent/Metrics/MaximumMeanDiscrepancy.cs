@@ -17,13 +17,15 @@ public readonly record struct MaximumMeanDiscrepancy(double Squared, double PVal
     /// <param name="permutations">How many relabellings.</param>
     /// <param name="seed">Of the relabellings.</param>
     /// <param name="context">Threads and kernels; the default ones if null.</param>
-    /// <exception cref="ArgumentException">The columns differ.</exception>
+    /// <exception cref="ArgumentException">The columns differ, or there are too many rows, or too many relabellings of them, for one array.</exception>
     public static MaximumMeanDiscrepancy Of(float[,] first, float[,] second, int permutations = 999, ulong seed = 0, Context? context = null)
     {
         ArgumentNullException.ThrowIfNull(first);
         ArgumentNullException.ThrowIfNull(second);
         ArgumentOutOfRangeException.ThrowIfLessThan(permutations, 1);
         (int m, int n) = (first.GetLength(0), second.GetLength(0));
+        Require(m + (long)n, m + (long)n, "distances between them", "rows");
+        Require(m + (long)n, permutations + 1L, "labels of their relabellings", "relabellings");
         float[] kernel = Kernel(first, second, context);
         // MMD² = wᵀ K w with w = 1/m for the first sample and -1/n for the second. Each column of weights is a relabelling.
         int labellings = permutations + 1;
@@ -47,6 +49,15 @@ public readonly record struct MaximumMeanDiscrepancy(double Squared, double PVal
         }
 
         return new MaximumMeanDiscrepancy(squared[0], squared.Count(value => value >= squared[0]) / (double)labellings);
+    }
+
+    private static void Require(long rows, long numbersOfEach, string what, string fewer)
+    {
+        if (rows * numbersOfEach > Array.MaxLength)
+        {
+            throw new ArgumentException(
+                $"The {what}, of {rows} rows, are {rows} · {numbersOfEach} numbers; an array holds at most {Array.MaxLength}. Compare with fewer {fewer}.");
+        }
     }
 
     private static float[] Kernel(float[,] first, float[,] second, Context? context)

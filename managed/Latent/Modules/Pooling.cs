@@ -48,9 +48,19 @@ public sealed class AveragePool2d(int kernel, int? stride = null, int padding = 
 }
 
 /// <summary>Each pixel repeated in a square: nearest-neighbour upsampling of images [batch, height, width, channels].</summary>
-/// <param name="factor">Height and width of the square.</param>
-public sealed class UpsampleNearest2d(int factor) : Layer
+public sealed class UpsampleNearest2d : Layer
 {
+    private readonly int _factor;
+
+    /// <summary>Makes a layer.</summary>
+    /// <param name="factor">Height and width of the square, 1 or more.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The factor is not positive.</exception>
+    public UpsampleNearest2d(int factor)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(factor, 1);
+        _factor = factor;
+    }
+
     /// <inheritdoc/>
     public override Tensor Forward(Tensor input)
     {
@@ -62,7 +72,7 @@ public sealed class UpsampleNearest2d(int factor) : Layer
 
         (long batch, long height, long width, long channels) = (input.Shape[0], input.Shape[1], input.Shape[2], input.Shape[3]);
         return input.Reshape([batch, height, 1, width, 1, channels])
-            .BroadcastTo([batch, height, factor, width, factor, channels])
-            .Reshape([batch, height * factor, width * factor, channels]);
+            .BroadcastTo([batch, height, _factor, width, _factor, channels])
+            .Reshape([batch, height * _factor, width * _factor, channels]);
     }
 }

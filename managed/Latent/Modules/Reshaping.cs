@@ -12,15 +12,27 @@ public sealed class Flatten : Layer
 }
 
 /// <summary>Rows as images, [batch, height · width · channels] → [batch, height, width, channels].</summary>
-/// <param name="height">Of the images.</param>
-/// <param name="width">Of the images.</param>
-/// <param name="channels">Of each pixel.</param>
-public sealed class Unflatten(int height, int width, int channels) : Layer
+public sealed class Unflatten : Layer
 {
+    private readonly (int Height, int Width, int Channels) _size;
+
+    /// <summary>Makes a layer.</summary>
+    /// <param name="height">Of the images, 1 or more.</param>
+    /// <param name="width">Of the images, 1 or more.</param>
+    /// <param name="channels">Of each pixel, 1 or more.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A size is not positive.</exception>
+    public Unflatten(int height, int width, int channels)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(channels, 1);
+        _size = (height, width, channels);
+    }
+
     /// <inheritdoc/>
     public override Tensor Forward(Tensor input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        return input.Reshape([input.Shape[0], height, width, channels]);
+        return input.Reshape([input.Shape[0], _size.Height, _size.Width, _size.Channels]);
     }
 }

@@ -22,9 +22,7 @@ internal sealed record TransposeOp(int Order, int Rank) : Op
     public override Shape Infer(ReadOnlySpan<Tensor> inputs)
     {
         Tensor input = inputs[0];
-        return input.Shape.Rank == Rank && Axes.Order().SequenceEqual(Enumerable.Range(0, Rank))
-            ? [.. Axes.Select(axis => input.Shape[axis])]
-            : throw Mismatch($"[{string.Join(", ", Axes)}] is no order of the axes 0 to {input.Shape.Rank - 1} of {input}.");
+        return [.. Axes.Select(axis => input.Shape[axis])];
     }
 
     public override Tensor?[] Gradient(Tensor node, Tensor gradient)
@@ -66,5 +64,12 @@ public sealed partial class Tensor
 {
     /// <summary>The axes in another order: axis a of the result is axis <paramref name="order"/>[a] of this tensor.</summary>
     /// <exception cref="ArgumentException">The order does not name each axis once.</exception>
-    public Tensor Transpose(params ReadOnlySpan<int> order) => Apply(new TransposeOp(order.ToArray()));
+    public Tensor Transpose(params ReadOnlySpan<int> order)
+    {
+        int[] axes = order.ToArray();
+        // Before they are packed into bits, of which a number that is no axis has too many.
+        return axes.Order().SequenceEqual(Enumerable.Range(0, Shape.Rank))
+            ? Apply(new TransposeOp(axes))
+            : throw new ArgumentException($"[{string.Join(", ", axes)}] is no order of the axes 0 to {Shape.Rank - 1} of {this}.", nameof(order));
+    }
 }

@@ -17,6 +17,10 @@ public sealed class GraphTests
         Assert.That(() => x.Reshape([3]), Throws.ArgumentException.With.Message.Contains("[3]"));
         Assert.That(() => x.Reshape([Shape.Batch, Shape.Batch, 3]), Throws.ArgumentException);
         Assert.That(() => x.BroadcastTo([7, 4]), Throws.ArgumentException.With.Message.Contains("[7, 4]"));
+        // Packed three bits each, 8 and 0 would be 0 and 1.
+        Assert.That(() => x.Transpose(8, 0), Throws.ArgumentException.With.Message.Contains("[8, 0] is no order of the axes 0 to 1"));
+        Assert.That(() => x.Transpose(0), Throws.ArgumentException.With.Message.Contains("[0] is no order"));
+        Assert.That(() => x.Transpose(1, 1), Throws.ArgumentException.With.Message.Contains("[1, 1] is no order"));
         Assert.That(() => x.Sum(2), Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.Contains("no axis 2"));
         foreach (Func<Tensor> use in (Func<Tensor>[])[() => bytes.Exp(), () => bytes + bytes, () => bytes.Detach(), () => bytes.Reshape([4]), () => bytes.Sum(), () => bytes.MatMul(bytes)])
         {

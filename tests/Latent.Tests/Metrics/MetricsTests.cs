@@ -80,6 +80,17 @@ public sealed class MetricsTests
         Assert.That(different.Squared, Is.Positive);
     }
 
+    [Test]
+    public void More_rows_or_relabellings_than_an_array_holds_are_refused()
+    {
+        Assert.That(
+            () => MaximumMeanDiscrepancy.Of(new float[40_000, 1], new float[10_000, 1]),
+            Throws.ArgumentException.With.Message.Contains("50000 · 50000 numbers").And.Message.Contains("fewer rows"));
+        Assert.That(
+            () => MaximumMeanDiscrepancy.Of(new float[100, 1], new float[100, 1], permutations: 20_000_000),
+            Throws.ArgumentException.With.Message.Contains("200 · 20000001 numbers").And.Message.Contains("fewer relabellings"));
+    }
+
     /// <summary>Sets with exact moments: corners of boxes, of which mean and variance are known.</summary>
     [Test]
     public void Frechet_distance_of_boxes_is_that_of_their_moments()
@@ -131,6 +142,8 @@ public sealed class MetricsTests
         Assert.That(samples.DivergenceFrom(data), Is.EqualTo(0.75 * Math.Log(3)).Within(1e-12));
         Assert.That(data.DivergenceFrom(samples), Is.EqualTo(double.PositiveInfinity));
         Assert.That(() => samples.DivergenceFrom(ClassHistogram.Of([0], 2)), Throws.ArgumentException);
+        Assert.That(() => ClassHistogram.Of([0, 3], 3), Throws.ArgumentException.With.Message.Contains("label 3; labels from 0 to 2"));
+        Assert.That(() => ClassHistogram.Of([-1], 3), Throws.ArgumentException.With.Message.Contains("label -1"));
     }
 
     [Test]

@@ -258,6 +258,8 @@ public sealed class LayerTests
         Assert.That(() => new Conv2d(3, 4, 3, new ConvGeometry(groups: 2)), Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.Contains("2 groups"));
         Assert.That(() => new Conv1d(0, 4, 3), Throws.InstanceOf<ArgumentOutOfRangeException>());
         Assert.That(() => new ConvGeometry(stride: 0), Throws.InstanceOf<ArgumentOutOfRangeException>());
+        Assert.That(() => new UpsampleNearest2d(0), Throws.InstanceOf<ArgumentOutOfRangeException>());
+        Assert.That(() => new Unflatten(2, 2, -3), Throws.InstanceOf<ArgumentOutOfRangeException>());
         Assert.That(() => new Dropout(1), Throws.InstanceOf<ArgumentOutOfRangeException>());
         using LayerModel net = new(new Conv2d(3, 4, 3));
         Assert.That(() => net.Run(new float[8], [Shape.Batch, 2, 2, 2], 1, training: false), Throws.ArgumentException.With.Message.Contains("needs 2 channels"));
