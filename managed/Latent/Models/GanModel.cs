@@ -49,7 +49,10 @@ public abstract class GanModel : Model
         new Turn("generator", _generator.Parameters, GeneratorObjective),
     ];
 
-    /// <summary>The generator's loss; training alternates between the two of <see cref="Turns"/>.</summary>
+    /// <summary>
+    /// The generator's loss. Training alternates between the two of <see cref="Turns"/>, and reports the discriminator's, which moves first, as the loss;
+    /// the generator's is the term <c>generator.loss</c>.
+    /// </summary>
     public override Objective Objective(Batch batch) => GeneratorObjective(batch);
 
     /// <summary>Throws if samples between 0 and 1 are to look like data that is not, or conditions are missing.</summary>

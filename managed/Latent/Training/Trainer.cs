@@ -28,6 +28,7 @@ public sealed class Trainer : IDisposable
     /// <param name="optimizer">The update rule; Adam with a rate of 1e-3 if null.</param>
     /// <param name="options">Options; defaults if null.</param>
     /// <exception cref="ArgumentOutOfRangeException">A setting makes no sense.</exception>
+    /// <exception cref="ArgumentException">Early stopping is asked of a model with several turns.</exception>
     public Trainer(Model model, Optimizer? optimizer = null, TrainerOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -36,6 +37,7 @@ public sealed class Trainer : IDisposable
         _options = options ?? new TrainerOptions();
         _optimizer.Validate();
         _options.Validate();
+        RequireOneLoss(model.Turns, _options);
         _state = new OptimizerState(_optimizer, model);
     }
 
@@ -97,7 +99,10 @@ public sealed class Trainer : IDisposable
     /// <exception cref="IOException">The file cannot be written.</exception>
     public void SaveState(string path) => Checkpoint.Write(path, _model, _state, Epoch, Step, Row);
 
-    /// <summary>Continues from a file of <see cref="SaveState"/>, written with the same model, optimizer and options.</summary>
+    /// <summary>
+    /// Continues from a file of <see cref="SaveState"/>, written with the same model, optimizer and options. Of an epoch that was cancelled the rows that
+    /// are left are trained on; its training loss is that of these rows.
+    /// </summary>
     /// <exception cref="IO.SafetensorsException">The file is damaged or belongs to another model or optimizer; nothing is then changed.</exception>
     public void LoadState(string path) => (Epoch, Step, Row) = Checkpoint.Read(path, _model, _state);
 
@@ -130,6 +135,16 @@ public sealed class Trainer : IDisposable
 
         best.Restore();
         return new History(metrics, best.Exhausted);
+    }
+
+    private static void RequireOneLoss(IReadOnlyList<Turn> turns, TrainerOptions options)
+    {
+        if (options.Patience > 0 && turns.Count > 1)
+        {
+            throw new ArgumentException(
+                $"A patience of {options.Patience} was given for a model whose turns ({string.Join(", ", turns.Select(turn => turn.Name).Distinct())}) have losses of "
+                + "their own, of which none tells when to stop. Leave it at 0, and choose an epoch by the quality of samples.", nameof(options));
+        }
     }
 
     private TableProgram Compile(Dataset data, int batchSize, bool training)

@@ -22,7 +22,8 @@ public sealed record TrainerOptions
     public Func<double, double>? Decay { get; init; }
 
     /// <summary>If above 0, training ends when the test loss has not improved for so many epochs, and the best parameters are restored at the end;
-    /// without a test part the training loss counts. Each training counts for itself.</summary>
+    /// without a test part the training loss counts. Each training counts for itself. Not for models with several turns, such as GANs: in a game, no
+    /// player's loss tells how good the other has become.</summary>
     public int Patience { get; init; }
 
     /// <summary>The share of a data set without a test part that is held back as one; 0 trains on all.</summary>

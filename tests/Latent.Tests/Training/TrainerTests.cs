@@ -327,6 +327,16 @@ public sealed class TrainerTests
         model => new Trainer(model, null, new TrainerOptions { ValidationFraction = 1 }),
     ];
 
+    [Test]
+    public void A_game_is_not_stopped_by_the_loss_of_one_player()
+    {
+        using Gan model = new(4, new Mlp(3), 2);
+        TrainerOptions patient = new() { Patience = 2 };
+        Assert.That(
+            () => new Trainer(model, null, patient),
+            Throws.ArgumentException.With.Message.Contains("patience of 2").And.Message.Contains("(discriminator, generator)"));
+    }
+
     [TestCaseSource(nameof(BadSettings))]
     public void Settings_that_make_no_sense_are_refused(Func<Model, Trainer> make)
     {
