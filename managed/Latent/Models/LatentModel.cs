@@ -13,16 +13,14 @@ public abstract class LatentModel : Model
     private Network? _decoder;
 
     /// <summary>Registers the layers before the code.</summary>
-    private protected LatentModel(
-        int inputs, Architecture architecture, int latents, Likelihood? likelihood, ulong seed, Context? context, Func<Layer>? activation = null)
+    private protected LatentModel(int inputs, Architecture architecture, int latents, Likelihood? likelihood, ulong seed, Context? context)
         : base(inputs, seed, context)
     {
         ArgumentNullException.ThrowIfNull(architecture);
         ArgumentOutOfRangeException.ThrowIfLessThan(latents, 1);
         architecture.Require(inputs);
         (Architecture, Latents, Likelihood) = (architecture, latents, likelihood ?? new BernoulliLikelihood());
-        Style = activation is null ? new NetworkStyle() : new NetworkStyle { Activation = activation };
-        _encoder = Register(architecture.Encoder(inputs, _names, Style));
+        _encoder = Register(architecture.Encoder(inputs, _names, new NetworkStyle()));
     }
 
     /// <summary>The networks.</summary>
@@ -33,8 +31,6 @@ public abstract class LatentModel : Model
 
     /// <summary>The distribution of data given the decoder's output.</summary>
     public Likelihood Likelihood { get; }
-
-    private protected NetworkStyle Style { get; }
 
     private Network Decoder => _decoder ?? throw new InvalidOperationException($"{GetType().Name} has no decoder yet; call RegisterDecoder in its constructor.");
 
@@ -109,9 +105,9 @@ public abstract class LatentModel : Model
     private protected Tensor Decode(Tensor latents) => Decoder.Forward(latents);
 
     /// <summary>Registers the decoder's layers and the likelihood, after those of the code.</summary>
-    private protected void RegisterDecoder(int conditions = 0)
+    private protected void RegisterDecoder()
     {
-        _decoder = Register(Architecture.Decoder(Latents + conditions, Inputs, _names, Style));
+        _decoder = Register(Architecture.Decoder(Latents, Inputs, _names, new NetworkStyle()));
         Register("likelihood", Likelihood);
     }
 

@@ -24,9 +24,6 @@ public abstract class Likelihood : Module
     /// <summary>The mean of each element.</summary>
     public virtual Tensor Mean(Tensor location) => location;
 
-    /// <summary>A draw of each element.</summary>
-    public abstract Tensor Draw(Tensor location);
-
     /// <summary>−ln p(x | location), summed over columns and averaged over the batch. A scalar, in nats per sample.</summary>
     public Tensor PerSample(Tensor location, Tensor data) => Losses.BatchMean(NegativeLog(location, data));
 }
@@ -64,13 +61,6 @@ public sealed class BernoulliLikelihood : Likelihood
         ArgumentNullException.ThrowIfNull(location);
         return location.Sigmoid();
     }
-
-    /// <inheritdoc/>
-    public override Tensor Draw(Tensor location)
-    {
-        ArgumentNullException.ThrowIfNull(location);
-        return location.Sigmoid().Greater(location.Graph.Uniform(location.Shape));
-    }
 }
 
 /// <summary>A normal distribution of each column around the location, with a variance that is given, or learned for each column.</summary>
@@ -103,13 +93,6 @@ public sealed class GaussianLikelihood : Likelihood
         ArgumentNullException.ThrowIfNull(location);
         Tensor logVariance = LogVariance(location.Graph);
         return 0.5 * ((data - location).Square() * (-logVariance).Exp() + logVariance + Math.Log(2 * Math.PI));
-    }
-
-    /// <inheritdoc/>
-    public override Tensor Draw(Tensor location)
-    {
-        ArgumentNullException.ThrowIfNull(location);
-        return location + (0.5 * LogVariance(location.Graph)).Exp() * location.Graph.Normal(location.Shape);
     }
 
     private Tensor LogVariance(Graph graph) => _learned is null ? graph.Constant(_logVariance) : graph.Use(_learned);
@@ -149,15 +132,6 @@ public sealed class StudentTLikelihood : Likelihood
         Tensor logScale = location.Graph.Use(_logScale);
         Tensor standard = (data - location) * (-logScale).Exp();
         return (Degrees + 1) / 2.0 * (standard.Square() / Degrees).Log1p() + logScale + _constant;
-    }
-
-    /// <inheritdoc/>
-    public override Tensor Draw(Tensor location)
-    {
-        ArgumentNullException.ThrowIfNull(location);
-        Graph graph = location.Graph;
-        Tensor chiSquare = Enumerable.Range(0, Degrees).Select(_ => graph.Normal(location.Shape).Square()).Aggregate((sum, next) => sum + next);
-        return location + graph.Use(_logScale).Exp() * graph.Normal(location.Shape) / (chiSquare / Degrees).Sqrt();
     }
 
     /// <summary>ln Γ(n / 2) by Γ(x + 1) = x Γ(x), Γ(1) = 1 and Γ(½) = √π.</summary>
