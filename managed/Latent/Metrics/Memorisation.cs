@@ -3,10 +3,11 @@ using Latent.Interop;
 namespace Latent.Metrics;
 
 /// <summary>
-/// Whether samples are copies of training data: a sample whose nearest neighbour is much nearer than the ones that follow was memorised (Yoon et al.,
-/// "Diffusion probabilistic models generalize when they fail to memorize", 2023, with the mean of 50 neighbours as in van den Burg and Williams, 2021).
+/// Whether samples are copies of training data: a sample that is much nearer to one training row than to the next ones was memorised. The distance from
+/// the nearest row is compared with the mean of those from the 50 nearest, as by Carlini et al., "Extracting training data from diffusion models" (2023);
+/// the threshold of a third is that of Yoon et al., "Diffusion probabilistic models generalize when they fail to memorize" (2023), who compare with the second.
 /// </summary>
-/// <param name="Share">The share of samples at less than a third of the mean distance of their 50 nearest training rows from the nearest.</param>
+/// <param name="Share">The share of samples whose distance from the nearest training row is below a third of the mean of those from the 50 nearest.</param>
 /// <param name="MedianDistance">The median distance of samples from the nearest training row.</param>
 public readonly record struct Memorisation(double Share, double MedianDistance)
 {
