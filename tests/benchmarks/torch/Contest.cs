@@ -16,15 +16,24 @@ internal sealed record Contest(string Work, Func<ITorchModel> Torch, Func<Contex
     private static readonly Mlp s_linear = new(512, 256);
     private static readonly ImageSize s_image = new(28, 28);
 
+    /// <summary>Rows of the steps that are measured.</summary>
+    public IReadOnlyList<int> Batches { get; init; } = [128];
+
     /// <summary>The article's VAE.</summary>
-    public static Contest Vae { get; } = new("training step", () => new TorchVae(), context => new Vae(784, 400, 2, context: context));
+    public static Contest Vae { get; } = new("training step", () => new TorchVae(), context => new Vae(784, 400, 2, context: context))
+    {
+        Batches = [1, 8, 32, 128, 512, 4096],
+    };
 
     /// <summary>The families that came after the article's VAE.</summary>
     public static IReadOnlyList<Contest> Families { get; } =
     [
         new("convolutional VAE step", () => new TorchConvVae(), context => new Vae(784, new ConvNet(s_image, 32, 64), 2, context: context)),
-        new("GAN round", () => TorchGan.OfLinearLayers(Noise), context => new Gan(784, s_linear, Noise, context: context)),
-        new("WGAN-GP round, 5 critic steps", () => new TorchWassersteinGan(Noise), context => new WassersteinGan(784, s_linear, Noise, context: context)),
+        new("GAN round", () => TorchGan.OfLinearLayers(Noise), context => new Gan(784, s_linear, Noise, context: context)) { Batches = [8, 32, 128] },
+        new("WGAN-GP round, 5 critic steps", () => new TorchWassersteinGan(Noise), context => new WassersteinGan(784, s_linear, Noise, context: context))
+        {
+            Batches = [8, 32, 128],
+        },
         new("DCGAN round", () => TorchGan.OfConvolutions(Noise), context => new Dcgan(new ConvNet(s_image, 64, 128), Noise, context: context)),
     ];
 }

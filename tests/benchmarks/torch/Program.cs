@@ -34,10 +34,7 @@ if (part != "families")
 
 if (part != "vae")
 {
-    foreach (Contest contest in Contest.Families)
-    {
-        Report(comparison.Step(contest, 128));
-    }
+    Contest.Families.ToList().ForEach(CompareSteps);
 }
 
 Write("--json", JsonSerializer.Serialize(lines, JsonSerializerOptions.Web));
@@ -45,11 +42,7 @@ Write("--markdown", table.ToString());
 
 void CompareVae()
 {
-    foreach (int batch in (int[])[1, 8, 32, 128, 512, 4096])
-    {
-        Report(comparison.Step(Contest.Vae, batch));
-    }
-
+    CompareSteps(Contest.Vae);
     foreach (int batch in (int[])[1, 128, 4096])
     {
         Report(comparison.Inference(batch));
@@ -59,6 +52,14 @@ void CompareVae()
     if (!quick)
     {
         Report(comparison.Epoch(Datasets.Load("mnist").Train, batch: 128, epochs: 3));
+    }
+}
+
+void CompareSteps(Contest contest)
+{
+    foreach (int batch in contest.Batches)
+    {
+        Report(comparison.Step(contest, batch));
     }
 }
 
