@@ -53,6 +53,7 @@ public static class Compiler
 
     private static IEnumerable<Rewrite> Rewrites(CompilerOptions options, int batchCapacity)
     {
+        yield return new KeepOldValues();
         if (options.ImplicitBroadcast)
         {
             yield return new ImplicitBroadcast();

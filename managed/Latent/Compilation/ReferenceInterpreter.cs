@@ -46,8 +46,8 @@ public sealed class ReferenceInterpreter
         foreach (Tensor node in live.OrderBy(node => stages[node]).ThenBy(Writes))
         {
             double[] value = Evaluate(node, evaluation, values);
-            // A variable that is wanted must not change with its updates.
-            values[node] = outputs.Contains(node) ? [.. value] : value;
+            // What was read of a variable must not change with its updates.
+            values[node] = node.Op is VariableOp ? [.. value] : value;
         }
 
         return [.. outputs.Select(output => values[output])];

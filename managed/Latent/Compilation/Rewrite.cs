@@ -83,5 +83,8 @@ internal abstract class Rewrite
     protected bool IsReadOnlyBy(Tensor reader, Tensor input) => Users(input).Count == 1 && !IsResult(input) && IsInStageOf(input, reader);
 
     /// <summary>Whether a node runs in the stage of another, which can then do its work: in a later one, variables that it reads may have changed.</summary>
-    protected bool IsInStageOf(Tensor node, Tensor other) => _stages[node] == _stages[other];
+    protected bool IsInStageOf(Tensor node, Tensor other) => StageOf(node) == StageOf(other);
+
+    /// <summary>The stage of a step in which a node runs.</summary>
+    protected int StageOf(Tensor node) => _stages[node];
 }

@@ -1,5 +1,6 @@
 using Latent.Compilation;
 using Latent.Data;
+using Latent.Interop;
 using Latent.Tests.Support;
 
 namespace Latent.Tests.Compilation;
@@ -7,8 +8,8 @@ namespace Latent.Tests.Compilation;
 /// <summary>What is traced in the first turn of a step has the values of that turn, wherever it is used: also after rewriting.</summary>
 public sealed class StageTests
 {
-    /// <summary>Makes a tensor in the first turn from the data and the parameters that move there.</summary>
-    private delegate Tensor Share(Tensor data, Linear first);
+    /// <summary>Makes a tensor in the first turn from the data and the parameters that move there, and perhaps those that move later.</summary>
+    private delegate Tensor Share(Tensor data, Linear first, Linear second);
 
     /// <summary>Uses it in the second, in whose parameters the result is to be linear: so that gradients do not read it too.</summary>
     private delegate Tensor Use(Tensor shared, Tensor data, Linear second);
@@ -17,19 +18,28 @@ public sealed class StageTests
     [
         Case(
             "chain", CompilerOptions.None with { FuseChains = true },
-            (data, first) => data.Graph.Use(first.Weight).Exp(), (shared, data, second) => data.Graph.Use(second.Weight) - shared),
+            (data, first, second) => data.Graph.Use(first.Weight).Exp(), (shared, data, second) => data.Graph.Use(second.Weight) - shared),
+        Case(
+            "variable", CompilerOptions.None with { FuseChains = true },
+            (data, first, second) => data.Graph.Use(first.Weight), (shared, data, second) => data.Graph.Use(second.Weight) - shared),
+        Case(
+            "view of a variable", CompilerOptions.None with { ImplicitBroadcast = true, FuseChains = true },
+            (data, first, second) => data.Graph.Use(first.Bias!).Reshape([1, 4]), (shared, data, second) => second.Forward(data) - shared.BroadcastTo(data.Shape)),
+        Case(
+            "gradient", CompilerOptions.None with { ImplicitBroadcast = true, FuseLinear = true },
+            (data, first, second) => second.Forward(data).MatMulTransposed(data.Graph.Use(first.Weight)), (shared, data, second) => shared),
         Case(
             "broadcast", CompilerOptions.None with { ImplicitBroadcast = true },
-            (data, first) => data.Graph.Use(first.Bias!).BroadcastTo(data.Shape), (shared, data, second) => second.Forward(data) - shared),
+            (data, first, second) => data.Graph.Use(first.Bias!).BroadcastTo(data.Shape), (shared, data, second) => second.Forward(data) - shared),
         Case(
             "linear", CompilerOptions.None with { ImplicitBroadcast = true, FuseLinear = true },
-            (data, first) => data.MatMulTransposed(data.Graph.Use(first.Weight)), (shared, data, second) => shared + data.Graph.Use(second.Bias!)),
+            (data, first, second) => data.MatMulTransposed(data.Graph.Use(first.Weight)), (shared, data, second) => shared + data.Graph.Use(second.Bias!)),
         Case(
             "addend", CompilerOptions.None with { FuseLinear = true },
-            (data, first) => data.MatMulTransposed(data.Graph.Use(first.Weight)), (shared, data, second) => shared + second.Forward(data).Tanh()),
+            (data, first, second) => data.MatMulTransposed(data.Graph.Use(first.Weight)), (shared, data, second) => data.MatMulTransposed(data.Graph.Use(second.Weight)) + shared),
         Case(
             "convolution", CompilerOptions.None with { ImplicitBroadcast = true, FuseConvolutions = true },
-            (data, first) => data.Reshape([Shape.Batch, 2, 2, 1]).Conv2d(data.Graph.Use(first.Weight).Reshape([4, 2, 2, 1]), new ConvGeometry()),
+            (data, first, second) => data.Reshape([Shape.Batch, 2, 2, 1]).Conv2d(data.Graph.Use(first.Weight).Reshape([4, 2, 2, 1]), new ConvGeometry()),
             (shared, data, second) => shared + data.Graph.Use(second.Bias!)),
     ];
 
@@ -43,6 +53,26 @@ public sealed class StageTests
         {
             using SharingTurns model = new((Share)share, (Use)use);
             StepComparison.Check(model, new Sgd(0.5f), data, steps: 3, batch: 2, clipNorm: 0, tolerance: 1e-5, choice);
+        }
+    }
+
+    [Test]
+    public void A_variable_read_before_its_update_keeps_its_value_for_what_comes_later()
+    {
+        Graph graph = new();
+        Variable variable = new("v", [1]);
+        using VariableStore store = new([variable]);
+        Tensor before = graph.Use(variable);
+        graph.Blend(variable, graph.Constant(5, [1]));
+        graph.NextStage();
+        Tensor product = before * graph.Use(variable);
+        ReferenceInterpreter reference = new() { [variable] = [3] };
+        Assert.That(reference.Run(graph, [product], 1)[0][0], Is.EqualTo(15));
+        foreach (CompilerOptions options in new[] { CompilerOptions.None, CompilerOptions.Default })
+        {
+            store[variable][0] = 3;
+            Assert.That(NativeRun.Outputs(graph, [product], new Dictionary<string, double[]>(), 1, 1, Context.Default, options, stores: store)[0][0], Is.EqualTo(15));
+            Assert.That(store[variable][0], Is.EqualTo(5));
         }
     }
 
@@ -71,7 +101,7 @@ public sealed class StageTests
 
         public override Objective Objective(Batch batch)
         {
-            _shared = _share(batch.Data, _first);
+            _shared = _share(batch.Data, _first, _second);
             return new Objective(_first.Forward(batch.Data).Square().Mean());
         }
 
