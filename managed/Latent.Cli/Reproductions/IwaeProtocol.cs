@@ -18,8 +18,11 @@ internal static class IwaeProtocol
     private const double FirstRate = 1e-3;
     private const string Kind = "iwae";
 
-    /// <summary>One for all stages, as in the authors' program: the moments stay when the rate falls.</summary>
-    public static Adam Optimizer { get; } = new((float)FirstRate, Beta1: 0.9, Beta2: 0.999, Epsilon: 1e-4);
+    /// <summary>
+    /// One for all stages, as in the authors' program: the moments stay when the rate falls. There the gradient is that of the sum over a batch, so that the
+    /// paper's ε of 1e-4 is a twentieth of it for the mean, which is taken here.
+    /// </summary>
+    public static Adam Optimizer { get; } = new((float)FirstRate, Beta1: 0.9, Beta2: 0.999, Epsilon: 1e-4 / BatchRows);
 
     /// <summary>3^i epochs in stage i, counted from 0.</summary>
     public static int EpochsOf(int stage) => (int)Math.Pow(3, stage);
