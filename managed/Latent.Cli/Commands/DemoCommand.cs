@@ -60,10 +60,12 @@ internal static class DemoCommand
         yield return ("vae", Standard("vae"));
         yield return ("gan", Standard("dcgan") with
         {
-            Channels = [32, 64],
+            Channels = [16, 32],
+            Hidden = [256],
             Epochs = 30,
             Batch = 64,
             LearningRate = 5e-4f,
+            Decay = "linear",
             Options = new SortedDictionary<string, string> { [ModelOptions.Averaging.Name] = "0.99" },
         });
     }
