@@ -66,21 +66,24 @@ public sealed class WrongDataTests
     }
 
     [Test]
-    public void The_classifier_of_an_evaluation_needs_classes_and_images_that_can_be_halved()
+    public void An_evaluation_without_usable_classes_compares_by_pixels_and_says_why()
     {
-        Assert.That(Evaluated("alone", train: _ => 3), Does.Contain("have the label 3").And.Contain("two classes or more"));
-        Assert.That(Evaluated("gap", train: image => image % 2 * 4), Does.Contain("no row of class 1"));
-        Assert.That(Evaluated("more", test: image => image % 12), Does.Contain("has the label 10; the model knows the classes 0 to 9"));
-        Assert.That(Evaluated("thin", side: 1), Does.Contain("Images of 1x8 cannot be classified").And.Contain("2 pixels a side"));
+        Assert.That(Evaluated("alone", train: _ => 3).Output, Does.Contain("compared by pixels").And.Contain("have the label 3"));
+        Assert.That(Evaluated("gap", train: image => image % 2 * 4).Output, Does.Contain("compared by pixels").And.Contain("no row of class 1"));
+    }
 
-        string Evaluated(string name, int side = TinyImages.Side, Func<int, int>? train = null, Func<int, int>? test = null)
-        {
-            var data = TinyImages.Write(_folder[name], side, TinyImages.Side, train, test);
-            CommandRun.Train("vae", data, _folder[$"{name}-vae"]);
-            var run = CommandRun.Of("evaluate", _folder[$"{name}-vae"], "--samples", "5");
-            run.AssertFailure();
-            return run.Error;
-        }
+    [Test]
+    public void The_classifier_of_an_evaluation_needs_the_classes_of_training_and_images_that_can_be_halved()
+    {
+        Evaluated("more", test: image => image % 12).AssertFailure("has the label 10; the model knows the classes 0 to 9");
+        Evaluated("thin", side: 1).AssertFailure("Images of 1x8 cannot be classified", "2 pixels a side");
+    }
+
+    private CommandRun Evaluated(string name, int side = TinyImages.Side, Func<int, int>? train = null, Func<int, int>? test = null)
+    {
+        var data = TinyImages.Write(_folder[name], side, TinyImages.Side, train, test);
+        CommandRun.Train("vae", data, _folder[$"{name}-vae"]);
+        return CommandRun.Of("evaluate", _folder[$"{name}-vae"], "--samples", "5");
     }
 
     [Test]
