@@ -14,7 +14,7 @@ public sealed class Classifier : Model
     public const int Features = 64;
 
     private const int BatchSize = 128, LargestShift = 2;
-    private const int LeastRows = 120_000, LeastEpochs = 4, MostEpochs = 60;
+    private const int LeastRows = 240_000, LeastEpochs = 4, MostEpochs = 60;
     private const float LearningRate = 2e-3f;
 
     // A sequence of the seed that neither first values nor the orders of epochs use.
