@@ -20,7 +20,8 @@ internal static class DemoCommand
     {
         var data = DataOption.Create("The data set");
         data.DefaultValueFactory = _ => "digits";
-        var epochs = OptionValues.WholeNumber("--epochs", "How often each model sees each image [default: 50, the GAN 30]", 0, int.MaxValue, 0);
+        var epochs = OptionValues.WholeNumber("--epochs", "How often each model sees each image [default: 50, the GAN 30]", 1, int.MaxValue);
+        epochs.Required = false;
         var seed = OptionValues.Seed("Seed of first weights, shuffling and noise; the same seed gives the same models");
         var threads = OptionValues.Threads("Threads, 0 for one per processor; the models do not depend on it");
         var output = OptionValues.Text("--out", "DIR", "The folder for the three models and their picture [default: runs/demo]");

@@ -41,9 +41,8 @@ internal sealed record PacganJob(GaussianMixture Mixture, double Scale, PacganSe
         using Context native = new(threads: 1);
         var seed = (ulong)Seed;
         using Gan gan = new(Mixture.Columns, PacganProtocol.Networks, PacganProtocol.Latents, Setup.Options, seed, native);
-        var (passes, steps) = PacganProtocol.LengthOf(Setup, size);
-        using Trainer trainer = new(gan, PacganProtocol.Optimizer, new TrainerOptions { Seed = seed, Schedule = Schedules.Cosine(steps) });
-        trainer.Fit(Mixture.Scaled(Scale).Sample(size.Points, seed), passes, PacganProtocol.BatchRows, cancellation: cancellation);
+        using Trainer trainer = new(gan, PacganProtocol.Optimizer, new TrainerOptions { Seed = seed, Decay = Decays.Cosine });
+        trainer.Fit(Mixture.Scaled(Scale).Sample(size.Points, seed), Setup.Passes(size.Epochs), PacganProtocol.BatchRows, cancellation: cancellation);
         var samples = InUnitsOfMixture(gan.Sample(PacganProtocol.Samples, seed));
         return new PacganSamples(this, samples, Mixture.CoverageOf(samples), Stopwatch.GetElapsedTime(start).TotalSeconds);
     }

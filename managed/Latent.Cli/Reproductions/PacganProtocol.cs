@@ -9,8 +9,9 @@ namespace Latent.Cli.Reproductions;
 /// <param name="Options">The game.</param>
 internal sealed record PacganSetup(string Name, string Description, GanOptions Options)
 {
-    /// <summary>Rows of data that a step takes for each row of its batch.</summary>
-    public int RowsPerStep => Options.Packing * Options.DiscriminatorSteps;
+    /// <summary>Passes over the points: as many more as a step takes rows for each of its batch, so that all ways make as many steps.</summary>
+    /// <param name="epochs">Passes of the plain GAN.</param>
+    public int Passes(int epochs) => epochs * Options.Packing * Options.DiscriminatorSteps;
 }
 
 /// <summary>
@@ -55,13 +56,6 @@ internal static class PacganProtocol
     ];
 
     private static GanOptions Unbounded => new() { IsBounded = false };
-
-    /// <summary>Passes over the points, and the steps in them. A step that takes more rows makes as many more passes in the same number of steps.</summary>
-    public static (int Passes, long Steps) LengthOf(PacganSetup setup, PacganSize size)
-    {
-        var passes = size.Epochs * setup.RowsPerStep;
-        return (passes, passes * Math.Max(1, (long)size.Points / (BatchRows * setup.RowsPerStep)));
-    }
 
     /// <summary>Points of the mixture itself in place of samples: what a perfect generator reaches.</summary>
     public static float[,] RealPoints(GaussianMixture mixture) => mixture.Sample(Samples, RealSeed).ToArray();

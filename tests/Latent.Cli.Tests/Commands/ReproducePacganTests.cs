@@ -109,13 +109,13 @@ public sealed class ReproducePacganTests
     [Test]
     public void All_ways_of_training_make_the_same_steps_on_points_of_unit_variance()
     {
-        PacganSize standard = new(1, PacganProtocol.Epochs, PacganProtocol.Points);
-        var lengths = PacganProtocol.Setups.Select(setup => PacganProtocol.LengthOf(setup, standard)).ToArray();
+        var lengths = PacganProtocol.Setups.Select(setup => setup.Passes(PacganProtocol.Epochs)).ToArray();
+        var rows = PacganProtocol.Setups.Select(setup => PacganProtocol.BatchRows * setup.Options.Packing * setup.Options.DiscriminatorSteps);
 
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(lengths.Select(length => length.Steps), Is.All.EqualTo(PacganProtocol.Epochs * (PacganProtocol.Points / PacganProtocol.BatchRows)));
-            Assert.That(lengths.Zip(PacganProtocol.Setups, (length, setup) => length.Passes / setup.Options.Packing), Is.All.EqualTo(PacganProtocol.Epochs));
+            Assert.That(lengths.Zip(rows, (passes, step) => passes * (PacganProtocol.Points / step)), Is.All.EqualTo(PacganProtocol.Epochs * (PacganProtocol.Points / PacganProtocol.BatchRows)));
+            Assert.That(lengths.Zip(PacganProtocol.Setups, (passes, setup) => passes / setup.Options.Packing), Is.All.EqualTo(PacganProtocol.Epochs));
             foreach (var (mixture, scale) in PacganProtocol.Mixtures)
             {
                 var points = mixture.Scaled(scale).Sample(20_000, seed: 1).Floats.ToArray();

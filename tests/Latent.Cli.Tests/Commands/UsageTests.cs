@@ -55,6 +55,7 @@ public sealed class UsageTests
     [TestCase("train vae --hidden 400,0", "--hidden is '400,0'", "Usage: latent train")]
     [TestCase("train vae --seed -1", "--seed is '-1'", "Usage: latent train")]
     [TestCase("train vae --threads 257", "--threads is '257'; expected a whole number from 0 to 256", "Usage: latent train")]
+    [TestCase("demo --epochs 0", "--epochs is '0'; expected a whole number from 1 on", "Usage: latent demo [options]")]
     [TestCase("sample", "", "Usage: latent sample MODEL_DIR --out FILE.png [options]")]
     [TestCase("sample dir", "'--out' is required", "Usage: latent sample")]
     [TestCase("sample dir --count 0 --out x.png", "--count is '0'", "Usage: latent sample")]

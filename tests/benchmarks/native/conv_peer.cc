@@ -40,21 +40,21 @@ void Check(int status, const char* what) {
 }
 
 struct Dnnl {
-    void* library = OpenLibrary("libdnnl.so.2");
+    void* handle = OpenLibrary("libdnnl.so.2");
     template <class... Arguments>
     void Call(const char* name, Arguments... arguments) const {
-        Check(FindSymbol<int(Arguments...)>(library, name)(arguments...), name);
+        Check(FindSymbol<int(Arguments...)>(handle, name)(arguments...), name);
     }
     Handle engine = nullptr, stream = nullptr;
 
     Dnnl() {
-        if (library == nullptr) return;
+        if (handle == nullptr) return;
         Call("dnnl_engine_create", &engine, kCpu, size_t{0});
         Call("dnnl_stream_create", &stream, engine, static_cast<unsigned>(kInOrder));
     }
     const Descriptor* Layout(Handle primitive_descriptor, Query query) const {
         using Function = const Descriptor*(Handle, int, int);
-        return FindSymbol<Function>(library, "dnnl_primitive_desc_query_md")(primitive_descriptor, query, 0);
+        return FindSymbol<Function>(handle, "dnnl_primitive_desc_query_md")(primitive_descriptor, query, 0);
     }
     void Execute(Handle primitive, std::vector<Argument> arguments) const {
         Call("dnnl_primitive_execute", primitive, stream, static_cast<int>(arguments.size()), arguments.data());
@@ -203,7 +203,7 @@ private:
 
 std::unique_ptr<ConvPeer> MakeConvPeer(const Convolution& shape, ConvDirection direction, bool own_layouts,
                                        const float* images, const float* filter, const float* maps) {
-    if (Library().library == nullptr) return nullptr;
+    if (Library().handle == nullptr) return nullptr;
     return std::make_unique<DnnlConvolution>(shape, direction, own_layouts, images, filter, maps);
 }
 
