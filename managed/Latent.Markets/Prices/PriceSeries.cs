@@ -1,0 +1,73 @@
+namespace Latent.Markets;
+
+/// <summary>The prices of one symbol, in the order of time: what a <see cref="PastWindow"/> looks at.</summary>
+public sealed class PriceSeries
+{
+    private readonly List<Bar> _bars;
+
+    /// <summary>Takes bars that are in order and make sense.</summary>
+    /// <param name="symbol">Its name.</param>
+    /// <param name="bars">The bars, oldest first.</param>
+    /// <param name="hasRange">Whether open, high and low were observed and are not copies of the close.</param>
+    /// <param name="hasVolume">Whether volumes were observed.</param>
+    /// <exception cref="ArgumentException">A bar is not after the one before, a price is not positive and finite, or high and low do not enclose open and
+    /// close.</exception>
+    public PriceSeries(string symbol, IEnumerable<Bar> bars, bool hasRange = true, bool hasVolume = true)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(symbol);
+        ArgumentNullException.ThrowIfNull(bars);
+        (Symbol, HasRange, HasVolume) = (symbol, hasRange, hasVolume);
+        _bars = [];
+        foreach (Bar bar in bars)
+        {
+            Add(bar);
+        }
+    }
+
+    /// <summary>Its name.</summary>
+    public string Symbol { get; }
+
+    /// <summary>Whether open, high and low were observed.</summary>
+    public bool HasRange { get; }
+
+    /// <summary>Whether volumes were observed.</summary>
+    public bool HasVolume { get; }
+
+    /// <summary>The number of bars.</summary>
+    public int Count => _bars.Count;
+
+    /// <summary>A bar, counted from the oldest.</summary>
+    public Bar this[int index] => _bars[index];
+
+    /// <summary>All that was known at the end of a day.</summary>
+    /// <param name="day">The day, counted from the oldest.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such day.</exception>
+    public PastWindow Until(int day) => new(this, day);
+
+    /// <summary>The same symbol up to a day, with room for an imagined future: bars added to the copy leave this one as it is.</summary>
+    /// <param name="count">How many bars to copy.</param>
+    internal PriceSeries Copy(int count) => new(Symbol, _bars.Take(count), HasRange, HasVolume);
+
+    /// <summary>Adds the bar of the next day.</summary>
+    internal void Add(Bar bar)
+    {
+        if (!(Positive(bar.Open) && Positive(bar.High) && Positive(bar.Low) && Positive(bar.Close) && bar.Volume >= 0 && double.IsFinite(bar.Volume)))
+        {
+            throw new ArgumentException($"The bar of {bar.Time:yyyy-MM-dd HH:mm} of {Symbol} is {bar}; prices must be above 0 and finite, and its volume 0 or more.");
+        }
+
+        if (bar.High < Math.Max(bar.Open, bar.Close) || bar.Low > Math.Min(bar.Open, bar.Close))
+        {
+            throw new ArgumentException($"The bar of {bar.Time:yyyy-MM-dd HH:mm} of {Symbol} is {bar}; high and low must enclose open and close.");
+        }
+
+        if (_bars.Count > 0 && bar.Time <= _bars[^1].Time)
+        {
+            throw new ArgumentException($"A bar of {Symbol} is of {bar.Time:yyyy-MM-dd HH:mm}, after one of {_bars[^1].Time:yyyy-MM-dd HH:mm}; bars must follow one another in time.");
+        }
+
+        _bars.Add(bar);
+
+        static bool Positive(double price) => price > 0 && double.IsFinite(price);
+    }
+}
