@@ -7,23 +7,25 @@ namespace Latent.Markets;
 public readonly struct PastWindow
 {
     private readonly PriceSeries _series;
+    private readonly int _first;
     private readonly int _today;
 
-    /// <summary>All that was known at the end of a day.</summary>
+    /// <summary>What was known at the end of a day.</summary>
     /// <param name="series">The prices.</param>
-    /// <param name="today">The day, counted from the oldest.</param>
-    internal PastWindow(PriceSeries series, int today)
+    /// <param name="first">The first day that is looked at, counted from the oldest.</param>
+    /// <param name="today">The day, counted alike.</param>
+    internal PastWindow(PriceSeries series, int first, int today)
     {
-        if (today < 0 || today >= series.Count)
+        if (first < 0 || today < first || today >= series.Count)
         {
-            throw new ArgumentOutOfRangeException(nameof(today), today, $"{series.Symbol} has {series.Count} days; there is no day {today}.");
+            throw new ArgumentOutOfRangeException(nameof(today), today, $"{series.Symbol} has {series.Count} days; there are no days from {first} to {today}.");
         }
 
-        (_series, _today) = (series, today);
+        (_series, _first, _today) = (series, first, today);
     }
 
     /// <summary>The number of days known, today included.</summary>
-    public int Count => _today + 1;
+    public int Count => _today - _first + 1;
 
     /// <summary>The symbol.</summary>
     public string Symbol => _series.Symbol;
@@ -55,27 +57,31 @@ public readonly struct PastWindow
     /// <param name="daysAgo">How many days before today.</param>
     /// <exception cref="LookAheadException">The day is in the future.</exception>
     /// <exception cref="ArgumentOutOfRangeException">It is before the first.</exception>
-    public PastWindow Before(int daysAgo) => new(_series, Day(daysAgo));
+    public PastWindow Before(int daysAgo) => new(_series, _first, Day(daysAgo));
 
     /// <summary>What was known at the end of a day.</summary>
     /// <param name="day">The day, counted from the oldest; at most <see cref="Count"/> − 1.</param>
     /// <exception cref="LookAheadException">The day is in the future.</exception>
-    public PastWindow At(int day) => Before(_today - day);
+    public PastWindow At(int day) => Before(Count - 1 - day);
+
+    /// <summary>The same without what is longer ago than some days.</summary>
+    /// <param name="days">How many days are kept, if there are as many.</param>
+    public PastWindow Latest(int days) => new(_series, Math.Max(_first, _today - days + 1), _today);
 
     /// <summary>All daily log returns up to today, oldest first: one less than days.</summary>
     public double[] Returns()
     {
-        double[] returns = new double[_today];
-        for (int day = 1; day <= _today; day++)
+        double[] returns = new double[Count - 1];
+        for (int day = 0; day < returns.Length; day++)
         {
-            returns[day - 1] = Return(_today - day);
+            returns[day] = Return(returns.Length - 1 - day);
         }
 
         return returns;
     }
 
     /// <summary>The same days with room for an imagined future.</summary>
-    internal PriceSeries Copy() => _series.Copy(Count);
+    internal PriceSeries Copy() => _series.Copy(_first, Count);
 
     // The one guard of causality: every bar is read through it.
     private int Day(int daysAgo)
@@ -85,7 +91,7 @@ public readonly struct PastWindow
             throw new LookAheadException(_series[_today].Time, daysAgo);
         }
 
-        return daysAgo <= _today
+        return daysAgo <= _today - _first
             ? _today - daysAgo
             : throw new ArgumentOutOfRangeException(nameof(daysAgo), daysAgo, $"{Symbol} has {Count} days up to {_series[_today].Time:yyyy-MM-dd}; there is none {daysAgo} days ago.");
     }

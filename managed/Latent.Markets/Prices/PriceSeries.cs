@@ -42,11 +42,10 @@ public sealed class PriceSeries
     /// <summary>All that was known at the end of a day.</summary>
     /// <param name="day">The day, counted from the oldest.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such day.</exception>
-    public PastWindow Until(int day) => new(this, day);
+    public PastWindow Until(int day) => new(this, 0, day);
 
-    /// <summary>The same symbol up to a day, with room for an imagined future: bars added to the copy leave this one as it is.</summary>
-    /// <param name="count">How many bars to copy.</param>
-    internal PriceSeries Copy(int count) => new(Symbol, _bars.Take(count), HasRange, HasVolume);
+    /// <summary>A part of it, with room for an imagined future: bars added to the copy leave this one as it is.</summary>
+    internal PriceSeries Copy(int first, int count) => new(Symbol, _bars.GetRange(first, count), HasRange, HasVolume);
 
     /// <summary>Adds the bar of the next day.</summary>
     internal void Add(Bar bar)

@@ -1,0 +1,131 @@
+namespace Latent.Markets;
+
+/// <summary>
+/// Tries a model on the past as it would have been used: folds of days, before each of which the model is fitted anew on what was known; each day it gives
+/// a forecast, and then learns what came.
+/// </summary>
+/// <remarks>Where folds begin follows from the first day, not from the last, so that forecasts of a longer series begin with those of a shorter one.</remarks>
+public sealed class WalkForward
+{
+    private readonly PriceSeries _prices;
+    private readonly WalkForwardOptions _options;
+    private readonly int _firstMade;
+
+    /// <summary>Prepares it.</summary>
+    /// <param name="prices">Daily prices.</param>
+    /// <param name="options">How.</param>
+    /// <exception cref="ArgumentException">An option makes no sense, or there are no days to forecast.</exception>
+    public WalkForward(PriceSeries prices, WalkForwardOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(prices);
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        (_prices, _options, _firstMade) = (prices, options, FirstMade(prices, options));
+    }
+
+    /// <summary>The number of forecasts whose outcome is known.</summary>
+    public int Count => _prices.Count - _options.Horizon - _firstMade;
+
+    /// <summary>Forecasts, the oldest first: those whose outcome is known, and then one for the days that are still to come.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="progress">Told of the share that is done.</param>
+    /// <param name="cancellation">Ends the work.</param>
+    /// <exception cref="ArgumentException">The first fit would see too few days.</exception>
+    public IReadOnlyList<DayForecast> Run(StateModel model, Action<double>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        RequireDays(model);
+        List<DayForecast> forecasts = [];
+        FittedModel? fitted = null;
+        try
+        {
+            for (int start = _firstMade; start < _prices.Count; start += _options.Refit)
+            {
+                FittedModel next = model.Fit(
+                    PastOf(start - _options.Embargo),
+                    new FitOptions { Horizon = _options.Horizon, Seed = _options.Seed, Previous = fitted, Cancellation = cancellation });
+                fitted?.Dispose();
+                fitted = next;
+                Follow(fitted, start, Math.Min(start + _options.Refit, _prices.Count), forecasts, cancellation);
+                progress?.Invoke((double)forecasts.Count / (_prices.Count - _firstMade));
+            }
+        }
+        finally
+        {
+            fitted?.Dispose();
+        }
+
+        return forecasts;
+    }
+
+    private void Follow(FittedModel fitted, int start, int end, List<DayForecast> forecasts, CancellationToken cancellation)
+    {
+        StateTracker tracker = fitted.Track(PastOf(start));
+        for (int made = start; made < end; made++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (made > start)
+            {
+                tracker.Advance(PastOf(made));
+            }
+
+            if (made + _options.Horizon < _prices.Count || made == _prices.Count - 1)
+            {
+                forecasts.Add(DayForecast.Of(tracker.Forecast(), fitted.Regimes, _prices[made].Time, DateOf(made), OutcomeOf(made)));
+            }
+        }
+    }
+
+    private PastWindow PastOf(int day)
+    {
+        PastWindow past = _prices.Until(day);
+        return _options.Rolling > 0 ? past.Latest(_options.Rolling) : past;
+    }
+
+    private double OutcomeOf(int made) => made + _options.Horizon < _prices.Count
+        ? Math.Log(_prices[made + _options.Horizon].Close / _prices[made].Close)
+        : double.NaN;
+
+    private DateTime DateOf(int made)
+    {
+        if (made + _options.Horizon < _prices.Count)
+        {
+            return _prices[made + _options.Horizon].Time;
+        }
+
+        DateTime date = _prices[made].Time;
+        for (int day = 0; day < _options.Horizon; day++)
+        {
+            date = date.AddDays(date.DayOfWeek switch { DayOfWeek.Friday => 3, DayOfWeek.Saturday => 2, _ => 1 });
+        }
+
+        return date;
+    }
+
+    private static int FirstMade(PriceSeries prices, WalkForwardOptions options)
+    {
+        int first = options.From is { } from
+            ? Enumerable.Range(0, prices.Count).FirstOrDefault(day => prices[day].Time >= from, prices.Count) - options.Horizon
+            : WalkForwardOptions.StandardStart - 1;
+        if (first - options.Embargo < 0 || first + options.Horizon >= prices.Count)
+        {
+            string wanted = options.From is { } date ? $"forecasts from {date:yyyy-MM-dd} on" : $"forecasts after {WalkForwardOptions.StandardStart} days";
+            throw new ArgumentException(prices.Count == 0
+                ? $"{prices.Symbol} has no prices; {wanted} are impossible."
+                : $"{prices.Symbol} has {prices.Count} days from {prices[0].Time:yyyy-MM-dd} to {prices[prices.Count - 1].Time:yyyy-MM-dd}; {wanted} need days to learn from "
+                    + $"before and {options.Horizon} to compare with after. Give more prices or another first day.");
+        }
+
+        return first;
+    }
+
+    private void RequireDays(StateModel model)
+    {
+        int days = PastOf(_firstMade - _options.Embargo).Count;
+        if (days < model.LeastDays)
+        {
+            throw new ArgumentException(
+                $"{model.Name} needs {model.LeastDays} days to be fitted, and would have {days} before the first forecast. Begin later, or leave out the model.");
+        }
+    }
+}
