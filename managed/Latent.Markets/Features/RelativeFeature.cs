@@ -1,0 +1,47 @@
+namespace Latent.Markets;
+
+/// <summary>A feature in units of the volatility at hand: of volatilities, which are logarithms, the unit's is subtracted; all else is divided by it.</summary>
+/// <param name="feature">The feature.</param>
+/// <param name="unit">The unit.</param>
+public sealed class RelativeFeature(Feature feature, VolatilityUnit unit) : Feature
+{
+    /// <inheritdoc/>
+    public override string Name => $"{feature.Name}-relative";
+
+    /// <inheritdoc/>
+    public override int Days => Math.Max(feature.Days, unit.Days);
+
+    /// <inheritdoc/>
+    public override int Columns => feature.Columns;
+
+    /// <inheritdoc/>
+    public override bool NeedsRange => feature.NeedsRange;
+
+    /// <inheritdoc/>
+    public override bool NeedsVolume => feature.NeedsVolume;
+
+    /// <inheritdoc/>
+    public override void Write(PastWindow past, Span<double> values)
+    {
+        feature.Write(past, values);
+        double volatility = unit.Of(past);
+        foreach (ref double value in values)
+        {
+            value = feature is Volatility ? value - Math.Log(volatility) : value / volatility;
+        }
+    }
+}
+
+/// <summary>The logarithm of the volatility at hand.</summary>
+/// <param name="unit">The volatility.</param>
+public sealed class UnitFeature(VolatilityUnit unit) : ScalarFeature
+{
+    /// <inheritdoc/>
+    public override string Name => "unit";
+
+    /// <inheritdoc/>
+    public override int Days => unit.Days;
+
+    /// <inheritdoc/>
+    public override double Of(PastWindow past) => Math.Log(unit.Of(past));
+}

@@ -1,0 +1,161 @@
+using Latent.Data;
+using Latent.Interop;
+
+namespace Latent.Markets;
+
+/// <summary>How the conditional VAE is made and trained.</summary>
+public sealed record ConditionalVaeOptions
+{
+    /// <summary>Size of the hidden layers.</summary>
+    public int Hidden { get; init; } = 16;
+
+    /// <summary>The number of latents.</summary>
+    public int Latents { get; init; } = 2;
+
+    /// <summary>Degrees of freedom of Student's t given the latents.</summary>
+    public double Degrees { get; init; } = 6;
+
+    /// <summary>Networks with first weights of their own, whose forecasts are mixed.</summary>
+    public int Members { get; init; } = 4;
+
+    /// <summary>Draws of the latents for each network's forecast.</summary>
+    public int Draws { get; init; } = 16;
+
+    /// <summary>How often a first fit sees each day.</summary>
+    public int Epochs { get; init; } = 40;
+
+    /// <summary>How often a later fit does, which starts from the one before.</summary>
+    public int LaterEpochs { get; init; } = 10;
+
+    /// <summary>Days of a training step.</summary>
+    public int BatchSize { get; init; } = 64;
+
+    /// <summary>Adam's rate, which falls to 0 over a fit.</summary>
+    public float LearningRate { get; init; } = 2e-3f;
+
+    /// <summary>Decoupled weight decay.</summary>
+    public double WeightDecay { get; init; } = 0.1;
+}
+
+/// <summary>The distribution of the next return given the past, by conditional VAEs: see <see cref="ReturnVae"/>.</summary>
+/// <param name="options">How; defaults if null.</param>
+public sealed class ConditionalVaeModel(ConditionalVaeOptions? options = null) : StateModel
+{
+    private readonly ConditionalVaeOptions _options = options ?? new ConditionalVaeOptions();
+
+    /// <inheritdoc/>
+    public override string Name => "cvae";
+
+    /// <inheritdoc/>
+    public override string Description => "Conditional VAE of the next return given features of the past, Student's t with learned location and scale";
+
+    /// <inheritdoc/>
+    public override ModelFamily Family => ModelFamily.Learned;
+
+    /// <inheritdoc/>
+    public override int LeastDays => MarketInputs.AllFeatures.Days + 100;
+
+    /// <inheritdoc/>
+    public override FittedModel Fit(PastWindow past, FitOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return new Fitted(past, options, _options);
+    }
+
+    private sealed class Fitted : FittedModel
+    {
+        private readonly Context _context = new(threads: 1);
+        private readonly MarketInputs _inputs;
+        private readonly ReturnVae[] _members;
+        private readonly float[][] _noise;
+        private readonly int _horizon;
+        private readonly double _deviation;
+
+        public Fitted(PastWindow past, FitOptions fit, ConditionalVaeOptions options)
+        {
+            _horizon = fit.Horizon;
+            _inputs = MarketInputs.Fit(MarketInputs.AllFeatures, past);
+            _noise = Noise(options.Draws, options.Latents);
+            (float[] rows, float[] returns, _deviation) = _inputs.Pairs(past, fit.Horizon);
+            Dataset data = Dataset.FromFloats(past.Symbol, returns, columns: 1).WithConditions(rows);
+            _members = [.. Enumerable.Range(0, options.Members).Select(member => Train(data, member, fit, options))];
+            Regimes = [Regime.Whole(past.Returns())];
+        }
+
+        public override IReadOnlyList<Regime> Regimes { get; }
+
+        public override StateTracker Track(PastWindow past) => new Tracker(this, past);
+
+        protected override void Dispose(bool disposing)
+        {
+            Array.ForEach(_members, member => member.Dispose());
+            _context.Dispose();
+            base.Dispose(disposing);
+        }
+
+        private ReturnVae Train(Dataset data, int member, FitOptions fit, ConditionalVaeOptions options)
+        {
+            ulong seed = new RandomSource(fit.Seed, (uint)member).NextSeed();
+            ReturnVae model = new(_inputs.Columns, options.Hidden, options.Latents, options.Degrees, seed, _context);
+            Fitted? previous = fit.Previous as Fitted;
+            if (previous is not null)
+            {
+                previous._members[member].Store.Buffer.AsSpan().CopyTo(model.Store.Buffer.AsSpan());
+            }
+
+            using Trainer trainer = new(
+                model, new AdamW(options.LearningRate, WeightDecay: options.WeightDecay), new TrainerOptions { Seed = seed, Decay = Decays.Linear });
+            trainer.Fit(data, previous is null ? options.Epochs : options.LaterEpochs, options.BatchSize, cancellation: fit.Cancellation);
+            return model;
+        }
+
+        // Points that are spread evenly, so that few of them stand for the distribution (Halton's sequence).
+        private static float[][] Noise(int draws, int latents)
+        {
+            int[] primes = [2, 3, 5, 7, 11, 13, 17, 19, 23, 29];
+            return [.. Enumerable.Range(1, draws).Select(draw => Enumerable.Range(0, latents)
+                .Select(latent => (float)MathNet.Numerics.Distributions.Normal.InvCDF(0, 1, RadicalInverse(draw, primes[latent]))).ToArray())];
+        }
+
+        private static double RadicalInverse(int index, int radix)
+        {
+            double result = 0;
+            double place = 1.0 / radix;
+            for (; index > 0; index /= radix, place /= radix)
+            {
+                result += index % radix * place;
+            }
+
+            return result;
+        }
+
+        private sealed class Tracker(Fitted fitted, PastWindow past) : StateTracker
+        {
+            private float[] _row = fitted._inputs.Of(past);
+            private double _unit = MarketInputs.Unit.Of(past) * Math.Sqrt(fitted._horizon) * fitted._deviation;
+
+            public override Forecast Forecast()
+            {
+                List<double> locations = [];
+                List<double> scales = [];
+                foreach (ReturnVae member in fitted._members)
+                {
+                    (double[] memberLocations, double[] memberScales) = member.Decode(_row, fitted._noise);
+                    locations.AddRange(memberLocations.Select(location => location * _unit));
+                    scales.AddRange(memberScales.Select(scale => scale * _unit));
+                }
+
+                double[] weights = [.. Enumerable.Repeat(1.0 / locations.Count, locations.Count)];
+                return new Forecast([1.0], new MixtureDistribution(weights, [.. locations], [.. scales], fitted._members[0].Degrees));
+            }
+
+            public override void Advance(PastWindow past)
+            {
+                _row = fitted._inputs.Of(past);
+                _unit = MarketInputs.Unit.Of(past) * Math.Sqrt(fitted._horizon) * fitted._deviation;
+            }
+
+            public override StateTracker Branch() => (StateTracker)MemberwiseClone();
+        }
+    }
+}

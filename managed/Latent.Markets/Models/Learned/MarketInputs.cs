@@ -1,0 +1,65 @@
+namespace Latent.Markets;
+
+/// <summary>What learned models see of a day: features in units of the volatility at hand, standardised by the days that the model was fitted on.</summary>
+internal sealed class MarketInputs
+{
+    private readonly FeatureSet _features;
+    private readonly Standardization _standardization;
+
+    private MarketInputs(FeatureSet features, PastWindow past)
+    {
+        _features = features;
+        double[][] rows = features.History(past);
+        _standardization = new Standardization(rows);
+        Rows = Array.ConvertAll(rows, _standardization.Of);
+        FirstDay = features.Days - 1;
+    }
+
+    /// <summary>The unit in which returns are measured: about a month of days.</summary>
+    public static VolatilityUnit Unit { get; } = new(decay: 0.92, days: 60);
+
+    /// <summary>Numbers of a row.</summary>
+    public int Columns => _features.Columns;
+
+    /// <summary>The first day that has a row.</summary>
+    public int FirstDay { get; }
+
+    /// <summary>The rows of the days it was fitted on.</summary>
+    public float[][] Rows { get; }
+
+    /// <summary>Fits the standardisation.</summary>
+    public static MarketInputs Fit(FeatureSet features, PastWindow past) => new(features.For(past), past);
+
+    /// <summary>The row of a day.</summary>
+    public float[] Of(PastWindow past) => _standardization.Of(_features.Of(past));
+
+    /// <summary>The rows of days whose return over the next days is known, and that return in units of the day's volatility and of the root of time.</summary>
+    public (float[] Rows, float[] Returns, double Deviation) Pairs(PastWindow past, int horizon)
+    {
+        int count = Rows.Length - horizon;
+        float[] returns = new float[count];
+        for (int i = 0; i < count; i++)
+        {
+            PastWindow then = past.At(FirstDay + i);
+            double outcome = past.At(FirstDay + i + horizon).ReturnOver(horizon);
+            returns[i] = (float)(outcome / (Unit.Of(then) * Math.Sqrt(horizon)));
+        }
+
+        double deviation = Math.Sqrt(returns.Average(value => (double)value * value));
+        return ([.. Rows.Take(count).SelectMany(row => row)], Array.ConvertAll(returns, value => (float)(value / deviation)), deviation);
+    }
+
+    /// <summary>All features of the library that a model of next-day returns can use.</summary>
+    public static FeatureSet AllFeatures { get; } = new(
+    [
+        new UnitFeature(Unit),
+        .. new Feature[]
+        {
+            new LogReturn(1), new LogReturn(3), new LogReturn(5), new LogReturn(10), new LogReturn(20),
+            new RealizedVolatility(5), new RealizedVolatility(20), new RealizedVolatility(60),
+            new ParkinsonVolatility(5), new GarmanKlassVolatility(1), new GarmanKlassVolatility(5), new GarmanKlassVolatility(20),
+            new MovingAverageDistance(20), new MovingAverageDistance(50), new MovingAverageDistance(200), new Drawdown(250),
+        }.Select(feature => new RelativeFeature(feature, Unit)),
+        new VolumeScore(60),
+    ]);
+}
