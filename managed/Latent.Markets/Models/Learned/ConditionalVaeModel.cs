@@ -13,7 +13,7 @@ public sealed record ConditionalVaeOptions
     public int Latents { get; init; } = 2;
 
     /// <summary>Degrees of freedom of Student's t given the latents.</summary>
-    public double Degrees { get; init; } = 6;
+    public double Degrees { get; init; } = 12;
 
     /// <summary>Networks with first weights of their own, whose forecasts are mixed.</summary>
     public int Members { get; init; } = 4;
@@ -22,10 +22,10 @@ public sealed record ConditionalVaeOptions
     public int Draws { get; init; } = 16;
 
     /// <summary>How often a first fit sees each day.</summary>
-    public int Epochs { get; init; } = 40;
+    public int Epochs { get; init; } = 15;
 
     /// <summary>How often a later fit does, which starts from the one before.</summary>
-    public int LaterEpochs { get; init; } = 10;
+    public int LaterEpochs { get; init; } = 15;
 
     /// <summary>Days of a training step.</summary>
     public int BatchSize { get; init; } = 64;
@@ -34,7 +34,7 @@ public sealed record ConditionalVaeOptions
     public float LearningRate { get; init; } = 2e-3f;
 
     /// <summary>Decoupled weight decay.</summary>
-    public double WeightDecay { get; init; } = 0.1;
+    public double WeightDecay { get; init; } = 10;
 }
 
 /// <summary>The distribution of the next return given the past, by conditional VAEs: see <see cref="ReturnVae"/>.</summary>

@@ -1,0 +1,149 @@
+using Latent.Data;
+using Latent.Interop;
+using Latent.Models;
+
+namespace Latent.Markets;
+
+/// <summary>What finds the latent state of a day.</summary>
+public enum EncoderKind
+{
+    /// <summary>An autoencoder: a point for each day.</summary>
+    Autoencoder,
+
+    /// <summary>A VAE with a normal decoder: a distribution for each day.</summary>
+    Vae,
+
+    /// <summary>A VAE with a decoder of Student's t, which outlying days move less.</summary>
+    StudentTVae,
+}
+
+/// <summary>How the state of a day is learned.</summary>
+public sealed record EncoderOptions
+{
+    /// <summary>What finds it.</summary>
+    public EncoderKind Kind { get; init; } = EncoderKind.Vae;
+
+    /// <summary>Size of the hidden layers.</summary>
+    public int Hidden { get; init; } = 32;
+
+    /// <summary>The number of latents.</summary>
+    public int Latents { get; init; } = 4;
+
+    /// <summary>How often a first fit sees each day.</summary>
+    public int Epochs { get; init; } = 60;
+
+    /// <summary>How often a later fit does, which starts from the one before.</summary>
+    public int LaterEpochs { get; init; } = 10;
+
+    /// <summary>Days of a training step.</summary>
+    public int BatchSize { get; init; } = 64;
+
+    /// <summary>Adam's rate, which falls to 0 over a fit.</summary>
+    public float LearningRate { get; init; } = 2e-3f;
+}
+
+/// <summary>The latent state of a day: a normal distribution, of no width if the encoder gives points.</summary>
+/// <param name="Mu">Its mean.</param>
+/// <param name="Sigma">Its standard deviations.</param>
+public sealed record LatentState(float[] Mu, float[] Sigma)
+{
+    /// <summary>The square of the 2-Wasserstein distance, |μ − μ′|² + |σ − σ′|² for normal distributions without correlations (Givens and Shortt, "A class of
+    /// Wasserstein metrics for probability distributions", 1984).</summary>
+    public double Wasserstein(LatentState other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        double sum = 0;
+        for (int i = 0; i < Mu.Length; i++)
+        {
+            double mean = Mu[i] - other.Mu[i];
+            double width = Sigma[i] - other.Sigma[i];
+            sum += mean * mean + width * width;
+        }
+
+        return sum;
+    }
+
+    /// <summary>The mean of KL(this ‖ other) and KL(other ‖ this), in nats; needs widths above 0.</summary>
+    public double KullbackLeibler(LatentState other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        double sum = 0;
+        for (int i = 0; i < Mu.Length; i++)
+        {
+            double mean = (double)Mu[i] - other.Mu[i];
+            double variance = (double)Sigma[i] * Sigma[i];
+            double otherVariance = (double)other.Sigma[i] * other.Sigma[i];
+            sum += 0.25 * ((variance + mean * mean) / otherVariance + (otherVariance + mean * mean) / variance - 2);
+        }
+
+        return sum;
+    }
+}
+
+/// <summary>An autoencoder or VAE fitted to features of the past.</summary>
+internal sealed class LatentEncoder : IDisposable
+{
+    private readonly Context _context = new(threads: 1);
+    private readonly MarketInputs _inputs;
+    private readonly LatentModel _model;
+
+    /// <summary>Fits it.</summary>
+    /// <param name="features">What it sees.</param>
+    /// <param name="past">The days to learn from.</param>
+    /// <param name="options">How.</param>
+    /// <param name="fit">Seed and cancellation.</param>
+    /// <param name="previous">The one of the fit before, to start from, or null.</param>
+    public LatentEncoder(FeatureSet features, PastWindow past, EncoderOptions options, FitOptions fit, LatentEncoder? previous)
+    {
+        _inputs = MarketInputs.Fit(features, past);
+        _model = Create(options, _inputs.Columns, fit.Seed, _context);
+        previous?._model.Store.Buffer.AsSpan().CopyTo(_model.Store.Buffer.AsSpan());
+        Dataset data = Dataset.FromFloats(past.Symbol, [.. _inputs.Rows.SelectMany(row => row)], _inputs.Columns);
+        using Trainer trainer = new(_model, new Adam(options.LearningRate), new TrainerOptions { Seed = fit.Seed, Decay = Decays.Linear });
+        trainer.Fit(data, previous is null ? options.Epochs : options.LaterEpochs, options.BatchSize, cancellation: fit.Cancellation);
+        States = Array.ConvertAll(_inputs.Rows, Encode);
+    }
+
+    /// <summary>The first day that has a state.</summary>
+    public int FirstDay => _inputs.FirstDay;
+
+    /// <summary>The states of the days it was fitted on, from <see cref="FirstDay"/> on.</summary>
+    public IReadOnlyList<LatentState> States { get; }
+
+    /// <summary>The state of a day.</summary>
+    public LatentState Of(PastWindow past) => Encode(_inputs.Of(past));
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _model.Dispose();
+        _context.Dispose();
+    }
+
+    // One day at a time: what comes out must not depend on how many days are encoded beside it.
+    private LatentState Encode(float[] row)
+    {
+        float[,] data = new float[1, row.Length];
+        Buffer.BlockCopy(row, 0, data, 0, row.Length * sizeof(float));
+        if (_model is not Vae vae)
+        {
+            float[,] code = _model.Code(data);
+            return new LatentState([.. code.Cast<float>()], new float[code.Length]);
+        }
+
+        (float[,] mu, float[,] logVariance) = vae.Encode(data);
+        return new LatentState([.. mu.Cast<float>()], [.. logVariance.Cast<float>().Select(value => MathF.Exp(0.5f * value))]);
+    }
+
+    private static LatentModel Create(EncoderOptions options, int columns, ulong seed, Context context)
+    {
+        Mlp network = new(options.Hidden);
+        return options.Kind switch
+        {
+            EncoderKind.Autoencoder => new Autoencoder(columns, network, options.Latents, new GaussianLikelihood(columns), seed, context),
+            EncoderKind.Vae => new Vae(columns, network, options.Latents, new GaussianLikelihood(columns), seed, context),
+            EncoderKind.StudentTVae => new Vae(columns, network, options.Latents, new StudentTLikelihood(columns), seed, context),
+            _ => throw new ArgumentException($"The encoder {options.Kind} is not known.", nameof(options)),
+        };
+    }
+}

@@ -1,0 +1,133 @@
+namespace Latent.Markets;
+
+/// <summary>How earlier days with a similar state are resampled.</summary>
+public sealed record LatentNeighboursOptions
+{
+    /// <summary>How states are learned.</summary>
+    public EncoderOptions Encoder { get; init; } = new();
+
+    /// <summary>How many days are resampled.</summary>
+    public int Neighbours { get; init; } = 400;
+
+    /// <summary>Whether states are compared by the divergence of Kullback and Leibler in place of the distance of Wasserstein.</summary>
+    public bool UsesDivergence { get; init; }
+}
+
+/// <summary>
+/// Latent neighbours: earlier days whose latent distribution is near today's, weighted by a kernel of the distance, and what came after them, in units of
+/// the volatility at hand. The article's idea in place of the rule on three days' return.
+/// </summary>
+/// <param name="name">Its name on the command line.</param>
+/// <param name="options">How; defaults if null.</param>
+public sealed class LatentNeighbours(string name, LatentNeighboursOptions? options = null) : StateModel
+{
+    private readonly LatentNeighboursOptions _options = options ?? new LatentNeighboursOptions();
+
+    /// <inheritdoc/>
+    public override string Name => name;
+
+    /// <inheritdoc/>
+    public override string Description =>
+        $"Days whose latent state ({_options.Encoder.Kind}) is near today's, by {(_options.UsesDivergence ? "Kullback-Leibler divergence" : "Wasserstein distance")}";
+
+    /// <inheritdoc/>
+    public override ModelFamily Family => ModelFamily.Learned;
+
+    /// <inheritdoc/>
+    public override int LeastDays => MarketInputs.AllFeatures.Days + 100;
+
+    /// <inheritdoc/>
+    public override FittedModel Fit(PastWindow past, FitOptions options) => new Fitted(past, options, _options);
+
+    private sealed class Fitted(PastWindow past, FitOptions fit, LatentNeighboursOptions options) : FittedModel
+    {
+        private readonly LatentEncoder _encoder = new(MarketInputs.AllFeatures, past, options.Encoder, fit, (fit.Previous as Fitted)?._encoder);
+
+        public override IReadOnlyList<Regime> Regimes { get; } = [Regime.Whole(past.Returns())];
+
+        public int Horizon => fit.Horizon;
+
+        public override StateTracker Track(PastWindow past) => new Tracker(this, past);
+
+        public LatentState StateOf(PastWindow past) => _encoder.Of(past);
+
+        public IEnumerable<LatentState> StatesUntil(PastWindow past) => Enumerable.Range(_encoder.FirstDay, past.Count - _encoder.FirstDay)
+            .Select(day => day - _encoder.FirstDay < _encoder.States.Count ? _encoder.States[day - _encoder.FirstDay] : _encoder.Of(past.At(day)));
+
+        public int FirstDay => _encoder.FirstDay;
+
+        public MixtureDistribution Resample(LatentState today, double unit, List<LatentState> states, List<double> outcomes)
+        {
+            double[] distances = new double[outcomes.Count];
+            int[] order = new int[outcomes.Count];
+            for (int i = 0; i < distances.Length; i++)
+            {
+                distances[i] = options.UsesDivergence ? today.KullbackLeibler(states[i]) : today.Wasserstein(states[i]);
+                order[i] = i;
+            }
+
+            double[] sorted = [.. distances];
+            Array.Sort(sorted, order);
+            int count = Math.Min(options.Neighbours, order.Length);
+            double width = Math.Max(sorted[count - 1], double.Epsilon);
+            double[] values = new double[count];
+            double[] weights = new double[count];
+            for (int i = 0; i < count; i++)
+            {
+                values[i] = outcomes[order[i]] * unit;
+                weights[i] = Math.Exp(-2 * sorted[i] / width);
+            }
+
+            return MixtureDistribution.Kernel(values, weights, 4);
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+            _encoder.Dispose();
+            base.Dispose(disposing);
+        }
+    }
+
+    private sealed class Tracker : StateTracker
+    {
+        private readonly Fitted _fitted;
+        private readonly List<LatentState> _states;
+        private readonly List<double> _outcomes;
+        private bool _imagined;
+        private LatentState _today;
+        private double _unit;
+
+        public Tracker(Fitted fitted, PastWindow past)
+        {
+            _fitted = fitted;
+            _states = [.. fitted.StatesUntil(past)];
+            _outcomes = [.. Enumerable.Range(fitted.FirstDay, _states.Count - fitted.Horizon).Select(day => Outcome(past.At(day), past.At(day + fitted.Horizon)))];
+            _today = _states[^1];
+            _unit = UnitOf(past);
+        }
+
+        public override Forecast Forecast() => new([1.0], _fitted.Resample(_today, _unit, _states, _outcomes));
+
+        public override void Advance(PastWindow past)
+        {
+            _today = _fitted.StateOf(past);
+            _unit = UnitOf(past);
+            if (!_imagined)
+            {
+                _states.Add(_today);
+                _outcomes.Add(Outcome(past.Before(_fitted.Horizon), past));
+            }
+        }
+
+        public override StateTracker Branch()
+        {
+            Tracker branch = (Tracker)MemberwiseClone();
+            branch._imagined = true;
+            return branch;
+        }
+
+        private double Outcome(PastWindow then, PastWindow later) => later.ReturnOver(_fitted.Horizon) / UnitOf(then);
+
+        private double UnitOf(PastWindow past) => MarketInputs.Unit.Of(past) * Math.Sqrt(_fitted.Horizon);
+    }
+}
