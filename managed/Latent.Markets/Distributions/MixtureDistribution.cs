@@ -6,9 +6,13 @@ namespace Latent.Markets;
 /// </summary>
 public sealed partial class MixtureDistribution : ReturnDistribution
 {
-    private readonly double[] _weights, _cumulative, _locations, _scales;
+    // The table of the cdf ends where a component has this probability left.
+    private const double Tail = 1e-6;
+
+    private readonly double[] _weights, _cumulative, _locations, _scales, _inverses;
     private readonly StandardCurve _curve;
-    private double? _halfMeanDifference;
+    private CdfTable? _table;
+    private double _halfMeanDifference = double.NaN;
 
     /// <summary>The mixture of given components.</summary>
     /// <param name="weights">Of each component, 0 or more; they are divided by their sum. Components of weight 0 are dropped.</param>
@@ -25,10 +29,12 @@ public sealed partial class MixtureDistribution : ReturnDistribution
         _cumulative = new double[kept.Length];
         _locations = new double[kept.Length];
         _scales = new double[kept.Length];
+        _inverses = new double[kept.Length];
         double sum = 0;
         for (int i = 0; i < kept.Length; i++)
         {
             (_weights[i], _locations[i], _scales[i]) = (weights[kept[i]], locations[kept[i]], scales[kept[i]]);
+            _inverses[i] = 1 / _scales[i];
             sum += _weights[i];
         }
 
@@ -62,16 +68,19 @@ public sealed partial class MixtureDistribution : ReturnDistribution
     /// <inheritdoc/>
     public override double Deviation { get; }
 
+    private CdfTable Table => _table ??= Tabulated();
+
     /// <inheritdoc/>
     public override double Cdf(double x)
     {
-        double sum = 0;
+        double sum = 0.5;
         for (int i = 0; i < _weights.Length; i++)
         {
-            sum += _weights[i] * _curve.Cdf((x - _locations[i]) / _scales[i]);
+            sum += _weights[i] * _curve.Table.Central((x - _locations[i]) / _scales[i]);
         }
 
-        return Math.Min(sum, 1);
+        // The table's errors do not count but where little is left.
+        return sum < 1e-4 ? ExactCdf(x) : Math.Min(sum, 1);
     }
 
     /// <inheritdoc/>
@@ -98,23 +107,14 @@ public sealed partial class MixtureDistribution : ReturnDistribution
     public override double Quantile(double probability)
     {
         Check.Probability(probability);
-        (double low, double high) = Bracket(probability);
-        double x = 0.5 * (low + high);
-        for (int round = 0; round < 200 && high - low > 1e-14 * (Math.Abs(x) + Deviation); round++)
+        if (_weights.Length > 1 && Table.Contains(probability))
         {
-            double excess = Cdf(x) - probability;
-            (low, high) = excess < 0 ? (x, high) : (low, x);
-            double next = x - excess / Math.Exp(LogDensity(x));
-            next = next > low && next < high ? next : 0.5 * (low + high);
-            if (Math.Abs(next - x) <= 1e-13 * Deviation)
-            {
-                return next;
-            }
-
-            x = next;
+            (double x, double low, double high) = Table.Inverse(probability);
+            return Table.IsExact ? x : Solve(probability, low, high);
         }
 
-        return x;
+        (double least, double greatest) = Bracket(probability);
+        return Solve(probability, least, greatest);
     }
 
     /// <summary>The mean of what lies below a quantile, q + Σ wᵢ ((μᵢ − q) F(zᵢ) + sᵢ ∫ u f(u) du) / p with zᵢ = (q − μᵢ) / sᵢ and the integral up to zᵢ,
@@ -126,7 +126,7 @@ public sealed partial class MixtureDistribution : ReturnDistribution
         for (int i = 0; i < _weights.Length; i++)
         {
             double z = (quantile - _locations[i]) / _scales[i];
-            sum += _weights[i] * _scales[i] * (_curve.PartialMean(z) - z * _curve.Cdf(z));
+            sum -= _weights[i] * _scales[i] * _curve.IntegralOfCdf(z);
         }
 
         return quantile + sum / probability;
@@ -138,10 +138,15 @@ public sealed partial class MixtureDistribution : ReturnDistribution
         double distance = 0;
         for (int i = 0; i < _weights.Length; i++)
         {
-            distance += _weights[i] * _scales[i] * _curve.MeanDistance((outcome - _locations[i]) / _scales[i]);
+            distance += _weights[i] * _scales[i] * MeanDistance((outcome - _locations[i]) / _scales[i]);
         }
 
-        return distance - (_halfMeanDifference ??= HalfMeanDifference());
+        if (double.IsNaN(_halfMeanDifference))
+        {
+            _halfMeanDifference = HalfMeanDifference();
+        }
+
+        return distance - _halfMeanDifference;
     }
 
     /// <inheritdoc/>
@@ -151,6 +156,65 @@ public sealed partial class MixtureDistribution : ReturnDistribution
         int found = Array.BinarySearch(_cumulative, random.NextUniform() * _cumulative[^1]);
         int component = Math.Min(found < 0 ? ~found : found + 1, _weights.Length - 1);
         return _locations[component] + _scales[component] * _curve.Sample(random);
+    }
+
+    private CdfTable Tabulated()
+    {
+        (double low, double high) = Ends();
+        return new CdfTable(Point, low, high);
+    }
+
+    private (double Low, double High) Ends() => (Bracket(Tail).Low, Bracket(1 - Tail).High);
+
+    private CurvePoint Point(double x)
+    {
+        CurveTable table = _curve.Table;
+        double sum = 0.5, density = 0, slope = 0;
+        for (int i = 0; i < _weights.Length; i++)
+        {
+            double inverse = _inverses[i];
+            (double central, double height, double change) = table.At((x - _locations[i]) * inverse);
+            double weight = _weights[i];
+            sum += weight * central;
+            density += weight * inverse * height;
+            slope += weight * inverse * inverse * change;
+        }
+
+        return new CurvePoint(x, sum, density, slope);
+    }
+
+    private double MeanDistance(double z) => 2 * (z * _curve.Table.Central(z) - _curve.PartialMean(z));
+
+    private double ExactCdf(double x)
+    {
+        double sum = 0;
+        for (int i = 0; i < _weights.Length; i++)
+        {
+            sum += _weights[i] * _curve.Cdf((x - _locations[i]) / _scales[i]);
+        }
+
+        return sum;
+    }
+
+    // Newton's method, kept within an interval that is halved where a step would leave it.
+    private double Solve(double probability, double low, double high)
+    {
+        double x = 0.5 * (low + high);
+        for (int round = 0; round < 200 && high > low; round++)
+        {
+            double excess = Cdf(x) - probability;
+            (low, high) = excess < 0 ? (x, high) : (low, x);
+            double next = x - excess / Math.Exp(LogDensity(x));
+            next = next > low && next < high ? next : 0.5 * (low + high);
+            if (Math.Abs(next - x) <= 1e-14 * Deviation)
+            {
+                return next;
+            }
+
+            x = next;
+        }
+
+        return x;
     }
 
     // The least and the greatest quantile of a component, between which that of the mixture lies.
@@ -166,18 +230,23 @@ public sealed partial class MixtureDistribution : ReturnDistribution
         return (low, high);
     }
 
-    // The trapezoidal rule in u with x = mean + deviation · sinh u.
+    // ½ E|X − X′| = ∫ F (1 − F); beyond the table F² and (1 − F)² do not count.
     private double HalfMeanDifference()
     {
-        const double Step = 0.05;
-        double sum = 0;
-        for (int i = -400; i <= 400; i++)
+        if (_weights.Length == 1)
         {
-            double cdf = Cdf(Mean + Deviation * Math.Sinh(i * Step));
-            sum += cdf * (1 - cdf) * Math.Cosh(i * Step);
+            return _scales[0] * _curve.HalfMeanDifference;
         }
 
-        return sum * Step * Deviation;
+        (double low, double high) = Ends();
+        double tails = 0;
+        for (int i = 0; i < _weights.Length; i++)
+        {
+            double below = (low - _locations[i]) / _scales[i], above = (_locations[i] - high) / _scales[i];
+            tails += _weights[i] * _scales[i] * (_curve.IntegralOfCdf(below) + _curve.IntegralOfCdf(above));
+        }
+
+        return Table.Spread() + tails;
     }
 
     private double SecondMoment(double mean)

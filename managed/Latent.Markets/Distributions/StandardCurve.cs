@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using MathNet.Numerics;
 using MathNet.Numerics.Distributions;
 
@@ -6,6 +7,16 @@ namespace Latent.Markets;
 /// <summary>A symmetric distribution of location 0 and scale 1, of which others are made by shifting, stretching and mixing.</summary>
 internal abstract class StandardCurve
 {
+    // Degrees that are estimated differ from fit to fit; those of the last fits are enough to keep.
+    private const int MostKept = 64;
+
+    private static readonly ConcurrentDictionary<double, StandardCurve> KeptCurves = new();
+
+    private CurveTable? _table;
+
+    /// <summary>The curve as a table; slow to make, and made when first asked for.</summary>
+    public CurveTable Table => _table ??= new CurveTable(this);
+
     /// <summary>The variance.</summary>
     public abstract double Variance { get; }
 
@@ -17,7 +28,7 @@ internal abstract class StandardCurve
     public static StandardCurve Of(double degrees) => degrees switch
     {
         double.PositiveInfinity => StandardNormal.Instance,
-        > 2 => new StandardStudentT(degrees),
+        > 2 => Kept(degrees),
         _ => throw new ArgumentOutOfRangeException(nameof(degrees), $"The number of degrees of freedom is {degrees}; it must be above 2, so that the deviation is finite."),
     };
 
@@ -27,11 +38,17 @@ internal abstract class StandardCurve
     /// <summary>ln p(z).</summary>
     public abstract double LogDensity(double z);
 
+    /// <summary>The derivative of ln p(z).</summary>
+    public abstract double LogSlope(double z);
+
     /// <summary>P(Z ≤ z).</summary>
     public abstract double Cdf(double z);
 
     /// <summary>∫ u p(u) du from −∞ to z, which is never positive.</summary>
     public abstract double PartialMean(double z);
+
+    /// <summary>∫ F(u) du from −∞ to z.</summary>
+    public double IntegralOfCdf(double z) => z * Cdf(z) - PartialMean(z);
 
     /// <summary>E|Z − z| = z (2 F(z) − 1) − 2 · <see cref="PartialMean"/>.</summary>
     public double MeanDistance(double z) => double.IsInfinity(z) ? double.PositiveInfinity : z * (2 * Cdf(z) - 1) - 2 * PartialMean(z);
@@ -51,6 +68,16 @@ internal abstract class StandardCurve
 
     /// <summary>The radius of a uniform number of (0, 1].</summary>
     protected abstract double Radius(double uniform);
+
+    private static StandardCurve Kept(double degrees)
+    {
+        if (KeptCurves.Count >= MostKept)
+        {
+            KeptCurves.Clear();
+        }
+
+        return KeptCurves.GetOrAdd(degrees, static degrees => new StandardStudentT(degrees));
+    }
 }
 
 /// <summary>The standard normal distribution.</summary>
@@ -73,6 +100,9 @@ internal sealed class StandardNormal : StandardCurve
 
     /// <inheritdoc/>
     public override double LogDensity(double z) => LogPeak - 0.5 * z * z;
+
+    /// <inheritdoc/>
+    public override double LogSlope(double z) => -z;
 
     /// <inheritdoc/>
     public override double Cdf(double z) => 0.5 * SpecialFunctions.Erfc(-z / Constants.Sqrt2);

@@ -31,7 +31,10 @@ internal sealed class StandardStudentT : StandardCurve
     public override double HalfMeanDifference { get; }
 
     /// <inheritdoc/>
-    public override double LogDensity(double z) => _logPeak - (_degrees + 1) / 2 * SpecialFunctions.Log1p(z * z / _degrees);
+    public override double LogDensity(double z) => _logPeak - (_degrees + 1) / 2 * Math.Log(1 + z * z / _degrees);
+
+    /// <inheritdoc/>
+    public override double LogSlope(double z) => -(_degrees + 1) * z / (_degrees + z * z);
 
     /// <summary>A finite sum in the angle atan(z / √ν) for whole degrees (Abramowitz and Stegun, 1964, 26.7.3 and 26.7.4), the incomplete beta function for
     /// others and in the tails, where the sum cancels.</summary>
