@@ -3,7 +3,7 @@ namespace Latent.Markets;
 /// <summary>The prices of one symbol, in the order of time: what a <see cref="PastWindow"/> looks at.</summary>
 public sealed class PriceSeries
 {
-    private readonly List<Bar> _bars;
+    private readonly BarList _bars;
 
     /// <summary>Takes bars that are in order and make sense.</summary>
     /// <param name="symbol">Its name.</param>
@@ -17,12 +17,14 @@ public sealed class PriceSeries
         ArgumentException.ThrowIfNullOrWhiteSpace(symbol);
         ArgumentNullException.ThrowIfNull(bars);
         (Symbol, HasRange, HasVolume) = (symbol, hasRange, hasVolume);
-        _bars = [];
+        _bars = new BarList();
         foreach (Bar bar in bars)
         {
             Add(bar);
         }
     }
+
+    private PriceSeries(BarList bars, string symbol, bool hasRange, bool hasVolume) => (_bars, Symbol, HasRange, HasVolume) = (bars, symbol, hasRange, hasVolume);
 
     /// <summary>Its name.</summary>
     public string Symbol { get; }
@@ -45,10 +47,30 @@ public sealed class PriceSeries
     public PastWindow Until(int day) => new(this, 0, day);
 
     /// <summary>A part of it, with room for an imagined future: bars added to the copy leave this one as it is.</summary>
-    internal PriceSeries Copy(int first, int count) => new(Symbol, _bars.GetRange(first, count), HasRange, HasVolume);
+    internal PriceSeries Copy(int first, int count) => new(_bars.Copy(first, count), Symbol, HasRange, HasVolume);
+
+    /// <summary>Makes a series of a list without copying it: the list is the series' own from now on. Checked as by the constructor.</summary>
+    /// <exception cref="ArgumentException">As of the constructor.</exception>
+    internal static PriceSeries Adopt(string symbol, BarList bars, bool hasRange, bool hasVolume)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(symbol);
+        PriceSeries series = new(bars, symbol, hasRange, hasVolume);
+        for (int day = 0; day < bars.Count; day++)
+        {
+            series.Check(bars[day], day);
+        }
+
+        return series;
+    }
 
     /// <summary>Adds the bar of the next day.</summary>
     internal void Add(Bar bar)
+    {
+        Check(bar, _bars.Count);
+        _bars.Add(bar);
+    }
+
+    private void Check(in Bar bar, int day)
     {
         if (!(Positive(bar.Open) && Positive(bar.High) && Positive(bar.Low) && Positive(bar.Close) && bar.Volume >= 0 && double.IsFinite(bar.Volume)))
         {
@@ -60,12 +82,10 @@ public sealed class PriceSeries
             throw new ArgumentException($"The bar of {bar.Time:yyyy-MM-dd HH:mm} of {Symbol} is {bar}; high and low must enclose open and close.");
         }
 
-        if (_bars.Count > 0 && bar.Time <= _bars[^1].Time)
+        if (day > 0 && bar.Time <= _bars[day - 1].Time)
         {
-            throw new ArgumentException($"A bar of {Symbol} is of {bar.Time:yyyy-MM-dd HH:mm}, after one of {_bars[^1].Time:yyyy-MM-dd HH:mm}; bars must follow one another in time.");
+            throw new ArgumentException($"A bar of {Symbol} is of {bar.Time:yyyy-MM-dd HH:mm}, after one of {_bars[day - 1].Time:yyyy-MM-dd HH:mm}; bars must follow one another in time.");
         }
-
-        _bars.Add(bar);
 
         static bool Positive(double price) => price > 0 && double.IsFinite(price);
     }
