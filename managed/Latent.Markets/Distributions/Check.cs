@@ -1,0 +1,32 @@
+namespace Latent.Markets;
+
+/// <summary>What distributions ask of their arguments.</summary>
+internal static class Check
+{
+    /// <summary>Above 0 and below 1.</summary>
+    public static void Probability(double probability)
+    {
+        if (!(probability > 0 && probability < 1))
+        {
+            throw new ArgumentOutOfRangeException(nameof(probability), $"The probability is {probability}; it must be above 0 and below 1.");
+        }
+    }
+
+    /// <summary>Neither infinite nor NaN.</summary>
+    public static void Finite(double value, string name)
+    {
+        if (!double.IsFinite(value))
+        {
+            throw new ArgumentOutOfRangeException(name, $"The {name} is {value}; it must be finite.");
+        }
+    }
+
+    /// <summary>Finite and above 0.</summary>
+    public static void Positive(double value, string name)
+    {
+        if (!(value > 0 && double.IsFinite(value)))
+        {
+            throw new ArgumentOutOfRangeException(name, $"The {name} is {value}; it must be above 0 and finite.");
+        }
+    }
+}

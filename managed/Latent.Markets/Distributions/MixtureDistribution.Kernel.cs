@@ -1,0 +1,79 @@
+namespace Latent.Markets;
+
+/// <content>A weighted sample, smoothed.</content>
+public sealed partial class MixtureDistribution
+{
+    /// <summary>
+    /// A weighted sample, smoothed by a kernel of standard deviation 0.9 · min(σ, IQR / 1.349) · n^(−1/5) (Silverman, "Density estimation for statistics and
+    /// data analysis", 1986, section 3.4.2, equation 3.31) with weighted deviation and interquartile range and the effective size n = (Σ w)² / Σ w² of the
+    /// sample (Kish, 1965). Where half of the weight lies on one value, so that the range is 0, σ alone counts.
+    /// </summary>
+    /// <param name="values">The sample, such as past returns.</param>
+    /// <param name="weights">Of each value, 0 or more; they are divided by their sum.</param>
+    /// <param name="degrees">The degrees of freedom of the t kernel, above 2; infinitely many make it normal.</param>
+    /// <param name="keepDeviation">Whether to draw values towards their mean, so that the smoothed sample has the standard deviation of the sample
+    /// (Silverman, section 6.4.1); otherwise its variance is greater by that of the kernel.</param>
+    /// <exception cref="ArgumentException">The numbers of values and weights differ, one is not as it must be, or all values are the same.</exception>
+    public static MixtureDistribution Kernel(ReadOnlySpan<double> values, ReadOnlySpan<double> weights, double degrees = double.PositiveInfinity, bool keepDeviation = false)
+    {
+        double[] ones = new double[values.Length];
+        Array.Fill(ones, 1);
+        int[] kept = Kept(weights, values, ones);
+        double[] sample = [.. values], shares = [.. weights];
+        sample = Array.ConvertAll(kept, i => sample[i]);
+        shares = Array.ConvertAll(kept, i => shares[i]);
+        (double mean, double deviation, double size) = Moments(sample, shares);
+        if (!(deviation > 0 && double.IsFinite(deviation)))
+        {
+            throw new ArgumentException($"The {sample.Length} values of a weight above 0 have the standard deviation {deviation}; it must be above 0 and finite to smooth them.");
+        }
+
+        double range = (WeightedQuantile(sample, shares, 0.75) - WeightedQuantile(sample, shares, 0.25)) / 1.349;
+        double bandwidth = 0.9 * (range > 0 ? Math.Min(range, deviation) : deviation) * Math.Pow(size, -0.2);
+        double shrink = keepDeviation ? deviation / Math.Sqrt(deviation * deviation + bandwidth * bandwidth) : 1;
+        double[] scales = new double[sample.Length];
+        Array.Fill(scales, shrink * bandwidth / Math.Sqrt(StandardCurve.Of(degrees).Variance));
+        double[] locations = Array.ConvertAll(sample, value => mean + shrink * (value - mean));
+        return new MixtureDistribution(shares, locations, scales, degrees);
+    }
+
+    private static (double Mean, double Deviation, double Size) Moments(double[] values, double[] weights)
+    {
+        double sum = 0, squares = 0, mean = 0, variance = 0;
+        for (int i = 0; i < values.Length; i++)
+        {
+            sum += weights[i];
+            squares += weights[i] * weights[i];
+            mean += weights[i] * values[i];
+        }
+
+        mean /= sum;
+        for (int i = 0; i < values.Length; i++)
+        {
+            variance += weights[i] / sum * (values[i] - mean) * (values[i] - mean);
+        }
+
+        return (mean, Math.Sqrt(variance), sum * sum / squares);
+    }
+
+    // Each value stands in the middle of its weight; between the middles the quantile is linear.
+    private static double WeightedQuantile(double[] values, double[] weights, double probability)
+    {
+        double[] sorted = [.. values], shares = [.. weights];
+        Array.Sort(sorted, shares);
+        double aim = probability * shares.Sum(), below = 0;
+        (double Middle, double Value) before = (0, sorted[0]);
+        for (int i = 0; i < sorted.Length; i++)
+        {
+            double middle = below + 0.5 * shares[i];
+            if (middle >= aim)
+            {
+                return i == 0 ? sorted[0] : before.Value + (sorted[i] - before.Value) * (aim - before.Middle) / (middle - before.Middle);
+            }
+
+            (before, below) = ((middle, sorted[i]), below + shares[i]);
+        }
+
+        return sorted[^1];
+    }
+}

@@ -1,0 +1,289 @@
+namespace Latent.Markets;
+
+/// <summary>
+/// A mixture of normal or Student t distributions: a few components for the regimes of a market, or one for each day of a weighted sample that is smoothed
+/// (<see cref="Kernel"/>). Its score is Σ wᵢ E|Xᵢ − y| − ½ E|X − X′|, of which the first part is closed and the second ∫ F (1 − F) is integrated once.
+/// </summary>
+public sealed partial class MixtureDistribution : ReturnDistribution
+{
+    // The table of the cdf ends where a component has this probability left.
+    private const double Tail = 1e-6;
+
+    private readonly double[] _weights, _cumulative, _locations, _scales, _inverses;
+    private readonly StandardCurve _curve;
+    private CdfTable? _table;
+    private double _halfMeanDifference = double.NaN;
+
+    /// <summary>The mixture of given components.</summary>
+    /// <param name="weights">Of each component, 0 or more; they are divided by their sum. Components of weight 0 are dropped.</param>
+    /// <param name="locations">Their centres, finite.</param>
+    /// <param name="scales">Their scales, above 0 and finite.</param>
+    /// <param name="degrees">The degrees of freedom of all components, above 2; infinitely many make them normal.</param>
+    /// <exception cref="ArgumentException">The numbers of weights, locations and scales differ, or one of them is not as it must be.</exception>
+    public MixtureDistribution(ReadOnlySpan<double> weights, ReadOnlySpan<double> locations, ReadOnlySpan<double> scales, double degrees = double.PositiveInfinity)
+    {
+        _curve = StandardCurve.Of(degrees);
+        Degrees = degrees;
+        int[] kept = Kept(weights, locations, scales);
+        _weights = new double[kept.Length];
+        _cumulative = new double[kept.Length];
+        _locations = new double[kept.Length];
+        _scales = new double[kept.Length];
+        _inverses = new double[kept.Length];
+        double sum = 0;
+        for (int i = 0; i < kept.Length; i++)
+        {
+            (_weights[i], _locations[i], _scales[i]) = (weights[kept[i]], locations[kept[i]], scales[kept[i]]);
+            _inverses[i] = 1 / _scales[i];
+            sum += _weights[i];
+        }
+
+        double total = 0, mean = 0;
+        for (int i = 0; i < kept.Length; i++)
+        {
+            _weights[i] /= sum;
+            _cumulative[i] = total += _weights[i];
+            mean += _weights[i] * _locations[i];
+        }
+
+        Mean = mean;
+        Deviation = Math.Sqrt(SecondMoment(mean));
+    }
+
+    /// <summary>The weights of the components, which sum to 1.</summary>
+    public ReadOnlySpan<double> Weights => _weights;
+
+    /// <summary>The centres of the components.</summary>
+    public ReadOnlySpan<double> Locations => _locations;
+
+    /// <summary>The scales of the components.</summary>
+    public ReadOnlySpan<double> Scales => _scales;
+
+    /// <summary>The degrees of freedom of the components; infinitely many if they are normal.</summary>
+    public double Degrees { get; }
+
+    /// <inheritdoc/>
+    public override double Mean { get; }
+
+    /// <inheritdoc/>
+    public override double Deviation { get; }
+
+    private CdfTable Table => _table ??= Tabulated();
+
+    /// <inheritdoc/>
+    public override double Cdf(double x)
+    {
+        double sum = 0.5;
+        for (int i = 0; i < _weights.Length; i++)
+        {
+            sum += _weights[i] * _curve.Table.Central((x - _locations[i]) / _scales[i]);
+        }
+
+        // The table's errors do not count but where little is left.
+        return sum < 1e-4 ? ExactCdf(x) : Math.Min(sum, 1);
+    }
+
+    /// <inheritdoc/>
+    public override double LogDensity(double x)
+    {
+        double[] logs = new double[_weights.Length];
+        double most = double.NegativeInfinity;
+        for (int i = 0; i < logs.Length; i++)
+        {
+            logs[i] = Math.Log(_weights[i] / _scales[i]) + _curve.LogDensity((x - _locations[i]) / _scales[i]);
+            most = Math.Max(most, logs[i]);
+        }
+
+        double sum = 0;
+        foreach (double log in logs)
+        {
+            sum += Math.Exp(log - most);
+        }
+
+        return double.IsInfinity(most) ? most : most + Math.Log(sum);
+    }
+
+    /// <inheritdoc/>
+    public override double Quantile(double probability)
+    {
+        Check.Probability(probability);
+        if (_weights.Length > 1 && Table.Contains(probability))
+        {
+            (double x, double low, double high) = Table.Inverse(probability);
+            return Table.IsExact ? x : Solve(probability, low, high);
+        }
+
+        (double least, double greatest) = Bracket(probability);
+        return Solve(probability, least, greatest);
+    }
+
+    /// <summary>The mean of what lies below a quantile, q + Σ wᵢ ((μᵢ − q) F(zᵢ) + sᵢ ∫ u f(u) du) / p with zᵢ = (q − μᵢ) / sᵢ and the integral up to zᵢ,
+    /// which an error of the quantile changes in second order only.</summary>
+    /// <inheritdoc/>
+    public override double ExpectedShortfall(double probability)
+    {
+        double quantile = Quantile(probability), sum = 0;
+        for (int i = 0; i < _weights.Length; i++)
+        {
+            double z = (quantile - _locations[i]) / _scales[i];
+            sum -= _weights[i] * _scales[i] * _curve.IntegralOfCdf(z);
+        }
+
+        return quantile + sum / probability;
+    }
+
+    /// <inheritdoc/>
+    public override double Crps(double outcome)
+    {
+        double distance = 0;
+        for (int i = 0; i < _weights.Length; i++)
+        {
+            distance += _weights[i] * _scales[i] * MeanDistance((outcome - _locations[i]) / _scales[i]);
+        }
+
+        if (double.IsNaN(_halfMeanDifference))
+        {
+            _halfMeanDifference = HalfMeanDifference();
+        }
+
+        return distance - _halfMeanDifference;
+    }
+
+    /// <inheritdoc/>
+    public override double Sample(RandomSource random)
+    {
+        ArgumentNullException.ThrowIfNull(random);
+        int found = Array.BinarySearch(_cumulative, random.NextUniform() * _cumulative[^1]);
+        int component = Math.Min(found < 0 ? ~found : found + 1, _weights.Length - 1);
+        return _locations[component] + _scales[component] * _curve.Sample(random);
+    }
+
+    private CdfTable Tabulated()
+    {
+        (double low, double high) = Ends();
+        return new CdfTable(Point, low, high);
+    }
+
+    private (double Low, double High) Ends() => (Bracket(Tail).Low, Bracket(1 - Tail).High);
+
+    private CurvePoint Point(double x)
+    {
+        CurveTable table = _curve.Table;
+        double sum = 0.5, density = 0, slope = 0;
+        for (int i = 0; i < _weights.Length; i++)
+        {
+            double inverse = _inverses[i];
+            (double central, double height, double change) = table.At((x - _locations[i]) * inverse);
+            double weight = _weights[i];
+            sum += weight * central;
+            density += weight * inverse * height;
+            slope += weight * inverse * inverse * change;
+        }
+
+        return new CurvePoint(x, sum, density, slope);
+    }
+
+    private double MeanDistance(double z) => 2 * (z * _curve.Table.Central(z) - _curve.PartialMean(z));
+
+    private double ExactCdf(double x)
+    {
+        double sum = 0;
+        for (int i = 0; i < _weights.Length; i++)
+        {
+            sum += _weights[i] * _curve.Cdf((x - _locations[i]) / _scales[i]);
+        }
+
+        return sum;
+    }
+
+    // Newton's method, kept within an interval that is halved where a step would leave it.
+    private double Solve(double probability, double low, double high)
+    {
+        double x = 0.5 * (low + high);
+        for (int round = 0; round < 200 && high > low; round++)
+        {
+            double excess = Cdf(x) - probability;
+            (low, high) = excess < 0 ? (x, high) : (low, x);
+            double next = x - excess / Math.Exp(LogDensity(x));
+            next = next > low && next < high ? next : 0.5 * (low + high);
+            if (Math.Abs(next - x) <= 1e-14 * Deviation)
+            {
+                return next;
+            }
+
+            x = next;
+        }
+
+        return x;
+    }
+
+    // The least and the greatest quantile of a component, between which that of the mixture lies.
+    private (double Low, double High) Bracket(double probability)
+    {
+        double z = _curve.Quantile(probability), low = double.PositiveInfinity, high = double.NegativeInfinity;
+        for (int i = 0; i < _weights.Length; i++)
+        {
+            double quantile = _locations[i] + _scales[i] * z;
+            (low, high) = (Math.Min(low, quantile), Math.Max(high, quantile));
+        }
+
+        return (low, high);
+    }
+
+    // ½ E|X − X′| = ∫ F (1 − F); beyond the table F² and (1 − F)² do not count.
+    private double HalfMeanDifference()
+    {
+        if (_weights.Length == 1)
+        {
+            return _scales[0] * _curve.HalfMeanDifference;
+        }
+
+        (double low, double high) = Ends();
+        double tails = 0;
+        for (int i = 0; i < _weights.Length; i++)
+        {
+            double below = (low - _locations[i]) / _scales[i], above = (_locations[i] - high) / _scales[i];
+            tails += _weights[i] * _scales[i] * (_curve.IntegralOfCdf(below) + _curve.IntegralOfCdf(above));
+        }
+
+        return Table.Spread() + tails;
+    }
+
+    private double SecondMoment(double mean)
+    {
+        double square = 0;
+        for (int i = 0; i < _weights.Length; i++)
+        {
+            double difference = _locations[i] - mean;
+            square += _weights[i] * (difference * difference + _scales[i] * _scales[i] * _curve.Variance);
+        }
+
+        return square;
+    }
+
+    // The components of a weight above 0.
+    private static int[] Kept(ReadOnlySpan<double> weights, ReadOnlySpan<double> locations, ReadOnlySpan<double> scales)
+    {
+        if (weights.Length != locations.Length || weights.Length != scales.Length)
+        {
+            throw new ArgumentException($"There are {weights.Length} weights, {locations.Length} locations and {scales.Length} scales; there must be as many of each.");
+        }
+
+        List<int> kept = new(weights.Length);
+        for (int i = 0; i < weights.Length; i++)
+        {
+            if (!(weights[i] >= 0 && double.IsFinite(weights[i]) && double.IsFinite(locations[i]) && scales[i] > 0 && double.IsFinite(scales[i])))
+            {
+                throw new ArgumentException(
+                    $"Component {i} has weight {weights[i]}, location {locations[i]} and scale {scales[i]}; weights must be 0 or more, scales above 0, and all finite.");
+            }
+
+            if (weights[i] > 0)
+            {
+                kept.Add(i);
+            }
+        }
+
+        return kept.Count > 0 ? [.. kept] : throw new ArgumentException($"None of {weights.Length} components has a weight above 0; at least one must.");
+    }
+}

@@ -1,0 +1,25 @@
+namespace Latent.Markets;
+
+/// <summary>
+/// Student's t distribution, shifted and stretched; its score is s (z (2F(z) − 1) + 2 f(z) (ν + z²) / (ν − 1) − 2√ν / (ν − 1) · B(½, ν − ½) / B(½, ν/2)²)
+/// (Jordan, Krüger and Lerch, "Evaluating probabilistic forecasts with scoringRules", 2019, appendix A), its shortfall m − s f(z) (ν + z²) / ((ν − 1) p)
+/// (McNeil, Frey and Embrechts, "Quantitative risk management", 2015, example 2.15).
+/// </summary>
+public sealed class StudentTDistribution : LocationScaleDistribution
+{
+    /// <summary>The distribution of given parameters.</summary>
+    /// <param name="location">The centre, finite.</param>
+    /// <param name="scale">The scale, above 0 and finite; the deviation is √(ν / (ν − 2)) times that.</param>
+    /// <param name="degrees">The degrees of freedom ν, above 2; infinitely many make it normal.</param>
+    /// <exception cref="ArgumentOutOfRangeException">They are not.</exception>
+    public StudentTDistribution(double location, double scale, double degrees)
+        : base(location, scale, StandardCurve.Of(degrees))
+    {
+        Check.Finite(location, nameof(location));
+        Check.Positive(scale, nameof(scale));
+        Degrees = degrees;
+    }
+
+    /// <summary>The degrees of freedom.</summary>
+    public double Degrees { get; }
+}
