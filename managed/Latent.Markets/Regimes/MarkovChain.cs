@@ -1,0 +1,150 @@
+namespace Latent.Markets;
+
+/// <summary>A Markov chain with finitely many states.</summary>
+public sealed class MarkovChain
+{
+    private readonly double[] _transition;
+    private readonly double[] _stationary;
+
+    /// <summary>Takes transition probabilities.</summary>
+    /// <param name="transition">Row i holds the probabilities of the next state after state i.</param>
+    /// <exception cref="ArgumentException">It is not square, a number is negative, or a row does not sum to 1.</exception>
+    public MarkovChain(double[,] transition)
+        : this(Flat(transition), transition.GetLength(0))
+    {
+    }
+
+    /// <summary>Takes transition probabilities in row-major order; the array is not copied.</summary>
+    internal MarkovChain(double[] transition, int states)
+    {
+        for (int from = 0; from < states; from++)
+        {
+            double sum = 0;
+            foreach (double probability in transition.AsSpan(from * states, states))
+            {
+                sum += probability >= 0 ? probability : double.NaN;
+            }
+
+            if (!(Math.Abs(sum - 1) < 1e-6))
+            {
+                throw new ArgumentException(
+                    $"The transition probabilities from state {from} are {string.Join(", ", transition[(from * states)..((from + 1) * states)])}; they must be 0 or more and sum to 1.", nameof(transition));
+            }
+        }
+
+        (States, _transition, _stationary) = (states, transition, Solve(transition, states));
+    }
+
+    /// <summary>The number of states.</summary>
+    public int States { get; }
+
+    /// <summary>
+    /// The distribution π = π A that it keeps: the share of time spent in each state in the long run. Computed without subtractions (Grassmann, Taksar and
+    /// Heyman, "Regenerative analysis and steady state distributions for Markov chains", 1985). Of a chain that can end in one of several closed sets of
+    /// states, that of the chain in which each transition has a further 10⁻¹².
+    /// </summary>
+    public IReadOnlyList<double> Stationary => _stationary;
+
+    /// <summary>The probabilities in row-major order.</summary>
+    internal double[] Transition => _transition;
+
+    /// <summary>The stationary distribution as an array.</summary>
+    internal double[] Start => _stationary;
+
+    /// <summary>The probability of a state after another.</summary>
+    public double this[int from, int to] => _transition[from * States + to];
+
+    /// <summary>The expected number of steps spent in a state at a stretch, 1 / (1 − aᵢᵢ); infinite if it is never left.</summary>
+    public double Duration(int state) => 1 / (1 - Math.Min(1, this[state, state]));
+
+    /// <summary>The distribution one step later, p A.</summary>
+    /// <param name="probabilities">Of each state.</param>
+    /// <param name="next">Receives those of each state one step later; other memory than the first.</param>
+    public void Step(ReadOnlySpan<double> probabilities, Span<double> next)
+    {
+        if (probabilities.Length != States || next.Length != States)
+        {
+            throw new ArgumentException($"{probabilities.Length} probabilities and room for {next.Length} were given to a chain of {States} states.", nameof(probabilities));
+        }
+
+        ForwardBackward.Predict(_transition, probabilities, next);
+    }
+
+    private static double[] Flat(double[,] transition)
+    {
+        ArgumentNullException.ThrowIfNull(transition);
+        int states = transition.GetLength(0);
+        if (states == 0 || transition.GetLength(1) != states)
+        {
+            throw new ArgumentException($"The transition probabilities are {states} by {transition.GetLength(1)}; expected as many rows as columns, and at least one.", nameof(transition));
+        }
+
+        return [.. transition.Cast<double>()];
+    }
+
+    private static double[] Solve(double[] transition, int states)
+    {
+        double[] work = [.. transition], result = new double[states];
+        if (Eliminate(work, states))
+        {
+            Substitute(work, result);
+            return result;
+        }
+
+        work = Array.ConvertAll(transition, probability => (probability + 1e-12) / (1 + states * 1e-12));
+        Eliminate(work, states);
+        Substitute(work, result);
+        return result;
+    }
+
+    // Removes state after state, from the last, from the chain that is watched only while in the others.
+    private static bool Eliminate(double[] a, int states)
+    {
+        for (int last = states - 1; last > 0; last--)
+        {
+            double leaving = 0;
+            for (int to = 0; to < last; to++)
+            {
+                leaving += a[last * states + to];
+            }
+
+            if (leaving <= 0)
+            {
+                return false;
+            }
+
+            for (int from = 0; from < last; from++)
+            {
+                double share = a[from * states + last] /= leaving;
+                for (int to = 0; to < last; to++)
+                {
+                    a[from * states + to] += share * a[last * states + to];
+                }
+            }
+        }
+
+        return true;
+    }
+
+    private static void Substitute(double[] a, double[] result)
+    {
+        int states = result.Length;
+        result[0] = 1;
+        double sum = 1;
+        for (int state = 1; state < states; state++)
+        {
+            result[state] = 0;
+            for (int from = 0; from < state; from++)
+            {
+                result[state] += result[from] * a[from * states + state];
+            }
+
+            sum += result[state];
+        }
+
+        for (int state = 0; state < states; state++)
+        {
+            result[state] /= sum;
+        }
+    }
+}
