@@ -1,0 +1,94 @@
+using System.Diagnostics;
+
+namespace Latent.Markets;
+
+/// <summary>How far an evaluation has come.</summary>
+/// <param name="Share">Of all the work, 0 to 1.</param>
+/// <param name="Left">An estimate of the time left.</param>
+/// <param name="Finished">The model that was just finished, or null.</param>
+public sealed record EvaluationProgress(double Share, TimeSpan Left, string? Finished);
+
+/// <summary>The forecasts of one model.</summary>
+/// <param name="Model">The model.</param>
+/// <param name="Forecasts">Those whose outcome is known, the oldest first.</param>
+/// <param name="Next">The one for the days that are still to come.</param>
+/// <param name="Seconds">What they took, on one thread.</param>
+public sealed record ModelForecasts(StateModel Model, IReadOnlyList<DayForecast> Forecasts, DayForecast Next, double Seconds);
+
+/// <summary>Several models tried on the same days.</summary>
+public sealed class Evaluation
+{
+    private Evaluation(PriceSeries prices, WalkForwardOptions options, IReadOnlyList<ModelForecasts> models) =>
+        (Prices, Options, Models, Scores) = (prices, options, models, ScoreTable.Of(models, options.Horizon));
+
+    /// <summary>The prices.</summary>
+    public PriceSeries Prices { get; }
+
+    /// <summary>How it was done.</summary>
+    public WalkForwardOptions Options { get; }
+
+    /// <summary>The models' forecasts, in the order in which they were given.</summary>
+    public IReadOnlyList<ModelForecasts> Models { get; }
+
+    /// <summary>What they were worth, in the same order.</summary>
+    public IReadOnlyList<ModelScore> Scores { get; }
+
+    /// <summary>Tries models, several at once. The forecasts do not depend on how many.</summary>
+    /// <param name="prices">Daily prices.</param>
+    /// <param name="models">The models.</param>
+    /// <param name="options">Days, folds and seed.</param>
+    /// <param name="threads">How many models at once; 0 for one per processor.</param>
+    /// <param name="progress">Told of progress, from several threads but one at a time.</param>
+    /// <param name="cancellation">Ends the work.</param>
+    /// <exception cref="ArgumentException">There are too few days.</exception>
+    public static Evaluation Of(
+        PriceSeries prices, IReadOnlyList<StateModel> models, WalkForwardOptions options, int threads = 0, Action<EvaluationProgress>? progress = null,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(models);
+        WalkForward walk = new(prices, options);
+        Progress shares = new(models, progress);
+        ModelForecasts[] results = new ModelForecasts[models.Count];
+        ParallelOptions parallel = new() { MaxDegreeOfParallelism = threads > 0 ? threads : Environment.ProcessorCount, CancellationToken = cancellation };
+        try
+        {
+            Parallel.ForEach(Partitioner(models), parallel, index => results[index] = Try(walk, models[index], share => shares.Report(index, share), cancellation));
+        }
+        catch (AggregateException errors)
+        {
+            // Of several that failed for the same reason the first says enough.
+            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(errors.InnerExceptions[0]);
+        }
+
+        return new Evaluation(prices, options, results);
+    }
+
+    // One at a time: models differ too much in their time to be dealt out in advance.
+    private static System.Collections.Concurrent.OrderablePartitioner<int> Partitioner(IReadOnlyList<StateModel> models) =>
+        System.Collections.Concurrent.Partitioner.Create(Enumerable.Range(0, models.Count), System.Collections.Concurrent.EnumerablePartitionerOptions.NoBuffering);
+
+    private static ModelForecasts Try(WalkForward walk, StateModel model, Action<double> progress, CancellationToken cancellation)
+    {
+        long start = Stopwatch.GetTimestamp();
+        IReadOnlyList<DayForecast> forecasts = walk.Run(model, progress, cancellation);
+        return new ModelForecasts(model, [.. forecasts.Take(forecasts.Count - 1)], forecasts[^1], Stopwatch.GetElapsedTime(start).TotalSeconds);
+    }
+
+    private sealed class Progress(IReadOnlyList<StateModel> models, Action<EvaluationProgress>? receiver)
+    {
+        private readonly long _start = Stopwatch.GetTimestamp();
+        private readonly double[] _shares = new double[models.Count];
+        private readonly Lock _lock = new();
+
+        public void Report(int index, double share)
+        {
+            lock (_lock)
+            {
+                _shares[index] = share;
+                double all = _shares.Average();
+                TimeSpan left = Stopwatch.GetElapsedTime(_start) * ((1 - all) / all);
+                receiver?.Invoke(new EvaluationProgress(all, left, share >= 1 ? models[index].Name : null));
+            }
+        }
+    }
+}
