@@ -80,11 +80,14 @@ internal sealed class Sheet : IDisposable
 
     /// <summary>Writes the page as PNG.</summary>
     /// <exception cref="IOException">The folder cannot be written to.</exception>
-    public void Write(string path)
+    public void Write(string path) => PictureFile.Write(path, ToPng());
+
+    /// <summary>The page as the content of a PNG file.</summary>
+    public byte[] ToPng()
     {
         using var image = _surface.Snapshot();
         using var png = image.Encode(SKEncodedImageFormat.Png, 100);
-        PictureFile.Write(path, png.AsSpan());
+        return png.ToArray();
     }
 
     public void Dispose() => _surface.Dispose();
