@@ -50,8 +50,8 @@ internal static class Chart
     public static void UseDates(Plot plot)
     {
         var axis = (AxisBase)plot.Axes.Bottom;
-        axis.TickGenerator = new DateTimeAutomatic { LabelFormatter = null };
-        plot.Axes.Bottom.MinimumSize = 34;
+        axis.TickGenerator = new DateTimeAutomatic { LabelFormatter = time => time.ToString(FormatOf(plot), CultureInfo.InvariantCulture) };
+        plot.Axes.Bottom.Label.IsVisible = false;
     }
 
     /// <summary>Lets the vertical axis show what values on it are the decimal logarithms of.</summary>
@@ -72,7 +72,10 @@ internal static class Chart
     public static void ShowLegendBelow(Plot plot)
     {
         plot.Legend.Orientation = Orientation.Horizontal;
-        plot.ShowLegend(Edge.Bottom).Legend.OutlineWidth = 0;
+        plot.Legend.OutlineWidth = 0;
+        plot.Legend.Margin = new PixelPadding(0);
+        plot.Legend.Padding = new PixelPadding(0);
+        plot.ShowLegend(Edge.Bottom).Padding = new PixelPadding(0, 0, 4, 10);
     }
 
     /// <summary>Names a colour and shape in the legend.</summary>
@@ -112,6 +115,14 @@ internal static class Chart
         legend.OutlineColor = GridLine;
         legend.ShadowColor = Colors.Transparent;
     }
+
+    // Years where they fit, else months, else days of them.
+    private static string FormatOf(Plot plot) => (plot.Axes.GetLimits().HorizontalSpan / 365.25) switch
+    {
+        > 4 => "yyyy",
+        > 1 => "MMM yyyy",
+        _ => "d MMM yyyy",
+    };
 
     // Steps that make four to nine labels: 1, 2 and 5 of each power of ten, or evenly spaced numbers where these are too few.
     private static IEnumerable<double> RoundNumbers(double low, double high)

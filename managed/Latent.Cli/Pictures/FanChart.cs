@@ -15,6 +15,9 @@ internal static class FanChart
     private const int ReturnDays = 120;
     private const int Gap = 18;
 
+    // Wide enough for prices: both charts begin at one line.
+    private const int LeftSize = 70;
+
     private static readonly Color BandColor = Color.FromHex("#2F77B4");
     private static readonly Color OutcomeColor = Color.FromHex("#1F2430");
     private static readonly Color OutsideColor = Color.FromHex("#C8322F");
@@ -48,6 +51,7 @@ internal static class FanChart
         line.LineWidth = 1.6f;
         AddNext(plot, next, closes[next.MadeOn], X(known[^1]) - X(known[0]));
         plot.Axes.Margins(0.02, 0.06);
+        plot.Axes.Left.MinimumSize = LeftSize;
         Chart.AddToLegend(plot, "close", OutcomeColor, MarkerShape.None, 2);
         Chart.AddToLegend(plot, "forecasts for it", BandColor.WithAlpha(0.45), MarkerShape.FilledSquare, 0);
         Chart.AddToLegend(plot, $"forecast for {Dates.Show(next.Date)}", NextColor, MarkerShape.FilledSquare, 0);
@@ -64,6 +68,7 @@ internal static class FanChart
         AddOutcomes(plot, [.. known.Where(forecast => !IsOutside(forecast))], OutcomeColor);
         AddOutcomes(plot, outside, OutsideColor);
         plot.Axes.Margins(0.02, 0.06);
+        plot.Axes.Left.MinimumSize = LeftSize;
         Chart.AddToLegend(plot, $"return over {ahead}", OutcomeColor, MarkerShape.FilledCircle, 0);
         Chart.AddToLegend(plot, string.Create(CultureInfo.InvariantCulture, $"beyond 5 % to 95 %: {outside.Length} of {known.Length}, {0.1 * known.Length:0} expected"), OutsideColor, MarkerShape.FilledCircle, 0);
         Chart.ShowLegendBelow(plot);
