@@ -53,7 +53,7 @@ public sealed class ConditionalVaeModel(ConditionalVaeOptions? options = null) :
     public override ModelFamily Family => ModelFamily.Learned;
 
     /// <inheritdoc/>
-    public override int LeastDays => MarketInputs.AllFeatures.Days + 100;
+    public override int LeastDays => MarketInputs.Relative.Days + 100;
 
     /// <inheritdoc/>
     public override FittedModel Fit(PastWindow past, FitOptions options)
@@ -74,7 +74,7 @@ public sealed class ConditionalVaeModel(ConditionalVaeOptions? options = null) :
         public Fitted(PastWindow past, FitOptions fit, ConditionalVaeOptions options)
         {
             _horizon = fit.Horizon;
-            _inputs = MarketInputs.Fit(MarketInputs.AllFeatures, past);
+            _inputs = MarketInputs.Fit(MarketInputs.Relative, past);
             _noise = Noise(options.Draws, options.Latents);
             (float[] rows, float[] returns, _deviation) = _inputs.Pairs(past, fit.Horizon);
             Dataset data = Dataset.FromFloats(past.Symbol, returns, columns: 1).WithConditions(rows);

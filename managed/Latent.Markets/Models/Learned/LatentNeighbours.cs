@@ -34,14 +34,14 @@ public sealed class LatentNeighbours(string name, LatentNeighboursOptions? optio
     public override ModelFamily Family => ModelFamily.Learned;
 
     /// <inheritdoc/>
-    public override int LeastDays => MarketInputs.AllFeatures.Days + 100;
+    public override int LeastDays => MarketInputs.Relative.Days + 100;
 
     /// <inheritdoc/>
     public override FittedModel Fit(PastWindow past, FitOptions options) => new Fitted(past, options, _options);
 
     private sealed class Fitted(PastWindow past, FitOptions fit, LatentNeighboursOptions options) : FittedModel
     {
-        private readonly LatentEncoder _encoder = new(MarketInputs.AllFeatures, past, options.Encoder, fit, (fit.Previous as Fitted)?._encoder);
+        private readonly LatentEncoder _encoder = new(MarketInputs.Relative, past, options.Encoder, fit, (fit.Previous as Fitted)?._encoder);
 
         public override IReadOnlyList<Regime> Regimes { get; } = [Regime.Whole(past.Returns())];
 
@@ -78,7 +78,7 @@ public sealed class LatentNeighbours(string name, LatentNeighboursOptions? optio
                 weights[i] = Math.Exp(-2 * sorted[i] / width);
             }
 
-            return MixtureDistribution.Kernel(values, weights, 4);
+            return MixtureDistribution.Kernel(values, weights, 4, keepDeviation: true);
         }
 
         protected override void Dispose(bool disposing)

@@ -49,8 +49,8 @@ internal sealed class MarketInputs
         return ([.. Rows.Take(count).SelectMany(row => row)], Array.ConvertAll(returns, value => (float)(value / deviation)), deviation);
     }
 
-    /// <summary>All features of the library that a model of next-day returns can use.</summary>
-    public static FeatureSet AllFeatures { get; } = new(
+    /// <summary>What forecasts are made from: all in units of the volatility at hand, but for that unit itself.</summary>
+    public static FeatureSet Relative { get; } = new(
     [
         new UnitFeature(Unit),
         .. new Feature[]
@@ -62,4 +62,9 @@ internal sealed class MarketInputs
         }.Select(feature => new RelativeFeature(feature, Unit)),
         new VolumeScore(60),
     ]);
+
+    /// <summary>What regimes are found in: volatilities and trends as they are, over spans short enough to follow a change.</summary>
+    public static FeatureSet Levels { get; } = new(
+        new RealizedVolatility(5), new RealizedVolatility(10), new RealizedVolatility(20), new GarmanKlassVolatility(1), new GarmanKlassVolatility(5), new GarmanKlassVolatility(10),
+        new LogReturn(5), new LogReturn(10), new LogReturn(20), new MovingAverageDistance(20), new Drawdown(60));
 }

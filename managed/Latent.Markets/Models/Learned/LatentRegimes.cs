@@ -1,0 +1,195 @@
+namespace Latent.Markets;
+
+/// <summary>How states are cut out of latents, and the next day's foretold.</summary>
+public enum RegimeKind
+{
+    /// <summary>A Gaussian mixture; tomorrow is as today.</summary>
+    Mixture,
+
+    /// <summary>A hidden Markov model, whose transitions tell tomorrow's state.</summary>
+    HiddenMarkov,
+
+    /// <summary>The hidden Markov model's most probable states as a sequence of letters, the last few of which tell the next.</summary>
+    Ngram,
+}
+
+/// <summary>How regimes are learned.</summary>
+public sealed record LatentRegimesOptions
+{
+    /// <summary>How latents are learned.</summary>
+    public EncoderOptions Encoder { get; init; } = new() { Latents = 2, LaterEpochs = 5 };
+
+    /// <summary>What cuts states out of them.</summary>
+    public RegimeKind Kind { get; init; } = RegimeKind.HiddenMarkov;
+
+    /// <summary>The most states; fewer are taken if more tell nothing of returns.</summary>
+    public int MostStates { get; init; } = 5;
+
+    /// <summary>Fits from one choice of their number to the next.</summary>
+    public int FitsPerChoice { get; init; } = 4;
+
+    /// <summary>Days that an n-gram looks back at.</summary>
+    public int Context { get; init; } = 3;
+}
+
+/// <summary>
+/// Discrete regimes in learned latents: a VAE gives each day a place in the latent plane, a mixture or a hidden Markov model cuts it into states, as many as
+/// tell something of returns, and the returns seen in each state are the forecast.
+/// </summary>
+/// <param name="name">Its name on the command line.</param>
+/// <param name="options">How; defaults if null.</param>
+public sealed class LatentRegimes(string name, LatentRegimesOptions? options = null) : StateModel
+{
+    private readonly LatentRegimesOptions _options = options ?? new LatentRegimesOptions();
+
+    /// <inheritdoc/>
+    public override string Name => name;
+
+    /// <inheritdoc/>
+    public override string Description => _options.Kind switch
+    {
+        RegimeKind.Mixture => "Regimes by a Gaussian mixture over the latents of a VAE",
+        RegimeKind.HiddenMarkov => "Regimes by a hidden Markov model over the latents of a VAE",
+        _ => $"The regimes of a hidden Markov model over latents as a sequence, the last {_options.Context} of which foretell the next",
+    };
+
+    /// <inheritdoc/>
+    public override ModelFamily Family => ModelFamily.Learned;
+
+    /// <inheritdoc/>
+    public override int LeastDays => MarketInputs.Levels.Days + 250;
+
+    /// <inheritdoc/>
+    public override FittedModel Fit(PastWindow past, FitOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return new Fitted(past, options, _options);
+    }
+
+    private sealed class Fitted : FittedModel
+    {
+        private readonly LatentEncoder _encoder;
+        private readonly ReorderedReader _reader;
+        private readonly RegimeOutcomes _outcomes;
+        private readonly NgramModel? _ngram;
+        private readonly int _context;
+        private readonly int _fitsSinceChoice;
+
+        public Fitted(PastWindow past, FitOptions fit, LatentRegimesOptions options)
+        {
+            Fitted? previous = fit.Previous as Fitted;
+            _fitsSinceChoice = previous is null ? 0 : (previous._fitsSinceChoice + 1) % options.FitsPerChoice;
+            _context = options.Context;
+            _encoder = new LatentEncoder(MarketInputs.Levels, past, options.Encoder, fit, previous?._encoder);
+            double[][] latents = [.. _encoder.States.Select(Place)];
+            double[] next = [.. past.Returns().Skip(_encoder.FirstDay)];
+            RegimeReader reader = _fitsSinceChoice > 0
+                ? Reader(latents, previous!._reader.States, previous._reader, options, fit)
+                : RegimeSelection.Best(Enumerable.Range(1, options.MostStates).Select(states => Reader(latents, states, null, options, fit)), latents, next);
+            _reader = ByVolatility(reader, latents, past);
+            double[][] days = _reader.Read(latents);
+            Regimes = RegimeStatistics.Of(Matrix(days), past.Returns().AsSpan(_encoder.FirstDay - 1));
+            _ngram = options.Kind == RegimeKind.Ngram ? new NgramModel([.. days.Select(Label)], _reader.States, options.Context) : null;
+            _outcomes = Outcomes(days, past, fit.Horizon);
+        }
+
+        public override IReadOnlyList<Regime> Regimes { get; }
+
+        public int FirstDay => _encoder.FirstDay;
+
+        public override StateTracker Track(PastWindow past) => new Tracker(this, past);
+
+        public double[] PlaceOf(PastWindow past) => Place(_encoder.Of(past));
+
+        public double[] Read(double[] before, double[] latent) => _reader.Read(before, latent);
+
+        public MixtureDistribution Forecast(double[] today, List<int> labels) =>
+            _outcomes.Mix(_ngram is null ? _reader.Next(today) : _ngram.Next(labels.TakeLast(_context).ToArray()));
+
+        protected override void Dispose(bool disposing)
+        {
+            _encoder.Dispose();
+            base.Dispose(disposing);
+        }
+
+        private static RegimeReader Reader(double[][] latents, int states, RegimeReader? previous, LatentRegimesOptions options, FitOptions fit)
+        {
+            Observations rows = new(latents);
+            if (options.Kind == RegimeKind.Mixture)
+            {
+                return new MixtureReader(GaussianMixture.Fit(rows, states, fit.Seed));
+            }
+
+            HiddenMarkovModel? start = ((previous as ReorderedReader)?.Inner as HiddenMarkovReader)?.Model;
+            return new HiddenMarkovReader(HiddenMarkovModel.Fit(rows, new HmmOptions
+            {
+                States = states, Seed = fit.Seed, Start = start, MostIterations = 200, Tolerance = 1e-6, Cancellation = fit.Cancellation,
+            }));
+        }
+
+        // The calmest first, by the days that follow.
+        private ReorderedReader ByVolatility(RegimeReader reader, double[][] latents, PastWindow past)
+        {
+            Regime[] regimes = RegimeStatistics.Of(Matrix(reader.Read(latents)), past.Returns().AsSpan(_encoder.FirstDay - 1));
+            return new ReorderedReader(reader, [.. Enumerable.Range(0, reader.States).OrderBy(state => regimes[state].Deviation)]);
+        }
+
+        // A return belongs to the state from which it was to be foretold: tomorrow's expected one; for n-grams tomorrow's own.
+        private RegimeOutcomes Outcomes(double[][] days, PastWindow past, int horizon)
+        {
+            int count = days.Length - horizon;
+            double[] returns = [.. Enumerable.Range(_encoder.FirstDay, count).Select(day => past.At(day + horizon).ReturnOver(horizon))];
+            IEnumerable<double[]> states = _ngram is null ? days.Take(count).Select(_reader.Next) : days.Skip(1).Take(count);
+            return new RegimeOutcomes([.. states], returns, _reader.States);
+        }
+
+        private static double[] Place(LatentState state) => Array.ConvertAll(state.Mu, value => (double)value);
+
+        private static double[,] Matrix(double[][] rows)
+        {
+            double[,] matrix = new double[rows.Length, rows[0].Length];
+            for (int row = 0; row < rows.Length; row++)
+            {
+                for (int column = 0; column < rows[row].Length; column++)
+                {
+                    matrix[row, column] = rows[row][column];
+                }
+            }
+
+            return matrix;
+        }
+    }
+
+    private sealed class Tracker : StateTracker
+    {
+        private readonly Fitted _fitted;
+        private List<int> _labels = [];
+        private double[] _today = [];
+
+        public Tracker(Fitted fitted, PastWindow past)
+        {
+            _fitted = fitted;
+            for (int day = fitted.FirstDay; day < past.Count; day++)
+            {
+                Advance(past.At(day));
+            }
+        }
+
+        public override Forecast Forecast() => new(_today, _fitted.Forecast(_today, _labels));
+
+        public override void Advance(PastWindow past)
+        {
+            _today = _fitted.Read(_today, _fitted.PlaceOf(past));
+            _labels.Add(Label(_today));
+        }
+
+        public override StateTracker Branch()
+        {
+            Tracker branch = (Tracker)MemberwiseClone();
+            branch._labels = [.. _labels];
+            return branch;
+        }
+    }
+
+    private static int Label(double[] probabilities) => probabilities.Index().MaxBy(state => state.Item).Index;
+}

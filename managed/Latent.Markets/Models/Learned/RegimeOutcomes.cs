@@ -1,0 +1,71 @@
+namespace Latent.Markets;
+
+/// <summary>The returns that belong to each state, as kernel-smoothed samples.</summary>
+internal sealed class RegimeOutcomes
+{
+    private const int Points = 100;
+    private const double Degrees = 4;
+
+    private readonly MixtureDistribution[] _states;
+
+    /// <summary>Sorts returns by state.</summary>
+    /// <param name="probabilities">The probabilities of the states that each return is counted to.</param>
+    /// <param name="returns">The returns.</param>
+    /// <param name="states">The number of states.</param>
+    public RegimeOutcomes(IReadOnlyList<double[]> probabilities, double[] returns, int states)
+    {
+        int[] order = [.. Enumerable.Range(0, returns.Length)];
+        double[] sorted = [.. returns];
+        Array.Sort(sorted, order);
+        _states = [.. Enumerable.Range(0, states).Select(state => Smooth(sorted, [.. order.Select(i => probabilities[i][state])]))];
+    }
+
+    /// <summary>The mixture of the states' samples.</summary>
+    public MixtureDistribution Mix(double[] probabilities)
+    {
+        List<double> weights = [];
+        List<double> locations = [];
+        List<double> scales = [];
+        for (int state = 0; state < _states.Length; state++)
+        {
+            MixtureDistribution sample = _states[state];
+            if (probabilities[state] < 1e-6)
+            {
+                continue;
+            }
+
+            for (int i = 0; i < sample.Weights.Length; i++)
+            {
+                weights.Add(probabilities[state] * sample.Weights[i]);
+                locations.Add(sample.Locations[i]);
+                scales.Add(sample.Scales[i]);
+            }
+        }
+
+        return new MixtureDistribution([.. weights], [.. locations], [.. scales], Degrees);
+    }
+
+    // Points of equal weight stand for the sample, so that mixing stays cheap; a state without days has the sample of all.
+    private static MixtureDistribution Smooth(double[] sorted, double[] weights)
+    {
+        double total = weights.Sum();
+        if (total < 2)
+        {
+            Array.Fill(weights, 1);
+            total = weights.Length;
+        }
+
+        List<double> points = [];
+        double sum = 0;
+        for (int i = 0; i < sorted.Length; i++)
+        {
+            sum += weights[i];
+            while (points.Count < Points && sum >= (points.Count + 0.5) / Points * total)
+            {
+                points.Add(sorted[i]);
+            }
+        }
+
+        return MixtureDistribution.Kernel([.. points], [.. points.Select(_ => 1.0)], Degrees, keepDeviation: true);
+    }
+}
