@@ -53,6 +53,13 @@ internal sealed class Sheet : IDisposable
         _surface.Canvas.DrawText(text, x, y + (font.Metrics.CapHeight / 2), align, font, paint);
     }
 
+    /// <summary>Draws a thin line.</summary>
+    public void Line(float x, float y, float untilX, float untilY)
+    {
+        using var paint = new SKPaint { Color = MutedInk.WithAlpha(0x60), StrokeWidth = 1, IsAntialias = true };
+        _surface.Canvas.DrawLine(x, y, untilX, untilY, paint);
+    }
+
     /// <summary>Fills the rectangle behind tiles with the colour of their separators.</summary>
     public void Panel(int x, int y, int width, int height)
     {
