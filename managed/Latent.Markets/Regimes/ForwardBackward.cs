@@ -2,7 +2,7 @@ namespace Latent.Markets;
 
 /// <summary>
 /// Probabilities of the states of a hidden Markov chain given what is observed (Rabiner, "A tutorial on hidden Markov models", 1989, section III). Densities
-/// come in logs, and each day's weights are taken relative to the greatest, so that nothing underflows however unlikely a day is. Probabilities of days
+/// come in logs, and each day's are taken relative to the greatest, so that probabilities do not vanish however unlikely a day is. Probabilities of days
 /// and transitions are in row-major order.
 /// </summary>
 internal static class ForwardBackward
@@ -34,14 +34,14 @@ internal static class ForwardBackward
         for (int state = 0; state < predicted.Length; state++)
         {
             predicted[state] = predicted[state] < Unreachable ? 0 : predicted[state];
-            filtered[state] = Math.Log(predicted[state]) + logDensities[state];
-            greatest = Math.Max(greatest, filtered[state]);
+            greatest = predicted[state] > 0 ? Math.Max(greatest, logDensities[state]) : greatest;
         }
 
+        // The state of the greatest density has a weight of at least Unreachable, beside which all that underflows is nothing.
         double sum = 0;
         for (int state = 0; state < predicted.Length; state++)
         {
-            filtered[state] = Math.Exp(filtered[state] - greatest);
+            filtered[state] = predicted[state] > 0 ? predicted[state] * Math.Exp(logDensities[state] - greatest) : 0;
             sum += filtered[state];
         }
 

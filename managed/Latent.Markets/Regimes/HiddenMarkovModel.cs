@@ -215,7 +215,7 @@ public sealed class HiddenMarkovModel
     }
 
     private static int ParameterCount(HmmOptions options, int columns) =>
-        options.States * (options.States - 1 + columns + columns * (columns + 1) / 2) + (options.Family == EmissionFamily.StudentT ? 1 : 0);
+        options.States * (options.States - 1 + columns + columns * (columns + 1) / 2) + (options.Family == DensityFamily.StudentT ? 1 : 0);
 
     private double Forward(Observations rows, out double[] predicted, out double[] filtered)
     {

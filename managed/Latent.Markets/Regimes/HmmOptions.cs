@@ -1,23 +1,13 @@
 namespace Latent.Markets;
 
-/// <summary>The shape of the densities of a hidden Markov model.</summary>
-public enum EmissionFamily
-{
-    /// <summary>Normal with full covariances.</summary>
-    Normal,
-
-    /// <summary>Student t with full scale matrices and degrees of freedom that all states share.</summary>
-    StudentT,
-}
-
 /// <summary>How to fit a <see cref="HiddenMarkovModel"/>.</summary>
 public sealed record HmmOptions
 {
     /// <summary>The number of states, 1 or more.</summary>
     public int States { get; init; } = 2;
 
-    /// <summary>The densities of rows within a state.</summary>
-    public EmissionFamily Family { get; init; }
+    /// <summary>The densities of rows within a state, with full covariances; the states share degrees of freedom.</summary>
+    public DensityFamily Family { get; init; }
 
     /// <summary>Seed of the starts.</summary>
     public ulong Seed { get; init; }
@@ -29,7 +19,7 @@ public sealed record HmmOptions
     public int MostIterations { get; init; } = 500;
 
     /// <summary>Fitting ends when an iteration raises the log-likelihood by less than this a row.</summary>
-    public double Tolerance { get; init; } = 1e-8;
+    public double Tolerance { get; init; } = 1e-7;
 
     /// <summary>The least variance of a state in any direction, as a share of the variance of all rows; it keeps states from closing in on single rows.</summary>
     public double Floor { get; init; } = 1e-4;

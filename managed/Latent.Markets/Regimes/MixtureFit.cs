@@ -3,7 +3,7 @@ namespace Latent.Markets;
 /// <summary>Expectation maximisation of a mixture.</summary>
 internal sealed class MixtureFit
 {
-    private const double Tolerance = 1e-8;
+    private const double Tolerance = 1e-7;
 
     private readonly Observations _rows;
     private readonly double[] _floor;

@@ -25,6 +25,9 @@ public sealed record LatentRegimesOptions
     /// <summary>The most states; fewer are taken if more tell nothing of returns.</summary>
     public int MostStates { get; init; } = 5;
 
+    /// <summary>Different cuts that are tried for each number.</summary>
+    public int Cuts { get; init; } = 6;
+
     /// <summary>Fits from one choice of their number to the next.</summary>
     public int FitsPerChoice { get; init; } = 4;
 
@@ -68,6 +71,9 @@ public sealed class LatentRegimes(string name, LatentRegimesOptions? options = n
 
     private sealed class Fitted : FittedModel
     {
+        // Of each candidate; what they differ in is worth more than the best of many alike.
+        private const int Restarts = 2;
+
         private readonly LatentEncoder _encoder;
         private readonly ReorderedReader _reader;
         private readonly RegimeOutcomes _outcomes;
@@ -85,7 +91,7 @@ public sealed class LatentRegimes(string name, LatentRegimesOptions? options = n
             double[] next = [.. past.Returns().Skip(_encoder.FirstDay)];
             RegimeReader reader = _fitsSinceChoice > 0
                 ? Reader(latents, previous!._reader.States, previous._reader, options, fit)
-                : RegimeSelection.Best(Enumerable.Range(1, options.MostStates).Select(states => Reader(latents, states, null, options, fit)), latents, next);
+                : RegimeSelection.Best(Candidates(latents, options, fit), latents, next);
             _reader = ByVolatility(reader, latents, past);
             double[][] days = _reader.Read(latents);
             Regimes = RegimeStatistics.Of(Matrix(days), past.Returns().AsSpan(_encoder.FirstDay - 1));
@@ -112,18 +118,31 @@ public sealed class LatentRegimes(string name, LatentRegimesOptions? options = n
             base.Dispose(disposing);
         }
 
+        // Latents can be cut in several ways that are about as likely, but not as telling.
+        private static IEnumerable<RegimeReader> Candidates(double[][] latents, LatentRegimesOptions options, FitOptions fit)
+        {
+            RandomSource seeds = new(fit.Seed, 1);
+            for (int states = 1; states <= options.MostStates; states++)
+            {
+                for (int cut = 0; cut < (states == 1 ? 1 : options.Cuts); cut++)
+                {
+                    yield return Reader(latents, states, null, options, fit with { Seed = seeds.NextSeed() });
+                }
+            }
+        }
+
         private static RegimeReader Reader(double[][] latents, int states, RegimeReader? previous, LatentRegimesOptions options, FitOptions fit)
         {
             Observations rows = new(latents);
             if (options.Kind == RegimeKind.Mixture)
             {
-                return new MixtureReader(GaussianMixture.Fit(rows, states, fit.Seed));
+                return new MixtureReader(GaussianMixture.Fit(rows, states, fit.Seed, Restarts));
             }
 
             HiddenMarkovModel? start = ((previous as ReorderedReader)?.Inner as HiddenMarkovReader)?.Model;
             return new HiddenMarkovReader(HiddenMarkovModel.Fit(rows, new HmmOptions
             {
-                States = states, Seed = fit.Seed, Start = start, MostIterations = 200, Tolerance = 1e-6, Cancellation = fit.Cancellation,
+                States = states, Seed = fit.Seed, Restarts = Restarts, Start = start, MostIterations = 200, Tolerance = 1e-6, Cancellation = fit.Cancellation,
             }));
         }
 
