@@ -15,13 +15,14 @@ internal static class Verdict
         return
         [
             .. lines.Where(line => line.Model != MarketModels.Baseline).GroupBy(line => line.Family)
-                .Select(family => $"{ScoreTableView.Heading(family.Key)}: {OfBest(family.MinBy(line => line.Crps)!, classical)}"),
+                .Select(family => $"{ScoreTableView.Heading(family.Key)}: {OfBest([.. family], classical)}"),
         ];
     }
 
-    private static string OfBest(ScoreLine best, ScoreLine? classical)
+    private static string OfBest(ScoreLine[] family, ScoreLine? classical)
     {
-        var comparison = $"{best.Model}, the best of them in CRPS, {AgainstBaseline(best)}";
+        var best = family.MinBy(line => line.Crps)!;
+        var comparison = $"{best.Model}{(family.Length > 1 ? $", of these {family.Length} the best in CRPS," : "")} {AgainstBaseline(best)}";
         if (best.Family != "classical" && classical is not null && best.DmClassicalP is { } p)
         {
             comparison += $" and {AgainstClassical(best, classical, p)}";
@@ -51,7 +52,7 @@ internal static class Verdict
     {
         var held = $"Its 95 % intervals held {Figures.Percent(line.Coverage95)} of the outcomes ({Figures.P(line.KupiecP)})";
         return line.PitKsP < Significance
-            ? $"{held}, and its transforms are not uniform ({Figures.P(line.PitKsP)}): its distributions are off."
-            : $"{held}, and its transforms do not differ from uniform ones ({Figures.P(line.PitKsP)}).";
+            ? $"{held}, and its probability integral transforms are not uniform ({Figures.P(line.PitKsP)}): its distributions are off somewhere."
+            : $"{held}, and its probability integral transforms do not differ from uniform ones ({Figures.P(line.PitKsP)}).";
     }
 }

@@ -47,10 +47,9 @@ internal static class Chart
     }
 
     /// <summary>Lets the horizontal axis show days; values on it are days of OLE automation.</summary>
-    public static void UseDates(Plot plot)
+    public static void UseDates(Plot plot, DateTime first, DateTime last)
     {
-        var axis = (AxisBase)plot.Axes.Bottom;
-        axis.TickGenerator = new DateTimeAutomatic { LabelFormatter = time => time.ToString(FormatOf(plot), CultureInfo.InvariantCulture) };
+        plot.Axes.Bottom.TickGenerator = DateTicks.Between(first, last);
         plot.Axes.Bottom.Label.IsVisible = false;
     }
 
@@ -115,14 +114,6 @@ internal static class Chart
         legend.OutlineColor = GridLine;
         legend.ShadowColor = Colors.Transparent;
     }
-
-    // Years where they fit, else months, else days of them.
-    private static string FormatOf(Plot plot) => (plot.Axes.GetLimits().HorizontalSpan / 365.25) switch
-    {
-        > 4 => "yyyy",
-        > 1 => "MMM yyyy",
-        _ => "d MMM yyyy",
-    };
 
     // Steps that make four to nine labels: 1, 2 and 5 of each power of ten, or evenly spaced numbers where these are too few.
     private static IEnumerable<double> RoundNumbers(double low, double high)

@@ -44,7 +44,7 @@ internal static class FanChart
     private static Plot PricePlot(PriceSeries prices, DayForecast[] known, DayForecast next)
     {
         var plot = Chart.Create("", "close");
-        Chart.UseDates(plot);
+        Chart.UseDates(plot, known[0].Date, next.Date);
         var closes = Enumerable.Range(0, prices.Count).ToDictionary(day => prices[day].Time, day => prices[day].Close);
         AddBands(plot, known, (forecast, log) => closes[forecast.MadeOn] * Math.Exp(log), BandColor);
         var line = plot.Add.ScatterLine(known.Select(X).ToArray(), known.Select(forecast => closes[forecast.Date]).ToArray(), OutcomeColor);
@@ -62,7 +62,7 @@ internal static class FanChart
     private static Plot ReturnPlot(DayForecast[] known, string ahead)
     {
         var plot = Chart.Create("", "log return, %");
-        Chart.UseDates(plot);
+        Chart.UseDates(plot, known[0].Date, known[^1].Date);
         AddBands(plot, known, (_, log) => 100 * log, BandColor);
         var outside = known.Where(IsOutside).ToArray();
         AddOutcomes(plot, [.. known.Where(forecast => !IsOutside(forecast))], OutcomeColor);

@@ -20,7 +20,7 @@ internal static class PriceChart
     public static byte[] ToPng(MarketPrices prices, RegimeDays regimes, string by)
     {
         using var plot = Chart.Create("", "price, logarithmic");
-        Chart.UseDates(plot);
+        Chart.UseDates(plot, regimes.Days[0].Date, regimes.Days[^1].Date);
         var colors = RegimeColors.Of(regimes.Names.Count);
         var closes = regimes.Days.Select(day => Math.Log10(day.Close)).ToArray();
         var (low, high) = (closes.Min(), closes.Max());
