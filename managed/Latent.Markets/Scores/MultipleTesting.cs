@@ -1,0 +1,60 @@
+namespace Latent.Markets;
+
+/// <summary>P-values of several tests at once, adjusted so that each may be compared with the level as if it were the only one.</summary>
+public static class MultipleTesting
+{
+    /// <summary>Keeps the probability of any false rejection below the level, whatever the dependence of the tests (Holm, "A simple sequentially rejective
+    /// multiple test procedure", 1979): the maximum over p₍ⱼ₎ ≤ p of (m − j + 1) p₍ⱼ₎.</summary>
+    /// <param name="pValues">Of [0, 1].</param>
+    /// <returns>The adjusted values, in the same order.</returns>
+    /// <exception cref="ArgumentException">A p-value is not from 0 to 1.</exception>
+    public static double[] Holm(ReadOnlySpan<double> pValues)
+    {
+        int[] order = Order(pValues);
+        double[] adjusted = new double[order.Length];
+        double most = 0;
+        for (int i = 0; i < order.Length; i++)
+        {
+            most = Math.Max(most, Math.Min(1, (order.Length - i) * pValues[order[i]]));
+            adjusted[order[i]] = most;
+        }
+
+        return adjusted;
+    }
+
+    /// <summary>Keeps the expected share of false among all rejections below the level, for independent or positively dependent tests (Benjamini and
+    /// Hochberg, "Controlling the false discovery rate", 1995): the minimum over p₍ⱼ₎ ≥ p of (m / j) p₍ⱼ₎.</summary>
+    /// <param name="pValues">Of [0, 1].</param>
+    /// <returns>The adjusted values, in the same order.</returns>
+    /// <exception cref="ArgumentException">A p-value is not from 0 to 1.</exception>
+    public static double[] BenjaminiHochberg(ReadOnlySpan<double> pValues)
+    {
+        int[] order = Order(pValues);
+        double[] adjusted = new double[order.Length];
+        double least = 1;
+        for (int i = order.Length - 1; i >= 0; i--)
+        {
+            least = Math.Min(least, pValues[order[i]] * order.Length / (i + 1));
+            adjusted[order[i]] = least;
+        }
+
+        return adjusted;
+    }
+
+    private static int[] Order(ReadOnlySpan<double> pValues)
+    {
+        int[] order = new int[pValues.Length];
+        for (int i = 0; i < order.Length; i++)
+        {
+            order[i] = i;
+            if (!(pValues[i] >= 0 && pValues[i] <= 1))
+            {
+                throw new ArgumentException($"P-value {i} is {pValues[i]}; it must be from 0 to 1.");
+            }
+        }
+
+        double[] keys = [.. pValues];
+        Array.Sort(keys, order);
+        return order;
+    }
+}

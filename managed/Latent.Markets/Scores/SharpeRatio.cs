@@ -1,0 +1,114 @@
+namespace Latent.Markets;
+
+/// <summary>The mean of returns by their standard deviation, and what is left of it after luck, tails and the number of trials are taken into account.</summary>
+public static class SharpeRatio
+{
+    /// <summary>Euler's constant.</summary>
+    private const double Gamma = 0.57721566490153286;
+
+    /// <summary>The annualised ratio, mean / deviation · √periods (Sharpe, "The Sharpe ratio", 1994); 0 for returns that are all 0.</summary>
+    /// <param name="returns">In excess of the risk-free rate, at least 2.</param>
+    /// <param name="periodsPerYear">How many returns make a year; 1 for the ratio of one period.</param>
+    /// <exception cref="ArgumentException">There are fewer than 2 returns, one is not finite, or all are the same and not 0.</exception>
+    public static double Of(ReadOnlySpan<double> returns, double periodsPerYear = 252)
+    {
+        Check.Positive(periodsPerYear, nameof(periodsPerYear));
+        (double mean, double deviation, _, _) = Moments(returns);
+        double unbiased = deviation * Math.Sqrt(returns.Length / (returns.Length - 1.0));
+        return mean == 0 ? 0 : mean / unbiased * Math.Sqrt(periodsPerYear);
+    }
+
+    /// <summary>
+    /// The probability that the true ratio is above a benchmark, Φ((s − s*) √(n − 1) / √(1 − γ₃ s + (γ₄ − 1) s² / 4)) (Bailey and López de Prado, "The Sharpe
+    /// ratio efficient frontier", 2012, equation 11).
+    /// </summary>
+    /// <param name="sharpe">The ratio s of one period, not annualised.</param>
+    /// <param name="benchmark">The benchmark s* of one period.</param>
+    /// <param name="count">The number n of returns, at least 2.</param>
+    /// <param name="skewness">Of the returns, γ₃; 0 for the normal.</param>
+    /// <param name="kurtosis">Of the returns, γ₄; 3 for the normal.</param>
+    /// <exception cref="ArgumentException">There are fewer than 2 returns, or no distribution has such moments.</exception>
+    public static double Probabilistic(double sharpe, double benchmark, int count, double skewness = 0, double kurtosis = 3)
+    {
+        HypothesisTest.AtLeast(count, 2, "returns");
+        double variance = 1 - skewness * sharpe + (kurtosis - 1) / 4 * sharpe * sharpe;
+        return variance > 0
+            ? StandardNormal.Instance.Cdf((sharpe - benchmark) * Math.Sqrt(count - 1) / Math.Sqrt(variance))
+            : throw new ArgumentException($"A Sharpe ratio of {sharpe}, a skewness of {skewness} and a kurtosis of {kurtosis} do not go together: its variance would be {variance}.");
+    }
+
+    /// <summary>The probability that the true ratio is above a benchmark, from the returns themselves.</summary>
+    /// <param name="returns">At least 2.</param>
+    /// <param name="benchmark">The benchmark of one period.</param>
+    /// <exception cref="ArgumentException">There are fewer than 2 returns, one is not finite, or all are the same.</exception>
+    public static double Probabilistic(ReadOnlySpan<double> returns, double benchmark = 0)
+    {
+        (_, _, double skewness, double kurtosis) = Moments(returns);
+        return Probabilistic(Of(returns, 1), benchmark, returns.Length, skewness, kurtosis);
+    }
+
+    /// <summary>The ratio that the best of several worthless trials is expected to show, √V ((1 − γ) Φ⁻¹(1 − 1 / N) + γ Φ⁻¹(1 − 1 / (N e))) (Bailey and López
+    /// de Prado, "The deflated Sharpe ratio", 2014, equation 1); 0 for a single one.</summary>
+    /// <param name="trials">The number N of independent trials, 1 or more.</param>
+    /// <param name="variance">The variance V of their ratios, in the same units as the result.</param>
+    /// <exception cref="ArgumentException">There is no trial, or the variance is not 0 or more.</exception>
+    public static double ExpectedMaximum(int trials, double variance)
+    {
+        HypothesisTest.AtLeast(trials, 1, "trials");
+        if (!(variance >= 0 && double.IsFinite(variance)))
+        {
+            throw new ArgumentOutOfRangeException(nameof(variance), $"The variance of Sharpe ratios is {variance}; it must be 0 or more and finite.");
+        }
+
+        return trials == 1
+            ? 0
+            : Math.Sqrt(variance) * ((1 - Gamma) * StandardNormal.Instance.Quantile(1 - 1.0 / trials) + Gamma * StandardNormal.Instance.Quantile(1 - 1 / (trials * Math.E)));
+    }
+
+    /// <summary>The probability that the true ratio of the best of several trials is above 0 and not only the luckiest: the probabilistic ratio against
+    /// <see cref="ExpectedMaximum"/> (Bailey and López de Prado, 2014, equation 2).</summary>
+    /// <param name="sharpe">The ratio of one period, not annualised.</param>
+    /// <param name="count">The number of returns, at least 2.</param>
+    /// <param name="trials">The number of independent trials.</param>
+    /// <param name="variance">The variance of their ratios of one period.</param>
+    /// <param name="skewness">Of the returns; 0 for the normal.</param>
+    /// <param name="kurtosis">Of the returns; 3 for the normal.</param>
+    /// <exception cref="ArgumentException">An argument is not as it must be.</exception>
+    public static double Deflated(double sharpe, int count, int trials, double variance, double skewness = 0, double kurtosis = 3) =>
+        Probabilistic(sharpe, ExpectedMaximum(trials, variance), count, skewness, kurtosis);
+
+    /// <summary>The same from the returns of the best trial themselves.</summary>
+    /// <param name="returns">At least 2.</param>
+    /// <param name="trials">The number of independent trials.</param>
+    /// <param name="variance">The variance of their ratios of one period.</param>
+    /// <exception cref="ArgumentException">An argument is not as it must be.</exception>
+    public static double Deflated(ReadOnlySpan<double> returns, int trials, double variance) => Probabilistic(returns, ExpectedMaximum(trials, variance));
+
+    // Of the sample as it is, without correction of bias.
+    private static (double Mean, double Deviation, double Skewness, double Kurtosis) Moments(ReadOnlySpan<double> returns)
+    {
+        HypothesisTest.AtLeast(returns.Length, 2, "returns");
+        HypothesisTest.AllFinite(returns, "returns");
+        double mean = 0, second = 0, third = 0, fourth = 0;
+        foreach (double value in returns)
+        {
+            mean += value / returns.Length;
+        }
+
+        foreach (double value in returns)
+        {
+            double difference = value - mean, square = difference * difference;
+            second += square / returns.Length;
+            third += square * difference / returns.Length;
+            fourth += square * square / returns.Length;
+        }
+
+        // Returns that are all the same leave nothing but rounding.
+        if (mean != 0 && second < 1e-26 * mean * mean)
+        {
+            throw new ArgumentException($"All {returns.Length} returns are {returns[0]}; a Sharpe ratio needs some that differ.");
+        }
+
+        return (mean, Math.Sqrt(second), second == 0 ? 0 : third / Math.Pow(second, 1.5), second == 0 ? 3 : fourth / (second * second));
+    }
+}
