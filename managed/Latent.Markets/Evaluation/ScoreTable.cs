@@ -6,5 +6,73 @@ internal static class ScoreTable
     /// <summary>The scores of each model.</summary>
     /// <param name="models">Their forecasts.</param>
     /// <param name="horizon">Days ahead that were forecast.</param>
-    public static IReadOnlyList<ModelScore> Of(IReadOnlyList<ModelForecasts> models, int horizon) => [];
+    public static IReadOnlyList<ModelScore> Of(IReadOnlyList<ModelForecasts> models, int horizon)
+    {
+        ModelForecasts? baseline = models.FirstOrDefault(model => model.Model.Name == MarketModels.Baseline);
+        ModelForecasts? classical = models.Where(model => model.Model.Family == ModelFamily.Classical).MinBy(Crps);
+        double[] raw = [.. models.Select(model => Better(model, baseline, Losses, horizon))];
+        double[] logs = [.. models.Select(model => Better(model, baseline, LogLosses, horizon))];
+        (double[] adjusted, double[] adjustedLogs) = (Holm(raw), Holm(logs));
+        return [.. models.Select((model, i) => Of(model) with
+        {
+            CrpsSkill = baseline is null ? double.NaN : 1 - Crps(model) / Crps(baseline),
+            DmRawP = raw[i],
+            DmP = adjusted[i],
+            LogDmP = adjustedLogs[i],
+            DmClassicalP = classical is null || classical == model ? double.NaN : DieboldMariano.Of(Losses(model), Losses(classical), horizon).PValue,
+        })];
+    }
+
+    private static ModelScore Of(ModelForecasts model)
+    {
+        IReadOnlyList<DayForecast> days = model.Forecasts;
+        double[] outcomes = Column(day => day.Outcome);
+        double[] pits = [.. days.Select(day => Math.Clamp(day.Pit, ProbabilityIntegralTransform.Margin, 1 - ProbabilityIntegralTransform.Margin))];
+        HypothesisTest uniform = Uniformity.KolmogorovSmirnov(pits);
+        IntervalCoverage coverage = IntervalCoverage.Of(outcomes, Column(day => day.Interval95.Low), Column(day => day.Interval95.High), 0.95);
+        ValueAtRiskBacktest one = ValueAtRiskBacktest.Of(outcomes, Column(day => day.Quantiles[0]), Column(day => day.Shortfall.Worst1), Column(day => day.Deviation), 0.01);
+        ValueAtRiskBacktest five = ValueAtRiskBacktest.Of(outcomes, Column(day => day.Quantiles[4]), Column(day => day.Shortfall.Worst5), Column(day => day.Deviation), 0.05);
+        return new ModelScore
+        {
+            Model = model.Model.Name,
+            Family = model.Model.Family,
+            Days = days.Count,
+            Crps = Crps(model),
+            CrpsSkill = double.NaN,
+            LogScore = days.Average(day => day.LogScore),
+            Pinball = days.Average(day => DayForecast.Levels.Select((level, i) => PinballLoss.Of(day.Outcome, day.Quantiles[i], level)).Average()),
+            PitKs = uniform.Statistic,
+            PitKsP = uniform.PValue,
+            BerkowitzP = Uniformity.Berkowitz(pits).PValue,
+            Coverage95 = 1 - coverage.Rate,
+            KupiecP = coverage.Unconditional.PValue,
+            ChristoffersenP = coverage.Conditional.PValue,
+            ValueAtRisk1 = one.Coverage.Rate,
+            ValueAtRisk1P = one.Coverage.Unconditional.PValue,
+            ShortfallP = five.Shortfall?.PValue ?? double.NaN,
+            DmP = double.NaN,
+            DmRawP = double.NaN,
+            LogDmP = double.NaN,
+            DmClassicalP = double.NaN,
+            Persistence = (double)days.Count / (1 + days.Zip(days.Skip(1)).Count(pair => pair.First.RegimeName != pair.Second.RegimeName)),
+        };
+
+        double[] Column(Func<DayForecast, double> value) => [.. days.Select(value)];
+    }
+
+    private static double Crps(ModelForecasts model) => model.Forecasts.Average(day => day.Crps);
+
+    private static double[] Losses(ModelForecasts model) => [.. model.Forecasts.Select(day => day.Crps)];
+
+    private static double[] LogLosses(ModelForecasts model) => [.. model.Forecasts.Select(day => -day.LogScore)];
+
+    private static double Better(ModelForecasts model, ModelForecasts? baseline, Func<ModelForecasts, double[]> losses, int horizon) =>
+        baseline is null || baseline == model ? double.NaN : DieboldMariano.Of(losses(model), losses(baseline), horizon).FirstBetter;
+
+    // The baseline is not compared with itself.
+    private static double[] Holm(double[] pValues)
+    {
+        Queue<double> adjusted = new(MultipleTesting.Holm([.. pValues.Where(p => !double.IsNaN(p))]));
+        return [.. pValues.Select(p => double.IsNaN(p) ? p : adjusted.Dequeue())];
+    }
 }

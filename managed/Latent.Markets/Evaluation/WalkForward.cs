@@ -66,7 +66,7 @@ public sealed class WalkForward
             cancellation.ThrowIfCancellationRequested();
             if (made > start)
             {
-                tracker.Advance(PastOf(made));
+                tracker.Advance(PastOf(made, made - start));
             }
 
             if (made + _options.Horizon < _prices.Count || made == _prices.Count - 1)
@@ -76,10 +76,11 @@ public sealed class WalkForward
         }
     }
 
-    private PastWindow PastOf(int day)
+    // Within a fold a rolling window keeps its first day, and grows.
+    private PastWindow PastOf(int day, int daysOfFold = 0)
     {
         PastWindow past = _prices.Until(day);
-        return _options.Rolling > 0 ? past.Latest(_options.Rolling) : past;
+        return _options.Rolling > 0 ? past.Latest(_options.Rolling + daysOfFold) : past;
     }
 
     private double OutcomeOf(int made) => made + _options.Horizon < _prices.Count

@@ -12,8 +12,23 @@ public static class MarketModels
     /// <summary>All of them, with their standard settings.</summary>
     public static IReadOnlyList<StateModel> All { get; } =
     [
+        new PastReturnNeighbours(),
+        new PastReturnQuintiles(),
+        new Unconditional(),
+        new Ewma(DensityFamily.Normal),
+        new Ewma(DensityFamily.StudentT),
+        new Garch(DensityFamily.Normal),
+        new Garch(DensityFamily.StudentT),
+        new HmmModel(DensityFamily.Normal),
+        new HmmModel(DensityFamily.StudentT),
+        new FilteredReturns(),
+        new LatentNeighbours("ae-neighbours", new() { Encoder = new() { Kind = EncoderKind.Autoencoder } }),
+        new LatentNeighbours("vae-neighbours", new() { UsesDivergence = true }),
+        new LatentNeighbours("vae-t-neighbours", new() { Encoder = new() { Kind = EncoderKind.StudentTVae } }),
+        new LatentRegimes("vae-mixture", new() { Kind = RegimeKind.Mixture }),
+        new LatentRegimes("vae-hmm", new() { Kind = RegimeKind.HiddenMarkov }),
+        new LatentRegimes("vae-ngram", new() { Kind = RegimeKind.Ngram }),
         new ConditionalVaeModel(),
-        new LatentNeighbours("vae-neighbours"),
     ];
 
     /// <summary>The model of a name.</summary>

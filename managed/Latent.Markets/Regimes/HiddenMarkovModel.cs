@@ -38,12 +38,11 @@ public sealed class HiddenMarkovModel
         LogLikelihoods = [];
     }
 
-    private HiddenMarkovModel(BaumWelch fit, int rows)
+    private HiddenMarkovModel(MarkovChain chain, StateDensities densities, int[] order, IReadOnlyList<double> logLikelihoods, int rows)
     {
-        int[] order = fit.Densities.ByDeviation();
-        _densities = fit.Densities.Reordered(order);
-        Chain = new MarkovChain([.. order.SelectMany(from => order.Select(to => fit.Chain[from, to]))], order.Length);
-        (LogLikelihoods, Rows) = ([.. fit.LogLikelihoods], rows);
+        _densities = densities.Reordered(order);
+        Chain = new MarkovChain([.. order.SelectMany(from => order.Select(to => chain[from, to]))], order.Length);
+        (LogLikelihoods, Rows) = ([.. logLikelihoods], rows);
     }
 
     /// <summary>The chain.</summary>
@@ -89,7 +88,7 @@ public sealed class HiddenMarkovModel
             start.CheckColumns(rows.Columns);
             BaumWelch going = new(rows, options, floor, start.Chain, start._densities.Clone());
             going.Run(options.MostIterations);
-            return new HiddenMarkovModel(going, rows.Count);
+            return Ordered(going, rows.Count);
         }
 
         int parameters = ParameterCount(options, rows.Columns);
@@ -100,7 +99,7 @@ public sealed class HiddenMarkovModel
 
         BaumWelch best = Best(rows, options, floor);
         best.Run(options.MostIterations);
-        return new HiddenMarkovModel(best, rows.Count);
+        return Ordered(best, rows.Count);
     }
 
     /// <summary>Fits models of several numbers of states and takes the one with the lowest <see cref="Bic"/>.</summary>
@@ -127,6 +126,17 @@ public sealed class HiddenMarkovModel
         }
 
         return best;
+    }
+
+    /// <summary>The same model with its states in another order, such as that of how far returns scatter in states of latents.</summary>
+    /// <param name="order">The state now that becomes the first, the second, …</param>
+    /// <exception cref="ArgumentException">A state is missing or comes twice.</exception>
+    public HiddenMarkovModel Reordered(IReadOnlyList<int> order)
+    {
+        ArgumentNullException.ThrowIfNull(order);
+        return order.Order().SequenceEqual(Enumerable.Range(0, States))
+            ? new HiddenMarkovModel(Chain, _densities, [.. order], LogLikelihoods, Rows)
+            : throw new ArgumentException($"The order {string.Join(", ", order)} was given to {States} states; each of 0 to {States - 1} must be there once.", nameof(order));
     }
 
     /// <summary>The mean of a state.</summary>
@@ -199,6 +209,8 @@ public sealed class HiddenMarkovModel
 
     /// <summary>The most likely sequence of states given all rows (Viterbi, 1967).</summary>
     public int[] Viterbi(Observations rows) => ForwardBackward.Viterbi(Chain.Start, Chain.Transition, LogDensities(rows));
+
+    private static HiddenMarkovModel Ordered(BaumWelch fit, int rows) => new(fit.Chain, fit.Densities, fit.Densities.ByDeviation(), fit.LogLikelihoods, rows);
 
     private static BaumWelch Best(Observations rows, HmmOptions options, double[] floor)
     {

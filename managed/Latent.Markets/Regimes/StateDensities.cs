@@ -116,7 +116,7 @@ internal sealed class StateDensities
 
     /// <summary>
     /// The maximisation step for means and scales: weighted moments, where a row of a Student t counts (ν + d) / (ν + distance) (Peel and McLachlan, "Robust
-    /// mixture modelling using the t distribution", 2000, section 3). Scales whose eigenvalues, relative to the floor, are below 1 are raised to it, which is
+    /// mixture modelling using the t distribution", 2000). Scales whose eigenvalues, relative to the floor, are below 1 are raised to it, which is
     /// the maximum under that bound, so the likelihood does not fall.
     /// </summary>
     /// <param name="rows">The rows.</param>

@@ -46,30 +46,32 @@ public static class Uniformity
             squares += scores[i] * scores[i];
         }
 
-        double coefficient = FindMinimum.OfScalarFunctionConstrained(rho => -Autoregression(scores, rho), -0.9999, 0.9999, 1e-8, 1000);
-        return HypothesisTest.LikelihoodRatio(2 * Autoregression(scores, coefficient) + squares, 3);
+        double angle = FindMinimum.OfScalarFunctionConstrained(angle => -Autoregression(scores, angle), -4, 4, 1e-8, 1000);
+        return HypothesisTest.LikelihoodRatio(2 * Autoregression(scores, angle) + squares, 3);
     }
 
-    // The log likelihood of an autoregression at its best mean and variance, less −(n / 2) ln 2π (Hamilton, "Time series analysis", 1994, section 5.2).
-    private static double Autoregression(double[] values, double coefficient)
+    // The log likelihood of an autoregression of the coefficient tanh(angle), which keeps it stationary, at its best mean and variance, less
+    // −(n / 2) ln 2π (Hamilton, "Time series analysis", 1994, section 5.2).
+    private static double Autoregression(double[] values, double angle)
     {
-        double stay = 1 - coefficient, first = 1 - coefficient * coefficient;
-        double sum = first * values[0], weight = first + (values.Length - 1) * stay * stay;
+        double coefficient = Math.Tanh(angle), sum = (1 + coefficient) * values[0];
         for (int i = 1; i < values.Length; i++)
         {
-            sum += stay * (values[i] - coefficient * values[i - 1]);
+            sum += values[i] - coefficient * values[i - 1];
         }
 
-        double mean = sum / weight, squares = first * (values[0] - mean) * (values[0] - mean);
+        double mean = sum / (1 + coefficient + (values.Length - 1) * (1 - coefficient));
+        double squares = (1 - coefficient * coefficient) * (values[0] - mean) * (values[0] - mean);
         for (int i = 1; i < values.Length; i++)
         {
             double error = values[i] - mean - coefficient * (values[i - 1] - mean);
             squares += error * error;
         }
 
-        // Equal values would be infinitely likely.
+        // ln(1 − tanh²) without cancellation; equal values would be infinitely likely.
+        double first = -2 * (Math.Abs(angle) + Math.Log((1 + Math.Exp(-2 * Math.Abs(angle))) / 2));
         double variance = Math.Max(squares / values.Length, 1e-30);
-        return 0.5 * (Math.Log(first) - values.Length * (Math.Log(variance) + 1));
+        return 0.5 * (first - values.Length * (Math.Log(variance) + 1));
     }
 
     // 2 Σ (−1)^(j − 1) exp(−2 j² x²), or for small x, where that is slow, 1 − √(2π) / x Σ exp(−(2j − 1)² π² / (8 x²)).

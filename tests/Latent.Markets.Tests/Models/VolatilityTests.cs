@@ -7,17 +7,17 @@ public sealed class VolatilityTests
 {
     private static readonly VolatilityParameters Normal = new(0.0004, 2e-6, 0.08, 0.9, double.PositiveInfinity, 1e-4);
 
-    /// <summary>Tolerances are about three standard errors at 20,000 days, measured over ten seeds.</summary>
+    /// <summary>Over twelve seeds, estimates deviate by 5.5e-5, 0.004, 0.005 and 1.8e-7, and degrees below by 0.28; tolerances are three times that.</summary>
     [Test]
     public void Garch_finds_its_parameters_again([Values(1ul, 2ul)] ulong seed)
     {
         VolatilityParameters found = Fit(new Garch(DensityFamily.Normal), Prices.Garch(seed, Normal, 20_000)).Parameters;
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(found.Mean, Is.EqualTo(0.0004).Within(0.0002));
-            Assert.That(found.Alpha, Is.EqualTo(0.08).Within(0.015));
-            Assert.That(found.Beta, Is.EqualTo(0.9).Within(0.02));
-            Assert.That(found.Omega, Is.EqualTo(2e-6).Within(0.8e-6));
+            Assert.That(found.Mean, Is.EqualTo(0.0004).Within(1.7e-4));
+            Assert.That(found.Alpha, Is.EqualTo(0.08).Within(0.012));
+            Assert.That(found.Beta, Is.EqualTo(0.9).Within(0.015));
+            Assert.That(found.Omega, Is.EqualTo(2e-6).Within(5.5e-7));
             Assert.That(found.Degrees, Is.EqualTo(double.PositiveInfinity));
         }
     }
@@ -28,11 +28,11 @@ public sealed class VolatilityTests
         VolatilityParameters found = Fit(new Garch(DensityFamily.StudentT), Prices.Garch(seed, Normal with { Degrees = 6 }, 20_000)).Parameters;
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(found.Mean, Is.EqualTo(0.0004).Within(0.0002));
-            Assert.That(found.Alpha, Is.EqualTo(0.08).Within(0.02));
-            Assert.That(found.Beta, Is.EqualTo(0.9).Within(0.03));
-            Assert.That(found.Omega, Is.EqualTo(2e-6).Within(1.2e-6));
-            Assert.That(found.Degrees, Is.EqualTo(6).Within(0.8));
+            Assert.That(found.Mean, Is.EqualTo(0.0004).Within(1.7e-4));
+            Assert.That(found.Alpha, Is.EqualTo(0.08).Within(0.012));
+            Assert.That(found.Beta, Is.EqualTo(0.9).Within(0.015));
+            Assert.That(found.Omega, Is.EqualTo(2e-6).Within(5.5e-7));
+            Assert.That(found.Degrees, Is.EqualTo(6).Within(0.85));
         }
     }
 
@@ -59,7 +59,6 @@ public sealed class VolatilityTests
     {
         double[] returns = Prices.Returns(4, 2000);
         FittedVolatility fitted = Fit(new Garch(density), returns);
-        // Returns from prices differ from those they were made of by rounding.
         VolatilityParameters found = fitted.Parameters;
         VolatilityParameters[] others =
         [
@@ -67,6 +66,7 @@ public sealed class VolatilityTests
             found with { Alpha = found.Alpha * 1.05 }, found with { Alpha = found.Alpha * 0.95 }, found with { Beta = found.Beta * 1.005 }, found with { Beta = found.Beta * 0.995 },
             found with { Degrees = found.Degrees * 1.1 }, found with { Degrees = found.Degrees * 0.9 },
         ];
+        // Returns from prices differ from those they were made of by rounding.
         Assert.That(fitted.LogLikelihood, Is.EqualTo(found.LogLikelihood(returns)).Within(1e-8));
         Assert.That(others[..(density == DensityFamily.Normal ? 8 : 10)].Select(other => other.LogLikelihood(returns)), Is.All.LessThan(fitted.LogLikelihood));
     }
@@ -78,9 +78,9 @@ public sealed class VolatilityTests
         double[] returns = Prices.Garch(5, parameters, 10_000);
         FittedVolatility fitted = Fit(new Ewma(density), returns);
         VolatilityParameters found = fitted.Parameters;
-        Assert.That(found.Beta, Is.EqualTo(0.95).Within(0.01));
+        Assert.That(found.Beta, Is.EqualTo(0.95).Within(0.007));
         Assert.That(found.Alpha + found.Beta, Is.EqualTo(1).Within(1e-15));
-        Assert.That(found.Degrees, density == DensityFamily.Normal ? Is.EqualTo(double.PositiveInfinity) : Is.EqualTo(6).Within(1));
+        Assert.That(found.Degrees, density == DensityFamily.Normal ? Is.EqualTo(double.PositiveInfinity) : Is.EqualTo(6).Within(0.9));
         double[] others = [.. new[] { 0.995, 1.005 }.Select(factor => (found with { Alpha = 1 - factor * found.Beta, Beta = factor * found.Beta }).LogLikelihood(returns))];
         Assert.That(others, Is.All.LessThan(fitted.LogLikelihood));
     }

@@ -131,6 +131,18 @@ public sealed class HiddenMarkovModelTests
     }
 
     [Test]
+    public void States_in_another_order_are_the_same_model()
+    {
+        Observations rows = Simulated.Returns(new RandomSource(10), Chain, [0.001, -0.001], [0.007, 0.02], 500);
+        HiddenMarkovModel model = HiddenMarkovModel.Fit(rows, new HmmOptions { States = 3 });
+        HiddenMarkovModel other = model.Reordered([2, 0, 1]);
+        Assert.That(other.LogLikelihoodOf(rows), Is.EqualTo(model.LogLikelihood).Within(1e-9));
+        Assert.That(other.Viterbi(rows), Is.EqualTo(model.Viterbi(rows).Select(state => (state + 1) % 3)));
+        Assert.That(other.Chain[0, 1], Is.EqualTo(model.Chain[2, 0]));
+        Assert.That(() => model.Reordered([0, 1, 1]), Throws.ArgumentException.With.Message.Contains("0, 1, 1 was given to 3 states"));
+    }
+
+    [Test]
     public void The_same_seed_gives_the_same_bits()
     {
         Observations rows = Simulated.Returns(new RandomSource(8), Chain, [0.001, -0.001], [0.007, 0.02], 1000);

@@ -4,7 +4,7 @@ namespace Latent.Markets;
 
 /// <summary>
 /// Daily returns rₜ = μ + eₜ, whose variance follows hₜ₊₁ = ω + α eₜ² + β hₜ (Bollerslev, "Generalized autoregressive conditional heteroskedasticity", 1986,
-/// equation 1 with p = q = 1); with ω = 0 and α + β = 1, exponentially weighted moving averages (J.P. Morgan, "RiskMetrics – Technical document", 1996, section 5.2).
+/// section 2, with p = q = 1); with ω = 0 and α + β = 1, exponentially weighted moving averages (J.P. Morgan, "RiskMetrics – Technical document", 1996, section 5.2).
 /// </summary>
 /// <param name="Mean">The mean μ of a day's log return.</param>
 /// <param name="Omega">The constant ω of the variance.</param>

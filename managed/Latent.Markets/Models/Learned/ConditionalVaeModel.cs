@@ -58,8 +58,7 @@ public sealed class ConditionalVaeModel(ConditionalVaeOptions? options = null) :
     /// <inheritdoc/>
     public override FittedModel Fit(PastWindow past, FitOptions options)
     {
-        ArgumentNullException.ThrowIfNull(options);
-        return new Fitted(past, options, _options);
+        return new Fitted(past, Regime.Whole(FitInput.Returns(this, past, options)), options, _options);
     }
 
     private sealed class Fitted : FittedModel
@@ -71,7 +70,7 @@ public sealed class ConditionalVaeModel(ConditionalVaeOptions? options = null) :
         private readonly int _horizon;
         private readonly double _deviation;
 
-        public Fitted(PastWindow past, FitOptions fit, ConditionalVaeOptions options)
+        public Fitted(PastWindow past, Regime regime, FitOptions fit, ConditionalVaeOptions options)
         {
             _horizon = fit.Horizon;
             _inputs = MarketInputs.Fit(MarketInputs.Relative, past);
@@ -79,7 +78,7 @@ public sealed class ConditionalVaeModel(ConditionalVaeOptions? options = null) :
             (float[] rows, float[] returns, _deviation) = _inputs.Pairs(past, fit.Horizon);
             Dataset data = Dataset.FromFloats(past.Symbol, returns, columns: 1).WithConditions(rows);
             _members = [.. Enumerable.Range(0, options.Members).Select(member => Train(data, member, fit, options))];
-            Regimes = [Regime.Whole(past.Returns())];
+            Regimes = [regime];
         }
 
         public override IReadOnlyList<Regime> Regimes { get; }
@@ -132,7 +131,7 @@ public sealed class ConditionalVaeModel(ConditionalVaeOptions? options = null) :
         private sealed class Tracker(Fitted fitted, PastWindow past) : StateTracker
         {
             private float[] _row = fitted._inputs.Of(past);
-            private double _unit = MarketInputs.Unit.Of(past) * Math.Sqrt(fitted._horizon) * fitted._deviation;
+            private double _unit = MarketInputs.UnitOf(past, fitted._horizon) * fitted._deviation;
 
             public override Forecast Forecast()
             {
@@ -152,7 +151,7 @@ public sealed class ConditionalVaeModel(ConditionalVaeOptions? options = null) :
             public override void Advance(PastWindow past)
             {
                 _row = fitted._inputs.Of(past);
-                _unit = MarketInputs.Unit.Of(past) * Math.Sqrt(fitted._horizon) * fitted._deviation;
+                _unit = MarketInputs.UnitOf(past, fitted._horizon) * fitted._deviation;
             }
 
             public override StateTracker Branch() => (StateTracker)MemberwiseClone();

@@ -37,13 +37,13 @@ public sealed class LatentNeighbours(string name, LatentNeighboursOptions? optio
     public override int LeastDays => MarketInputs.Relative.Days + 100;
 
     /// <inheritdoc/>
-    public override FittedModel Fit(PastWindow past, FitOptions options) => new Fitted(past, options, _options);
+    public override FittedModel Fit(PastWindow past, FitOptions options) => new Fitted(past, Regime.Whole(FitInput.Returns(this, past, options)), options, _options);
 
-    private sealed class Fitted(PastWindow past, FitOptions fit, LatentNeighboursOptions options) : FittedModel
+    private sealed class Fitted(PastWindow past, Regime regime, FitOptions fit, LatentNeighboursOptions options) : FittedModel
     {
         private readonly LatentEncoder _encoder = new(MarketInputs.Relative, past, options.Encoder, fit, (fit.Previous as Fitted)?._encoder);
 
-        public override IReadOnlyList<Regime> Regimes { get; } = [Regime.Whole(past.Returns())];
+        public override IReadOnlyList<Regime> Regimes { get; } = [regime];
 
         public int Horizon => fit.Horizon;
 
@@ -128,6 +128,6 @@ public sealed class LatentNeighbours(string name, LatentNeighboursOptions? optio
 
         private double Outcome(PastWindow then, PastWindow later) => later.ReturnOver(_fitted.Horizon) / UnitOf(then);
 
-        private double UnitOf(PastWindow past) => MarketInputs.Unit.Of(past) * Math.Sqrt(_fitted.Horizon);
+        private double UnitOf(PastWindow past) => MarketInputs.UnitOf(past, _fitted.Horizon);
     }
 }

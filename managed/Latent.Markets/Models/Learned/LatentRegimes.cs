@@ -65,8 +65,7 @@ public sealed class LatentRegimes(string name, LatentRegimesOptions? options = n
     /// <inheritdoc/>
     public override FittedModel Fit(PastWindow past, FitOptions options)
     {
-        ArgumentNullException.ThrowIfNull(options);
-        return new Fitted(past, options, _options);
+        return new Fitted(past, FitInput.Returns(this, past, options), options, _options);
     }
 
     private sealed class Fitted : FittedModel
@@ -81,20 +80,21 @@ public sealed class LatentRegimes(string name, LatentRegimesOptions? options = n
         private readonly int _context;
         private readonly int _fitsSinceChoice;
 
-        public Fitted(PastWindow past, FitOptions fit, LatentRegimesOptions options)
+        public Fitted(PastWindow past, double[] returns, FitOptions fit, LatentRegimesOptions options)
         {
             Fitted? previous = fit.Previous as Fitted;
             _fitsSinceChoice = previous is null ? 0 : (previous._fitsSinceChoice + 1) % options.FitsPerChoice;
             _context = options.Context;
             _encoder = new LatentEncoder(MarketInputs.Levels, past, options.Encoder, fit, previous?._encoder);
             double[][] latents = [.. _encoder.States.Select(Place)];
-            double[] next = [.. past.Returns().Skip(_encoder.FirstDay)];
+            double[] next = returns[_encoder.FirstDay..];
             RegimeReader reader = _fitsSinceChoice > 0
                 ? Reader(latents, previous!._reader.States, previous._reader, options, fit)
                 : RegimeSelection.Best(Candidates(latents, options, fit), latents, next);
-            _reader = ByVolatility(reader, latents, past);
+            double[] ofDays = returns[(_encoder.FirstDay - 1)..];
+            _reader = ByVolatility(reader, latents, ofDays);
             double[][] days = _reader.Read(latents);
-            Regimes = RegimeStatistics.Of(Matrix(days), past.Returns().AsSpan(_encoder.FirstDay - 1));
+            Regimes = RegimeStatistics.Of(Matrix(days), ofDays);
             _ngram = options.Kind == RegimeKind.Ngram ? new NgramModel([.. days.Select(Label)], _reader.States, options.Context) : null;
             _outcomes = Outcomes(days, past, fit.Horizon);
         }
@@ -147,9 +147,9 @@ public sealed class LatentRegimes(string name, LatentRegimesOptions? options = n
         }
 
         // The calmest first, by the days that follow.
-        private ReorderedReader ByVolatility(RegimeReader reader, double[][] latents, PastWindow past)
+        private static ReorderedReader ByVolatility(RegimeReader reader, double[][] latents, double[] returns)
         {
-            Regime[] regimes = RegimeStatistics.Of(Matrix(reader.Read(latents)), past.Returns().AsSpan(_encoder.FirstDay - 1));
+            Regime[] regimes = RegimeStatistics.Of(Matrix(reader.Read(latents)), returns);
             return new ReorderedReader(reader, [.. Enumerable.Range(0, reader.States).OrderBy(state => regimes[state].Deviation)]);
         }
 

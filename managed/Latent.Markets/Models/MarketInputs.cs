@@ -1,6 +1,6 @@
 namespace Latent.Markets;
 
-/// <summary>What learned models see of a day: features in units of the volatility at hand, standardised by the days that the model was fitted on.</summary>
+/// <summary>What models see of a day: features in units of the volatility at hand, standardised by the days that the model was fitted on.</summary>
 internal sealed class MarketInputs
 {
     private readonly FeatureSet _features;
@@ -33,21 +33,23 @@ internal sealed class MarketInputs
     /// <summary>The row of a day.</summary>
     public float[] Of(PastWindow past) => _standardization.Of(_features.Of(past));
 
-    /// <summary>The rows of days whose return over the next days is known, and that return in units of the day's volatility and of the root of time.</summary>
+    /// <summary>The rows of days whose return over the next days is known, and that return in units of the day's volatility and of its own deviation.</summary>
     public (float[] Rows, float[] Returns, double Deviation) Pairs(PastWindow past, int horizon)
     {
-        int count = Rows.Length - horizon;
-        float[] returns = new float[count];
-        for (int i = 0; i < count; i++)
-        {
-            PastWindow then = past.At(FirstDay + i);
-            double outcome = past.At(FirstDay + i + horizon).ReturnOver(horizon);
-            returns[i] = (float)(outcome / (Unit.Of(then) * Math.Sqrt(horizon)));
-        }
-
-        double deviation = Math.Sqrt(returns.Average(value => (double)value * value));
-        return ([.. Rows.Take(count).SelectMany(row => row)], Array.ConvertAll(returns, value => (float)(value / deviation)), deviation);
+        double[] returns = ReturnsInUnits(past, FirstDay, horizon);
+        double deviation = Math.Max(Math.Sqrt(returns.Average(value => value * value)), Volatility.Least);
+        return ([.. Rows.Take(returns.Length).SelectMany(row => row)], Array.ConvertAll(returns, value => (float)(value / deviation)), deviation);
     }
+
+    /// <summary>Returns over the next days, as far as they are known, in units of the volatility of the day before them and of the root of time.</summary>
+    /// <param name="past">All that is known.</param>
+    /// <param name="firstDay">The first day whose next return is given.</param>
+    /// <param name="horizon">How many days.</param>
+    public static double[] ReturnsInUnits(PastWindow past, int firstDay, int horizon) =>
+        [.. Enumerable.Range(firstDay, past.Count - horizon - firstDay).Select(day => past.At(day + horizon).ReturnOver(horizon) / UnitOf(past.At(day), horizon))];
+
+    /// <summary>The unit of the return over the next days: the volatility at hand times the root of time.</summary>
+    public static double UnitOf(PastWindow past, int horizon) => Unit.Of(past) * Math.Sqrt(horizon);
 
     /// <summary>What forecasts are made from: all in units of the volatility at hand, but for that unit itself.</summary>
     public static FeatureSet Relative { get; } = new(

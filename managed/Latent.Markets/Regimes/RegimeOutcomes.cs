@@ -21,7 +21,9 @@ internal sealed class RegimeOutcomes
     }
 
     /// <summary>The mixture of the states' samples.</summary>
-    public MixtureDistribution Mix(double[] probabilities)
+    /// <param name="probabilities">Of the states.</param>
+    /// <param name="unit">What one unit of the returns is.</param>
+    public MixtureDistribution Mix(double[] probabilities, double unit = 1)
     {
         List<double> weights = [];
         List<double> locations = [];
@@ -37,8 +39,8 @@ internal sealed class RegimeOutcomes
             for (int i = 0; i < sample.Weights.Length; i++)
             {
                 weights.Add(probabilities[state] * sample.Weights[i]);
-                locations.Add(sample.Locations[i]);
-                scales.Add(sample.Scales[i]);
+                locations.Add(sample.Locations[i] * unit);
+                scales.Add(sample.Scales[i] * unit);
             }
         }
 
