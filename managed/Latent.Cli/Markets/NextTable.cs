@@ -6,13 +6,16 @@ namespace Latent.Cli.Markets;
 /// <summary>The forecast for the day to come, for people.</summary>
 internal sealed class NextTable(NextForecast next)
 {
+    // Regimes that would be shown as 0.0 % say nothing.
+    private const double LeastProbability = 0.0005;
+
     public void Write(TextWriter output)
     {
         var table = new ReportTable($"{next.Symbol} on {next.Date}, as {next.Model} sees it on {next.MadeOn}");
         table.Add("last close", Text($"{next.Close:0.00}"));
-        foreach (var regime in next.Regimes)
+        foreach (var (rank, regime) in next.Regimes.Where(regime => regime.Probability >= LeastProbability).OrderByDescending(regime => regime.Probability).Index())
         {
-            table.Add(regime.Name == next.Regime ? "regime" : "or", $"{regime.Name}, {Figures.Percent(regime.Probability)}");
+            table.Add(rank == 0 ? "regime" : "  or", $"{regime.Name}, {Figures.Percent(regime.Probability)}");
         }
         table.Add("mean of the log return", Figures.Percent(next.MeanLogReturn, "+0.000;\u22120.000"));
         table.Add("its deviation", Figures.Percent(next.DeviationLogReturn, "0.000"));
