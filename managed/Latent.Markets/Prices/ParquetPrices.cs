@@ -27,6 +27,7 @@ internal sealed class ParquetPrices
     {
         try
         {
+            ParquetFooter.Check(stream);
             return ReadAsync(stream, file, options, begin).GetAwaiter().GetResult();
         }
         catch (Exception error) when (error is not DataFileException)

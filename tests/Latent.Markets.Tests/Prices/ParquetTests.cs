@@ -176,12 +176,10 @@ public sealed class ParquetTests
             Assert.That(() => PriceFile.Read(_folder.Write(whole[..length])), Throws.TypeOf<DataFileException>(), $"cut to {length}");
         }
 
-        Random random = new(6);
-        for (int i = 0; i < 300; i++)
+        for (int at = 4; at < whole.Length; at++)
         {
             byte[] damaged = [.. whole];
-            damaged[random.Next(4, damaged.Length)] ^= (byte)(1 << random.Next(8));
-            File.WriteAllBytes("/tmp/h-prices-bench/last.parquet", damaged);
+            damaged[at] ^= (byte)(1 << (at * 5 % 8));
             try
             {
                 _ = PriceFile.Read(_folder.Write(damaged), new PriceOptions { Repairs = Repairs.All });
