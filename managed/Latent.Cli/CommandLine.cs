@@ -57,6 +57,7 @@ internal static class CommandLine
         ModelsCommand.Create(context),
         DemoCommand.Create(context),
         ReproduceCommand.Create(context),
+        RegimesCommand.Create(context),
         BenchCommand.Create(context),
         new HelpOption { Action = new HelpWithExample() },
         new VersionOption { Action = new VersionAction() },
