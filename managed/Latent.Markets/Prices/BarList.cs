@@ -45,6 +45,19 @@ internal sealed class BarList
         Count++;
     }
 
+    /// <summary>Takes away the bars behind the first so many; their room is kept for others.</summary>
+    /// <param name="count">How many are left.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There are fewer, or it is negative.</exception>
+    public void Truncate(int count)
+    {
+        if ((uint)count > (uint)Count)
+        {
+            throw new ArgumentOutOfRangeException(nameof(count), count, $"There are {Count} bars.");
+        }
+
+        Count = count;
+    }
+
     /// <summary>A list of its own of some of the bars.</summary>
     /// <param name="first">The place of the first.</param>
     /// <param name="count">How many.</param>

@@ -70,6 +70,9 @@ public sealed class PriceSeries
         _bars.Add(bar);
     }
 
+    /// <summary>Takes away the bars after the first so many: imagined days.</summary>
+    internal void Truncate(int count) => _bars.Truncate(count);
+
     private void Check(in Bar bar, int day)
     {
         if (!(Positive(bar.Open) && Positive(bar.High) && Positive(bar.Low) && Positive(bar.Close) && bar.Volume >= 0 && double.IsFinite(bar.Volume)))

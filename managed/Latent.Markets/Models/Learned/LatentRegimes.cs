@@ -68,10 +68,13 @@ public sealed class LatentRegimes(string name, LatentRegimesOptions? options = n
         return new Fitted(past, FitInput.Returns(this, past, options), options, _options);
     }
 
-    private sealed class Fitted : FittedModel
+    private sealed class Fitted : FittedModel, ILatentMap
     {
         // Of each candidate; what they differ in is worth more than the best of many alike.
         private const int Restarts = 2;
+
+        // Enough to tell states apart; the last digits of the likelihood do not matter.
+        private const int Iterations = 100;
 
         private readonly LatentEncoder _encoder;
         private readonly ReorderedReader _reader;
@@ -100,6 +103,8 @@ public sealed class LatentRegimes(string name, LatentRegimesOptions? options = n
         }
 
         public override IReadOnlyList<Regime> Regimes { get; }
+
+        public IReadOnlyList<LatentPoint> Map => _encoder.Map;
 
         public int FirstDay => _encoder.FirstDay;
 
@@ -136,13 +141,13 @@ public sealed class LatentRegimes(string name, LatentRegimesOptions? options = n
             Observations rows = new(latents);
             if (options.Kind == RegimeKind.Mixture)
             {
-                return new MixtureReader(GaussianMixture.Fit(rows, states, fit.Seed, Restarts));
+                return new MixtureReader(GaussianMixture.Fit(rows, states, fit.Seed, Restarts, mostIterations: Iterations));
             }
 
             HiddenMarkovModel? start = ((previous as ReorderedReader)?.Inner as HiddenMarkovReader)?.Model;
             return new HiddenMarkovReader(HiddenMarkovModel.Fit(rows, new HmmOptions
             {
-                States = states, Seed = fit.Seed, Restarts = Restarts, Start = start, MostIterations = 200, Tolerance = 1e-6, Cancellation = fit.Cancellation,
+                States = states, Seed = fit.Seed, Restarts = Restarts, Start = start, MostIterations = Iterations, Tolerance = 1e-6, Cancellation = fit.Cancellation,
             }));
         }
 
@@ -179,34 +184,35 @@ public sealed class LatentRegimes(string name, LatentRegimesOptions? options = n
         }
     }
 
-    private sealed class Tracker : StateTracker
+    private sealed class Tracker : SequentialTracker
     {
         private readonly Fitted _fitted;
         private List<int> _labels = [];
         private double[] _today = [];
 
         public Tracker(Fitted fitted, PastWindow past)
+            : base(past.Count)
         {
             _fitted = fitted;
             for (int day = fitted.FirstDay; day < past.Count; day++)
             {
-                Advance(past.At(day));
+                Take(past.At(day));
             }
         }
 
         public override Forecast Forecast() => new(_today, _fitted.Forecast(_today, _labels));
-
-        public override void Advance(PastWindow past)
-        {
-            _today = _fitted.Read(_today, _fitted.PlaceOf(past));
-            _labels.Add(Label(_today));
-        }
 
         public override StateTracker Branch()
         {
             Tracker branch = (Tracker)MemberwiseClone();
             branch._labels = [.. _labels];
             return branch;
+        }
+
+        protected override void Take(PastWindow past)
+        {
+            _today = _fitted.Read(_today, _fitted.PlaceOf(past));
+            _labels.Add(Label(_today));
         }
     }
 
