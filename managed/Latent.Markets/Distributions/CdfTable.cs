@@ -3,87 +3,87 @@ using MathNet.Numerics.Integration;
 namespace Latent.Markets;
 
 /// <summary>
-/// A cumulative distribution function as polynomials of degree five between points that lie as densely as it takes: where the polynomial of an interval
-/// misses the function at the middle, the interval is halved.
+/// A cumulative distribution function as the integral of a density, which is a polynomial of degree five between points that lie as densely as it takes:
+/// where the polynomial of an interval misses the density at the middle, the interval is halved.
 /// </summary>
 internal sealed class CdfTable
 {
-    /// <summary>The relative error at the middle of an interval above which it is halved once more; the halves are then about 64 times better.</summary>
-    public const double Tolerance = 1e-9;
+    /// <summary>The error at the middle of an interval, by the mean density there, above which it is halved once more. That of the integral over both halves
+    /// is 140 times less.</summary>
+    public const double Tolerance = 1e-6;
 
-    // Below this, errors of rounding are seen.
-    private const double Rounding = 1e-13;
-    private const int LeastDepth = 3;
+    // Density that is not worth to be followed, by the width of the interval.
+    private const double Negligible = 1e-12;
     private const int MostDepth = 50;
-    private const int MostPoints = 10_000;
 
-    private static readonly GaussLegendreRule Rule = new(0, 1, 6);
+    // Exact for the square of an integral of degree six.
+    private static readonly GaussLegendreRule Rule = new(0, 1, 7);
+    private static readonly double[] Abscissas = Rule.Abscissas;
+    private static readonly double[] RuleWeights = Rule.Weights;
 
-    private readonly Func<double, CurvePoint> _evaluate;
+    private readonly Func<double, CurvePoint> _density;
+    private readonly double _start, _end, _missed;
     private readonly List<CurvePoint> _points = [];
-    private double _tolerance = Tolerance;
+    private readonly List<double> _values = [];
+    private readonly int _most;
 
-    /// <summary>Tabulates a function over an interval.</summary>
-    /// <param name="evaluate">The function, its density and the derivative of that.</param>
-    /// <param name="low">The left end.</param>
-    /// <param name="high">The right end.</param>
-    public CdfTable(Func<double, CurvePoint> evaluate, double low, double high)
+    /// <summary>Tabulates a function.</summary>
+    /// <param name="density">Its density with two derivatives.</param>
+    /// <param name="stops">Two or more points in rising order: the ends, and where else the density must not be missed.</param>
+    /// <param name="start">The function at the first.</param>
+    /// <param name="end">The function at the last.</param>
+    /// <param name="most">The number of points that ends all halving; enough for any mixture of components that have a width.</param>
+    public CdfTable(Func<double, CurvePoint> density, ReadOnlySpan<double> stops, double start, double end, int most)
     {
-        _evaluate = evaluate;
-        CurvePoint from = evaluate(low), to = evaluate(high);
-        while (!Fill(from, to))
-        {
-            _tolerance *= 100;
-        }
+        (_density, _start, _end, _most) = (density, start, end, most);
+        Fill(stops);
+        _missed = Math.Abs(_values[^1] - end);
+        CountFromTheRight();
     }
 
-    /// <summary>Whether the tolerance was met; thousands of components that hardly touch would need more points than it is worth.</summary>
-    public bool IsExact => _tolerance == Tolerance;
+    /// <summary>Whether no mass was missed.</summary>
+    public bool IsExact => _missed < 1e-7;
 
     /// <summary>Whether a probability lies between the ends.</summary>
-    public bool Contains(double probability) => probability > _points[0].Value && probability < _points[^1].Value;
+    public bool Contains(double probability) => probability > _start && probability < _end;
 
-    /// <summary>Where the function has a value between those of the ends, and the interval of the table it was found in.</summary>
-    public (double X, double Low, double High) Inverse(double probability)
+    /// <summary>Where the function has a value that it contains.</summary>
+    public double Inverse(double probability)
     {
-        int low = 0, high = _points.Count - 1;
-        while (high - low > 1)
-        {
-            int middle = (low + high) / 2;
-            (low, high) = _points[middle].Value < probability ? (middle, high) : (low, middle);
-        }
-
-        double t = Solve(new HermiteQuintic(_points[low], _points[high]), probability);
-        double width = _points[high].X - _points[low].X;
-        return (_points[low].X + t * width, _points[low].X, _points[high].X);
+        int found = _values.BinarySearch(probability);
+        int low = Math.Clamp(found < 0 ? ~found - 1 : found, 0, _values.Count - 2);
+        HermiteQuintic density = new(_points[low], _points[low + 1]);
+        double mass = _values[low + 1] - _values[low];
+        return _points[low].X + density.Width * Solve(density, mass > 0 ? Math.Clamp((probability - _values[low]) / mass, 0, 1) : 0.5);
     }
 
-    /// <summary>∫ F (1 − F) between the ends, exact for the polynomials.</summary>
+    /// <summary>∫ F (1 − F) between the ends.</summary>
     public double Spread()
     {
         double sum = 0;
         for (int i = 1; i < _points.Count; i++)
         {
-            HermiteQuintic quintic = new(_points[i - 1], _points[i]);
-            for (int j = 0; j < Rule.Order; j++)
+            HermiteQuintic density = new(_points[i - 1], _points[i]);
+            for (int j = 0; j < Abscissas.Length; j++)
             {
-                double value = quintic.Value(Rule.GetAbscissa(j));
-                sum += quintic.Width * Rule.GetWeight(j) * value * (1 - value);
+                double value = _values[i - 1] + Math.Min(density.Integral(Abscissas[j]), _values[i] - _values[i - 1]);
+                sum += density.Width * RuleWeights[j] * value * (1 - value);
             }
         }
 
         return sum;
     }
 
-    // Newton's method, kept within an interval that is halved where a step would leave it.
-    private static double Solve(HermiteQuintic quintic, double value)
+    // The share of the width of an interval on which a share of its mass lies: Newton's method, kept within an interval that is halved where a step would
+    // leave it.
+    private static double Solve(in HermiteQuintic density, double share)
     {
-        double low = 0, high = 1, t = 0.5;
+        double low = 0, high = 1, t = share, mass = share * density.Integral(1);
         for (int round = 0; round < 100; round++)
         {
-            double excess = quintic.Value(t) - value;
+            double excess = density.Integral(t) - mass;
             (low, high) = excess < 0 ? (t, high) : (low, t);
-            double next = t - excess / quintic.Slope(t);
+            double next = t - excess / (density.Width * density.Value(t));
             next = next > low && next < high ? next : 0.5 * (low + high);
             if (Math.Abs(next - t) < 1e-14)
             {
@@ -96,39 +96,56 @@ internal sealed class CdfTable
         return t;
     }
 
-    private bool Fill(CurvePoint from, CurvePoint to)
+    private void Fill(ReadOnlySpan<double> stops)
     {
-        _points.Clear();
-        _points.Add(from);
-        Refine(from, to, 0);
-        return _points.Count <= MostPoints;
+        // Few intervals are halved a few times in any case, lest something narrow lies between their points.
+        int least = stops.Length <= 20 ? 3 : 1;
+        _points.Add(_density(stops[0]));
+        _values.Add(_start);
+        for (int i = 1; i < stops.Length; i++)
+        {
+            Refine(_points[^1], _density(stops[i]), least);
+        }
+    }
+
+    // From where half of the mass lies to the left on, so that what is left is as exact on this side.
+    private void CountFromTheRight()
+    {
+        double left = 1 - _end;
+        for (int i = _values.Count - 1; i > 0 && left < 0.5; i--)
+        {
+            _values[i] = 1 - left;
+            left += Math.Max(0, new HermiteQuintic(_points[i - 1], _points[i]).Integral(1));
+        }
+
+        // Where both sides meet they differ by their errors.
+        for (int i = 1; i < _values.Count; i++)
+        {
+            _values[i] = Math.Max(_values[i], _values[i - 1]);
+        }
     }
 
     // Adds the points after the left end.
-    private void Refine(CurvePoint from, CurvePoint to, int depth)
+    private void Refine(in CurvePoint from, in CurvePoint to, int least, int depth = 0)
     {
-        if (_points.Count > MostPoints)
+        CurvePoint middle = _density(0.5 * (from.X + to.X));
+        if (depth >= MostDepth || _points.Count >= _most || depth >= least && Follows(new HermiteQuintic(from, to), middle))
         {
+            Add(from, middle);
+            Add(middle, to);
             return;
         }
 
-        CurvePoint middle = _evaluate(0.5 * (from.X + to.X));
-        if (depth >= MostDepth || depth >= LeastDepth && Follows(new HermiteQuintic(from, to), middle))
-        {
-            _points.Add(middle);
-            _points.Add(to);
-            return;
-        }
-
-        Refine(from, middle, depth + 1);
-        Refine(middle, to, depth + 1);
+        Refine(from, middle, least, depth + 1);
+        Refine(middle, to, least, depth + 1);
     }
 
-    // The slope is compared too: by symmetry the value may be right at the middle of a step.
-    private bool Follows(HermiteQuintic quintic, CurvePoint middle)
+    private void Add(in CurvePoint from, in CurvePoint to)
     {
-        double error = _tolerance * Math.Min(middle.Value, 1 - middle.Value) + Rounding;
-        return Math.Abs(quintic.Value(0.5) - middle.Value) <= error
-            && Math.Abs(quintic.Slope(0.5) - middle.Slope * quintic.Width) <= 16 * error;
+        _values.Add(_values[^1] + Math.Max(0, new HermiteQuintic(from, to).Integral(1)));
+        _points.Add(to);
     }
+
+    private static bool Follows(in HermiteQuintic density, in CurvePoint middle) =>
+        Math.Abs(density.Value(0.5) - middle.Value) * density.Width <= Tolerance * Math.Abs(density.Integral(1)) + Negligible;
 }

@@ -6,7 +6,7 @@ internal readonly struct HermiteQuintic
     private readonly double _c0, _c1, _c2, _c3, _c4, _c5;
 
     /// <summary>The polynomial of an interval.</summary>
-    public HermiteQuintic(CurvePoint from, CurvePoint to)
+    public HermiteQuintic(in CurvePoint from, in CurvePoint to)
     {
         Width = to.X - from.X;
         double rise = to.Value - from.Value, left = Width * from.Slope, right = Width * to.Slope;
@@ -23,8 +23,8 @@ internal readonly struct HermiteQuintic
     /// <summary>The value at a share of the width.</summary>
     public double Value(double t) => _c0 + t * (_c1 + t * (_c2 + t * (_c3 + t * (_c4 + t * _c5))));
 
-    /// <summary>The derivative by the share of the width.</summary>
-    public double Slope(double t) => _c1 + t * (2 * _c2 + t * (3 * _c3 + t * (4 * _c4 + t * 5 * _c5)));
+    /// <summary>The integral from the left end to a share of the width.</summary>
+    public double Integral(double t) => Width * t * (_c0 + t * (_c1 / 2 + t * (_c2 / 3 + t * (_c3 / 4 + t * (_c4 / 5 + t * _c5 / 6)))));
 
     /// <summary>Stores the coefficients of powers of the distance from the left end.</summary>
     public void CopyTo(Span<double> coefficients)

@@ -16,12 +16,7 @@ public sealed partial class MixtureDistribution
     /// <exception cref="ArgumentException">The numbers of values and weights differ, one is not as it must be, or all values are the same.</exception>
     public static MixtureDistribution Kernel(ReadOnlySpan<double> values, ReadOnlySpan<double> weights, double degrees = double.PositiveInfinity, bool keepDeviation = false)
     {
-        double[] ones = new double[values.Length];
-        Array.Fill(ones, 1);
-        int[] kept = Kept(weights, values, ones);
-        double[] sample = [.. values], shares = [.. weights];
-        sample = Array.ConvertAll(kept, i => sample[i]);
-        shares = Array.ConvertAll(kept, i => shares[i]);
+        (double[] sample, double[] shares) = Weighted(values, weights);
         (double mean, double deviation, double size) = Moments(sample, shares);
         if (!(deviation > 0 && double.IsFinite(deviation)))
         {
@@ -35,6 +30,34 @@ public sealed partial class MixtureDistribution
         Array.Fill(scales, shrink * bandwidth / Math.Sqrt(StandardCurve.Of(degrees).Variance));
         double[] locations = Array.ConvertAll(sample, value => mean + shrink * (value - mean));
         return new MixtureDistribution(shares, locations, scales, degrees);
+    }
+
+    // The values of a weight above 0.
+    private static (double[] Values, double[] Weights) Weighted(ReadOnlySpan<double> values, ReadOnlySpan<double> weights)
+    {
+        if (values.Length != weights.Length)
+        {
+            throw new ArgumentException($"There are {values.Length} values and {weights.Length} weights; there must be as many of each.");
+        }
+
+        List<double> sample = new(values.Length), shares = new(values.Length);
+        for (int i = 0; i < values.Length; i++)
+        {
+            if (!(weights[i] >= 0 && double.IsFinite(weights[i]) && double.IsFinite(values[i])))
+            {
+                throw new ArgumentException($"Value {i} is {values[i]} with the weight {weights[i]}; values must be finite, and weights finite and 0 or more.");
+            }
+
+            if (weights[i] > 0)
+            {
+                sample.Add(values[i]);
+                shares.Add(weights[i]);
+            }
+        }
+
+        return sample.Count > 1
+            ? ([.. sample], [.. shares])
+            : throw new ArgumentException($"Of {values.Length} values, {sample.Count} have a weight above 0; at least 2 must.");
     }
 
     private static (double Mean, double Deviation, double Size) Moments(double[] values, double[] weights)

@@ -6,12 +6,8 @@ namespace Latent.Markets;
 /// </summary>
 public sealed partial class MixtureDistribution : ReturnDistribution
 {
-    // The table of the cdf ends where a component has this probability left.
-    private const double Tail = 1e-6;
-
-    private readonly double[] _weights, _cumulative, _locations, _scales, _inverses;
+    private readonly double[] _weights, _cumulative, _locations, _scales;
     private readonly StandardCurve _curve;
-    private CdfTable? _table;
     private double _halfMeanDifference = double.NaN;
 
     /// <summary>The mixture of given components.</summary>
@@ -29,12 +25,10 @@ public sealed partial class MixtureDistribution : ReturnDistribution
         _cumulative = new double[kept.Length];
         _locations = new double[kept.Length];
         _scales = new double[kept.Length];
-        _inverses = new double[kept.Length];
         double sum = 0;
         for (int i = 0; i < kept.Length; i++)
         {
             (_weights[i], _locations[i], _scales[i]) = (weights[kept[i]], locations[kept[i]], scales[kept[i]]);
-            _inverses[i] = 1 / _scales[i];
             sum += _weights[i];
         }
 
@@ -68,8 +62,6 @@ public sealed partial class MixtureDistribution : ReturnDistribution
     /// <inheritdoc/>
     public override double Deviation { get; }
 
-    private CdfTable Table => _table ??= Tabulated();
-
     /// <inheritdoc/>
     public override double Cdf(double x)
     {
@@ -101,20 +93,6 @@ public sealed partial class MixtureDistribution : ReturnDistribution
         }
 
         return double.IsInfinity(most) ? most : most + Math.Log(sum);
-    }
-
-    /// <inheritdoc/>
-    public override double Quantile(double probability)
-    {
-        Check.Probability(probability);
-        if (_weights.Length > 1 && Table.Contains(probability))
-        {
-            (double x, double low, double high) = Table.Inverse(probability);
-            return Table.IsExact ? x : Solve(probability, low, high);
-        }
-
-        (double least, double greatest) = Bracket(probability);
-        return Solve(probability, least, greatest);
     }
 
     /// <summary>The mean of what lies below a quantile, q + Σ wᵢ ((μᵢ − q) F(zᵢ) + sᵢ ∫ u f(u) du) / p with zᵢ = (q − μᵢ) / sᵢ and the integral up to zᵢ,
@@ -158,31 +136,6 @@ public sealed partial class MixtureDistribution : ReturnDistribution
         return _locations[component] + _scales[component] * _curve.Sample(random);
     }
 
-    private CdfTable Tabulated()
-    {
-        (double low, double high) = Ends();
-        return new CdfTable(Point, low, high);
-    }
-
-    private (double Low, double High) Ends() => (Bracket(Tail).Low, Bracket(1 - Tail).High);
-
-    private CurvePoint Point(double x)
-    {
-        CurveTable table = _curve.Table;
-        double sum = 0.5, density = 0, slope = 0;
-        for (int i = 0; i < _weights.Length; i++)
-        {
-            double inverse = _inverses[i];
-            (double central, double height, double change) = table.At((x - _locations[i]) * inverse);
-            double weight = _weights[i];
-            sum += weight * central;
-            density += weight * inverse * height;
-            slope += weight * inverse * inverse * change;
-        }
-
-        return new CurvePoint(x, sum, density, slope);
-    }
-
     private double MeanDistance(double z) => 2 * (z * _curve.Table.Central(z) - _curve.PartialMean(z));
 
     private double ExactCdf(double x)
@@ -194,59 +147,6 @@ public sealed partial class MixtureDistribution : ReturnDistribution
         }
 
         return sum;
-    }
-
-    // Newton's method, kept within an interval that is halved where a step would leave it.
-    private double Solve(double probability, double low, double high)
-    {
-        double x = 0.5 * (low + high);
-        for (int round = 0; round < 200 && high > low; round++)
-        {
-            double excess = Cdf(x) - probability;
-            (low, high) = excess < 0 ? (x, high) : (low, x);
-            double next = x - excess / Math.Exp(LogDensity(x));
-            next = next > low && next < high ? next : 0.5 * (low + high);
-            if (Math.Abs(next - x) <= 1e-14 * Deviation)
-            {
-                return next;
-            }
-
-            x = next;
-        }
-
-        return x;
-    }
-
-    // The least and the greatest quantile of a component, between which that of the mixture lies.
-    private (double Low, double High) Bracket(double probability)
-    {
-        double z = _curve.Quantile(probability), low = double.PositiveInfinity, high = double.NegativeInfinity;
-        for (int i = 0; i < _weights.Length; i++)
-        {
-            double quantile = _locations[i] + _scales[i] * z;
-            (low, high) = (Math.Min(low, quantile), Math.Max(high, quantile));
-        }
-
-        return (low, high);
-    }
-
-    // ½ E|X − X′| = ∫ F (1 − F); beyond the table F² and (1 − F)² do not count.
-    private double HalfMeanDifference()
-    {
-        if (_weights.Length == 1)
-        {
-            return _scales[0] * _curve.HalfMeanDifference;
-        }
-
-        (double low, double high) = Ends();
-        double tails = 0;
-        for (int i = 0; i < _weights.Length; i++)
-        {
-            double below = (low - _locations[i]) / _scales[i], above = (_locations[i] - high) / _scales[i];
-            tails += _weights[i] * _scales[i] * (_curve.IntegralOfCdf(below) + _curve.IntegralOfCdf(above));
-        }
-
-        return Table.Spread() + tails;
     }
 
     private double SecondMoment(double mean)

@@ -27,6 +27,7 @@ internal sealed class ParquetPrices
     {
         try
         {
+            ParquetFooter.Check(stream);
             return ReadAsync(stream, file, options, begin).GetAwaiter().GetResult();
         }
         catch (Exception error) when (error is not DataFileException)
@@ -38,7 +39,7 @@ internal sealed class ParquetPrices
 
     private static async Task<PriceTable> ReadAsync(Stream stream, string file, PriceOptions options, Func<PriceColumns, PriceTable> begin)
     {
-        await using ParquetReader reader = await ParquetReader.CreateAsync(stream, new ParquetOptions { UseDateOnlyTypeForDates = true }).ConfigureAwait(false);
+        await using ParquetReader reader = await ParquetReader.CreateAsync(stream, new ParquetOptions { UseDateOnlyTypeForDates = true, TreatByteArrayAsString = true }).ConfigureAwait(false);
         DataField[] fields = [.. reader.Schema.Fields.OfType<DataField>().Where(field => !field.IsArray)];
         string[] names = [.. fields.Select(field => field.Name)];
         ParquetPrices prices = new(file, begin(Find(names, file)), fields, options.DateFormat);
@@ -97,7 +98,7 @@ internal sealed class ParquetPrices
     private async Task<DateTime[]> TimesAsync(ParquetRowGroupReader group, long first)
     {
         DataField field = _fields[_columns.Time];
-        if (_columns.Clock >= 0 && field.ClrType == typeof(string) && _fields[_columns.Clock].ClrType == typeof(string))
+        if (_columns.Clock >= 0 && IsText(field) && IsText(_fields[_columns.Clock]))
         {
             string[] dates = await TextsAsync(group, _columns.Time, first).ConfigureAwait(false), clocks = await TextsAsync(group, _columns.Clock, first).ConfigureAwait(false);
             return [.. dates.Select((date, at) => FromText(date, clocks[at], first + at))];
@@ -108,7 +109,7 @@ internal sealed class ParquetPrices
             TypeCode.DateTime => ColumnAsync<DateTime, DateTime>(group, field, first, (value, _) => DateTime.SpecifyKind(value, DateTimeKind.Unspecified), null),
             TypeCode.Int64 => ColumnAsync<long, DateTime>(group, field, first, FromInteger, null),
             TypeCode.Int32 => ColumnAsync<int, DateTime>(group, field, first, (value, row) => FromInteger(value, row), null),
-            TypeCode.String => FromTextsAsync(group, first),
+            _ when IsText(field) => FromTextsAsync(group, first),
             _ when field.ClrType == typeof(DateOnly) => ColumnAsync<DateOnly, DateTime>(group, field, first, (value, _) => value.ToDateTime(TimeOnly.MinValue), null),
             _ => throw WrongType(field, "timestamps, dates, integers or texts"),
         };
@@ -149,7 +150,7 @@ internal sealed class ParquetPrices
             TypeCode.UInt64 => ColumnAsync<ulong, double>(group, field, first, (value, _) => value, double.NaN),
             TypeCode.Int32 => ColumnAsync<int, double>(group, field, first, (value, _) => value, double.NaN),
             TypeCode.UInt32 => ColumnAsync<uint, double>(group, field, first, (value, _) => value, double.NaN),
-            TypeCode.String => FromTextsAsync(group, column, first),
+            _ when IsText(field) => FromTextsAsync(group, column, first),
             _ => throw WrongType(field, "numbers (double, float, decimal, 32 or 64-bit integers) or texts"),
         };
         return await read.ConfigureAwait(false);
@@ -166,7 +167,7 @@ internal sealed class ParquetPrices
     private async Task<string[]> TextsAsync(ParquetRowGroupReader group, int column, long first)
     {
         DataField field = _fields[column];
-        if (field.ClrType != typeof(string))
+        if (!IsText(field))
         {
             throw WrongType(field, "texts");
         }
@@ -204,6 +205,8 @@ internal sealed class ParquetPrices
 
         return values;
     }
+
+    private static bool IsText(DataField field) => field.ClrType == typeof(string) || field.ClrType == typeof(ReadOnlyMemory<char>);
 
     private double Finite(double value, int column, long row) =>
         double.IsInfinity(value) ? throw Bad(column, row, $"{value}", "a finite number") : value;

@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using Latent.IO;
 
 namespace Latent.Markets;
@@ -111,7 +110,7 @@ public sealed class PriceFile
         }
 
         bool isPacked = start.AsSpan().StartsWith(GzipMagic);
-        return CsvPrices.Read(isPacked ? () => new GZipStream(open(), CompressionMode.Decompress) : open, path, options, columns => Begin("line", columns));
+        return CsvPrices.Read(isPacked ? () => new GzipContent(open()) : open, path, options, columns => Begin("line", columns));
 
         PriceTable Begin(string unit, PriceColumns columns) => new(options, columns, new ProblemLog(path, unit), Name(path), keepRows);
     }

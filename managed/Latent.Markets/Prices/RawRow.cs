@@ -24,7 +24,7 @@ internal struct RawRow
             : columns.AdjustedClose >= 0 && !(AdjustedClose > 0) ? ("adjusted close", AdjustedClose)
             : !(Open > 0) ? ("open", Open)
             : !(High > 0) ? ("high", High) : ("low", Low);
-        return double.IsNaN(price) ? $"has no {name}" : FormattableString.Invariant($"has a {name} of {price:R}");
+        return double.IsNaN(price) ? $"has no {name}" : FormattableString.Invariant($"has {(name is "open" or "adjusted close" ? "an" : "a")} {name} of {price:R}");
     }
 
     /// <summary>What is inconsistent, or null.</summary>

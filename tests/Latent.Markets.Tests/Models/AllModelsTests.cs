@@ -1,19 +1,18 @@
 namespace Latent.Markets.Tests.Models;
 
-/// <summary>What every classical model and rule of the article keeps to.</summary>
+/// <summary>What every model keeps to.</summary>
 public sealed class AllModelsTests
 {
-    private static readonly Dictionary<string, StateModel> Models = new StateModel[]
-    {
-        new Unconditional(), new Ewma(DensityFamily.Normal), new Ewma(DensityFamily.StudentT), new Garch(DensityFamily.Normal), new Garch(DensityFamily.StudentT),
-        new HmmModel(DensityFamily.Normal), new HmmModel(DensityFamily.StudentT), new PastReturnNeighbours(), new PastReturnQuintiles(),
-    }.ToDictionary(model => model.Name);
+    private static readonly Dictionary<string, StateModel> Models = MarketModels.All.ToDictionary(model => model.Name);
 
     private static readonly string[] Names = [.. Models.Keys];
 
     [Test]
-    public void Names_are_those_of_the_command_line() => Assert.That(
-        Names, Is.EqualTo(new[] { "unconditional", "ewma", "ewma-t", "garch", "garch-t", "hmm", "hmm-t", "neighbours-3d", "quintiles-3d" }));
+    public void Names_are_those_of_the_command_line() => Assert.That(Names, Is.EqualTo(new[]
+    {
+        "neighbours-3d", "quintiles-3d", "unconditional", "ewma", "ewma-t", "garch", "garch-t", "hmm", "hmm-t", "filtered",
+        "ae-neighbours", "vae-neighbours", "vae-t-neighbours", "vae-mixture", "vae-hmm", "vae-ngram", "cvae",
+    }));
 
     [Test]
     public void A_tracker_that_advances_says_the_bits_of_a_fresh_one([ValueSource(nameof(Names))] string name, [Values(1, 5)] int horizon)
@@ -98,7 +97,8 @@ public sealed class AllModelsTests
         using FittedModel warm = Models[name].Fit(series.Until(2000), new FitOptions { Seed = 3, Previous = before });
         using FittedModel cold = Models[name].Fit(series.Until(2000), new FitOptions { Seed = 3 });
         ReturnDistribution one = warm.Track(series.Until(2000)).Forecast().Distribution, other = cold.Track(series.Until(2000)).Forecast().Distribution;
-        Assert.That(one.Deviation, Is.EqualTo(other.Deviation).Within(2).Percent);
+        // Networks are trained for so long and no longer, and end where they began from to some degree.
+        Assert.That(one.Deviation, Is.EqualTo(other.Deviation).Within(Models[name].Family == ModelFamily.Learned ? 20 : 2).Percent);
     }
 
     [Test]

@@ -61,7 +61,7 @@ public sealed class ConditionalVaeModel(ConditionalVaeOptions? options = null) :
         return new Fitted(past, Regime.Whole(FitInput.Returns(this, past, options)), options, _options);
     }
 
-    private sealed class Fitted : FittedModel
+    private sealed class Fitted : FittedModel, ILatentMap
     {
         private readonly Context _context = new(threads: 1);
         private readonly MarketInputs _inputs;
@@ -69,6 +69,7 @@ public sealed class ConditionalVaeModel(ConditionalVaeOptions? options = null) :
         private readonly float[][] _noise;
         private readonly int _horizon;
         private readonly double _deviation;
+        private readonly Lazy<IReadOnlyList<LatentPoint>> _map;
 
         public Fitted(PastWindow past, Regime regime, FitOptions fit, ConditionalVaeOptions options)
         {
@@ -79,9 +80,13 @@ public sealed class ConditionalVaeModel(ConditionalVaeOptions? options = null) :
             Dataset data = Dataset.FromFloats(past.Symbol, returns, columns: 1).WithConditions(rows);
             _members = [.. Enumerable.Range(0, options.Members).Select(member => Train(data, member, fit, options))];
             Regimes = [regime];
+            _map = new Lazy<IReadOnlyList<LatentPoint>>(() =>
+                [.. _inputs.Rows.Select((row, i) => new LatentPoint(past.At(_inputs.FirstDay + i)[0].Time, _members[0].Latent(row)))]);
         }
 
         public override IReadOnlyList<Regime> Regimes { get; }
+
+        public IReadOnlyList<LatentPoint> Map => _map.Value;
 
         public override StateTracker Track(PastWindow past) => new Tracker(this, past);
 
@@ -128,7 +133,7 @@ public sealed class ConditionalVaeModel(ConditionalVaeOptions? options = null) :
             return result;
         }
 
-        private sealed class Tracker(Fitted fitted, PastWindow past) : StateTracker
+        private sealed class Tracker(Fitted fitted, PastWindow past) : SequentialTracker(past.Count)
         {
             private float[] _row = fitted._inputs.Of(past);
             private double _unit = MarketInputs.UnitOf(past, fitted._horizon) * fitted._deviation;
@@ -148,13 +153,13 @@ public sealed class ConditionalVaeModel(ConditionalVaeOptions? options = null) :
                 return new Forecast([1.0], new MixtureDistribution(weights, [.. locations], [.. scales], fitted._members[0].Degrees));
             }
 
-            public override void Advance(PastWindow past)
+            public override StateTracker Branch() => (StateTracker)MemberwiseClone();
+
+            protected override void Take(PastWindow past)
             {
                 _row = fitted._inputs.Of(past);
                 _unit = MarketInputs.UnitOf(past, fitted._horizon) * fitted._deviation;
             }
-
-            public override StateTracker Branch() => (StateTracker)MemberwiseClone();
         }
     }
 }

@@ -86,6 +86,7 @@ internal sealed class LatentEncoder : IDisposable
     private readonly Context _context = new(threads: 1);
     private readonly MarketInputs _inputs;
     private readonly LatentModel _model;
+    private readonly Lazy<IReadOnlyList<LatentPoint>> _map;
 
     /// <summary>Fits it.</summary>
     /// <param name="features">What it sees.</param>
@@ -102,6 +103,7 @@ internal sealed class LatentEncoder : IDisposable
         using Trainer trainer = new(_model, new Adam(options.LearningRate), new TrainerOptions { Seed = fit.Seed, Decay = Decays.Linear });
         trainer.Fit(data, previous is null ? options.Epochs : options.LaterEpochs, options.BatchSize, cancellation: fit.Cancellation);
         States = Array.ConvertAll(_inputs.Rows, Encode);
+        _map = new Lazy<IReadOnlyList<LatentPoint>>(() => [.. States.Select((state, i) => new LatentPoint(past.At(FirstDay + i)[0].Time, state.Mu))]);
     }
 
     /// <summary>The first day that has a state.</summary>
@@ -109,6 +111,12 @@ internal sealed class LatentEncoder : IDisposable
 
     /// <summary>The states of the days it was fitted on, from <see cref="FirstDay"/> on.</summary>
     public IReadOnlyList<LatentState> States { get; }
+
+    /// <summary>Where the days it was fitted on lie.</summary>
+    public IReadOnlyList<LatentPoint> Map => _map.Value;
+
+    /// <summary>The states of all days that have one.</summary>
+    public IEnumerable<LatentState> AllOf(PastWindow past) => Enumerable.Range(FirstDay, past.Count - FirstDay).Select(day => Of(past.At(day)));
 
     /// <summary>The state of a day.</summary>
     public LatentState Of(PastWindow past) => Encode(_inputs.Of(past));

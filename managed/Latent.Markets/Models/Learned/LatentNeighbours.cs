@@ -39,7 +39,7 @@ public sealed class LatentNeighbours(string name, LatentNeighboursOptions? optio
     /// <inheritdoc/>
     public override FittedModel Fit(PastWindow past, FitOptions options) => new Fitted(past, Regime.Whole(FitInput.Returns(this, past, options)), options, _options);
 
-    private sealed class Fitted(PastWindow past, Regime regime, FitOptions fit, LatentNeighboursOptions options) : FittedModel
+    private sealed class Fitted(PastWindow past, Regime regime, FitOptions fit, LatentNeighboursOptions options) : FittedModel, ILatentMap
     {
         private readonly LatentEncoder _encoder = new(MarketInputs.Relative, past, options.Encoder, fit, (fit.Previous as Fitted)?._encoder);
 
@@ -47,12 +47,13 @@ public sealed class LatentNeighbours(string name, LatentNeighboursOptions? optio
 
         public int Horizon => fit.Horizon;
 
+        public IReadOnlyList<LatentPoint> Map => _encoder.Map;
+
         public override StateTracker Track(PastWindow past) => new Tracker(this, past);
 
         public LatentState StateOf(PastWindow past) => _encoder.Of(past);
 
-        public IEnumerable<LatentState> StatesUntil(PastWindow past) => Enumerable.Range(_encoder.FirstDay, past.Count - _encoder.FirstDay)
-            .Select(day => day - _encoder.FirstDay < _encoder.States.Count ? _encoder.States[day - _encoder.FirstDay] : _encoder.Of(past.At(day)));
+        public IEnumerable<LatentState> StatesUntil(PastWindow past) => _encoder.AllOf(past);
 
         public int FirstDay => _encoder.FirstDay;
 
@@ -88,7 +89,7 @@ public sealed class LatentNeighbours(string name, LatentNeighboursOptions? optio
         }
     }
 
-    private sealed class Tracker : StateTracker
+    private sealed class Tracker : SequentialTracker
     {
         private readonly Fitted _fitted;
         private readonly List<LatentState> _states;
@@ -98,6 +99,7 @@ public sealed class LatentNeighbours(string name, LatentNeighboursOptions? optio
         private double _unit;
 
         public Tracker(Fitted fitted, PastWindow past)
+            : base(past.Count)
         {
             _fitted = fitted;
             _states = [.. fitted.StatesUntil(past)];
@@ -108,7 +110,14 @@ public sealed class LatentNeighbours(string name, LatentNeighboursOptions? optio
 
         public override Forecast Forecast() => new([1.0], _fitted.Resample(_today, _unit, _states, _outcomes));
 
-        public override void Advance(PastWindow past)
+        public override StateTracker Branch()
+        {
+            Tracker branch = (Tracker)MemberwiseClone();
+            branch._imagined = true;
+            return branch;
+        }
+
+        protected override void Take(PastWindow past)
         {
             _today = _fitted.StateOf(past);
             _unit = UnitOf(past);
@@ -117,13 +126,6 @@ public sealed class LatentNeighbours(string name, LatentNeighboursOptions? optio
                 _states.Add(_today);
                 _outcomes.Add(Outcome(past.Before(_fitted.Horizon), past));
             }
-        }
-
-        public override StateTracker Branch()
-        {
-            Tracker branch = (Tracker)MemberwiseClone();
-            branch._imagined = true;
-            return branch;
         }
 
         private double Outcome(PastWindow then, PastWindow later) => later.ReturnOver(_fitted.Horizon) / UnitOf(then);

@@ -68,7 +68,7 @@ public sealed class LatentRegimes(string name, LatentRegimesOptions? options = n
         return new Fitted(past, FitInput.Returns(this, past, options), options, _options);
     }
 
-    private sealed class Fitted : FittedModel
+    private sealed class Fitted : FittedModel, ILatentMap
     {
         // Of each candidate; what they differ in is worth more than the best of many alike.
         private const int Restarts = 2;
@@ -100,6 +100,8 @@ public sealed class LatentRegimes(string name, LatentRegimesOptions? options = n
         }
 
         public override IReadOnlyList<Regime> Regimes { get; }
+
+        public IReadOnlyList<LatentPoint> Map => _encoder.Map;
 
         public int FirstDay => _encoder.FirstDay;
 
@@ -179,34 +181,35 @@ public sealed class LatentRegimes(string name, LatentRegimesOptions? options = n
         }
     }
 
-    private sealed class Tracker : StateTracker
+    private sealed class Tracker : SequentialTracker
     {
         private readonly Fitted _fitted;
         private List<int> _labels = [];
         private double[] _today = [];
 
         public Tracker(Fitted fitted, PastWindow past)
+            : base(past.Count)
         {
             _fitted = fitted;
             for (int day = fitted.FirstDay; day < past.Count; day++)
             {
-                Advance(past.At(day));
+                Take(past.At(day));
             }
         }
 
         public override Forecast Forecast() => new(_today, _fitted.Forecast(_today, _labels));
-
-        public override void Advance(PastWindow past)
-        {
-            _today = _fitted.Read(_today, _fitted.PlaceOf(past));
-            _labels.Add(Label(_today));
-        }
 
         public override StateTracker Branch()
         {
             Tracker branch = (Tracker)MemberwiseClone();
             branch._labels = [.. _labels];
             return branch;
+        }
+
+        protected override void Take(PastWindow past)
+        {
+            _today = _fitted.Read(_today, _fitted.PlaceOf(past));
+            _labels.Add(Label(_today));
         }
     }
 
