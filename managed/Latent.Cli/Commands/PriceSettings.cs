@@ -22,7 +22,18 @@ internal sealed class PriceSettings
 
     private readonly Option<string> _format = OptionValues.Text("--date-format", "FORMAT", "How times are written, such as dd/MM/yyyy [default: recognised]");
 
-    public PriceSettings() => _resample.DefaultValueFactory = null;
+    public PriceSettings()
+    {
+        _resample.DefaultValueFactory = null;
+        // What looks like an option would be taken for the name of a file, as the argument may be left out.
+        _file.Validators.Add(result =>
+        {
+            if (CommandLine.Misplaced(result.Tokens) is { } word)
+            {
+                result.AddError(CommandLine.NotUnderstood(word));
+            }
+        });
+    }
 
     /// <summary>Adds argument and options to a command.</summary>
     public void AddTo(Command command)

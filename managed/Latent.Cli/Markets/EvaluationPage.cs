@@ -129,7 +129,7 @@ internal sealed class EvaluationPage
     private void AddPrices()
     {
         _page.Add("h2", "The prices");
-        _page.Add("p", $"{_result.Job.Prices.Source}: {_result.Job.Prices.Repaired}.");
+        _page.Add("p", $"From {_result.Job.Prices.Source}: {_result.Job.Prices.Repaired}.");
         if (_result.Job.Prices.Report is { Total: > 0 } report)
         {
             _page.AddFacts(report.Problems.Take(MostProblems).Select(problem => (Text($"{problem.Line:N0}"), $"{problem.Symbol} {problem.Text}")));

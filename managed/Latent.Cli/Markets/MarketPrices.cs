@@ -30,7 +30,7 @@ internal sealed record MarketPrices(PriceSeries Series, string Source, PriceRepo
     public static MarketPrices Embedded(Period? resample)
     {
         var index = Sp500.Load();
-        return new MarketPrices(resample is { } period ? Resampling.To(index, period) : index, "the S&P 500 index inside the library", null);
+        return new MarketPrices(resample is { } period ? Resampling.To(index, period) : index, "the S&P 500 index inside the library, which is of vega-datasets and Yahoo Finance", null);
     }
 
     /// <summary>Those of one symbol in a file.</summary>

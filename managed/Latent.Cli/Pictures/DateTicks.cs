@@ -7,6 +7,7 @@ namespace Latent.Cli.Pictures;
 internal static class DateTicks
 {
     private const int Most = 11;
+    private const double EndShare = 0.02;
 
     private static readonly int[] YearSteps = [1, 2, 5, 10, 20, 50, 100];
     private static readonly int[] MonthSteps = [1, 2, 3, 6];
@@ -44,7 +45,8 @@ internal static class DateTicks
         List<(DateTime, string)> Every(DateTime start, Func<DateTime, DateTime> next, string format)
         {
             List<(DateTime, string)> labels = [];
-            for (var day = start; day <= last; day = next(day))
+            // A label at the right end would be cut off.
+            for (var day = start; day <= last.AddDays(-EndShare * days); day = next(day))
             {
                 if (day >= first)
                 {
