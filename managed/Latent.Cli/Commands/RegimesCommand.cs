@@ -11,6 +11,7 @@ internal static class RegimesCommand
         RegimesFit.Create(context),
         RegimesForecast.Create(context),
         RegimesEvaluate.Create(context),
+        RegimesScenarios.Create(context),
     };
 
     /// <summary>The option <c>--out</c>.</summary>
