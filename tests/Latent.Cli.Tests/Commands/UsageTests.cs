@@ -66,7 +66,7 @@ public sealed class UsageTests
     [TestCase("interpolate dir --from -1 --to 2 --out x.png", "--from is '-1'", "Usage: latent interpolate")]
     [TestCase("interpolate dir --from 1 --to 2 --steps 1 --out x.png", "--steps is '1'", "Usage: latent interpolate")]
     [TestCase("info", "", "Usage: latent info MODEL_DIR [options]")]
-    [TestCase("regimes", "command", "Usage: latent regimes fit|forecast|evaluate ...")]
+    [TestCase("regimes", "command", "Usage: latent regimes fit|forecast|evaluate")]
     [TestCase("regimes predict", "'predict'", "Usage: latent regimes fit|")]
     [TestCase("regimes fit --horizon 0", "--horizon is '0'; expected a whole number from 1 to 250", "Usage: latent regimes fit [PRICES] [options]")]
     [TestCase("regimes fit --from 2006-01-01", "'--from'", "Usage: latent regimes fit")]
