@@ -46,6 +46,12 @@ internal static class CommandLine
         }
     }
 
+    /// <summary>The first of an argument's values that is meant as an option, or null.</summary>
+    public static string? Misplaced(IEnumerable<Token> values) => values.Select(token => token.Value).FirstOrDefault(value => value.StartsWith("--", StringComparison.Ordinal));
+
+    /// <summary>What is said of a word that has no meaning.</summary>
+    public static string NotUnderstood(string word) => $"'{word}' is not a command, option or value that fits here.";
+
     private static Command Create(CommandContext context) => new(Name, "Trains autoencoders, variational autoencoders and GANs, and shows what they learnt.")
     {
         TrainCommand.Create(context),
@@ -57,6 +63,7 @@ internal static class CommandLine
         ModelsCommand.Create(context),
         DemoCommand.Create(context),
         ReproduceCommand.Create(context),
+        RegimesCommand.Create(context),
         BenchCommand.Create(context),
         new HelpOption { Action = new HelpWithExample() },
         new VersionOption { Action = new VersionAction() },
@@ -67,7 +74,8 @@ internal static class CommandLine
         var command = parse.CommandResult.Command;
         var path = PathOf(parse.CommandResult);
         // A word that is not understood explains the errors that follow from it.
-        error.WriteLine($"{Name}: {(parse.UnmatchedTokens is [var word, ..] ? $"'{word}' is not a command, option or value that fits here." : parse.Errors[0].Message)}");
+        var word = Misplaced(parse.CommandResult.Tokens) ?? (parse.UnmatchedTokens is [var unmatched, ..] ? unmatched : null);
+        error.WriteLine($"{Name}: {(word is null ? parse.Errors[0].Message : NotUnderstood(word))}");
         error.WriteLine($"Usage: {path} {HelpWithExample.Synopsis(command)}");
         error.WriteLine($"Try '{path} --help'.");
         return ExitCode.Usage;

@@ -23,7 +23,7 @@ internal sealed class HelpWithExample : SynchronousCommandLineAction
     /// <summary>What follows the command's name on a command line.</summary>
     public static string Synopsis(Command command) => command.Subcommands.Count > 0
         ? $"{string.Join('|', command.Subcommands.Select(inner => inner.Name))} ..."
-        : $"{string.Concat(command.Arguments.Select(argument => $"{argument.HelpName ?? argument.Name} "))}"
+        : $"{string.Concat(command.Arguments.Select(argument => argument.Arity.MinimumNumberOfValues > 0 ? $"{argument.HelpName ?? argument.Name} " : $"[{argument.HelpName ?? argument.Name}] "))}"
           + $"{string.Concat(command.Options.Where(option => option.Required).Select(option => $"{option.Name} {option.HelpName} "))}[options]";
 
     public override int Invoke(ParseResult parseResult)

@@ -80,6 +80,29 @@ internal static class OptionValues
         return WithDefault(option, standard);
     }
 
+    /// <summary>An option with a day, null if it is not given.</summary>
+    public static Option<DateTime?> Day(string name, string description)
+    {
+        var option = new Option<DateTime?>(name) { HelpName = "DATE", Description = description };
+        option.CustomParser = result => Parse(result, (string text, out DateTime? value) =>
+        {
+            var good = DateTime.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day);
+            value = day;
+            return good;
+        }, "a day such as 2006-01-31");
+        return option;
+    }
+
+    /// <summary>An option with one or several of a few words, separated by commas.</summary>
+    public static Option<string[]> SomeOf(string name, string helpName, string description, params string[] words)
+    {
+        var option = new Option<string[]>(name) { HelpName = helpName, Description = description };
+        option.CustomParser = result => Parse(result, (string text, out string[] values) => (values = text.Split(',')).All(words.Contains),
+            $"{string.Join(" or ", words)}, or several with commas between them");
+        option.CompletionSources.Add(words);
+        return option;
+    }
+
     /// <summary>An option for a setting of some kinds of models; null if it is not given.</summary>
     public static Option<string> Setting(Catalog.ModelOption setting, string kinds)
     {

@@ -14,6 +14,8 @@ internal static class Chart
     private static readonly Color Frame = Color.FromHex("#9AA3B2");
     private static readonly Color GridLine = Color.FromHex("#E6E9EF");
 
+    private static readonly int[] RoundSteps = [1, 2, 5, 10];
+
     static Chart()
     {
         var (regular, bold) = PictureFont.Files;
@@ -44,6 +46,37 @@ internal static class Chart
         return plot;
     }
 
+    /// <summary>Lets the horizontal axis show days; values on it are days of OLE automation.</summary>
+    public static void UseDates(Plot plot, DateTime first, DateTime last)
+    {
+        plot.Axes.Bottom.TickGenerator = DateTicks.Between(first, last);
+        plot.Axes.Bottom.Label.IsVisible = false;
+    }
+
+    /// <summary>Lets the vertical axis show what values on it are the decimal logarithms of.</summary>
+    /// <param name="plot">The chart.</param>
+    /// <param name="low">The least value.</param>
+    /// <param name="high">The greatest.</param>
+    public static void UseLogarithms(Plot plot, double low, double high)
+    {
+        var ticks = new NumericManual();
+        foreach (var value in RoundNumbers(Math.Pow(10, low), Math.Pow(10, high)))
+        {
+            ticks.AddMajor(Math.Log10(value), Number(value));
+        }
+        plot.Axes.Left.TickGenerator = ticks;
+    }
+
+    /// <summary>Puts the legend in a row below the chart, where it covers no data.</summary>
+    public static void ShowLegendBelow(Plot plot)
+    {
+        plot.Legend.Orientation = Orientation.Horizontal;
+        plot.Legend.OutlineWidth = 0;
+        plot.Legend.Margin = new PixelPadding(0);
+        plot.Legend.Padding = new PixelPadding(0);
+        plot.ShowLegend(Edge.Bottom).Padding = new PixelPadding(0, 0, 4, 10);
+    }
+
     /// <summary>Names a colour and shape in the legend.</summary>
     public static void AddToLegend(Plot plot, string name, Color color, MarkerShape shape, float lineWidth)
     {
@@ -60,13 +93,17 @@ internal static class Chart
 
     /// <summary>Writes the chart below its title as PNG.</summary>
     /// <exception cref="IOException">The folder cannot be written to.</exception>
-    public static void Write(Plot plot, string path, string title, string caption, int width, int height)
+    public static void Write(Plot plot, string path, string title, string caption, int width, int height) =>
+        PictureFile.Write(path, ToPng(plot, title, caption, width, height));
+
+    /// <summary>The chart below its title as the content of a PNG file.</summary>
+    public static byte[] ToPng(Plot plot, string title, string caption, int width, int height)
     {
         using var sheet = new Sheet(width, height);
         var top = Sheet.Margin + SheetHeader.Measure(title, caption).Height;
         SheetHeader.Draw(sheet, title, caption);
         sheet.Draw(plot, Sheet.Margin, top, width - (2 * Sheet.Margin), height - top - Sheet.Margin);
-        sheet.Write(path);
+        return sheet.ToPng();
     }
 
     private static void StyleLegend(Legend legend)
@@ -76,6 +113,21 @@ internal static class Chart
         legend.FontColor = Ink;
         legend.OutlineColor = GridLine;
         legend.ShadowColor = Colors.Transparent;
+    }
+
+    // Steps that make four to nine labels: 1, 2 and 5 of each power of ten, or evenly spaced numbers where these are too few.
+    private static IEnumerable<double> RoundNumbers(double low, double high)
+    {
+        var power = Math.Pow(10, Math.Floor(Math.Log10(low)));
+        double[] rough = [.. Enumerable.Range(0, (int)Math.Ceiling(Math.Log10(high / power)) + 1)
+            .SelectMany(exponent => RoundSteps.SkipLast(1).Select(digit => digit * power * Math.Pow(10, exponent))).Where(value => value >= low && value <= high)];
+        if (rough.Length >= 4)
+        {
+            return rough;
+        }
+        var unit = Math.Pow(10, Math.Floor(Math.Log10((high - low) / 4)));
+        var step = unit * RoundSteps.First(factor => (high - low) / (factor * unit) <= 8);
+        return Enumerable.Range(0, 10).Select(index => (Math.Ceiling(low / step) + index) * step).Where(value => value <= high);
     }
 
     private static string Number(double value) => value.ToString("0.####;\u22120.####;0", CultureInfo.InvariantCulture);

@@ -53,6 +53,13 @@ internal sealed class Sheet : IDisposable
         _surface.Canvas.DrawText(text, x, y + (font.Metrics.CapHeight / 2), align, font, paint);
     }
 
+    /// <summary>Draws a thin line.</summary>
+    public void Line(float x, float y, float untilX, float untilY)
+    {
+        using var paint = new SKPaint { Color = MutedInk.WithAlpha(0x60), StrokeWidth = 1, IsAntialias = true };
+        _surface.Canvas.DrawLine(x, y, untilX, untilY, paint);
+    }
+
     /// <summary>Fills the rectangle behind tiles with the colour of their separators.</summary>
     public void Panel(int x, int y, int width, int height)
     {
@@ -80,11 +87,14 @@ internal sealed class Sheet : IDisposable
 
     /// <summary>Writes the page as PNG.</summary>
     /// <exception cref="IOException">The folder cannot be written to.</exception>
-    public void Write(string path)
+    public void Write(string path) => PictureFile.Write(path, ToPng());
+
+    /// <summary>The page as the content of a PNG file.</summary>
+    public byte[] ToPng()
     {
         using var image = _surface.Snapshot();
         using var png = image.Encode(SKEncodedImageFormat.Png, 100);
-        PictureFile.Write(path, png.AsSpan());
+        return png.ToArray();
     }
 
     public void Dispose() => _surface.Dispose();

@@ -68,9 +68,7 @@ internal static class TrainingDisplay
 
     private static string Rate(TrainingState state) => string.Create(CultureInfo.InvariantCulture, $"{state.SamplesPerSecond:N0} samples/s");
 
-    private static string Left(TrainingState state) => state.Left.TotalHours >= 1
-        ? string.Create(CultureInfo.InvariantCulture, $"{(int)state.Left.TotalHours}:{state.Left:mm\\:ss} left")
-        : string.Create(CultureInfo.InvariantCulture, $"{state.Left:m\\:ss} left");
+    private static string Left(TrainingState state) => Durations.Left(state.Left);
 
     private sealed class TextColumn(Func<string> text) : ProgressColumn
     {

@@ -39,16 +39,7 @@ internal sealed class ModelDirectory
     public static ModelDirectory Create(string path)
     {
         var isNew = !Directory.Exists(path);
-        try
-        {
-            Directory.CreateDirectory(path);
-            var probe = System.IO.Path.Combine(path, $".{System.IO.Path.GetRandomFileName()}.tmp");
-            new FileStream(probe, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose).Dispose();
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new DataFileException(path, "output folder", $"not writable ({error.Message.TrimEnd('.')})", "a folder that may be written to", error);
-        }
+        OutputFolder.Probe(path);
         return new ModelDirectory(path, isNew);
     }
 

@@ -10,10 +10,10 @@ internal sealed class CdfTable
 {
     /// <summary>The error at the middle of an interval, by the mean density there, above which it is halved once more. That of the integral over both halves
     /// is 140 times less.</summary>
-    public const double Tolerance = 1e-6;
+    public const double Tolerance = 3e-6;
 
-    // Density that is not worth to be followed, by the width of the interval.
-    private const double Negligible = 1e-12;
+    // Mass that is not worth being followed.
+    private const double Negligible = 1e-10;
     private const int MostDepth = 50;
 
     // Exact for the square of an integral of degree six.

@@ -29,8 +29,8 @@ internal readonly struct NormalLanes : ICurveLanes
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void At(in LaneConstants constants, Vector256<double> z, out Vector256<double> density, out Vector256<double> slope, out Vector256<double> curvature)
     {
-        // No farther than where nothing is left, so that infinity times 0 does not occur.
-        Vector256<double> square = Vector256.Min(z * z, Vector256.Create(1e4));
+        // No farther than where next to nothing is left: exponents out of range are slow, and infinity times 0 is no number.
+        Vector256<double> square = Vector256.Min(z * z, Vector256.Create(1300.0));
         density = constants.Peak * Vector256.Exp(-0.5 * square);
         slope = -z * density;
         curvature = (square - Vector256<double>.One) * density;

@@ -19,7 +19,7 @@ public sealed partial class MixtureDistribution
 
     private MixtureDensity Density => _density ??= new MixtureDensity(_curve, Degrees, _weights, _locations, _scales);
 
-    /// <summary>The x with P(X ≤ x) = p: exact for up to 32 components and where a component has less than 10⁻⁶ left; else to 10⁻⁸ of that probability.</summary>
+    /// <summary>The x with P(X ≤ x) = p: exact for up to 32 components and where none has more than 10⁻⁶ left, else so that P(X ≤ x) is p to 10⁻⁷.</summary>
     /// <inheritdoc/>
     public override double Quantile(double probability)
     {

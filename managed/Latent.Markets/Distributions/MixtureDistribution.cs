@@ -6,6 +6,9 @@ namespace Latent.Markets;
 /// </summary>
 public sealed partial class MixtureDistribution : ReturnDistribution
 {
+    // The errors of a curve's table do not count but where less than this is left.
+    private const double TableTail = 1e-4;
+
     private readonly double[] _weights, _cumulative, _locations, _scales;
     private readonly StandardCurve _curve;
     private double _halfMeanDifference = double.NaN;
@@ -71,8 +74,7 @@ public sealed partial class MixtureDistribution : ReturnDistribution
             sum += _weights[i] * _curve.Table.Central((x - _locations[i]) / _scales[i]);
         }
 
-        // The table's errors do not count but where little is left.
-        return sum < 1e-4 ? ExactCdf(x) : Math.Min(sum, 1);
+        return sum < TableTail ? ExactCdf(x) : Math.Min(sum, 1);
     }
 
     /// <inheritdoc/>
@@ -101,10 +103,12 @@ public sealed partial class MixtureDistribution : ReturnDistribution
     public override double ExpectedShortfall(double probability)
     {
         double quantile = Quantile(probability), sum = 0;
+        bool exact = probability < TableTail;
         for (int i = 0; i < _weights.Length; i++)
         {
             double z = (quantile - _locations[i]) / _scales[i];
-            sum -= _weights[i] * _scales[i] * _curve.IntegralOfCdf(z);
+            double cdf = exact ? _curve.Cdf(z) : 0.5 + _curve.Table.Central(z);
+            sum += _weights[i] * _scales[i] * (_curve.PartialMean(z) - z * cdf);
         }
 
         return quantile + sum / probability;

@@ -3,7 +3,7 @@ namespace Latent.Markets;
 /// <summary>
 /// Student's t distribution, shifted and stretched; its score is s (z (2F(z) − 1) + 2 f(z) (ν + z²) / (ν − 1) − 2√ν / (ν − 1) · B(½, ν − ½) / B(½, ν/2)²)
 /// (Jordan, Krüger and Lerch, "Evaluating probabilistic forecasts with scoringRules", 2019, appendix A), its shortfall m − s f(z) (ν + z²) / ((ν − 1) p)
-/// (McNeil, Frey and Embrechts, "Quantitative risk management", 2015, example 2.15).
+/// (McNeil, Frey and Embrechts, "Quantitative risk management", 2015, chapter 2).
 /// </summary>
 public sealed class StudentTDistribution : LocationScaleDistribution
 {

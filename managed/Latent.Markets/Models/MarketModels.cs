@@ -9,6 +9,8 @@ public static class MarketModels
     /// <summary>The model that is used if none is named.</summary>
     public const string Standard = "cvae";
 
+    private static StateModel Regimes { get; } = new LatentRegimes("vae-hmm", new() { Kind = RegimeKind.HiddenMarkov });
+
     /// <summary>All of them, with their standard settings.</summary>
     public static IReadOnlyList<StateModel> All { get; } =
     [
@@ -26,9 +28,9 @@ public static class MarketModels
         new LatentNeighbours("vae-neighbours", new() { UsesDivergence = true }),
         new LatentNeighbours("vae-t-neighbours", new() { Encoder = new() { Kind = EncoderKind.StudentTVae } }),
         new LatentRegimes("vae-mixture", new() { Kind = RegimeKind.Mixture }),
-        new LatentRegimes("vae-hmm", new() { Kind = RegimeKind.HiddenMarkov }),
+        Regimes,
         new LatentRegimes("vae-ngram", new() { Kind = RegimeKind.Ngram }),
-        new ConditionalVaeModel(),
+        new WithRegimes(new ConditionalVaeModel(), Regimes),
     ];
 
     /// <summary>The model of a name.</summary>

@@ -3,18 +3,19 @@ namespace Latent.Markets;
 /// <summary>A tracker that takes in each day once, in order.</summary>
 internal abstract class SequentialTracker(int days) : StateTracker
 {
-    private int _days = days;
+    /// <summary>The number of days taken in.</summary>
+    protected int Count { get; private set; } = days;
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">It is not the day after the last one taken in.</exception>
     public sealed override void Advance(PastWindow past)
     {
-        if (past.Count != _days + 1)
+        if (past.Count != Count + 1)
         {
-            throw new ArgumentException($"A past of {past.Count} days was given to a tracker that has taken in {_days}; expected {_days + 1}.", nameof(past));
+            throw new ArgumentException($"A past of {past.Count} days was given to a tracker that has taken in {Count}; expected {Count + 1}.", nameof(past));
         }
 
-        _days++;
+        Count++;
         Take(past);
     }
 

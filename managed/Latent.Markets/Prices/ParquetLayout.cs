@@ -41,7 +41,7 @@ internal enum ThriftType
 }
 
 /// <summary>
-/// What a field of the footer of a Parquet file must be, after <c>parquet.thrift</c> of the format's specification, version 2.11.
+/// What a field of the footer of a Parquet file must be, after <c>parquet.thrift</c> of the format's specification.
 /// </summary>
 /// <param name="Type">Its type.</param>
 /// <param name="Item">The type of its items, if it is a list.</param>

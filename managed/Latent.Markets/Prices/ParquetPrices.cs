@@ -104,7 +104,18 @@ internal sealed class ParquetPrices
             return [.. dates.Select((date, at) => FromText(date, clocks[at], first + at))];
         }
 
-        Task<DateTime[]> read = Type.GetTypeCode(field.ClrType) switch
+        DateTime[] times = await DatesAsync(group, field, first).ConfigureAwait(false);
+        TimeSpan[] ofDay = _columns.Clock < 0 ? [] : await ClocksAsync(group, _fields[_columns.Clock], first).ConfigureAwait(false);
+        for (int at = 0; at < ofDay.Length; at++)
+        {
+            times[at] += ofDay[at];
+        }
+
+        return times;
+    }
+
+    private Task<DateTime[]> DatesAsync(ParquetRowGroupReader group, DataField field, long first) =>
+        Type.GetTypeCode(field.ClrType) switch
         {
             TypeCode.DateTime => ColumnAsync<DateTime, DateTime>(group, field, first, (value, _) => DateTime.SpecifyKind(value, DateTimeKind.Unspecified), null),
             TypeCode.Int64 => ColumnAsync<long, DateTime>(group, field, first, FromInteger, null),
@@ -112,6 +123,28 @@ internal sealed class ParquetPrices
             _ when IsText(field) => FromTextsAsync(group, first),
             _ when field.ClrType == typeof(DateOnly) => ColumnAsync<DateOnly, DateTime>(group, field, first, (value, _) => value.ToDateTime(TimeOnly.MinValue), null),
             _ => throw WrongType(field, "timestamps, dates, integers or texts"),
+        };
+
+    private async Task<TimeSpan[]> ClocksAsync(ParquetRowGroupReader group, DataField field, long first)
+    {
+        if (IsText(field))
+        {
+            string[] texts = await TextsAsync(group, _columns.Clock, first).ConfigureAwait(false);
+            return [.. texts.Select((text, at) => text.Length == 0 ? TimeSpan.Zero
+                : TimeDigits.TryClock(Encoding.UTF8.GetBytes(text.Trim()), out long ticks) ? new TimeSpan(ticks)
+                : throw Bad(_columns.Clock, first + at, $"'{text}'", "a time of day such as 09:30, 09:30:00 or 093000"))];
+        }
+
+        if (field is not TimeDataField time)
+        {
+            throw WrongType(field, "times of day or texts");
+        }
+
+        Task<TimeSpan[]> read = time.Precision switch
+        {
+            TimeUnitPrecision.Millis => ColumnAsync<int, TimeSpan>(group, field, first, (value, _) => new TimeSpan(value * TimeSpan.TicksPerMillisecond), TimeSpan.Zero),
+            TimeUnitPrecision.Micros => ColumnAsync<long, TimeSpan>(group, field, first, (value, _) => new TimeSpan(value * TimeSpan.TicksPerMicrosecond), TimeSpan.Zero),
+            _ => ColumnAsync<long, TimeSpan>(group, field, first, (value, _) => new TimeSpan(value / TimeSpan.NanosecondsPerTick), TimeSpan.Zero),
         };
         return await read.ConfigureAwait(false);
     }

@@ -20,7 +20,7 @@ public static class SharpeRatio
 
     /// <summary>
     /// The probability that the true ratio is above a benchmark, Φ((s − s*) √(n − 1) / √(1 − γ₃ s + (γ₄ − 1) s² / 4)) (Bailey and López de Prado, "The Sharpe
-    /// ratio efficient frontier", 2012, equation 11).
+    /// ratio efficient frontier", 2012).
     /// </summary>
     /// <param name="sharpe">The ratio s of one period, not annualised.</param>
     /// <param name="benchmark">The benchmark s* of one period.</param>
@@ -48,7 +48,7 @@ public static class SharpeRatio
     }
 
     /// <summary>The ratio that the best of several worthless trials is expected to show, √V ((1 − γ) Φ⁻¹(1 − 1 / N) + γ Φ⁻¹(1 − 1 / (N e))) (Bailey and López
-    /// de Prado, "The deflated Sharpe ratio", 2014, equation 1); 0 for a single one.</summary>
+    /// de Prado, "The deflated Sharpe ratio", 2014); 0 for a single one.</summary>
     /// <param name="trials">The number N of independent trials, 1 or more.</param>
     /// <param name="variance">The variance V of their ratios, in the same units as the result.</param>
     /// <exception cref="ArgumentException">There is no trial, or the variance is not 0 or more.</exception>
@@ -66,7 +66,7 @@ public static class SharpeRatio
     }
 
     /// <summary>The probability that the true ratio of the best of several trials is above 0 and not only the luckiest: the probabilistic ratio against
-    /// <see cref="ExpectedMaximum"/> (Bailey and López de Prado, 2014, equation 2).</summary>
+    /// <see cref="ExpectedMaximum"/> (Bailey and López de Prado, 2014).</summary>
     /// <param name="sharpe">The ratio of one period, not annualised.</param>
     /// <param name="count">The number of returns, at least 2.</param>
     /// <param name="trials">The number of independent trials.</param>

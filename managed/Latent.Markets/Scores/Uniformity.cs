@@ -29,8 +29,7 @@ public static class Uniformity
 
     /// <summary>
     /// The likelihood ratio of z = Φ⁻¹(u) being independent standard normal numbers against a Gaussian first-order autoregression of any mean, variance and
-    /// coefficient, by exact likelihoods; χ² with 3 degrees of freedom (Berkowitz, "Testing density forecasts, with applications to risk management", 2001,
-    /// section 2.2). Values are first moved away from 0 and 1 by <see cref="ProbabilityIntegralTransform.Margin"/>.
+    /// coefficient, by exact likelihoods; χ² with 3 degrees of freedom (Berkowitz, "Testing density forecasts, with applications to risk management", 2001). Values are first moved away from 0 and 1 by <see cref="ProbabilityIntegralTransform.Margin"/>.
     /// </summary>
     /// <param name="values">Of [0, 1], in the order of time; at least 4.</param>
     /// <exception cref="ArgumentException">They are not.</exception>

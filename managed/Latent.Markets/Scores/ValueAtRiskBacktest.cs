@@ -7,9 +7,9 @@ namespace Latent.Markets;
 /// <param name="Coverage">Tests of the number of returns below it and of their independence.</param>
 /// <param name="Severity">Z₂ = 1 − Σ xₜ 1{xₜ ≤ qₜ} / (n p eₜ) of returns x, quantiles q and shortfalls e: 0 in expectation if the forecasts are right and
 /// negative if losses are more frequent or greater; −0.7 is about the 5 % level over a wide range of tails for n = 250 and p = 2.5 % (Acerbi and Szekely,
-/// "Backtesting expected shortfall", 2014, equation 6 and table 5). Its distribution depends on the forecasts, so that it comes without a p-value.</param>
+/// "Backtesting expected shortfall", 2014). Its distribution depends on the forecasts, so that it comes without a p-value.</param>
 /// <param name="Shortfall">Student's t test of the residuals (xₜ − eₜ) / σₜ of returns below the value at risk having mean 0, against a lower mean: losses
-/// beyond what the shortfall said (McNeil and Frey, "Estimation of tail-related risk measures for heteroscedastic financial time series", 2000, section 4.3,
+/// beyond what the shortfall said (McNeil and Frey, "Estimation of tail-related risk measures for heteroscedastic financial time series", 2000,
 /// with the t distribution in place of their bootstrap). Null where there are fewer than 2 such returns or all residuals are the same.</param>
 public sealed record ValueAtRiskBacktest(double Probability, IntervalCoverage Coverage, double Severity, HypothesisTest? Shortfall)
 {

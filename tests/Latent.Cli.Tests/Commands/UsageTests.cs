@@ -66,6 +66,19 @@ public sealed class UsageTests
     [TestCase("interpolate dir --from -1 --to 2 --out x.png", "--from is '-1'", "Usage: latent interpolate")]
     [TestCase("interpolate dir --from 1 --to 2 --steps 1 --out x.png", "--steps is '1'", "Usage: latent interpolate")]
     [TestCase("info", "", "Usage: latent info MODEL_DIR [options]")]
+    [TestCase("regimes", "command", "Usage: latent regimes fit|forecast|evaluate ...")]
+    [TestCase("regimes predict", "'predict'", "Usage: latent regimes fit|")]
+    [TestCase("regimes fit --horizon 0", "--horizon is '0'; expected a whole number from 1 to 250", "Usage: latent regimes fit [PRICES] [options]")]
+    [TestCase("regimes fit --from 2006-01-01", "'--from'", "Usage: latent regimes fit")]
+    [TestCase("regimes forecast --from 1.2.2006", "--from is '1.2.2006'; expected a day such as 2006-01-31", "Usage: latent regimes forecast [PRICES]")]
+    [TestCase("regimes forecast --refit 0", "--refit is '0'", "Usage: latent regimes forecast")]
+    [TestCase("regimes forecast --embargo -1", "--embargo is '-1'", "Usage: latent regimes forecast")]
+    [TestCase("regimes forecast --model ewma --model garch", "'--model' expects a single", "Usage: latent regimes forecast")]
+    [TestCase("regimes fit --foo", "'--foo'", "Usage: latent regimes fit")]
+    [TestCase("regimes forecast a.csv b.csv", "'b.csv'", "Usage: latent regimes forecast")]
+    [TestCase("regimes evaluate --repair sort,all,x", "--repair is 'sort,all,x'; expected sort or duplicates or", "Usage: latent regimes evaluate")]
+    [TestCase("regimes evaluate --resample month", "--resample is 'month'; expected day or week", "Usage: latent regimes evaluate")]
+    [TestCase("regimes evaluate --rolling x", "--rolling is 'x'", "Usage: latent regimes evaluate")]
     public void Wrong_usage_gives_exit_code_2_with_the_reason_and_a_hint(string line, string reason, string usage)
     {
         var run = CommandRun.Of(line.Split(' ', StringSplitOptions.RemoveEmptyEntries));

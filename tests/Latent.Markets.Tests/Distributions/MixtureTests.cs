@@ -31,13 +31,13 @@ public sealed class MixtureTests
         foreach (double p in Levels)
         {
             double x = t.Quantile(p);
-            Assert.That(mixture.Quantile(p), Is.EqualTo(x).Within((count > 32 ? 1e-8 : 1e-11) * Math.Abs(x) + 1e-9), $"quantile at {p}");
-            Assert.That(mixture.Crps(x), Is.EqualTo(t.Crps(x)).Within(2e-7 * t.Crps(x)), $"score at {p}");
+            Assert.That(mixture.Quantile(p), Is.EqualTo(x).Within(count > 32 ? 1e-7 * Math.Abs(x) + 1e-7 : 1e-11 * Math.Abs(x)), $"quantile at {p}");
+            Assert.That(mixture.Crps(x), Is.EqualTo(t.Crps(x)).Within(1e-6 * t.Crps(x)), $"score at {p}");
         }
     }
 
     /// <summary>Σ wᵢ A(y − μᵢ, σᵢ²) − ½ ΣΣ wᵢ wⱼ A(μᵢ − μⱼ, σᵢ² + σⱼ²) with A(m, s²) = 2 s φ(m / s) + m (2 Φ(m / s) − 1) (Grimit, Gneiting, Berrocal and
-    /// Johnson, "The continuous ranked probability score for circular variables", 2006, equation 5).</summary>
+    /// Johnson, "The continuous ranked probability score for circular variables", 2006).</summary>
     [Test]
     public void Scores_of_normal_mixtures_have_a_closed_form([Range(1, 8)] int seed)
     {
@@ -87,7 +87,7 @@ public sealed class MixtureTests
         for (int i = 1; i < 1000; i++)
         {
             double x = mixture.Quantile(i / 1000.0);
-            Assert.That(mixture.Cdf(x), Is.EqualTo(i / 1000.0).Within(count > 32 ? 1e-8 : 1e-11), $"at {i}");
+            Assert.That(mixture.Cdf(x), Is.EqualTo(i / 1000.0).Within(count > 32 ? 1e-7 : 1e-11), $"at {i}");
             Assert.That(x, Is.GreaterThan(before));
             before = x;
         }

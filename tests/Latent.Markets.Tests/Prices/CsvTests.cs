@@ -135,6 +135,16 @@ public sealed class CsvTests
     }
 
     [Test]
+    public void Quotes_spaces_and_signs_change_nothing()
+    {
+        List<string> lines = PriceFolder.Minutes(300, seed: 9);
+        Bar[] plain = PriceFolder.Bars(_folder.Series([.. lines]));
+        Assert.That(PriceFolder.Bars(_folder.Series([.. lines.Select(line => string.Join(',', line.Split(',').Select(field => $"\"{field}\"")))])), Is.EqualTo(plain));
+        Assert.That(PriceFolder.Bars(_folder.Series([.. lines.Select(line => string.Join(" , ", line.Split(',')))])), Is.EqualTo(plain));
+        Assert.That(PriceFolder.Bars(_folder.Series([lines[0], .. lines.Skip(1).Select(line => string.Join(',', line.Split(',').Select((field, at) => at == 0 ? field : $"+{field}")))])), Is.EqualTo(plain));
+    }
+
+    [Test]
     public void Read_of_a_file_cut_at_a_row_gives_the_beginning_of_the_series()
     {
         List<string> lines = PriceFolder.Minutes(400, seed: 4);

@@ -85,6 +85,25 @@ public sealed class ParquetTests
         Assert.That((series.Symbol, series.HasRange, series.HasVolume, series[0].Time.Kind), Is.EqualTo(("prices", false, false, DateTimeKind.Unspecified)));
     }
 
+    private static IEnumerable<TestCaseData> Clocks()
+    {
+        (DataField, Array) dates = Column("date", Days[0], Days[0], Days[1]), texts = Column("date", "2020-01-02", "2020-01-02", "2020-01-03");
+        (DataField, Array) millis = (new TimeDataField("time", TimeUnitPrecision.Millis, false), new[] { 34_200_000, 57_600_000, 0 });
+        yield return new TestCaseData(dates, millis).SetArgDisplayNames("milliseconds");
+        yield return new TestCaseData(dates, ((DataField)new TimeDataField("time", TimeUnitPrecision.Micros, false), (Array)new[] { 34_200_000_000, 57_600_000_000, 0 })).SetArgDisplayNames("microseconds");
+        yield return new TestCaseData(dates, ((DataField)new TimeDataField("time", TimeUnitPrecision.Nanos, false), (Array)new[] { 34_200_000_000_000, 57_600_000_000_000, 0 })).SetArgDisplayNames("nanoseconds");
+        yield return new TestCaseData(dates, Column("time", "09:30", "160000", null)).SetArgDisplayNames("text");
+        yield return new TestCaseData(texts, Column("time", "09:30", "160000", null)).SetArgDisplayNames("two texts");
+        yield return new TestCaseData(texts, millis).SetArgDisplayNames("text and milliseconds");
+    }
+
+    [TestCaseSource(nameof(Clocks))]
+    public void Read_adds_times_of_day((DataField Field, Array Values) dates, (DataField Field, Array Values) clocks)
+    {
+        PriceSeries series = PriceFile.Read(Write(2, dates, clocks, Column("close", 10.0, 11, 12))).Series.Single();
+        Assert.That(PriceFolder.Bars(series).Select(bar => bar.Time), Is.EqualTo(new[] { Days[0].AddHours(9.5), Days[0].AddHours(16), Days[1] }));
+    }
+
     private static IEnumerable<TestCaseData> Numbers()
     {
         yield return new TestCaseData(Column<double?>("Close", [.. Closes.Select(close => (double?)close)])).SetArgDisplayNames("double or null");
@@ -155,6 +174,8 @@ public sealed class ParquetTests
         Check("date in row 3 is null; expected a time", Column<DateTime?>("date", Days[0], Days[1], null, Days[3]), Column("close", Closes));
         Check("date in row 4 is 'soon'; expected a time such as", Column("date", "2020-01-02", "2020-01-03", "2020-01-06", "soon"), Column("close", Closes));
         Check("date in row 1 is 1; expected a time such as", Column("date", 1L, 2, 3, 4), Column("close", Closes));
+        Check("type of column time is Boolean; expected times of day or texts", Column("date", Days), Column("time", true, true, true, true), Column("close", Closes));
+        Check("time in row 1 is 'noon'; expected a time of day", Column("date", Days), Column("time", "noon", "09:30", "1", "2"), Column("close", Closes));
         Check("close in row 2 is 'abc'; expected a number", Column("date", Days), Column("close", "1", "abc", "2", "3"));
         Check("expected a finite number", Column("date", Days), Column("close", 1, double.PositiveInfinity, 2, 3));
         Check("symbol in row 2 is blank; expected a text", Column("date", Days), Column("close", Closes), Column("symbol", "A", null, "A", "A"));
@@ -176,7 +197,7 @@ public sealed class ParquetTests
             Assert.That(() => PriceFile.Read(_folder.Write(whole[..length])), Throws.TypeOf<DataFileException>(), $"cut to {length}");
         }
 
-        for (int at = 4; at < whole.Length; at++)
+        for (int at = 4; at < whole.Length; at += at < whole.Length - 32 ? 3 : 1)
         {
             byte[] damaged = [.. whole];
             damaged[at] ^= (byte)(1 << (at * 5 % 8));

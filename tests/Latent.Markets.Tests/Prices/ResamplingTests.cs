@@ -126,7 +126,7 @@ public sealed class ResamplingTests
         Assert.That(PriceFolder.Bars(series), Is.EqualTo(bars));
         foreach (int count in new[] { 0, 1, 15, 16, 17, 1023, 1024, 1025, 2048, 4999, 5000 })
         {
-            PriceSeries copy = series.Copy(count);
+            PriceSeries copy = series.Copy(0, count);
             for (int day = count; day < count + 50; day++)
             {
                 copy.Add(new Bar(new DateTime(2000, 1, 1).AddDays(day), 3, 3, 3, 3, day));
@@ -139,6 +139,6 @@ public sealed class ResamplingTests
         Assert.That(PriceFolder.Bars(series), Is.EqualTo(bars));
         Assert.That(() => series[5000], Throws.TypeOf<ArgumentOutOfRangeException>());
         Assert.That(() => series[-1], Throws.TypeOf<ArgumentOutOfRangeException>());
-        Assert.That(() => series.Copy(5001), Throws.TypeOf<ArgumentOutOfRangeException>());
+        Assert.That(() => series.Copy(0, 5001), Throws.TypeOf<ArgumentOutOfRangeException>());
     }
 }

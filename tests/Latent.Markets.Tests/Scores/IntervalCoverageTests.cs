@@ -3,7 +3,7 @@ namespace Latent.Markets.Tests.Scores;
 /// <summary>Tests of coverage against worked examples of textbooks and by hand.</summary>
 public sealed class IntervalCoverageTests
 {
-    /// <summary>J.P. Morgan's 20 exceptions of 252 days at 95 %: 3.91 (Jorion, "Value at risk", 3rd edition, 2007, section 6.2.2).</summary>
+    /// <summary>J.P. Morgan's 20 exceptions of 252 days at 95 %: 3.91 (Jorion, "Value at risk", 3rd edition, 2007, chapter 6).</summary>
     [Test]
     public void Kupiec_of_a_bank()
     {
@@ -12,7 +12,7 @@ public sealed class IntervalCoverageTests
         Assert.That(test.PValue, Is.EqualTo(0.0479).Within(0.0001), "2 Q(√3.9126), the square of a normal number");
     }
 
-    /// <summary>Regions of Kupiec's test that do not reject at 95 % (Kupiec, 1995, table 3; Jorion, 2007, table 6-2): N &lt; 7, 1 &lt; N &lt; 11 and 4 &lt; N &lt; 17 at
+    /// <summary>Regions of Kupiec's test that do not reject at 95 % (Kupiec, 1995; Jorion, 2007, table 6-2): N &lt; 7, 1 &lt; N &lt; 11 and 4 &lt; N &lt; 17 at
     /// 1 % of 255, 510 and 1000 days, and 6 &lt; N &lt; 21 at 5 % of 255.</summary>
     [TestCase(255, 0.01, -1, 7)]
     [TestCase(510, 0.01, 1, 11)]

@@ -17,7 +17,7 @@ public sealed class PinballLossTests
         Assert.That(PinballLoss.Mean([2, 1], [1, 2], 0.9), Is.EqualTo(0.5).Within(1e-15));
     }
 
-    /// <summary>CRPS = 2 ∫ loss(p) dp (Gneiting and Ranjan, 2011, equation 6), here by the midpoint rule.</summary>
+    /// <summary>CRPS = 2 ∫ loss(p) dp (Gneiting and Ranjan, 2011), here by the midpoint rule.</summary>
     [Test]
     public void Twice_the_mean_over_all_probabilities_is_the_score()
     {

@@ -30,7 +30,7 @@ public sealed class ValueAtRiskBacktestTests
         Assert.That(ValueAtRiskBacktest.Of([-3, 0, 0], [-1, -1, -1], [-2, -2, -2], [1, 1, 1], 0.05).Shortfall, Is.Null);
     }
 
-    /// <summary>Z₂ at 2.5 % of 250 days of t distributions with 5 degrees of freedom is below −0.7 one time in 20 (Acerbi and Szekely, 2014, table 5).</summary>
+    /// <summary>Z₂ at 2.5 % of 250 days of t distributions with 5 degrees of freedom is below −0.7 one time in 20 (Acerbi and Szekely, 2014).</summary>
     [Test]
     public void True_forecasts_pass_and_calm_ones_fail([Values(1, 0.7)] double scale)
     {

@@ -7,10 +7,10 @@ internal sealed class OutcomeSample
     private const double KernelDegrees = 4;
 
     // Of more outcomes than this, those between the tails are grouped.
-    private const int MostPoints = 1000;
+    private const int MostPoints = 300;
 
     // Outcomes at each end that always stand for themselves: they make up much of the deviation.
-    private const int Tail = 100;
+    private const int Tail = 50;
 
     private readonly List<double> _sorted;
     private MixtureDistribution? _smoothed;
@@ -44,7 +44,7 @@ internal sealed class OutcomeSample
         _smoothed = null;
     }
 
-    /// <summary>The smoothed sample; more than 1000 outcomes are first grouped to as many points, neighbours to their mean, apart from the 100 at each end.</summary>
+    /// <summary>The smoothed sample; more than 300 outcomes are first grouped to as many points, neighbours to their mean, apart from the 50 at each end.</summary>
     public MixtureDistribution Smoothed() => _smoothed ??= _sorted.Count <= MostPoints ? Smooth([.. _sorted]) : SmoothedGroups();
 
     /// <summary>The value below which a share of the sample lies, linear between neighbours.</summary>

@@ -73,6 +73,9 @@ public sealed class LatentRegimes(string name, LatentRegimesOptions? options = n
         // Of each candidate; what they differ in is worth more than the best of many alike.
         private const int Restarts = 2;
 
+        // Enough to tell states apart; the last digits of the likelihood do not matter.
+        private const int Iterations = 100;
+
         private readonly LatentEncoder _encoder;
         private readonly ReorderedReader _reader;
         private readonly RegimeOutcomes _outcomes;
@@ -138,13 +141,13 @@ public sealed class LatentRegimes(string name, LatentRegimesOptions? options = n
             Observations rows = new(latents);
             if (options.Kind == RegimeKind.Mixture)
             {
-                return new MixtureReader(GaussianMixture.Fit(rows, states, fit.Seed, Restarts));
+                return new MixtureReader(GaussianMixture.Fit(rows, states, fit.Seed, Restarts, mostIterations: Iterations));
             }
 
             HiddenMarkovModel? start = ((previous as ReorderedReader)?.Inner as HiddenMarkovReader)?.Model;
             return new HiddenMarkovReader(HiddenMarkovModel.Fit(rows, new HmmOptions
             {
-                States = states, Seed = fit.Seed, Restarts = Restarts, Start = start, MostIterations = 200, Tolerance = 1e-6, Cancellation = fit.Cancellation,
+                States = states, Seed = fit.Seed, Restarts = Restarts, Start = start, MostIterations = Iterations, Tolerance = 1e-6, Cancellation = fit.Cancellation,
             }));
         }
 

@@ -1,0 +1,57 @@
+using System.CommandLine;
+using System.Globalization;
+using Latent.Cli.Markets;
+using Latent.Cli.Pictures;
+using Latent.Cli.Reporting;
+using Latent.Markets;
+
+namespace Latent.Cli.Commands;
+
+/// <summary><c>latent regimes evaluate</c></summary>
+internal static class RegimesEvaluate
+{
+    public static CommandWithExample Create(CommandContext context)
+    {
+        var prices = new PriceSettings();
+        var walk = new WalkSettings();
+        var models = new Option<string[]>("--model") { HelpName = "NAME", Description = $"A model, or with the option again several [default: all]: {RegimesCommand.Names}" };
+        var threads = OptionValues.Threads("Models at once, 0 for one per processor; the figures do not depend on it");
+        var output = RegimesCommand.Output();
+        var command = new CommandWithExample("evaluate", $"Compares the forecasts of models with what happened, and with those of {MarketModels.Baseline}; writes tables, pictures and a report.",
+            "latent regimes evaluate prices.csv --model cvae --from 2010-01-01 --out runs/regimes");
+        prices.AddTo(command);
+        command.Add(models);
+        walk.AddTo(command);
+        command.Add(threads);
+        command.Add(output);
+        command.SetAction(parse =>
+        {
+            var loaded = prices.Load(parse);
+            var line = $"latent {string.Join(' ', parse.Tokens.Select(token => token.Value.Contains(' ', StringComparison.Ordinal) ? $"\"{token.Value}\"" : token.Value))}";
+            Run(context, new EvaluationJob(loaded, Chosen(parse.GetValue(models)), walk.Read(parse, loaded), line), parse.GetValue(threads), parse.GetRequiredValue(output));
+        });
+        return command;
+    }
+
+    // Skill is measured against the baseline: it takes part whether named or not.
+    private static IReadOnlyList<StateModel> Chosen(string[]? names) => names is { Length: > 0 }
+        ? [.. names.Append(MarketModels.Baseline).Distinct().Select(MarketModels.Find)]
+        : MarketModels.All;
+
+    private static void Run(CommandContext context, EvaluationJob job, int threads, string output)
+    {
+        _ = PictureFont.Files;
+        var folder = new ResultFolder(output);
+        context.Output.WriteLine($"Evaluating {job.Models.Count} models on {job.Prices.Series.Symbol}: {job.Prices.Series.Count.ToString("N0", CultureInfo.InvariantCulture)} days, {job.Prices.Span}; {job.Prices.Repaired}");
+        var evaluation = ProgressDisplay.Show(context.Output, (Action<EvaluationProgress> show) =>
+            Latent.Markets.Evaluation.Of(job.Prices.Series, job.Models, job.Options, threads, show, context.Cancellation));
+        var result = new EvaluationResult(job, evaluation.Models, evaluation.Scores);
+        ScoreTableView.Write(result.Title, result.Scores, context.Output);
+        foreach (var sentence in result.Verdict)
+        {
+            context.Output.WriteLine(sentence);
+        }
+        result.AddTo(folder);
+        folder.Write(context.Output);
+    }
+}

@@ -1,0 +1,49 @@
+using System.CommandLine;
+using System.Globalization;
+using Latent.Cli.Markets;
+using Latent.Cli.Pictures;
+using Latent.Markets;
+
+namespace Latent.Cli.Commands;
+
+/// <summary><c>latent regimes fit</c></summary>
+internal static class RegimesFit
+{
+    public static CommandWithExample Create(CommandContext context)
+    {
+        var prices = new PriceSettings();
+        var walk = new WalkSettings();
+        var model = RegimesCommand.Model();
+        var output = RegimesCommand.Output();
+        var command = new CommandWithExample("fit", "Fits a model on all prices, and describes its regimes and today's.", "latent regimes fit prices.csv --out runs/regimes");
+        prices.AddTo(command);
+        command.Add(model);
+        walk.AddFitTo(command);
+        command.Add(output);
+        command.SetAction(parse =>
+        {
+            var (horizon, rolling, seed) = walk.ReadFit(parse);
+            Run(context, prices.Load(parse), MarketModels.Find(parse.GetRequiredValue(model)), rolling, new FitOptions { Horizon = horizon, Seed = seed }, parse.GetRequiredValue(output));
+        });
+        return command;
+    }
+
+    private static void Run(CommandContext context, MarketPrices prices, StateModel model, int rolling, FitOptions options, string output)
+    {
+        _ = PictureFont.Files;
+        var folder = new ResultFolder(output);
+        var days = rolling > 0 ? Math.Min(rolling, prices.Series.Count) : prices.Series.Count;
+        context.Output.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"Fitting {model.Name} on the last {days:N0} of {prices.Series.Count:N0} days of {prices.Series.Symbol}, {prices.Span}; {prices.Repaired}"));
+        var fit = MarketRuns.Fit(context, prices, model, rolling, options);
+        var next = NextForecast.Of(fit, prices, model.Name, options.Horizon);
+        var report = new FitReport(
+            prices.Series.Symbol, model.Name, Dates.Show(prices.Series[prices.Series.Count - days].Time), next.MadeOn, days, prices.BarsPerYear, next.Regimes, next);
+        folder.Add("regimes.json", "the regimes, today's probabilities and the forecast", MarketJson.Of(report));
+        folder.Add("regimes.csv", "the regime of each day, in-sample", fit.ToCsv());
+        folder.Add("price.png", "the price, coloured by regime", PriceChart.ToPng(prices, RegimeDays.Of(fit), $"by {model.Name}, fitted on all of these days (in-sample)"));
+        RegimeTable.Write(report, context.Output);
+        new NextTable(next).Write(context.Output);
+        folder.Write(context.Output);
+    }
+}

@@ -1,0 +1,143 @@
+using System.Globalization;
+using Latent.Cli.Pictures;
+using Latent.Markets;
+
+namespace Latent.Cli.Markets;
+
+/// <summary>An evaluation as a page of HTML.</summary>
+internal sealed class EvaluationPage
+{
+    private const int MostProblems = 20;
+
+    private static readonly string[] Limits =
+    [
+        "This is an illustration of methods, not investment advice.",
+        "Each forecast was made from earlier prices alone, and each model was fitted again as the folds say. What kinds of models there are to compare, and their settings, was "
+            + "chosen by people who know how markets moved since; no test can undo that.",
+        "The figures are of one series of prices over one stretch of time. That a model was better there says little about the next years, and p-values above 0.05 do not show that "
+            + "two models are equally good.",
+        "Costs, taxes and the effect of one's own trades are no part of it: a better forecast distribution is not a profit. What a model is good for here is mostly the width of "
+            + "the distribution, not its direction.",
+        "Names of regimes describe the days they were estimated on. Their means have wide errors, and none is a promise of a return.",
+    ];
+
+    private readonly EvaluationResult _result;
+    private readonly Dictionary<string, byte[]> _pictures;
+    private readonly HtmlWriter _page;
+
+    private EvaluationPage(EvaluationResult result, IEnumerable<(string Name, string Meaning, byte[] Png)> pictures)
+    {
+        _result = result;
+        _pictures = pictures.ToDictionary(picture => picture.Name, picture => picture.Png);
+        _page = new HtmlWriter($"Regimes and forecasts of {result.Job.Prices.Series.Symbol}");
+    }
+
+    /// <summary>The page.</summary>
+    /// <param name="result">What it shows.</param>
+    /// <param name="pictures">The pictures, by the names of their files.</param>
+    public static string Of(EvaluationResult result, IEnumerable<(string Name, string Meaning, byte[] Png)> pictures)
+    {
+        var page = new EvaluationPage(result, pictures);
+        page.AddHead();
+        page.AddJob();
+        page.AddScores();
+        page.AddCalibration();
+        page.AddRegimes();
+        page.AddNext();
+        page.AddPrices();
+        page._page.Add("h2", "Limits");
+        foreach (var limit in Limits)
+        {
+            page._page.Add("p", limit, "note");
+        }
+        return page._page.Complete();
+    }
+
+    private void AddHead()
+    {
+        _page.Add("h1", $"Regimes and forecasts of {_result.Job.Prices.Series.Symbol}");
+        _page.Add("p", $"{_result.Title}. An illustration, not investment advice.", "lead");
+        _page.AddBox("verdict", _result.Verdict);
+    }
+
+    private void AddJob()
+    {
+        var (prices, options) = (_result.Job.Prices, _result.Job.Options);
+        _page.Add("h2", "What was done");
+        _page.AddFacts(
+        [
+            ("Prices", Text($"{prices.Series.Symbol} from {prices.Source}: {prices.Series.Count:N0} days, {prices.Span}")),
+            ("Forecasts", $"{_result.Title}: the distribution of the log return from close to close"),
+            ("Folds", Text($"{_result.Folds}, each model fitted anew every {options.Refit} days on {(options.Rolling > 0 ? $"the last {options.Rolling}" : "all earlier")} days, without the {options.Embargo} days before the fold")),
+            ("Models", string.Join(", ", _result.Scores.Select(score => score.Model))),
+            ("Baseline", $"{MarketModels.Baseline}: {MarketModels.Find(MarketModels.Baseline).Description}"),
+            ("Seed", Text($"{options.Seed}")),
+            ("Command", _result.Job.CommandLine),
+        ]);
+    }
+
+    private void AddScores()
+    {
+        _page.Add("h2", "Scores");
+        AddTable(Topic.Accuracy);
+        AddPicture("fan.png", $"Forecasts by {_result.Headline.Model.Name} beside what happened", FanChart.Width);
+        _page.Add("h2", "The models");
+        _page.AddMeanings(_result.Scores.Select(score => (score.Model, _result.Models.Single(model => model.Model.Name == score.Model).Model.Description)));
+        AddTable(Topic.Other);
+    }
+
+    private void AddCalibration()
+    {
+        _page.Add("h2", "Calibration");
+        _page.Add("p", "Forecast distributions are calibrated if what happened is as likely as they said: a loss beyond the 1 % value at risk on one day of a hundred, and so on.");
+        AddTable(Topic.Calibration);
+        AddPicture("pit.png", "Histograms of the probability integral transforms of each model", PitHistograms.SizeOf(_result.Models.Count).Width);
+    }
+
+    private void AddTable(Topic topic)
+    {
+        var columns = ScoreColumn.All.Where(column => column.Topic == topic).ToArray();
+        _page.AddTable(["model", .. columns.Select(column => column.Name)], _result.Scores.GroupBy(score => score.Family)
+            .SelectMany(family => family.Select(score => (IReadOnlyList<(string, bool)>)
+                [(score.Model, false), .. columns.Select(column => (column.Text(score), column.IsBest(score, _result.Scores)))])
+                .Prepend([(ScoreTableView.Heading(family.Key), false)])));
+        _page.AddMeanings(columns.Select(column => (column.Name, column.Meaning)));
+    }
+
+    private void AddRegimes()
+    {
+        var model = _result.WithRegimes;
+        _page.Add("h2", "Regimes");
+        _page.Add("p", $"The states of {model.Model.Name}, as its last fit sees them: what days in each were followed by.");
+        var figures = RegimeFigures.Of(model.Next.Regimes, model.Next.StateProbabilities, _result.Job.Prices.BarsPerYear);
+        _page.AddTable([.. RegimeTable.Columns.Select(column => column.Name)],
+            figures.Select(regime => (IReadOnlyList<(string, bool)>)[.. RegimeTable.Columns.Select(column => (column.Text(regime), false))]));
+        AddPicture("price.png", $"The price, coloured by the regimes of {model.Model.Name}", PriceChart.Width);
+    }
+
+    private void AddNext()
+    {
+        var next = NextForecast.Of(_result.Headline.Next, _result.Job.Prices, _result.Headline.Model.Name, _result.Job.Options.Horizon);
+        _page.Add("h2", $"The forecast for {next.Date}");
+        _page.Add("p", Text($"By {next.Model}, made on {next.MadeOn} at a close of {next.Close:0.00}; regime: {next.Regime}."));
+        _page.AddTable(["quantile", "return", "price"], next.Quantiles.Select(quantile => (IReadOnlyList<(string, bool)>)
+        [
+            (Text($"{100 * quantile.Level:0} %"), false), (Text($"{quantile.ReturnPercent:+0.00;\u22120.00} %"), false), (Text($"{quantile.Price:0.00}"), false),
+        ]));
+    }
+
+    private void AddPrices()
+    {
+        _page.Add("h2", "The prices");
+        _page.Add("p", $"From {_result.Job.Prices.Source}: {_result.Job.Prices.Repaired}.");
+        if (_result.Job.Prices.Report is { Total: > 0 } report)
+        {
+            _page.AddFacts(report.Problems.Take(MostProblems).Select(problem => (Text($"{problem.Line:N0}"), $"{problem.Symbol} {problem.Text}")));
+            _page.Add("p", Text($"The first {Math.Min(MostProblems, report.Problems.Count)} of {report.Total:N0}, by line or row of the file."), "note");
+        }
+    }
+
+    private void AddPicture(string name, string description, int width) => _page.AddPicture(_pictures[name], description, width);
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

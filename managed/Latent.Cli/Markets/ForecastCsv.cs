@@ -1,0 +1,41 @@
+using System.Globalization;
+using System.Text;
+using Latent.Markets;
+
+namespace Latent.Cli.Markets;
+
+/// <summary>
+/// Forecasts as CSV: a row a day, from what was known on the day before alone. The rows of prices up to a day are therefore, byte for byte, the first rows
+/// of longer prices.
+/// </summary>
+internal static class ForecastCsv
+{
+    /// <summary>The names of the columns.</summary>
+    public static string Header { get; } = "date,made_on,regime,probabilities,mean,deviation,"
+        + string.Join(',', DayForecast.Levels.Select(level => string.Create(CultureInfo.InvariantCulture, $"q{Math.Round(100 * level):00}")));
+
+    /// <summary>The whole file; lines end in a line feed.</summary>
+    public static string Of(IEnumerable<DayForecast> forecasts)
+    {
+        var text = new StringBuilder(Header).Append('\n');
+        foreach (var forecast in forecasts)
+        {
+            text.Append(CultureInfo.InvariantCulture,
+                $"{Dates.Show(forecast.Date)},{Dates.Show(forecast.MadeOn)},{Quote(forecast.RegimeName)},{Join(forecast.StateProbabilities)},{Number(forecast.Mean)},{Number(forecast.Deviation)}");
+            foreach (var quantile in forecast.Quantiles)
+            {
+                text.Append(',').Append(Number(quantile));
+            }
+            text.Append('\n');
+        }
+        return text.ToString();
+    }
+
+    /// <summary>Probabilities in one field, as models differ in how many states they tell apart.</summary>
+    public static string Join(IEnumerable<double> probabilities) => string.Join(';', probabilities.Select(Number));
+
+    /// <summary>A text as a field.</summary>
+    public static string Quote(string text) => text.AsSpan().ContainsAny(",\"\r\n") ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
+
+    private static string Number(double value) => value.ToString("G9", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,36 @@
+using System.Globalization;
+using Latent.Cli.Reporting;
+using Spectre.Console;
+
+namespace Latent.Cli.Markets;
+
+/// <summary>The regimes of a fitted model, for people.</summary>
+internal static class RegimeTable
+{
+    /// <summary>The columns: names, and what a regime has in them.</summary>
+    public static IReadOnlyList<(string Name, Func<RegimeFigures, string> Text)> Columns { get; } =
+    [
+        ("regime", regime => regime.Name),
+        ("share of days", regime => Figures.Percent(regime.Share)),
+        ("mean a year", regime => Figures.Percent(regime.AnnualMean, "+0.0;\u22120.0")),
+        ("volatility a year", regime => Figures.Percent(regime.AnnualVolatility)),
+        ("expected days", regime => Figures.Show(regime.ExpectedDays, "0.0")),
+        ("today", regime => Figures.Percent(regime.Probability)),
+    ];
+
+    public static void Write(FitReport report, TextWriter output)
+    {
+        var table = new Table().Border(TableBorder.Rounded);
+        table.Title = new TableTitle(Markup.Escape(string.Create(CultureInfo.InvariantCulture,
+            $"Regimes of {report.Symbol} by {report.Model}, {report.First} to {report.Last} (log returns; a year has {report.DaysPerYear:0} days)")));
+        foreach (var (name, _) in Columns)
+        {
+            table.AddColumn(new TableColumn(name) { Alignment = name == "regime" ? Justify.Left : Justify.Right });
+        }
+        foreach (var regime in report.Regimes)
+        {
+            table.AddRow(Columns.Select(column => new Text(column.Text(regime))));
+        }
+        Consoles.Over(output).Write(table);
+    }
+}

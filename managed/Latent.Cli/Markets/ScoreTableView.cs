@@ -1,0 +1,38 @@
+using Latent.Cli.Reporting;
+using Spectre.Console;
+
+namespace Latent.Cli.Markets;
+
+/// <summary>The scores for a terminal: families apart, the best first, the best figures bold.</summary>
+internal static class ScoreTableView
+{
+    /// <summary>What a family of models is called.</summary>
+    public static string Heading(string family) => family switch
+    {
+        "article" => "Rules of the article",
+        "classical" => "Classical models",
+        _ => "Learned models",
+    };
+
+    public static void Write(string title, IReadOnlyList<ScoreLine> lines, TextWriter output)
+    {
+        var table = new Table().Border(TableBorder.Rounded).AddColumn("model");
+        table.Title = new TableTitle(Markup.Escape(title));
+        foreach (var column in ScoreColumn.Short)
+        {
+            table.AddColumn(new TableColumn(Markup.Escape(column.Name)).RightAligned());
+        }
+        foreach (var family in lines.GroupBy(line => line.Family))
+        {
+            table.AddRow([new Text(Heading(family.Key), new Style(decoration: Decoration.Italic)), .. ScoreColumn.Short.Select(_ => Text.Empty)]);
+            foreach (var line in family)
+            {
+                table.AddRow([new Text($"  {line.Model}"), .. ScoreColumn.Short.Select(column => Cell(column, line, lines))]);
+            }
+        }
+        Consoles.Over(output).Write(table);
+    }
+
+    private static Text Cell(ScoreColumn column, ScoreLine line, IReadOnlyList<ScoreLine> lines) =>
+        new(column.Text(line), new Style(decoration: column.IsBest(line, lines) ? Decoration.Bold : Decoration.None));
+}

@@ -1,0 +1,58 @@
+using System.Globalization;
+using Latent.Markets;
+
+namespace Latent.Cli.Markets;
+
+/// <summary>What the scores say, in words: a sentence or two for each family, from its figures alone.</summary>
+internal static class Verdict
+{
+    private const double Significance = 0.05;
+
+    /// <summary>The sentences, one item a family.</summary>
+    public static IReadOnlyList<string> Of(IReadOnlyList<ScoreLine> lines)
+    {
+        var classical = lines.Where(line => line.Family == "classical").MinBy(line => line.Crps);
+        return
+        [
+            .. lines.Where(line => line.Model != MarketModels.Baseline).GroupBy(line => line.Family)
+                .Select(family => $"{ScoreTableView.Heading(family.Key)}: {OfBest([.. family], classical)}"),
+        ];
+    }
+
+    private static string OfBest(ScoreLine[] family, ScoreLine? classical)
+    {
+        var best = family.MinBy(line => line.Crps)!;
+        var comparison = $"{best.Model}{(family.Length > 1 ? $", of these {family.Length} the best in CRPS," : "")} {AgainstBaseline(best)}";
+        if (best.Family != "classical" && classical is not null && best.DmClassicalP is { } p)
+        {
+            comparison += $" and {AgainstClassical(best, classical, p)}";
+        }
+        return $"{comparison}. {Calibration(best)}";
+    }
+
+    private static string AgainstBaseline(ScoreLine line)
+    {
+        var skill = string.Create(CultureInfo.InvariantCulture, $"{Math.Abs(100 * line.CrpsSkill ?? 0):0.0} %");
+        return (line.DmP, line.DmRawP, line.CrpsSkill) switch
+        {
+            ( < Significance, _, _) => $"beats {MarketModels.Baseline} by {skill} ({Figures.P(line.DmP)} after Holm's correction)",
+            (_, > 1 - Significance, _) => $"loses to {MarketModels.Baseline} by {skill} ({Figures.P(1 - line.DmRawP)}, one-sided)",
+            (_, _, >= 0) => $"is level with {MarketModels.Baseline}: {skill} better, which may be chance ({Figures.P(line.DmP)} after Holm's correction)",
+            _ => $"is level with {MarketModels.Baseline}: {skill} worse, which may be chance ({Figures.P(line.DmP)} after Holm's correction)",
+        };
+    }
+
+    private static string AgainstClassical(ScoreLine line, ScoreLine classical, double p)
+    {
+        var relation = p >= Significance ? "is level with" : line.Crps < classical.Crps ? "beats" : "loses to";
+        return $"{relation} {classical.Model}, the best classical model ({Figures.P(p)}, two-sided)";
+    }
+
+    private static string Calibration(ScoreLine line)
+    {
+        var held = $"Its 95 % intervals held {Figures.Percent(line.Coverage95)} of the outcomes ({Figures.P(line.KupiecP)})";
+        return line.PitKsP < Significance
+            ? $"{held}, and its probability integral transforms are not uniform ({Figures.P(line.PitKsP)}): its distributions are off somewhere."
+            : $"{held}, and its probability integral transforms do not differ from uniform ones ({Figures.P(line.PitKsP)}).";
+    }
+}

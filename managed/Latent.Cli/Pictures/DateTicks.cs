@@ -1,0 +1,59 @@
+using System.Globalization;
+using ScottPlot.TickGenerators;
+
+namespace Latent.Cli.Pictures;
+
+/// <summary>Labels of an axis of days: years, months or days, as many as fit.</summary>
+internal static class DateTicks
+{
+    private const int Most = 11;
+    private const double EndShare = 0.02;
+
+    private static readonly int[] YearSteps = [1, 2, 5, 10, 20, 50, 100];
+    private static readonly int[] MonthSteps = [1, 2, 3, 6];
+    private static readonly int[] DaySteps = [1, 2, 7, 14];
+
+    /// <summary>The labels between two days.</summary>
+    public static NumericManual Between(DateTime first, DateTime last)
+    {
+        var ticks = new NumericManual();
+        foreach (var (day, text) in Labels(first, last))
+        {
+            ticks.AddMajor(day.ToOADate(), text);
+        }
+        return ticks;
+    }
+
+    internal static IReadOnlyList<(DateTime Day, string Text)> Labels(DateTime first, DateTime last)
+    {
+        var days = (last - first).TotalDays;
+        if (days <= DaySteps[^1] * Most)
+        {
+            // Mondays, so that a week's first day of trading is labelled.
+            var step = DaySteps.First(step => days <= step * Most);
+            return Every(first.Date.AddDays(step >= 7 ? (8 - (int)first.DayOfWeek) % 7 : 0), day => day.AddDays(step), "d MMM yyyy");
+        }
+        var months = days / 30.4;
+        if (months <= MonthSteps[^1] * Most)
+        {
+            var step = MonthSteps.First(step => months <= step * Most);
+            return Every(new DateTime(first.Year, ((first.Month - 1) / step * step) + 1, 1), day => day.AddMonths(step), "MMM yyyy");
+        }
+        var years = YearSteps.FirstOrDefault(step => days / 365.25 <= step * Most, YearSteps[^1]);
+        return Every(new DateTime(Math.Max(first.Year / years * years, 1), 1, 1), day => day.AddYears(years), "yyyy");
+
+        List<(DateTime, string)> Every(DateTime start, Func<DateTime, DateTime> next, string format)
+        {
+            List<(DateTime, string)> labels = [];
+            // A label at the right end would be cut off.
+            for (var day = start; day <= last.AddDays(-EndShare * days); day = next(day))
+            {
+                if (day >= first)
+                {
+                    labels.Add((day, day.ToString(format, CultureInfo.InvariantCulture)));
+                }
+            }
+            return labels;
+        }
+    }
+}

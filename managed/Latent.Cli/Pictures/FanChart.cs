@@ -1,0 +1,110 @@
+using System.Globalization;
+using Latent.Cli.Markets;
+using Latent.Markets;
+using ScottPlot;
+
+namespace Latent.Cli.Pictures;
+
+/// <summary>The last forecasts beside what happened: of the price, with the forecast that is still open, and of returns.</summary>
+internal static class FanChart
+{
+    public const int Width = 1100;
+    public const int Height = 900;
+
+    private const int PriceDays = 60;
+    private const int ReturnDays = 120;
+    private const int Gap = 18;
+
+    // Wide enough for prices: both charts begin at one line.
+    private const int LeftSize = 70;
+
+    private static readonly Color BandColor = Color.FromHex("#2F77B4");
+    private static readonly Color OutcomeColor = Color.FromHex("#1F2430");
+    private static readonly Color OutsideColor = Color.FromHex("#C8322F");
+    private static readonly Color NextColor = Color.FromHex("#E0812A");
+
+    /// <summary>Draws the two charts below one another.</summary>
+    public static byte[] ToPng(MarketPrices prices, ModelForecasts forecasts, int horizon)
+    {
+        var known = forecasts.Forecasts;
+        var ahead = horizon == 1 ? "one day" : $"{horizon} days";
+        var title = $"{prices.Series.Symbol}: forecasts by {forecasts.Model.Name} and what happened";
+        var caption = $"Each band was made {ahead} ahead, from what was known then: 5 % to 95 %, darker 25 % to 75 %";
+        var top = Sheet.Margin + SheetHeader.Measure(title, caption).Height;
+        var (width, height) = (Width - (2 * Sheet.Margin), (Height - top - Sheet.Margin - Gap) / 2);
+        using var sheet = new Sheet(Width, Height);
+        SheetHeader.Draw(sheet, title, caption);
+        using var price = PricePlot(prices.Series, [.. known.TakeLast(PriceDays)], forecasts.Next);
+        sheet.Draw(price, Sheet.Margin, top, width, height);
+        using var returns = ReturnPlot([.. known.TakeLast(ReturnDays)], ahead);
+        sheet.Draw(returns, Sheet.Margin, top + height + Gap, width, height);
+        return sheet.ToPng();
+    }
+
+    private static Plot PricePlot(PriceSeries prices, DayForecast[] known, DayForecast next)
+    {
+        var plot = Chart.Create("", "close");
+        Chart.UseDates(plot, known[0].Date, next.Date);
+        var closes = Enumerable.Range(0, prices.Count).ToDictionary(day => prices[day].Time, day => prices[day].Close);
+        AddBands(plot, known, (forecast, log) => closes[forecast.MadeOn] * Math.Exp(log), BandColor);
+        var line = plot.Add.ScatterLine(known.Select(X).ToArray(), known.Select(forecast => closes[forecast.Date]).ToArray(), OutcomeColor);
+        line.LineWidth = 1.6f;
+        AddNext(plot, next, closes[next.MadeOn], X(known[^1]) - X(known[0]));
+        plot.Axes.Margins(0.02, 0.06);
+        plot.Axes.Left.MinimumSize = LeftSize;
+        Chart.AddToLegend(plot, "close", OutcomeColor, MarkerShape.None, 2);
+        Chart.AddToLegend(plot, "forecasts for it", BandColor.WithAlpha(0.45), MarkerShape.FilledSquare, 0);
+        Chart.AddToLegend(plot, $"forecast for {Dates.Show(next.Date)}", NextColor, MarkerShape.FilledSquare, 0);
+        Chart.ShowLegendBelow(plot);
+        return plot;
+    }
+
+    private static Plot ReturnPlot(DayForecast[] known, string ahead)
+    {
+        var plot = Chart.Create("", "log return, %");
+        Chart.UseDates(plot, known[0].Date, known[^1].Date);
+        AddBands(plot, known, (_, log) => 100 * log, BandColor);
+        var outside = known.Where(IsOutside).ToArray();
+        AddOutcomes(plot, [.. known.Where(forecast => !IsOutside(forecast))], OutcomeColor);
+        AddOutcomes(plot, outside, OutsideColor);
+        plot.Axes.Margins(0.02, 0.06);
+        plot.Axes.Left.MinimumSize = LeftSize;
+        Chart.AddToLegend(plot, $"return over {ahead}", OutcomeColor, MarkerShape.FilledCircle, 0);
+        Chart.AddToLegend(plot, string.Create(CultureInfo.InvariantCulture, $"beyond 5 % to 95 %: {outside.Length} of {known.Length}, {0.1 * known.Length:0} expected"), OutsideColor, MarkerShape.FilledCircle, 0);
+        Chart.ShowLegendBelow(plot);
+        return plot;
+    }
+
+    private static void AddBands(Plot plot, DayForecast[] known, Func<DayForecast, double, double> value, Color color)
+    {
+        foreach (var (low, high, alpha) in new[] { (4, 94, 0.22), (24, 74, 0.30) })
+        {
+            var band = plot.Add.FillY([.. known.Select(X)], [.. known.Select(forecast => value(forecast, forecast.Quantiles[low]))], [.. known.Select(forecast => value(forecast, forecast.Quantiles[high]))]);
+            band.FillColor = color.WithAlpha(alpha);
+            band.LineWidth = 0;
+        }
+    }
+
+    // The open forecast as a box: its band, its half, and its median.
+    private static void AddNext(Plot plot, DayForecast next, double close, double span)
+    {
+        var half = 0.004 * span;
+        foreach (var (low, high, alpha) in new[] { (4, 94, 0.45), (24, 74, 0.75) })
+        {
+            var box = plot.Add.Rectangle(X(next) - half, X(next) + half, close * Math.Exp(next.Quantiles[low]), close * Math.Exp(next.Quantiles[high]));
+            box.FillColor = NextColor.WithAlpha(alpha);
+            box.LineWidth = 0;
+        }
+        var median = close * Math.Exp(next.Quantiles[49]);
+        var line = plot.Add.Line(X(next) - half, median, X(next) + half, median);
+        line.LineColor = OutcomeColor;
+        line.LineWidth = 2;
+    }
+
+    private static void AddOutcomes(Plot plot, DayForecast[] forecasts, Color color) =>
+        plot.Add.Markers(forecasts.Select(X).ToArray(), forecasts.Select(forecast => 100 * forecast.Outcome).ToArray(), MarkerShape.FilledCircle, 5, color);
+
+    private static bool IsOutside(DayForecast forecast) => forecast.Outcome < forecast.Quantiles[4] || forecast.Outcome > forecast.Quantiles[94];
+
+    private static double X(DayForecast forecast) => forecast.Date.ToOADate();
+}

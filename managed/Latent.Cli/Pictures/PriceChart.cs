@@ -1,0 +1,65 @@
+using Latent.Cli.Markets;
+using ScottPlot;
+
+namespace Latent.Cli.Pictures;
+
+/// <summary>A price on a logarithmic axis, coloured by the regime of each day.</summary>
+internal static class PriceChart
+{
+    public const int Width = 1100;
+    public const int Height = 560;
+
+    private const double BandAlpha = 0.32;
+
+    private static readonly Color PriceColor = Color.FromHex("#1F2430");
+
+    /// <summary>Draws the price over bands of the regimes' colours.</summary>
+    /// <param name="prices">The prices.</param>
+    /// <param name="regimes">The regime of each day that has one.</param>
+    /// <param name="by">What the regimes are by, which completes the caption.</param>
+    public static byte[] ToPng(MarketPrices prices, RegimeDays regimes, string by)
+    {
+        using var plot = Chart.Create("", "price, logarithmic");
+        Chart.UseDates(plot, regimes.Days[0].Date, regimes.Days[^1].Date);
+        var colors = RegimeColors.Of(regimes.Names.Count);
+        var closes = regimes.Days.Select(day => Math.Log10(day.Close)).ToArray();
+        var (low, high) = (closes.Min(), closes.Max());
+        var margin = Math.Max(0.04 * (high - low), 1e-4);
+        AddBands(plot, regimes, colors, low - margin, high + margin);
+        var line = plot.Add.ScatterLine([.. regimes.Days.Select(day => day.Date.ToOADate())], closes, PriceColor);
+        line.LineWidth = 1.4f;
+        Chart.UseLogarithms(plot, low, high);
+        plot.Axes.SetLimits(regimes.Days[0].Date.ToOADate(), regimes.Days[^1].Date.ToOADate(), low - margin, high + margin);
+        for (var regime = 0; regime < regimes.Names.Count; regime++)
+        {
+            var share = regimes.Days.Count(day => day.Regime == regime) / (double)regimes.Days.Count;
+            Chart.AddToLegend(plot, $"{regimes.Names[regime]} ({Figures.Percent(share, "0")})", colors[regime], MarkerShape.FilledSquare, lineWidth: 0);
+        }
+        Chart.ShowLegendBelow(plot);
+        return Chart.ToPng(plot, $"{prices.Series.Symbol} and its regimes", $"The regime at the end of each day, {by}", Width, Height);
+    }
+
+    // Neighbouring days of one regime are one rectangle, so that no seams show between them.
+    private static void AddBands(Plot plot, RegimeDays regimes, IReadOnlyList<Color> colors, double low, double high)
+    {
+        var days = regimes.Days;
+        for (var start = 0; start < days.Count - 1;)
+        {
+            var end = start + 1;
+            while (end < days.Count - 1 && days[end].Regime == days[start].Regime)
+            {
+                end++;
+            }
+            Add(days[start], days[end].Date, low, high, BandAlpha);
+            Add(days[start], days[end].Date, low, low + (0.035 * (high - low)), 1);
+            start = end;
+        }
+
+        void Add((DateTime Date, double Close, int Regime) first, DateTime until, double bottom, double top, double alpha)
+        {
+            var band = plot.Add.Rectangle(first.Date.ToOADate(), until.ToOADate(), bottom, top);
+            band.FillColor = colors[first.Regime].WithAlpha(alpha);
+            band.LineWidth = 0;
+        }
+    }
+}

@@ -1,0 +1,50 @@
+using System.Globalization;
+using Latent.Cli.Markets;
+using Latent.Markets;
+using ScottPlot;
+
+namespace Latent.Cli.Pictures;
+
+/// <summary>The last year of a price and the ways it may go on.</summary>
+internal static class ScenarioChart
+{
+    public const int Width = 1100;
+    public const int Height = 620;
+
+    private const int DaysBefore = 250;
+    private const int PathsShown = 12;
+
+    private static readonly Color PathColor = Color.FromHex("#6B7280");
+    private static readonly Color BandColor = Color.FromHex("#E0812A");
+    private static readonly Color PriceColor = Color.FromHex("#1F2430");
+
+    /// <summary>Draws bands of all paths and some of them.</summary>
+    public static byte[] ToPng(PriceSeries prices, Scenarios scenarios, string model)
+    {
+        var first = Math.Max(0, prices.Count - DaysBefore);
+        var before = Enumerable.Range(first, prices.Count - first).ToArray();
+        using var plot = Chart.Create("", "close");
+        Chart.UseDates(plot, prices[first].Time, scenarios.Dates[^1]);
+        double[] days = [scenarios.StartDate.ToOADate(), .. scenarios.Dates.Select(date => date.ToOADate())];
+        foreach (var (low, high, alpha) in new[] { (0.05, 0.95, 0.22), (0.25, 0.75, 0.30) })
+        {
+            var band = plot.Add.FillY(days, [scenarios.StartPrice, .. scenarios.Quantile(low)], [scenarios.StartPrice, .. scenarios.Quantile(high)]);
+            band.FillColor = BandColor.WithAlpha(alpha);
+            band.LineWidth = 0;
+        }
+        for (var path = 0; path < Math.Min(PathsShown, scenarios.Paths); path++)
+        {
+            var line = plot.Add.ScatterLine(days, [scenarios.StartPrice, .. scenarios.Closes(path)], PathColor.WithAlpha(0.6));
+            line.LineWidth = 0.8f;
+        }
+        var price = plot.Add.ScatterLine(before.Select(day => prices[day].Time.ToOADate()).ToArray(), before.Select(day => prices[day].Close).ToArray(), PriceColor);
+        price.LineWidth = 1.8f;
+        plot.Axes.Margins(0.01, 0.06);
+        Chart.AddToLegend(plot, "close", PriceColor, MarkerShape.None, 2);
+        Chart.AddToLegend(plot, "paths", PathColor, MarkerShape.None, 1);
+        Chart.AddToLegend(plot, "5 % to 95 % of all, darker 25 % to 75 %", BandColor.WithAlpha(0.5), MarkerShape.FilledSquare, 0);
+        Chart.ShowLegendBelow(plot);
+        return Chart.ToPng(plot, $"{scenarios.Symbol}: how it may go on",
+            string.Create(CultureInfo.InvariantCulture, $"{scenarios.Paths:N0} paths by {model}, each day drawn from the forecast after the one before"), Width, Height);
+    }
+}

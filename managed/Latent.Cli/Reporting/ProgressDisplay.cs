@@ -1,0 +1,75 @@
+using System.Globalization;
+using Latent.Markets;
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace Latent.Cli.Reporting;
+
+/// <summary>Shows how far long work has come: a bar on a terminal; elsewhere a line for each tenth and for each model that is finished.</summary>
+internal static class ProgressDisplay
+{
+    /// <summary>Does work, which is given what shows its progress.</summary>
+    public static T Show<T>(TextWriter output, Func<Action<EvaluationProgress>, T> work)
+    {
+        var console = Consoles.Over(output);
+        return console.Profile.Out.IsTerminal && console.Profile.Capabilities.Ansi ? ShowBar(console, work) : work(Lines(output));
+    }
+
+    /// <summary>The same for work that tells its share alone: the time left follows from the time passed.</summary>
+    /// <param name="output">Receives the progress.</param>
+    /// <param name="work">The work, which is given what is told its share.</param>
+    public static T Show<T>(TextWriter output, Func<Action<double>, T> work)
+    {
+        var start = System.Diagnostics.Stopwatch.GetTimestamp();
+        return Show(output, show => work(share =>
+        {
+            if (share > 0)
+            {
+                show(new EvaluationProgress(share, System.Diagnostics.Stopwatch.GetElapsedTime(start) * ((1 - share) / share), null));
+            }
+        }));
+    }
+
+    internal static T ShowBar<T>(IAnsiConsole console, Func<Action<EvaluationProgress>, T> work)
+    {
+        EvaluationProgress? shown = null;
+        var finished = "";
+        ProgressColumn Column(Func<EvaluationProgress, string> text) => new TextColumn(() => shown is null ? "" : text(shown));
+        return console.Progress()
+            .Columns(new ProgressBarColumn { Width = 30 }, Column(Percent), Column(progress => Durations.Left(progress.Left)), Column(_ => finished))
+            .Start(context =>
+            {
+                var task = context.AddTask("work", maxValue: 1);
+                return work(progress =>
+                {
+                    shown = progress;
+                    finished = progress.Finished is { } model ? $"{model} done" : finished;
+                    task.Value = progress.Share;
+                });
+            });
+    }
+
+    private static Action<EvaluationProgress> Lines(TextWriter output)
+    {
+        var tenths = 0;
+        return progress =>
+        {
+            var now = (int)(progress.Share * 10);
+            if (progress.Finished is null && now == tenths)
+            {
+                return;
+            }
+            tenths = now;
+            output.WriteLine($"{Percent(progress)}  {Durations.Left(progress.Left)}{(progress.Finished is { } model ? $"  {model} done" : "")}");
+        };
+    }
+
+    private static string Percent(EvaluationProgress progress) => string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(100 * progress.Share),3:0} %");
+
+    private sealed class TextColumn(Func<string> text) : ProgressColumn
+    {
+        protected override bool NoWrap => true;
+
+        public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime) => new Text(text());
+    }
+}

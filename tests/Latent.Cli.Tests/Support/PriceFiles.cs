@@ -1,0 +1,62 @@
+using System.Globalization;
+using System.Text;
+
+namespace Latent.Cli.Tests.Support;
+
+/// <summary>Small files of prices: closes of weekdays that move calmly and, every third month, do not.</summary>
+internal static class PriceFiles
+{
+    public static readonly DateTime FirstDay = new(2015, 1, 5);
+
+    /// <summary>Lines of a CSV file, the header first.</summary>
+    /// <param name="days">How many days.</param>
+    /// <param name="seed">Of the moves.</param>
+    public static List<string> Lines(int days, ulong seed = 1)
+    {
+        var moves = new float[days];
+        new RandomSource(seed).Normal(moves, 1);
+        List<string> lines = ["date,open,high,low,close,volume"];
+        var (close, day) = (100.0, FirstDay);
+        for (var i = 0; i < days; i++)
+        {
+            var open = close;
+            close *= Math.Exp((i / 21 % 3 == 2 ? 0.02 : 0.007) * moves[i]);
+            var (high, low) = (1.002 * Math.Max(open, close), 0.998 * Math.Min(open, close));
+            lines.Add(string.Create(CultureInfo.InvariantCulture, $"{day:yyyy-MM-dd},{open:0.0000},{high:0.0000},{low:0.0000},{close:0.0000},1000"));
+            day = day.AddDays(day.DayOfWeek == DayOfWeek.Friday ? 3 : 1);
+        }
+        return lines;
+    }
+
+    /// <summary>Writes a file of one symbol, and gives its path.</summary>
+    public static string Write(string path, int days, ulong seed = 1) => WriteLines(path, Lines(days, seed));
+
+    /// <summary>Writes lines, and gives the path.</summary>
+    public static string WriteLines(string path, IEnumerable<string> lines)
+    {
+        File.WriteAllText(path, string.Concat(lines.Select(line => line + "\n")), Encoding.UTF8);
+        return path;
+    }
+
+    /// <summary>The fields of a line of CSV.</summary>
+    public static string[] Fields(string line)
+    {
+        List<string> fields = [];
+        var field = new StringBuilder();
+        var quoted = false;
+        foreach (var c in line)
+        {
+            quoted ^= c == '"';
+            if (c == ',' && !quoted)
+            {
+                fields.Add(field.ToString());
+                field.Clear();
+            }
+            else if (c != '"')
+            {
+                field.Append(c);
+            }
+        }
+        return [.. fields, field.ToString()];
+    }
+}
