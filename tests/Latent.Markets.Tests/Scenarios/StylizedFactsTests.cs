@@ -66,7 +66,7 @@ public sealed class StylizedFactsTests
         double[] values = [.. Enumerable.Repeat(1.0, 37), 4, 8, 2];
         Assert.That(StylizedFacts.TailIndex(values), Is.EqualTo(2 / (Math.Log(4) + Math.Log(2))).Within(1e-12));
         Assert.That(StylizedFacts.TailIndex(Array.ConvertAll(values, value => -value)), Is.NaN, "no value is above 0");
-        Assert.That(StylizedFacts.TailIndex(values[..19]), Is.NaN, "5 % of 19 is none");
+        Assert.That(StylizedFacts.TailIndex(values.AsSpan(0, 19)), Is.NaN, "5 % of 19 is none");
     }
 
     /// <summary>ρ(|r|) of a GARCH process is positive and falls slowly; it knows no sign, and so no leverage.</summary>
@@ -130,7 +130,7 @@ public sealed class StylizedFactsTests
     [Test]
     public void Names_tell_facts_apart()
     {
-        StylizedFacts facts = StylizedFacts.Of(Draw(8, random => 0.01 * Simulated.Normal(random))[..500]);
+        StylizedFacts facts = StylizedFacts.Of(Draw(8, random => 0.01 * Simulated.Normal(random)).AsSpan(0, 500));
         Assert.That(facts.All.Select(fact => fact.Name), Is.Unique);
         Assert.That(facts.All, Has.Count.EqualTo(19));
         Assert.That(facts.All[^1].Value, Is.EqualTo(facts.MaximumDrawdown));
