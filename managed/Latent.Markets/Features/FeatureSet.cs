@@ -34,9 +34,21 @@ public sealed class FeatureSet
     {
         double[] row = new double[Columns];
         int column = 0;
+        (VolatilityUnit? Unit, double Volatility) known = (null, double.NaN);
         foreach (Feature feature in _features)
         {
-            feature.Write(past, row.AsSpan(column, feature.Columns));
+            Span<double> values = row.AsSpan(column, feature.Columns);
+            if (feature is RelativeFeature relative)
+            {
+                // The volatility at hand costs more than all else, and is mostly the same for the whole row.
+                known = known.Unit == relative.Unit ? known : (relative.Unit, relative.Unit.Of(past));
+                relative.Write(past, known.Volatility, values);
+            }
+            else
+            {
+                feature.Write(past, values);
+            }
+
             column += feature.Columns;
         }
 

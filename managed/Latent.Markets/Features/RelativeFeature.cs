@@ -20,11 +20,16 @@ public sealed class RelativeFeature(Feature feature, VolatilityUnit unit) : Feat
     /// <inheritdoc/>
     public override bool NeedsVolume => feature.NeedsVolume;
 
+    /// <summary>The unit.</summary>
+    internal VolatilityUnit Unit => unit;
+
     /// <inheritdoc/>
-    public override void Write(PastWindow past, Span<double> values)
+    public override void Write(PastWindow past, Span<double> values) => Write(past, unit.Of(past), values);
+
+    /// <summary>Computes the numbers from the volatility at hand, which a row of features has in common.</summary>
+    internal void Write(PastWindow past, double volatility, Span<double> values)
     {
         feature.Write(past, values);
-        double volatility = unit.Of(past);
         foreach (ref double value in values)
         {
             value = feature is Volatility ? value - Math.Log(volatility) : value / volatility;

@@ -1,31 +1,34 @@
+using MathNet.Numerics.Statistics;
+
 namespace Latent.Markets;
 
 /// <summary>
-/// Makes bars of drawn returns, for models that read the day's range and volume. Each bar has the shape of a past day that is drawn from the 20 whose return, in
-/// units of the volatility at hand (<see cref="VolatilityUnit"/>), is nearest to the drawn one: its move overnight, and how far high and low went beyond open and close, in
-/// those units; and its volume relative to the mean of the 20 days before. The return from close to close stays as it was drawn; what is not overnight is within the day.
-/// Where no range was observed, open, high and low are the close; where no volume was, it is 0. So they are if there are too few days to draw from.
+/// Makes bars of drawn returns, for models that read the day's range and volume. Each bar has the shape of a past day that is drawn from the 20 most alike in two things:
+/// the return in units of the volatility at hand (<see cref="VolatilityUnit"/>), and the logarithm of that volatility in its standard deviations, without which volatility
+/// would not return to its mean as it does. The shape is the move overnight, and how far high and low went beyond open and close, in those units; and the volume relative to
+/// the mean of the 20 days before. The return from close to close stays as it was drawn; what is not overnight is within the day. Where no range was observed, open, high
+/// and low are the close; where no volume was, it is 0. So they are if there are too few days to draw from.
 /// </summary>
 internal sealed class BarShapes
 {
-    private const int Nearest = 20;
+    private const int Alike = 20;
     private const int VolumeDays = 20;
 
     private readonly bool _hasRange;
     private readonly bool _hasVolume;
-    private readonly double[] _returns;
+    private readonly double _levelDeviation;
     private readonly Shape[] _shapes;
 
     /// <summary>Measures past days.</summary>
     public BarShapes(PastWindow past)
     {
-        bool enough = past.Count >= MarketInputs.Unit.Days + Nearest;
+        bool enough = past.Count >= MarketInputs.Unit.Days + Alike;
         (_hasRange, _hasVolume) = (enough && past.HasRange, enough && past.HasVolume);
         _shapes = _hasRange || _hasVolume
             ? [.. Enumerable.Range(MarketInputs.Unit.Days, past.Count - MarketInputs.Unit.Days).Select(day => ShapeOf(past.At(day)))]
             : [];
-        _returns = Array.ConvertAll(_shapes, shape => shape.Return);
-        Array.Sort(_returns, _shapes);
+        Array.Sort(_shapes, (one, other) => one.Return.CompareTo(other.Return));
+        _levelDeviation = _shapes.Length > 0 ? Math.Max(ArrayStatistics.PopulationStandardDeviation(Array.ConvertAll(_shapes, shape => shape.Level)), 1e-6) : 1;
     }
 
     /// <summary>The bar of the next day.</summary>
@@ -42,7 +45,7 @@ internal sealed class BarShapes
         }
 
         double unit = MarketInputs.Unit.Of(past);
-        Shape shape = _shapes[First(value / unit) + random.NextBelow(Nearest)];
+        Shape shape = _shapes[MostAlike(value / unit, Math.Log(unit))[random.NextBelow(Alike)]];
         double volume = _hasVolume ? shape.Volume * MeanVolume(past) : 0;
         if (!_hasRange)
         {
@@ -55,15 +58,57 @@ internal sealed class BarShapes
         return new Bar(time, open, high, low, close, volume);
     }
 
-    // Where the nearest returns begin in their order: the window is moved up as long as the next beyond it is nearer than its first.
-    private int First(double value)
+    // From the nearest return outwards, until none further away can be more alike than those that were found.
+    private int[] MostAlike(double value, double level)
+    {
+        int[] places = new int[Alike];
+        double[] distances = new double[Alike];
+        int count = 0;
+        int above = FirstAbove(value);
+        int below = above - 1;
+        while (below >= 0 || above < _shapes.Length)
+        {
+            bool lower = above == _shapes.Length || below >= 0 && value - _shapes[below].Return <= _shapes[above].Return - value;
+            int place = lower ? below-- : above++;
+            double gap = _shapes[place].Return - value;
+            if (count == Alike && gap * gap >= distances[^1])
+            {
+                break;
+            }
+
+            double levels = (_shapes[place].Level - level) / _levelDeviation;
+            count = Keep(places, distances, count, place, gap * gap + levels * levels);
+        }
+
+        return places;
+    }
+
+    // In order of distance, as many as there is room for.
+    private static int Keep(int[] places, double[] distances, int count, int place, double distance)
+    {
+        if (count == Alike && distance >= distances[^1])
+        {
+            return count;
+        }
+
+        int at = Math.Min(count, Alike - 1);
+        for (; at > 0 && distances[at - 1] > distance; at--)
+        {
+            (places[at], distances[at]) = (places[at - 1], distances[at - 1]);
+        }
+
+        (places[at], distances[at]) = (place, distance);
+        return Math.Min(count + 1, Alike);
+    }
+
+    private int FirstAbove(double value)
     {
         int low = 0;
-        int high = _returns.Length - Nearest;
+        int high = _shapes.Length;
         while (low < high)
         {
             int middle = (low + high) / 2;
-            (low, high) = value - _returns[middle] > _returns[middle + Nearest] - value ? (middle + 1, high) : (low, middle);
+            (low, high) = _shapes[middle].Return <= value ? (middle + 1, high) : (low, middle);
         }
 
         return low;
@@ -77,6 +122,7 @@ internal sealed class BarShapes
         double mean = MeanVolume(before);
         return new Shape(
             past.Return(0) / unit,
+            Math.Log(unit),
             Math.Log(bar.Open / before[0].Close) / unit,
             Math.Log(bar.High / Math.Max(bar.Open, bar.Close)) / unit,
             Math.Log(Math.Min(bar.Open, bar.Close) / bar.Low) / unit,
@@ -94,5 +140,5 @@ internal sealed class BarShapes
         return sum / VolumeDays;
     }
 
-    private readonly record struct Shape(double Return, double Night, double Above, double Below, double Volume);
+    private readonly record struct Shape(double Return, double Level, double Night, double Above, double Below, double Volume);
 }

@@ -4,10 +4,15 @@ namespace Latent.Markets;
 /// Imagines how a market may go on: day after day a return is drawn from a model's forecast for the next day, made into a bar, and taken in by the model as if it
 /// had come. Any model that forecasts one day so gives paths of any length.
 /// </summary>
+/// <remarks>A model that is led beyond what it has seen can run away: large moves let it expect larger ones, without end. Draws beyond twice the greatest move of the past, or
+/// ten standard deviations if that is more, are therefore drawn again; <see cref="Scenarios.Redrawn"/> counts them.</remarks>
 public static class ScenarioSimulator
 {
     // A stream apart from those by which models derive seeds of their own from the same number.
     private const uint PathSeeds = uint.MaxValue;
+
+    // A forecast that is so wide that none of these draws is within the bounds is cut off at them.
+    private const int MostDraws = 100;
 
     /// <summary>Fits a model to the past, and draws paths from it.</summary>
     /// <param name="model">The model.</param>
@@ -45,10 +50,11 @@ public static class ScenarioSimulator
         StateTracker today = fitted.Track(past);
         Forecast first = today.Forecast();
         PriceSeries imagined = past.Copy();
+        double most = MostMove(past);
         ulong seed = new RandomSource(options.Seed, PathSeeds).NextSeed();
         for (int path = 0; path < options.Paths; path++)
         {
-            Walk(scenarios, path, today.Branch(), first, imagined, shapes, new RandomSource(seed, (uint)path), cancellation);
+            Walk(scenarios, path, today.Branch(), first, imagined, shapes, most, new RandomSource(seed, (uint)path), cancellation);
             imagined.Truncate(past.Count);
             progress?.Invoke((path + 1.0) / options.Paths);
         }
@@ -57,12 +63,13 @@ public static class ScenarioSimulator
     }
 
     private static void Walk(
-        Scenarios scenarios, int path, StateTracker tracker, Forecast forecast, PriceSeries imagined, BarShapes shapes, RandomSource random, CancellationToken cancellation)
+        Scenarios scenarios, int path, StateTracker tracker, Forecast forecast, PriceSeries imagined, BarShapes shapes, double most, RandomSource random,
+        CancellationToken cancellation)
     {
         for (int day = 0; day < scenarios.Days; day++)
         {
             cancellation.ThrowIfCancellationRequested();
-            double value = forecast.Distribution.Sample(random);
+            (double value, int redrawn) = Draw(forecast.Distribution, most, random);
             PastWindow past = imagined.Until(imagined.Count - 1);
             double close = past[0].Close * Math.Exp(value);
             if (!(close > 0 && double.IsFinite(close)))
@@ -73,8 +80,27 @@ public static class ScenarioSimulator
             imagined.Add(shapes.Draw(past, scenarios.Dates[day], value, close, random));
             tracker.Advance(imagined.Until(imagined.Count - 1));
             forecast = tracker.Forecast();
-            scenarios.Set(path, day, value, MostProbable(forecast.StateProbabilities));
+            scenarios.Set(path, day, value, MostProbable(forecast.StateProbabilities), redrawn);
         }
+    }
+
+    private static double MostMove(PastWindow past)
+    {
+        double[] returns = past.Returns();
+        return Math.Max(2 * returns.Max(Math.Abs), 10 * Regime.Whole(returns).Deviation);
+    }
+
+    private static (double Value, int Redrawn) Draw(ReturnDistribution distribution, double most, RandomSource random)
+    {
+        double value = distribution.Sample(random);
+        int redrawn = 0;
+        while (Math.Abs(value) > most && redrawn < MostDraws)
+        {
+            value = distribution.Sample(random);
+            redrawn++;
+        }
+
+        return (Math.Clamp(value, -most, most), redrawn);
     }
 
     private static int MostProbable(IReadOnlyList<double> probabilities)

@@ -46,6 +46,9 @@ public sealed class Scenarios
     /// <summary>The most probable state at the end of each day, [paths, days].</summary>
     public int[,] States { get; }
 
+    /// <summary>How many draws were drawn again, because they were beyond all likelihood: see <see cref="ScenarioSimulator"/>. Many of them say that paths are not to be trusted.</summary>
+    public long Redrawn { get; private set; }
+
     /// <summary>The distribution of the log return over all days, smoothed by t kernels as <see cref="Unconditional"/> smooths past returns.</summary>
     /// <exception cref="ArgumentException">There are no two paths that differ.</exception>
     public ReturnDistribution Terminal => _terminal.Value;
@@ -90,7 +93,8 @@ public sealed class Scenarios
         [.. Enumerable.Range(0, Days).Select(day => Enumerable.Range(0, Paths).Count(path => States[path, day] == state) / (double)Paths)];
 
     /// <summary>Notes a day.</summary>
-    internal void Set(int path, int day, double value, int state) => (Returns[path, day], States[path, day]) = (value, state);
+    internal void Set(int path, int day, double value, int state, int redrawn) =>
+        (Returns[path, day], States[path, day], Redrawn) = (value, state, Redrawn + redrawn);
 
     private int Row(int path) => path >= 0 && path < Paths
         ? path

@@ -1,3 +1,5 @@
+using MathNet.Numerics.Statistics;
+
 namespace Latent.Markets;
 
 /// <summary>How earlier days with a similar state are resampled.</summary>
@@ -60,16 +62,13 @@ public sealed class LatentNeighbours(string name, LatentNeighboursOptions? optio
         public MixtureDistribution Resample(LatentState today, double unit, List<LatentState> states, List<double> outcomes)
         {
             double[] distances = new double[outcomes.Count];
-            int[] order = new int[outcomes.Count];
             for (int i = 0; i < distances.Length; i++)
             {
                 distances[i] = options.UsesDivergence ? today.KullbackLeibler(states[i]) : today.Wasserstein(states[i]);
-                order[i] = i;
             }
 
-            double[] sorted = [.. distances];
-            Array.Sort(sorted, order);
-            int count = Math.Min(options.Neighbours, order.Length);
+            int count = Math.Min(options.Neighbours, distances.Length);
+            (double[] sorted, int[] order) = Nearest(distances, count);
             double width = Math.Max(sorted[count - 1], double.Epsilon);
             double[] values = new double[count];
             double[] weights = new double[count];
@@ -86,6 +85,16 @@ public sealed class LatentNeighbours(string name, LatentNeighboursOptions? optio
         {
             _encoder.Dispose();
             base.Dispose(disposing);
+        }
+
+        // Only those near enough are put in order: sorting all days would take longer than all else.
+        private static (double[] Distances, int[] Order) Nearest(double[] distances, int count)
+        {
+            double furthest = ArrayStatistics.OrderStatisticInplace([.. distances], count);
+            int[] order = [.. Enumerable.Range(0, distances.Length).Where(i => distances[i] <= furthest)];
+            double[] sorted = Array.ConvertAll(order, i => distances[i]);
+            Array.Sort(sorted, order);
+            return (sorted, order);
         }
     }
 
