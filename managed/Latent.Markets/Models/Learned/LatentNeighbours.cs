@@ -101,8 +101,8 @@ public sealed class LatentNeighbours(string name, LatentNeighboursOptions? optio
     private sealed class Tracker : SequentialTracker
     {
         private readonly Fitted _fitted;
-        private readonly List<LatentState> _states;
-        private readonly List<double> _outcomes;
+        private List<LatentState> _states;
+        private List<double> _outcomes;
         private bool _imagined;
         private LatentState _today;
         private double _unit;
@@ -122,7 +122,7 @@ public sealed class LatentNeighbours(string name, LatentNeighboursOptions? optio
         public override StateTracker Branch()
         {
             Tracker branch = (Tracker)MemberwiseClone();
-            branch._imagined = true;
+            (branch._states, branch._outcomes, branch._imagined) = ([.. _states], [.. _outcomes], true);
             return branch;
         }
 
