@@ -45,7 +45,8 @@ internal static class RegimesEvaluate
         context.Output.WriteLine($"Evaluating {job.Models.Count} models on {job.Prices.Series.Symbol}: {job.Prices.Series.Count.ToString("N0", CultureInfo.InvariantCulture)} days, {job.Prices.Span}; {job.Prices.Repaired}");
         var evaluation = ProgressDisplay.Show(context.Output, (Action<EvaluationProgress> show) =>
             Latent.Markets.Evaluation.Of(job.Prices.Series, job.Models, job.Options, threads, show, context.Cancellation));
-        var result = new EvaluationResult(job, evaluation.Models, evaluation.Scores);
+        var result = new EvaluationResult(job, evaluation.Models, evaluation.Scores, model => LatentDays.Of(
+            job.Prices, model, new FitOptions { Horizon = job.Options.Horizon, Seed = job.Options.Seed, Cancellation = context.Cancellation }));
         ScoreTableView.Write(result.Title, result.Scores, context.Output);
         foreach (var sentence in result.Verdict)
         {

@@ -48,7 +48,7 @@ internal static class RegimesScenarios
         }
         else
         {
-            folder.Leave("facts.csv");
+            folder.AddOrLeave("facts.csv", "", null);
             context.Output.WriteLine($"Paths and prices of fewer than {StylizedFacts.LeastDays} days are not compared: what they have in common shows over many days only.");
         }
         WriteEnds(scenarios, context.Output);

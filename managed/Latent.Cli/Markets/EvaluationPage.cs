@@ -22,20 +22,20 @@ internal sealed class EvaluationPage
     ];
 
     private readonly EvaluationResult _result;
-    private readonly Dictionary<string, byte[]> _pictures;
+    private readonly IReadOnlyDictionary<string, byte[]> _pictures;
     private readonly HtmlWriter _page;
 
-    private EvaluationPage(EvaluationResult result, IEnumerable<(string Name, string Meaning, byte[] Png)> pictures)
+    private EvaluationPage(EvaluationResult result, IReadOnlyDictionary<string, byte[]> pictures)
     {
         _result = result;
-        _pictures = pictures.ToDictionary(picture => picture.Name, picture => picture.Png);
+        _pictures = pictures;
         _page = new HtmlWriter($"Regimes and forecasts of {result.Job.Prices.Series.Symbol}");
     }
 
     /// <summary>The page.</summary>
     /// <param name="result">What it shows.</param>
     /// <param name="pictures">The pictures, by the names of their files.</param>
-    public static string Of(EvaluationResult result, IEnumerable<(string Name, string Meaning, byte[] Png)> pictures)
+    public static string Of(EvaluationResult result, IReadOnlyDictionary<string, byte[]> pictures)
     {
         var page = new EvaluationPage(result, pictures);
         page.AddHead();
@@ -113,6 +113,11 @@ internal sealed class EvaluationPage
         _page.AddTable([.. RegimeTable.Columns.Select(column => column.Name)],
             figures.Select(regime => (IReadOnlyList<(string, bool)>)[.. RegimeTable.Columns.Select(column => (column.Text(regime), false))]));
         AddPicture("price.png", $"The price, coloured by the regimes of {model.Model.Name}", PriceChart.Width);
+        if (_result.Latents is (var named, { } latents))
+        {
+            _page.Add("p", $"Where the days lie in the space of the latents of {named}, fitted on all of them; the colour is {latents.Meaning}.");
+            AddPicture("latent.png", $"The latent states of {named}", LatentMap.Width);
+        }
     }
 
     private void AddNext()

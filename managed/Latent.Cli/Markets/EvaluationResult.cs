@@ -17,12 +17,16 @@ internal sealed class EvaluationResult
     /// <param name="job">What was asked for.</param>
     /// <param name="models">The models' forecasts.</param>
     /// <param name="scores">Their scores, in the same order.</param>
-    public EvaluationResult(EvaluationJob job, IReadOnlyList<ModelForecasts> models, IReadOnlyList<ModelScore> scores)
+    /// <param name="latentsOf">The latent map of a model, null if it has none.</param>
+    public EvaluationResult(EvaluationJob job, IReadOnlyList<ModelForecasts> models, IReadOnlyList<ModelScore> scores, Func<StateModel, LatentDays?> latentsOf)
     {
         Job = job;
         Models = [.. models.Select(model => model with { Next = MarketRuns.Dated(model.Next, job.Prices, job.Options.Horizon) })];
         Scores = ScoreLine.Of(scores, models);
         Verdict = Markets.Verdict.Of(Scores);
+        Latents = Scores.Where(score => score.Family == "learned").OrderBy(score => score.Model == Headline.Model.Name ? double.NegativeInfinity : score.Crps)
+            .Select(score => Models.Single(model => model.Model.Name == score.Model).Model)
+            .Select(model => (Model: model.Name, Days: latentsOf(model))).FirstOrDefault(latents => latents.Days is not null);
     }
 
     public EvaluationJob Job { get; }
@@ -35,6 +39,9 @@ internal sealed class EvaluationResult
 
     /// <summary>What the scores say.</summary>
     public IReadOnlyList<string> Verdict { get; }
+
+    /// <summary>The latent map of the headline model, fitted on all days, or of the best model that has one; no days if none has.</summary>
+    public (string Model, LatentDays? Days) Latents { get; }
 
     /// <summary>The model whose forecasts are written and drawn: the standard one if it took part, else the first.</summary>
     public ModelForecasts Headline => Models.FirstOrDefault(model => model.Model.Name == MarketModels.Standard) ?? Models[0];
@@ -61,20 +68,21 @@ internal sealed class EvaluationResult
     /// <summary>Puts all files into a folder.</summary>
     public void AddTo(ResultFolder folder)
     {
-        (string Name, string Meaning, byte[] Png)[] pictures =
+        List<(string Name, string Meaning, byte[]? Png)> pictures =
         [
             ("scores.png", "the score table", ScorePicture.ToPng("How good are the forecasts?", $"{Title}. Bold: the best", Scores)),
             ("pit.png", "calibration of each model", PitHistograms.ToPng(Models, Scores, Job.Options.Horizon)),
             ("fan.png", $"the last forecasts by {Headline.Model.Name} and what happened, and the next", FanChart.ToPng(Job.Prices, Headline, Job.Options.Horizon)),
             ("price.png", $"the price, coloured by the regimes of {WithRegimes.Model.Name}", PriceChart.ToPng(
                 Job.Prices, RegimeDays.Of(WithRegimes, Job.Prices.Series), $"by {WithRegimes.Model.Name}, from what was known on it")),
+            ("latent.png", $"where the days lie in the space of {Latents.Model}'s latents", Latents.Days?.ToPng(Latents.Model)),
         ];
         folder.Add("scores.json", "all scores", MarketJson.Of(Scores));
         folder.Add("forecasts.csv", $"each day's forecast by {Headline.Model.Name}, made before it", ForecastCsv.Of(Headline.Forecasts));
         foreach (var (name, meaning, png) in pictures)
         {
-            folder.Add(name, meaning, png);
+            folder.AddOrLeave(name, meaning, png);
         }
-        folder.Add("report.html", "all of this in one page", EvaluationPage.Of(this, pictures));
+        folder.Add("report.html", "all of this in one page", EvaluationPage.Of(this, pictures.Where(picture => picture.Png is not null).ToDictionary(picture => picture.Name, picture => picture.Png!)));
     }
 }

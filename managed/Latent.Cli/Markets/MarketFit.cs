@@ -6,7 +6,9 @@ namespace Latent.Cli.Markets;
 /// <param name="Regimes">The states.</param>
 /// <param name="Days">The days from when the model can say something.</param>
 /// <param name="Today">What it says of the days to come.</param>
-internal sealed record MarketFit(IReadOnlyList<Regime> Regimes, IReadOnlyList<FittedDay> Days, Forecast Today)
+/// <param name="Map">Where the days lie in the space of its latents; null if it has none that can be drawn.</param>
+/// <param name="Collapsed">Whether it has latents, but they are alike on all days.</param>
+internal sealed record MarketFit(IReadOnlyList<Regime> Regimes, IReadOnlyList<FittedDay> Days, Forecast Today, IReadOnlyList<LatentPoint>? Map, bool Collapsed)
 {
     /// <summary>Fits a model and follows the days with it.</summary>
     /// <param name="prices">The prices.</param>
@@ -35,7 +37,7 @@ internal sealed record MarketFit(IReadOnlyList<Regime> Regimes, IReadOnlyList<Fi
             days.Add(new FittedDay(bar.Time, bar.Close, forecast.StateProbabilities));
             if (day == past.Count - 1)
             {
-                return new MarketFit(fitted.Regimes, days, forecast);
+                return new MarketFit(fitted.Regimes, days, forecast, LatentDays.MapOf(fitted), LatentDays.HasCollapsed(fitted));
             }
             tracker.Advance(past.At(day + 1));
             progress((day + 1.0) / past.Count);

@@ -28,8 +28,18 @@ internal sealed class ResultFolder
     /// <summary>Keeps the text of a file, in UTF-8.</summary>
     public void Add(string name, string meaning, string text) => Add(name, meaning, Encoding.UTF8.GetBytes(text));
 
-    /// <summary>Names a file that there is none of this time; one of an earlier run goes.</summary>
-    public void Leave(string name) => _stale.Add(name);
+    /// <summary>Keeps the content of a file that there may be none of this time: then one of an earlier run goes.</summary>
+    public void AddOrLeave(string name, string meaning, byte[]? content)
+    {
+        if (content is null)
+        {
+            _stale.Add(name);
+        }
+        else
+        {
+            Add(name, meaning, content);
+        }
+    }
 
     /// <summary>Writes the files, and lists them.</summary>
     /// <exception cref="IOException">One cannot be written.</exception>

@@ -7,7 +7,8 @@ namespace Latent.Cli.Pictures;
 internal static class DateTicks
 {
     private const int Most = 11;
-    private const double EndShare = 0.02;
+    private const int LongestFitting = 4;
+    private const double EndShare = 0.03;
 
     private static readonly int[] YearSteps = [1, 2, 5, 10, 20, 50, 100];
     private static readonly int[] MonthSteps = [1, 2, 3, 6];
@@ -45,8 +46,9 @@ internal static class DateTicks
         List<(DateTime, string)> Every(DateTime start, Func<DateTime, DateTime> next, string format)
         {
             List<(DateTime, string)> labels = [];
-            // A label at the right end would be cut off.
-            for (var day = start; day <= last.AddDays(-EndShare * days); day = next(day))
+            // A long label at the right end would be cut off.
+            var end = last.AddDays(format.Length > LongestFitting ? -EndShare * days : 0);
+            for (var day = start; day <= end; day = next(day))
             {
                 if (day >= first)
                 {

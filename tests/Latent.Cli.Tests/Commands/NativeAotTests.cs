@@ -68,6 +68,31 @@ public sealed class NativeAotTests
         Assert.That(Run("train", "vae", "--epochs", "1", "--out", _folder["digits"]).Output, Does.Contain("9,000 images of digits"));
 
     [Test]
+    public async Task It_forecasts_prices_of_CSV_and_of_Parquet_files_to_the_same_figures_as_the_usual_build()
+    {
+        var lines = PriceFiles.Lines(330);
+        var (csv, parquet) = (PriceFiles.WriteLines(_folder["SPY.csv"], lines), await PriceFiles.WriteParquet(_folder["SPY.parquet"], lines));
+        string[] options = ["--model", "quintiles-3d", "--from", "2016-01-15", "--out"];
+
+        Run(["regimes", "forecast", csv, .. options, _folder["csv"]]);
+        Run(["regimes", "forecast", parquet, .. options, _folder["parquet"]]);
+        CommandRun.Success(["regimes", "forecast", csv, .. options, _folder["usual"]]);
+
+        var usual = await File.ReadAllTextAsync(_folder["usual/forecasts.csv"]);
+        Assert.That(await File.ReadAllTextAsync(_folder["csv/forecasts.csv"]), Is.EqualTo(usual));
+        Assert.That(await File.ReadAllTextAsync(_folder["parquet/forecasts.csv"]), Is.EqualTo(usual));
+    }
+
+    [Test]
+    public void It_evaluates_models_learned_and_not()
+    {
+        var run = Run("regimes", "evaluate", PriceFiles.Write(_folder["SPY.csv"], 480), "--model", "vae-neighbours", "--model", "ewma", "--from", "2016-10-03", "--out", _folder["evaluated"]);
+
+        Assert.That(run.Output, Does.Contain("Learned models: vae-neighbours"));
+        Assert.That(Path.Combine(_folder["evaluated"], "report.html"), Does.Exist);
+    }
+
+    [Test]
     public void Its_failures_are_one_line_too() =>
         CommandProcess.RunFile(Path.Combine(Published, "latent"), "info", _folder["nowhere"]).AssertFailure("nowhere");
 

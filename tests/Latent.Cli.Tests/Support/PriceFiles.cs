@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text;
+using Parquet;
+using Parquet.Schema;
 
 namespace Latent.Cli.Tests.Support;
 
@@ -35,6 +37,19 @@ internal static class PriceFiles
     public static string WriteLines(string path, IEnumerable<string> lines)
     {
         File.WriteAllText(path, string.Concat(lines.Select(line => line + "\n")), Encoding.UTF8);
+        return path;
+    }
+
+    /// <summary>Writes times and closes of such lines as Parquet, and gives the path.</summary>
+    public static async Task<string> WriteParquet(string path, IEnumerable<string> lines)
+    {
+        string[][] rows = [.. lines.Skip(1).Select(line => line.Split(','))];
+        DataField date = new DataField<DateTime>("date"), close = new DataField<double>("close");
+        await using var stream = File.Create(path);
+        await using var writer = await ParquetWriter.CreateAsync(new ParquetSchema(date, close), stream);
+        using var group = writer.CreateRowGroup();
+        await group.WriteAsync<DateTime>(date, rows.Select(row => DateTime.SpecifyKind(DateTime.ParseExact(row[0], "yyyy-MM-dd", CultureInfo.InvariantCulture), DateTimeKind.Utc)).ToArray());
+        await group.WriteAsync<double>(close, rows.Select(row => double.Parse(row[4], CultureInfo.InvariantCulture)).ToArray());
         return path;
     }
 
