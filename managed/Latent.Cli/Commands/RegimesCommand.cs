@@ -15,10 +15,11 @@ internal static class RegimesCommand
     };
 
     /// <summary>The option <c>--out</c>.</summary>
-    public static Option<string> Output()
+    /// <param name="command">The command, whose results have a folder of their own.</param>
+    public static Option<string> Output(string command)
     {
         var option = OptionValues.Text("--out", "DIR", "The folder for the results");
-        option.DefaultValueFactory = _ => Path.Combine("runs", "regimes");
+        option.DefaultValueFactory = _ => Path.Combine("runs", "regimes", command);
         return option;
     }
 

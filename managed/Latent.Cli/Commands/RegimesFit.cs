@@ -14,7 +14,7 @@ internal static class RegimesFit
         var prices = new PriceSettings();
         var walk = new WalkSettings();
         var model = RegimesCommand.Model();
-        var output = RegimesCommand.Output();
+        var output = RegimesCommand.Output("fit");
         var command = new CommandWithExample("fit", "Fits a model on all prices, and describes its regimes and today's.", "latent regimes fit prices.csv --out runs/regimes");
         prices.AddTo(command);
         command.Add(model);

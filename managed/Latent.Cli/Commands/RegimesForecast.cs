@@ -14,7 +14,7 @@ internal static class RegimesForecast
         var prices = new PriceSettings();
         var walk = new WalkSettings();
         var model = RegimesCommand.Model();
-        var output = RegimesCommand.Output();
+        var output = RegimesCommand.Output("forecast");
         var command = new CommandWithExample("forecast",
             "Forecasts each day from what was known before it, refitting from time to time, and then the day that is still to come.",
             "latent regimes forecast prices.csv --model cvae --out runs/regimes");

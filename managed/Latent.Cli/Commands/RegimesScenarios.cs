@@ -13,6 +13,9 @@ internal static class RegimesScenarios
     private const int MostPaths = 100_000;
     private const int MostDays = 10_000;
 
+    // Below, bars are not of days.
+    private const double LeastBarsPerYear = 150;
+
     public static CommandWithExample Create(CommandContext context)
     {
         var prices = new PriceSettings();
@@ -20,7 +23,7 @@ internal static class RegimesScenarios
         var paths = OptionValues.WholeNumber("--paths", "How many ways to go on", 1, MostPaths, 1000);
         var days = OptionValues.WholeNumber("--days", "Days of each", 1, MostDays, 250);
         var seed = OptionValues.Seed("Seed of fits and draws; the same seed gives the same paths");
-        var output = RegimesCommand.Output();
+        var output = RegimesCommand.Output("scenarios");
         var command = new CommandWithExample("scenarios", "Fits a model on all prices, imagines how they may go on, and compares that with what they were like.",
             "latent regimes scenarios prices.csv --paths 1000 --days 250 --out runs/regimes") { model, paths, days, seed, output };
         prices.AddTo(command);
@@ -32,6 +35,11 @@ internal static class RegimesScenarios
 
     private static void Run(CommandContext context, MarketPrices prices, StateModel model, ScenarioOptions options, string output)
     {
+        if (prices.BarsPerYear < LeastBarsPerYear)
+        {
+            throw new CommandException(string.Create(CultureInfo.InvariantCulture,
+                $"scenarios go on day by day, and {prices.Series.Symbol} has {prices.BarsPerYear:0} prices a year; give daily prices without --resample week"));
+        }
         _ = PictureFont.Files;
         var folder = new ResultFolder(output);
         var past = prices.Series.Until(prices.Series.Count - 1);

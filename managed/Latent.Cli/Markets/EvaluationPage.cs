@@ -43,6 +43,8 @@ internal sealed class EvaluationPage
         page.AddScores();
         page.AddCalibration();
         page.AddRegimes();
+        page.AddEconomics();
+        page.AddTrading();
         page.AddNext();
         page.AddPrices();
         page._page.Add("h2", "Limits");
@@ -118,6 +120,29 @@ internal sealed class EvaluationPage
             _page.Add("p", $"Where the days lie in the space of the latents of {named}, fitted on all of them; the colour is {latents.Meaning}.");
             AddPicture("latent.png", $"The latent states of {named}", LatentMap.Width);
         }
+    }
+
+    private void AddEconomics()
+    {
+        var model = _result.WithRegimes;
+        var economics = RegimeEconomics.Of(model.Forecasts, _result.Job.Options.Horizon);
+        _page.Add("h2", "What followed each regime, out of sample");
+        _page.Add("p", $"By the regime that {model.Model.Name} told at the end of the day before, under the names that it had then.");
+        _page.AddTable(EconomicsRows.Columns, economics.Regimes.Select(EconomicsRows.Of));
+    }
+
+    // A return over several days cannot be traded day by day.
+    private void AddTrading()
+    {
+        if (_result.Job.Options.Horizon > 1)
+        {
+            return;
+        }
+        var trading = TradingRule.Of(_result.Models);
+        _page.Add("h2", "Trading by regimes: an illustration");
+        _page.Add("p", "Hold the market unless the regime is a turbulent or extreme one; by models of a single state, unless the deviation that is forecast is above its median of the past year.");
+        _page.Add("p", Text($"A switch costs {trading.Costs:0.#} basis points, cash earns nothing. The deflated Sharpe ratio is the probability that the true one is above 0, though the best of {trading.Models.Count} was looked for."));
+        _page.AddTable(TradingRows.Columns, trading.Models.Prepend(trading.BuyAndHold).Select(TradingRows.Of));
     }
 
     private void AddNext()

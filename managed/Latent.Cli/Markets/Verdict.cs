@@ -36,7 +36,7 @@ internal static class Verdict
         return (line.DmP, line.DmRawP, line.CrpsSkill) switch
         {
             ( < Significance, _, _) => $"beats {MarketModels.Baseline} by {skill} ({Figures.P(line.DmP)} after Holm's correction)",
-            (_, > 1 - Significance, _) => $"loses to {MarketModels.Baseline} by {skill} ({Figures.P(1 - line.DmRawP)}, one-sided)",
+            (_, > 1 - Significance, _) => $"is worse than {MarketModels.Baseline} by {skill} ({Figures.P(1 - line.DmRawP)}, one-sided, without a correction)",
             (_, _, >= 0) => $"is level with {MarketModels.Baseline}: {skill} better, which may be chance ({Figures.P(line.DmP)} after Holm's correction)",
             _ => $"is level with {MarketModels.Baseline}: {skill} worse, which may be chance ({Figures.P(line.DmP)} after Holm's correction)",
         };
@@ -45,7 +45,7 @@ internal static class Verdict
     private static string AgainstClassical(ScoreLine line, ScoreLine classical, double p)
     {
         var relation = p >= Significance ? "is level with" : line.Crps < classical.Crps ? "beats" : "loses to";
-        return $"{relation} {classical.Model}, the best classical model ({Figures.P(p)}, two-sided)";
+        return $"{relation} {classical.Model}, the best classical model on these days ({Figures.P(p)}, two-sided, after Holm's correction)";
     }
 
     private static string Calibration(ScoreLine line)
