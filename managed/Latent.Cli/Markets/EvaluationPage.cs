@@ -90,6 +90,10 @@ internal sealed class EvaluationPage
     {
         _page.Add("h2", "Calibration");
         _page.Add("p", "Forecast distributions are calibrated if what happened is as likely as they said: a loss beyond the 1 % value at risk on one day of a hundred, and so on.");
+        if (_result.Job.Options.Horizon > 1)
+        {
+            _page.Add("p", Text($"Forecasts over {_result.Job.Options.Horizon} days overlap, and the tests take them for independent: their p-values are too small here."));
+        }
         AddTable(Topic.Calibration);
         AddPicture("pit.png", "Histograms of the probability integral transforms of each model", PitHistograms.SizeOf(_result.Models.Count).Width);
     }
