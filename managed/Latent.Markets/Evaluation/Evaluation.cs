@@ -18,6 +18,9 @@ public sealed record ModelForecasts(StateModel Model, IReadOnlyList<DayForecast>
 /// <summary>Several models tried on the same days.</summary>
 public sealed class Evaluation
 {
+    /// <summary>The least number of forecasts that do not overlap: of fewer, not all scores can be told.</summary>
+    public const int LeastForecasts = 20;
+
     private Evaluation(PriceSeries prices, WalkForwardOptions options, IReadOnlyList<ModelForecasts> models) =>
         (Prices, Options, Models, Scores) = (prices, options, models, ScoreTable.Of(models, options.Horizon));
 
@@ -47,6 +50,7 @@ public sealed class Evaluation
     {
         ArgumentNullException.ThrowIfNull(models);
         WalkForward walk = new(prices, options);
+        RequireForecasts(walk, options);
         Progress shares = new(models, progress);
         ModelForecasts[] results = new ModelForecasts[models.Count];
         ParallelOptions parallel = new() { MaxDegreeOfParallelism = threads > 0 ? threads : Environment.ProcessorCount, CancellationToken = cancellation };
@@ -61,6 +65,16 @@ public sealed class Evaluation
         }
 
         return new Evaluation(prices, options, results);
+    }
+
+    // Of fewer, not all scores can be told.
+    private static void RequireForecasts(WalkForward walk, WalkForwardOptions options)
+    {
+        int least = Math.Max(LeastForecasts, options.Horizon + 1) * options.Horizon;
+        if (walk.Count < least)
+        {
+            throw new ArgumentException($"There are {walk.Count} forecasts whose outcome is known, {options.Horizon} days ahead; {least} or more are needed to judge models. Begin earlier, or give more prices.", nameof(options));
+        }
     }
 
     // One at a time: models differ too much in their time to be dealt out in advance.

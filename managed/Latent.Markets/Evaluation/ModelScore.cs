@@ -1,6 +1,6 @@
 namespace Latent.Markets;
 
-/// <summary>What the forecasts of one model were worth, out of sample.</summary>
+/// <summary>What the forecasts of one model were worth, out of sample. Of forecasts over h days, whose outcomes overlap, the tests of calibration see every h-th.</summary>
 public sealed record ModelScore
 {
     /// <summary>The model's name.</summary>
@@ -61,7 +61,7 @@ public sealed record ModelScore
     /// <summary>The same of the log score, after the correction.</summary>
     public required double LogDmP { get; init; }
 
-    /// <summary>The two-sided p-value of the same test of CRPS against the best classical model; NaN for that model.</summary>
+    /// <summary>The two-sided p-value of the same test of CRPS against the best classical model, after Holm's correction; NaN for that model.</summary>
     public required double DmClassicalP { get; init; }
 
     /// <summary>The mean number of days for which the most probable state stays the same; the number of days if there is one state.</summary>

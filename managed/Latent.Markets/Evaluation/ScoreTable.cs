@@ -13,19 +13,22 @@ internal static class ScoreTable
         double[] raw = [.. models.Select(model => Better(model, baseline, Losses, horizon))];
         double[] logs = [.. models.Select(model => Better(model, baseline, LogLosses, horizon))];
         (double[] adjusted, double[] adjustedLogs) = (Holm(raw), Holm(logs));
-        return [.. models.Select((model, i) => Of(model) with
+        double[] beside = Holm([.. models.Select(model => classical is null || classical == model ? double.NaN : DieboldMariano.Of(Losses(model), Losses(classical), horizon).PValue)]);
+        return [.. models.Select((model, i) => Of(model, horizon) with
         {
             CrpsSkill = baseline is null ? double.NaN : 1 - Crps(model) / Crps(baseline),
             DmRawP = raw[i],
             DmP = adjusted[i],
             LogDmP = adjustedLogs[i],
-            DmClassicalP = classical is null || classical == model ? double.NaN : DieboldMariano.Of(Losses(model), Losses(classical), horizon).PValue,
+            DmClassicalP = beside[i],
         })];
     }
 
-    private static ModelScore Of(ModelForecasts model)
+    // Returns over several days overlap; tests that take days for independent see every so many.
+    private static ModelScore Of(ModelForecasts model, int horizon)
     {
-        IReadOnlyList<DayForecast> days = model.Forecasts;
+        IReadOnlyList<DayForecast> all = model.Forecasts;
+        DayForecast[] days = [.. all.Where((_, day) => day % horizon == 0)];
         double[] outcomes = Column(day => day.Outcome);
         double[] pits = [.. days.Select(day => Math.Clamp(day.Pit, ProbabilityIntegralTransform.Margin, 1 - ProbabilityIntegralTransform.Margin))];
         HypothesisTest uniform = Uniformity.KolmogorovSmirnov(pits);
@@ -36,25 +39,25 @@ internal static class ScoreTable
         {
             Model = model.Model.Name,
             Family = model.Model.Family,
-            Days = days.Count,
+            Days = all.Count,
             Crps = Crps(model),
             CrpsSkill = double.NaN,
-            LogScore = days.Average(day => day.LogScore),
-            Pinball = days.Average(day => DayForecast.Levels.Select((level, i) => PinballLoss.Of(day.Outcome, day.Quantiles[i], level)).Average()),
+            LogScore = all.Average(day => day.LogScore),
+            Pinball = all.Average(day => DayForecast.Levels.Select((level, i) => PinballLoss.Of(day.Outcome, day.Quantiles[i], level)).Average()),
             PitKs = uniform.Statistic,
             PitKsP = uniform.PValue,
             BerkowitzP = Uniformity.Berkowitz(pits).PValue,
-            Coverage95 = 1 - coverage.Rate,
+            Coverage95 = all.Average(day => day.Outcome >= day.Interval95.Low && day.Outcome <= day.Interval95.High ? 1.0 : 0.0),
             KupiecP = coverage.Unconditional.PValue,
             ChristoffersenP = coverage.Conditional.PValue,
-            ValueAtRisk1 = one.Coverage.Rate,
+            ValueAtRisk1 = all.Average(day => day.Outcome <= day.Quantiles[0] ? 1.0 : 0.0),
             ValueAtRisk1P = one.Coverage.Unconditional.PValue,
             ShortfallP = five.Shortfall?.PValue ?? double.NaN,
             DmP = double.NaN,
             DmRawP = double.NaN,
             LogDmP = double.NaN,
             DmClassicalP = double.NaN,
-            Persistence = (double)days.Count / (1 + days.Zip(days.Skip(1)).Count(pair => pair.First.RegimeName != pair.Second.RegimeName)),
+            Persistence = (double)all.Count / (1 + all.Zip(all.Skip(1)).Count(pair => pair.First.RegimeName != pair.Second.RegimeName)),
         };
 
         double[] Column(Func<DayForecast, double> value) => [.. days.Select(value)];

@@ -47,7 +47,7 @@ public sealed class WalkForward
                 fitted?.Dispose();
                 fitted = next;
                 Follow(fitted, start, Math.Min(start + _options.Refit, _prices.Count), forecasts, cancellation);
-                progress?.Invoke((double)(Math.Min(start + _options.Refit, _prices.Count) - _firstMade) / (_prices.Count - _firstMade));
+                progress?.Invoke((Math.Min(start + _options.Refit, _prices.Count) - _firstMade) / (double)(_prices.Count - _firstMade));
             }
         }
         finally

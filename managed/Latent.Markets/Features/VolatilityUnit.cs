@@ -11,7 +11,10 @@ public sealed class VolatilityUnit(double decay, int days)
     /// <summary>The number of days, today included, that must be known.</summary>
     public int Days => days + 1;
 
-    /// <summary>The volatility of a day's log return, at least <see cref="Volatility.Least"/>.</summary>
+    /// <summary>The least unit, a basis point: in a smaller one, the first move after days of rest would be larger than all others.</summary>
+    public const double Least = 1e-4;
+
+    /// <summary>The volatility of a day's log return, at least <see cref="Least"/>.</summary>
     public double Of(PastWindow past)
     {
         double sum = 0;
@@ -24,6 +27,6 @@ public sealed class VolatilityUnit(double decay, int days)
             weights += weight;
         }
 
-        return Math.Sqrt(Math.Max(sum / weights, Volatility.Least * Volatility.Least));
+        return Math.Sqrt(Math.Max(sum / weights, Least * Least));
     }
 }

@@ -50,6 +50,9 @@ internal sealed record PriceColumns
     /// <summary>Whether there are open, high and low.</summary>
     public bool HasRange => Open >= 0;
 
+    /// <summary>Whether there are volumes, even if all were 0 so far: what later rows hold must not change how earlier ones are seen.</summary>
+    public bool HasVolume => Volume >= 0;
+
     /// <summary>Finds the columns of a header.</summary>
     /// <param name="names">The names of all columns.</param>
     /// <returns>The columns, or null if there is no time or no close.</returns>

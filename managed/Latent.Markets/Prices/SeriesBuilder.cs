@@ -28,7 +28,6 @@ internal sealed class SeriesBuilder(string symbol, PriceColumns columns, Period?
     private Bar _row;
     private long _line;
     private bool _hasRow;
-    private bool _hasVolume;
 
     /// <summary>The symbol.</summary>
     public string Symbol => symbol;
@@ -92,7 +91,7 @@ internal sealed class SeriesBuilder(string symbol, PriceColumns columns, Period?
     public PriceSeries Build()
     {
         AdjustForSplits();
-        return PriceSeries.Adopt(symbol, _bars, columns.HasRange, _hasVolume);
+        return PriceSeries.Adopt(symbol, _bars, columns.HasRange, columns.HasVolume);
     }
 
     // Rows come in the order of time. One is held back until the next has another time, as the last of a time counts.
@@ -145,7 +144,6 @@ internal sealed class SeriesBuilder(string symbol, PriceColumns columns, Period?
         }
 
         _bar = isNew ? _row with { Time = start } : Resampling.Merge(_bar, _row, columns.HasRange);
-        _hasVolume |= _row.Volume > 0;
         (_hasBar, _previous, _hasPrevious, _hasRow) = (true, _row, true, false);
     }
 

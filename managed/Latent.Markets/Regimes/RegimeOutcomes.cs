@@ -3,8 +3,7 @@ namespace Latent.Markets;
 /// <summary>The returns that belong to each state, as kernel-smoothed samples.</summary>
 internal sealed class RegimeOutcomes
 {
-    private const int Points = 100;
-    private const double Degrees = 4;
+    private const int Most = 100;
 
     private readonly MixtureDistribution[] _states;
 
@@ -44,30 +43,37 @@ internal sealed class RegimeOutcomes
             }
         }
 
-        return new MixtureDistribution([.. weights], [.. locations], [.. scales], Degrees);
+        return new MixtureDistribution([.. weights], [.. locations], [.. scales], _states[0].Degrees);
     }
 
-    // Points of equal weight stand for the sample, so that mixing stays cheap; a state without days has the sample of all.
+    // A state without days, or of days on which nothing moved, has the sample of all.
     private static MixtureDistribution Smooth(double[] sorted, double[] weights)
     {
-        double total = weights.Sum();
-        if (total < 2)
+        double[] points = Points(sorted, weights);
+        if (points.Length == 0 || points[0] == points[^1])
         {
             Array.Fill(weights, 1);
-            total = weights.Length;
+            points = Points(sorted, weights);
         }
 
+        return points[0] == points[^1] ? OutcomeSample.Smooth(sorted) : OutcomeSample.Smooth(points);
+    }
+
+    // Points of equal weight stand for the sample, so that mixing stays cheap.
+    private static double[] Points(double[] sorted, double[] weights)
+    {
+        double total = weights.Sum();
         List<double> points = [];
         double sum = 0;
         for (int i = 0; i < sorted.Length; i++)
         {
             sum += weights[i];
-            while (points.Count < Points && sum >= (points.Count + 0.5) / Points * total)
+            while (total >= 2 && points.Count < Most && sum >= (points.Count + 0.5) / Most * total)
             {
                 points.Add(sorted[i]);
             }
         }
 
-        return MixtureDistribution.Kernel([.. points], [.. points.Select(_ => 1.0)], Degrees, keepDeviation: true);
+        return [.. points];
     }
 }

@@ -121,9 +121,9 @@ public sealed class TradingRuleTests
     public void Bad_input_is_refused()
     {
         ModelForecasts model = Made.Model(new Unconditional(), Made.OfDeviations([0.01, 0.02, 0.03], [0.01, -0.01, 0]));
-        Assert.That(() => TradingRule.Of([model], -1), Throws.ArgumentException.With.Message.Contains("costs -1 basis points"));
-        Assert.That(() => TradingRule.Of(Array.Empty<ModelForecasts>()), Throws.ArgumentException.With.Message.Contains("0 models; at least 1"));
-        Assert.That(() => TradingRule.Of([model with { Forecasts = [model.Forecasts[0]] }]), Throws.ArgumentException.With.Message.Contains("1 returns; at least 2"));
+        Assert.That(() => TradingRule.Of([model], -1), Throws.InstanceOf<ArgumentException>().With.Message.Contains("costs -1 basis points"));
+        Assert.That(() => TradingRule.Of(Array.Empty<ModelForecasts>()), Throws.InstanceOf<ArgumentException>().With.Message.Contains("0 models; at least 1"));
+        Assert.That(() => TradingRule.Of([model with { Forecasts = [model.Forecasts[0]] }]), Throws.InstanceOf<ArgumentException>().With.Message.Contains("1 returns; at least 2"));
     }
 
     private static double[] Normals(ulong seed, int count)

@@ -37,7 +37,7 @@ public sealed class FeatureTests
         PastWindow still = new PriceSeries("STILL", Enumerable.Range(1, 5).Select(day => Bar(day, 7, 7, 7, 7, 0))).Until(4);
         Assert.That(new RealizedVolatility(3).Of(still), Is.EqualTo(Math.Log(Volatility.Least)).Within(1e-12));
         Assert.That(new GarmanKlassVolatility(3).Of(still), Is.EqualTo(Math.Log(Volatility.Least)).Within(1e-12));
-        Assert.That(new VolatilityUnit(0.9, 3).Of(still), Is.EqualTo(Volatility.Least));
+        Assert.That(new VolatilityUnit(0.9, 3).Of(still), Is.EqualTo(VolatilityUnit.Least));
         Assert.That(new VolumeScore(5).Of(still), Is.Zero);
     }
 

@@ -52,10 +52,10 @@ public sealed class CsvTests
     }
 
     [Test]
-    public void Read_of_volumes_that_are_all_blank_or_zero_has_no_volume()
+    public void A_column_of_volumes_counts_whatever_later_rows_hold()
     {
         PriceSeries series = _folder.Series("date,close,volume", "2020-01-02,10,", "2020-01-03,11,0");
-        Assert.That(series.HasVolume, Is.False);
+        Assert.That((series.HasVolume, series[0].Volume), Is.EqualTo((true, 0.0)));
         series = _folder.Series("date,close,volume", "2020-01-02,10,", "2020-01-03,11,5");
         Assert.That((series.HasVolume, series[0].Volume, series[1].Volume), Is.EqualTo((true, 0.0, 5.0)));
     }

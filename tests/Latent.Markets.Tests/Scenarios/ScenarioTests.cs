@@ -126,12 +126,12 @@ public sealed class ScenarioTests
     [Test]
     public void Bad_input_is_refused()
     {
-        Assert.That(() => ScenarioSimulator.Simulate(new Unconditional(), Series.Until(899), new ScenarioOptions { Paths = 0 }), Throws.ArgumentException.With.Message.Contains("Paths is 0"));
-        Assert.That(() => ScenarioSimulator.Simulate(new Unconditional(), Series.Until(899), new ScenarioOptions { Days = -1 }), Throws.ArgumentException.With.Message.Contains("Days is -1"));
+        Assert.That(() => ScenarioSimulator.Simulate(new Unconditional(), Series.Until(899), new ScenarioOptions { Paths = 0 }), Throws.InstanceOf<ArgumentException>().With.Message.Contains("Paths is 0"));
+        Assert.That(() => ScenarioSimulator.Simulate(new Unconditional(), Series.Until(899), new ScenarioOptions { Days = -1 }), Throws.InstanceOf<ArgumentException>().With.Message.Contains("Days is -1"));
         Scenarios scenarios = ScenarioSimulator.Simulate(new Unconditional(), Series.Until(899), new ScenarioOptions { Paths = 2, Days = 5 });
-        Assert.That(() => scenarios.Path(2), Throws.ArgumentException.With.Message.Contains("no path 2; expected 0 to 1"));
-        Assert.That(() => scenarios.Quantile(1.1), Throws.ArgumentException.With.Message.Contains("1.1"));
-        Assert.That(() => StylizedFactsComparison.Of(scenarios, Series.Until(899).Returns()), Throws.ArgumentException.With.Message.Contains("5 returns; at least 100"));
+        Assert.That(() => scenarios.Path(2), Throws.InstanceOf<ArgumentException>().With.Message.Contains("no path 2; expected 0 to 1"));
+        Assert.That(() => scenarios.Quantile(1.1), Throws.InstanceOf<ArgumentException>().With.Message.Contains("1.1"));
+        Assert.That(() => StylizedFactsComparison.Of(scenarios, Series.Until(899).Returns()), Throws.InstanceOf<ArgumentException>().With.Message.Contains("5 returns; at least 100"));
     }
 
     /// <summary>Daily bars around closes with the given log returns, with ranges and volumes.</summary>

@@ -41,7 +41,7 @@ public sealed record ConditionalVaeOptions
 /// <param name="options">How; defaults if null.</param>
 public sealed class ConditionalVaeModel(ConditionalVaeOptions? options = null) : StateModel
 {
-    private readonly ConditionalVaeOptions _options = options ?? new ConditionalVaeOptions();
+    private readonly ConditionalVaeOptions _options = Checked(options ?? new ConditionalVaeOptions());
 
     /// <inheritdoc/>
     public override string Name => "cvae";
@@ -60,6 +60,11 @@ public sealed class ConditionalVaeModel(ConditionalVaeOptions? options = null) :
     {
         return new Fitted(past, Regime.Whole(FitInput.Returns(this, past, options)), options, _options);
     }
+
+    private static ConditionalVaeOptions Checked(ConditionalVaeOptions options) =>
+        options is { Latents: >= 1 and <= 8, Members: > 0, Draws: > 0, Degrees: > 2, Hidden: > 0 }
+            ? options
+            : throw new ArgumentException($"There must be 1 to 8 latents, members, draws and hidden units, and degrees of freedom above 2: not {options}.", nameof(options));
 
     private sealed class Fitted : FittedModel, ILatentMap
     {
@@ -80,8 +85,7 @@ public sealed class ConditionalVaeModel(ConditionalVaeOptions? options = null) :
             Dataset data = Dataset.FromFloats(past.Symbol, returns, columns: 1).WithConditions(rows);
             _members = [.. Enumerable.Range(0, options.Members).Select(member => Train(data, member, fit, options))];
             Regimes = [regime];
-            _map = new Lazy<IReadOnlyList<LatentPoint>>(() =>
-                [.. _inputs.Rows.Select((row, i) => new LatentPoint(past.At(_inputs.FirstDay + i)[0].Time, _members[0].Latent(row)))]);
+            _map = MapOf(past);
         }
 
         public override IReadOnlyList<Regime> Regimes { get; }
@@ -96,6 +100,9 @@ public sealed class ConditionalVaeModel(ConditionalVaeOptions? options = null) :
             _context.Dispose();
             base.Dispose(disposing);
         }
+
+        private Lazy<IReadOnlyList<LatentPoint>> MapOf(PastWindow past) => new(() =>
+            [.. _inputs.Rows.Select((row, i) => new LatentPoint(past.At(_inputs.FirstDay + i)[0].Time, _members[0].Latent(row)))]);
 
         private ReturnVae Train(Dataset data, int member, FitOptions fit, ConditionalVaeOptions options)
         {
@@ -116,7 +123,7 @@ public sealed class ConditionalVaeModel(ConditionalVaeOptions? options = null) :
         // Points that are spread evenly, so that few of them stand for the distribution (Halton's sequence).
         private static float[][] Noise(int draws, int latents)
         {
-            int[] primes = [2, 3, 5, 7, 11, 13, 17, 19, 23, 29];
+            int[] primes = [2, 3, 5, 7, 11, 13, 17, 19];
             return [.. Enumerable.Range(1, draws).Select(draw => Enumerable.Range(0, latents)
                 .Select(latent => (float)MathNet.Numerics.Distributions.Normal.InvCDF(0, 1, RadicalInverse(draw, primes[latent]))).ToArray())];
         }

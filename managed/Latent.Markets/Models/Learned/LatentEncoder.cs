@@ -100,10 +100,19 @@ internal sealed class LatentEncoder : IDisposable
         _model = Create(options, _inputs.Columns, fit.Seed, _context);
         previous?._model.Store.Buffer.AsSpan().CopyTo(_model.Store.Buffer.AsSpan());
         Dataset data = Dataset.FromFloats(past.Symbol, [.. _inputs.Rows.SelectMany(row => row)], _inputs.Columns);
-        using Trainer trainer = new(_model, new Adam(options.LearningRate), new TrainerOptions { Seed = fit.Seed, Decay = Decays.Linear });
-        trainer.Fit(data, previous is null ? options.Epochs : options.LaterEpochs, options.BatchSize, cancellation: fit.Cancellation);
+        try
+        {
+            using Trainer trainer = new(_model, new Adam(options.LearningRate), new TrainerOptions { Seed = fit.Seed, Decay = Decays.Linear });
+            trainer.Fit(data, previous is null ? options.Epochs : options.LaterEpochs, options.BatchSize, cancellation: fit.Cancellation);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+
         States = Array.ConvertAll(_inputs.Rows, Encode);
-        _map = new Lazy<IReadOnlyList<LatentPoint>>(() => [.. States.Select((state, i) => new LatentPoint(past.At(FirstDay + i)[0].Time, state.Mu))]);
+        _map = MapOf(past);
     }
 
     /// <summary>The first day that has a state.</summary>
@@ -127,6 +136,9 @@ internal sealed class LatentEncoder : IDisposable
         _model.Dispose();
         _context.Dispose();
     }
+
+    private Lazy<IReadOnlyList<LatentPoint>> MapOf(PastWindow past) =>
+        new(() => [.. States.Select((state, i) => new LatentPoint(past.At(FirstDay + i)[0].Time, state.Mu))]);
 
     // One day at a time: what comes out must not depend on how many days are encoded beside it.
     private LatentState Encode(float[] row)

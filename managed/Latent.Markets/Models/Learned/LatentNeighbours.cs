@@ -23,7 +23,7 @@ public sealed record LatentNeighboursOptions
 /// <param name="options">How; defaults if null.</param>
 public sealed class LatentNeighbours(string name, LatentNeighboursOptions? options = null) : StateModel
 {
-    private readonly LatentNeighboursOptions _options = options ?? new LatentNeighboursOptions();
+    private readonly LatentNeighboursOptions _options = Checked(options ?? new LatentNeighboursOptions());
 
     /// <inheritdoc/>
     public override string Name => name;
@@ -41,13 +41,22 @@ public sealed class LatentNeighbours(string name, LatentNeighboursOptions? optio
     /// <inheritdoc/>
     public override FittedModel Fit(PastWindow past, FitOptions options) => new Fitted(past, Regime.Whole(FitInput.Returns(this, past, options)), options, _options);
 
+    private static LatentNeighboursOptions Checked(LatentNeighboursOptions options)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.Neighbours, 2, nameof(options));
+        return options is { UsesDivergence: true, Encoder.Kind: EncoderKind.Autoencoder }
+            ? throw new ArgumentException("An autoencoder gives points, which have no divergence from one another; use the distance.", nameof(options))
+            : options;
+    }
+
     private sealed class Fitted(PastWindow past, Regime regime, FitOptions fit, LatentNeighboursOptions options) : FittedModel, ILatentMap
     {
         private readonly LatentEncoder _encoder = new(MarketInputs.Relative, past, options.Encoder, fit, (fit.Previous as Fitted)?._encoder);
 
         public override IReadOnlyList<Regime> Regimes { get; } = [regime];
 
-        public int Horizon => fit.Horizon;
+        // Not the options themselves: they hold the fit before, which held the one before it.
+        public int Horizon { get; } = fit.Horizon;
 
         public IReadOnlyList<LatentPoint> Map => _encoder.Map;
 
@@ -78,7 +87,10 @@ public sealed class LatentNeighbours(string name, LatentNeighboursOptions? optio
                 weights[i] = Math.Exp(-2 * sorted[i] / width);
             }
 
-            return MixtureDistribution.Kernel(values, weights, 4, keepDeviation: true);
+            // Where nothing moved there is nothing to smooth: then all days count.
+            return values.AsSpan().ContainsAnyExcept(values[0])
+                ? MixtureDistribution.Kernel(values, weights, 4, keepDeviation: true)
+                : OutcomeSample.Smooth([.. outcomes.Select(outcome => outcome * unit)]);
         }
 
         protected override void Dispose(bool disposing)
@@ -101,8 +113,8 @@ public sealed class LatentNeighbours(string name, LatentNeighboursOptions? optio
     private sealed class Tracker : SequentialTracker
     {
         private readonly Fitted _fitted;
-        private readonly List<LatentState> _states;
-        private readonly List<double> _outcomes;
+        private List<LatentState> _states;
+        private List<double> _outcomes;
         private bool _imagined;
         private LatentState _today;
         private double _unit;
@@ -122,7 +134,7 @@ public sealed class LatentNeighbours(string name, LatentNeighboursOptions? optio
         public override StateTracker Branch()
         {
             Tracker branch = (Tracker)MemberwiseClone();
-            branch._imagined = true;
+            (branch._states, branch._outcomes, branch._imagined) = ([.. _states], [.. _outcomes], true);
             return branch;
         }
 

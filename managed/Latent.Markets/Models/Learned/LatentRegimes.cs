@@ -43,7 +43,7 @@ public sealed record LatentRegimesOptions
 /// <param name="options">How; defaults if null.</param>
 public sealed class LatentRegimes(string name, LatentRegimesOptions? options = null) : StateModel
 {
-    private readonly LatentRegimesOptions _options = options ?? new LatentRegimesOptions();
+    private readonly LatentRegimesOptions _options = Checked(options ?? new LatentRegimesOptions());
 
     /// <inheritdoc/>
     public override string Name => name;
@@ -67,6 +67,11 @@ public sealed class LatentRegimes(string name, LatentRegimesOptions? options = n
     {
         return new Fitted(past, FitInput.Returns(this, past, options), options, _options);
     }
+
+    private static LatentRegimesOptions Checked(LatentRegimesOptions options) =>
+        options is { MostStates: > 0, Cuts: > 0, FitsPerChoice: > 0, Context: > 0 and < 10 }
+            ? options
+            : throw new ArgumentException($"States, cuts, fits and the context must be 1 or more, the context less than 10: not {options}.", nameof(options));
 
     private sealed class Fitted : FittedModel, ILatentMap
     {
@@ -92,7 +97,7 @@ public sealed class LatentRegimes(string name, LatentRegimesOptions? options = n
             double[][] latents = [.. _encoder.States.Select(Place)];
             double[] next = returns[_encoder.FirstDay..];
             RegimeReader reader = _fitsSinceChoice > 0
-                ? Reader(latents, previous!._reader.States, previous._reader, options, fit)
+                ? Again(latents, previous!._reader.Inner, options, fit)
                 : RegimeSelection.Best(Candidates(latents, options, fit), latents, next);
             double[] ofDays = returns[(_encoder.FirstDay - 1)..];
             _reader = ByVolatility(reader, latents, ofDays);
@@ -131,24 +136,25 @@ public sealed class LatentRegimes(string name, LatentRegimesOptions? options = n
             {
                 for (int cut = 0; cut < (states == 1 ? 1 : options.Cuts); cut++)
                 {
-                    yield return Reader(latents, states, null, options, fit with { Seed = seeds.NextSeed() });
+                    yield return Reader(latents, states, options, fit with { Seed = seeds.NextSeed() });
                 }
             }
         }
 
-        private static RegimeReader Reader(double[][] latents, int states, RegimeReader? previous, LatentRegimesOptions options, FitOptions fit)
+        // The cut that was chosen, on latents that have moved a little.
+        private static RegimeReader Again(double[][] latents, RegimeReader before, LatentRegimesOptions options, FitOptions fit) => before is MixtureReader mixture
+            ? Reader(latents, mixture.States, options, fit with { Seed = mixture.Seed })
+            : Reader(latents, before.States, options, fit, ((HiddenMarkovReader)before).Model);
+
+        private static RegimeReader Reader(double[][] latents, int states, LatentRegimesOptions options, FitOptions fit, HiddenMarkovModel? start = null)
         {
             Observations rows = new(latents);
-            if (options.Kind == RegimeKind.Mixture)
-            {
-                return new MixtureReader(GaussianMixture.Fit(rows, states, fit.Seed, Restarts, mostIterations: Iterations));
-            }
-
-            HiddenMarkovModel? start = ((previous as ReorderedReader)?.Inner as HiddenMarkovReader)?.Model;
-            return new HiddenMarkovReader(HiddenMarkovModel.Fit(rows, new HmmOptions
-            {
-                States = states, Seed = fit.Seed, Restarts = Restarts, Start = start, MostIterations = Iterations, Tolerance = 1e-6, Cancellation = fit.Cancellation,
-            }));
+            return options.Kind == RegimeKind.Mixture
+                ? new MixtureReader(GaussianMixture.Fit(rows, states, fit.Seed, Restarts, mostIterations: Iterations), fit.Seed)
+                : new HiddenMarkovReader(HiddenMarkovModel.Fit(rows, new HmmOptions
+                {
+                    States = states, Seed = fit.Seed, Restarts = Restarts, Start = start, MostIterations = Iterations, Tolerance = 1e-6, Cancellation = fit.Cancellation,
+                }));
         }
 
         // The calmest first, by the days that follow.

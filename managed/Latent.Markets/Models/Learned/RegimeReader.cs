@@ -28,8 +28,11 @@ internal abstract class RegimeReader
 }
 
 /// <summary>By a Gaussian mixture, each day for itself.</summary>
-internal sealed class MixtureReader(GaussianMixture mixture) : RegimeReader
+internal sealed class MixtureReader(GaussianMixture mixture, ulong seed) : RegimeReader
 {
+    /// <summary>The seed of its fit, by which the same cut is found again.</summary>
+    public ulong Seed => seed;
+
     public override int States => mixture.Components;
 
     public override double[] Read(double[] before, double[] latent)
