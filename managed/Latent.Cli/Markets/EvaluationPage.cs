@@ -82,7 +82,7 @@ internal sealed class EvaluationPage
         AddTable(Topic.Accuracy);
         AddPicture("fan.png", $"Forecasts by {_result.Headline.Model.Name} beside what happened", FanChart.Width);
         _page.Add("h2", "The models");
-        _page.AddMeanings(_result.Scores.Select(score => (score.Model, _result.Models.Single(model => model.Model.Name == score.Model).Model.Description)));
+        _page.AddFacts(_result.Scores.Select(score => (score.Model, _result.Models.Single(model => model.Model.Name == score.Model).Model.Description)));
         AddTable(Topic.Other);
     }
 
@@ -105,7 +105,7 @@ internal sealed class EvaluationPage
             .SelectMany(family => family.Select(score => (IReadOnlyList<(string, bool)>)
                 [(score.Model, false), .. columns.Select(column => (column.Text(score), column.IsBest(score, _result.Scores)))])
                 .Prepend([(ScoreTableView.Heading(family.Key), false)])));
-        _page.AddMeanings(columns.Select(column => (column.Name, column.Meaning)));
+        _page.AddFacts(columns.Select(column => (column.Name, column.Meaning)));
     }
 
     private void AddRegimes()
