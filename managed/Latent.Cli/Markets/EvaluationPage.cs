@@ -84,7 +84,7 @@ internal sealed class EvaluationPage
         AddTable(Topic.Accuracy);
         AddPicture("fan.png", $"Forecasts by {_result.Headline.Model.Name} beside what happened", FanChart.Width);
         _page.Add("h2", "The models");
-        _page.AddMeanings(_result.Scores.Select(score => (score.Model, _result.Models.Single(model => model.Model.Name == score.Model).Model.Description)));
+        _page.AddFacts(_result.Scores.Select(score => (score.Model, _result.Models.Single(model => model.Model.Name == score.Model).Model.Description)));
         AddTable(Topic.Other);
     }
 
@@ -92,6 +92,10 @@ internal sealed class EvaluationPage
     {
         _page.Add("h2", "Calibration");
         _page.Add("p", "Forecast distributions are calibrated if what happened is as likely as they said: a loss beyond the 1 % value at risk on one day of a hundred, and so on.");
+        if (_result.Job.Options.Horizon > 1)
+        {
+            _page.Add("p", Text($"Forecasts over {_result.Job.Options.Horizon} days overlap, and the tests take them for independent: their p-values are too small here."));
+        }
         AddTable(Topic.Calibration);
         AddPicture("pit.png", "Histograms of the probability integral transforms of each model", PitHistograms.SizeOf(_result.Models.Count).Width);
     }
@@ -103,7 +107,7 @@ internal sealed class EvaluationPage
             .SelectMany(family => family.Select(score => (IReadOnlyList<(string, bool)>)
                 [(score.Model, false), .. columns.Select(column => (column.Text(score), column.IsBest(score, _result.Scores)))])
                 .Prepend([(ScoreTableView.Heading(family.Key), false)])));
-        _page.AddMeanings(columns.Select(column => (column.Name, column.Meaning)));
+        _page.AddFacts(columns.Select(column => (column.Name, column.Meaning)));
     }
 
     private void AddRegimes()

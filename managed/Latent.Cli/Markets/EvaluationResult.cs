@@ -23,7 +23,7 @@ internal sealed class EvaluationResult
         Job = job;
         Models = [.. models.Select(model => model with { Next = MarketRuns.Dated(model.Next, job.Prices, job.Options.Horizon) })];
         Scores = ScoreLine.Of(scores, models);
-        Verdict = Markets.Verdict.Of(Scores);
+        Verdict = Markets.Verdict.Of(Scores, job.Options.Horizon);
         Latents = Scores.Where(score => score.Family == "learned").OrderBy(score => score.Model == Headline.Model.Name ? double.NegativeInfinity : score.Crps)
             .Select(score => Models.Single(model => model.Model.Name == score.Model).Model)
             .Select(model => (Model: model.Name, Days: latentsOf(model))).FirstOrDefault(latents => latents.Days is not null);

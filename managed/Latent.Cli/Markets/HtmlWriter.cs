@@ -22,13 +22,11 @@ internal sealed class HtmlWriter
         .text th { text-align: left; white-space: nowrap; vertical-align: top; }
         tr { break-inside: avoid; }
         tr.family td { font-weight: 600; background: #f3f6fa; }
-        dt { font-weight: 600; float: left; clear: left; width: 9.5rem; }
-        dd { margin: 0 0 .35rem 10rem; }
-        dl { font-size: .88rem; }
         figure { margin: 1.25rem 0; break-inside: avoid; }
         img { max-width: 100%; height: auto; border: 1px solid #e6e9ef; }
         code { font: .9em ui-monospace, "DejaVu Sans Mono", monospace; overflow-wrap: anywhere; }
-        @media print { body { margin: 0; max-width: none; padding: 0; font-size: 10pt; } table { font-size: 7.5pt; } th, td { padding: .15rem .35rem; } }
+        @page { margin: 15mm; }
+        @media print { body { margin: 0; max-width: none; padding: 0; font-size: 10pt; } h1 { font-size: 17pt; } h2 { font-size: 12pt; margin-top: 1.2rem; } table { font-size: 7.5pt; } th, td { padding: .15rem .35rem; } }
         """;
 
     private readonly StringBuilder _text = new();
@@ -64,10 +62,6 @@ internal sealed class HtmlWriter
         }
         _text.Append("</tbody>\n</table></div>\n");
     }
-
-    /// <summary>What words mean.</summary>
-    public void AddMeanings(IEnumerable<(string Word, string Meaning)> meanings) =>
-        _text.Append($"<dl>\n{string.Concat(meanings.Select(one => $"<dt>{Escape(one.Word)}</dt><dd>{Escape(one.Meaning)}</dd>\n"))}</dl>\n");
 
     /// <summary>A picture, inside the page.</summary>
     /// <param name="png">Its content.</param>

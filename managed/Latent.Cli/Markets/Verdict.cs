@@ -9,17 +9,19 @@ internal static class Verdict
     private const double Significance = 0.05;
 
     /// <summary>The sentences, one item a family.</summary>
-    public static IReadOnlyList<string> Of(IReadOnlyList<ScoreLine> lines)
+    /// <param name="lines">The scores.</param>
+    /// <param name="horizon">Days ahead that were forecast.</param>
+    public static IReadOnlyList<string> Of(IReadOnlyList<ScoreLine> lines, int horizon)
     {
         var classical = lines.Where(line => line.Family == "classical").MinBy(line => line.Crps);
         return
         [
             .. lines.Where(line => line.Model != MarketModels.Baseline).GroupBy(line => line.Family)
-                .Select(family => $"{ScoreTableView.Heading(family.Key)}: {OfBest([.. family], classical)}"),
+                .Select(family => $"{ScoreTableView.Heading(family.Key)}: {OfBest([.. family], classical, horizon)}"),
         ];
     }
 
-    private static string OfBest(ScoreLine[] family, ScoreLine? classical)
+    private static string OfBest(ScoreLine[] family, ScoreLine? classical, int horizon)
     {
         var best = family.MinBy(line => line.Crps)!;
         var comparison = $"{best.Model}{(family.Length > 1 ? $", of these {family.Length} the best in CRPS," : "")} {AgainstBaseline(best)}";
@@ -27,7 +29,7 @@ internal static class Verdict
         {
             comparison += $" and {AgainstClassical(best, classical, p)}";
         }
-        return $"{comparison}. {Calibration(best)}";
+        return $"{comparison}. {(horizon == 1 ? Calibration(best) : Coverage(best, horizon))}";
     }
 
     private static string AgainstBaseline(ScoreLine line)
@@ -47,6 +49,9 @@ internal static class Verdict
         var relation = p >= Significance ? "is level with" : line.Crps < classical.Crps ? "beats" : "loses to";
         return $"{relation} {classical.Model}, the best classical model on these days ({Figures.P(p)}, two-sided, after Holm's correction)";
     }
+
+    private static string Coverage(ScoreLine line, int horizon) =>
+        $"Its 95 % intervals held {Figures.Percent(line.Coverage95)} of the outcomes; as forecasts over {horizon} days overlap, tests of calibration, which take them for independent, do not count.";
 
     private static string Calibration(ScoreLine line)
     {

@@ -98,6 +98,10 @@ public sealed class RegimesForecastTests
     }
 
     [Test]
+    public void Progress_ends_at_the_whole_over_several_days_too() => Assert.That(
+        CommandRun.Success(Arguments("out", PriceFiles.Write(_folder["SPY.csv"], Days), "--model", "quintiles-3d", "--horizon", "5")).Output, Does.Contain("100 %  0:00 left"));
+
+    [Test]
     public void Ctrl_C_ends_it_with_130_and_writes_nothing()
     {
         var run = CommandProcess.RunAndInterrupt("10 %", Arguments("out", PriceFiles.Write(_folder["prices.csv"], 3000), "--model", "unconditional", "--refit", "1"));

@@ -9,16 +9,20 @@ public sealed class VerdictTests
 
     [Test]
     public void A_better_model_beats_the_baseline_with_the_corrected_p_value() => Assert.That(
-        Verdict.Of([Baseline, Garch]).Single(),
+        Verdict.Of([Baseline, Garch], horizon: 1).Single(),
         Does.StartWith("Classical models: garch-t beats neighbours-3d by 3.3 % (p = 0.004 after Holm's correction). Its 95 % intervals held 95.0 %"));
 
     [Test]
+    public void Of_overlapping_forecasts_no_calibration_is_claimed() =>
+        Assert.That(Verdict.Of([Baseline, Garch with { PitKsP = 0.01 }], horizon: 5).Single(), Does.Contain("held 95.0 % of the outcomes; as forecasts over 5 days overlap").And.Not.Contain("uniform"));
+
+    [Test]
     public void What_may_be_chance_is_level() => Assert.That(
-        Verdict.Of([Baseline, Garch with { DmP = 0.06, DmRawP = 0.03 }]).Single(), Does.Contain("garch-t is level with neighbours-3d: 3.3 % better, which may be chance (p = 0.060 "));
+        Verdict.Of([Baseline, Garch with { DmP = 0.06, DmRawP = 0.03 }], horizon: 1).Single(), Does.Contain("garch-t is level with neighbours-3d: 3.3 % better, which may be chance (p = 0.060 "));
 
     [Test]
     public void A_worse_model_loses() => Assert.That(
-        Verdict.Of([Baseline, Garch with { CrpsSkill = -0.02, DmP = 1, DmRawP = 0.999 }]).Single(), Does.Contain("garch-t loses to neighbours-3d by 2.0 % (p = 0.001, one-sided)"));
+        Verdict.Of([Baseline, Garch with { CrpsSkill = -0.02, DmP = 1, DmRawP = 0.999 }], horizon: 1).Single(), Does.Contain("garch-t loses to neighbours-3d by 2.0 % (p = 0.001, one-sided)"));
 
     [TestCase(0.0057, 0.001, "beats garch-t, the best classical model (p = 0.001, two-sided)")]
     [TestCase(0.0059, 0.0001, "loses to garch-t, the best classical model (p < 0.001, two-sided)")]
@@ -27,13 +31,13 @@ public sealed class VerdictTests
     {
         var learned = Line("cvae", "learned", crps) with { CrpsSkill = 0.05, DmP = 0.001, DmRawP = 0.001, DmClassicalP = p };
 
-        Assert.That(Verdict.Of([Baseline, Garch, Line("ewma", "classical", 0.00585), learned])[1], Does.StartWith("Learned models: cvae beats neighbours-3d by 5.0 %").And.Contain(expected));
+        Assert.That(Verdict.Of([Baseline, Garch, Line("ewma", "classical", 0.00585), learned], horizon: 1)[1], Does.StartWith("Learned models: cvae beats neighbours-3d by 5.0 %").And.Contain(expected));
     }
 
     [Test]
     public void The_best_of_a_family_speaks_for_it_and_calibration_follows_from_the_p_value()
     {
-        var verdict = Verdict.Of([Garch with { Model = "garch", Crps = 0.0059 }, Garch with { PitKsP = 0.01 }]).Single();
+        var verdict = Verdict.Of([Garch with { Model = "garch", Crps = 0.0059 }, Garch with { PitKsP = 0.01 }], horizon: 1).Single();
 
         Assert.That(verdict, Does.Contain("garch-t, of these 2 the best in CRPS, ").And.EndWith("not uniform (p = 0.010): its distributions are off somewhere."));
     }
