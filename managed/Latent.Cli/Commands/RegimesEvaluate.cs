@@ -18,7 +18,7 @@ internal static class RegimesEvaluate
         var threads = OptionValues.Threads("Models at once, 0 for one per processor; the figures do not depend on it");
         var output = RegimesCommand.Output("evaluate");
         var command = new CommandWithExample("evaluate", $"Compares the forecasts of models with what happened, and with those of {MarketModels.Baseline}; writes tables, pictures and a report.",
-            "latent regimes evaluate prices.csv --model cvae --from 2010-01-01 --out runs/regimes");
+            "latent regimes evaluate prices.csv --model cvae --from 2010-01-01 --out runs/regimes/evaluate");
         prices.AddTo(command);
         command.Add(models);
         walk.AddTo(command);

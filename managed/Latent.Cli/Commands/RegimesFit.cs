@@ -15,7 +15,7 @@ internal static class RegimesFit
         var walk = new WalkSettings();
         var model = RegimesCommand.Model();
         var output = RegimesCommand.Output("fit");
-        var command = new CommandWithExample("fit", "Fits a model on all prices, and describes its regimes and today's.", "latent regimes fit prices.csv --out runs/regimes");
+        var command = new CommandWithExample("fit", "Fits a model on all prices, and describes its regimes and today's.", "latent regimes fit prices.csv --out runs/regimes/fit");
         prices.AddTo(command);
         command.Add(model);
         walk.AddFitTo(command);

@@ -17,7 +17,7 @@ internal static class RegimesForecast
         var output = RegimesCommand.Output("forecast");
         var command = new CommandWithExample("forecast",
             "Forecasts each day from what was known before it, refitting from time to time, and then the day that is still to come.",
-            "latent regimes forecast prices.csv --model cvae --out runs/regimes");
+            "latent regimes forecast prices.csv --model cvae --out runs/regimes/forecast");
         prices.AddTo(command);
         command.Add(model);
         walk.AddTo(command);

@@ -25,7 +25,7 @@ internal static class RegimesScenarios
         var seed = OptionValues.Seed("Seed of fits and draws; the same seed gives the same paths");
         var output = RegimesCommand.Output("scenarios");
         var command = new CommandWithExample("scenarios", "Fits a model on all prices, imagines how they may go on, and compares that with what they were like.",
-            "latent regimes scenarios prices.csv --paths 1000 --days 250 --out runs/regimes") { model, paths, days, seed, output };
+            "latent regimes scenarios prices.csv --paths 1000 --days 250 --out runs/regimes/scenarios") { model, paths, days, seed, output };
         prices.AddTo(command);
         command.SetAction(parse => Run(
             context, prices.Load(parse), MarketModels.Find(parse.GetRequiredValue(model)),

@@ -21,12 +21,12 @@ public sealed class VerdictTests
         Verdict.Of([Baseline, Garch with { DmP = 0.06, DmRawP = 0.03 }], horizon: 1).Single(), Does.Contain("garch-t is level with neighbours-3d: 3.3 % better, which may be chance (p = 0.060 "));
 
     [Test]
-    public void A_worse_model_loses() => Assert.That(
-        Verdict.Of([Baseline, Garch with { CrpsSkill = -0.02, DmP = 1, DmRawP = 0.999 }], horizon: 1).Single(), Does.Contain("garch-t loses to neighbours-3d by 2.0 % (p = 0.001, one-sided)"));
+    public void A_worse_model_is_called_so() => Assert.That(
+        Verdict.Of([Baseline, Garch with { CrpsSkill = -0.02, DmP = 1, DmRawP = 0.999 }], horizon: 1).Single(), Does.Contain("garch-t is worse than neighbours-3d by 2.0 % (p = 0.001, one-sided, without a correction)"));
 
-    [TestCase(0.0057, 0.001, "beats garch-t, the best classical model (p = 0.001, two-sided)")]
-    [TestCase(0.0059, 0.0001, "loses to garch-t, the best classical model (p < 0.001, two-sided)")]
-    [TestCase(0.0057, 0.4, "is level with garch-t, the best classical model (p = 0.400, two-sided)")]
+    [TestCase(0.0057, 0.001, "beats garch-t, the best classical model on these days (p = 0.001, two-sided, after Holm's correction)")]
+    [TestCase(0.0059, 0.0001, "loses to garch-t, the best classical model on these days (p < 0.001, two-sided, after Holm's correction)")]
+    [TestCase(0.0057, 0.4, "is level with garch-t, the best classical model on these days (p = 0.400, two-sided, after Holm's correction)")]
     public void Others_are_compared_with_the_best_classical_model(double crps, double p, string expected)
     {
         var learned = Line("cvae", "learned", crps) with { CrpsSkill = 0.05, DmP = 0.001, DmRawP = 0.001, DmClassicalP = p };
