@@ -18,7 +18,7 @@ internal sealed class PriceSettings
 
     private readonly Option<string[]> _repair = OptionValues.SomeOf("--repair", "KIND[,KIND...]", "Problems of a file that may be repaired; others are refused", RepairWords.All);
 
-    private readonly Option<string> _resample = OptionValues.OneOfWords("--resample", "day|week", "Put prices together to days or weeks", "", "day", "week");
+    private readonly Option<string> _resample = OptionValues.OneOfWords("--resample", "day|week", "Put prices together to days or weeks; a week has the date of its Monday", "", "day", "week");
 
     private readonly Option<string> _format = OptionValues.Text("--date-format", "FORMAT", "How times are written, such as dd/MM/yyyy [default: recognised]");
 

@@ -47,6 +47,25 @@ public sealed class WalkForwardTests
     }
 
     [Test]
+    public void Progress_ends_with_all([Values(1, 5)] int horizon)
+    {
+        List<double> shares = [];
+        new WalkForward(Series, new WalkForwardOptions { From = Series[200].Time, Horizon = horizon, Refit = 70 }).Run(new Recorder(), shares.Add);
+        Assert.That(shares, Is.Ordered.And.Unique);
+        Assert.That(shares[^1], Is.EqualTo(1));
+    }
+
+    [Test]
+    public void Too_few_forecasts_to_judge_are_refused_before_any_fit()
+    {
+        Recorder model = new();
+        Assert.That(
+            () => Latent.Markets.Evaluation.Of(Series, [model], new WalkForwardOptions { From = Series[350].Time, Horizon = 5 }),
+            Throws.ArgumentException.With.Message.Contains("There are 50 forecasts whose outcome is known, 5 days ahead; 100 or more"));
+        Assert.That(model.Fits, Is.Empty);
+    }
+
+    [Test]
     public void Cancelling_ends_it()
     {
         using CancellationTokenSource source = new();

@@ -115,6 +115,19 @@ public sealed class AllModelsTests
     }
 
     [Test]
+    public void Days_on_which_nothing_moved_are_no_obstacle([ValueSource(nameof(Names))] string name)
+    {
+        PriceSeries series = Prices.Of([.. Prices.Returns(8, 400), .. new double[450], .. Prices.Returns(9, 100)]);
+        foreach (int day in new[] { 800, 900, 940 })
+        {
+            using FittedModel fitted = Models[name].Fit(series.Until(day), new FitOptions { Seed = 3 });
+            ReturnDistribution distribution = fitted.Track(series.Until(day)).Forecast().Distribution;
+            Assert.That(distribution.Deviation, Is.Positive.And.LessThan(0.2), $"{day}");
+            Assert.That(double.IsFinite(distribution.Crps(0.01)) && double.IsFinite(distribution.LogDensity(0.01)), $"{day}");
+        }
+    }
+
+    [Test]
     [Explicit("prints how long fits and forecasts take")]
     public void Fits_are_fast([ValueSource(nameof(Names))] string name)
     {

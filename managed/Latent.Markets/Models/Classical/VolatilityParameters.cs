@@ -14,10 +14,14 @@ namespace Latent.Markets;
 /// <param name="Initial">The variance of the first day.</param>
 public readonly record struct VolatilityParameters(double Mean, double Omega, double Alpha, double Beta, double Degrees, double Initial)
 {
-    /// <summary>The variance of the next day.</summary>
+    // Where nothing moves, averages fall to 0 in time, and with them all distributions.
+    private const double Least = Volatility.Least * Volatility.Least;
+
+    /// <summary>The variance of the next day; at least that of <see cref="Volatility.Least"/>.</summary>
     /// <param name="variance">Of the day before.</param>
     /// <param name="value">The return of the day before.</param>
-    public double Next(double variance, double value) => Omega + Alpha * (value - Mean) * (value - Mean) + Beta * variance;
+    public double Next(double variance, double value) =>
+        Math.Max(Omega + Alpha * (value - Mean) * (value - Mean) + Beta * variance, Least);
 
     /// <summary>The log-likelihood of daily returns.</summary>
     public double LogLikelihood(ReadOnlySpan<double> returns)
