@@ -101,7 +101,8 @@ public sealed class FittedVolatility : FittedModel
     {
         private double _variance = variance;
 
-        public override Forecast Forecast() => new([1], model.Distribution(_variance));
+        // After days on which nothing moved, a distribution still has a width.
+        public override Forecast Forecast() => new([1], model.Distribution(Math.Max(_variance, Volatility.Least * Volatility.Least)));
 
         public override StateTracker Branch() => (StateTracker)MemberwiseClone();
 

@@ -14,10 +14,10 @@ namespace Latent.Markets;
 /// <param name="Initial">The variance of the first day.</param>
 public readonly record struct VolatilityParameters(double Mean, double Omega, double Alpha, double Beta, double Degrees, double Initial)
 {
-    // Where nothing moves, averages fall to 0 in time, and with them all distributions.
-    private const double Least = Volatility.Least * Volatility.Least;
+    // Averages of days on which nothing moves fall to 0 in time, of which there is no logarithm.
+    private const double Least = 1e-200;
 
-    /// <summary>The variance of the next day; at least that of <see cref="Volatility.Least"/>.</summary>
+    /// <summary>The variance of the next day.</summary>
     /// <param name="variance">Of the day before.</param>
     /// <param name="value">The return of the day before.</param>
     public double Next(double variance, double value) =>
