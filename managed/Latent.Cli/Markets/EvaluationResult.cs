@@ -21,7 +21,7 @@ internal sealed class EvaluationResult
     public EvaluationResult(EvaluationJob job, IReadOnlyList<ModelForecasts> models, IReadOnlyList<ModelScore> scores, Func<StateModel, LatentDays?> latentsOf)
     {
         Job = job;
-        Models = [.. models.Select(model => model with { Next = MarketRuns.Dated(model.Next, job.Prices, job.Options.Horizon) })];
+        Models = models;
         Scores = ScoreLine.Of(scores, models);
         Verdict = Markets.Verdict.Of(Scores, job.Options.Horizon);
         Latents = Scores.Where(score => score.Family == "learned").OrderBy(score => score.Model == Headline.Model.Name ? double.NegativeInfinity : score.Crps)

@@ -56,5 +56,5 @@ internal sealed record MarketFit(IReadOnlyList<Regime> Regimes, IReadOnlyList<Fi
 internal sealed record FittedDay(DateTime Date, double Close, IReadOnlyList<double> Probabilities)
 {
     /// <summary>The most probable state.</summary>
-    public int State => Probabilities.Index().MaxBy(state => state.Item).Index;
+    public int State => Forecast.MostProbable(Probabilities);
 }

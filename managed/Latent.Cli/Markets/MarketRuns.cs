@@ -14,7 +14,7 @@ internal static class MarketRuns
         var walk = new WalkForward(prices.Series, options);
         var start = Stopwatch.GetTimestamp();
         var forecasts = ProgressDisplay.Show(context.Output, (Action<double> show) => walk.Run(model, show, context.Cancellation));
-        return new ModelForecasts(model, [.. forecasts.SkipLast(1)], Dated(forecasts[^1], prices, options.Horizon), Stopwatch.GetElapsedTime(start).TotalSeconds);
+        return new ModelForecasts(model, [.. forecasts.SkipLast(1)], forecasts[^1], Stopwatch.GetElapsedTime(start).TotalSeconds);
     }
 
     /// <summary>Fits a model on all days, and follows them with it.</summary>
@@ -24,7 +24,4 @@ internal static class MarketRuns
         return ProgressDisplay.Show(context.Output,
             (Action<double> show) => MarketFit.Of(prices, model, rolling, options with { Cancellation = context.Cancellation }, show));
     }
-
-    /// <summary>A forecast for the day to come with its date, as the prices' own days suggest it.</summary>
-    public static DayForecast Dated(DayForecast next, MarketPrices prices, int horizon) => next with { Date = Dates.Next(prices.Series, horizon) };
 }

@@ -35,8 +35,8 @@ internal sealed record NextForecast(
     {
         var today = prices.Series[prices.Series.Count - 1];
         return new NextForecast(
-            prices.Series.Symbol, model, Dates.Show(today.Time), Dates.Show(Dates.Next(prices.Series, horizon)), horizon, today.Close,
-            regimes[probabilities.Index().MaxBy(state => state.Item).Index].Name, RegimeFigures.Of(regimes, probabilities, prices.BarsPerYear),
+            prices.Series.Symbol, model, Dates.Show(today.Time), Dates.Show(TradingDays.After(prices.Series.Until(prices.Series.Count - 1), horizon)[^1]), horizon, today.Close,
+            regimes[Forecast.MostProbable(probabilities)].Name, RegimeFigures.Of(regimes, probabilities, prices.BarsPerYear),
             Figures.Finite(moments.Mean), Figures.Finite(moments.Deviation),
             [.. Percents.Select(percent => ForecastQuantile.Of(percent, quantile(percent), today.Close))]);
     }

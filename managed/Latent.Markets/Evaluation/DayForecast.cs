@@ -9,7 +9,7 @@ public sealed record DayForecast
     /// <summary>The last day that was known.</summary>
     public required DateTime MadeOn { get; init; }
 
-    /// <summary>The day at whose close the return ends; of a day that is still to come, the weekday that it will be if it is no holiday.</summary>
+    /// <summary>The day at whose close the return ends; of a day that is still to come, see <see cref="TradingDays"/>.</summary>
     public required DateTime Date { get; init; }
 
     /// <summary>The log return up to that close; NaN if it is still to come.</summary>
@@ -46,7 +46,7 @@ public sealed record DayForecast
     public required double Pit { get; init; }
 
     /// <summary>The most probable state.</summary>
-    public int State => StateProbabilities.Index().MaxBy(state => state.Item).Index;
+    public int State => Forecast.MostProbable(StateProbabilities);
 
     /// <summary>Its name.</summary>
     public string RegimeName => Regimes[State].Name;

@@ -87,21 +87,9 @@ public sealed class WalkForward
         ? Math.Log(_prices[made + _options.Horizon].Close / _prices[made].Close)
         : double.NaN;
 
-    private DateTime DateOf(int made)
-    {
-        if (made + _options.Horizon < _prices.Count)
-        {
-            return _prices[made + _options.Horizon].Time;
-        }
-
-        DateTime date = _prices[made].Time;
-        for (int day = 0; day < _options.Horizon; day++)
-        {
-            date = date.AddDays(date.DayOfWeek switch { DayOfWeek.Friday => 3, DayOfWeek.Saturday => 2, _ => 1 });
-        }
-
-        return date;
-    }
+    private DateTime DateOf(int made) => made + _options.Horizon < _prices.Count
+        ? _prices[made + _options.Horizon].Time
+        : TradingDays.After(PastOf(made), _options.Horizon)[^1];
 
     private static int FirstMade(PriceSeries prices, WalkForwardOptions options)
     {

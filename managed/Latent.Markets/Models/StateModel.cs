@@ -83,6 +83,9 @@ public abstract class StateTracker
     /// <summary>What the model says at the end of the last day taken in.</summary>
     public abstract Forecast Forecast();
 
+    /// <summary>The probabilities of the states alone; models that can tell them without the distribution do.</summary>
+    public virtual IReadOnlyList<double> StateProbabilities => Forecast().StateProbabilities;
+
     /// <summary>Takes in one more day.</summary>
     /// <param name="past">All that is known at its end.</param>
     public abstract void Advance(PastWindow past);
@@ -94,4 +97,11 @@ public abstract class StateTracker
 /// <summary>What a model says at the end of a day.</summary>
 /// <param name="StateProbabilities">Of each state today, given all that is known; they sum to 1.</param>
 /// <param name="Distribution">Of the log return over the next days.</param>
-public sealed record Forecast(IReadOnlyList<double> StateProbabilities, ReturnDistribution Distribution);
+public sealed record Forecast(IReadOnlyList<double> StateProbabilities, ReturnDistribution Distribution)
+{
+    /// <summary>The most probable state.</summary>
+    public int State => MostProbable(StateProbabilities);
+
+    /// <summary>The most probable of states; of several, the first.</summary>
+    public static int MostProbable(IReadOnlyList<double> probabilities) => probabilities.Index().MaxBy(state => state.Item).Index;
+}

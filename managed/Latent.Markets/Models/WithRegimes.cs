@@ -56,7 +56,7 @@ public sealed class WithRegimes(StateModel distribution, StateModel regimes) : S
 
     private sealed class Tracker(StateTracker distribution, StateTracker states, int days) : SequentialTracker(days)
     {
-        public override Forecast Forecast() => new(states.Forecast().StateProbabilities, distribution.Forecast().Distribution);
+        public override Forecast Forecast() => new(states.StateProbabilities, distribution.Forecast().Distribution);
 
         public override StateTracker Branch() => new Tracker(distribution.Branch(), states.Branch(), Count);
 

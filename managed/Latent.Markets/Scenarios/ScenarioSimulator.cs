@@ -80,7 +80,7 @@ public static class ScenarioSimulator
             imagined.Add(shapes.Draw(past, scenarios.Dates[day], value, close, random));
             tracker.Advance(imagined.Until(imagined.Count - 1));
             forecast = tracker.Forecast();
-            scenarios.Set(path, day, value, MostProbable(forecast.StateProbabilities), redrawn);
+            scenarios.Set(path, day, value, forecast.State, redrawn);
         }
     }
 
@@ -101,16 +101,5 @@ public static class ScenarioSimulator
         }
 
         return (Math.Clamp(value, -most, most), redrawn);
-    }
-
-    private static int MostProbable(IReadOnlyList<double> probabilities)
-    {
-        int best = 0;
-        for (int state = 1; state < probabilities.Count; state++)
-        {
-            best = probabilities[state] > probabilities[best] ? state : best;
-        }
-
-        return best;
     }
 }

@@ -14,7 +14,7 @@ public sealed class Scenarios
         (Symbol, StartDate, StartPrice, Regimes) = (past.Symbol, past[0].Time, past[0].Close, regimes);
         (Paths, Days) = (options.Paths, options.Days);
         (Returns, States) = (new double[Paths, Days], new int[Paths, Days]);
-        Dates = Weekdays(StartDate, Days);
+        Dates = TradingDays.After(past, Days);
         _sortedByDay = new(SortByDay);
         _terminal = new(() => OutcomeSample.Smooth(TotalReturns()));
     }
@@ -37,7 +37,7 @@ public sealed class Scenarios
     /// <summary>The number of imagined days.</summary>
     public int Days { get; }
 
-    /// <summary>The imagined days: the weekdays after <see cref="StartDate"/>, holidays among them.</summary>
+    /// <summary>The imagined days after <see cref="StartDate"/>; see <see cref="TradingDays"/>.</summary>
     public IReadOnlyList<DateTime> Dates { get; }
 
     /// <summary>Daily log returns, [paths, days].</summary>
@@ -116,17 +116,5 @@ public sealed class Scenarios
         }
 
         return sorted;
-    }
-
-    private static DateTime[] Weekdays(DateTime date, int days)
-    {
-        DateTime[] dates = new DateTime[days];
-        for (int day = 0; day < days; day++)
-        {
-            date = date.AddDays(date.DayOfWeek switch { DayOfWeek.Friday => 3, DayOfWeek.Saturday => 2, _ => 1 });
-            dates[day] = date;
-        }
-
-        return dates;
     }
 }

@@ -1,25 +1,9 @@
-using Latent.Cli.Markets;
 using Latent.Cli.Pictures;
-using Latent.Markets;
 
 namespace Latent.Cli.Tests.Markets;
 
 public sealed class DatesTests
 {
-    [TestCase("2024-03-01", 1, "2024-03-04")]
-    [TestCase("2024-03-01", 5, "2024-03-08")]
-    [TestCase("2024-02-29", 1, "2024-03-01")]
-    public void After_weekdays_comes_a_weekday(string last, int horizon, string expected) =>
-        Assert.That(Dates.Show(Dates.Next(Series(last, day => day.AddDays(day.DayOfWeek == DayOfWeek.Monday ? -3 : -1)), horizon)), Is.EqualTo(expected));
-
-    [TestCase("2024-03-01", 1, "2024-03-02")]
-    [TestCase("2024-03-03", 3, "2024-03-06")]
-    public void Where_all_days_are_traded_the_next_is_tomorrow(string last, int horizon, string expected) =>
-        Assert.That(Dates.Show(Dates.Next(Series(last, day => day.AddDays(-1)), horizon)), Is.EqualTo(expected));
-
-    [Test]
-    public void After_weeks_comes_a_week() => Assert.That(Dates.Show(Dates.Next(Series("2024-03-04", day => day.AddDays(-7)), 2)), Is.EqualTo("2024-03-18"));
-
     [TestCase("2024-03-01", "2024-04-20", "4 Mar 2024|11 Mar 2024|18 Mar 2024|25 Mar 2024|1 Apr 2024|8 Apr 2024|15 Apr 2024")]
     [TestCase("2022-11-15", "2024-03-20", "Jan 2023|Mar 2023|May 2023|Jul 2023|Sep 2023|Nov 2023|Jan 2024|Mar 2024")]
     [TestCase("2000-01-03", "2020-04-17", "2002|2004|2006|2008|2010|2012|2014|2016|2018|2020")]
@@ -34,16 +18,6 @@ public sealed class DatesTests
             var labels = DateTicks.Labels(Day("1850-06-15"), Day("1850-06-15").AddDays(days));
             Assert.That(labels, Has.Count.InRange(1, 13), $"{days} days");
         }
-    }
-
-    private static PriceSeries Series(string last, Func<DateTime, DateTime> before)
-    {
-        List<Bar> bars = [];
-        for (var day = Day(last); bars.Count < 30; day = before(day))
-        {
-            bars.Insert(0, new Bar(day, 1, 1, 1, 1, 0));
-        }
-        return new PriceSeries("X", bars);
     }
 
     private static DateTime Day(string text) => DateTime.ParseExact(text, "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);

@@ -44,5 +44,5 @@ public sealed class LearnedRegimesTests
     private static IEnumerable<int> Labels(double[,] probabilities) => Enumerable.Range(0, probabilities.GetLength(0))
         .Select(day => Label([.. Enumerable.Range(0, probabilities.GetLength(1)).Select(state => probabilities[day, state])]));
 
-    private static int Label(IReadOnlyList<double> probabilities) => probabilities.Index().MaxBy(state => state.Item).Index;
+    private static int Label(IReadOnlyList<double> probabilities) => Forecast.MostProbable(probabilities);
 }

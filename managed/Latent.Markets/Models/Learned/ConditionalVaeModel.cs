@@ -56,17 +56,14 @@ public sealed class ConditionalVaeModel(ConditionalVaeOptions? options = null) :
     public override int LeastDays => MarketInputs.Relative.Days + 100;
 
     /// <inheritdoc/>
-    public override FittedModel Fit(PastWindow past, FitOptions options)
-    {
-        return new Fitted(past, Regime.Whole(FitInput.Returns(this, past, options)), options, _options);
-    }
+    public override FittedModel Fit(PastWindow past, FitOptions options) => new Fitted(past, Regime.Whole(FitInput.Returns(this, past, options)), options, _options);
 
     private static ConditionalVaeOptions Checked(ConditionalVaeOptions options) =>
         options is { Latents: >= 1 and <= 8, Members: > 0, Draws: > 0, Degrees: > 2, Hidden: > 0 }
             ? options
             : throw new ArgumentException($"There must be 1 to 8 latents, members, draws and hidden units, and degrees of freedom above 2: not {options}.", nameof(options));
 
-    private sealed class Fitted : FittedModel, ILatentMap
+    private sealed class Fitted : FittedModel
     {
         private readonly Context _context = new(threads: 1);
         private readonly MarketInputs _inputs;
@@ -74,7 +71,6 @@ public sealed class ConditionalVaeModel(ConditionalVaeOptions? options = null) :
         private readonly float[][] _noise;
         private readonly int _horizon;
         private readonly double _deviation;
-        private readonly Lazy<IReadOnlyList<LatentPoint>> _map;
 
         public Fitted(PastWindow past, Regime regime, FitOptions fit, ConditionalVaeOptions options)
         {
@@ -85,12 +81,9 @@ public sealed class ConditionalVaeModel(ConditionalVaeOptions? options = null) :
             Dataset data = Dataset.FromFloats(past.Symbol, returns, columns: 1).WithConditions(rows);
             _members = [.. Enumerable.Range(0, options.Members).Select(member => Train(data, member, fit, options))];
             Regimes = [regime];
-            _map = MapOf(past);
         }
 
         public override IReadOnlyList<Regime> Regimes { get; }
-
-        public IReadOnlyList<LatentPoint> Map => _map.Value;
 
         public override StateTracker Track(PastWindow past) => new Tracker(this, past);
 
@@ -100,9 +93,6 @@ public sealed class ConditionalVaeModel(ConditionalVaeOptions? options = null) :
             _context.Dispose();
             base.Dispose(disposing);
         }
-
-        private Lazy<IReadOnlyList<LatentPoint>> MapOf(PastWindow past) => new(() =>
-            [.. _inputs.Rows.Select((row, i) => new LatentPoint(past.At(_inputs.FirstDay + i)[0].Time, _members[0].Latent(row)))]);
 
         private ReturnVae Train(Dataset data, int member, FitOptions fit, ConditionalVaeOptions options)
         {

@@ -103,7 +103,7 @@ public sealed class LatentRegimes(string name, LatentRegimesOptions? options = n
             _reader = ByVolatility(reader, latents, ofDays);
             double[][] days = _reader.Read(latents);
             Regimes = RegimeStatistics.Of(Matrix(days), ofDays);
-            _ngram = options.Kind == RegimeKind.Ngram ? new NgramModel([.. days.Select(Label)], _reader.States, options.Context) : null;
+            _ngram = options.Kind == RegimeKind.Ngram ? new NgramModel([.. days.Select(Markets.Forecast.MostProbable)], _reader.States, options.Context) : null;
             _outcomes = Outcomes(days, past, fit.Horizon);
         }
 
@@ -206,6 +206,8 @@ public sealed class LatentRegimes(string name, LatentRegimesOptions? options = n
             }
         }
 
+        public override IReadOnlyList<double> StateProbabilities => _today;
+
         public override Forecast Forecast() => new(_today, _fitted.Forecast(_today, _labels));
 
         public override StateTracker Branch()
@@ -218,9 +220,7 @@ public sealed class LatentRegimes(string name, LatentRegimesOptions? options = n
         protected override void Take(PastWindow past)
         {
             _today = _fitted.Read(_today, _fitted.PlaceOf(past));
-            _labels.Add(Label(_today));
+            _labels.Add(Markets.Forecast.MostProbable(_today));
         }
     }
-
-    private static int Label(double[] probabilities) => probabilities.Index().MaxBy(state => state.Item).Index;
 }

@@ -64,15 +64,6 @@ public sealed class ReturnVae : Model
         return new Objective(reconstruction + kl, ("reconstruction", reconstruction), ("kl", kl));
     }
 
-    /// <summary>The mean of the latents given x.</summary>
-    /// <param name="x">One row of conditions.</param>
-    public float[] Latent(float[] x)
-    {
-        ArgumentNullException.ThrowIfNull(x);
-        float[,] mu = Function("latent", [Conditions], (_, rows) => [_prior.Of(rows[0]).Mu]).Call(1, seed: 0, (_, values) => x.CopyTo(values))[0];
-        return [.. mu.Cast<float>()];
-    }
-
     /// <summary>Location and scale of y for some draws of the latents given x.</summary>
     /// <param name="x">One row of conditions.</param>
     /// <param name="noise">Standard normal numbers, [draws, latents].</param>
