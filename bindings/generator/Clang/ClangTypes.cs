@@ -14,6 +14,7 @@ internal enum CursorKind
     EnumConstant = 7,
     Function = 8,
     Variable = 9,
+    Parameter = 10,
     Typedef = 20,
     VisibilityAttribute = 417,
     MacroDefinition = 501,

@@ -82,6 +82,9 @@ internal static unsafe partial class LibClang
     internal static partial CxType clang_getCursorResultType(CxCursor cursor);
 
     [LibraryImport(Library)]
+    internal static partial CxType clang_getResultType(CxType type);
+
+    [LibraryImport(Library)]
     internal static partial int clang_Cursor_getNumArguments(CxCursor cursor);
 
     [LibraryImport(Library)]

@@ -75,15 +75,7 @@ internal sealed class FunctionReader(TranslationUnit unit, Comments comments, Ty
         var parameters = new List<Parameter>();
         for (uint i = 0; i < LibClang.clang_Cursor_getNumArguments(cursor); i++)
         {
-            CxCursor argument = LibClang.clang_Cursor_getArgument(cursor, i);
-            string name = argument.Spelling;
-            if (!NameRules.IsVariable(name))
-            {
-                throw Refuse(argument, $"parameter {i + 1} of '{function}' is named '{name}'; lower case with underscores was expected");
-            }
-
-            parameters.Add(new Parameter(
-                name, types.ReadValue(argument.Type, argument.Line, $"the parameter '{name}' of '{function}'")));
+            parameters.Add(types.ReadParameter(LibClang.clang_Cursor_getArgument(cursor, i), parameters.Count + 1, function));
         }
 
         return parameters;
@@ -105,7 +97,7 @@ internal sealed class FunctionReader(TranslationUnit unit, Comments comments, Ty
                 throw Refuse(cursor, $"the out parameter '{parameter.Name}' of '{function.Name}' must come before the others");
             }
 
-            if (!isOut && parameter.Type is { IsWritable: true, Kind: not BaseKind.Handle })
+            if (!isOut && parameter.Type is { IsWritable: true, Kind: not BaseKind.Handle } && !IsState(function, parameter))
             {
                 throw Refuse(cursor, $"the parameter '{parameter.Name}' of '{function.Name}' is written through; call it out or out_*, or make it const");
             }
@@ -113,6 +105,11 @@ internal sealed class FunctionReader(TranslationUnit unit, Comments comments, Ty
             outsEnded |= !isOut;
         }
     }
+
+    /// <summary>Tells whether the library only hands the pointer back to a function that it calls.</summary>
+    private static bool IsState(Function function, Parameter parameter) =>
+        parameter is { Name: "state", Type: { Kind: BaseKind.Void, Pointers: 1 } }
+        && function.Parameters.Any(other => other.Type.Kind == BaseKind.Function);
 
     private void CheckDestroyer(CxCursor cursor, Function function)
     {

@@ -35,6 +35,8 @@ internal sealed class HeaderReader
 
         var macros = new MacroReader(_unit, _comments);
         var enums = new EnumReader(_unit, _comments, _typedefs);
+        var functionTypes = new FunctionTypeReader(_unit, _comments, _types);
+        functionTypes.Read(_typedefs);
         var structs = new StructReader(_unit, _comments, _types);
         var functions = new FunctionReader(_unit, _comments, _types);
         var handles = new List<HandleType>();
@@ -65,7 +67,7 @@ internal sealed class HeaderReader
         }
 
         enums.CheckComplete();
-        return new Header(macros.Constants, enums.Enums, handles, structs.Structs, functions.Functions);
+        return new Header(macros.Constants, enums.Enums, handles, functionTypes.FunctionTypes, structs.Structs, functions.Functions);
     }
 
     private void CheckIncludes()
@@ -105,9 +107,14 @@ internal sealed class HeaderReader
             return BaseKind.Enum;
         }
 
+        if (FunctionTypeReader.IsFunctionPointer(named))
+        {
+            return BaseKind.Function;
+        }
+
         if (named.Kind != TypeKind.Record || named.Declaration.Kind != CursorKind.Struct)
         {
-            throw Refuse(cursor, $"'{name}' is a typedef of '{target.Spelling}'; only int32_t (an enum) and a struct of the same name are allowed");
+            throw Refuse(cursor, $"'{name}' is a typedef of '{target.Spelling}'; only int32_t (an enum), a struct of the same name and a pointer to a function are allowed");
         }
 
         if (_unit.Tokens(named.Declaration).ElementAtOrDefault(1).Text != name)

@@ -6,6 +6,7 @@ namespace Latent.Bindings.Generator.Dialect;
 internal static partial class NameRules
 {
     internal const string EnumSuffix = "_values";
+    internal const string FunctionSuffix = "_function";
 
     internal static bool IsType(string name) => TypeName().IsMatch(name);
 

@@ -10,8 +10,11 @@ internal sealed class TypeReader(string file)
         ["int8_t", "int16_t", "int32_t", "int64_t", "uint8_t", "uint16_t", "uint32_t", "uint64_t"];
 
     private readonly Dictionary<string, BaseKind> _declared = [];
+    private readonly Dictionary<string, FunctionType> _signatures = [];
 
     internal void Declare(string name, BaseKind kind) => _declared[name] = kind;
+
+    internal void Declare(FunctionType type) => _signatures[type.Name] = type;
 
     internal TypeReference ReadField(CxType type, int line, string what)
     {
@@ -33,16 +36,30 @@ internal sealed class TypeReader(string file)
         return reference switch
         {
             { IsPointer: true } => reference,
-            { Kind: BaseKind.Number or BaseKind.Enum } => reference,
+            { Kind: BaseKind.Number or BaseKind.Enum or BaseKind.Function } => reference,
             { Kind: BaseKind.Void } => throw Refuse(line, $"{what} is void"),
             { Kind: BaseKind.Character } => throw Refuse(line, $"{what} is 'char'; text crosses as const char*, bytes as uint8_t"),
             _ => throw Refuse(line, $"{what} passes '{reference.Name}' by value; pass a pointer"),
         };
     }
 
+    /// <summary>Reads a parameter, given its number from 1 on and the function it belongs to.</summary>
+    internal Parameter ReadParameter(CxCursor cursor, int number, string function)
+    {
+        string name = cursor.Spelling;
+        return NameRules.IsVariable(name)
+            ? new Parameter(name, ReadValue(cursor.Type, cursor.Line, $"the parameter '{name}' of '{function}'"))
+            : throw Refuse(cursor.Line, $"parameter {number} of '{function}' is named '{name}'; lower case with underscores was expected");
+    }
+
     /// <summary>Reads the result of a function, which may be void.</summary>
-    internal TypeReference ReadResult(CxType type, int line, string what) =>
-        type.Kind == TypeKind.Void ? new TypeReference(BaseKind.Void, "void") : ReadValue(type, line, what);
+    internal TypeReference ReadResult(CxType type, int line, string what)
+    {
+        TypeReference result = type.Kind == TypeKind.Void ? new TypeReference(BaseKind.Void, "void") : ReadValue(type, line, what);
+        return result.Kind == BaseKind.Function
+            ? throw Refuse(line, $"{what} is a function pointer; functions cross from the caller to the library only")
+            : result;
+    }
 
     private TypeReference Read(CxType type, int line, string what)
     {
@@ -50,9 +67,9 @@ internal sealed class TypeReader(string file)
         bool isWritable = false;
         while (type.Kind == TypeKind.Pointer)
         {
-            if (type.Pointee.Canonical.Kind is TypeKind.FunctionPrototype or TypeKind.FunctionWithoutPrototype)
+            if (FunctionTypeReader.IsFunctionPointer(type))
             {
-                throw Refuse(line, $"{what} is a function pointer; the library never calls back");
+                throw Refuse(line, $"{what} is a function pointer without a name; use a typedef named ltn_x{NameRules.FunctionSuffix}");
             }
 
             type = type.Pointee;
@@ -69,7 +86,10 @@ internal sealed class TypeReader(string file)
             throw Refuse(line, $"{what} is volatile");
         }
 
-        return ReadBase(type, line, what, pointers) with { Pointers = pointers, IsWritable = isWritable };
+        TypeReference reference = ReadBase(type, line, what, pointers) with { Pointers = pointers, IsWritable = isWritable };
+        return reference is { Kind: BaseKind.Function, IsPointer: true }
+            ? throw Refuse(line, $"{what} is a pointer to '{reference.Name}', which is a pointer itself; pass it by value")
+            : reference;
     }
 
     private TypeReference ReadBase(CxType type, int line, string what, int pointers)
@@ -105,7 +125,7 @@ internal sealed class TypeReader(string file)
         string name = declaration.Spelling;
         if (_declared.TryGetValue(name, out BaseKind kind))
         {
-            return new TypeReference(kind, name);
+            return new TypeReference(kind, name, Signature: _signatures.GetValueOrDefault(name));
         }
 
         return FixedWidth.Contains(name) && !declaration.Location.IsInMainFile

@@ -63,8 +63,13 @@ internal static class CSharpNames
         BaseKind.Character => "byte",
         BaseKind.Handle => Handle(type.Name),
         BaseKind.Enum or BaseKind.Struct => Type(type.Name),
+        BaseKind.Function => FunctionPointer(type.Signature!.Parameters, type.Signature.Result),
         _ => Number(type.Name),
     };
+
+    /// <summary>"delegate* unmanaged[Cdecl]&lt;int, void&gt;".</summary>
+    internal static string FunctionPointer(IReadOnlyList<Parameter> parameters, TypeReference result) =>
+        $"delegate* unmanaged[Cdecl]<{string.Join(", ", [.. parameters.Select(parameter => Type(parameter.Type)), Type(result)])}>";
 
     private static string Number(string name) => name switch
     {

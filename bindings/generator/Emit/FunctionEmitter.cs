@@ -17,6 +17,7 @@ internal static class FunctionEmitter
         {
             writer.Line();
             writer.Documentation(function);
+            writer.FunctionTypes(function.Parameters.Select(parameter => parameter.Type));
             writer.Line("[DllImport(LibraryName, ExactSpelling = true)]");
             IEnumerable<string> parameters = function.Parameters
                 .Select(parameter => $"{CSharpNames.Type(parameter.Type)} {CSharpNames.Parameter(parameter.Name)}");

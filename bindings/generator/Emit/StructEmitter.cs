@@ -35,7 +35,7 @@ internal static class StructEmitter
 
     private static void EmitStruct(SourceWriter writer, StructType type)
     {
-        string modifier = type.Fields.Any(field => field.Type.IsPointer) ? "unsafe " : "";
+        string modifier = type.Fields.Any(field => field.Type.IsUnsafe) ? "unsafe " : "";
         writer.Line();
         writer.Summary(type.Documentation);
         writer.Line("[StructLayout(LayoutKind.Sequential)]");
@@ -43,6 +43,7 @@ internal static class StructEmitter
         foreach (Field field in type.Fields)
         {
             writer.Summary(field.Documentation);
+            writer.FunctionTypes([field.Type]);
             writer.Line($"public {CSharpNames.Type(field.Type)} {CSharpNames.Field(field.Name)};");
         }
 

@@ -10,6 +10,18 @@ internal static class XmlDocumentation
     internal static void Summary(this SourceWriter writer, string comment) =>
         writer.Documentation("summary", "", Escape(comment));
 
+    /// <summary>Says what the functions are that these types point to, whose own names C# loses; nothing if none points to a function.</summary>
+    internal static void FunctionTypes(this SourceWriter writer, IEnumerable<TypeReference> types)
+    {
+        IEnumerable<string> texts = types.Select(type => type.Signature).OfType<FunctionType>().DistinctBy(type => type.Name)
+            .Select(type => $"{type.Name}({string.Join(", ", type.Parameters.Select(parameter => parameter.Name))}): {type.Documentation}");
+        string text = string.Join(' ', texts);
+        if (text.Length > 0)
+        {
+            writer.Documentation("remarks", "", Escape(text));
+        }
+    }
+
     /// <summary>Writes the summary, and a param element for each "name: text" or "a, b: text" of the comment.</summary>
     internal static void Documentation(this SourceWriter writer, Function function)
     {

@@ -5,6 +5,7 @@ internal sealed record Header(
     IReadOnlyList<Constant> Constants,
     IReadOnlyList<EnumType> Enums,
     IReadOnlyList<HandleType> Handles,
+    IReadOnlyList<FunctionType> FunctionTypes,
     IReadOnlyList<StructType> Structs,
     IReadOnlyList<Function> Functions);
 
@@ -22,6 +23,10 @@ internal sealed record EnumMember(string Name, long Value, string Documentation)
 
 /// <summary>A struct that the header declares and does not define.</summary>
 internal sealed record HandleType(string Name, string Documentation);
+
+/// <summary>A typedef of a pointer to a function, which the library calls.</summary>
+internal sealed record FunctionType(
+    string Name, TypeReference Result, IReadOnlyList<Parameter> Parameters, string Documentation);
 
 internal sealed record StructType(string Name, string Documentation, long Size, IReadOnlyList<Field> Fields);
 
@@ -42,11 +47,18 @@ internal enum BaseKind
     Enum,
     Handle,
     Struct,
+    Function,
 }
 
-/// <summary>A use of a type: base, depth of pointers, whether the first pointee may be written, and length of an array (0 if none).</summary>
+/// <summary>
+/// A use of a type: base, depth of pointers, whether the first pointee may be written, length of an array (0 if none), and the signature if
+/// the base is a function.
+/// </summary>
 internal sealed record TypeReference(
-    BaseKind Kind, string Name, int Pointers = 0, bool IsWritable = false, int ArrayLength = 0)
+    BaseKind Kind, string Name, int Pointers = 0, bool IsWritable = false, int ArrayLength = 0, FunctionType? Signature = null)
 {
     internal bool IsPointer => Pointers > 0;
+
+    /// <summary>True where C# asks for an unsafe context.</summary>
+    internal bool IsUnsafe => IsPointer || Kind == BaseKind.Function;
 }

@@ -5,6 +5,8 @@ namespace Latent.Interop.Tests.Generator;
 
 internal sealed class DialectTests
 {
+    private const string Give = "/* Gives bytes. */\ntypedef void* (*ltn_give_function)(void* state, int64_t bytes);\n";
+
     private static readonly TestCaseData[] Refused =
     [
         Case("bool", "/* D. */\nLTN_API ltn_status ltn_a_b(_Bool flag);", 1, "bool"),
@@ -37,7 +39,17 @@ internal sealed class DialectTests
         Case("undocumented member", "/* D. */\ntypedef int32_t ltn_e;\nenum ltn_e_values {\n    LTN_E_A = 0\n};", 3, "has no comment"),
         Case("large member", "/* D. */\ntypedef int32_t ltn_e;\nenum ltn_e_values {\n    LTN_E_A = 0x80000000 /* D. */\n};", 3, "does not fit int32_t"),
         Case("typedef of a pointer", "/* D. */\ntypedef void* ltn_p;", 1, "typedef of 'void *'"),
-        Case("typedef of a function", "/* D. */\ntypedef void (*ltn_f)(void);", 1, "typedef of"),
+        Case("typedef of a function", "/* D. */\ntypedef void ltn_f(void);", 1, "typedef of"),
+        Case("function type name", "/* D. */\ntypedef void (*ltn_f)(void);", 1, "not of the form ltn_x_function"),
+        Case("function type without parameters", "/* D. */\ntypedef void (*ltn_f_function)();", 1, "write (void)"),
+        Case("function type with varargs", "/* D. */\ntypedef void (*ltn_f_function)(int32_t a, ...);", 1, "variable number of arguments"),
+        Case("function type with an unnamed parameter", "/* D. */\ntypedef void (*ltn_f_function)(int32_t);", 1, "parameter 1"),
+        Case("function type with a bool", "/* D. */\ntypedef void (*ltn_f_function)(_Bool a);", 1, "bool"),
+        Case("function type that gives a long", "/* D. */\ntypedef long (*ltn_f_function)(void);", 1, "'long'"),
+        Case("undocumented function type", "typedef void (*ltn_f_function)(void);", 0, "has no comment"),
+        Case("pointer to a function pointer", "/* D. */\ntypedef void (*ltn_f_function)(void);\n/* D. */\nLTN_API ltn_status ltn_a_b(const ltn_f_function* f);", 3, "a pointer itself"),
+        Case("result that is a function", "/* D. */\ntypedef void (*ltn_f_function)(void);\n/* D. */\nLTN_API ltn_f_function ltn_a_b(void);", 3, "from the caller to the library only"),
+        Case("state without a function", "/* D. */\nLTN_API ltn_status ltn_a_b(void* state);", 1, "call it out"),
         Case("typedef of a union", "/* D. */\ntypedef union ltn_u { int32_t a; } ltn_u;", 1, "typedef of"),
         Case("typedef name", "/* D. */\ntypedef int32_t status;", 1, "not of the form ltn_noun"),
         Case("varargs", "/* D. */\nLTN_API ltn_status ltn_a_b(int32_t a, ...);", 1, "variable number of arguments"),
@@ -47,7 +59,7 @@ internal sealed class DialectTests
         Case("array parameter", "/* D. */\nLTN_API ltn_status ltn_a_b(const float x[3]);", 1, "array"),
         Case("struct by value", "/* D. */\ntypedef struct ltn_s {\n    int32_t a; /* D. */\n} ltn_s;\n/* D. */\nLTN_API ltn_status ltn_a_b(ltn_s s);", 5, "by value"),
         Case("struct tag", "/* D. */\ntypedef struct ltn_h ltn_h;\n/* D. */\nLTN_API ltn_status ltn_a_b(struct ltn_h* h);", 3, "name of a typedef"),
-        Case("function pointer", "/* D. */\nLTN_API ltn_status ltn_a_b(void (*f)(int32_t));", 1, "never calls back"),
+        Case("function pointer", "/* D. */\nLTN_API ltn_status ltn_a_b(void (*f)(int32_t));", 1, "without a name"),
         Case("three pointers", "/* D. */\nLTN_API ltn_status ltn_a_b(const float* const* const* x);", 1, "3 levels of pointers"),
         Case("volatile", "/* D. */\nLTN_API ltn_status ltn_a_b(const volatile float* x);", 1, "volatile"),
         Case("late out parameter", "/* D. */\nLTN_API ltn_status ltn_a_b(int32_t a, float* out);", 1, "must come before"),
@@ -95,6 +107,10 @@ internal sealed class DialectTests
     [TestCase("/* D. */\nLTN_API ltn_status ltn_a_b(float* out, const float* in, uint64_t row_seed);", "NativeMethods.g.cs", "public static extern Status ltn_a_b(float* @out, float* @in, ulong rowSeed);")]
     [TestCase("/* D. */\nLTN_API const char* ltn_a_name(void);", "NativeMethods.g.cs", "public static extern byte* ltn_a_name();")]
     [TestCase("/* D. */\nLTN_API void ltn_a_destroy(void* a);", "NativeMethods.g.cs", "public static extern void ltn_a_destroy(void* a);")]
+    [TestCase(Give + "/* D. */\nLTN_API ltn_status ltn_a_b(ltn_give_function give, void* state);", "NativeMethods.g.cs", "/// <summary>D.</summary>\n    /// <remarks>ltn_give_function(state, bytes): Gives bytes.</remarks>\n    [DllImport(LibraryName, ExactSpelling = true)]\n    public static extern Status ltn_a_b(delegate* unmanaged[Cdecl]<void*, long, void*> give, void* state);")]
+    [TestCase(Give + "/* D. */\ntypedef struct ltn_s {\n    ltn_give_function give; /* Giver. */\n} ltn_s;", "Structs.g.cs", "public unsafe partial struct S\n{\n    /// <summary>Giver.</summary>\n    /// <remarks>ltn_give_function(state, bytes): Gives bytes.</remarks>\n    public delegate* unmanaged[Cdecl]<void*, long, void*> Give;")]
+    [TestCase(Give + "/* D. */\ntypedef struct ltn_s {\n    void* state;            /* D. */\n    ltn_give_function give; /* D. */\n} ltn_s;", "AbiLayout.g.cs", "new(\"ltn_s\", \"give\", 8, (byte*)&s.Give - (byte*)&s),")]
+    [TestCase(Give + "/* D. */\ntypedef ltn_status (*ltn_wrap_function)(ltn_give_function give);\n/* D. */\nLTN_API ltn_status ltn_a_b(ltn_wrap_function wrap);", "NativeMethods.g.cs", "delegate* unmanaged[Cdecl]<delegate* unmanaged[Cdecl]<void*, long, void*>, Status> wrap")]
     [TestCase("/* a < b & \"c\". rows: how many. */\nLTN_API ltn_status ltn_a_b(int32_t rows);", "NativeMethods.g.cs", "/// <summary>a &lt; b &amp; \"c\".</summary>\n    /// <param name=\"rows\">How many.</param>")]
     public void A_construct_of_the_dialect_gives_the_expected_binding(string declarations, string file, string expected)
     {
