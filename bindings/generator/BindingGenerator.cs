@@ -16,7 +16,10 @@ internal static class BindingGenerator
             ["AbiLayout.g.cs"] = LayoutEmitter.Emit(header.Structs),
             ["Constants.g.cs"] = ConstantEmitter.Emit(header.Constants),
             ["Enums.g.cs"] = EnumEmitter.Emit(header.Enums),
-            ["NativeMethods.g.cs"] = FunctionEmitter.Emit(header.Functions),
+            ["FunctionTable.g.cs"] = FunctionTableEmitter.Emit(header.Functions),
+            ["NativeMethods.g.cs"] = FunctionEmitter.EmitDeclarations(header.Functions),
+            ["NativeMethods.Calls.g.cs"] = FunctionEmitter.EmitCalls(header.Functions),
+            ["NativeMethods.Imports.g.cs"] = FunctionEmitter.EmitImports(header.Functions),
             ["Structs.g.cs"] = StructEmitter.Emit(header),
         };
     }

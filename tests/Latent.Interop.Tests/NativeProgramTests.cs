@@ -214,9 +214,9 @@ internal sealed class NativeProgramTests
         Assert.That(tensor.Shape.ToArray(), Is.EqualTo(new long[] { -1, 28 }));
         Assert.That((tensor.Segment, tensor.Dtype, tensor.Rank, tensor.Offset, tensor.StepStride), Is.EqualTo((2, Dtype.U8, 2, 16L, 32L)));
         Assert.That(tensor.Dims[2], Is.Zero);
-        Assert.That(((ReadOnlySpan<int>)instruction.Inputs).ToArray(), Is.EqualTo(new[] { 3, 4, -1, -1, -1, -1 }));
-        Assert.That(((ReadOnlySpan<int>)instruction.Outputs).ToArray(), Is.EqualTo(new[] { 6, -1, -1, -1 }));
-        Assert.That(((ReadOnlySpan<double>)instruction.Attributes).ToArray(), Is.EqualTo(new[] { 0.5, 0, 0, 0, 0, 0, 0, 0 }));
+        Assert.That(instruction.Inputs.AsSpan().ToArray(), Is.EqualTo(new[] { 3, 4, -1, -1, -1, -1 }));
+        Assert.That(instruction.Outputs.AsSpan().ToArray(), Is.EqualTo(new[] { 6, -1, -1, -1 }));
+        Assert.That(instruction.Attributes.AsSpan().ToArray(), Is.EqualTo(new[] { 0.5, 0, 0, 0, 0, 0, 0, 0 }));
         Assert.That(() => Tensor.Create(0, Dtype.F32, [1, 2, 3, 4, 5, 6, 7]), Throws.ArgumentException.With.Message.StartWith("There are 7 dimensions"));
         Assert.That(() => Instruction.Create(Opcode.Fill, 0, 0, [], [1, 2, 3, 4, 5]), Throws.ArgumentException.With.Message.StartWith("There are 5 outputs"));
     }

@@ -100,6 +100,8 @@ internal unsafe struct CxToken
 /// <summary>struct CXType.</summary>
 internal unsafe struct CxType
 {
+    private const int CallingConventionC = 1;
+
     private int _kind;
     private void* _data0, _data1;
 
@@ -118,6 +120,11 @@ internal unsafe struct CxType
     internal readonly bool IsVolatile => LibClang.clang_isVolatileQualifiedType(this) != 0;
 
     internal readonly long Size => LibClang.clang_Type_getSizeOf(this);
+
+    internal readonly long Alignment => LibClang.clang_Type_getAlignOf(this);
+
+    /// <summary>False for a function that an attribute gives a calling convention other than the platform's for C.</summary>
+    internal readonly bool IsCdecl => LibClang.clang_getFunctionTypeCallingConv(this) == CallingConventionC;
 
     /// <summary>The type without the wrapper that newer releases of libclang put round a name.</summary>
     internal readonly CxType Named => Kind == TypeKind.Elaborated ? LibClang.clang_Type_getNamedType(this) : this;

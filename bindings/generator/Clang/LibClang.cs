@@ -136,6 +136,12 @@ internal static unsafe partial class LibClang
     internal static partial long clang_Type_getSizeOf(CxType type);
 
     [LibraryImport(Library)]
+    internal static partial long clang_Type_getAlignOf(CxType type);
+
+    [LibraryImport(Library)]
+    internal static partial int clang_getFunctionTypeCallingConv(CxType type);
+
+    [LibraryImport(Library)]
     internal static partial uint clang_isConstQualifiedType(CxType type);
 
     [LibraryImport(Library)]

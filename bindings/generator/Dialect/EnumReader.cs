@@ -16,7 +16,8 @@ internal sealed class EnumReader(TranslationUnit unit, Comments comments, IReadO
         string name = tag.EndsWith(NameRules.EnumSuffix, StringComparison.Ordinal) ? tag[..^NameRules.EnumSuffix.Length] : "";
         if (!typedefs.TryGetValue(name, out CxCursor typedef))
         {
-            throw Refuse(cursor, $"the enum '{tag}' must be named ltn_x_values and follow 'typedef int32_t ltn_x;'");
+            string which = NameRules.IsType(tag) ? $"the enum '{tag}'" : "an enum";
+            throw Refuse(cursor, $"{which} must be named ltn_x_values and follow 'typedef int32_t ltn_x;'");
         }
 
         string documentation = comments.Above(typedef.Extent.Start.Position.Line)

@@ -59,6 +59,11 @@ internal sealed class FunctionReader(TranslationUnit unit, Comments comments, Ty
             throw Refuse(cursor, $"'{name}' declares no parameters; write (void)");
         }
 
+        if (!cursor.Type.IsCdecl)
+        {
+            throw Refuse(cursor, $"'{name}' has a calling convention of its own");
+        }
+
         if (TranslationUnit.Children(cursor).All(child => child.Kind != CursorKind.VisibilityAttribute))
         {
             throw Refuse(cursor, $"'{name}' is not exported; write LTN_API before it");
@@ -97,7 +102,7 @@ internal sealed class FunctionReader(TranslationUnit unit, Comments comments, Ty
                 throw Refuse(cursor, $"the out parameter '{parameter.Name}' of '{function.Name}' must come before the others");
             }
 
-            if (!isOut && parameter.Type is { IsWritable: true, Kind: not BaseKind.Handle } && !IsState(function, parameter))
+            if (!isOut && parameter.Type is { IsWritable: true } and not { Kind: BaseKind.Handle, Pointers: 1 } && !IsState(function, parameter))
             {
                 throw Refuse(cursor, $"the parameter '{parameter.Name}' of '{function.Name}' is written through; call it out or out_*, or make it const");
             }

@@ -46,6 +46,11 @@ internal sealed class FunctionTypeReader(TranslationUnit unit, Comments comments
             throw Refuse(cursor, $"'{name}' takes a variable number of arguments");
         }
 
+        if (!type.IsCdecl)
+        {
+            throw Refuse(cursor, $"'{name}' has a calling convention of its own");
+        }
+
         return new FunctionType(
             name,
             types.ReadResult(LibClang.clang_getResultType(type), cursor.Line, $"the result of '{name}'"),

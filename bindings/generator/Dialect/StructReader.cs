@@ -35,6 +35,7 @@ internal sealed class StructReader(TranslationUnit unit, Comments comments, Type
             throw Refuse(cursor, $"'{name}' has no fields");
         }
 
+        CheckAlignment(cursor, name);
         CheckGap(cursor, end, cursor.Type.Size, $"at the end of '{name}'");
         _structs.Add(new StructType(name, documentation, cursor.Type.Size, fields));
     }
@@ -62,6 +63,16 @@ internal sealed class StructReader(TranslationUnit unit, Comments comments, Type
             ?? comments.Above(cursor.Extent.Start.Position.Line)
             ?? throw Refuse(cursor, $"{what} has no comment");
         return new Field(cursor.Spelling, type, LibClang.clang_Cursor_getOffsetOfField(cursor) / 8, documentation);
+    }
+
+    /// <summary>The runtime aligns a struct as its most demanding field; a pragma or an attribute in C may say otherwise.</summary>
+    private void CheckAlignment(CxCursor cursor, string name)
+    {
+        long natural = TranslationUnit.Children(cursor).Max(field => field.Type.Alignment);
+        if (cursor.Type.Alignment != natural)
+        {
+            throw Refuse(cursor, $"'{name}' is aligned to {cursor.Type.Alignment} bytes, its fields to {natural}; packing and alignment by hand are outside the dialect");
+        }
     }
 
     private void CheckGap(CxCursor cursor, long end, long next, string where)

@@ -23,10 +23,16 @@ internal sealed class TypeReader(string file)
             return ReadValue(type, line, what);
         }
 
-        TypeReference element = ReadValue(LibClang.clang_getArrayElementType(type), line, what);
+        CxType elementType = LibClang.clang_getArrayElementType(type);
+        if (elementType.Kind == TypeKind.ConstantArray)
+        {
+            throw Refuse(line, $"{what} is an array of arrays; write one array of all its numbers");
+        }
+
+        TypeReference element = ReadValue(elementType, line, what);
         return element is { IsPointer: false, Kind: BaseKind.Number }
             ? element with { ArrayLength = checked((int)LibClang.clang_getArraySize(type)) }
-            : throw Refuse(line, $"{what} is an array of '{element.Name}'; only arrays of numbers are allowed in a struct");
+            : throw Refuse(line, $"{what} is an array of '{elementType.Spelling}'; only arrays of numbers are allowed in a struct");
     }
 
     /// <summary>Reads the type of a parameter, result or plain field.</summary>
@@ -63,8 +69,9 @@ internal sealed class TypeReader(string file)
 
     private TypeReference Read(CxType type, int line, string what)
     {
+        string spelling = type.Spelling;
         int pointers = 0;
-        bool isWritable = false;
+        bool isWritable = false, hasConst = false;
         while (type.Kind == TypeKind.Pointer)
         {
             if (FunctionTypeReader.IsFunctionPointer(type))
@@ -74,6 +81,7 @@ internal sealed class TypeReader(string file)
 
             type = type.Pointee;
             isWritable = pointers++ == 0 ? !type.IsConst : isWritable;
+            hasConst |= type.IsConst;
         }
 
         if (pointers > 2)
@@ -87,9 +95,14 @@ internal sealed class TypeReader(string file)
         }
 
         TypeReference reference = ReadBase(type, line, what, pointers) with { Pointers = pointers, IsWritable = isWritable };
-        return reference is { Kind: BaseKind.Function, IsPointer: true }
-            ? throw Refuse(line, $"{what} is a pointer to '{reference.Name}', which is a pointer itself; pass it by value")
-            : reference;
+        if (reference is { Kind: BaseKind.Function, IsPointer: true })
+        {
+            throw Refuse(line, $"{what} is a pointer to '{reference.Name}', which is a pointer itself; pass it by value");
+        }
+
+        // C# has no const, no char of one byte and no names for function types.
+        bool saysMore = hasConst || reference.Kind is BaseKind.Character or BaseKind.Function;
+        return saysMore ? reference with { Provenance = spelling } : reference;
     }
 
     private TypeReference ReadBase(CxType type, int line, string what, int pointers)

@@ -8,9 +8,14 @@ internal static class CSharpNames
     private const string TypePrefix = "ltn_";
     private const string ConstantPrefix = "LTN_";
 
-    // The keywords that a parameter name may collide with.
+    // The keywords of C# that are none of C, so that a parameter may bear their names.
     private static readonly HashSet<string> Keywords =
-        ["base", "checked", "event", "fixed", "in", "is", "lock", "object", "out", "params", "readonly", "ref", "string", "this"];
+    [
+        "abstract", "as", "base", "bool", "byte", "catch", "checked", "class", "decimal", "delegate", "event", "explicit", "false", "finally",
+        "fixed", "foreach", "implicit", "in", "interface", "internal", "is", "lock", "namespace", "new", "null", "object", "operator", "out",
+        "override", "params", "private", "protected", "public", "readonly", "ref", "sbyte", "sealed", "stackalloc", "string", "this", "throw",
+        "true", "try", "typeof", "uint", "ulong", "unchecked", "unsafe", "ushort", "using", "virtual",
+    ];
 
     /// <summary>"ltn_run_result" to "RunResult".</summary>
     internal static string Type(string name) => Pascal(name[TypePrefix.Length..]);
@@ -38,11 +43,11 @@ internal static class CSharpNames
     /// <summary>The blittable C# type of a field, parameter or result.</summary>
     internal static string Type(TypeReference type) =>
         type.ArrayLength > 0
-            ? InlineArray(type)
+            ? ArrayStruct(type)
             : Base(type) + new string('*', type.Pointers);
 
     /// <summary>"int64_t[6]" to "Int64Array6".</summary>
-    internal static string InlineArray(TypeReference type) => Base(type) switch
+    internal static string ArrayStruct(TypeReference type) => Base(type) switch
     {
         "sbyte" => "SByte",
         "byte" => "Byte",
@@ -55,6 +60,10 @@ internal static class CSharpNames
         "float" => "Single",
         _ => "Double",
     } + $"Array{type.ArrayLength}";
+
+    /// <summary>"[NativeTypeName("const char *")] ", or with a target "[return: NativeTypeName("const char *")] "; empty where C# says as much.</summary>
+    internal static string Provenance(TypeReference type, string target = "") =>
+        type.Provenance is null ? "" : $"[{target}NativeTypeName(\"{type.Provenance}\")] ";
 
     /// <summary>The C# type below the pointers and the array.</summary>
     internal static string Base(TypeReference type) => type.Kind switch

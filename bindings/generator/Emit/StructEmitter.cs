@@ -3,12 +3,12 @@ using Latent.Bindings.Generator.Model;
 
 namespace Latent.Bindings.Generator.Emit;
 
-/// <summary>Writes the structs, the opaque handles and the inline arrays that structs hold.</summary>
+/// <summary>Writes the structs, the opaque handles and the arrays that structs hold.</summary>
 internal static class StructEmitter
 {
     internal static string Emit(Header header)
     {
-        var writer = new SourceWriter("System.Runtime.CompilerServices", "System.Runtime.InteropServices");
+        var writer = new SourceWriter("System", "System.Diagnostics.CodeAnalysis", "System.Runtime.InteropServices");
         foreach (HandleType handle in header.Handles)
         {
             writer.Line();
@@ -23,8 +23,8 @@ internal static class StructEmitter
         }
 
         IEnumerable<TypeReference> arrays = header.Structs.SelectMany(type => type.Fields).Select(field => field.Type)
-            .Where(type => type.ArrayLength > 0).DistinctBy(CSharpNames.InlineArray)
-            .OrderBy(CSharpNames.InlineArray, StringComparer.Ordinal);
+            .Where(type => type.ArrayLength > 0).DistinctBy(CSharpNames.ArrayStruct)
+            .OrderBy(CSharpNames.ArrayStruct, StringComparer.Ordinal);
         foreach (TypeReference array in arrays)
         {
             EmitArray(writer, array);
@@ -44,20 +44,47 @@ internal static class StructEmitter
         {
             writer.Summary(field.Documentation);
             writer.FunctionTypes([field.Type]);
-            writer.Line($"public {CSharpNames.Type(field.Type)} {CSharpNames.Field(field.Name)};");
+            writer.Line($"{CSharpNames.Provenance(field.Type)}public {CSharpNames.Type(field.Type)} {CSharpNames.Field(field.Name)};");
         }
 
         writer.Close();
     }
 
+    /// <summary>Plain fields, since the runtime lays [InlineArray] out only from .NET 8 on.</summary>
     private static void EmitArray(SourceWriter writer, TypeReference array)
     {
+        string element = CSharpNames.Base(array);
+        string fields = string.Join(", ", Enumerable.Range(0, array.ArrayLength).Select(i => Invariant($"_{i}")));
         writer.Line();
-        writer.Summary(string.Create(
-            CultureInfo.InvariantCulture, $"{array.ArrayLength} consecutive values, as an array inside a struct."));
-        writer.Line(string.Create(CultureInfo.InvariantCulture, $"[InlineArray({array.ArrayLength})]"));
-        writer.Open($"public struct {CSharpNames.InlineArray(array)}");
-        writer.Line($"private {CSharpNames.Base(array)} _element0;");
+        writer.Summary(Invariant($"{array.ArrayLength} consecutive values, as an array inside a struct."));
+        writer.Line("[StructLayout(LayoutKind.Sequential)]");
+        writer.Open($"public unsafe struct {CSharpNames.ArrayStruct(array)}");
+        writer.Summary("Number of elements.");
+        writer.Line(Invariant($"public const int Length = {array.ArrayLength};"));
+        writer.Line();
+        writer.Line("#pragma warning disable CS0169 // A span over the first reaches the others.");
+        writer.Line($"private {element} {fields};");
+        writer.Line("#pragma warning restore CS0169");
+        writer.Line();
+        writer.Summary("An element.");
+        writer.Documentation("param", " name=\"index\"", Invariant($"0 to {array.ArrayLength - 1}."));
+        writer.Documentation("exception", " cref=\"IndexOutOfRangeException\"", "The index is outside the array.");
+        writer.Line("[UnscopedRef]");
+        writer.Line($"public ref {element} this[int index] => ref AsSpan()[index];");
+        writer.Line();
+        writer.Summary("All elements.");
+        writer.Line("[UnscopedRef]");
+        writer.Line($"public Span<{element}> AsSpan() => MemoryMarshal.CreateSpan(ref _0, Length);");
+        writer.Line();
+        writer.Summary("All elements, of an array that may not be written.");
+        writer.Line("[UnscopedRef]");
+        writer.Open($"public readonly ReadOnlySpan<{element}> AsReadOnlySpan()");
+        writer.Open($"fixed ({element}* first = &_0)");
+        writer.Line($"return new ReadOnlySpan<{element}>(first, Length);");
+        writer.Close();
+        writer.Close();
         writer.Close();
     }
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -51,11 +51,17 @@ internal enum BaseKind
 }
 
 /// <summary>
-/// A use of a type: base, depth of pointers, whether the first pointee may be written, length of an array (0 if none), and the signature if
-/// the base is a function.
+/// A use of a type: base, depth of pointers, whether the first pointee may be written, length of an array (0 if none), the signature if
+/// the base is a function, and the C text if it says more than the C# type can.
 /// </summary>
 internal sealed record TypeReference(
-    BaseKind Kind, string Name, int Pointers = 0, bool IsWritable = false, int ArrayLength = 0, FunctionType? Signature = null)
+    BaseKind Kind,
+    string Name,
+    int Pointers = 0,
+    bool IsWritable = false,
+    int ArrayLength = 0,
+    FunctionType? Signature = null,
+    string? Provenance = null)
 {
     internal bool IsPointer => Pointers > 0;
 

@@ -3,8 +3,6 @@
 #nullable enable
 #pragma warning disable CS1573 // The header describes a parameter only where its name does not.
 
-using System.Runtime.InteropServices;
-
 namespace Latent.Interop.Native;
 
 /// <summary>The functions of the native library, by their C names. All types are blittable.</summary>
@@ -14,64 +12,59 @@ public static unsafe partial class NativeMethods
     public const string LibraryName = "latent_native";
 
     /// <summary>Returns LTN_ABI_VERSION as it was when the library was built.</summary>
-    [DllImport(LibraryName, ExactSpelling = true)]
-    public static extern int ltn_library_abi_version();
+    public static partial int ltn_library_abi_version();
 
     /// <summary>Returns the version of the library as text, such as "0.1.0". Static storage.</summary>
-    [DllImport(LibraryName, ExactSpelling = true)]
-    public static extern byte* ltn_library_version();
+    [return: NativeTypeName("const char *")]
+    public static partial byte* ltn_library_version();
 
     /// <summary>
     /// Gives the layout of every public struct as the library was built, for comparison with the caller's own.
     /// </summary>
     /// <param name="outEntries">Receives a table in static storage.</param>
     /// <param name="outCount">Receives its number of lines.</param>
-    [DllImport(LibraryName, ExactSpelling = true)]
-    public static extern Status ltn_library_layout(Layout** outEntries, int* outCount);
+    public static partial Status ltn_library_layout(
+        [NativeTypeName("const ltn_layout **")] Layout** outEntries,
+        int* outCount);
 
     /// <summary>
     /// Returns the message of the last failed call on this thread, one line of UTF-8, or "" if none has failed. Valid
     /// until the next failing call on this thread.
     /// </summary>
-    [DllImport(LibraryName, ExactSpelling = true)]
-    public static extern byte* ltn_error_message();
+    [return: NativeTypeName("const char *")]
+    public static partial byte* ltn_error_message();
 
     /// <summary>Allocates zero-filled memory aligned to LTN_MEMORY_ALIGNMENT.</summary>
     /// <param name="outMemory">Receives the address; never NULL on success, also for 0 bytes.</param>
     /// <param name="bytes">Size, 0 or more. Free with ltn_memory_destroy.</param>
-    [DllImport(LibraryName, ExactSpelling = true)]
-    public static extern Status ltn_memory_allocate(void** outMemory, long bytes);
+    public static partial Status ltn_memory_allocate(void** outMemory, long bytes);
 
     /// <summary>Frees memory from ltn_memory_allocate. NULL is ignored.</summary>
-    [DllImport(LibraryName, ExactSpelling = true)]
-    public static extern void ltn_memory_destroy(void* memory);
+    public static partial void ltn_memory_destroy(void* memory);
 
     /// <summary>Counts the allocations of ltn_memory_allocate that are still alive in this process.</summary>
     /// <param name="outCount">Receives their number.</param>
     /// <param name="outBytes">Receives the sum of their sizes.</param>
-    [DllImport(LibraryName, ExactSpelling = true)]
-    public static extern Status ltn_memory_count(long* outCount, long* outBytes);
+    public static partial Status ltn_memory_count(long* outCount, long* outBytes);
 
     /// <summary>
     /// Creates a context. options may be NULL for all defaults. Fails as unsupported if the variant cannot run here. A
     /// context does not survive fork(), which copies none of its threads: the child must neither use nor destroy it.
     /// </summary>
-    [DllImport(LibraryName, ExactSpelling = true)]
-    public static extern Status ltn_context_create(ContextHandle** outContext, ContextOptions* options);
+    public static partial Status ltn_context_create(
+        ContextHandle** outContext,
+        [NativeTypeName("const ltn_context_options *")] ContextOptions* options);
 
     /// <summary>
     /// Ends the context's threads and frees it. Programs created on it must be destroyed first. NULL is ignored.
     /// </summary>
-    [DllImport(LibraryName, ExactSpelling = true)]
-    public static extern void ltn_context_destroy(ContextHandle* context);
+    public static partial void ltn_context_destroy(ContextHandle* context);
 
     /// <summary>Returns the number of threads, the caller's included.</summary>
-    [DllImport(LibraryName, ExactSpelling = true)]
-    public static extern int ltn_context_threads(ContextHandle* context);
+    public static partial int ltn_context_threads([NativeTypeName("const ltn_context *")] ContextHandle* context);
 
     /// <summary>Returns the variant in use, never LTN_VARIANT_BEST.</summary>
-    [DllImport(LibraryName, ExactSpelling = true)]
-    public static extern Variant ltn_context_variant(ContextHandle* context);
+    public static partial Variant ltn_context_variant([NativeTypeName("const ltn_context *")] ContextHandle* context);
 
     /// <summary>
     /// Measures the limits of this machine for some hundredths of a second, on all threads of the context; the best of
@@ -80,24 +73,23 @@ public static unsafe partial class NativeMethods
     /// <param name="updateBytes">
     /// Size of the four arrays together, 256 KiB to 4 GiB; it decides in which cache they lie.
     /// </param>
-    [DllImport(LibraryName, ExactSpelling = true)]
-    public static extern Status ltn_context_measure(Speed* outSpeed, ContextHandle* context, long updateBytes);
+    public static partial Status ltn_context_measure(Speed* outSpeed, ContextHandle* context, long updateBytes);
 
     /// <summary>Tells whether a variant is part of this build and can run on this machine: 1 or 0.</summary>
-    [DllImport(LibraryName, ExactSpelling = true)]
-    public static extern int ltn_variant_supported(Variant variant);
+    public static partial int ltn_variant_supported(Variant variant);
 
     /// <summary>
     /// Checks a program and copies it. Every opcode, kind, shape, offset, access right and overlap is checked here for
     /// all batches and steps up to the capacities, so that a run cannot fail on them nor leave its segments. The
     /// context must outlive the program.
     /// </summary>
-    [DllImport(LibraryName, ExactSpelling = true)]
-    public static extern Status ltn_program_create(ProgramHandle** outProgram, ContextHandle* context, ProgramDescription* description);
+    public static partial Status ltn_program_create(
+        ProgramHandle** outProgram,
+        ContextHandle* context,
+        [NativeTypeName("const ltn_program_description *")] ProgramDescription* description);
 
     /// <summary>Frees a program. NULL is ignored.</summary>
-    [DllImport(LibraryName, ExactSpelling = true)]
-    public static extern void ltn_program_destroy(ProgramHandle* program);
+    public static partial void ltn_program_destroy(ProgramHandle* program);
 
     /// <summary>
     /// Runs steps first_step, ..., first_step + steps - 1 on the context's threads, without allocation or lock.
@@ -107,93 +99,200 @@ public static unsafe partial class NativeMethods
     /// <param name="outResult">
     /// Receives how far the run came and why it ended; an early end is no error of the call.
     /// </param>
-    [DllImport(LibraryName, ExactSpelling = true)]
-    public static extern Status ltn_program_run(RunResult* outResult, ProgramHandle* program, Run* run);
+    public static partial Status ltn_program_run(
+        RunResult* outResult,
+        ProgramHandle* program,
+        [NativeTypeName("const ltn_run *")] Run* run);
 
     /// <summary>out[m,n] = activation(A * B + bias) in one of three forms. bias[n] may be NULL.</summary>
     /// <param name="slope">Of the leaky relu, else ignored.</param>
-    [DllImport(LibraryName, ExactSpelling = true)]
-    public static extern Status ltn_matrix_multiply_f32(float* @out, ContextHandle* context, Form form, long m, long n, long k, float* a, float* b, float* bias, Activation activation, float slope);
+    public static partial Status ltn_matrix_multiply_f32(
+        float* @out,
+        ContextHandle* context,
+        Form form,
+        long m,
+        long n,
+        long k,
+        [NativeTypeName("const float *")] float* a,
+        [NativeTypeName("const float *")] float* b,
+        [NativeTypeName("const float *")] float* bias,
+        Activation activation,
+        float slope);
 
     /// <summary>
     /// out = a copy of b, the second factor of products of the form NN (b[k,n]) or NT (b[n,k]), in the order in which
     /// they read it. out holds k * n elements, n rounded up to a multiple of LTN_PACK_COLUMNS.
     /// </summary>
-    [DllImport(LibraryName, ExactSpelling = true)]
-    public static extern Status ltn_matrix_pack_f32(float* @out, ContextHandle* context, Form form, long n, long k, float* b);
+    public static partial Status ltn_matrix_pack_f32(
+        float* @out,
+        ContextHandle* context,
+        Form form,
+        long n,
+        long k,
+        [NativeTypeName("const float *")] float* b);
 
     /// <summary>
     /// As ltn_matrix_multiply_f32, of the same bits, where packed_b is what ltn_matrix_pack_f32 made of b on a context
     /// of the same variant: worth it when several products share b. b is still read.
     /// </summary>
-    [DllImport(LibraryName, ExactSpelling = true)]
-    public static extern Status ltn_matrix_multiply_packed_f32(float* @out, ContextHandle* context, Form form, long m, long n, long k, float* a, float* b, float* packedB, float* bias, Activation activation, float slope);
+    public static partial Status ltn_matrix_multiply_packed_f32(
+        float* @out,
+        ContextHandle* context,
+        Form form,
+        long m,
+        long n,
+        long k,
+        [NativeTypeName("const float *")] float* a,
+        [NativeTypeName("const float *")] float* b,
+        [NativeTypeName("const float *")] float* packedB,
+        [NativeTypeName("const float *")] float* bias,
+        Activation activation,
+        float slope);
 
     /// <summary>out[i] = map(x[i]), count elements.</summary>
     /// <param name="a">The function's parameters. out may be x.</param>
     /// <param name="b">The function's parameters. out may be x.</param>
-    [DllImport(LibraryName, ExactSpelling = true)]
-    public static extern Status ltn_array_map_f32(float* @out, ContextHandle* context, Map map, float* x, long count, float a, float b);
+    public static partial Status ltn_array_map_f32(
+        float* @out,
+        ContextHandle* context,
+        Map map,
+        [NativeTypeName("const float *")] float* x,
+        long count,
+        float a,
+        float b);
 
     /// <summary>
     /// out = combine(p, q) with broadcasting of p and q to the shape of out, given by rank and dims. p_dims and q_dims
     /// hold rank entries each, equal to those of out or 1. out may be p or q if that has the shape of out.
     /// </summary>
     /// <param name="a">The function's parameter.</param>
-    [DllImport(LibraryName, ExactSpelling = true)]
-    public static extern Status ltn_array_combine_f32(float* @out, ContextHandle* context, Combine combine, int rank, long* dims, float* p, long* pDims, float* q, long* qDims, float a);
+    public static partial Status ltn_array_combine_f32(
+        float* @out,
+        ContextHandle* context,
+        Combine combine,
+        int rank,
+        [NativeTypeName("const int64_t *")] long* dims,
+        [NativeTypeName("const float *")] float* p,
+        [NativeTypeName("const int64_t *")] long* pDims,
+        [NativeTypeName("const float *")] float* q,
+        [NativeTypeName("const int64_t *")] long* qDims,
+        float a);
 
     /// <summary>
     /// out = condition &gt; 0 ? p : q, element by element, count elements. out may be any of the inputs.
     /// </summary>
-    [DllImport(LibraryName, ExactSpelling = true)]
-    public static extern Status ltn_array_select_f32(float* @out, ContextHandle* context, float* condition, float* p, float* q, long count);
+    public static partial Status ltn_array_select_f32(
+        float* @out,
+        ContextHandle* context,
+        [NativeTypeName("const float *")] float* condition,
+        [NativeTypeName("const float *")] float* p,
+        [NativeTypeName("const float *")] float* q,
+        long count);
 
     /// <summary>
     /// out = reduction of x, of the given rank and dims, over the axes whose bits are set in axes; out holds the
     /// remaining elements in order.
     /// </summary>
-    [DllImport(LibraryName, ExactSpelling = true)]
-    public static extern Status ltn_array_reduce_f32(float* @out, ContextHandle* context, Reduce reduce, int rank, long* dims, int axes, float* x);
+    public static partial Status ltn_array_reduce_f32(
+        float* @out,
+        ContextHandle* context,
+        Reduce reduce,
+        int rank,
+        [NativeTypeName("const int64_t *")] long* dims,
+        int axes,
+        [NativeTypeName("const float *")] float* x);
 
     /// <summary>Each of rows rows of columns elements of out = softmax of the row of x. out may be x.</summary>
-    [DllImport(LibraryName, ExactSpelling = true)]
-    public static extern Status ltn_array_softmax_f32(float* @out, ContextHandle* context, Softmax softmax, float* x, long rows, long columns);
+    public static partial Status ltn_array_softmax_f32(
+        float* @out,
+        ContextHandle* context,
+        Softmax softmax,
+        [NativeTypeName("const float *")] float* x,
+        long rows,
+        long columns);
 
     /// <summary>out[i] = value, count elements.</summary>
-    [DllImport(LibraryName, ExactSpelling = true)]
-    public static extern Status ltn_array_fill_f32(float* @out, ContextHandle* context, float value, long count);
+    public static partial Status ltn_array_fill_f32(float* @out, ContextHandle* context, float value, long count);
 
     /// <summary>out[i] = draw number i of the stream of the seed at the step, count elements.</summary>
     /// <param name="p">Probability of a one for LTN_RANDOM_BERNOULLI, else ignored.</param>
     /// <param name="stream">0 to 2^31 - 1.</param>
     /// <param name="step">0 or more.</param>
-    [DllImport(LibraryName, ExactSpelling = true)]
-    public static extern Status ltn_random_draw_f32(float* @out, ContextHandle* context, Random random, ulong seed, int stream, long step, long count, float p);
+    public static partial Status ltn_random_draw_f32(
+        float* @out,
+        ContextHandle* context,
+        Random random,
+        ulong seed,
+        int stream,
+        long step,
+        long count,
+        float p);
 
     /// <summary>
     /// out[r, c] = scale * table[indices[r], c] for count indices into a table of rows by columns. All indices are
     /// checked before out is written: one outside the table fails the call.
     /// </summary>
-    [DllImport(LibraryName, ExactSpelling = true)]
-    public static extern Status ltn_rows_gather_f32(float* @out, ContextHandle* context, float* table, long rows, long columns, int* indices, long count, float scale);
+    public static partial Status ltn_rows_gather_f32(
+        float* @out,
+        ContextHandle* context,
+        [NativeTypeName("const float *")] float* table,
+        long rows,
+        long columns,
+        [NativeTypeName("const int32_t *")] int* indices,
+        long count,
+        float scale);
 
     /// <summary>As ltn_rows_gather_f32, from a table of bytes.</summary>
-    [DllImport(LibraryName, ExactSpelling = true)]
-    public static extern Status ltn_rows_gather_u8(float* @out, ContextHandle* context, byte* table, long rows, long columns, int* indices, long count, float scale);
+    public static partial Status ltn_rows_gather_u8(
+        float* @out,
+        ContextHandle* context,
+        [NativeTypeName("const uint8_t *")] byte* table,
+        long rows,
+        long columns,
+        [NativeTypeName("const int32_t *")] int* indices,
+        long count,
+        float scale);
 
     /// <summary>
     /// One step of stochastic gradient descent on count parameters. velocity may be NULL if momentum is 0.
     /// </summary>
     /// <param name="nesterov">0 or 1.</param>
-    [DllImport(LibraryName, ExactSpelling = true)]
-    public static extern Status ltn_optimizer_sgd_f32(float* outParameter, float* outVelocity, ContextHandle* context, float* gradient, long count, float learningRate, double momentum, double weightDecay, int nesterov);
+    public static partial Status ltn_optimizer_sgd_f32(
+        float* outParameter,
+        float* outVelocity,
+        ContextHandle* context,
+        [NativeTypeName("const float *")] float* gradient,
+        long count,
+        float learningRate,
+        double momentum,
+        double weightDecay,
+        int nesterov);
 
     /// <summary>One step of RMSProp on count parameters.</summary>
-    [DllImport(LibraryName, ExactSpelling = true)]
-    public static extern Status ltn_optimizer_rmsprop_f32(float* outParameter, float* outMeanSquare, ContextHandle* context, float* gradient, long count, float learningRate, double smoothing, double epsilon, double weightDecay);
+    public static partial Status ltn_optimizer_rmsprop_f32(
+        float* outParameter,
+        float* outMeanSquare,
+        ContextHandle* context,
+        [NativeTypeName("const float *")] float* gradient,
+        long count,
+        float learningRate,
+        double smoothing,
+        double epsilon,
+        double weightDecay);
 
     /// <summary>Step number step (the first is 0) of Adam, or AdamW if decoupled is 1, on count parameters.</summary>
-    [DllImport(LibraryName, ExactSpelling = true)]
-    public static extern Status ltn_optimizer_adam_f32(float* outParameter, float* outFirstMoment, float* outSecondMoment, ContextHandle* context, float* gradient, long count, long step, float learningRate, double beta1, double beta2, double epsilon, double weightDecay, int decoupled);
+    public static partial Status ltn_optimizer_adam_f32(
+        float* outParameter,
+        float* outFirstMoment,
+        float* outSecondMoment,
+        ContextHandle* context,
+        [NativeTypeName("const float *")] float* gradient,
+        long count,
+        long step,
+        float learningRate,
+        double beta1,
+        double beta2,
+        double epsilon,
+        double weightDecay,
+        int decoupled);
 }

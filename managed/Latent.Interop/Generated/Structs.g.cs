@@ -3,7 +3,8 @@
 #nullable enable
 #pragma warning disable CS1573 // The header describes a parameter only where its name does not.
 
-using System.Runtime.CompilerServices;
+using System;
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 
 namespace Latent.Interop.Native;
@@ -25,9 +26,9 @@ public struct ProgramHandle
 public unsafe partial struct Layout
 {
     /// <summary>Name of the struct, such as "ltn_tensor". Static storage.</summary>
-    public byte* Type;
+    [NativeTypeName("const char *")] public byte* Type;
     /// <summary>Name of the field, or "" for the struct itself. Static storage.</summary>
-    public byte* Field;
+    [NativeTypeName("const char *")] public byte* Field;
     /// <summary>Offset of the field in bytes, or the size of the struct in bytes.</summary>
     public long Value;
 }
@@ -150,13 +151,13 @@ public partial struct Segment
 public unsafe partial struct ProgramDescription
 {
     /// <summary>segment_count of them.</summary>
-    public Segment* Segments;
+    [NativeTypeName("const ltn_segment *")] public Segment* Segments;
     /// <summary>tensor_count of them.</summary>
-    public Tensor* Tensors;
+    [NativeTypeName("const ltn_tensor *")] public Tensor* Tensors;
     /// <summary>instruction_count of them, in order of execution.</summary>
-    public Instruction* Instructions;
+    [NativeTypeName("const ltn_instruction *")] public Instruction* Instructions;
     /// <summary>chain_step_count of them.</summary>
-    public ChainStep* ChainSteps;
+    [NativeTypeName("const ltn_chain_step *")] public ChainStep* ChainSteps;
     /// <summary>Most steps of one run, 1 or more.</summary>
     public long StepCapacity;
     /// <summary>Largest batch of a run, 1 or more.</summary>
@@ -180,16 +181,16 @@ public unsafe partial struct ProgramDescription
 public unsafe partial struct Run
 {
     /// <summary>Base address of each segment, aligned to 16 bytes.</summary>
-    public void** Segments;
+    [NativeTypeName("void *const *")] public void** Segments;
     /// <summary>Size of each segment; at least what the description states.</summary>
-    public long* SegmentBytes;
+    [NativeTypeName("const int64_t *")] public long* SegmentBytes;
     /// <summary>
     /// NULL, or one number for each instruction, to which the nanoseconds that it took are added. Measuring takes time
     /// itself.
     /// </summary>
     public long* Profile;
     /// <summary>Polled between steps, may be NULL: a value other than 0 ends the run.</summary>
-    public int* Cancel;
+    [NativeTypeName("const int32_t *")] public int* Cancel;
     /// <summary>Key of all random numbers.</summary>
     public ulong Seed;
     /// <summary>Number of the first step, 0 or more: counter of random numbers and of Adam's bias correction.</summary>
@@ -221,43 +222,193 @@ public partial struct RunResult
 }
 
 /// <summary>2 consecutive values, as an array inside a struct.</summary>
-[InlineArray(2)]
-public struct DoubleArray2
+[StructLayout(LayoutKind.Sequential)]
+public unsafe struct DoubleArray2
 {
-    private double _element0;
+    /// <summary>Number of elements.</summary>
+    public const int Length = 2;
+
+    #pragma warning disable CS0169 // A span over the first reaches the others.
+    private double _0, _1;
+    #pragma warning restore CS0169
+
+    /// <summary>An element.</summary>
+    /// <param name="index">0 to 1.</param>
+    /// <exception cref="IndexOutOfRangeException">The index is outside the array.</exception>
+    [UnscopedRef]
+    public ref double this[int index] => ref AsSpan()[index];
+
+    /// <summary>All elements.</summary>
+    [UnscopedRef]
+    public Span<double> AsSpan() => MemoryMarshal.CreateSpan(ref _0, Length);
+
+    /// <summary>All elements, of an array that may not be written.</summary>
+    [UnscopedRef]
+    public readonly ReadOnlySpan<double> AsReadOnlySpan()
+    {
+        fixed (double* first = &_0)
+        {
+            return new ReadOnlySpan<double>(first, Length);
+        }
+    }
 }
 
 /// <summary>8 consecutive values, as an array inside a struct.</summary>
-[InlineArray(8)]
-public struct DoubleArray8
+[StructLayout(LayoutKind.Sequential)]
+public unsafe struct DoubleArray8
 {
-    private double _element0;
+    /// <summary>Number of elements.</summary>
+    public const int Length = 8;
+
+    #pragma warning disable CS0169 // A span over the first reaches the others.
+    private double _0, _1, _2, _3, _4, _5, _6, _7;
+    #pragma warning restore CS0169
+
+    /// <summary>An element.</summary>
+    /// <param name="index">0 to 7.</param>
+    /// <exception cref="IndexOutOfRangeException">The index is outside the array.</exception>
+    [UnscopedRef]
+    public ref double this[int index] => ref AsSpan()[index];
+
+    /// <summary>All elements.</summary>
+    [UnscopedRef]
+    public Span<double> AsSpan() => MemoryMarshal.CreateSpan(ref _0, Length);
+
+    /// <summary>All elements, of an array that may not be written.</summary>
+    [UnscopedRef]
+    public readonly ReadOnlySpan<double> AsReadOnlySpan()
+    {
+        fixed (double* first = &_0)
+        {
+            return new ReadOnlySpan<double>(first, Length);
+        }
+    }
 }
 
 /// <summary>3 consecutive values, as an array inside a struct.</summary>
-[InlineArray(3)]
-public struct Int32Array3
+[StructLayout(LayoutKind.Sequential)]
+public unsafe struct Int32Array3
 {
-    private int _element0;
+    /// <summary>Number of elements.</summary>
+    public const int Length = 3;
+
+    #pragma warning disable CS0169 // A span over the first reaches the others.
+    private int _0, _1, _2;
+    #pragma warning restore CS0169
+
+    /// <summary>An element.</summary>
+    /// <param name="index">0 to 2.</param>
+    /// <exception cref="IndexOutOfRangeException">The index is outside the array.</exception>
+    [UnscopedRef]
+    public ref int this[int index] => ref AsSpan()[index];
+
+    /// <summary>All elements.</summary>
+    [UnscopedRef]
+    public Span<int> AsSpan() => MemoryMarshal.CreateSpan(ref _0, Length);
+
+    /// <summary>All elements, of an array that may not be written.</summary>
+    [UnscopedRef]
+    public readonly ReadOnlySpan<int> AsReadOnlySpan()
+    {
+        fixed (int* first = &_0)
+        {
+            return new ReadOnlySpan<int>(first, Length);
+        }
+    }
 }
 
 /// <summary>4 consecutive values, as an array inside a struct.</summary>
-[InlineArray(4)]
-public struct Int32Array4
+[StructLayout(LayoutKind.Sequential)]
+public unsafe struct Int32Array4
 {
-    private int _element0;
+    /// <summary>Number of elements.</summary>
+    public const int Length = 4;
+
+    #pragma warning disable CS0169 // A span over the first reaches the others.
+    private int _0, _1, _2, _3;
+    #pragma warning restore CS0169
+
+    /// <summary>An element.</summary>
+    /// <param name="index">0 to 3.</param>
+    /// <exception cref="IndexOutOfRangeException">The index is outside the array.</exception>
+    [UnscopedRef]
+    public ref int this[int index] => ref AsSpan()[index];
+
+    /// <summary>All elements.</summary>
+    [UnscopedRef]
+    public Span<int> AsSpan() => MemoryMarshal.CreateSpan(ref _0, Length);
+
+    /// <summary>All elements, of an array that may not be written.</summary>
+    [UnscopedRef]
+    public readonly ReadOnlySpan<int> AsReadOnlySpan()
+    {
+        fixed (int* first = &_0)
+        {
+            return new ReadOnlySpan<int>(first, Length);
+        }
+    }
 }
 
 /// <summary>6 consecutive values, as an array inside a struct.</summary>
-[InlineArray(6)]
-public struct Int32Array6
+[StructLayout(LayoutKind.Sequential)]
+public unsafe struct Int32Array6
 {
-    private int _element0;
+    /// <summary>Number of elements.</summary>
+    public const int Length = 6;
+
+    #pragma warning disable CS0169 // A span over the first reaches the others.
+    private int _0, _1, _2, _3, _4, _5;
+    #pragma warning restore CS0169
+
+    /// <summary>An element.</summary>
+    /// <param name="index">0 to 5.</param>
+    /// <exception cref="IndexOutOfRangeException">The index is outside the array.</exception>
+    [UnscopedRef]
+    public ref int this[int index] => ref AsSpan()[index];
+
+    /// <summary>All elements.</summary>
+    [UnscopedRef]
+    public Span<int> AsSpan() => MemoryMarshal.CreateSpan(ref _0, Length);
+
+    /// <summary>All elements, of an array that may not be written.</summary>
+    [UnscopedRef]
+    public readonly ReadOnlySpan<int> AsReadOnlySpan()
+    {
+        fixed (int* first = &_0)
+        {
+            return new ReadOnlySpan<int>(first, Length);
+        }
+    }
 }
 
 /// <summary>6 consecutive values, as an array inside a struct.</summary>
-[InlineArray(6)]
-public struct Int64Array6
+[StructLayout(LayoutKind.Sequential)]
+public unsafe struct Int64Array6
 {
-    private long _element0;
+    /// <summary>Number of elements.</summary>
+    public const int Length = 6;
+
+    #pragma warning disable CS0169 // A span over the first reaches the others.
+    private long _0, _1, _2, _3, _4, _5;
+    #pragma warning restore CS0169
+
+    /// <summary>An element.</summary>
+    /// <param name="index">0 to 5.</param>
+    /// <exception cref="IndexOutOfRangeException">The index is outside the array.</exception>
+    [UnscopedRef]
+    public ref long this[int index] => ref AsSpan()[index];
+
+    /// <summary>All elements.</summary>
+    [UnscopedRef]
+    public Span<long> AsSpan() => MemoryMarshal.CreateSpan(ref _0, Length);
+
+    /// <summary>All elements, of an array that may not be written.</summary>
+    [UnscopedRef]
+    public readonly ReadOnlySpan<long> AsReadOnlySpan()
+    {
+        fixed (long* first = &_0)
+        {
+            return new ReadOnlySpan<long>(first, Length);
+        }
+    }
 }

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Latent.Interop.Native;
 
 namespace Latent.Interop;
@@ -6,12 +5,12 @@ namespace Latent.Interop;
 /// <summary>Compares the ABI of a loaded library with the one that the bindings were generated for.</summary>
 internal static unsafe class AbiHandshake
 {
-    private const string Remedy = "Use the native library and the Latent.Interop assembly of one release (./build.sh build makes both).";
+    internal const string Remedy = "Use the native library and the Latent.Interop assembly of one release (./build.sh build makes both).";
 
     /// <summary>Throws <see cref="AbiMismatchException"/> at the first difference.</summary>
     internal static void Verify(nint library, string path)
     {
-        int version = ((delegate* unmanaged<int>)Export(library, path, nameof(NativeMethods.ltn_library_abi_version)))();
+        int version = ((delegate* unmanaged[Cdecl]<int>)Export(library, path, nameof(NativeMethods.ltn_library_abi_version)))();
         if (version != Constants.AbiVersion)
         {
             throw Mismatch(path, $"its ABI version is {version}, and version {Constants.AbiVersion} was expected");
@@ -19,7 +18,7 @@ internal static unsafe class AbiHandshake
 
         Layout* entries;
         int count;
-        Status status = ((delegate* unmanaged<Layout**, int*, Status>)Export(library, path, nameof(NativeMethods.ltn_library_layout)))(&entries, &count);
+        Status status = ((delegate* unmanaged[Cdecl]<Layout**, int*, Status>)Export(library, path, nameof(NativeMethods.ltn_library_layout)))(&entries, &count);
         if (status != Status.Ok)
         {
             throw Mismatch(path, $"ltn_library_layout failed with status {status}");
@@ -72,10 +71,11 @@ internal static unsafe class AbiHandshake
     private static string Describe(string type, string field) =>
         field.Length == 0 ? $"the size of {type}" : $"the offset of {type}.{field}";
 
-    private static nint Export(nint library, string path, string name) =>
-        NativeLibrary.TryGetExport(library, name, out nint address)
-            ? address
-            : throw Mismatch(path, $"it exports no {name}");
+    private static nint Export(nint library, string path, string name)
+    {
+        nint address = LibraryImage.Export(library, name);
+        return address != 0 ? address : throw Mismatch(path, $"it exports no {name}");
+    }
 
     private static AbiMismatchException Mismatch(string path, string difference) =>
         new($"The native library '{path}' does not fit these bindings: {difference}. {Remedy}");

@@ -26,12 +26,22 @@ public static unsafe class NativeLibraryLoader
     /// <exception cref="AbiMismatchException">The library belongs to another release.</exception>
     public static string Version => new((sbyte*)NativeMethods.ltn_library_version());
 
+#if NET
     [ModuleInitializer]
     [SuppressMessage("Usage", "CA2255", Justification = "A static constructor of the P/Invoke class would cost a check at each call.")]
     internal static void Register() => NativeLibrary.SetDllImportResolver(typeof(NativeLibraryLoader).Assembly, Resolve);
 
     private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? searchPath) =>
         name == NativeMethods.LibraryName ? Library.Value.Handle : 0;
+#else
+    private static FunctionTable? _functions;
+
+    /// <summary>The functions of the library, which is loaded at the first use.</summary>
+    internal static FunctionTable Functions => _functions ?? FindFunctions();
+
+    private static FunctionTable FindFunctions() =>
+        _functions = new FunctionTable(name => LibraryImage.Export(Library.Value.Handle, name));
+#endif
 
     private static (nint Handle, string Path) Load()
     {
@@ -63,7 +73,7 @@ public static unsafe class NativeLibraryLoader
         }
         catch
         {
-            NativeLibrary.Free(handle);
+            LibraryImage.Free(handle);
             throw;
         }
     }
@@ -79,7 +89,7 @@ public static unsafe class NativeLibraryLoader
 
         try
         {
-            handle = NativeLibrary.Load(Path.GetFullPath(file));
+            handle = LibraryImage.Load(file);
             return true;
         }
         catch (Exception exception) when (exception is DllNotFoundException or BadImageFormatException)
@@ -94,7 +104,7 @@ public static unsafe class NativeLibraryLoader
         handle = 0;
         try
         {
-            handle = NativeLibrary.Load(NativeMethods.LibraryName, typeof(NativeLibraryLoader).Assembly, null);
+            handle = LibraryImage.LoadBySystem(NativeMethods.LibraryName);
             return true;
         }
         catch (Exception exception) when (exception is DllNotFoundException or BadImageFormatException)

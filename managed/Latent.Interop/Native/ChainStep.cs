@@ -12,7 +12,7 @@ public partial struct ChainStep
     public static ChainStep Create(Opcode opcode, int kind, ReadOnlySpan<int> operands, double a = 0, double b = 0)
     {
         var step = new ChainStep { Opcode = opcode, Kind = kind };
-        Span<int> destination = step.Operands;
+        Span<int> destination = step.Operands.AsSpan();
         if (operands.Length > destination.Length)
         {
             throw new ArgumentException($"There are {operands.Length} operands; at most {destination.Length} were expected.", nameof(operands));

@@ -16,9 +16,9 @@ public partial struct Instruction
         Phase phase = Phase.Before)
     {
         var instruction = new Instruction { Opcode = opcode, Kind = kind, Flags = flags, Phase = phase };
-        Copy<int>(inputs, instruction.Inputs, absent: -1, nameof(inputs));
-        Copy<int>(outputs, instruction.Outputs, absent: -1, nameof(outputs));
-        Copy<double>(attributes, instruction.Attributes, absent: 0, nameof(attributes));
+        Copy(inputs, instruction.Inputs.AsSpan(), absent: -1, nameof(inputs));
+        Copy(outputs, instruction.Outputs.AsSpan(), absent: -1, nameof(outputs));
+        Copy(attributes, instruction.Attributes.AsSpan(), absent: 0, nameof(attributes));
         return instruction;
     }
 

@@ -6,7 +6,7 @@ public partial struct Tensor
 {
     /// <summary>The dimensions in use, <see cref="Rank"/> of them.</summary>
     [UnscopedRef]
-    public readonly ReadOnlySpan<long> Shape => ((ReadOnlySpan<long>)Dims)[..Rank];
+    public readonly ReadOnlySpan<long> Shape => Dims.AsReadOnlySpan()[..Rank];
 
     /// <summary>Describes a tensor of a program.</summary>
     /// <param name="segment">Index of the segment it lies in.</param>
@@ -27,7 +27,7 @@ public partial struct Tensor
         {
             Segment = segment, Dtype = dtype, Rank = dims.Length, Offset = offset, StepStride = stepStride, RowStride = rowStride,
         };
-        dims.CopyTo(tensor.Dims);
+        dims.CopyTo(tensor.Dims.AsSpan());
         return tensor;
     }
 }

@@ -15,12 +15,12 @@ public sealed record InstructionCost(Phase Phase, string Operation, string Resul
     internal static InstructionCost Of(Tensor node, Instruction instruction, IReadOnlyList<Interop.Native.Tensor> tensors, int batch)
     {
         double bytes = 0;
-        foreach (int index in (ReadOnlySpan<int>)instruction.Inputs)
+        foreach (int index in instruction.Inputs.AsReadOnlySpan())
         {
             bytes += index < 0 ? 0 : BytesOf(tensors[index], batch);
         }
 
-        foreach (int index in (ReadOnlySpan<int>)instruction.Outputs)
+        foreach (int index in instruction.Outputs.AsReadOnlySpan())
         {
             // Optimizers read what they write.
             bytes += index < 0 ? 0 : BytesOf(tensors[index], batch) * (node.Op is UpdateOp ? 2 : 1);

@@ -1,0 +1,9 @@
+// refused 9: the parameter 'flag' of 'ltn_a_b' is a bool, whose size differs between languages; use int32_t
+#include <stdint.h>
+#define LTN_API __attribute__((visibility("default")))
+/* Status. */
+typedef int32_t ltn_status;
+enum ltn_status_values { LTN_STATUS_OK = 0 }; /* Success. */
+
+/* D. */
+LTN_API ltn_status ltn_a_b(_Bool flag);

@@ -1,0 +1,11 @@
+// refused 11: 'ltn_a_b' is declared twice
+#include <stdint.h>
+#define LTN_API __attribute__((visibility("default")))
+/* Status. */
+typedef int32_t ltn_status;
+enum ltn_status_values { LTN_STATUS_OK = 0 }; /* Success. */
+
+/* D. */
+LTN_API ltn_status ltn_a_b(void);
+/* D. */
+LTN_API ltn_status ltn_a_b(void);

@@ -1,0 +1,4 @@
+// refused 4: 'ltn_f_function' declares no parameters; write (void)
+
+/* D. */
+typedef void (*ltn_f_function)();

@@ -1,0 +1,9 @@
+// refused 9: the out parameter 'out' of 'ltn_a_b' must come before the others
+#include <stdint.h>
+#define LTN_API __attribute__((visibility("default")))
+/* Status. */
+typedef int32_t ltn_status;
+enum ltn_status_values { LTN_STATUS_OK = 0 }; /* Success. */
+
+/* D. */
+LTN_API ltn_status ltn_a_b(int32_t a, float* out);

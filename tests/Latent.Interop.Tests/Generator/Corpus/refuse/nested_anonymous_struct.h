@@ -1,0 +1,7 @@
+// refused 6: 'ltn_s' holds something other than plain fields (a union, a nested struct or an attribute)
+#include <stdint.h>
+
+/* D. */
+typedef struct ltn_s {
+    struct { int32_t a; int32_t b; }; /* D. */
+} ltn_s;

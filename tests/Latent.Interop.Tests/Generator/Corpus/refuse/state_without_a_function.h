@@ -1,0 +1,9 @@
+// refused 9: the parameter 'state' of 'ltn_a_b' is written through; call it out or out_*, or make it const
+#include <stdint.h>
+#define LTN_API __attribute__((visibility("default")))
+/* Status. */
+typedef int32_t ltn_status;
+enum ltn_status_values { LTN_STATUS_OK = 0 }; /* Success. */
+
+/* D. */
+LTN_API ltn_status ltn_a_b(void* state);

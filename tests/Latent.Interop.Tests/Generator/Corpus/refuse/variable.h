@@ -1,0 +1,4 @@
+// refused 4: 'ltn_v' is a variable; the library exports functions only
+#include <stdint.h>
+
+extern int32_t ltn_v;

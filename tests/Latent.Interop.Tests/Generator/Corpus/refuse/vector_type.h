@@ -1,0 +1,3 @@
+// refused 3: 'ltn_vector' is a typedef of ...
+
+typedef float ltn_vector __attribute__((vector_size(16)));
