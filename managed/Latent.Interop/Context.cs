@@ -11,7 +11,7 @@ public sealed unsafe class Context : IDisposable
     private static readonly Lazy<Context> Shared = new(() => new Context(isShared: true));
 
     private readonly Handle _handle;
-    private readonly Lock _turn = new();
+    private readonly Turn _turn = new();
     private readonly bool _isShared;
 
     /// <summary>Creates a context.</summary>
@@ -58,16 +58,18 @@ public sealed unsafe class Context : IDisposable
     /// <param name="variant">The variant to ask about.</param>
     public static bool IsSupported(Variant variant) => NativeMethods.ltn_variant_supported(variant) != 0;
 
-    /// <summary>Ends the context's threads once no call and no <see cref="NativeProgram"/> uses it any more.</summary>
+    /// <summary>Waits for calls under way, and ends the context's threads once no <see cref="NativeProgram"/> is left.</summary>
     public void Dispose()
     {
         if (!_isShared)
         {
+            _turn.Enter();
             _handle.Dispose();
+            _turn.Exit();
         }
     }
 
-    /// <summary>Waits for this context's turn, and keeps the context alive until the lease ends.</summary>
+    /// <summary>Waits for this context's turn, which lasts until the lease is disposed.</summary>
     internal Lease Acquire() => new(this);
 
     /// <summary>Keeps the native context alive, beyond Dispose, until <see cref="Release"/>.</summary>
@@ -83,14 +85,10 @@ public sealed unsafe class Context : IDisposable
         internal Lease(Context context)
         {
             context._turn.Enter();
-            try
-            {
-                context.AddReference();
-            }
-            catch
+            if (context._handle.IsDisposed)
             {
                 context._turn.Exit();
-                throw;
+                throw new ObjectDisposedException(nameof(Context));
             }
 
             _context = context;
@@ -98,11 +96,7 @@ public sealed unsafe class Context : IDisposable
 
         internal ContextHandle* Pointer => _context._handle.Pointer;
 
-        public void Dispose()
-        {
-            _context.Release();
-            _context._turn.Exit();
-        }
+        public void Dispose() => _context._turn.Exit();
     }
 
     private sealed class Handle : NativeHandle

@@ -10,7 +10,8 @@ namespace Latent.Interop;
 public sealed unsafe class ProgramBindings
 {
     private readonly NativeProgram _program;
-    private readonly NativeMemory.Handle?[] _memory;
+    private readonly Lifetime?[] _lifetimes;
+    private readonly uint[] _generations;
     private readonly long[] _offsets;
 
     // Read by native code during a run.
@@ -23,7 +24,8 @@ public sealed unsafe class ProgramBindings
     {
         ArgumentNullException.ThrowIfNull(program);
         _program = program;
-        _memory = new NativeMemory.Handle?[program.SegmentCount];
+        _lifetimes = new Lifetime?[program.SegmentCount];
+        _generations = new uint[program.SegmentCount];
         _offsets = new long[program.SegmentCount];
         _addresses = GC.AllocateArray<nint>(program.SegmentCount, pinned: true);
         _bytes = GC.AllocateArray<long>(program.SegmentCount, pinned: true);
@@ -47,12 +49,10 @@ public sealed unsafe class ProgramBindings
         where T : unmanaged
     {
         const int Alignment = 16;
-        ArgumentNullException.ThrowIfNull(buffer);
         ArgumentOutOfRangeException.ThrowIfNegative(segment);
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(segment, _memory.Length);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(segment, _lifetimes.Length);
         ArgumentOutOfRangeException.ThrowIfNegative(start);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(start, buffer.Length);
-        ObjectDisposedException.ThrowIf(!buffer.IsCreated, buffer);
         long offset = start * sizeof(T);
         long bytes = buffer.Bytes - offset;
         if (bytes < _program.SegmentBytes(segment))
@@ -61,14 +61,15 @@ public sealed unsafe class ProgramBindings
                 $"The buffer offers {bytes} bytes to segment {segment}; at least {_program.SegmentBytes(segment)} were expected.", nameof(buffer));
         }
 
-        if (offset % Alignment != 0)
+        if ((nint)buffer.Pointer % Alignment != 0 || offset % Alignment != 0)
         {
             throw new ArgumentException(
                 $"The start {start} lies {offset} bytes into the buffer; a multiple of {Alignment} bytes was expected.", nameof(start));
         }
 
-        _memory[segment] = buffer.Memory;
-        _offsets[segment] = offset;
+        _lifetimes[segment] = buffer.Lifetime;
+        _generations[segment] = buffer.Generation;
+        _offsets[segment] = buffer.Offset + offset;
         _bytes[segment] = bytes;
     }
 
@@ -78,12 +79,11 @@ public sealed unsafe class ProgramBindings
         int acquired = 0;
         try
         {
-            for (; acquired < _memory.Length; acquired++)
+            for (; acquired < _lifetimes.Length; acquired++)
             {
-                NativeMemory.Handle memory = _memory[acquired]
+                Lifetime lifetime = _lifetimes[acquired]
                     ?? throw new InvalidOperationException($"No buffer is bound to segment {acquired} of the program.");
-                memory.AddReference(typeof(NativeBuffer<>));
-                _addresses[acquired] = memory.Address + (nint)_offsets[acquired];
+                Acquire(lifetime, acquired);
             }
         }
         catch
@@ -93,13 +93,29 @@ public sealed unsafe class ProgramBindings
         }
     }
 
-    internal void Release() => Release(_memory.Length);
+    internal void Release() => Release(_lifetimes.Length);
+
+    private void Acquire(Lifetime lifetime, int segment)
+    {
+        if (!lifetime.TryAcquire(_generations[segment]))
+        {
+            throw new UseAfterDisposeException("NativeBuffer", wasCreated: true);
+        }
+
+        _addresses[segment] = lifetime.Address + (nint)_offsets[segment];
+        if (_offsets[segment] + _bytes[segment] > lifetime.Bytes)
+        {
+            lifetime.Release();
+            throw new InvalidOperationException(
+                $"The buffer of segment {segment} was resized from {_offsets[segment] + _bytes[segment]} to {lifetime.Bytes} bytes; bind it anew.");
+        }
+    }
 
     private void Release(int count)
     {
         for (int i = 0; i < count; i++)
         {
-            _memory[i]!.Release();
+            _lifetimes[i]!.Release();
         }
     }
 }

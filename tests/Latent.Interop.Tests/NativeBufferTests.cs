@@ -92,20 +92,20 @@ internal sealed unsafe class NativeBufferTests
     }
 
     [Test]
-    public void A_buffer_may_be_disposed_twice_and_not_used_afterwards()
+    public void A_buffer_may_be_disposed_once_and_not_used_afterwards()
     {
         var buffer = new NativeBuffer<float>(4);
         Assert.That(buffer.IsCreated, Is.True);
         buffer.Dispose();
-        buffer.Dispose();
 
         Assert.That(buffer.IsCreated, Is.False);
-        Assert.That(() => buffer[0], Throws.InstanceOf<ObjectDisposedException>());
-        Assert.That(() => buffer.AsSpan().Length, Throws.InstanceOf<ObjectDisposedException>());
-        Assert.That(() => buffer.AsSpan(0, 1).Length, Throws.InstanceOf<ObjectDisposedException>());
-        Assert.That(() => (nint)buffer.Pointer, Throws.InstanceOf<ObjectDisposedException>());
-        Assert.That(() => buffer.Clear(), Throws.InstanceOf<ObjectDisposedException>());
-        Assert.That(() => Kernels.Fill(buffer, 1), Throws.InstanceOf<ObjectDisposedException>());
+        Assert.That(() => buffer.Dispose(), Throws.InstanceOf<DoubleDisposeException>());
+        Assert.That(() => buffer[0], Throws.InstanceOf<UseAfterDisposeException>());
+        Assert.That(() => buffer.AsSpan().Length, Throws.InstanceOf<UseAfterDisposeException>());
+        Assert.That(() => buffer.AsSpan(0, 1).Length, Throws.InstanceOf<UseAfterDisposeException>());
+        Assert.That(() => (nint)buffer.Pointer, Throws.InstanceOf<UseAfterDisposeException>());
+        Assert.That(() => buffer.Clear(), Throws.InstanceOf<UseAfterDisposeException>());
+        Assert.That(() => Kernels.Fill(buffer, 1), Throws.InstanceOf<UseAfterDisposeException>());
     }
 
     [Test]

@@ -153,9 +153,9 @@ internal sealed class NativeProgramTests
     {
         long before = NativeMemory.LiveCount;
         using NativeProgram program = CreateSquareSum();
-        using var x = new NativeBuffer<float>(4);
-        using var arena = new NativeBuffer<float>(16);
-        using var sums = new NativeBuffer<float>(8);
+        var x = new NativeBuffer<float>(4);
+        var arena = new NativeBuffer<float>(16);
+        var sums = new NativeBuffer<float>(8);
         var bindings = Bind(program, x, arena, sums);
         program.Run(bindings, 1, 1);
         arena.Dispose();

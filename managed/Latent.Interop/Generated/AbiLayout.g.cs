@@ -18,6 +18,7 @@ internal static unsafe class AbiLayout
     internal static Entry[] Entries()
     {
         Layout layout = default;
+        Allocator allocator = default;
         ContextOptions contextOptions = default;
         Speed speed = default;
         Tensor tensor = default;
@@ -33,6 +34,10 @@ internal static unsafe class AbiLayout
             new("ltn_layout", "type", 0, (byte*)&layout.Type - (byte*)&layout),
             new("ltn_layout", "field", 8, (byte*)&layout.Field - (byte*)&layout),
             new("ltn_layout", "value", 16, (byte*)&layout.Value - (byte*)&layout),
+            new("ltn_allocator", "", 24, sizeof(Allocator)),
+            new("ltn_allocator", "allocate", 0, (byte*)&allocator.Allocate - (byte*)&allocator),
+            new("ltn_allocator", "release", 8, (byte*)&allocator.Release - (byte*)&allocator),
+            new("ltn_allocator", "state", 16, (byte*)&allocator.State - (byte*)&allocator),
             new("ltn_context_options", "", 8, sizeof(ContextOptions)),
             new("ltn_context_options", "threads", 0, (byte*)&contextOptions.Threads - (byte*)&contextOptions),
             new("ltn_context_options", "variant", 4, (byte*)&contextOptions.Variant - (byte*)&contextOptions),

@@ -11,7 +11,7 @@ public static class Constants
     /// <summary>
     /// Version of this ABI. It changes whenever a signature, a struct or the meaning of a constant does.
     /// </summary>
-    public const int AbiVersion = 3;
+    public const int AbiVersion = 4;
     /// <summary>Alignment in bytes of all memory that ltn_memory_allocate returns.</summary>
     public const int MemoryAlignment = 64;
     /// <summary>Most dimensions of a tensor.</summary>

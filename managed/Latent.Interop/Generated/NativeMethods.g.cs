@@ -39,10 +39,21 @@ public static unsafe partial class NativeMethods
     /// <param name="bytes">Size, 0 or more. Free with ltn_memory_destroy.</param>
     public static partial Status ltn_memory_allocate(void** outMemory, long bytes);
 
-    /// <summary>Frees memory from ltn_memory_allocate. NULL is ignored.</summary>
+    /// <summary>
+    /// As ltn_memory_allocate, from an allocator of the caller's own, which is asked for some more bytes: for
+    /// alignment, and for what is to be known of the memory.
+    /// </summary>
+    public static partial Status ltn_memory_allocate_from(
+        void** outMemory,
+        [NativeTypeName("const ltn_allocator *")] Allocator* allocator,
+        long bytes);
+
+    /// <summary>Frees memory from ltn_memory_allocate or ltn_memory_allocate_from. NULL is ignored.</summary>
     public static partial void ltn_memory_destroy(void* memory);
 
-    /// <summary>Counts the allocations of ltn_memory_allocate that are still alive in this process.</summary>
+    /// <summary>
+    /// Counts the allocations of ltn_memory_allocate and ltn_memory_allocate_from that are still alive in this process.
+    /// </summary>
     /// <param name="outCount">Receives their number.</param>
     /// <param name="outBytes">Receives the sum of their sizes.</param>
     public static partial Status ltn_memory_count(long* outCount, long* outBytes);

@@ -33,6 +33,26 @@ public unsafe partial struct Layout
     public long Value;
 }
 
+/// <summary>A caller's own source of memory. It must live until all of its memory is freed.</summary>
+[StructLayout(LayoutKind.Sequential)]
+public unsafe partial struct Allocator
+{
+    /// <summary>Gives memory.</summary>
+    /// <remarks>
+    /// ltn_allocate_function(state, bytes): Gives bytes of memory, of any alignment and with any contents, or NULL if
+    /// there is none. It is called on the thread that wants memory, and must not throw.
+    /// </remarks>
+    [NativeTypeName("ltn_allocate_function")] public delegate* unmanaged[Cdecl]<void*, long, void*> Allocate;
+    /// <summary>Takes it back.</summary>
+    /// <remarks>
+    /// ltn_release_function(state, memory, bytes): Takes back memory that ltn_allocate_function gave for as many bytes.
+    /// It is called on the thread that frees it, and must not throw.
+    /// </remarks>
+    [NativeTypeName("ltn_release_function")] public delegate* unmanaged[Cdecl]<void*, void*, long, void> Release;
+    /// <summary>Handed to both.</summary>
+    public void* State;
+}
+
 /// <summary>How to create a context.</summary>
 [StructLayout(LayoutKind.Sequential)]
 public partial struct ContextOptions

@@ -13,39 +13,12 @@ public static unsafe partial class Kernels
     /// <param name="context">What to run on.</param>
     /// <exception cref="ArgumentException">The lengths differ, or the memory overlaps in part.</exception>
     public static void Combine(
-        Combine combine, ReadOnlySpan<float> p, ReadOnlySpan<float> q, Span<float> output, float a = 0, Context? context = null)
+        Combine combine, ReadOnlyKernelSpan<float> p, ReadOnlyKernelSpan<float> q, KernelSpan<float> output, float a = 0, Context? context = null)
     {
         long length = output.Length;
         RequireLength(p.Length, length, nameof(p));
         RequireLength(q.Length, length, nameof(q));
-        fixed (float* pPointer = p, qPointer = q, outputPointer = output)
-        {
-            RunCombine(combine, pPointer, &length, qPointer, &length, outputPointer, &length, 1, a, context);
-        }
-    }
-
-    /// <summary>output[i] = combine(p[i], q[i]) over native buffers of any size, in place if wanted.</summary>
-    /// <param name="combine">The function.</param>
-    /// <param name="p">The first arguments.</param>
-    /// <param name="q">The second arguments, as many.</param>
-    /// <param name="output">Receives as many values; either p or q itself, or another buffer.</param>
-    /// <param name="a">Parameter of the function, where it has one.</param>
-    /// <param name="context">What to run on.</param>
-    /// <exception cref="ArgumentException">The lengths differ.</exception>
-    /// <exception cref="ObjectDisposedException">A buffer or the context is disposed.</exception>
-    public static void Combine(
-        Combine combine, NativeBuffer<float> p, NativeBuffer<float> q, NativeBuffer<float> output, float a = 0, Context? context = null)
-    {
-        ArgumentNullException.ThrowIfNull(p);
-        ArgumentNullException.ThrowIfNull(q);
-        ArgumentNullException.ThrowIfNull(output);
-        long length = output.Length;
-        RequireLength(p.Length, length, nameof(p));
-        RequireLength(q.Length, length, nameof(q));
-        using var pUse = p.Use();
-        using var qUse = q.Use();
-        using var outputUse = output.Use();
-        RunCombine(combine, pUse.Pointer, &length, qUse.Pointer, &length, outputUse.Pointer, &length, 1, a, context);
+        RunCombine(combine, p, &length, q, &length, output, &length, 1, a, context);
     }
 
     /// <summary>output = combine(p, q) with p and q broadcast to the shape of the output, such as a matrix and a row.</summary>
@@ -61,11 +34,11 @@ public static unsafe partial class Kernels
     /// <exception cref="ArgumentException">A shape does not fit its data or the output's shape, or the memory overlaps in part.</exception>
     public static void Combine(
         Combine combine,
-        ReadOnlySpan<float> p,
+        ReadOnlyKernelSpan<float> p,
         ReadOnlySpan<long> pDims,
-        ReadOnlySpan<float> q,
+        ReadOnlyKernelSpan<float> q,
         ReadOnlySpan<long> qDims,
-        Span<float> output,
+        KernelSpan<float> output,
         ReadOnlySpan<long> dims,
         float a = 0,
         Context? context = null)
@@ -75,10 +48,9 @@ public static unsafe partial class Kernels
         RequireLength(p.Length, Elements(pDims), nameof(p));
         RequireLength(q.Length, Elements(qDims), nameof(q));
         RequireLength(output.Length, Elements(dims), nameof(output));
-        fixed (float* pPointer = p, qPointer = q, outputPointer = output)
         fixed (long* pDimsPointer = pDims, qDimsPointer = qDims, dimsPointer = dims)
         {
-            RunCombine(combine, pPointer, pDimsPointer, qPointer, qDimsPointer, outputPointer, dimsPointer, dims.Length, a, context);
+            RunCombine(combine, p, pDimsPointer, q, qDimsPointer, output, dimsPointer, dims.Length, a, context);
         }
     }
 
@@ -88,7 +60,7 @@ public static unsafe partial class Kernels
     /// <param name="output">Receives as many values; either input itself, or without overlap.</param>
     /// <param name="context">What to run on.</param>
     /// <exception cref="ArgumentException">The lengths differ, or the memory overlaps in part.</exception>
-    public static void Add(ReadOnlySpan<float> p, ReadOnlySpan<float> q, Span<float> output, Context? context = null) =>
+    public static void Add(ReadOnlyKernelSpan<float> p, ReadOnlyKernelSpan<float> q, KernelSpan<float> output, Context? context = null) =>
         Combine(Native.Combine.Add, p, q, output, context: context);
 
     /// <summary>output[i] = p - q.</summary>
@@ -97,7 +69,7 @@ public static unsafe partial class Kernels
     /// <param name="output">Receives as many values; either input itself, or without overlap.</param>
     /// <param name="context">What to run on.</param>
     /// <exception cref="ArgumentException">The lengths differ, or the memory overlaps in part.</exception>
-    public static void Subtract(ReadOnlySpan<float> p, ReadOnlySpan<float> q, Span<float> output, Context? context = null) =>
+    public static void Subtract(ReadOnlyKernelSpan<float> p, ReadOnlyKernelSpan<float> q, KernelSpan<float> output, Context? context = null) =>
         Combine(Native.Combine.Subtract, p, q, output, context: context);
 
     /// <summary>output[i] = p · q.</summary>
@@ -106,7 +78,7 @@ public static unsafe partial class Kernels
     /// <param name="output">Receives as many values; either input itself, or without overlap.</param>
     /// <param name="context">What to run on.</param>
     /// <exception cref="ArgumentException">The lengths differ, or the memory overlaps in part.</exception>
-    public static void Multiply(ReadOnlySpan<float> p, ReadOnlySpan<float> q, Span<float> output, Context? context = null) =>
+    public static void Multiply(ReadOnlyKernelSpan<float> p, ReadOnlyKernelSpan<float> q, KernelSpan<float> output, Context? context = null) =>
         Combine(Native.Combine.Multiply, p, q, output, context: context);
 
     /// <summary>output[i] = p / q.</summary>
@@ -115,7 +87,7 @@ public static unsafe partial class Kernels
     /// <param name="output">Receives as many values; either input itself, or without overlap.</param>
     /// <param name="context">What to run on.</param>
     /// <exception cref="ArgumentException">The lengths differ, or the memory overlaps in part.</exception>
-    public static void Divide(ReadOnlySpan<float> p, ReadOnlySpan<float> q, Span<float> output, Context? context = null) =>
+    public static void Divide(ReadOnlyKernelSpan<float> p, ReadOnlyKernelSpan<float> q, KernelSpan<float> output, Context? context = null) =>
         Combine(Native.Combine.Divide, p, q, output, context: context);
 
     /// <summary>output[i] = the larger of p and q; NaN if either is NaN.</summary>
@@ -124,7 +96,7 @@ public static unsafe partial class Kernels
     /// <param name="output">Receives as many values; either input itself, or without overlap.</param>
     /// <param name="context">What to run on.</param>
     /// <exception cref="ArgumentException">The lengths differ, or the memory overlaps in part.</exception>
-    public static void Maximum(ReadOnlySpan<float> p, ReadOnlySpan<float> q, Span<float> output, Context? context = null) =>
+    public static void Maximum(ReadOnlyKernelSpan<float> p, ReadOnlyKernelSpan<float> q, KernelSpan<float> output, Context? context = null) =>
         Combine(Native.Combine.Maximum, p, q, output, context: context);
 
     /// <summary>output[i] = the smaller of p and q; NaN if either is NaN.</summary>
@@ -133,7 +105,7 @@ public static unsafe partial class Kernels
     /// <param name="output">Receives as many values; either input itself, or without overlap.</param>
     /// <param name="context">What to run on.</param>
     /// <exception cref="ArgumentException">The lengths differ, or the memory overlaps in part.</exception>
-    public static void Minimum(ReadOnlySpan<float> p, ReadOnlySpan<float> q, Span<float> output, Context? context = null) =>
+    public static void Minimum(ReadOnlyKernelSpan<float> p, ReadOnlyKernelSpan<float> q, KernelSpan<float> output, Context? context = null) =>
         Combine(Native.Combine.Minimum, p, q, output, context: context);
 
     /// <summary>output[i] = 1 if p &gt; q, else 0; NaN compares false.</summary>
@@ -142,7 +114,7 @@ public static unsafe partial class Kernels
     /// <param name="output">Receives as many values; either input itself, or without overlap.</param>
     /// <param name="context">What to run on.</param>
     /// <exception cref="ArgumentException">The lengths differ, or the memory overlaps in part.</exception>
-    public static void Greater(ReadOnlySpan<float> p, ReadOnlySpan<float> q, Span<float> output, Context? context = null) =>
+    public static void Greater(ReadOnlyKernelSpan<float> p, ReadOnlyKernelSpan<float> q, KernelSpan<float> output, Context? context = null) =>
         Combine(Native.Combine.Greater, p, q, output, context: context);
 
     /// <summary>output[i] = p if q &gt; 0, else slope · p: the gradient p of a (leaky) relu by its output q; 0 where slope = 0 and q is not above 0.</summary>
@@ -153,7 +125,7 @@ public static unsafe partial class Kernels
     /// <param name="context">What to run on.</param>
     /// <exception cref="ArgumentException">The lengths differ, or the memory overlaps in part.</exception>
     public static void Gate(
-        ReadOnlySpan<float> p, ReadOnlySpan<float> q, Span<float> output, float slope = 0, Context? context = null) =>
+        ReadOnlyKernelSpan<float> p, ReadOnlyKernelSpan<float> q, KernelSpan<float> output, float slope = 0, Context? context = null) =>
         Combine(Native.Combine.Gate, p, q, output, slope, context);
 
     /// <summary>output[i] = max(l, 0) - l · t + ln(1 + e⁻|l|) for logit l and target t: binary cross-entropy without saturation.</summary>
@@ -163,7 +135,7 @@ public static unsafe partial class Kernels
     /// <param name="context">What to run on.</param>
     /// <exception cref="ArgumentException">The lengths differ, or the memory overlaps in part.</exception>
     public static void BceWithLogits(
-        ReadOnlySpan<float> logits, ReadOnlySpan<float> targets, Span<float> output, Context? context = null)
+        ReadOnlyKernelSpan<float> logits, ReadOnlyKernelSpan<float> targets, KernelSpan<float> output, Context? context = null)
     {
         RequireLength(logits.Length, output.Length, nameof(logits));
         RequireLength(targets.Length, output.Length, nameof(targets));
@@ -177,7 +149,7 @@ public static unsafe partial class Kernels
     /// <param name="context">What to run on.</param>
     /// <exception cref="ArgumentException">The lengths differ, or the memory overlaps in part.</exception>
     public static void GaussianKl(
-        ReadOnlySpan<float> mean, ReadOnlySpan<float> logVariance, Span<float> output, Context? context = null)
+        ReadOnlyKernelSpan<float> mean, ReadOnlyKernelSpan<float> logVariance, KernelSpan<float> output, Context? context = null)
     {
         RequireLength(mean.Length, output.Length, nameof(mean));
         RequireLength(logVariance.Length, output.Length, nameof(logVariance));
@@ -185,10 +157,15 @@ public static unsafe partial class Kernels
     }
 
     private static void RunCombine(
-        Combine combine, float* p, long* pDims, float* q, long* qDims, float* output, long* dims, int rank, float a, Context? context)
+        Combine combine, ReadOnlyKernelSpan<float> p, long* pDims, ReadOnlyKernelSpan<float> q, long* qDims, KernelSpan<float> output, long* dims, int rank, float a,
+        Context? context)
     {
+        using MemoryHold pHold = p.Hold(), qHold = q.Hold(), outputHold = output.Hold();
         using Context.Lease lease = Use(context);
-        NativeStatus.ThrowIfFailed(NativeMethods.ltn_array_combine_f32(
-            output, lease.Pointer, combine, rank, dims, p, pDims, q, qDims, a));
+        fixed (float* pPointer = p, qPointer = q, outputPointer = output)
+        {
+            NativeStatus.ThrowIfFailed(NativeMethods.ltn_array_combine_f32(
+                outputPointer, lease.Pointer, combine, rank, dims, pPointer, pDims, qPointer, qDims, a));
+        }
     }
 }

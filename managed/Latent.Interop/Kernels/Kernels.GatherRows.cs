@@ -14,20 +14,21 @@ public static unsafe partial class Kernels
     /// <param name="context">What to run on.</param>
     /// <exception cref="ArgumentException">A length does not fit, or an index is outside the table; the output is then partly written.</exception>
     public static void GatherRows(
-        ReadOnlySpan<float> table,
+        ReadOnlyKernelSpan<float> table,
         long rows,
         long columns,
-        ReadOnlySpan<int> indices,
-        Span<float> output,
+        ReadOnlyKernelSpan<int> indices,
+        KernelSpan<float> output,
         float scale = 1,
         Context? context = null)
     {
         CheckGather(table.Length, rows, columns, indices.Length, output.Length);
+        using MemoryHold tableHold = table.Hold(), indicesHold = indices.Hold(), outputHold = output.Hold();
+        using Context.Lease lease = Use(context);
         fixed (float* tablePointer = table)
         fixed (int* indicesPointer = indices)
         fixed (float* outputPointer = output)
         {
-            using Context.Lease lease = Use(context);
             NativeStatus.ThrowIfFailed(NativeMethods.ltn_rows_gather_f32(
                 outputPointer, lease.Pointer, tablePointer, rows, columns, indicesPointer, indices.Length, scale));
         }
@@ -43,85 +44,24 @@ public static unsafe partial class Kernels
     /// <param name="context">What to run on.</param>
     /// <exception cref="ArgumentException">A length does not fit, or an index is outside the table; the output is then partly written.</exception>
     public static void GatherRows(
-        ReadOnlySpan<byte> table,
+        ReadOnlyKernelSpan<byte> table,
         long rows,
         long columns,
-        ReadOnlySpan<int> indices,
-        Span<float> output,
+        ReadOnlyKernelSpan<int> indices,
+        KernelSpan<float> output,
         float scale = 1,
         Context? context = null)
     {
         CheckGather(table.Length, rows, columns, indices.Length, output.Length);
+        using MemoryHold tableHold = table.Hold(), indicesHold = indices.Hold(), outputHold = output.Hold();
+        using Context.Lease lease = Use(context);
         fixed (byte* tablePointer = table)
         fixed (int* indicesPointer = indices)
         fixed (float* outputPointer = output)
         {
-            using Context.Lease lease = Use(context);
             NativeStatus.ThrowIfFailed(NativeMethods.ltn_rows_gather_u8(
                 outputPointer, lease.Pointer, tablePointer, rows, columns, indicesPointer, indices.Length, scale));
         }
-    }
-
-    /// <summary>output[r, c] = scale · table[indices[r], c], from a native table of numbers.</summary>
-    /// <param name="table">The table, rows · columns elements.</param>
-    /// <param name="rows">Rows of the table.</param>
-    /// <param name="columns">Columns of the table.</param>
-    /// <param name="indices">Rows to take, each from 0 to rows - 1.</param>
-    /// <param name="output">Receives indices · columns elements; no overlap with the inputs.</param>
-    /// <param name="scale">Factor.</param>
-    /// <param name="context">What to run on.</param>
-    /// <exception cref="ArgumentException">A length does not fit, or an index is outside the table; the output is then partly written.</exception>
-    /// <exception cref="ObjectDisposedException">A buffer or the context is disposed.</exception>
-    public static void GatherRows(
-        NativeBuffer<float> table,
-        long rows,
-        long columns,
-        NativeBuffer<int> indices,
-        NativeBuffer<float> output,
-        float scale = 1,
-        Context? context = null)
-    {
-        ArgumentNullException.ThrowIfNull(table);
-        ArgumentNullException.ThrowIfNull(indices);
-        ArgumentNullException.ThrowIfNull(output);
-        CheckGather(table.Length, rows, columns, indices.Length, output.Length);
-        using var tableUse = table.Use();
-        using var indicesUse = indices.Use();
-        using var outputUse = output.Use();
-        using Context.Lease lease = Use(context);
-        NativeStatus.ThrowIfFailed(NativeMethods.ltn_rows_gather_f32(
-            outputUse.Pointer, lease.Pointer, tableUse.Pointer, rows, columns, indicesUse.Pointer, indices.Length, scale));
-    }
-
-    /// <summary>output[r, c] = scale · table[indices[r], c], from a native table of bytes.</summary>
-    /// <param name="table">The table, rows · columns elements.</param>
-    /// <param name="rows">Rows of the table.</param>
-    /// <param name="columns">Columns of the table.</param>
-    /// <param name="indices">Rows to take, each from 0 to rows - 1.</param>
-    /// <param name="output">Receives indices · columns elements; no overlap with the inputs.</param>
-    /// <param name="scale">Factor.</param>
-    /// <param name="context">What to run on.</param>
-    /// <exception cref="ArgumentException">A length does not fit, or an index is outside the table; the output is then partly written.</exception>
-    /// <exception cref="ObjectDisposedException">A buffer or the context is disposed.</exception>
-    public static void GatherRows(
-        NativeBuffer<byte> table,
-        long rows,
-        long columns,
-        NativeBuffer<int> indices,
-        NativeBuffer<float> output,
-        float scale = 1,
-        Context? context = null)
-    {
-        ArgumentNullException.ThrowIfNull(table);
-        ArgumentNullException.ThrowIfNull(indices);
-        ArgumentNullException.ThrowIfNull(output);
-        CheckGather(table.Length, rows, columns, indices.Length, output.Length);
-        using var tableUse = table.Use();
-        using var indicesUse = indices.Use();
-        using var outputUse = output.Use();
-        using Context.Lease lease = Use(context);
-        NativeStatus.ThrowIfFailed(NativeMethods.ltn_rows_gather_u8(
-            outputUse.Pointer, lease.Pointer, tableUse.Pointer, rows, columns, indicesUse.Pointer, indices.Length, scale));
     }
 
     private static void CheckGather(long table, long rows, long columns, long indices, long output)

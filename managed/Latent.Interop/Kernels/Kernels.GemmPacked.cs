@@ -26,19 +26,20 @@ public static unsafe partial class Kernels
     /// <param name="k">Length of their sums.</param>
     /// <param name="context">What to run on.</param>
     /// <exception cref="ArgumentException">A length does not fit n and k, or the form is another.</exception>
-    public static void Pack(Form form, ReadOnlySpan<float> b, Span<float> packed, long n, long k, Context? context = null)
+    public static void Pack(Form form, ReadOnlyKernelSpan<float> b, KernelSpan<float> packed, long n, long k, Context? context = null)
     {
         RequireLength(b.Length, Elements(k, n), nameof(b));
         RequireLength(packed.Length, PackedLength(n, k), nameof(packed));
+        using MemoryHold bHold = b.Hold(), packedHold = packed.Hold();
+        using Context.Lease lease = Use(context);
         fixed (float* bPointer = b, packedPointer = packed)
         {
-            using Context.Lease lease = Use(context);
             NativeStatus.ThrowIfFailed(NativeMethods.ltn_matrix_pack_f32(packedPointer, lease.Pointer, form, n, k, bPointer));
         }
     }
 
     /// <summary>
-    /// The same bits as <see cref="Gemm(Form, ReadOnlySpan{float}, ReadOnlySpan{float}, Span{float}, long, long, long, ReadOnlySpan{float}, Activation, float, Context?)"/>,
+    /// The same bits as <see cref="Gemm"/>,
     /// with the help of a packed copy of the right matrix.
     /// </summary>
     /// <param name="form">As for <see cref="Pack"/>.</param>
@@ -56,23 +57,24 @@ public static unsafe partial class Kernels
     /// <exception cref="ArgumentException">A length does not fit m, n and k, or the form is another.</exception>
     public static void GemmPacked(
         Form form,
-        ReadOnlySpan<float> a,
-        ReadOnlySpan<float> b,
-        ReadOnlySpan<float> packed,
-        Span<float> output,
+        ReadOnlyKernelSpan<float> a,
+        ReadOnlyKernelSpan<float> b,
+        ReadOnlyKernelSpan<float> packed,
+        KernelSpan<float> output,
         long m,
         long n,
         long k,
-        ReadOnlySpan<float> bias = default,
+        ReadOnlyKernelSpan<float> bias = default,
         Activation activation = Activation.None,
         float slope = 0,
         Context? context = null)
     {
         CheckGemm(a.Length, b.Length, output.Length, bias.IsEmpty ? null : bias.Length, m, n, k);
         RequireLength(packed.Length, PackedLength(n, k), nameof(packed));
+        using MemoryHold aHold = a.Hold(), bHold = b.Hold(), packedHold = packed.Hold(), outputHold = output.Hold(), biasHold = bias.Hold();
+        using Context.Lease lease = Use(context);
         fixed (float* aPointer = a, bPointer = b, packedPointer = packed, outputPointer = output, biasPointer = bias)
         {
-            using Context.Lease lease = Use(context);
             NativeStatus.ThrowIfFailed(NativeMethods.ltn_matrix_multiply_packed_f32(
                 outputPointer, lease.Pointer, form, m, n, k, aPointer, bPointer, packedPointer, biasPointer, activation, slope));
         }

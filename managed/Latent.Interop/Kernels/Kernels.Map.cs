@@ -12,32 +12,15 @@ public static unsafe partial class Kernels
     /// <param name="b">Second parameter of the function, where it has one.</param>
     /// <param name="context">What to run on.</param>
     /// <exception cref="ArgumentException">The lengths differ, or the memory overlaps in part.</exception>
-    public static void Map(Map map, ReadOnlySpan<float> x, Span<float> output, float a = 0, float b = 0, Context? context = null)
+    public static void Map(Map map, ReadOnlyKernelSpan<float> x, KernelSpan<float> output, float a = 0, float b = 0, Context? context = null)
     {
         RequireLength(output.Length, x.Length, nameof(output));
+        using MemoryHold xHold = x.Hold(), outputHold = output.Hold();
+        using Context.Lease lease = Use(context);
         fixed (float* xPointer = x, outputPointer = output)
         {
-            RunMap(map, xPointer, outputPointer, x.Length, a, b, context);
+            NativeStatus.ThrowIfFailed(NativeMethods.ltn_array_map_f32(outputPointer, lease.Pointer, map, xPointer, x.Length, a, b));
         }
-    }
-
-    /// <summary>output[i] = map(x[i]) over native buffers of any size, in place if wanted.</summary>
-    /// <param name="map">The function.</param>
-    /// <param name="x">The arguments.</param>
-    /// <param name="output">Receives the values; as long as x, and either x itself or another buffer.</param>
-    /// <param name="a">First parameter of the function, where it has one.</param>
-    /// <param name="b">Second parameter of the function, where it has one.</param>
-    /// <param name="context">What to run on.</param>
-    /// <exception cref="ArgumentException">The lengths differ.</exception>
-    /// <exception cref="ObjectDisposedException">A buffer or the context is disposed.</exception>
-    public static void Map(Map map, NativeBuffer<float> x, NativeBuffer<float> output, float a = 0, float b = 0, Context? context = null)
-    {
-        ArgumentNullException.ThrowIfNull(x);
-        ArgumentNullException.ThrowIfNull(output);
-        RequireLength(output.Length, x.Length, nameof(output));
-        using var xUse = x.Use();
-        using var outputUse = output.Use();
-        RunMap(map, xUse.Pointer, outputUse.Pointer, x.Length, a, b, context);
     }
 
     /// <summary>output[i] = x.</summary>
@@ -45,7 +28,7 @@ public static unsafe partial class Kernels
     /// <param name="output">Receives the values; as long as x, and either x itself or without overlap.</param>
     /// <param name="context">What to run on.</param>
     /// <exception cref="ArgumentException">The lengths differ, or the memory overlaps in part.</exception>
-    public static void Identity(ReadOnlySpan<float> x, Span<float> output, Context? context = null) =>
+    public static void Identity(ReadOnlyKernelSpan<float> x, KernelSpan<float> output, Context? context = null) =>
         Map(Native.Map.Identity, x, output, context: context);
 
     /// <summary>output[i] = -x.</summary>
@@ -53,7 +36,7 @@ public static unsafe partial class Kernels
     /// <param name="output">Receives the values; as long as x, and either x itself or without overlap.</param>
     /// <param name="context">What to run on.</param>
     /// <exception cref="ArgumentException">The lengths differ, or the memory overlaps in part.</exception>
-    public static void Negate(ReadOnlySpan<float> x, Span<float> output, Context? context = null) =>
+    public static void Negate(ReadOnlyKernelSpan<float> x, KernelSpan<float> output, Context? context = null) =>
         Map(Native.Map.Negate, x, output, context: context);
 
     /// <summary>output[i] = |x|.</summary>
@@ -61,7 +44,7 @@ public static unsafe partial class Kernels
     /// <param name="output">Receives the values; as long as x, and either x itself or without overlap.</param>
     /// <param name="context">What to run on.</param>
     /// <exception cref="ArgumentException">The lengths differ, or the memory overlaps in part.</exception>
-    public static void Abs(ReadOnlySpan<float> x, Span<float> output, Context? context = null) =>
+    public static void Abs(ReadOnlyKernelSpan<float> x, KernelSpan<float> output, Context? context = null) =>
         Map(Native.Map.Abs, x, output, context: context);
 
     /// <summary>output[i] = 1, 0 or -1; NaN stays NaN.</summary>
@@ -69,7 +52,7 @@ public static unsafe partial class Kernels
     /// <param name="output">Receives the values; as long as x, and either x itself or without overlap.</param>
     /// <param name="context">What to run on.</param>
     /// <exception cref="ArgumentException">The lengths differ, or the memory overlaps in part.</exception>
-    public static void Sign(ReadOnlySpan<float> x, Span<float> output, Context? context = null) =>
+    public static void Sign(ReadOnlyKernelSpan<float> x, KernelSpan<float> output, Context? context = null) =>
         Map(Native.Map.Sign, x, output, context: context);
 
     /// <summary>output[i] = x · x.</summary>
@@ -77,7 +60,7 @@ public static unsafe partial class Kernels
     /// <param name="output">Receives the values; as long as x, and either x itself or without overlap.</param>
     /// <param name="context">What to run on.</param>
     /// <exception cref="ArgumentException">The lengths differ, or the memory overlaps in part.</exception>
-    public static void Square(ReadOnlySpan<float> x, Span<float> output, Context? context = null) =>
+    public static void Square(ReadOnlyKernelSpan<float> x, KernelSpan<float> output, Context? context = null) =>
         Map(Native.Map.Square, x, output, context: context);
 
     /// <summary>output[i] = √x; NaN below 0.</summary>
@@ -85,7 +68,7 @@ public static unsafe partial class Kernels
     /// <param name="output">Receives the values; as long as x, and either x itself or without overlap.</param>
     /// <param name="context">What to run on.</param>
     /// <exception cref="ArgumentException">The lengths differ, or the memory overlaps in part.</exception>
-    public static void Sqrt(ReadOnlySpan<float> x, Span<float> output, Context? context = null) =>
+    public static void Sqrt(ReadOnlyKernelSpan<float> x, KernelSpan<float> output, Context? context = null) =>
         Map(Native.Map.Sqrt, x, output, context: context);
 
     /// <summary>output[i] = 1 / x.</summary>
@@ -93,7 +76,7 @@ public static unsafe partial class Kernels
     /// <param name="output">Receives the values; as long as x, and either x itself or without overlap.</param>
     /// <param name="context">What to run on.</param>
     /// <exception cref="ArgumentException">The lengths differ, or the memory overlaps in part.</exception>
-    public static void Reciprocal(ReadOnlySpan<float> x, Span<float> output, Context? context = null) =>
+    public static void Reciprocal(ReadOnlyKernelSpan<float> x, KernelSpan<float> output, Context? context = null) =>
         Map(Native.Map.Reciprocal, x, output, context: context);
 
     /// <summary>output[i] = eˣ.</summary>
@@ -101,7 +84,7 @@ public static unsafe partial class Kernels
     /// <param name="output">Receives the values; as long as x, and either x itself or without overlap.</param>
     /// <param name="context">What to run on.</param>
     /// <exception cref="ArgumentException">The lengths differ, or the memory overlaps in part.</exception>
-    public static void Exp(ReadOnlySpan<float> x, Span<float> output, Context? context = null) =>
+    public static void Exp(ReadOnlyKernelSpan<float> x, KernelSpan<float> output, Context? context = null) =>
         Map(Native.Map.Exp, x, output, context: context);
 
     /// <summary>output[i] = eˣ - 1, accurate near 0.</summary>
@@ -109,7 +92,7 @@ public static unsafe partial class Kernels
     /// <param name="output">Receives the values; as long as x, and either x itself or without overlap.</param>
     /// <param name="context">What to run on.</param>
     /// <exception cref="ArgumentException">The lengths differ, or the memory overlaps in part.</exception>
-    public static void Expm1(ReadOnlySpan<float> x, Span<float> output, Context? context = null) =>
+    public static void Expm1(ReadOnlyKernelSpan<float> x, KernelSpan<float> output, Context? context = null) =>
         Map(Native.Map.Expm1, x, output, context: context);
 
     /// <summary>output[i] = ln x; NaN below 0.</summary>
@@ -117,7 +100,7 @@ public static unsafe partial class Kernels
     /// <param name="output">Receives the values; as long as x, and either x itself or without overlap.</param>
     /// <param name="context">What to run on.</param>
     /// <exception cref="ArgumentException">The lengths differ, or the memory overlaps in part.</exception>
-    public static void Log(ReadOnlySpan<float> x, Span<float> output, Context? context = null) =>
+    public static void Log(ReadOnlyKernelSpan<float> x, KernelSpan<float> output, Context? context = null) =>
         Map(Native.Map.Log, x, output, context: context);
 
     /// <summary>output[i] = ln(1 + x), accurate near 0.</summary>
@@ -125,7 +108,7 @@ public static unsafe partial class Kernels
     /// <param name="output">Receives the values; as long as x, and either x itself or without overlap.</param>
     /// <param name="context">What to run on.</param>
     /// <exception cref="ArgumentException">The lengths differ, or the memory overlaps in part.</exception>
-    public static void Log1p(ReadOnlySpan<float> x, Span<float> output, Context? context = null) =>
+    public static void Log1p(ReadOnlyKernelSpan<float> x, KernelSpan<float> output, Context? context = null) =>
         Map(Native.Map.Log1p, x, output, context: context);
 
     /// <summary>output[i] = sin x, in radians.</summary>
@@ -133,7 +116,7 @@ public static unsafe partial class Kernels
     /// <param name="output">Receives the values; as long as x, and either x itself or without overlap.</param>
     /// <param name="context">What to run on.</param>
     /// <exception cref="ArgumentException">The lengths differ, or the memory overlaps in part.</exception>
-    public static void Sin(ReadOnlySpan<float> x, Span<float> output, Context? context = null) =>
+    public static void Sin(ReadOnlyKernelSpan<float> x, KernelSpan<float> output, Context? context = null) =>
         Map(Native.Map.Sin, x, output, context: context);
 
     /// <summary>output[i] = cos x, in radians.</summary>
@@ -141,7 +124,7 @@ public static unsafe partial class Kernels
     /// <param name="output">Receives the values; as long as x, and either x itself or without overlap.</param>
     /// <param name="context">What to run on.</param>
     /// <exception cref="ArgumentException">The lengths differ, or the memory overlaps in part.</exception>
-    public static void Cos(ReadOnlySpan<float> x, Span<float> output, Context? context = null) =>
+    public static void Cos(ReadOnlyKernelSpan<float> x, KernelSpan<float> output, Context? context = null) =>
         Map(Native.Map.Cos, x, output, context: context);
 
     /// <summary>output[i] = tanh x.</summary>
@@ -149,7 +132,7 @@ public static unsafe partial class Kernels
     /// <param name="output">Receives the values; as long as x, and either x itself or without overlap.</param>
     /// <param name="context">What to run on.</param>
     /// <exception cref="ArgumentException">The lengths differ, or the memory overlaps in part.</exception>
-    public static void Tanh(ReadOnlySpan<float> x, Span<float> output, Context? context = null) =>
+    public static void Tanh(ReadOnlyKernelSpan<float> x, KernelSpan<float> output, Context? context = null) =>
         Map(Native.Map.Tanh, x, output, context: context);
 
     /// <summary>output[i] = 1 / (1 + e⁻ˣ).</summary>
@@ -157,7 +140,7 @@ public static unsafe partial class Kernels
     /// <param name="output">Receives the values; as long as x, and either x itself or without overlap.</param>
     /// <param name="context">What to run on.</param>
     /// <exception cref="ArgumentException">The lengths differ, or the memory overlaps in part.</exception>
-    public static void Sigmoid(ReadOnlySpan<float> x, Span<float> output, Context? context = null) =>
+    public static void Sigmoid(ReadOnlyKernelSpan<float> x, KernelSpan<float> output, Context? context = null) =>
         Map(Native.Map.Sigmoid, x, output, context: context);
 
     /// <summary>output[i] = ln(1 + eˣ), without overflow.</summary>
@@ -165,7 +148,7 @@ public static unsafe partial class Kernels
     /// <param name="output">Receives the values; as long as x, and either x itself or without overlap.</param>
     /// <param name="context">What to run on.</param>
     /// <exception cref="ArgumentException">The lengths differ, or the memory overlaps in part.</exception>
-    public static void Softplus(ReadOnlySpan<float> x, Span<float> output, Context? context = null) =>
+    public static void Softplus(ReadOnlyKernelSpan<float> x, KernelSpan<float> output, Context? context = null) =>
         Map(Native.Map.Softplus, x, output, context: context);
 
     /// <summary>output[i] = max(x, 0); NaN stays NaN.</summary>
@@ -173,7 +156,7 @@ public static unsafe partial class Kernels
     /// <param name="output">Receives the values; as long as x, and either x itself or without overlap.</param>
     /// <param name="context">What to run on.</param>
     /// <exception cref="ArgumentException">The lengths differ, or the memory overlaps in part.</exception>
-    public static void Relu(ReadOnlySpan<float> x, Span<float> output, Context? context = null) =>
+    public static void Relu(ReadOnlyKernelSpan<float> x, KernelSpan<float> output, Context? context = null) =>
         Map(Native.Map.Relu, x, output, context: context);
 
     /// <summary>output[i] = 1 if x &gt; 0, else 0; NaN gives 0.</summary>
@@ -181,7 +164,7 @@ public static unsafe partial class Kernels
     /// <param name="output">Receives the values; as long as x, and either x itself or without overlap.</param>
     /// <param name="context">What to run on.</param>
     /// <exception cref="ArgumentException">The lengths differ, or the memory overlaps in part.</exception>
-    public static void Step(ReadOnlySpan<float> x, Span<float> output, Context? context = null) =>
+    public static void Step(ReadOnlyKernelSpan<float> x, KernelSpan<float> output, Context? context = null) =>
         Map(Native.Map.Step, x, output, context: context);
 
     /// <summary>output[i] = x if x &gt; 0, else slope · x.</summary>
@@ -190,7 +173,7 @@ public static unsafe partial class Kernels
     /// <param name="slope">Slope below 0.</param>
     /// <param name="context">What to run on.</param>
     /// <exception cref="ArgumentException">The lengths differ, or the memory overlaps in part.</exception>
-    public static void LeakyRelu(ReadOnlySpan<float> x, Span<float> output, float slope = 0.01f, Context? context = null) =>
+    public static void LeakyRelu(ReadOnlyKernelSpan<float> x, KernelSpan<float> output, float slope = 0.01f, Context? context = null) =>
         Map(Native.Map.LeakyRelu, x, output, slope, context: context);
 
     /// <summary>output[i] = scale · x + shift, the product rounded before the sum.</summary>
@@ -200,7 +183,7 @@ public static unsafe partial class Kernels
     /// <param name="shift">The term added.</param>
     /// <param name="context">What to run on.</param>
     /// <exception cref="ArgumentException">The lengths differ, or the memory overlaps in part.</exception>
-    public static void Affine(ReadOnlySpan<float> x, Span<float> output, float scale, float shift, Context? context = null) =>
+    public static void Affine(ReadOnlyKernelSpan<float> x, KernelSpan<float> output, float scale, float shift, Context? context = null) =>
         Map(Native.Map.Affine, x, output, scale, shift, context);
 
     /// <summary>output[i] = erf x = 2/√π · ∫₀ˣ e^(−t²) dt.</summary>
@@ -208,12 +191,6 @@ public static unsafe partial class Kernels
     /// <param name="output">Receives the values; as long as x, and either x itself or without overlap.</param>
     /// <param name="context">What to run on.</param>
     /// <exception cref="ArgumentException">The lengths differ, or the memory overlaps in part.</exception>
-    public static void Erf(ReadOnlySpan<float> x, Span<float> output, Context? context = null) =>
+    public static void Erf(ReadOnlyKernelSpan<float> x, KernelSpan<float> output, Context? context = null) =>
         Map(Native.Map.Erf, x, output, context: context);
-
-    private static void RunMap(Map map, float* x, float* output, long count, float a, float b, Context? context)
-    {
-        using Context.Lease lease = Use(context);
-        NativeStatus.ThrowIfFailed(NativeMethods.ltn_array_map_f32(output, lease.Pointer, map, x, count, a, b));
-    }
 }

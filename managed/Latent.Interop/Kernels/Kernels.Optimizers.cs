@@ -18,9 +18,9 @@ public static unsafe partial class Kernels
     /// <param name="context">What to run on.</param>
     /// <exception cref="ArgumentException">The lengths differ, a number is out of range, or the memory overlaps.</exception>
     public static void Sgd(
-        Span<float> parameter,
-        Span<float> velocity,
-        ReadOnlySpan<float> gradient,
+        KernelSpan<float> parameter,
+        KernelSpan<float> velocity,
+        ReadOnlyKernelSpan<float> gradient,
         float learningRate,
         double momentum = 0,
         double weightDecay = 0,
@@ -29,9 +29,10 @@ public static unsafe partial class Kernels
     {
         RequireLength(velocity.IsEmpty ? parameter.Length : velocity.Length, parameter.Length, nameof(velocity));
         RequireLength(gradient.Length, parameter.Length, nameof(gradient));
+        using MemoryHold parameterHold = parameter.Hold(), velocityHold = velocity.Hold(), gradientHold = gradient.Hold();
+        using Context.Lease lease = Use(context);
         fixed (float* parameterPointer = parameter, velocityPointer = velocity, gradientPointer = gradient)
         {
-            using Context.Lease lease = Use(context);
             NativeStatus.ThrowIfFailed(NativeMethods.ltn_optimizer_sgd_f32(
                 parameterPointer,
                 velocityPointer,
@@ -59,9 +60,9 @@ public static unsafe partial class Kernels
     /// <param name="context">What to run on.</param>
     /// <exception cref="ArgumentException">The lengths differ, a number is out of range, or the memory overlaps.</exception>
     public static void RmsProp(
-        Span<float> parameter,
-        Span<float> meanSquare,
-        ReadOnlySpan<float> gradient,
+        KernelSpan<float> parameter,
+        KernelSpan<float> meanSquare,
+        ReadOnlyKernelSpan<float> gradient,
         float learningRate,
         double smoothing = 0.99,
         double epsilon = 1e-8,
@@ -70,9 +71,10 @@ public static unsafe partial class Kernels
     {
         RequireLength(meanSquare.Length, parameter.Length, nameof(meanSquare));
         RequireLength(gradient.Length, parameter.Length, nameof(gradient));
+        using MemoryHold parameterHold = parameter.Hold(), meanSquareHold = meanSquare.Hold(), gradientHold = gradient.Hold();
+        using Context.Lease lease = Use(context);
         fixed (float* parameterPointer = parameter, meanSquarePointer = meanSquare, gradientPointer = gradient)
         {
-            using Context.Lease lease = Use(context);
             NativeStatus.ThrowIfFailed(NativeMethods.ltn_optimizer_rmsprop_f32(
                 parameterPointer,
                 meanSquarePointer,
@@ -105,10 +107,10 @@ public static unsafe partial class Kernels
     /// <param name="context">What to run on.</param>
     /// <exception cref="ArgumentException">The lengths differ, a number is out of range, or the memory overlaps.</exception>
     public static void Adam(
-        Span<float> parameter,
-        Span<float> firstMoment,
-        Span<float> secondMoment,
-        ReadOnlySpan<float> gradient,
+        KernelSpan<float> parameter,
+        KernelSpan<float> firstMoment,
+        KernelSpan<float> secondMoment,
+        ReadOnlyKernelSpan<float> gradient,
         long step,
         float learningRate = 1e-3f,
         double beta1 = 0.9,
@@ -121,9 +123,10 @@ public static unsafe partial class Kernels
         RequireLength(firstMoment.Length, parameter.Length, nameof(firstMoment));
         RequireLength(secondMoment.Length, parameter.Length, nameof(secondMoment));
         RequireLength(gradient.Length, parameter.Length, nameof(gradient));
+        using MemoryHold parameterHold = parameter.Hold(), firstMomentHold = firstMoment.Hold(), secondMomentHold = secondMoment.Hold(), gradientHold = gradient.Hold();
+        using Context.Lease lease = Use(context);
         fixed (float* parameterPointer = parameter, firstPointer = firstMoment, secondPointer = secondMoment, gradientPointer = gradient)
         {
-            using Context.Lease lease = Use(context);
             NativeStatus.ThrowIfFailed(NativeMethods.ltn_optimizer_adam_f32(
                 parameterPointer,
                 firstPointer,

@@ -14,20 +14,20 @@ public static unsafe partial class Kernels
     /// <param name="step">Step, 0 or more; distinct steps are independent.</param>
     /// <param name="context">What to run on.</param>
     /// <exception cref="ArgumentException">The stream or step is negative.</exception>
-    public static void Uniform(Span<float> output, ulong seed, int stream = 0, long step = 0, Context? context = null) =>
+    public static void Uniform(KernelSpan<float> output, ulong seed, int stream = 0, long step = 0, Context? context = null) =>
         Draw(Native.Random.Uniform, output, seed, stream, step, 0, context);
 
-    /// <summary>Draws numbers from N(0, 1), by the method of Box and Muller. See <see cref="Uniform(Span{float}, ulong, int, long, Context)"/>.</summary>
+    /// <summary>Draws numbers from N(0, 1), by the method of Box and Muller. See <see cref="Uniform"/>.</summary>
     /// <param name="output">Receives the numbers.</param>
     /// <param name="seed">Key.</param>
     /// <param name="stream">Stream, 0 or more; distinct streams are independent.</param>
     /// <param name="step">Step, 0 or more; distinct steps are independent.</param>
     /// <param name="context">What to run on.</param>
     /// <exception cref="ArgumentException">The stream or step is negative.</exception>
-    public static void Normal(Span<float> output, ulong seed, int stream = 0, long step = 0, Context? context = null) =>
+    public static void Normal(KernelSpan<float> output, ulong seed, int stream = 0, long step = 0, Context? context = null) =>
         Draw(Native.Random.Normal, output, seed, stream, step, 0, context);
 
-    /// <summary>Draws 1 with a probability, else 0. See <see cref="Uniform(Span{float}, ulong, int, long, Context)"/>.</summary>
+    /// <summary>Draws 1 with a probability, else 0. See <see cref="Uniform"/>.</summary>
     /// <param name="output">Receives the numbers.</param>
     /// <param name="probability">Probability of 1, from 0 to 1.</param>
     /// <param name="seed">Key.</param>
@@ -36,67 +36,22 @@ public static unsafe partial class Kernels
     /// <param name="context">What to run on.</param>
     /// <exception cref="ArgumentException">The probability is not from 0 to 1, or the stream or step is negative.</exception>
     public static void Bernoulli(
-        Span<float> output, float probability, ulong seed, int stream = 0, long step = 0, Context? context = null) =>
-        Draw(Native.Random.Bernoulli, output, seed, stream, step, RequireProbability(probability), context);
-
-    /// <summary>Draws uniform numbers from [0, 1) into a native buffer of any size.</summary>
-    /// <param name="output">Receives the numbers.</param>
-    /// <param name="seed">Key.</param>
-    /// <param name="stream">Stream, 0 or more.</param>
-    /// <param name="step">Step, 0 or more.</param>
-    /// <param name="context">What to run on.</param>
-    /// <exception cref="ArgumentException">The stream or step is negative.</exception>
-    public static void Uniform(NativeBuffer<float> output, ulong seed, int stream = 0, long step = 0, Context? context = null) =>
-        Draw(Native.Random.Uniform, output, seed, stream, step, 0, context);
-
-    /// <summary>Draws numbers from N(0, 1) into a native buffer of any size.</summary>
-    /// <param name="output">Receives the numbers.</param>
-    /// <param name="seed">Key.</param>
-    /// <param name="stream">Stream, 0 or more.</param>
-    /// <param name="step">Step, 0 or more.</param>
-    /// <param name="context">What to run on.</param>
-    /// <exception cref="ArgumentException">The stream or step is negative.</exception>
-    public static void Normal(NativeBuffer<float> output, ulong seed, int stream = 0, long step = 0, Context? context = null) =>
-        Draw(Native.Random.Normal, output, seed, stream, step, 0, context);
-
-    /// <summary>Draws 1 with a probability, else 0, into a native buffer of any size.</summary>
-    /// <param name="output">Receives the numbers.</param>
-    /// <param name="probability">Probability of 1, from 0 to 1.</param>
-    /// <param name="seed">Key.</param>
-    /// <param name="stream">Stream, 0 or more.</param>
-    /// <param name="step">Step, 0 or more.</param>
-    /// <param name="context">What to run on.</param>
-    /// <exception cref="ArgumentException">The probability is not from 0 to 1, or the stream or step is negative.</exception>
-    public static void Bernoulli(
-        NativeBuffer<float> output, float probability, ulong seed, int stream = 0, long step = 0, Context? context = null) =>
+        KernelSpan<float> output, float probability, ulong seed, int stream = 0, long step = 0, Context? context = null) =>
         Draw(Native.Random.Bernoulli, output, seed, stream, step, RequireProbability(probability), context);
 
     private static float RequireProbability(float probability) => probability is >= 0 and <= 1
         ? probability
         : throw new ArgumentOutOfRangeException(nameof(probability), probability, "A probability from 0 to 1 was expected.");
 
-    private static void Draw(Native.Random random, Span<float> output, ulong seed, int stream, long step, float p, Context? context)
-    {
-        fixed (float* outputPointer = output)
-        {
-            Draw(random, outputPointer, output.Length, seed, stream, step, p, context);
-        }
-    }
-
-    private static void Draw(
-        Native.Random random, NativeBuffer<float> output, ulong seed, int stream, long step, float p, Context? context)
-    {
-        ArgumentNullException.ThrowIfNull(output);
-        using var outputUse = output.Use();
-        Draw(random, outputUse.Pointer, output.Length, seed, stream, step, p, context);
-    }
-
-    private static void Draw(
-        Native.Random random, float* output, long count, ulong seed, int stream, long step, float p, Context? context)
+    private static void Draw(Native.Random random, KernelSpan<float> output, ulong seed, int stream, long step, float p, Context? context)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(stream);
         ArgumentOutOfRangeException.ThrowIfNegative(step);
+        using MemoryHold outputHold = output.Hold();
         using Context.Lease lease = Use(context);
-        NativeStatus.ThrowIfFailed(NativeMethods.ltn_random_draw_f32(output, lease.Pointer, random, seed, stream, step, count, p));
+        fixed (float* outputPointer = output)
+        {
+            NativeStatus.ThrowIfFailed(NativeMethods.ltn_random_draw_f32(outputPointer, lease.Pointer, random, seed, stream, step, output.Length, p));
+        }
     }
 }

@@ -13,15 +13,16 @@ public static unsafe partial class Kernels
     /// <param name="context">What to run on.</param>
     /// <exception cref="ArgumentException">A length does not fit the shape, or an axis is out of range or named twice.</exception>
     public static void Reduce(
-        Reduce reduce, ReadOnlySpan<float> x, ReadOnlySpan<long> dims, ReadOnlySpan<int> axes, Span<float> output, Context? context = null)
+        Reduce reduce, ReadOnlyKernelSpan<float> x, ReadOnlySpan<long> dims, ReadOnlySpan<int> axes, KernelSpan<float> output, Context? context = null)
     {
         RequireLength(x.Length, Elements(dims), nameof(x));
         int mask = AxisMask(axes, dims.Length);
         RequireLength(output.Length, RemainingElements(dims, mask), nameof(output));
+        using MemoryHold xHold = x.Hold(), outputHold = output.Hold();
+        using Context.Lease lease = Use(context);
         fixed (float* xPointer = x, outputPointer = output)
         fixed (long* dimsPointer = dims)
         {
-            using Context.Lease lease = Use(context);
             NativeStatus.ThrowIfFailed(NativeMethods.ltn_array_reduce_f32(
                 outputPointer, lease.Pointer, reduce, dims.Length, dimsPointer, mask, xPointer));
         }
@@ -35,7 +36,7 @@ public static unsafe partial class Kernels
     /// <param name="context">What to run on.</param>
     /// <exception cref="ArgumentException">A length does not fit the shape, or an axis is out of range or named twice.</exception>
     public static void Sum(
-        ReadOnlySpan<float> x, ReadOnlySpan<long> dims, ReadOnlySpan<int> axes, Span<float> output, Context? context = null) =>
+        ReadOnlyKernelSpan<float> x, ReadOnlySpan<long> dims, ReadOnlySpan<int> axes, KernelSpan<float> output, Context? context = null) =>
         Reduce(Native.Reduce.Sum, x, dims, axes, output, context);
 
     /// <summary>Means over some axes; NaN over nothing. See <see cref="Reduce"/>.</summary>
@@ -46,7 +47,7 @@ public static unsafe partial class Kernels
     /// <param name="context">What to run on.</param>
     /// <exception cref="ArgumentException">A length does not fit the shape, or an axis is out of range or named twice.</exception>
     public static void Mean(
-        ReadOnlySpan<float> x, ReadOnlySpan<long> dims, ReadOnlySpan<int> axes, Span<float> output, Context? context = null) =>
+        ReadOnlyKernelSpan<float> x, ReadOnlySpan<long> dims, ReadOnlySpan<int> axes, KernelSpan<float> output, Context? context = null) =>
         Reduce(Native.Reduce.Mean, x, dims, axes, output, context);
 
     /// <summary>Largest values over some axes; NaN if any is NaN, -∞ over nothing. See <see cref="Reduce"/>.</summary>
@@ -57,7 +58,7 @@ public static unsafe partial class Kernels
     /// <param name="context">What to run on.</param>
     /// <exception cref="ArgumentException">A length does not fit the shape, or an axis is out of range or named twice.</exception>
     public static void Max(
-        ReadOnlySpan<float> x, ReadOnlySpan<long> dims, ReadOnlySpan<int> axes, Span<float> output, Context? context = null) =>
+        ReadOnlyKernelSpan<float> x, ReadOnlySpan<long> dims, ReadOnlySpan<int> axes, KernelSpan<float> output, Context? context = null) =>
         Reduce(Native.Reduce.Max, x, dims, axes, output, context);
 
     /// <summary>ln Σ eˣ over some axes, without overflow; -∞ over nothing. See <see cref="Reduce"/>.</summary>
@@ -68,30 +69,30 @@ public static unsafe partial class Kernels
     /// <param name="context">What to run on.</param>
     /// <exception cref="ArgumentException">A length does not fit the shape, or an axis is out of range or named twice.</exception>
     public static void LogSumExp(
-        ReadOnlySpan<float> x, ReadOnlySpan<long> dims, ReadOnlySpan<int> axes, Span<float> output, Context? context = null) =>
+        ReadOnlyKernelSpan<float> x, ReadOnlySpan<long> dims, ReadOnlySpan<int> axes, KernelSpan<float> output, Context? context = null) =>
         Reduce(Native.Reduce.LogSumExp, x, dims, axes, output, context);
 
     /// <summary>The sum of all elements; 0 of nothing.</summary>
     /// <param name="x">The data.</param>
     /// <param name="context">What to run on.</param>
-    public static float Sum(ReadOnlySpan<float> x, Context? context = null) => ReduceAll(Native.Reduce.Sum, x, context);
+    public static float Sum(ReadOnlyKernelSpan<float> x, Context? context = null) => ReduceAll(Native.Reduce.Sum, x, context);
 
     /// <summary>The mean of all elements; NaN of nothing.</summary>
     /// <param name="x">The data.</param>
     /// <param name="context">What to run on.</param>
-    public static float Mean(ReadOnlySpan<float> x, Context? context = null) => ReduceAll(Native.Reduce.Mean, x, context);
+    public static float Mean(ReadOnlyKernelSpan<float> x, Context? context = null) => ReduceAll(Native.Reduce.Mean, x, context);
 
     /// <summary>The largest element; NaN if any is NaN, -∞ of nothing.</summary>
     /// <param name="x">The data.</param>
     /// <param name="context">What to run on.</param>
-    public static float Max(ReadOnlySpan<float> x, Context? context = null) => ReduceAll(Native.Reduce.Max, x, context);
+    public static float Max(ReadOnlyKernelSpan<float> x, Context? context = null) => ReduceAll(Native.Reduce.Max, x, context);
 
     /// <summary>ln Σ eˣ of all elements, without overflow; -∞ of nothing.</summary>
     /// <param name="x">The data.</param>
     /// <param name="context">What to run on.</param>
-    public static float LogSumExp(ReadOnlySpan<float> x, Context? context = null) => ReduceAll(Native.Reduce.LogSumExp, x, context);
+    public static float LogSumExp(ReadOnlyKernelSpan<float> x, Context? context = null) => ReduceAll(Native.Reduce.LogSumExp, x, context);
 
-    private static float ReduceAll(Reduce reduce, ReadOnlySpan<float> x, Context? context)
+    private static float ReduceAll(Reduce reduce, ReadOnlyKernelSpan<float> x, Context? context)
     {
         float result = 0;
         Reduce(reduce, x, [x.Length], [0], new Span<float>(ref result), context);

@@ -12,14 +12,15 @@ public static unsafe partial class Kernels
     /// <param name="context">What to run on.</param>
     /// <exception cref="ArgumentException">The lengths differ, or the memory overlaps in part.</exception>
     public static void Select(
-        ReadOnlySpan<float> condition, ReadOnlySpan<float> p, ReadOnlySpan<float> q, Span<float> output, Context? context = null)
+        ReadOnlyKernelSpan<float> condition, ReadOnlyKernelSpan<float> p, ReadOnlyKernelSpan<float> q, KernelSpan<float> output, Context? context = null)
     {
         RequireLength(condition.Length, output.Length, nameof(condition));
         RequireLength(p.Length, output.Length, nameof(p));
         RequireLength(q.Length, output.Length, nameof(q));
+        using MemoryHold conditionHold = condition.Hold(), pHold = p.Hold(), qHold = q.Hold(), outputHold = output.Hold();
+        using Context.Lease lease = Use(context);
         fixed (float* conditionPointer = condition, pPointer = p, qPointer = q, outputPointer = output)
         {
-            using Context.Lease lease = Use(context);
             NativeStatus.ThrowIfFailed(NativeMethods.ltn_array_select_f32(
                 outputPointer, lease.Pointer, conditionPointer, pPointer, qPointer, output.Length));
         }

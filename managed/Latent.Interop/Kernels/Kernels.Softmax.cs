@@ -11,7 +11,7 @@ public static unsafe partial class Kernels
     /// <param name="context">What to run on.</param>
     /// <exception cref="ArgumentException">The lengths differ or are no whole number of rows, or the memory overlaps in part.</exception>
     /// <exception cref="ArgumentOutOfRangeException">columns is below 1.</exception>
-    public static void Softmax(ReadOnlySpan<float> x, int columns, Span<float> output, Context? context = null) =>
+    public static void Softmax(ReadOnlyKernelSpan<float> x, int columns, KernelSpan<float> output, Context? context = null) =>
         RunSoftmax(Native.Softmax.Probability, x, columns, output, context);
 
     /// <summary>Each row of output = x − ln Σ eˣ over the row of x, without overflow.</summary>
@@ -21,22 +21,23 @@ public static unsafe partial class Kernels
     /// <param name="context">What to run on.</param>
     /// <exception cref="ArgumentException">The lengths differ or are no whole number of rows, or the memory overlaps in part.</exception>
     /// <exception cref="ArgumentOutOfRangeException">columns is below 1.</exception>
-    public static void LogSoftmax(ReadOnlySpan<float> x, int columns, Span<float> output, Context? context = null) =>
+    public static void LogSoftmax(ReadOnlyKernelSpan<float> x, int columns, KernelSpan<float> output, Context? context = null) =>
         RunSoftmax(Native.Softmax.LogProbability, x, columns, output, context);
 
-    private static void RunSoftmax(Softmax softmax, ReadOnlySpan<float> x, int columns, Span<float> output, Context? context)
+    private static void RunSoftmax(Softmax softmax, ReadOnlyKernelSpan<float> x, int columns, KernelSpan<float> output, Context? context)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(columns, 1);
-        (int rows, int rest) = Math.DivRem(x.Length, columns);
+        (long rows, long rest) = Math.DivRem(x.Length, columns);
         if (rest != 0)
         {
             throw new ArgumentException($"x has {x.Length} elements; a multiple of the {columns} columns was expected.", nameof(x));
         }
 
         RequireLength(output.Length, x.Length, nameof(output));
+        using MemoryHold xHold = x.Hold(), outputHold = output.Hold();
+        using Context.Lease lease = Use(context);
         fixed (float* xPointer = x, outputPointer = output)
         {
-            using Context.Lease lease = Use(context);
             NativeStatus.ThrowIfFailed(NativeMethods.ltn_array_softmax_f32(outputPointer, lease.Pointer, softmax, xPointer, rows, columns));
         }
     }

@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 namespace Latent.Interop;
 
 /// <summary>
-/// The kernels of the native library over spans and native buffers of row-major <see cref="float"/> data. Lengths are checked here, the
+/// The kernels of the native library over arrays, spans and native buffers of row-major <see cref="float"/> data. Lengths are checked here, the
 /// rest by the library; each call is one native call. An output may be the memory of an input of the same shape where a method says
 /// "in place", and must not overlap any input otherwise. NaN is carried through unless a method says otherwise.
 /// </summary>

@@ -123,11 +123,14 @@ public sealed class Program : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _native.Dispose();
-        _arena.Dispose();
-        foreach (NativeBuffer<float> output in _outputs.Values)
+        if (_arena.IsCreated)
         {
-            output.Dispose();
+            _native.Dispose();
+            _arena.Dispose();
+            foreach (NativeBuffer<float> output in _outputs.Values)
+            {
+                output.Dispose();
+            }
         }
     }
 }

@@ -114,6 +114,7 @@ public sealed class RowFunction : IDisposable
     {
         _program.Dispose();
         _inputs.ForEach(input => input.Dispose());
+        _inputs.Clear();
     }
 
     private void Fill(Span<float> block, RowReader reader, int start, int count)

@@ -49,5 +49,11 @@ public sealed class VariableStore : IDisposable
     internal int OffsetOf(Variable variable) => _offsets[variable];
 
     /// <inheritdoc/>
-    public void Dispose() => Buffer.Dispose();
+    public void Dispose()
+    {
+        if (Buffer.IsCreated)
+        {
+            Buffer.Dispose();
+        }
+    }
 }

@@ -17,12 +17,13 @@ internal sealed class TableProgram : IDisposable
     private readonly Program _program;
     private readonly List<IDisposable> _tables = [];
     private readonly NativeBuffer<int>[] _rows;
-    private readonly NativeBuffer<float>? _rates;
+    private readonly NativeBuffer<float> _rates;
     private readonly int _tableRows;
     private readonly bool _isTraining;
     private readonly bool _isGame;
     private readonly string[] _outputs;
     private readonly double[] _sums;
+    private bool _isDisposed;
 
     /// <summary>Compiles the objective for evaluation.</summary>
     public TableProgram(Model model, Dataset data, int batch, CompilerOptions options)
@@ -143,7 +144,7 @@ internal sealed class TableProgram : IDisposable
                 FillRows(i, rows, _rows[i].AsSpan(step * Batch, batch));
             }
 
-            if (_rates is not null)
+            if (_rates.IsCreated)
             {
                 _rates[step] = rate.At(firstStep + step);
             }
@@ -160,7 +161,11 @@ internal sealed class TableProgram : IDisposable
     /// <summary>The first tensor that is not finite in a step on given rows; the step is done up to there.</summary>
     public string FindNotFinite(int[][] rowsOfBatches, int batch, long step, ulong seed, RateRule rate)
     {
-        _rates?.AsSpan(0, 1).Fill(rate.At(step));
+        if (_rates.IsCreated)
+        {
+            _rates[0] = rate.At(step);
+        }
+
         foreach ((int[] rows, NativeBuffer<int> buffer) in rowsOfBatches.Zip(_rows))
         {
             rows.CopyTo(buffer.AsSpan());
@@ -171,10 +176,14 @@ internal sealed class TableProgram : IDisposable
 
     public void Dispose()
     {
-        _program.Dispose();
-        _tables.ForEach(table => table.Dispose());
-        Array.ForEach(_rows, rows => rows.Dispose());
-        _rates?.Dispose();
+        if (!_isDisposed)
+        {
+            _isDisposed = true;
+            _program.Dispose();
+            _tables.ForEach(table => table.Dispose());
+            Array.ForEach(_rows, rows => rows.Dispose());
+            _rates.Dispose();
+        }
     }
 
     private void FillRows(int index, ReadOnlySpan<int> rowsOfStep, Span<int> rows)

@@ -9,7 +9,7 @@
  * - A handle is used by one thread at a time; distinct handles are independent. 64-bit targets only.
  * - Numbers are computed in the default floating-point state (to nearest, denormals kept, no traps) whatever that of the caller,
  *   which is restored.
- * - No function aborts, prints, calls back or lets a C++ exception through.
+ * - No function aborts, prints or lets a C++ exception through. None calls back but those of the memory section, into an allocator of the caller's own.
  */
 #ifndef LATENT_LATENT_H_
 #define LATENT_LATENT_H_
@@ -33,7 +33,7 @@ extern "C" {
 /* ------------------------------------------------------------------------------------------------ library */
 
 /* Version of this ABI. It changes whenever a signature, a struct or the meaning of a constant does. */
-#define LTN_ABI_VERSION 3
+#define LTN_ABI_VERSION 4
 
 /* Outcome of a call. Each code asks a different action of the caller. */
 typedef int32_t ltn_status;
@@ -76,10 +76,27 @@ LTN_API const char* ltn_error_message(void);
  * bytes: size, 0 or more. Free with ltn_memory_destroy. */
 LTN_API ltn_status ltn_memory_allocate(void** out_memory, int64_t bytes);
 
-/* Frees memory from ltn_memory_allocate. NULL is ignored. */
+/* Gives bytes of memory, of any alignment and with any contents, or NULL if there is none. It is called on the thread that wants memory, and must not throw. */
+typedef void* (*ltn_allocate_function)(void* state, int64_t bytes);
+
+/* Takes back memory that ltn_allocate_function gave for as many bytes. It is called on the thread that frees it, and must not throw. */
+typedef void (*ltn_release_function)(void* state, void* memory, int64_t bytes);
+
+/* A caller's own source of memory. It must live until all of its memory is freed. */
+typedef struct ltn_allocator {
+    ltn_allocate_function allocate; /* Gives memory. */
+    ltn_release_function release;   /* Takes it back. */
+    void* state;                    /* Handed to both. */
+} ltn_allocator;
+
+/* As ltn_memory_allocate, from an allocator of the caller's own, which is asked for some more bytes: for alignment, and for what is to be known of the
+ * memory. */
+LTN_API ltn_status ltn_memory_allocate_from(void** out_memory, const ltn_allocator* allocator, int64_t bytes);
+
+/* Frees memory from ltn_memory_allocate or ltn_memory_allocate_from. NULL is ignored. */
 LTN_API void ltn_memory_destroy(void* memory);
 
-/* Counts the allocations of ltn_memory_allocate that are still alive in this process.
+/* Counts the allocations of ltn_memory_allocate and ltn_memory_allocate_from that are still alive in this process.
  * out_count: receives their number. out_bytes: receives the sum of their sizes. */
 LTN_API ltn_status ltn_memory_count(int64_t* out_count, int64_t* out_bytes);
 

@@ -14,6 +14,17 @@ ltn_status ltn_memory_allocate(void** out_memory, int64_t bytes) {
     });
 }
 
+ltn_status ltn_memory_allocate_from(void** out_memory, const ltn_allocator* allocator, int64_t bytes) {
+    return latent::Guard([&] {
+        latent::RequirePointer(out_memory, "out_memory");
+        latent::RequirePointer(allocator, "allocator");
+        if (allocator->allocate == nullptr) latent::FailArgument("allocator->allocate is NULL, expected a function");
+        if (allocator->release == nullptr) latent::FailArgument("allocator->release is NULL, expected a function");
+        if (bytes < 0) latent::FailArgument("bytes is %" PRId64 ", expected 0 or more", bytes);
+        *out_memory = latent::AllocateCountedFrom(*allocator, bytes);
+    });
+}
+
 void ltn_memory_destroy(void* memory) {
     latent::FreeCounted(memory);
 }

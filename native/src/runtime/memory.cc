@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <cstdlib>
+#include <cstring>
 
 #if defined(__linux__)
 #include <sys/mman.h>
@@ -14,8 +15,11 @@ namespace {
 // Stands just before the memory that its user gets.
 struct Header {
     void* base;
-    size_t mapped;  // Bytes of pages from the system, or 0 if base is from the heap.
+    size_t mapped;  // Bytes of pages from the system, or 0 if base is from the heap or an allocator.
     int64_t bytes;
+    int64_t total;                 // Bytes that were asked for.
+    ltn_release_function release;  // Of a caller's allocator, or null.
+    void* state;
 };
 
 constexpr int64_t kOverhead = sizeof(Header) + LTN_MEMORY_ALIGNMENT - 1;
@@ -65,27 +69,54 @@ void UnmapPages(void*, size_t) {}
 
 #endif
 
-void* Allocate(int64_t bytes) {
+int64_t WithOverhead(int64_t bytes) {
     int64_t total = 0;
     if (__builtin_add_overflow(bytes, kOverhead, &total)) throw std::bad_alloc();
+    return total;
+}
+
+// The aligned memory inside what header describes, with the header before it.
+void* Place(const Header& header) {
+    void* memory = static_cast<std::byte*>(header.base) + sizeof(Header);
+    size_t space = static_cast<size_t>(header.total) - sizeof(Header);
+    std::align(LTN_MEMORY_ALIGNMENT, static_cast<size_t>(header.bytes), memory, space);
+    *HeaderOf(memory) = header;
+    return memory;
+}
+
+void* Allocate(int64_t bytes) {
+    const int64_t total = WithOverhead(bytes);
     size_t mapped = 0;
     void* base = MapPages(static_cast<size_t>(total), &mapped);
     // calloc takes fresh pages from the system as they are, without touching them.
     if (base == nullptr) base = std::calloc(1, static_cast<size_t>(total));
     if (base == nullptr) throw std::bad_alloc();
-    void* memory = static_cast<std::byte*>(base) + sizeof(Header);
-    size_t space = static_cast<size_t>(total) - sizeof(Header);
-    std::align(LTN_MEMORY_ALIGNMENT, static_cast<size_t>(bytes), memory, space);
-    *HeaderOf(memory) = {base, mapped, bytes};
+    return Place({base, mapped, bytes, total, nullptr, nullptr});
+}
+
+void* AllocateFrom(const ltn_allocator& allocator, int64_t bytes) {
+    const int64_t total = WithOverhead(bytes);
+    void* base = allocator.allocate(allocator.state, total);
+    if (base == nullptr) throw std::bad_alloc();
+    void* memory = Place({base, 0, bytes, total, allocator.release, allocator.state});
+    std::memset(memory, 0, static_cast<size_t>(bytes));
     return memory;
 }
 
 void Free(const Header& header) {
-    if (header.mapped > 0) {
+    if (header.release != nullptr) {
+        header.release(header.state, header.base, header.total);
+    } else if (header.mapped > 0) {
         UnmapPages(header.base, header.mapped);
     } else {
         std::free(header.base);
     }
+}
+
+void* Counted(void* memory) {
+    live_count.fetch_add(1, std::memory_order_relaxed);
+    live_bytes.fetch_add(HeaderOf(memory)->bytes, std::memory_order_relaxed);
+    return memory;
 }
 
 }  // namespace
@@ -99,10 +130,11 @@ AlignedBuffer MakeAlignedBuffer(int64_t bytes) {
 }
 
 void* AllocateCounted(int64_t bytes) {
-    void* memory = Allocate(bytes);
-    live_count.fetch_add(1, std::memory_order_relaxed);
-    live_bytes.fetch_add(bytes, std::memory_order_relaxed);
-    return memory;
+    return Counted(Allocate(bytes));
+}
+
+void* AllocateCountedFrom(const ltn_allocator& allocator, int64_t bytes) {
+    return Counted(AllocateFrom(allocator, bytes));
 }
 
 void FreeCounted(void* memory) {

@@ -4,7 +4,7 @@ namespace Latent.Interop.Tests.KernelTests;
 
 internal sealed class CombineTests
 {
-    private delegate void Kernel(ReadOnlySpan<float> p, ReadOnlySpan<float> q, Span<float> output, Context? context = null);
+    private delegate void Kernel(ReadOnlyKernelSpan<float> p, ReadOnlyKernelSpan<float> q, KernelSpan<float> output, Context? context = null);
 
     private static readonly float[] First = [-3, -0.5f, 0, 0.25f, 2, 40, 1, float.NaN];
     private static readonly float[] Second = [1, -0.25f, 1, 0.5f, -2, 0, float.NaN, 1];

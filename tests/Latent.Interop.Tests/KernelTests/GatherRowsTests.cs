@@ -7,7 +7,7 @@ internal sealed class GatherRowsTests
     {
         float[] output = new float[6];
 
-        Kernels.GatherRows([1, 2, 3, 4, 5, 6], 3, 2, [2, 0, 2], output, scale: 10);
+        Kernels.GatherRows(new float[] { 1, 2, 3, 4, 5, 6 }, 3, 2, [2, 0, 2], output, scale: 10);
 
         Assert.That(output, Is.EqualTo(new float[] { 50, 60, 10, 20, 50, 60 }));
     }

@@ -4,7 +4,7 @@ namespace Latent.Interop.Tests.KernelTests;
 
 internal sealed class MapTests
 {
-    private delegate void Kernel(ReadOnlySpan<float> x, Span<float> output, Context? context = null);
+    private delegate void Kernel(ReadOnlyKernelSpan<float> x, KernelSpan<float> output, Context? context = null);
 
     private static readonly float[] Arguments = [-80, -5, -1, -0.5f, -1e-5f, 0, 1e-5f, 0.25f, 1, 2, 5, 80];
 
@@ -59,7 +59,7 @@ internal sealed class MapTests
 
         ((Kernel)kernel)(memory, expected);
         ((Kernel)kernel)(memory, memory);
-        ((Kernel)kernel)([], []);
+        ((Kernel)kernel)([], default);
 
         Assert.That(memory, Is.EqualTo(expected), map.ToString());
     }

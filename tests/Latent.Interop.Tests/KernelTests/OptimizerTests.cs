@@ -76,7 +76,7 @@ internal sealed class OptimizerTests
     public void A_state_or_gradient_of_another_length_is_refused_with_its_name()
     {
         AssertNamed("velocity", () => Kernels.Sgd(new float[2], new float[1], new float[2], 0.1f, 0.9));
-        AssertNamed("gradient", () => Kernels.Sgd(new float[2], [], new float[1], 0.1f));
+        AssertNamed("gradient", () => Kernels.Sgd(new float[2], default, new float[1], 0.1f));
         AssertNamed("meanSquare", () => Kernels.RmsProp(new float[2], new float[1], new float[2], 0.1f));
         AssertNamed("firstMoment", () => Kernels.Adam(new float[2], new float[1], new float[2], new float[2], 0));
         AssertNamed("secondMoment", () => Kernels.Adam(new float[2], new float[2], new float[3], new float[2], 0));
@@ -85,7 +85,7 @@ internal sealed class OptimizerTests
     [Test]
     public void Momentum_without_velocity_and_a_negative_step_are_refused()
     {
-        Assert.That(() => Kernels.Sgd(new float[2], [], new float[2], 0.1f, momentum: 0.9), Throws.ArgumentException);
+        Assert.That(() => Kernels.Sgd(new float[2], default, new float[2], 0.1f, momentum: 0.9), Throws.ArgumentException);
         Assert.That(
             () => Kernels.Adam(new float[1], new float[1], new float[1], new float[1], step: -1),
             Throws.ArgumentException.With.Message.Contains("-1"));

@@ -27,7 +27,7 @@ internal sealed class SoftmaxTests
     }
 
     [Test]
-    public void Nothing_has_no_rows() => Assert.That(() => Kernels.Softmax([], 3, []), Throws.Nothing);
+    public void Nothing_has_no_rows() => Assert.That(() => Kernels.Softmax([], 3, default), Throws.Nothing);
 
     [Test]
     public void A_length_that_does_not_fit_is_refused()

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <cstdlib>
 #include <cstring>
 
 #include "latent/latent.h"
@@ -73,6 +74,74 @@ TEST(AbiMemory, refuses_bad_arguments) {
     EXPECT_STREQ(ltn_error_message(), "out_count is NULL, expected an address");
     EXPECT_EQ(ltn_memory_count(&number, nullptr), LTN_STATUS_INVALID_ARGUMENT);
     EXPECT_STREQ(ltn_error_message(), "out_bytes is NULL, expected an address");
+}
+
+// Counts what it gives, fills it with rubbish, and fails beyond a limit.
+struct Source {
+    int64_t given = 0, bytes = 0, limit = 1 << 20;
+
+    static void* Allocate(void* state, int64_t bytes) {
+        auto* source = static_cast<Source*>(state);
+        if (bytes > source->limit) return nullptr;
+        ++source->given;
+        source->bytes += bytes;
+        void* memory = std::malloc(static_cast<size_t>(bytes));
+        std::memset(memory, 0xA5, static_cast<size_t>(bytes));
+        return memory;
+    }
+
+    static void Release(void* state, void* memory, int64_t bytes) {
+        auto* source = static_cast<Source*>(state);
+        --source->given;
+        source->bytes -= bytes;
+        std::free(memory);
+    }
+
+    ltn_allocator Functions() { return {Allocate, Release, this}; }
+};
+
+TEST(AbiMemory, comes_from_an_allocator_of_the_callers_own) {
+    const Live before;
+    Source source;
+    const ltn_allocator allocator = source.Functions();
+    for (const int64_t bytes : {0, 1, 64, 1001}) {
+        void* memory = nullptr;
+        ASSERT_EQ(ltn_memory_allocate_from(&memory, &allocator, bytes), LTN_STATUS_OK);
+        EXPECT_EQ(reinterpret_cast<uintptr_t>(memory) % LTN_MEMORY_ALIGNMENT, 0u);
+        const auto* first = static_cast<uint8_t*>(memory);
+        EXPECT_EQ(std::count(first, first + bytes, 0), bytes);
+        const Live during;
+        EXPECT_EQ(during.count, before.count + 1);
+        EXPECT_EQ(during.bytes, before.bytes + bytes);
+        EXPECT_EQ(source.given, 1);
+        ltn_memory_destroy(memory);
+        EXPECT_EQ(source.given, 0);
+        EXPECT_EQ(source.bytes, 0);
+    }
+    const Live after;
+    EXPECT_EQ(after.count, before.count);
+    EXPECT_EQ(after.bytes, before.bytes);
+}
+
+TEST(AbiMemory, an_allocator_that_has_none_or_is_incomplete_is_an_error) {
+    const Live before;
+    Source source;
+    ltn_allocator allocator = source.Functions();
+    void* memory = nullptr;
+    EXPECT_EQ(ltn_memory_allocate_from(&memory, &allocator, source.limit), LTN_STATUS_OUT_OF_MEMORY);
+    EXPECT_EQ(ltn_memory_allocate_from(&memory, &allocator, INT64_MAX), LTN_STATUS_OUT_OF_MEMORY);
+    EXPECT_EQ(ltn_memory_allocate_from(&memory, &allocator, -1), LTN_STATUS_INVALID_ARGUMENT);
+    EXPECT_EQ(ltn_memory_allocate_from(&memory, nullptr, 1), LTN_STATUS_INVALID_ARGUMENT);
+    EXPECT_EQ(ltn_memory_allocate_from(nullptr, &allocator, 1), LTN_STATUS_INVALID_ARGUMENT);
+    allocator.release = nullptr;
+    EXPECT_EQ(ltn_memory_allocate_from(&memory, &allocator, 1), LTN_STATUS_INVALID_ARGUMENT);
+    EXPECT_STREQ(ltn_error_message(), "allocator->release is NULL, expected a function");
+    allocator = {nullptr, Source::Release, &source};
+    EXPECT_EQ(ltn_memory_allocate_from(&memory, &allocator, 1), LTN_STATUS_INVALID_ARGUMENT);
+    EXPECT_EQ(memory, nullptr);
+    EXPECT_EQ(source.given, 0);
+    const Live after;
+    EXPECT_EQ(after.count, before.count);
 }
 
 }  // namespace

@@ -1,0 +1,53 @@
+using System.ComponentModel;
+using System.Runtime.InteropServices;
+
+namespace Latent.Interop;
+
+/// <summary>Consecutive elements that a kernel writes: an array, a span, or a <see cref="NativeBuffer{T}"/> of any length. All of them convert to it.</summary>
+/// <typeparam name="T">Type of the elements.</typeparam>
+public readonly ref struct KernelSpan<T>
+    where T : unmanaged
+{
+    private readonly MemoryReference _memory;
+
+    // The first elements, as many as a span can have.
+    private readonly Span<T> _span;
+
+    private KernelSpan(Span<T> span)
+    {
+        _span = span;
+        Length = span.Length;
+    }
+
+    private KernelSpan(NativeBuffer<T> buffer)
+    {
+        _span = buffer.FirstElements;
+        _memory = buffer.Reference;
+        Length = buffer.Length;
+    }
+
+    /// <summary>Number of elements.</summary>
+    public long Length { get; }
+
+    /// <summary>Whether there is no element.</summary>
+    public bool IsEmpty => Length == 0;
+
+    /// <summary>The elements of a span.</summary>
+    public static implicit operator KernelSpan<T>(Span<T> span) => new(span);
+
+    /// <summary>The elements of an array; none if it is null.</summary>
+    public static implicit operator KernelSpan<T>(T[]? array) => new(array.AsSpan());
+
+    /// <summary>The elements of a buffer.</summary>
+    /// <exception cref="UseAfterDisposeException">The buffer is disposed.</exception>
+    public static implicit operator KernelSpan<T>(NativeBuffer<T> buffer) => new(buffer);
+
+    /// <summary>The first element, to be pinned.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public ref T GetPinnableReference() => ref MemoryMarshal.GetReference(_span);
+
+    internal ReadOnlyKernelSpan<T> AsReadOnly() => new(_span, Length, _memory);
+
+    /// <summary>Keeps the memory of a buffer until the hold ends.</summary>
+    internal MemoryHold Hold() => _memory.Hold();
+}

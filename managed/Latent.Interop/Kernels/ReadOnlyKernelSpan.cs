@@ -1,0 +1,79 @@
+using System.ComponentModel;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Latent.Interop;
+
+/// <summary>
+/// Consecutive elements that a kernel reads: an array, a span, a <see cref="NativeBuffer{T}"/> of any length, or what a collection expression lists.
+/// All of them convert to it.
+/// </summary>
+/// <typeparam name="T">Type of the elements.</typeparam>
+[CollectionBuilder(typeof(ReadOnlyKernelSpan), nameof(ReadOnlyKernelSpan.Create))]
+public readonly ref struct ReadOnlyKernelSpan<T>
+    where T : unmanaged
+{
+    private readonly MemoryReference _memory;
+
+    // The first elements, as many as a span can have.
+    private readonly ReadOnlySpan<T> _span;
+
+    private ReadOnlyKernelSpan(ReadOnlySpan<T> span)
+    {
+        _span = span;
+        Length = span.Length;
+    }
+
+    internal ReadOnlyKernelSpan(ReadOnlySpan<T> span, long length, MemoryReference memory)
+    {
+        _span = span;
+        _memory = memory;
+        Length = length;
+    }
+
+    /// <summary>Number of elements.</summary>
+    public long Length { get; }
+
+    /// <summary>Whether there is no element.</summary>
+    public bool IsEmpty => Length == 0;
+
+    /// <summary>The elements of a span.</summary>
+    public static implicit operator ReadOnlyKernelSpan<T>(ReadOnlySpan<T> span) => new(span);
+
+    /// <summary>The elements of a span.</summary>
+    public static implicit operator ReadOnlyKernelSpan<T>(Span<T> span) => new(span);
+
+    /// <summary>The elements of an array; none if it is null.</summary>
+    public static implicit operator ReadOnlyKernelSpan<T>(T[]? array) => new(array);
+
+    /// <summary>The elements of a buffer.</summary>
+    /// <exception cref="UseAfterDisposeException">The buffer is disposed.</exception>
+    public static implicit operator ReadOnlyKernelSpan<T>(NativeBuffer<T> buffer) =>
+        new(buffer.FirstElements, buffer.Length, buffer.Reference);
+
+    /// <summary>What a kernel may write may also be read.</summary>
+    public static implicit operator ReadOnlyKernelSpan<T>(KernelSpan<T> span) => span.AsReadOnly();
+
+    /// <summary>The elements one by one, for collection expressions.</summary>
+    /// <exception cref="InvalidOperationException">There are more than 2^31 - 1 elements.</exception>
+    public ReadOnlySpan<T>.Enumerator GetEnumerator() => Length == _span.Length
+        ? _span.GetEnumerator()
+        : throw new InvalidOperationException($"There are {Length} elements; at most {int.MaxValue} can be enumerated.");
+
+    /// <summary>The first element, to be pinned.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public ref readonly T GetPinnableReference() => ref MemoryMarshal.GetReference(_span);
+
+    /// <summary>Keeps the memory of a buffer until the hold ends.</summary>
+    internal MemoryHold Hold() => _memory.Hold();
+}
+
+/// <summary>Makes the argument of a kernel of a collection expression, such as <c>[1, 2, 3]</c>.</summary>
+public static class ReadOnlyKernelSpan
+{
+    /// <summary>The listed elements.</summary>
+    /// <typeparam name="T">Type of the elements.</typeparam>
+    /// <param name="values">The elements.</param>
+    public static ReadOnlyKernelSpan<T> Create<T>(ReadOnlySpan<T> values)
+        where T : unmanaged => values;
+}

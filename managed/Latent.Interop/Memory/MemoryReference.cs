@@ -1,0 +1,36 @@
+namespace Latent.Interop;
+
+/// <summary>The memory of a buffer as it was when a call began; the default value is that of no buffer.</summary>
+/// <param name="lifetime">Whose memory it is.</param>
+/// <param name="generation">The generation of the buffer.</param>
+/// <param name="address">Where it was.</param>
+internal readonly struct MemoryReference(Lifetime? lifetime, uint generation, nint address)
+{
+    /// <summary>Keeps the memory until the hold ends.</summary>
+    internal MemoryHold Hold()
+    {
+        if (lifetime is null)
+        {
+            return default;
+        }
+
+        if (!lifetime.TryAcquire(generation))
+        {
+            throw new UseAfterDisposeException("NativeBuffer", wasCreated: true);
+        }
+
+        if (lifetime.Address != address)
+        {
+            lifetime.Release();
+            throw new InvalidOperationException("The buffer was resized by another thread while a call with it began.");
+        }
+
+        return new MemoryHold(lifetime);
+    }
+}
+
+/// <summary>The right to use memory for one call, whoever disposes it meanwhile. The default value holds nothing.</summary>
+internal readonly ref struct MemoryHold(Lifetime? lifetime)
+{
+    public void Dispose() => lifetime?.Release();
+}

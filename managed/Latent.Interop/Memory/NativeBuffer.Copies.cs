@@ -1,0 +1,80 @@
+namespace Latent.Interop;
+
+public readonly unsafe partial struct NativeBuffer<T>
+{
+    /// <summary>Overwrites elements from an index on.</summary>
+    /// <param name="values">The new values.</param>
+    /// <param name="start">Index of the first element to overwrite.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The values do not fit into the buffer.</exception>
+    /// <exception cref="UseAfterDisposeException">The buffer is disposed.</exception>
+    public void CopyFrom(ReadOnlySpan<T> values, long start = 0)
+    {
+        values.CopyTo(AsSpan(start, values.Length));
+        GC.KeepAlive(_lifetime);
+    }
+
+    /// <summary>Overwrites all elements with those of another buffer of the same length.</summary>
+    /// <param name="source">The new values; they may overlap.</param>
+    /// <exception cref="ArgumentException">The lengths differ.</exception>
+    /// <exception cref="UseAfterDisposeException">A buffer is disposed.</exception>
+    public void CopyFrom(NativeBuffer<T> source)
+    {
+        if (source.Length != Length)
+        {
+            throw new ArgumentException($"The source has {source.Length} elements; {Length} were expected.", nameof(source));
+        }
+
+        Buffer.MemoryCopy(source.Pointer, Pointer, Bytes, Bytes);
+        GC.KeepAlive(_lifetime);
+        GC.KeepAlive(source._lifetime);
+    }
+
+    /// <summary>Copies elements from an index on, as many as the destination holds.</summary>
+    /// <param name="destination">Receives the values.</param>
+    /// <param name="start">Index of the first element to copy.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The buffer has not that many elements.</exception>
+    /// <exception cref="UseAfterDisposeException">The buffer is disposed.</exception>
+    public void CopyTo(Span<T> destination, long start = 0)
+    {
+        AsSpan(start, destination.Length).CopyTo(destination);
+        GC.KeepAlive(_lifetime);
+    }
+
+    /// <summary>Copies all elements to another buffer of the same length.</summary>
+    /// <param name="destination">Receives the values; it may overlap.</param>
+    /// <exception cref="ArgumentException">The lengths differ.</exception>
+    /// <exception cref="UseAfterDisposeException">A buffer is disposed.</exception>
+    public void CopyTo(NativeBuffer<T> destination) => destination.CopyFrom(this);
+
+    /// <summary>Copies the elements to a new array.</summary>
+    /// <exception cref="InvalidOperationException">There are more than 2^31 - 1 elements.</exception>
+    /// <exception cref="UseAfterDisposeException">The buffer is disposed.</exception>
+    public T[] ToArray()
+    {
+        T[] array = AsSpan().ToArray();
+        GC.KeepAlive(_lifetime);
+        return array;
+    }
+
+    /// <summary>Sets all elements to a value.</summary>
+    /// <param name="value">The value.</param>
+    /// <exception cref="UseAfterDisposeException">The buffer is disposed.</exception>
+    public void Fill(T value)
+    {
+        T* pointer = Pointer;
+        for (long start = 0; start < Length; start += int.MaxValue)
+        {
+            new Span<T>(pointer + start, (int)Math.Min(int.MaxValue, Length - start)).Fill(value);
+        }
+
+        GC.KeepAlive(_lifetime);
+    }
+
+    /// <summary>Sets all elements to zero.</summary>
+    /// <exception cref="UseAfterDisposeException">The buffer is disposed.</exception>
+    public void Clear()
+    {
+        NativeMemory.Clear((nint)Pointer, Bytes);
+        GC.KeepAlive(_lifetime);
+    }
+}

@@ -1,0 +1,198 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Latent.Interop;
+
+/// <summary>What new memory holds.</summary>
+public enum NativeBufferOptions
+{
+    /// <summary>Zeros.</summary>
+    ClearMemory,
+
+    /// <summary>Whatever was there, which spares <see cref="Allocator.Temp"/> the clearing. Other allocators give zeros all the same.</summary>
+    UninitializedMemory,
+}
+
+/// <summary>
+/// An array in native memory, aligned to 64 bytes. Kernels and programs use it without pinning. The struct is a reference: copies and slices see the
+/// same memory, and all of them end when one is disposed. Spans and pointers into it are not watched: do not use them beyond that.
+/// </summary>
+/// <remarks>
+/// Using a buffer after its end, disposing it twice and indices outside it give an exception each, unless <c>Latent.Interop.SafetyChecks</c> is switched
+/// off for a release build. Kernels and programs that use a buffer while another thread disposes it keep the memory until they are done.
+/// </remarks>
+/// <typeparam name="T">Type of the elements.</typeparam>
+public readonly unsafe partial struct NativeBuffer<T> : IDisposable, IEquatable<NativeBuffer<T>>
+    where T : unmanaged
+{
+    /// <summary>The length of a buffer that is as long as its memory.</summary>
+    private const long Whole = -1;
+
+    private readonly Lifetime? _lifetime;
+    private readonly long _start;
+    private readonly long _length;
+    private readonly uint _generation;
+
+    /// <summary>Allocates a buffer.</summary>
+    /// <param name="length">Number of elements, 0 or more.</param>
+    /// <param name="allocator">Where the memory comes from; <see cref="Allocator.Persistent"/> if null.</param>
+    /// <param name="options">What it holds at first.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The length is negative, or its size in bytes exceeds 2^63 - 1.</exception>
+    /// <exception cref="InsufficientMemoryException">There is not enough memory.</exception>
+    /// <exception cref="InvalidOperationException">The allocator is <see cref="Allocator.Temp"/> and no <see cref="TempScope"/> is open on this thread.</exception>
+    public NativeBuffer(long length, Allocator? allocator = null, NativeBufferOptions options = NativeBufferOptions.ClearMemory)
+        : this((allocator ?? Allocator.Persistent).Allocate(CheckedBytes(length), options == NativeBufferOptions.ClearMemory, typeof(T)))
+    {
+    }
+
+    /// <summary>Allocates a buffer that holds a copy of the values.</summary>
+    /// <param name="values">The elements.</param>
+    /// <param name="allocator">Where the memory comes from; <see cref="Allocator.Persistent"/> if null.</param>
+    /// <exception cref="InsufficientMemoryException">There is not enough memory.</exception>
+    /// <exception cref="InvalidOperationException">The allocator is <see cref="Allocator.Temp"/> and no <see cref="TempScope"/> is open on this thread.</exception>
+    public NativeBuffer(ReadOnlySpan<T> values, Allocator? allocator = null)
+        : this(values.Length, allocator, NativeBufferOptions.UninitializedMemory) => values.CopyTo(AsSpan());
+
+    internal NativeBuffer(Lifetime lifetime)
+        : this(lifetime, lifetime.Generation, 0, Whole)
+    {
+    }
+
+    private NativeBuffer(Lifetime? lifetime, uint generation, long start, long length) =>
+        (_lifetime, _generation, _start, _length) = (lifetime, generation, start, length);
+
+    /// <summary>Number of elements.</summary>
+    /// <exception cref="UseAfterDisposeException">The buffer is disposed.</exception>
+    public long Length => _length == Whole ? Alive().Bytes / sizeof(T) : _length;
+
+    /// <summary>Size in bytes.</summary>
+    /// <exception cref="UseAfterDisposeException">The buffer is disposed.</exception>
+    public long Bytes => Length * sizeof(T);
+
+    /// <summary>False for the default value, and once the buffer is disposed.</summary>
+    public bool IsCreated => _lifetime is not null && _lifetime.IsAlive(_generation);
+
+    /// <summary>Address of the first element, for callers of raw kernels.</summary>
+    /// <exception cref="UseAfterDisposeException">The buffer is disposed.</exception>
+    [SuppressMessage("Naming", "CA1720", Justification = "A pointer is what it is.")]
+    public T* Pointer => (T*)Alive().Address + _start;
+
+    internal Lifetime? Lifetime => _lifetime;
+
+    internal uint Generation => _generation;
+
+    /// <summary>Bytes from the start of the memory to the first element.</summary>
+    internal long Offset => _start * sizeof(T);
+
+    /// <summary>An element.</summary>
+    /// <param name="index">Index from 0 to <see cref="Length"/> - 1.</param>
+    /// <exception cref="IndexOutOfRangeException">The index is outside the buffer.</exception>
+    /// <exception cref="UseAfterDisposeException">The buffer is disposed.</exception>
+    public ref T this[long index]
+    {
+        get
+        {
+            T* pointer = Pointer;
+            if (Safety.IsChecked && (ulong)index >= (ulong)Length)
+            {
+                ThrowIndex(index);
+            }
+
+            return ref pointer[index];
+        }
+    }
+
+    /// <summary>All elements.</summary>
+    /// <exception cref="InvalidOperationException">There are more than 2^31 - 1 elements.</exception>
+    /// <exception cref="UseAfterDisposeException">The buffer is disposed.</exception>
+    public Span<T> AsSpan() => Length <= int.MaxValue
+        ? new Span<T>(Pointer, (int)Length)
+        : throw new InvalidOperationException(
+            $"The buffer holds {Length} elements, and a span at most {int.MaxValue}; use AsSpan(start, length).");
+
+    /// <summary>Some elements.</summary>
+    /// <param name="start">Index of the first.</param>
+    /// <param name="length">Number of elements.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The range is not inside the buffer.</exception>
+    /// <exception cref="UseAfterDisposeException">The buffer is disposed.</exception>
+    public Span<T> AsSpan(long start, int length)
+    {
+        T* pointer = Pointer;
+        CheckRange(start, length);
+        return new Span<T>(pointer + start, length);
+    }
+
+    /// <summary>A part of the buffer, which is not disposed itself and ends with the whole.</summary>
+    /// <param name="start">Index of the first element.</param>
+    /// <param name="length">Number of elements.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The range is not inside the buffer.</exception>
+    /// <exception cref="UseAfterDisposeException">The buffer is disposed.</exception>
+    public NativeBuffer<T> Slice(long start, long length)
+    {
+        Alive();
+        CheckRange(start, length);
+        return new NativeBuffer<T>(_lifetime, _generation, _start + start, length);
+    }
+
+    /// <summary>The elements from an index on, as a part of the buffer.</summary>
+    /// <param name="start">Index of the first element.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The index is not inside the buffer.</exception>
+    /// <exception cref="UseAfterDisposeException">The buffer is disposed.</exception>
+    public NativeBuffer<T> Slice(long start) => Slice(start, Length - start);
+
+    /// <summary>
+    /// Gives the buffer another length. What fits is kept, what is new is zero; all copies see it, while slices beyond a shorter end, spans and pointers
+    /// become invalid.
+    /// </summary>
+    /// <param name="length">The new number of elements.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The length is negative, or its size in bytes exceeds 2^63 - 1.</exception>
+    /// <exception cref="InsufficientMemoryException">There is not enough memory; the buffer is as before.</exception>
+    /// <exception cref="InvalidOperationException">A kernel or program uses the buffer, or it is a slice, of memory that it does not own, or of another thread's or outer <see cref="TempScope"/>.</exception>
+    /// <exception cref="UseAfterDisposeException">The buffer is disposed.</exception>
+    public void Resize(long length)
+    {
+        long bytes = CheckedBytes(length);
+        Lifetime lifetime = Root("resized");
+        if (!lifetime.TryBeginMove(_generation))
+        {
+            throw lifetime.IsAlive(_generation)
+                ? new InvalidOperationException("The buffer is in use by a kernel or program on another thread; resize it after that.")
+                : Ended();
+        }
+
+        try
+        {
+            lifetime.Allocator.Resize(lifetime, bytes, typeof(T));
+        }
+        finally
+        {
+            lifetime.EndMove();
+        }
+    }
+
+    /// <summary>Frees the memory once no kernel or program uses it any more. The default value, which has none, may be disposed too.</summary>
+    /// <exception cref="DoubleDisposeException">The buffer, or one that it is a copy of, was disposed before.</exception>
+    /// <exception cref="InvalidOperationException">The buffer is a slice.</exception>
+    public void Dispose()
+    {
+        if (_lifetime is not null && !Root("disposed", mustLive: false).TryEnd(_generation))
+        {
+            throw new DoubleDisposeException(Name);
+        }
+    }
+
+    /// <summary>Whether both are the same elements of the same memory.</summary>
+    public bool Equals(NativeBuffer<T> other) =>
+        _lifetime == other._lifetime && _generation == other._generation && _start == other._start && _length == other._length;
+
+    /// <inheritdoc/>
+    public override bool Equals([NotNullWhen(true)] object? obj) => obj is NativeBuffer<T> other && Equals(other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(_lifetime, _generation, _start, _length);
+
+    /// <summary>Whether both are the same elements of the same memory.</summary>
+    public static bool operator ==(NativeBuffer<T> left, NativeBuffer<T> right) => left.Equals(right);
+
+    /// <summary>Whether they are other elements or other memory.</summary>
+    public static bool operator !=(NativeBuffer<T> left, NativeBuffer<T> right) => !left.Equals(right);
+}

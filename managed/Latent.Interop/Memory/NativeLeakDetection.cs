@@ -1,0 +1,126 @@
+using System.Diagnostics;
+
+namespace Latent.Interop;
+
+/// <summary>How much is written down of each native allocation.</summary>
+public enum NativeLeakDetectionMode
+{
+    /// <summary>Nothing.</summary>
+    Disabled,
+
+    /// <summary>Size, type and allocator.</summary>
+    Enabled,
+
+    /// <summary>Also the stack of the allocation, with file and line where there are symbols. Slow: some 100 μs each.</summary>
+    EnabledWithStackTrace,
+}
+
+/// <summary>
+/// Finds native memory that nobody disposed: <see cref="Report"/> lists it on demand, and at the end of the process the list goes to standard
+/// error unless it is empty. The environment variable <c>LATENT_LEAK_DETECTION</c> (<c>disabled</c>, <c>enabled</c>, <c>stacktrace</c>) sets the
+/// mode at the start.
+/// </summary>
+/// <remarks>Memory of <see cref="Allocator.Temp"/> is not listed: it ends with its scope.</remarks>
+public static class NativeLeakDetection
+{
+    private const string Variable = "LATENT_LEAK_DETECTION";
+
+    private static readonly LinkedList<Record> Records = [];
+    private static NativeLeakDetectionMode _mode = FromEnvironment();
+    private static bool _reportsAtExit;
+
+    /// <summary>What is written down of allocations from now on; <see cref="NativeLeakDetectionMode.Disabled"/> at first.</summary>
+    public static NativeLeakDetectionMode Mode
+    {
+        get => _mode;
+        set => _mode = value;
+    }
+
+    /// <summary>All allocations that were written down and not disposed, also those that the garbage collector freed.</summary>
+    public static NativeLeakReport Report()
+    {
+        lock (Records)
+        {
+            return new NativeLeakReport([.. Records.Select(record => record.Allocation)]);
+        }
+    }
+
+    /// <summary>Writes down an allocation, if the mode says so.</summary>
+    internal static Record? Track(NativeMemory.Handle memory)
+    {
+        if (_mode == NativeLeakDetectionMode.Disabled)
+        {
+            return null;
+        }
+
+        Record record = new(memory.Describe(_mode == NativeLeakDetectionMode.EnabledWithStackTrace ? StackOfCaller() : null));
+        lock (Records)
+        {
+            if (!_reportsAtExit)
+            {
+                _reportsAtExit = true;
+                AppDomain.CurrentDomain.ProcessExit += (_, _) => ReportAtExit();
+            }
+
+            record.Node = Records.AddLast(record);
+        }
+
+        return record;
+    }
+
+    /// <summary>Strikes an allocation off, or keeps it as one that the garbage collector had to free.</summary>
+    internal static void End(Record record, bool isCollected)
+    {
+        lock (Records)
+        {
+            if (isCollected)
+            {
+                record.Allocation = record.Allocation with { IsCollected = true };
+            }
+            else if (record.Node is { List: not null } node)
+            {
+                Records.Remove(node);
+            }
+        }
+    }
+
+    private static NativeLeakDetectionMode FromEnvironment() => Environment.GetEnvironmentVariable(Variable)?.ToLowerInvariant() switch
+    {
+        null or "" or "disabled" => NativeLeakDetectionMode.Disabled,
+        "enabled" => NativeLeakDetectionMode.Enabled,
+        "stacktrace" => NativeLeakDetectionMode.EnabledWithStackTrace,
+        string other => throw new InvalidOperationException($"{Variable} is '{other}'; disabled, enabled or stacktrace was expected."),
+    };
+
+    /// <summary>The stack from the first frame outside this assembly on.</summary>
+    private static string StackOfCaller()
+    {
+        StackTrace trace = new(fNeedFileInfo: true);
+        IEnumerable<StackFrame> frames = trace.GetFrames().SkipWhile(IsOwn);
+        return string.Join(Environment.NewLine, frames.Select(frame => new StackTrace(frame).ToString().TrimEnd()));
+    }
+
+#if NET
+    private static bool IsOwn(StackFrame frame) =>
+        DiagnosticMethodInfo.Create(frame)?.DeclaringAssemblyName == typeof(NativeLeakDetection).Assembly.FullName;
+#else
+    private static bool IsOwn(StackFrame frame) => frame.GetMethod()?.DeclaringType?.Assembly == typeof(NativeLeakDetection).Assembly;
+#endif
+
+    private static void ReportAtExit()
+    {
+        NativeLeakReport report = Report();
+        if (report.Count > 0)
+        {
+            Console.Error.WriteLine(report);
+        }
+    }
+
+    /// <summary>A line of the list. It knows nothing of the memory's owner, which may be collected.</summary>
+    internal sealed class Record(NativeAllocation allocation)
+    {
+        internal NativeAllocation Allocation { get; set; } = allocation;
+
+        internal LinkedListNode<Record>? Node { get; set; }
+    }
+}

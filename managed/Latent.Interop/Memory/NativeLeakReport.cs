@@ -1,0 +1,44 @@
+using System.Globalization;
+using System.Text;
+
+namespace Latent.Interop;
+
+/// <summary>An allocation that was not disposed.</summary>
+/// <param name="Bytes">Its size.</param>
+/// <param name="Type">The type of its buffer, such as <c>NativeBuffer&lt;Single&gt;</c>.</param>
+/// <param name="Allocator">The name of its allocator.</param>
+/// <param name="Stack">The stack of the allocation, the caller of the allocator first; null if it was not written down.</param>
+/// <param name="IsCollected">Whether the garbage collector has freed it meanwhile.</param>
+public sealed record NativeAllocation(long Bytes, string Type, string Allocator, string? Stack, bool IsCollected = false)
+{
+    /// <summary>One line, and below it the stack.</summary>
+    public override string ToString()
+    {
+        string line = string.Create(CultureInfo.InvariantCulture, $"{Bytes:N0} bytes, {Type} from {Allocator}");
+        return line + (IsCollected ? ", freed by the garbage collector" : "") + (Stack is null ? "" : Environment.NewLine + Stack);
+    }
+}
+
+/// <summary>Native memory that was not disposed.</summary>
+/// <param name="Allocations">Each allocation, oldest first.</param>
+public sealed record NativeLeakReport(IReadOnlyList<NativeAllocation> Allocations)
+{
+    /// <summary>The number of allocations.</summary>
+    public int Count => Allocations.Count;
+
+    /// <summary>The sum of their sizes.</summary>
+    public long Bytes => Allocations.Sum(allocation => allocation.Bytes);
+
+    /// <summary>The report as text: a line with the sums, then each allocation.</summary>
+    public override string ToString()
+    {
+        var text = new StringBuilder();
+        text.Append(CultureInfo.InvariantCulture, $"Latent: {Count} native allocation{(Count == 1 ? " was" : "s were")} not disposed, {Bytes:N0} bytes.");
+        foreach (NativeAllocation allocation in Allocations)
+        {
+            text.AppendLine().Append("  ").Append(allocation);
+        }
+
+        return text.ToString();
+    }
+}

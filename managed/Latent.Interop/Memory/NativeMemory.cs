@@ -1,0 +1,105 @@
+using Latent.Interop.Native;
+
+namespace Latent.Interop;
+
+/// <summary>What of the native library's memory is alive in this process.</summary>
+public static unsafe class NativeMemory
+{
+    private static long _handles;
+    private static long _handleBytes;
+
+    /// <summary>Number of live allocations, as the native library counts them.</summary>
+    public static long LiveCount => Count().Count;
+
+    /// <summary>Sum of the sizes of the live allocations in bytes, as the native library counts them.</summary>
+    public static long LiveBytes => Count().Bytes;
+
+    /// <summary>The same counts as this assembly keeps them; they differ only if somebody else calls the library.</summary>
+    internal static (long Count, long Bytes) Held => (Interlocked.Read(ref _handles), Interlocked.Read(ref _handleBytes));
+
+    /// <summary>Sets memory to zero.</summary>
+    internal static void Clear(nint address, long bytes)
+    {
+        for (long start = 0; start < bytes; start += int.MaxValue)
+        {
+            new Span<byte>((byte*)address + start, (int)Math.Min(int.MaxValue, bytes - start)).Clear();
+        }
+    }
+
+    private static (long Count, long Bytes) Count()
+    {
+        long count, bytes;
+        NativeStatus.ThrowIfFailed(NativeMethods.ltn_memory_count(&count, &bytes));
+        return (count, bytes);
+    }
+
+    /// <summary>Owns one allocation. Should it be forgotten, the garbage collector frees it, and the leak stays on record.</summary>
+    internal sealed class Handle : NativeHandle
+    {
+        private readonly Allocator? _allocator;
+        private readonly Type? _element;
+        private readonly NativeLeakDetection.Record? _record;
+
+        /// <summary>Zero-filled memory of this assembly's own, which no user can leak.</summary>
+        internal Handle(long bytes)
+        {
+            void* memory;
+            NativeStatus.ThrowIfFailed(NativeMethods.ltn_memory_allocate(&memory, bytes));
+            Take(memory, bytes);
+        }
+
+        /// <summary>Zero-filled memory of an allocator.</summary>
+        internal Handle(long bytes, Allocator allocator, Type element)
+            : this(bytes)
+        {
+            (_allocator, _element) = (allocator, element);
+            _record = NativeLeakDetection.Track(this);
+        }
+
+        /// <summary>Zero-filled memory of an allocator that has functions of its own.</summary>
+        internal Handle(long bytes, Allocator allocator, Type element, Native.Allocator functions)
+        {
+            void* memory;
+            NativeStatus.ThrowIfFailed(NativeMethods.ltn_memory_allocate_from(&memory, &functions, bytes));
+            Take(memory, bytes);
+            (_allocator, _element) = (allocator, element);
+            _record = NativeLeakDetection.Track(this);
+        }
+
+        internal nint Address => handle;
+
+        internal long Bytes { get; private set; }
+
+        /// <summary>What a report says of it.</summary>
+        internal NativeAllocation Describe(string? stack) => new(Bytes, $"NativeBuffer<{_element?.Name}>", _allocator?.Name ?? "", stack);
+
+        /// <summary>The same with the stack of its allocation, if that was written down.</summary>
+        internal NativeAllocation Describe() => _record?.Allocation ?? Describe(null);
+
+        protected override void Dispose(bool disposing)
+        {
+            if (_record is not null)
+            {
+                NativeLeakDetection.End(_record, isCollected: !disposing);
+            }
+
+            base.Dispose(disposing);
+        }
+
+        protected override bool ReleaseHandle()
+        {
+            NativeMethods.ltn_memory_destroy((void*)handle);
+            Interlocked.Decrement(ref _handles);
+            Interlocked.Add(ref _handleBytes, -Bytes);
+            return true;
+        }
+
+        private void Take(void* memory, long bytes)
+        {
+            Bytes = bytes;
+            SetHandle((nint)memory);
+            Interlocked.Increment(ref _handles);
+            Interlocked.Add(ref _handleBytes, bytes);
+        }
+    }
+}
