@@ -2,8 +2,11 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <sys/resource.h>
 #include <time.h>
+
+#if defined(__linux__)
+#include <sys/resource.h>
+#endif
 
 #include <atomic>
 #include <chrono>
@@ -125,7 +128,7 @@ TEST(ThreadPool, DoesNotBurnTheProcessorWhenIdle) {
 }
 
 // Sanitizers reserve more address space than the limit allows.
-#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+#if defined(__linux__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
 void CreatePoolWithoutMemoryForItsThreads() {
     const rlimit limit{size_t{512} << 20, size_t{512} << 20};
     setrlimit(RLIMIT_AS, &limit);
