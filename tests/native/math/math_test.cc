@@ -17,14 +17,10 @@ struct Function {
 };
 
 const Function kFunctions[] = {
-    {"Exp", math::Exp, std::exp, 0xECD25093D6B3FBC8},
-    {"Expm1", math::Expm1, std::expm1, 0x8AC5D3C6AC74C90F},
-    {"Tanh", math::Tanh, std::tanh, 0xA230EC8D74D7F941},
-    {"Erf", math::Erf, std::erf, 0x17866204DD53EC16},
-    {"Log", math::Log, std::log, 0x74A679F97FA800D4},
-    {"Log1p", math::Log1p, std::log1p, 0xA6D5BAE18E9DC6AB},
-    {"Sin", math::Sin, std::sin, 0xF3884393809F6204},
-    {"Cos", math::Cos, std::cos, 0xDB989A6F218D7FBC},
+    {"Exp", math::Exp, std::exp, 0xECD25093D6B3FBC8},    {"Expm1", math::Expm1, std::expm1, 0x8AC5D3C6AC74C90F},
+    {"Tanh", math::Tanh, std::tanh, 0xA230EC8D74D7F941}, {"Erf", math::Erf, std::erf, 0x17866204DD53EC16},
+    {"Log", math::Log, std::log, 0x74A679F97FA800D4},    {"Log1p", math::Log1p, std::log1p, 0xA6D5BAE18E9DC6AB},
+    {"Sin", math::Sin, std::sin, 0xF3884393809F6204},    {"Cos", math::Cos, std::cos, 0xDB989A6F218D7FBC},
 };
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
@@ -60,7 +56,8 @@ TEST(Math, is_within_20_units_of_the_last_place_of_the_c_library) {
             const double expected = function.library(x);
             const double actual = function.own(x);
             if (std::isnan(expected) || std::isinf(expected) || expected == 0) {
-                EXPECT_TRUE(std::isnan(expected) ? std::isnan(actual) : actual == expected) << function.name << "(" << x << ")";
+                EXPECT_TRUE(std::isnan(expected) ? std::isnan(actual) : actual == expected)
+                    << function.name << "(" << x << ")";
             } else {
                 EXPECT_NEAR(actual, expected, kTolerance * std::fabs(expected)) << function.name << "(" << x << ")";
             }
@@ -69,9 +66,10 @@ TEST(Math, is_within_20_units_of_the_last_place_of_the_c_library) {
 }
 
 TEST(Math, keeps_the_sign_of_zero) {
-    for (const auto function : {static_cast<double (*)(double)>(math::Expm1), static_cast<double (*)(double)>(math::Tanh),
-                                static_cast<double (*)(double)>(math::Erf), static_cast<double (*)(double)>(math::Log1p),
-                                static_cast<double (*)(double)>(math::Sin)}) {
+    for (const auto function :
+         {static_cast<double (*)(double)>(math::Expm1), static_cast<double (*)(double)>(math::Tanh),
+          static_cast<double (*)(double)>(math::Erf), static_cast<double (*)(double)>(math::Log1p),
+          static_cast<double (*)(double)>(math::Sin)}) {
         EXPECT_TRUE(std::signbit(function(-0.0)));
         EXPECT_FALSE(std::signbit(function(0.0)));
         EXPECT_EQ(function(-0.0), 0.0);

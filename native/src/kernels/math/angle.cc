@@ -29,7 +29,8 @@ Angle SubtractQuadrants(double x) {
 
 // The bits of 2 / pi: 32 zeros before the point, and those behind it.
 constexpr int kBitsBeforePoint = 32;
-constexpr uint32_t kTwoOverPi[] = {0,          0xA2F9836E, 0x4E441529, 0xFC2757D1, 0xF534DDC0, 0xDB629599, 0x3C439041, 0xFE5163AB};
+constexpr uint32_t kTwoOverPi[] = {0,          0xA2F9836E, 0x4E441529, 0xFC2757D1,
+                                   0xF534DDC0, 0xDB629599, 0x3C439041, 0xFE5163AB};
 
 // 32 bits of the table.
 uint32_t BitsOfTwoOverPi(int first) {

@@ -1,6 +1,7 @@
-// Elementary functions in double precision, made of operations that every platform rounds alike: their bits are the same
-// everywhere, which those of C libraries are not. Errors are a few units of the last place of a double, so that a result
-// rounded to a float is the nearest one but for ties. For the scalar kernels and for single numbers, not for speed.
+// Elementary functions in double precision, made of operations that every platform rounds alike: their bits are the
+// same everywhere, which those of C libraries are not. Errors are a few units of the last place of a double, so that a
+// result rounded to a float is the nearest one but for ties. For the scalar kernels and for single numbers, not for
+// speed.
 #pragma once
 
 #include <cstdint>
