@@ -7,8 +7,12 @@ function(latent_exports target)
     target_link_options(${target} PRIVATE -Wl,--version-script=${LATENT_EXPORT_MAP})
     set_target_properties(${target} PROPERTIES LINK_DEPENDS ${LATENT_EXPORT_MAP})
   endif()
-  if(MINGW)
+  if(APPLE)
+    target_link_options(${target} PRIVATE -Wl,-exported_symbol,_ltn_*)  # The C++ runtime is the system's.
+  elseif(MINGW)
     target_link_options(${target} PRIVATE -static)  # The threads of POSIX, too.
+  elseif(WIN32)
+    target_link_options(${target} PRIVATE --rtlib=compiler-rt)  # Clang's runtime, which knows the processor.
   elseif(NOT LATENT_SANITIZE)  # A sanitizer's runtime comes with the program, and brings its own C++ runtime.
     target_link_options(${target} PRIVATE -static-libstdc++ -static-libgcc
                         $<$<PLATFORM_ID:Linux>:-Wl,--no-undefined,--gc-sections>)

@@ -9,6 +9,7 @@ internal static class Program
     private const string Usage = """
         usage: Latent.Platform.Runner COMMAND
 
+          variants         print the variants that run here, as LATENT_SIMD names them
           tests            run the tests of Latent.Interop that need no child process and no compiler
           train FOLDER     train a model with each variant, and write the weights into FOLDER
           compare FOLDER   train the same here, and compare with the weights in FOLDER
@@ -16,6 +17,12 @@ internal static class Program
 
     private static int Main(string[] arguments)
     {
+        if (arguments is ["variants"])
+        {
+            Console.WriteLine(string.Join(' ', Weights.Variants.Select(variant => $"{variant}".ToLowerInvariant())));
+            return 0;
+        }
+
         Tally? tally = arguments switch
         {
             ["tests"] => InteropTests.Run(),

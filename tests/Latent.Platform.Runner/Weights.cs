@@ -29,11 +29,15 @@ internal static class Weights
     /// </summary>
     private static double Tolerance => Steps * Math.Sqrt(Pixels) * MathF.BitIncrement(1) - Steps * Math.Sqrt(Pixels);
 
+    /// <summary>The variants that run here.</summary>
+    internal static IEnumerable<Variant> Variants =>
+        Enum.GetValues<Variant>().Where(variant => variant != Variant.Best && Context.IsSupported(variant));
+
     internal static Tally Train(string folder)
     {
         Directory.CreateDirectory(folder);
         int trained = 0;
-        foreach (Variant variant in Supported())
+        foreach (Variant variant in Variants)
         {
             TrainOne(variant, FileOf(folder, variant));
             trained++;
@@ -45,7 +49,7 @@ internal static class Weights
     internal static Tally Compare(string folder)
     {
         int passed = 0, failed = 0;
-        foreach (Variant variant in Supported())
+        foreach (Variant variant in Variants)
         {
             bool same = CompareOne(folder, variant);
             passed += same ? 1 : 0;
@@ -98,7 +102,4 @@ internal static class Weights
     private static double Square(double value) => value * value;
 
     private static string FileOf(string folder, Variant variant) => Path.Combine(folder, $"{variant}.safetensors");
-
-    private static IEnumerable<Variant> Supported() =>
-        Enum.GetValues<Variant>().Where(variant => variant != Variant.Best && Context.IsSupported(variant));
 }

@@ -7,8 +7,6 @@
 
 #if defined(_WIN32)
 #include <io.h>
-
-#include <cstdlib>
 #else
 #include <unistd.h>
 
@@ -25,13 +23,22 @@ namespace {
 
 volatile uint64_t current_seed = 0;
 
+#if defined(_WIN32)
+void WriteError(const char* text, size_t length) {
+    _write(2, text, static_cast<unsigned>(length));
+}
+#else
+void WriteError(const char* text, size_t length) {
+    if (write(STDERR_FILENO, text, length) < 0) _exit(1);
+}
+#endif
+
 // Safe in a signal handler.
 void PrintReplay() {
     char text[] = "\nreplay with: program_fuzz replay 00000000000000000000\n";
     uint64_t seed = current_seed;
     for (size_t i = sizeof text - 3; text[i] != ' '; --i, seed /= 10) text[i] = static_cast<char>('0' + seed % 10);
-    constexpr int kStandardError = 2;
-    if (write(kStandardError, text, sizeof text - 1) < 0) _exit(1);
+    WriteError(text, sizeof text - 1);
 }
 
 void OnSignal(int signal_number) {
