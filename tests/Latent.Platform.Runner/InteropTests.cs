@@ -8,6 +8,8 @@ namespace Latent.Platform.Runner;
 /// <summary>Runs the tests of Latent.Interop with NUnit's own engine, and prints what does not pass.</summary>
 internal sealed class InteropTests : ITestListener
 {
+    private readonly SortedDictionary<string, int> _skipped = [];
+
     private InteropTests()
     {
     }
@@ -16,7 +18,13 @@ internal sealed class InteropTests : ITestListener
     {
         var runner = new NUnitTestAssemblyRunner(new DefaultTestAssemblyBuilder());
         runner.Load(Assembly.Load("Latent.Interop.Tests"), new Dictionary<string, object>());
-        ITestResult result = runner.Run(new InteropTests(), TestFilter.Empty);
+        var listener = new InteropTests();
+        ITestResult result = runner.Run(listener, TestFilter.Empty);
+        foreach ((string reason, int count) in listener._skipped)
+        {
+            Console.WriteLine($"Skipped: {reason}: {count} tests");
+        }
+
         return new Tally(result.PassCount + result.WarningCount, result.FailCount, result.SkipCount + result.InconclusiveCount);
     }
 
@@ -26,15 +34,19 @@ internal sealed class InteropTests : ITestListener
 
     public void TestFinished(ITestResult result)
     {
-        if (result.ResultState.Status is TestStatus.Passed or TestStatus.Warning || (result.HasChildren && result.ResultState.Site == FailureSite.Child))
+        if (result.Test.IsSuite)
         {
             return;
         }
 
-        Console.WriteLine($"{result.ResultState.Status}: {result.FullName}: {result.Message}");
-        if (result.ResultState.Status == TestStatus.Failed)
+        if (result.ResultState.Status is TestStatus.Skipped or TestStatus.Inconclusive)
         {
-            Console.WriteLine(result.StackTrace);
+            string reason = $"{result.Test.ClassName}: {result.Message}";
+            _skipped[reason] = _skipped.GetValueOrDefault(reason) + 1;
+        }
+        else if (result.ResultState.Status == TestStatus.Failed)
+        {
+            Console.WriteLine($"FAILED: {result.FullName}: {result.Message}\n{result.StackTrace}");
         }
     }
 

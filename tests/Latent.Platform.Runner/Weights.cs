@@ -23,11 +23,10 @@ internal static class Weights
     private const Variant Kin = Variant.Sse4;
 
     /// <summary>
-    /// The largest relative distance |w - w'| / |w'| (norms over all weights) between two variants: Steps · √Pixels · ε. A dot product over the
-    /// pixels, the longest here, has a relative error of about √Pixels · ε; Adam keeps the relative error of a gradient, as it divides it by
-    /// its own magnitude; and the errors of the steps add up.
+    /// The largest relative distance |w - w'| / |w'| (norms over all weights) between two variants: Steps · ε / 2. Each step rounds each weight
+    /// once, by half an ε of it at most. What the roundings of a gradient add is less, for a step moves a weight by about the learning rate.
     /// </summary>
-    private static double Tolerance => Steps * Math.Sqrt(Pixels) * MathF.BitIncrement(1) - Steps * Math.Sqrt(Pixels);
+    private static double Tolerance => Steps * (MathF.BitIncrement(1) - 1.0) / 2;
 
     /// <summary>The variants that run here.</summary>
     internal static IEnumerable<Variant> Variants =>
