@@ -25,7 +25,8 @@ internal sealed class InteropTests : ITestListener
             Console.WriteLine($"Skipped: {reason}: {count} tests");
         }
 
-        return new Tally(result.PassCount + result.WarningCount, result.FailCount, result.SkipCount + result.InconclusiveCount);
+        int failed = result.ResultState.Status == TestStatus.Failed ? Math.Max(result.FailCount, 1) : 0; // Without a test, in a tear-down.
+        return new Tally(result.PassCount + result.WarningCount, failed, result.SkipCount + result.InconclusiveCount);
     }
 
     public void TestStarted(ITest test)
@@ -34,9 +35,9 @@ internal sealed class InteropTests : ITestListener
 
     public void TestFinished(ITestResult result)
     {
-        if (result.Test.IsSuite)
+        if (result.Test.IsSuite && result.ResultState.Site != FailureSite.TearDown)
         {
-            return;
+            return; // Its tests have reported.
         }
 
         if (result.ResultState.Status is TestStatus.Skipped or TestStatus.Inconclusive)
