@@ -1,6 +1,3 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-
 namespace Latent.Interop;
 
 /// <summary>
@@ -9,17 +6,17 @@ namespace Latent.Interop;
 /// </summary>
 public sealed unsafe class CancellationFlag
 {
-    // On the pinned heap, so that native code may read it during a run while other threads write it.
-    private readonly int[] _cell = GC.AllocateArray<int>(1, pinned: true);
+    // Native code reads it during a run while other threads write it.
+    private readonly PinnedArray<int> _cell = new(1);
 
     /// <summary>True between <see cref="Cancel"/> and <see cref="Reset"/>.</summary>
-    public bool IsCancelled => Volatile.Read(ref _cell[0]) != 0;
+    public bool IsCancelled => Volatile.Read(ref _cell.Elements[0]) != 0;
 
-    internal int* Pointer => (int*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_cell));
+    internal int* Pointer => _cell.Pointer;
 
     /// <summary>Ends runs that use this flag before their next step.</summary>
-    public void Cancel() => Volatile.Write(ref _cell[0], 1);
+    public void Cancel() => Volatile.Write(ref _cell.Elements[0], 1);
 
     /// <summary>Lets further runs go on.</summary>
-    public void Reset() => Volatile.Write(ref _cell[0], 0);
+    public void Reset() => Volatile.Write(ref _cell.Elements[0], 0);
 }

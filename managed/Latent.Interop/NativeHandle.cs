@@ -8,11 +8,11 @@ internal abstract class NativeHandle : SafeHandle
     private volatile bool _isDisposed;
 
     protected NativeHandle()
-        : base(0, ownsHandle: true)
+        : base(default, ownsHandle: true)
     {
     }
 
-    public override bool IsInvalid => handle == 0;
+    public override bool IsInvalid => handle == default;
 
     /// <summary>True from Dispose on, though calls under way may keep the native object alive.</summary>
     internal bool IsDisposed => _isDisposed;

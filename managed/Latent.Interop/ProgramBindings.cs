@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 
 namespace Latent.Interop;
 
@@ -15,8 +13,8 @@ public sealed unsafe class ProgramBindings
     private readonly long[] _offsets;
 
     // Read by native code during a run.
-    private readonly nint[] _addresses;
-    private readonly long[] _bytes;
+    private readonly PinnedArray<nint> _addresses;
+    private readonly PinnedArray<long> _bytes;
 
     /// <summary>Creates bindings for a program, with no segment bound.</summary>
     /// <param name="program">The program to run.</param>
@@ -27,15 +25,15 @@ public sealed unsafe class ProgramBindings
         _lifetimes = new Lifetime?[program.SegmentCount];
         _generations = new uint[program.SegmentCount];
         _offsets = new long[program.SegmentCount];
-        _addresses = GC.AllocateArray<nint>(program.SegmentCount, pinned: true);
-        _bytes = GC.AllocateArray<long>(program.SegmentCount, pinned: true);
+        _addresses = new PinnedArray<nint>(program.SegmentCount);
+        _bytes = new PinnedArray<long>(program.SegmentCount);
     }
 
     internal NativeProgram Program => _program;
 
-    internal void** Addresses => (void**)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_addresses));
+    internal void** Addresses => (void**)_addresses.Pointer;
 
-    internal long* Bytes => (long*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_bytes));
+    internal long* Bytes => _bytes.Pointer;
 
     /// <summary>Binds a buffer to a segment, in place of the one that was bound before.</summary>
     /// <typeparam name="T">Type of the elements.</typeparam>
@@ -72,7 +70,7 @@ public sealed unsafe class ProgramBindings
         _lifetimes[segment] = buffer.Lifetime;
         _generations[segment] = buffer.Generation;
         _offsets[segment] = buffer.Offset + offset;
-        _bytes[segment] = bytes;
+        _bytes.Elements[segment] = bytes;
     }
 
     /// <summary>Keeps all buffers alive until <see cref="Release()"/>, and writes down their addresses.</summary>
@@ -104,12 +102,12 @@ public sealed unsafe class ProgramBindings
             throw new UseAfterDisposeException("NativeBuffer", wasCreated: true);
         }
 
-        _addresses[segment] = lifetime.Address + (nint)_offsets[segment];
-        if (_offsets[segment] + _bytes[segment] > lifetime.Bytes)
+        _addresses.Elements[segment] = lifetime.Address + (nint)_offsets[segment];
+        if (_offsets[segment] + _bytes.Elements[segment] > lifetime.Bytes)
         {
             lifetime.Release();
             throw new InvalidOperationException(
-                $"The buffer of segment {segment} was resized from {_offsets[segment] + _bytes[segment]} to {lifetime.Bytes} bytes; bind it anew.");
+                $"The buffer of segment {segment} was resized from {_offsets[segment] + _bytes.Elements[segment]} to {lifetime.Bytes} bytes; bind it anew.");
         }
     }
 

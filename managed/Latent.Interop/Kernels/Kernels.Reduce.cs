@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Latent.Interop.Native;
 
 namespace Latent.Interop;
@@ -95,7 +96,7 @@ public static unsafe partial class Kernels
     private static float ReduceAll(Reduce reduce, ReadOnlyKernelSpan<float> x, Context? context)
     {
         float result = 0;
-        Reduce(reduce, x, [x.Length], [0], new Span<float>(ref result), context);
+        Reduce(reduce, x, [x.Length], [0], MemoryMarshal.CreateSpan(ref result, 1), context);
         return result;
     }
 

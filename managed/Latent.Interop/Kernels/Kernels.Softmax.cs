@@ -27,7 +27,7 @@ public static unsafe partial class Kernels
     private static void RunSoftmax(Softmax softmax, ReadOnlyKernelSpan<float> x, int columns, KernelSpan<float> output, Context? context)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(columns, 1);
-        (long rows, long rest) = Math.DivRem(x.Length, columns);
+        long rows = Math.DivRem(x.Length, columns, out long rest);
         if (rest != 0)
         {
             throw new ArgumentException($"x has {x.Length} elements; a multiple of the {columns} columns was expected.", nameof(x));

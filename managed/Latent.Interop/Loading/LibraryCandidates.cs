@@ -50,10 +50,16 @@ internal static class LibraryCandidates
     {
         string system = OperatingSystem.IsWindows() ? "win"
             : OperatingSystem.IsMacOS() ? "osx"
-            : RuntimeInformation.RuntimeIdentifier.Contains("musl", StringComparison.Ordinal) ? "linux-musl"
+            : IsMusl() ? "linux-musl"
             : "linux";
         return $"{system}-{RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()}";
     }
+
+#if NET
+    private static bool IsMusl() => RuntimeInformation.RuntimeIdentifier.Contains("musl", StringComparison.Ordinal);
+#else
+    private static bool IsMusl() => Directory.Exists("/lib") && Directory.GetFiles("/lib", "ld-musl-*.so.1").Length > 0;
+#endif
 
     [UnconditionalSuppressMessage("SingleFile", "IL3000", Justification = "Empty in a single file, where the application's folder is tried.")]
     private static string AssemblyDirectory() => Path.GetDirectoryName(typeof(LibraryCandidates).Assembly.Location) ?? "";

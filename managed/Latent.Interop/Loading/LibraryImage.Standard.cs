@@ -68,7 +68,7 @@ internal static class LibraryImage
 
         public nint Export(nint library, string name) => GetProcAddress(library, name);
 
-        public void Free(nint library) => FreeLibrary(library);
+        public void Free(nint library) => _ = FreeLibrary(library);
 
         [DllImport("kernel32", ExactSpelling = true, CharSet = CharSet.Unicode, SetLastError = true)]
         private static extern nint LoadLibraryW(string file);

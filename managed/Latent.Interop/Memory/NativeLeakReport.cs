@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 
 namespace Latent.Interop;
@@ -14,7 +13,7 @@ public sealed record NativeAllocation(long Bytes, string Type, string Allocator,
     /// <summary>One line, and below it the stack.</summary>
     public override string ToString()
     {
-        string line = string.Create(CultureInfo.InvariantCulture, $"{Bytes:N0} bytes, {Type} from {Allocator}");
+        string line = FormattableString.Invariant($"{Bytes:N0} bytes, {Type} from {Allocator}");
         return line + (IsCollected ? ", freed by the garbage collector" : "") + (Stack is null ? "" : Environment.NewLine + Stack);
     }
 }
@@ -33,7 +32,7 @@ public sealed record NativeLeakReport(IReadOnlyList<NativeAllocation> Allocation
     public override string ToString()
     {
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"Latent: {Count} native allocation{(Count == 1 ? " was" : "s were")} not disposed, {Bytes:N0} bytes.");
+        text.Append(FormattableString.Invariant($"Latent: {Count} native allocation{(Count == 1 ? " was" : "s were")} not disposed, {Bytes:N0} bytes."));
         foreach (NativeAllocation allocation in Allocations)
         {
             text.AppendLine().Append("  ").Append(allocation);

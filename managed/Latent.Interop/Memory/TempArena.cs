@@ -115,7 +115,7 @@ internal sealed class TempArena
         }
     }
 
-    private static nint Rounded(long bytes) => bytes <= nint.MaxValue - Alignment
+    private static nint Rounded(long bytes) => bytes <= long.MaxValue - Alignment
         ? (nint)((bytes + Alignment - 1) & -Alignment)
         : throw new InsufficientMemoryException($"There is not enough memory for {bytes} bytes.");
 

@@ -27,9 +27,9 @@ internal static class Explanation
         }
 
         StringBuilder text = new();
-        text.AppendLine(CultureInfo.InvariantCulture, $"{costs.Count} instructions at batch {batch}, arena {program.ArenaBytes / 1e3:F0} KB{Tiles(program, costs)}");
+        text.AppendLine(FormattableString.Invariant($"{costs.Count} instructions at batch {batch}, arena {program.ArenaBytes / 1e3:F0} KB{Tiles(program, costs)}"));
         Append(text, rows);
-        text.AppendLine(CultureInfo.InvariantCulture, $"{costs.Sum(cost => cost.Flops) / 1e6:F1} MFLOP, {costs.Sum(cost => cost.Bytes) / 1e6:F1} MB of operands");
+        text.AppendLine(FormattableString.Invariant($"{costs.Sum(cost => cost.Flops) / 1e6:F1} MFLOP, {costs.Sum(cost => cost.Bytes) / 1e6:F1} MB of operands"));
         return text.ToString();
     }
 

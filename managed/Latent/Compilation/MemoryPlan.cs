@@ -21,7 +21,7 @@ internal sealed class MemoryPlan
     /// <param name="options">Whether memory is reused, and results are written in place.</param>
     /// <param name="tiling">Which nodes run once for each tile of rows, or null.</param>
     public MemoryPlan(
-        IReadOnlyList<Tensor> schedule, IReadOnlySet<Tensor> placedElsewhere, int batchCapacity, CompilerOptions options, RowTiling? tiling = null)
+        IReadOnlyList<Tensor> schedule, HashSet<Tensor> placedElsewhere, int batchCapacity, CompilerOptions options, RowTiling? tiling = null)
     {
         _rows = node => tiling is not null && tiling.IsOfTile(node) ? Math.Min(tiling.Rows, batchCapacity) : batchCapacity;
         Dictionary<Tensor, int> lastUse = LastUses(schedule, tiling);

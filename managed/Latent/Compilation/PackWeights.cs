@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Latent.Interop.Native;
 
 namespace Latent.Compilation;
@@ -19,7 +18,8 @@ internal sealed class PackWeights(int leastProducts) : Rewrite
         {
             if (ProductOfWeights(node) is var (form, _))
             {
-                CollectionsMarshal.GetValueRefOrAddDefault(_products, (node.Inputs[1], form), out _)++;
+                (Tensor, Form) product = (node.Inputs[1], form);
+                _products[product] = _products.GetValueOrDefault(product) + 1;
             }
         }
     }

@@ -5,6 +5,11 @@ using Latent.Interop.Native;
 
 namespace Latent.Metrics;
 
+/// <summary>Receives the squared distances of one point from others.</summary>
+/// <param name="row">Which point.</param>
+/// <param name="distances">A number for each of the others; overwritten after the call.</param>
+public delegate void DistanceVisitor(int row, Span<float> distances);
+
 /// <summary>Points in space, a row each, whose distances metrics compare.</summary>
 public sealed class Points
 {
@@ -86,7 +91,7 @@ public sealed class Points
     /// <param name="others">Points of the same pair, or these.</param>
     /// <param name="visit">Receives the row and the distances, which are overwritten afterwards.</param>
     /// <param name="context">Threads and kernels; the default ones if null.</param>
-    public void ForDistances(Points others, Action<int, Span<float>> visit, Context? context = null)
+    public void ForDistances(Points others, DistanceVisitor visit, Context? context = null)
     {
         ArgumentNullException.ThrowIfNull(others);
         ArgumentNullException.ThrowIfNull(visit);

@@ -13,9 +13,11 @@ public sealed class StepBenchmark : IDisposable
     private const ulong Seed = 0xBE;
 
     private readonly List<IDisposable> _owned = [];
-    private readonly Func<int, Span<long>, RunResult> _run;
+    private readonly StepRunner _run;
 
-    private StepBenchmark(int batch, double updateBytes, Program program, Func<int, Span<long>, RunResult> run, params ReadOnlySpan<IDisposable> owned)
+    private delegate RunResult StepRunner(int steps, Span<long> profile);
+
+    private StepBenchmark(int batch, double updateBytes, Program program, StepRunner run, params ReadOnlySpan<IDisposable> owned)
     {
         (Batch, UpdateBytes, Program, _run) = (batch, updateBytes, program, run);
         _owned.AddRange(owned);
