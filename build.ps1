@@ -370,20 +370,24 @@ function Get-OwnRid {
     return "$system-$([System.Runtime.InteropServices.RuntimeInformation]::OSArchitecture.ToString().ToLowerInvariant())"
 }
 
-# Lays the native libraries out as the packages do: this machine's, and those of other platforms that were built.
+function Copy-Matches([string] $Source, [string] $Pattern, [string] $Target) {
+    if (-not [System.IO.Directory]::Exists($Source)) { return }
+    foreach ($file in [System.IO.Directory]::GetFiles($Source)) {
+        $name = [System.IO.Path]::GetFileName($file)
+        if ($name -notmatch $Pattern) { continue }
+        [void] [System.IO.Directory]::CreateDirectory($Target)
+        [System.IO.File]::Copy($file, "$Target/$name", $true)
+    }
+}
+
+# Lays out for the packages what was built of native code, for this machine and for other platforms.
 function Copy-Runtimes {
     $own = Get-OwnRid
     Remove-Folder "$Artifacts/runtimes"
     foreach ($rid in @($own) + @('linux-x64', 'linux-arm64', 'win-x64')) {
         $source = if ($rid -eq $own) { $Native } else { "$Artifacts/native-$rid" }
-        $target = "$Artifacts/runtimes/$rid/native"
-        if (-not [System.IO.Directory]::Exists($source)) { continue }
-        foreach ($file in [System.IO.Directory]::GetFiles($source)) {
-            $name = [System.IO.Path]::GetFileName($file)
-            if ($name -notmatch 'latent_native\.(so|dylib|dll)$') { continue }
-            [void] [System.IO.Directory]::CreateDirectory($target)
-            [System.IO.File]::Copy($file, "$target/$name", $true)
-        }
+        Copy-Matches $source 'latent_native\.(so|dylib|dll)$' "$Artifacts/runtimes/$rid/native"
+        Copy-Matches $source '^latent_native\.o$' "$Artifacts/runtimes/$rid/static"
     }
 }
 
@@ -392,7 +396,7 @@ function Invoke-Pack([string[]] $Options) {
         if ($option -cne '--test') { Exit-WrongUsage "pack takes --test, but got '$option'" }
     }
     Initialize-Machine
-    Build-Native $Native 'latent' @()
+    Build-Native $Native 'latent_packaged' @()
     Copy-Runtimes
     Remove-Folder "$Artifacts/packages"
     # The time in the packages is the commit's, so that the same commit gives the same bytes.

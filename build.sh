@@ -284,18 +284,24 @@ own_rid() {
     esac
 }
 
-# Lays the native libraries out as the packages do: this machine's, and those of other platforms that were built.
+stage() {  # stage FOLDER [FILE ...], of which some may not exist
+    local file
+    for file in "${@:2}"; do
+        [[ -f $file ]] || continue
+        mkdir -p "$1"
+        cp "$file" "$1"
+    done
+}
+
+# Lays out for the packages what was built of native code, for this machine and for other platforms.
 stage_runtimes() {
-    local rid source target file
+    local rid source
     rm -rf "$artifacts/runtimes"
     for rid in $(own_rid) linux-x64 linux-arm64 win-x64; do
-        source=$artifacts/native-$rid target=$artifacts/runtimes/$rid/native
+        source=$artifacts/native-$rid
         [[ $rid == "$(own_rid)" ]] && source=$artifacts/native
-        for file in "$source"/*latent_native.{so,dylib,dll}; do
-            [[ -f $file ]] || continue
-            mkdir -p "$target"
-            cp "$file" "$target"
-        done
+        stage "$artifacts/runtimes/$rid/native" "$source"/*latent_native.{so,dylib,dll}
+        stage "$artifacts/runtimes/$rid/static" "$source/latent_native.o"
     done
 }
 
@@ -306,7 +312,7 @@ pack() {
         test=1
     done
     prepare
-    build_native "$artifacts/native" latent
+    build_native "$artifacts/native" latent_packaged
     stage_runtimes
     rm -rf "$artifacts/packages"
     # The time in the packages is the commit's, so that the same commit gives the same bytes.
