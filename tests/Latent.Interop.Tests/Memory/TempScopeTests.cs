@@ -40,7 +40,7 @@ internal sealed unsafe class TempScopeTests
 
             Assert.That((nint)buffer.Pointer, Is.EqualTo(first));
             Assert.That((long)next.Pointer - first, Is.EqualTo(2 * Constants.MemoryAlignment));
-            Assert.That(first % Constants.MemoryAlignment, Is.Zero);
+            Assert.That((long)first % Constants.MemoryAlignment, Is.Zero);
             Assert.That(buffer.ToArray(), Is.All.Zero);
             Assert.That(next.ToArray(), Is.All.Zero);
             buffer.Fill(9);
