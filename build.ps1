@@ -231,7 +231,7 @@ function Build-Platform([string] $Rid) {
 
 # The tests as an application that brings its own .NET.
 function Publish-Runner([string] $Rid) {
-    Invoke-Tool 'dotnet' @('publish', 'tests/Latent.Platform.Runner', '-c', 'Release', '-v', 'q', '-r', $Rid, '--self-contained',
+    Invoke-Tool 'dotnet' @('publish', 'tests/Latent.Platform.Runner', '-c', 'Release', '-v', 'q', "-p:RunnerPlatform=$Rid",
         '-o', "$Artifacts/platforms/$Rid")
 }
 

@@ -170,7 +170,7 @@ build_platform() {  # build_platform RID
 
 # The tests as an application that brings its own .NET.
 publish_runner() {  # publish_runner RID
-    dotnet publish tests/Latent.Platform.Runner -c Release -v q -r "$1" --self-contained -o "$artifacts/platforms/$1"
+    dotnet publish tests/Latent.Platform.Runner -c Release -v q "-p:RunnerPlatform=$1" -o "$artifacts/platforms/$1"
 }
 
 # Runs that application of a platform with the library of a toolchain.
