@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using BenchmarkDotNet.Attributes;
 using Latent.Interop;
 using Latent.Interop.Native;
@@ -5,29 +6,67 @@ using Latent.Interop.Native;
 namespace Latent.Benchmarks;
 
 /// <summary>What a call into the native library costs apart from its work.</summary>
-public class CallBenchmarks
+public unsafe class CallBenchmarks
 {
-    private readonly float[] _one = new float[1];
+    private readonly float[] _x = new float[1], _y = new float[1];
+    private delegate* unmanaged[Cdecl]<int> _version;
+    private ContextHandle* _raw;
     private Context _context = null!;
     private NativeProgram _program = null!;
     private ProgramBindings _bindings = null!;
+    private NativeBuffer<float> _xBuffer, _yBuffer;
+
+    static CallBenchmarks() =>
+        NativeLibrary.SetDllImportResolver(typeof(CallBenchmarks).Assembly, (_, _, _) => NativeLibrary.Load(NativeLibraryLoader.LoadedPath));
 
     /// <summary>Creates what the calls use.</summary>
     [GlobalSetup]
     public void Create()
     {
+        _version = (delegate* unmanaged[Cdecl]<int>)NativeLibrary.GetExport(
+            NativeLibrary.Load(NativeLibraryLoader.LoadedPath), nameof(NativeMethods.ltn_library_abi_version));
+        ContextOptions options = new() { Threads = 1 };
+        ContextHandle* raw;
+        NativeMethods.ltn_context_create(&raw, &options);
+        _raw = raw;
         _context = new Context(threads: 1);
         _program = NativeProgram.Create(_context, [], [], [], batchCapacity: 1, stepCapacity: 1);
         _bindings = new ProgramBindings(_program);
+        (_xBuffer, _yBuffer) = (new NativeBuffer<float>(1), new NativeBuffer<float>(1));
+        WarmUp.Once(
+            nameof(CallBenchmarks), () => Getter(), () => GetterWithoutTransition(), () => GetterThroughPointer(), () => KernelRaw(), KernelOverSpans,
+            KernelOverBuffers, () => EmptyProgram());
     }
 
     /// <summary>A getter of the ABI: the P/Invoke alone.</summary>
     [Benchmark]
-    public bool Getter() => Context.IsSupported(Variant.Scalar);
+    public int Getter() => NativeMethods.ltn_library_abi_version();
 
-    /// <summary>A kernel on one element: checks, the turn on the context, dispatch.</summary>
+    /// <summary>The same as a function pointer of one's own.</summary>
     [Benchmark]
-    public void KernelOnOneElement() => Kernels.Relu(_one, _one, _context);
+    public int GetterThroughPointer() => _version();
+
+    /// <summary>The same without telling the garbage collector, which is right only for what returns within nanoseconds.</summary>
+    [Benchmark]
+    public int GetterWithoutTransition() => ltn_library_abi_version();
+
+    /// <summary>A kernel on one element by a raw P/Invoke on pinned memory: the native checks and the dispatch.</summary>
+    [Benchmark]
+    public Status KernelRaw()
+    {
+        fixed (float* x = _x, y = _y)
+        {
+            return NativeMethods.ltn_array_map_f32(y, _raw, Map.Relu, x, 1, 0, 0);
+        }
+    }
+
+    /// <summary>The same over spans: managed checks, the turn on the context, pinning.</summary>
+    [Benchmark]
+    public void KernelOverSpans() => Kernels.Relu(_x.AsSpan(), _y.AsSpan(), _context);
+
+    /// <summary>The same over buffers, which are kept alive during the call.</summary>
+    [Benchmark]
+    public void KernelOverBuffers() => Kernels.Relu(_xBuffer, _yBuffer, _context);
 
     /// <summary>A training call without instructions: the bookkeeping of a block of steps.</summary>
     [Benchmark]
@@ -39,5 +78,12 @@ public class CallBenchmarks
     {
         _program.Dispose();
         _context.Dispose();
+        _xBuffer.Dispose();
+        _yBuffer.Dispose();
+        NativeMethods.ltn_context_destroy(_raw);
     }
+
+    [DllImport(NativeMethods.LibraryName, ExactSpelling = true)]
+    [SuppressGCTransition]
+    private static extern int ltn_library_abi_version();
 }

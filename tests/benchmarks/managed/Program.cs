@@ -1,74 +1,68 @@
-using System.Globalization;
+using System.Diagnostics;
+using System.Reflection;
 using System.Text.Json;
-using BenchmarkDotNet.Columns;
-using BenchmarkDotNet.Configs;
-using BenchmarkDotNet.Diagnosers;
-using BenchmarkDotNet.Jobs;
-using BenchmarkDotNet.Loggers;
-using BenchmarkDotNet.Reports;
-using BenchmarkDotNet.Running;
-using BenchmarkDotNet.Toolchains.InProcess.Emit;
-using Perfolizer.Horology;
 using Latent.Benchmarks;
 
-// Times what managed code adds to the native library. Usage: [--quick] [--json FILE] [--markdown FILE]
+// Times what managed code adds to the native library. Usage: [--quick] [--only NAME] [--json FILE] [--markdown FILE], where NAME is calls, allocators, jobs, spans or
+// jitter; or --unchecked FILE, which the program calls itself by, in a process without checks of buffers.
 var quick = args.Contains("--quick");
-
-// In this process, so that no project is generated and built for each benchmark.
-var job = Job.ShortRun.WithIterationCount(quick ? 3 : 9).WithIterationTime(TimeInterval.FromMilliseconds(quick ? 2 : 50))
-    .WithToolchain(InProcessEmitToolchain.Instance);
-var log = new LogCapture();
-var config = ManualConfig.CreateEmpty()
-    .AddJob(job)
-    .AddDiagnoser(MemoryDiagnoser.Default)
-    .AddColumnProvider(DefaultColumnProviders.Instance)
-    .AddLogger(log)
-    .WithArtifactsPath(Path.Combine(Path.GetTempPath(), "latent-benchmarks"));
-Type[] classes = [typeof(CallBenchmarks), typeof(SpanBenchmarks)];
-var lines = classes.SelectMany(type => BenchmarkRunner.Run(type, config).Reports).Select(Line.Of).ToArray();
-if (lines.Length == 0 || lines.Any(line => line is null))
+if (Option("--unchecked") is { } result)
 {
-    Console.Error.WriteLine(string.Concat(log.CapturedOutput.Select(part => part.Text)));
-    Console.Error.WriteLine("A benchmark failed; see above.");
-    return 1;
+    AppContext.SetSwitch("Latent.Interop.SafetyChecks", false);
+    File.WriteAllText(result, JsonSerializer.Serialize(Suite.Run(quick, typeof(UncheckedBenchmarks))));
+    return;
 }
 
-var compared = lines.Select(line => line!.Against(lines.FirstOrDefault(other => other!.IsBaseline && other.Parameters == line.Parameters))).ToArray();
-Write("--json", JsonSerializer.Serialize(compared, JsonSerializerOptions.Web));
-Write("--markdown", Table(compared));
-Console.WriteLine(Table(compared));
-return 0;
+var lines = new List<Line>();
+Add("calls", () => [.. Suite.Run(quick, typeof(CallBenchmarks)), .. Unchecked()]);
+Add("allocators", () => Suite.Run(quick, typeof(AllocatorBenchmarks)));
+Add("jobs", () => Suite.Run(quick, typeof(ScheduleBenchmarks)));
+Add("spans", () => Suite.Run(quick, typeof(SpanBenchmarks)));
+var jitter = IsWanted("jitter") ? StepJitter.Measure(quick) : [];
+var table = $"{Line.Table(lines)}\n{StepJitter.Table(jitter)}";
+Write("--json", JsonSerializer.Serialize(new { lines, jitter }, JsonSerializerOptions.Web));
+Write("--markdown", table);
+Console.WriteLine(table);
 
-void Write(string option, string text)
+void Add(string name, Func<Line[]> run)
 {
-    var index = Array.IndexOf(args, option);
-    if (index >= 0)
+    if (IsWanted(name))
     {
-        File.WriteAllText(args[index + 1], text);
+        lines.AddRange(run());
     }
 }
 
-static string Table(IEnumerable<Line> lines) => string.Concat(
-    lines.Select(line => string.Create(
-            CultureInfo.InvariantCulture,
-            $"| {line.Benchmark} | {line.Parameters} | {line.MedianNs:F1} | {line.MinNs:F1} | {line.Ratio:F2} | {line.AllocatedBytes} |\n"))
-        .Prepend("| benchmark | parameters | median ns | min ns | ratio to TensorPrimitives | bytes allocated |\n|---|---|---|---|---|---|\n"));
+bool IsWanted(string name) => (Option("--only") ?? name) == name;
 
-/// <summary>One benchmark's result. The ratio says how many times faster it is than the baseline, by medians.</summary>
-internal sealed record Line(
-    string Benchmark, string Parameters, bool IsBaseline, double MedianNs, double MinNs, long AllocatedBytes, double? Ratio = null)
+// The switch counts when the code is compiled, so it takes a process of its own.
+Line[] Unchecked()
 {
-    /// <summary>The line of a report, or null if the benchmark failed.</summary>
-    public static Line? Of(BenchmarkReport report) => report.ResultStatistics is { } statistics
-        ? new Line(
-            report.BenchmarkCase.Descriptor.WorkloadMethodDisplayInfo,
-            report.BenchmarkCase.Parameters.DisplayInfo,
-            report.BenchmarkCase.Descriptor.Baseline,
-            statistics.Median,
-            statistics.Min,
-            report.GcStats.GetBytesAllocatedPerOperation(report.BenchmarkCase) ?? 0)
-        : null;
+    var file = Path.GetTempFileName();
+    try
+    {
+        var start = new ProcessStartInfo(Environment.ProcessPath!, [Assembly.GetExecutingAssembly().Location, "--unchecked", file, .. quick ? ["--quick"] : Array.Empty<string>()]);
+        using var process = Process.Start(start)!;
+        process.WaitForExit();
+        return process.ExitCode == 0
+            ? JsonSerializer.Deserialize<Line[]>(File.ReadAllText(file))!
+            : throw new InvalidOperationException($"The process without checks ended with {process.ExitCode}.");
+    }
+    finally
+    {
+        File.Delete(file);
+    }
+}
 
-    /// <summary>The same with its ratio to a baseline, where there is one.</summary>
-    public Line Against(Line? baseline) => this with { Ratio = baseline?.MedianNs / MedianNs };
+string? Option(string name)
+{
+    var index = Array.IndexOf(args, name);
+    return index < 0 ? null : args[index + 1];
+}
+
+void Write(string option, string text)
+{
+    if (Option(option) is { } path)
+    {
+        File.WriteAllText(path, text);
+    }
 }

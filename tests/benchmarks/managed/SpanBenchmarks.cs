@@ -27,9 +27,11 @@ public enum SpanFunction
     Sum,
 }
 
-/// <summary>Kernels over spans on one thread, beside <see cref="TensorPrimitives"/>.</summary>
+/// <summary>Kernels over spans on one thread, beside <see cref="TensorPrimitives"/> and plain loops.</summary>
 public class SpanBenchmarks
 {
+    private const int MostOfWarmUp = 4 << 10;
+
     private readonly Context _context = new(threads: 1);
     private float[] _x = [], _y = [], _output = [];
 
@@ -37,26 +39,20 @@ public class SpanBenchmarks
     [ParamsAllValues]
     public SpanFunction Function { get; set; }
 
-    /// <summary>Elements: in the nearest cache, and beyond the second.</summary>
-    [Params(2048, 1 << 20)]
+    /// <summary>Elements: from a few to far beyond the caches.</summary>
+    [Params(16, 256, 4 << 10, 64 << 10, 1 << 20, 16 << 20)]
     public int Count { get; set; }
 
-    /// <summary>Draws the numbers, and calls often enough that the JIT compiler reaches its last tier before anything is timed.</summary>
+    /// <summary>Draws the numbers.</summary>
     [GlobalSetup]
     public void Create()
     {
         (_x, _y, _output) = (new float[Count], new float[Count], new float[Count]);
         Kernels.Uniform(_x, seed: 1, context: _context);
         Kernels.Uniform(_y, seed: 2, context: _context);
-        for (var tier = 0; tier < 4; tier++)
+        if (Count <= MostOfWarmUp)
         {
-            for (var call = 0; call < 60; call++)
-            {
-                TensorPrimitive();
-                Kernel();
-            }
-
-            Thread.Sleep(150);  // Compilation waits for 100 ms without new methods.
+            WarmUp.Once($"{nameof(SpanBenchmarks)} {Function}", TensorPrimitive, Loop, Kernel);
         }
     }
 
@@ -83,6 +79,33 @@ public class SpanBenchmarks
                 break;
             default:
                 _output[0] = TensorPrimitives.Sum<float>(_x);
+                break;
+        }
+    }
+
+    /// <summary>A loop as one writes it in C#.</summary>
+    [Benchmark]
+    public void Loop()
+    {
+        switch (Function)
+        {
+            case SpanFunction.Exp:
+                Loops.Exp(_x, _output);
+                break;
+            case SpanFunction.Sigmoid:
+                Loops.Sigmoid(_x, _output);
+                break;
+            case SpanFunction.Tanh:
+                Loops.Tanh(_x, _output);
+                break;
+            case SpanFunction.Log:
+                Loops.Log(_x, _output);
+                break;
+            case SpanFunction.Add:
+                Loops.Add(_x, _y, _output);
+                break;
+            default:
+                _output[0] = Loops.Sum(_x);
                 break;
         }
     }

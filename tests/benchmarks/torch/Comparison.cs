@@ -55,6 +55,18 @@ internal sealed class Comparison(Context context, int rounds, TimeSpan turn)
         return new Line($"normals on {context.Threads} threads, count", count, timings[0], timings[1]);
     }
 
+    /// <summary>A function of the elements of an array. TorchSharp's results are new tensors, as its operators make them.</summary>
+    public Line Spans(SpanContest contest, int count)
+    {
+        using NativeBuffer<float> x = new(count), y = new(count), output = new(count);
+        Kernels.Uniform(x, seed: 1, context: context);
+        Kernels.Uniform(y, seed: 2, context: context);
+        using Tensor p = tensor(x.ToArray()), q = tensor(y.ToArray());
+        Timing[] timings = Interleaved.Measure(
+            rounds, turn, 1 << 16, new("torch", Repeat(() => contest.Torch(p, q).Dispose())), new("latent", Repeat(() => contest.Latent(x, y, output, context))));
+        return new Line($"{contest.Function} of elements, count", count, timings[0], timings[1]);
+    }
+
     /// <summary>Whole epochs: shuffled batches, losses summed, no test.</summary>
     public Line Epoch(Dataset data, int batch, int epochs)
     {

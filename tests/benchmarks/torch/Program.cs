@@ -6,14 +6,14 @@ using Latent.Data;
 using Latent.Interop;
 using TorchSharp;
 
-// Latent against TorchSharp, in turns in one process. Usage: [--quick] [--only vae|families] [--json FILE] [--markdown FILE]
+// Latent against TorchSharp, in turns in one process. Usage: [--quick] [--only vae|families|spans] [--json FILE] [--markdown FILE]
 bool quick = args.Contains("--quick");
 string part = Option("--only") ?? "all";
 const int Threads = 2;
 
-if (part is not ("all" or "vae" or "families"))
+if (part is not ("all" or "vae" or "families" or "spans"))
 {
-    throw new ArgumentException($"--only is '{part}'; expected vae or families.");
+    throw new ArgumentException($"--only is '{part}'; expected vae, families or spans.");
 }
 
 torch.set_num_threads(Threads);
@@ -27,14 +27,19 @@ Print($"{Threads} threads each, {context.Variant}, TorchSharp on libtorch {torch
 Print("| work | size | TorchSharp median us (min) | Latent median us (min) | ratio |");
 Print("|---|---|---|---|---|");
 comparison.Step(Contest.Vae, 1);  // Not reported: the JIT compiler is still at work.
-if (part != "families")
+if (part is "all" or "vae")
 {
     CompareVae();
 }
 
-if (part != "vae")
+if (part is "all" or "families")
 {
     Contest.Families.ToList().ForEach(CompareSteps);
+}
+
+if (part is "all" or "spans")
+{
+    CompareSpans();
 }
 
 Write("--json", JsonSerializer.Serialize(lines, JsonSerializerOptions.Web));
@@ -52,6 +57,17 @@ void CompareVae()
     if (!quick)
     {
         Report(comparison.Epoch(Datasets.Load("mnist").Train, batch: 128, epochs: 3));
+    }
+}
+
+void CompareSpans()
+{
+    foreach (SpanContest contest in SpanContest.All)
+    {
+        foreach (int count in quick ? [4 << 10, 1 << 20] : (int[])[16, 256, 4 << 10, 64 << 10, 1 << 20, 16 << 20])
+        {
+            Report(comparison.Spans(contest, count));
+        }
     }
 }
 

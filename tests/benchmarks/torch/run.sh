@@ -2,7 +2,7 @@
 # Compares Latent with TorchSharp. libtorch's C++ runtime must be newer than Debian 12's: where it is not, the program runs
 # inside a newer userland, if this is root on Debian. Mounts are made in a namespace of this script's own and vanish with it.
 # Says so in one line, and writes nothing, where TorchSharp cannot be run.
-# usage: run.sh [--quick] [--only vae|families] [--json FILE] [--markdown FILE], with files inside the repository
+# usage: run.sh [--quick] [--only vae|families|spans] [--json FILE] [--markdown FILE], with files inside the repository
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../../.."
 repository=$PWD

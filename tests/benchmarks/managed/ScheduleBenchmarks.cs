@@ -1,0 +1,54 @@
+using BenchmarkDotNet.Attributes;
+using Latent.Interop;
+
+namespace Latent.Benchmarks;
+
+/// <summary>What it costs to have a program without instructions run as a job.</summary>
+public class ScheduleBenchmarks
+{
+    private readonly Context _context = new(threads: 1);
+    private NativeProgram _program = null!;
+    private ProgramBindings _bindings = null!;
+
+    /// <summary>Creates the program.</summary>
+    [GlobalSetup]
+    public void Create()
+    {
+        _program = NativeProgram.Create(_context, [], [], [], batchCapacity: 1, stepCapacity: 1);
+        _bindings = new ProgramBindings(_program);
+        WarmUp.Once(nameof(ScheduleBenchmarks), ScheduleAndComplete, ScheduleAndCompleteOnceTaken, () => ScheduleAndAwait().Wait(), TaskRun);
+    }
+
+    /// <summary>Whoever comes first runs it: this thread or that of the context.</summary>
+    [Benchmark]
+    public void ScheduleAndComplete() => _program.Schedule(_bindings, 1, 1).Complete();
+
+    /// <summary>The thread of the context runs it.</summary>
+    [Benchmark]
+    public void ScheduleAndCompleteOnceTaken()
+    {
+        var job = _program.Schedule(_bindings, 1, 1);
+        while (job.Status == JobStatus.Scheduled)
+        {
+            Thread.SpinWait(1);
+        }
+
+        job.Complete();
+    }
+
+    /// <summary>The thread of the context runs it, and the thread pool goes on.</summary>
+    [Benchmark]
+    public async Task ScheduleAndAwait() => await _program.Schedule(_bindings, 1, 1);
+
+    /// <summary>For comparison: a run on the thread pool.</summary>
+    [Benchmark]
+    public void TaskRun() => Task.Run(() => _program.Run(_bindings, 1, 1)).Wait();
+
+    /// <summary>Frees it.</summary>
+    [GlobalCleanup]
+    public void Free()
+    {
+        _program.Dispose();
+        _context.Dispose();
+    }
+}

@@ -1,0 +1,102 @@
+using System.Diagnostics;
+using System.Globalization;
+using Latent.Interop;
+using Latent.Models;
+
+namespace Latent.Benchmarks;
+
+/// <summary>How evenly steps take their time while other threads allocate: a training step, which is one native call, and managed code of about its length.</summary>
+internal static class StepJitter
+{
+    private const int Allocators = 10;
+    private const int Batch = 128;
+
+    /// <summary>Times both, alone and beside the threads.</summary>
+    public static JitterLine[] Measure(bool quick)
+    {
+        var steps = quick ? 100 : 2000;
+        using var context = new Context(threads: 1);
+        using var vae = new Vae(784, 400, 2, context: context);
+        using var training = StepBenchmark.Training(vae, Batch);
+        training.Time(50);
+        var managed = ManagedStep(training.Time(50));
+        return
+        [
+            Time("training step, native", "nothing", steps, () => training.Time(1)),
+            Time("managed loop", "nothing", steps, managed),
+            Beside("training step, native", steps, () => training.Time(1)),
+            Beside("managed loop", steps, managed),
+        ];
+    }
+
+    /// <summary>The lines as a table.</summary>
+    public static string Table(IEnumerable<JitterLine> lines) => string.Concat(
+        lines.Select(line => string.Create(
+                CultureInfo.InvariantCulture,
+                $"| {line.Work} | {line.Beside} | {line.Steps} | {line.P50:F0} | {line.P99:F0} | {line.Max:F0} | {line.Collections} | {line.PauseMs:F1} |\n"))
+            .Prepend("| work | beside | steps | p50 us | p99 us | max us | collections | pauses of them ms |\n|---|---|---|---|---|---|---|---|\n"));
+
+    private static JitterLine Beside(string work, int steps, Action step)
+    {
+        var stop = false;
+        var threads = Enumerable.Range(0, Allocators).Select(_ => new Thread(() => Allocate(ref stop)) { IsBackground = true }).ToArray();
+        Array.ForEach(threads, thread => thread.Start());
+        var line = Time(work, $"{Allocators} allocating threads", steps, step);
+        Volatile.Write(ref stop, true);
+        Array.ForEach(threads, thread => thread.Join());
+        return line;
+    }
+
+    private static JitterLine Time(string work, string beside, int steps, Action step)
+    {
+        var times = new double[steps];
+        var (collections, pauses) = (GC.CollectionCount(0), GC.GetTotalPauseDuration());
+        for (var i = 0; i < steps; i++)
+        {
+            var start = Stopwatch.GetTimestamp();
+            step();
+            times[i] = Stopwatch.GetElapsedTime(start).TotalMicroseconds;
+        }
+
+        (collections, pauses) = (GC.CollectionCount(0) - collections, GC.GetTotalPauseDuration() - pauses);
+        Array.Sort(times);
+        return new JitterLine(work, beside, steps, times[steps / 2], times[steps * 99 / 100], times[^1], collections, pauses.TotalMilliseconds);
+    }
+
+    /// <summary>Allocates a quarter of a megabyte at a time, some of which survives for a while, and sleeps in between, so as to leave processors free.</summary>
+    private static void Allocate(ref bool stop)
+    {
+        var survivors = new byte[4096][];
+        for (var i = 0; !Volatile.Read(ref stop); i++)
+        {
+            survivors[i % survivors.Length] = new byte[1024];
+            if (i % 256 == 0)
+            {
+                Thread.Sleep(1);
+            }
+        }
+    }
+
+    /// <summary>A loop over arrays that takes about as long as a step.</summary>
+    private static Action ManagedStep(double microseconds)
+    {
+        var (x, y, output) = (new float[4096], new float[4096], new float[4096]);
+        WarmUp.Once(nameof(StepJitter), () => Loops.Add(x, y, output));
+        const int Calls = 1000;
+        var start = Stopwatch.GetTimestamp();
+        Repeat(Calls);
+        var repeats = (int)Math.Ceiling(microseconds * Calls / Stopwatch.GetElapsedTime(start).TotalMicroseconds);
+        return () => Repeat(repeats);
+
+        void Repeat(int count)
+        {
+            for (var i = 0; i < count; i++)
+            {
+                Loops.Add(x, y, output);
+            }
+        }
+    }
+}
+
+/// <summary>Microseconds of a step.</summary>
+internal sealed record JitterLine(string Work, string Beside, int Steps, double P50, double P99, double Max, int Collections, double PauseMs);
