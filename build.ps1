@@ -18,6 +18,7 @@ usage: ./build.ps1 VERB [ARGUMENT ...]
   run [OPTION ...]    build, then train an autoencoder, a VAE and a GAN on real digits into artifacts/run; options go to `latent demo`
   test                build, then run every native and managed test
   bench [OPTION ...]  build, then time it into artifacts/bench/results.md; --peers: beside other libraries, --quick: roughly
+  pack [--test]       build, then make the NuGet packages in artifacts/packages; --test: use them in fresh projects outside this folder
   generate [--check]  rewrite the C# bindings from latent.h, or only check that they are up to date
   data                obtain the full MNIST and Fashion-MNIST data sets
   clean               remove artifacts/
@@ -238,6 +239,46 @@ function Invoke-Bench([string[]] $Options) {
     [System.Console]::WriteLine("The results are in $folder/results.md")
 }
 
+# The platform of this machine, as .NET names it.
+function Get-OwnRid {
+    $system = if ($OnWindows) { 'win' } elseif ([System.OperatingSystem]::IsMacOS()) { 'osx' } else { 'linux' }
+    return "$system-$([System.Runtime.InteropServices.RuntimeInformation]::OSArchitecture.ToString().ToLowerInvariant())"
+}
+
+# Lays the native libraries out as the packages do: this machine's, and those of other platforms that were built.
+function Copy-Runtimes {
+    $own = Get-OwnRid
+    Remove-Folder "$Artifacts/runtimes"
+    foreach ($rid in @($own) + @('linux-x64', 'linux-arm64', 'win-x64')) {
+        $source = if ($rid -eq $own) { $Native } else { "$Artifacts/native-$rid" }
+        $target = "$Artifacts/runtimes/$rid/native"
+        if (-not [System.IO.Directory]::Exists($source)) { continue }
+        foreach ($file in [System.IO.Directory]::GetFiles($source)) {
+            $name = [System.IO.Path]::GetFileName($file)
+            if ($name -notmatch 'latent_native\.(so|dylib|dll)$') { continue }
+            [void] [System.IO.Directory]::CreateDirectory($target)
+            [System.IO.File]::Copy($file, "$target/$name", $true)
+        }
+    }
+}
+
+function Invoke-Pack([string[]] $Options) {
+    foreach ($option in $Options) {
+        if ($option -cne '--test') { Exit-WrongUsage "pack takes --test, but got '$option'" }
+    }
+    Initialize-Machine
+    Build-Native $Native 'latent' @()
+    Copy-Runtimes
+    Remove-Folder "$Artifacts/packages"
+    # The time in the packages is the commit's, so that the same commit gives the same bytes.
+    if (-not [System.Environment]::GetEnvironmentVariable('SOURCE_DATE_EPOCH') -and (Find-Tool 'git')) {
+        [System.Environment]::SetEnvironmentVariable('SOURCE_DATE_EPOCH', (Read-Tool 'git' @('log', '-1', '--format=%ct')).Trim())
+    }
+    Invoke-Tool 'dotnet' @('msbuild', 'managed/Packages.proj', '-v:q', "-m:$Jobs")
+    [System.Console]::WriteLine("The packages are in $Artifacts/packages")
+    if ($Options) { Invoke-Tool 'dotnet' @('test', 'tests/Latent.Packages.Tests', '-c', 'Release', '--logger', 'console;verbosity=normal') }
+}
+
 function Invoke-Generate([string[]] $Options) {
     Initialize-Machine
     $status = Get-ExitCode 'dotnet' (@('run', '--project', 'bindings/generator', '-c', 'Release', '-v', 'q', '--',
@@ -310,6 +351,7 @@ try {
         'run' { Invoke-Run $Rest }
         'test' { Invoke-Tests }
         'bench' { Invoke-Bench $Rest }
+        'pack' { Invoke-Pack $Rest }
         'generate' { Invoke-Generate $Rest }
         'data' { Invoke-Data }
         'clean' { Remove-Folder $Artifacts }

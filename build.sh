@@ -17,6 +17,7 @@ usage: ./build.sh VERB [ARGUMENT ...]
   run [OPTION ...]    build, then train an autoencoder, a VAE and a GAN on real digits into artifacts/run; options go to `latent demo`
   test                build, then run every native and managed test
   bench [OPTION ...]  build, then time it into artifacts/bench/results.md; --peers: beside other libraries, --quick: roughly
+  pack [--test]       build, then make the NuGet packages in artifacts/packages; --test: use them in fresh projects outside this folder
   generate [--check]  rewrite the C# bindings from latent.h, or only check that they are up to date
   data                obtain the full MNIST and Fashion-MNIST data sets
   clean               remove artifacts/
@@ -173,6 +174,49 @@ bench() {
     echo "The results are in $artifacts/bench/results.md"
 }
 
+# The platform of this machine, as .NET names it.
+own_rid() {
+    local system=linux processor
+    processor=$(uname -m)
+    [[ $(uname -s) == Darwin ]] && system=osx
+    case $processor in
+        x86_64) echo "$system-x64" ;;
+        aarch64 | arm64) echo "$system-arm64" ;;
+        *) fail "there are no packages for processors of type '$processor', only for x86_64 and aarch64" ;;
+    esac
+}
+
+# Lays the native libraries out as the packages do: this machine's, and those of other platforms that were built.
+stage_runtimes() {
+    local rid source target file
+    rm -rf "$artifacts/runtimes"
+    for rid in $(own_rid) linux-x64 linux-arm64 win-x64; do
+        source=$artifacts/native-$rid target=$artifacts/runtimes/$rid/native
+        [[ $rid == "$(own_rid)" ]] && source=$artifacts/native
+        for file in "$source"/*latent_native.{so,dylib,dll}; do
+            [[ -f $file ]] || continue
+            mkdir -p "$target"
+            cp "$file" "$target"
+        done
+    done
+}
+
+pack() {
+    local option test=
+    for option in "$@"; do
+        [[ $option == --test ]] || wrong_usage "pack takes --test, but got '$option'"
+        test=1
+    done
+    prepare
+    build_native "$artifacts/native" latent
+    stage_runtimes
+    rm -rf "$artifacts/packages"
+    # The time in the packages is the commit's, so that the same commit gives the same bytes.
+    SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH-$(git log -1 --format=%ct 2>/dev/null || true)} dotnet msbuild managed/Packages.proj -v:q -m:"$jobs"
+    echo "The packages are in $artifacts/packages"
+    [[ -z $test ]] || dotnet test tests/Latent.Packages.Tests -c Release --logger "console;verbosity=normal"
+}
+
 generate() {
     prepare
     dotnet run --project bindings/generator -c Release -v q -- \
@@ -218,7 +262,7 @@ wrong_usage() {
 verb=${1-help}
 shift || true
 case $verb in
-    run | bench | generate) "$verb" "$@" ;;
+    run | bench | pack | generate) "$verb" "$@" ;;
     build | test | data | clean | help)
         (($# == 0)) || wrong_usage "$verb takes no arguments, but got '$*'"
         [[ $verb == test ]] && verb=run_tests  # `test` is a builtin.

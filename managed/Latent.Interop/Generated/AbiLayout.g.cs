@@ -18,7 +18,7 @@ internal static unsafe class AbiLayout
     internal static Entry[] Entries()
     {
         Layout layout = default;
-        Allocator allocator = default;
+        MemoryFunctions memoryFunctions = default;
         ContextOptions contextOptions = default;
         Speed speed = default;
         Tensor tensor = default;
@@ -34,10 +34,10 @@ internal static unsafe class AbiLayout
             new("ltn_layout", "type", 0, (byte*)&layout.Type - (byte*)&layout),
             new("ltn_layout", "field", 8, (byte*)&layout.Field - (byte*)&layout),
             new("ltn_layout", "value", 16, (byte*)&layout.Value - (byte*)&layout),
-            new("ltn_allocator", "", 24, sizeof(Allocator)),
-            new("ltn_allocator", "allocate", 0, (byte*)&allocator.Allocate - (byte*)&allocator),
-            new("ltn_allocator", "release", 8, (byte*)&allocator.Release - (byte*)&allocator),
-            new("ltn_allocator", "state", 16, (byte*)&allocator.State - (byte*)&allocator),
+            new("ltn_memory_functions", "", 24, sizeof(MemoryFunctions)),
+            new("ltn_memory_functions", "allocate", 0, (byte*)&memoryFunctions.Allocate - (byte*)&memoryFunctions),
+            new("ltn_memory_functions", "release", 8, (byte*)&memoryFunctions.Release - (byte*)&memoryFunctions),
+            new("ltn_memory_functions", "state", 16, (byte*)&memoryFunctions.State - (byte*)&memoryFunctions),
             new("ltn_context_options", "", 8, sizeof(ContextOptions)),
             new("ltn_context_options", "threads", 0, (byte*)&contextOptions.Threads - (byte*)&contextOptions),
             new("ltn_context_options", "variant", 4, (byte*)&contextOptions.Variant - (byte*)&contextOptions),

@@ -20,7 +20,7 @@ public sealed unsafe partial class FunctionTable
     /// <summary><see cref="NativeMethods.ltn_memory_allocate"/></summary>
     public readonly delegate* unmanaged[Cdecl]<void**, long, Status> ltn_memory_allocate;
     /// <summary><see cref="NativeMethods.ltn_memory_allocate_from"/></summary>
-    public readonly delegate* unmanaged[Cdecl]<void**, Allocator*, long, Status> ltn_memory_allocate_from;
+    public readonly delegate* unmanaged[Cdecl]<void**, MemoryFunctions*, long, Status> ltn_memory_allocate_from;
     /// <summary><see cref="NativeMethods.ltn_memory_destroy"/></summary>
     public readonly delegate* unmanaged[Cdecl]<void*, void> ltn_memory_destroy;
     /// <summary><see cref="NativeMethods.ltn_memory_count"/></summary>
@@ -84,7 +84,7 @@ public sealed unsafe partial class FunctionTable
         ltn_library_layout = (delegate* unmanaged[Cdecl]<Layout**, int*, Status>)Address(resolve, nameof(ltn_library_layout));
         ltn_error_message = (delegate* unmanaged[Cdecl]<byte*>)Address(resolve, nameof(ltn_error_message));
         ltn_memory_allocate = (delegate* unmanaged[Cdecl]<void**, long, Status>)Address(resolve, nameof(ltn_memory_allocate));
-        ltn_memory_allocate_from = (delegate* unmanaged[Cdecl]<void**, Allocator*, long, Status>)Address(resolve, nameof(ltn_memory_allocate_from));
+        ltn_memory_allocate_from = (delegate* unmanaged[Cdecl]<void**, MemoryFunctions*, long, Status>)Address(resolve, nameof(ltn_memory_allocate_from));
         ltn_memory_destroy = (delegate* unmanaged[Cdecl]<void*, void>)Address(resolve, nameof(ltn_memory_destroy));
         ltn_memory_count = (delegate* unmanaged[Cdecl]<long*, long*, Status>)Address(resolve, nameof(ltn_memory_count));
         ltn_context_create = (delegate* unmanaged[Cdecl]<ContextHandle**, ContextOptions*, Status>)Address(resolve, nameof(ltn_context_create));

@@ -18,7 +18,7 @@ public static unsafe partial class NativeMethods
         NativeLibraryLoader.Functions.ltn_error_message();
     public static partial Status ltn_memory_allocate(void** outMemory, long bytes) =>
         NativeLibraryLoader.Functions.ltn_memory_allocate(outMemory, bytes);
-    public static partial Status ltn_memory_allocate_from(void** outMemory, Allocator* allocator, long bytes) =>
+    public static partial Status ltn_memory_allocate_from(void** outMemory, MemoryFunctions* allocator, long bytes) =>
         NativeLibraryLoader.Functions.ltn_memory_allocate_from(outMemory, allocator, bytes);
     public static partial void ltn_memory_destroy(void* memory) =>
         NativeLibraryLoader.Functions.ltn_memory_destroy(memory);

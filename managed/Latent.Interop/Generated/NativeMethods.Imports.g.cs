@@ -21,7 +21,7 @@ public static unsafe partial class NativeMethods
     [DllImport(LibraryName, ExactSpelling = true)]
     public static extern partial Status ltn_memory_allocate(void** outMemory, long bytes);
     [DllImport(LibraryName, ExactSpelling = true)]
-    public static extern partial Status ltn_memory_allocate_from(void** outMemory, Allocator* allocator, long bytes);
+    public static extern partial Status ltn_memory_allocate_from(void** outMemory, MemoryFunctions* allocator, long bytes);
     [DllImport(LibraryName, ExactSpelling = true)]
     public static extern partial void ltn_memory_destroy(void* memory);
     [DllImport(LibraryName, ExactSpelling = true)]

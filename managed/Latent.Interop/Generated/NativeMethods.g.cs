@@ -45,7 +45,7 @@ public static unsafe partial class NativeMethods
     /// </summary>
     public static partial Status ltn_memory_allocate_from(
         void** outMemory,
-        [NativeTypeName("const ltn_allocator *")] Allocator* allocator,
+        [NativeTypeName("const ltn_memory_functions *")] MemoryFunctions* allocator,
         long bytes);
 
     /// <summary>Frees memory from ltn_memory_allocate or ltn_memory_allocate_from. NULL is ignored.</summary>

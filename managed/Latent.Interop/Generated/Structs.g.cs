@@ -35,7 +35,7 @@ public unsafe partial struct Layout
 
 /// <summary>A caller's own source of memory. It must live until all of its memory is freed.</summary>
 [StructLayout(LayoutKind.Sequential)]
-public unsafe partial struct Allocator
+public unsafe partial struct MemoryFunctions
 {
     /// <summary>Gives memory.</summary>
     /// <remarks>

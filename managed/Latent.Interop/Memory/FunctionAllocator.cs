@@ -6,7 +6,7 @@ namespace Latent.Interop;
 /// </summary>
 public sealed unsafe class FunctionAllocator : HeapAllocator
 {
-    private readonly Native.Allocator _functions;
+    private readonly Native.MemoryFunctions _functions;
 
     /// <summary>Creates an allocator.</summary>
     /// <param name="name">Its name in reports.</param>
@@ -23,7 +23,7 @@ public sealed unsafe class FunctionAllocator : HeapAllocator
             throw new ArgumentNullException(allocate is null ? nameof(allocate) : nameof(release));
         }
 
-        _functions = new Native.Allocator { Allocate = allocate, Release = release, State = state };
+        _functions = new Native.MemoryFunctions { Allocate = allocate, Release = release, State = state };
     }
 
     private protected override NativeMemory.Handle NewMemory(long bytes, Type element) => new(bytes, this, element, _functions);

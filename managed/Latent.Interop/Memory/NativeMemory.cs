@@ -57,7 +57,7 @@ public static unsafe class NativeMemory
         }
 
         /// <summary>Zero-filled memory of an allocator that has functions of its own.</summary>
-        internal Handle(long bytes, Allocator allocator, Type element, Native.Allocator functions)
+        internal Handle(long bytes, Allocator allocator, Type element, Native.MemoryFunctions functions)
         {
             void* memory;
             NativeStatus.ThrowIfFailed(NativeMethods.ltn_memory_allocate_from(&memory, &functions, bytes));

@@ -83,15 +83,15 @@ typedef void* (*ltn_allocate_function)(void* state, int64_t bytes);
 typedef void (*ltn_release_function)(void* state, void* memory, int64_t bytes);
 
 /* A caller's own source of memory. It must live until all of its memory is freed. */
-typedef struct ltn_allocator {
+typedef struct ltn_memory_functions {
     ltn_allocate_function allocate; /* Gives memory. */
     ltn_release_function release;   /* Takes it back. */
     void* state;                    /* Handed to both. */
-} ltn_allocator;
+} ltn_memory_functions;
 
 /* As ltn_memory_allocate, from an allocator of the caller's own, which is asked for some more bytes: for alignment, and for what is to be known of the
  * memory. */
-LTN_API ltn_status ltn_memory_allocate_from(void** out_memory, const ltn_allocator* allocator, int64_t bytes);
+LTN_API ltn_status ltn_memory_allocate_from(void** out_memory, const ltn_memory_functions* allocator, int64_t bytes);
 
 /* Frees memory from ltn_memory_allocate or ltn_memory_allocate_from. NULL is ignored. */
 LTN_API void ltn_memory_destroy(void* memory);

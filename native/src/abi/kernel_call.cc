@@ -86,7 +86,7 @@ int32_t KernelCall::AddTensor(const char* name, const char* operand, const void*
         FailArgument("%s is at %p, expected an address aligned to %" PRId64 " bytes", name, data, ElementBytes(dtype));
     }
     const int32_t index = tensor_count_++;
-    ltn_tensor& tensor = tensors_[index];
+    ltn_tensor& tensor = tensors_[index] = {};
     tensor.offset = static_cast<int64_t>(address);
     tensor.dtype = dtype;
     tensor.rank = static_cast<int32_t>(dims.size());
@@ -116,20 +116,18 @@ std::string KernelCall::InWordsOfArguments(std::string text) const {
     return text;
 }
 
-View KernelCall::Resolve(int32_t tensor) const {
-    View view;
-    if (tensor < 0) return view;
+void KernelCall::Resolve(View& view, int32_t tensor) const {
+    if (tensor < 0) return;
     ResolveShape(view, tensors_[tensor], 1);
     const auto address = static_cast<uintptr_t>(tensors_[tensor].offset);
     view.data = address == 0 ? &no_elements : reinterpret_cast<void*>(address);
-    return view;
 }
 
 void KernelCall::Run(uint64_t seed, int64_t step) {
     Validate();
     Operands operands{instruction_, nullptr, {}, {}};
-    for (int i = 0; i < LTN_MAX_INPUTS; ++i) operands.in[i] = Resolve(instruction_.inputs[i]);
-    for (int i = 0; i < LTN_MAX_OUTPUTS; ++i) operands.out[i] = Resolve(instruction_.outputs[i]);
+    for (int i = 0; i < LTN_MAX_INPUTS; ++i) Resolve(operands.in[i], instruction_.inputs[i]);
+    for (int i = 0; i < LTN_MAX_OUTPUTS; ++i) Resolve(operands.out[i], instruction_.outputs[i]);
 
     const Context::Use use(context_->context);
     Execution execution = context_->context.Execute(seed, 1);

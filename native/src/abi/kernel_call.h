@@ -35,14 +35,15 @@ private:
     int32_t AddTensor(const char* name, const char* operand, const void* data, std::span<const int64_t> dims,
                       ltn_dtype dtype);
     void Validate() const;
-    View Resolve(int32_t tensor) const;
+    void Resolve(View& view, int32_t tensor) const;  // Absent tensors leave the view as it is.
     std::string InWordsOfArguments(std::string text) const;
 
     ltn_context* context_;
     ltn_instruction instruction_{};
-    std::array<ltn_tensor, kMaxOperands> tensors_{};
-    std::array<const char*, kMaxOperands> names_{};     // "gradient"
-    std::array<const char*, kMaxOperands> operands_{};  // "in0", its name in the messages of validation
+    // The first tensor_count_ of each; the others are not even set.
+    std::array<ltn_tensor, kMaxOperands> tensors_;
+    std::array<const char*, kMaxOperands> names_;     // "gradient"
+    std::array<const char*, kMaxOperands> operands_;  // "in0", its name in the messages of validation
     int32_t tensor_count_ = 0;
     int input_count_ = 0;
     int output_count_ = 0;

@@ -14,7 +14,7 @@ ltn_status ltn_memory_allocate(void** out_memory, int64_t bytes) {
     });
 }
 
-ltn_status ltn_memory_allocate_from(void** out_memory, const ltn_allocator* allocator, int64_t bytes) {
+ltn_status ltn_memory_allocate_from(void** out_memory, const ltn_memory_functions* allocator, int64_t bytes) {
     return latent::Guard([&] {
         latent::RequirePointer(out_memory, "out_memory");
         latent::RequirePointer(allocator, "allocator");

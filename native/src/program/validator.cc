@@ -11,11 +11,6 @@ namespace {
 
 constexpr ltn_access kAllAccess = LTN_ACCESS_READ | LTN_ACCESS_WRITE;
 
-// "in2" or "out0" while a message is made.
-std::string OperandName(const char* side, int slot) {
-    return side + std::to_string(slot);
-}
-
 const ltn_tensor* CheckOperand(int32_t index, int slot, const char* side, int min, int max,
                                std::span<const ltn_tensor> tensors) {
     const int32_t count = static_cast<int32_t>(tensors.size());
@@ -59,24 +54,22 @@ void CheckRights(const Signature& signature, const Op& op, const Limits& limits)
     for (int i = 0; i < LTN_MAX_OUTPUTS; ++i) CheckRight(signature.out[i], i, "out", output, limits);
 }
 
-void CheckDisjoint(const ltn_tensor& out, int out_slot, const ltn_tensor* other, const std::string& other_name,
+void CheckDisjoint(const ltn_tensor& out, int out_slot, const ltn_tensor* other, int slot, const char* side,
                    const Limits& limits) {
     if (other == nullptr || !MayOverlap(out, *other, limits)) return;
-    FailArgument("out%d %s overlaps %s %s, expected disjoint memory", out_slot, ShapeText(out).c_str(),
-                 other_name.c_str(), ShapeText(*other).c_str());
+    FailArgument("out%d %s overlaps %s%d %s, expected disjoint memory", out_slot, ShapeText(out).c_str(), side, slot,
+                 ShapeText(*other).c_str());
 }
 
 void CheckOverlaps(const Signature& signature, const Op& op, const Limits& limits) {
     for (int i = 0; i < LTN_MAX_OUTPUTS; ++i) {
         const ltn_tensor* out = signature.out[i];
         if (out == nullptr) continue;
-        for (int j = i + 1; j < LTN_MAX_OUTPUTS; ++j) {
-            CheckDisjoint(*out, i, signature.out[j], OperandName("out", j), limits);
-        }
+        for (int j = i + 1; j < LTN_MAX_OUTPUTS; ++j) CheckDisjoint(*out, i, signature.out[j], j, "out", limits);
         for (int j = 0; j < LTN_MAX_INPUTS; ++j) {
             const ltn_tensor* in = signature.in[j];
             if ((op.in_place >> j & 1) != 0 && i == 0 && in != nullptr && SameMemory(*out, *in)) continue;
-            CheckDisjoint(*out, i, in, OperandName("in", j), limits);
+            CheckDisjoint(*out, i, in, j, "in", limits);
         }
     }
 }

@@ -94,7 +94,7 @@ void* Allocate(int64_t bytes) {
     return Place({base, mapped, bytes, total, nullptr, nullptr});
 }
 
-void* AllocateFrom(const ltn_allocator& allocator, int64_t bytes) {
+void* AllocateFrom(const ltn_memory_functions& allocator, int64_t bytes) {
     const int64_t total = WithOverhead(bytes);
     void* base = allocator.allocate(allocator.state, total);
     if (base == nullptr) throw std::bad_alloc();
@@ -133,7 +133,7 @@ void* AllocateCounted(int64_t bytes) {
     return Counted(Allocate(bytes));
 }
 
-void* AllocateCountedFrom(const ltn_allocator& allocator, int64_t bytes) {
+void* AllocateCountedFrom(const ltn_memory_functions& allocator, int64_t bytes) {
     return Counted(AllocateFrom(allocator, bytes));
 }
 

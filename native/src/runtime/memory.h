@@ -21,7 +21,7 @@ AlignedBuffer MakeAlignedBuffer(int64_t bytes);  // Throws std::bad_alloc.
 
 // The same for callers, and counted. Throws std::bad_alloc.
 void* AllocateCounted(int64_t bytes);
-void* AllocateCountedFrom(const ltn_allocator& allocator, int64_t bytes);  // From a caller's own source.
+void* AllocateCountedFrom(const ltn_memory_functions& allocator, int64_t bytes);  // From a caller's own source.
 void FreeCounted(void* memory);  // NULL is ignored.
 
 // The counted allocations that are alive.

@@ -18,8 +18,7 @@ constexpr std::array kVariants = {LTN_VARIANT_AVX512, LTN_VARIANT_AVX2, LTN_VARI
 // What Highway's targets of these names compile for. The compiler's test also asks whether the system saves the
 // registers. F16C and LZCNT, unknown to older compilers' tests, are in every processor with AVX2 and FMA.
 bool HasSse4() {
-    return __builtin_cpu_supports("sse4.2") && __builtin_cpu_supports("ssse3") && __builtin_cpu_supports("pclmul") &&
-           __builtin_cpu_supports("aes");
+    return __builtin_cpu_supports("sse4.2") && __builtin_cpu_supports("ssse3");
 }
 
 bool HasAvx2() {

@@ -87,6 +87,21 @@ public sealed partial class BuildScriptTests
     }
 
     [Test]
+    public void An_unknown_option_of_pack_gives_exit_code_2_in_both_scripts()
+    {
+        var bare = BareEngine.Run(PowerShellScript, "pack", "--tests");
+        var shell = RunShell("pack", "--tests");
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(bare.ExitCode, Is.EqualTo(2));
+            Assert.That(bare.Error, Does.StartWith("build.ps1: pack takes --test, but got '--tests'"));
+            Assert.That(shell.ExitCode, Is.EqualTo(2));
+            Assert.That(shell.Error, Does.StartWith("build.sh: pack takes --test, but got '--tests'"));
+        });
+    }
+
+    [Test]
     public void The_shell_help_is_printed_with_exit_code_0()
     {
         var (exitCode, output, error) = RunShell("help");
@@ -118,7 +133,7 @@ public sealed partial class BuildScriptTests
         var bare = VerbLines(BareEngine.Run(PowerShellScript, "help").Output);
         var shell = VerbLines(RunShell("help").Output);
 
-        Assert.That(shell, Has.Length.EqualTo(8));
+        Assert.That(shell, Has.Length.EqualTo(9));
         Assert.That(bare, Is.EqualTo(shell));
     }
 

@@ -1,4 +1,5 @@
-# Run as a script: fails unless LIBRARY exports the functions of HEADER and nothing else, and needs libc and libm alone.
+# Run as a script: fails unless LIBRARY exports the functions of HEADER and nothing else, needs libc and libm alone, and
+# asks for no symbol that glibc 2.28 lacks.
 cmake_minimum_required(VERSION 3.25)
 
 execute_process(COMMAND ${NM} --dynamic --defined-only --format=posix ${LIBRARY}
@@ -30,4 +31,17 @@ foreach(library IN LISTS needed)
 endforeach()
 if(NOT "libc.so.6" IN_LIST needed)
   message(FATAL_ERROR "libc was not found among the libraries needed: ${needed}")
+endif()
+
+execute_process(COMMAND ${NM} --dynamic --undefined-only --format=posix ${LIBRARY}
+                OUTPUT_VARIABLE undefined COMMAND_ERROR_IS_FATAL ANY)
+string(REGEX MATCHALL "[^ @\n]+@[^ \n]+" versioned "${undefined}")
+foreach(symbol IN LISTS versioned)
+  if(NOT symbol MATCHES "@GLIBC_([0-9.]+)$" OR CMAKE_MATCH_1 VERSION_GREATER 2.28)
+    message(FATAL_ERROR "asks for ${symbol}, expected no version newer than GLIBC_2.28: "
+                        "define it in native/compat/glibc.cc, or use another function")
+  endif()
+endforeach()
+if(NOT versioned)
+  message(FATAL_ERROR "no symbol of glibc was found in ${LIBRARY}")
 endif()

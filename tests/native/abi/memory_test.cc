@@ -97,13 +97,13 @@ struct Source {
         std::free(memory);
     }
 
-    ltn_allocator Functions() { return {Allocate, Release, this}; }
+    ltn_memory_functions Functions() { return {Allocate, Release, this}; }
 };
 
 TEST(AbiMemory, comes_from_an_allocator_of_the_callers_own) {
     const Live before;
     Source source;
-    const ltn_allocator allocator = source.Functions();
+    const ltn_memory_functions allocator = source.Functions();
     for (const int64_t bytes : {0, 1, 64, 1001}) {
         void* memory = nullptr;
         ASSERT_EQ(ltn_memory_allocate_from(&memory, &allocator, bytes), LTN_STATUS_OK);
@@ -126,7 +126,7 @@ TEST(AbiMemory, comes_from_an_allocator_of_the_callers_own) {
 TEST(AbiMemory, an_allocator_that_has_none_or_is_incomplete_is_an_error) {
     const Live before;
     Source source;
-    ltn_allocator allocator = source.Functions();
+    ltn_memory_functions allocator = source.Functions();
     void* memory = nullptr;
     EXPECT_EQ(ltn_memory_allocate_from(&memory, &allocator, source.limit), LTN_STATUS_OUT_OF_MEMORY);
     EXPECT_EQ(ltn_memory_allocate_from(&memory, &allocator, INT64_MAX), LTN_STATUS_OUT_OF_MEMORY);

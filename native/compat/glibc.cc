@@ -1,0 +1,89 @@
+// Lets the library built here load on every system from glibc 2.28 on: what the compiler's runtime and our kernels would
+// take from a newer glibc is taken from the oldest, or defined here. Linked into the shared library only.
+//
+// Before glibc 2.34 the functions of pthread_ lie in libpthread.so.0, which is not among the libraries needed: a name and
+// its version are looked up in all that is loaded, and a .NET program has libpthread loaded by the first call. A program in
+// C on such a system links it itself (-pthread).
+#include <features.h>
+
+#ifdef __GLIBC__
+#include <dlfcn.h>
+#include <link.h>
+#include <pthread.h>
+
+#include <cstdint>
+
+#if defined(__x86_64__)
+#define LATENT_OLDEST "GLIBC_2.2.5"
+#elif defined(__aarch64__)
+#define LATENT_OLDEST "GLIBC_2.17"
+#else
+#error "the oldest glibc of this processor is unknown here: add its symbol version"
+#endif
+
+#define LATENT_HIDDEN extern "C" __attribute__((visibility("hidden")))
+
+// Defines the function `name` of this library as a call of the oldest glibc's.
+#define LATENT_OLD_VERSION(result, name, parameters, arguments)    \
+    extern "C" result latent_old_##name parameters;                \
+    asm(".symver latent_old_" #name "," #name "@" LATENT_OLDEST);  \
+    LATENT_HIDDEN result latent_new_##name parameters asm(#name);  \
+    result latent_new_##name parameters {                          \
+        return latent_old_##name arguments;                        \
+    }
+
+// The same functions before and after glibc 2.29 dropped the error handling of System V, and 2.34 moved the threads.
+LATENT_OLD_VERSION(double, exp, (double x), (x))
+LATENT_OLD_VERSION(double, log, (double x), (x))
+LATENT_OLD_VERSION(double, pow, (double x, double y), (x, y))
+LATENT_OLD_VERSION(int, pthread_create,
+                   (pthread_t* thread, const pthread_attr_t* attributes, void* (*start)(void*), void* argument),
+                   (thread, attributes, start, argument))
+LATENT_OLD_VERSION(int, pthread_join, (pthread_t thread, void** result), (thread, result))
+LATENT_OLD_VERSION(int, pthread_once, (pthread_once_t* once, void (*routine)()), (once, routine))
+LATENT_OLD_VERSION(int, __pthread_key_create, (pthread_key_t* key, void (*destructor)(void*)), (key, destructor))
+
+// Since glibc 2.32: whether libstdc++ may count references without atomic operations. A library cannot promise it.
+LATENT_HIDDEN char latent_libc_single_threaded asm("__libc_single_threaded");
+char latent_libc_single_threaded = 0;
+
+#ifdef DLFO_STRUCT_HAS_EH_DBASE
+namespace {
+
+struct ObjectSearch {
+    uintptr_t address;
+    dl_find_object* result;
+};
+
+// Fills in the result and returns 1 if the object holds the address and says how to unwind its frames.
+int FindInObject(dl_phdr_info* info, size_t, void* data) {
+    const ObjectSearch& search = *static_cast<ObjectSearch*>(data);
+    const ElfW(Phdr)* segment = nullptr;
+    const ElfW(Phdr)* frames = nullptr;
+    for (ElfW(Half) i = 0; i < info->dlpi_phnum; ++i) {
+        const ElfW(Phdr)& header = info->dlpi_phdr[i];
+        if (header.p_type == PT_GNU_EH_FRAME) frames = &header;
+        if (header.p_type == PT_LOAD && search.address - (info->dlpi_addr + header.p_vaddr) < header.p_memsz) {
+            segment = &header;
+        }
+    }
+    if (segment == nullptr || frames == nullptr) return 0;
+    const uintptr_t begin = info->dlpi_addr + segment->p_vaddr;
+    *search.result = {};
+    search.result->dlfo_map_start = reinterpret_cast<void*>(begin);
+    search.result->dlfo_map_end = reinterpret_cast<void*>(begin + segment->p_memsz);
+    search.result->dlfo_eh_frame = reinterpret_cast<void*>(info->dlpi_addr + frames->p_vaddr);
+    return 1;
+}
+
+}  // namespace
+
+// Since glibc 2.35: libgcc finds the frames to unwind through it alone. dl_iterate_phdr is how it did so before.
+LATENT_HIDDEN int latent_dl_find_object(void* address, dl_find_object* result) noexcept asm("_dl_find_object");
+
+int latent_dl_find_object(void* address, dl_find_object* result) noexcept {
+    ObjectSearch search{reinterpret_cast<uintptr_t>(address), result};
+    return dl_iterate_phdr(FindInObject, &search) == 1 ? 0 : -1;
+}
+#endif
+#endif
