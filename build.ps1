@@ -14,9 +14,9 @@ $Jobs = [string][System.Environment]::ProcessorCount
 $HelpText = @'
 usage: ./build.ps1 VERB [ARGUMENT ...]
 
-  build               compile the native library, the managed libraries and artifacts/cli/latent
+  build [--rid RID]   compile the native library, the managed libraries and artifacts/cli/latent; --rid: the native library of a platform
   run [OPTION ...]    build, then train an autoencoder, a VAE and a GAN on real digits into artifacts/run; options go to `latent demo`
-  test                build, then run every native and managed test
+  test [--rid RID]    build, then run every native and managed test; --rid: those of a platform, under an emulator, and compare its weights
   bench [OPTION ...]  build, then time it into artifacts/bench/results.md; --peers: beside other libraries, --quick: roughly
   pack [--test]       build, then make the NuGet packages in artifacts/packages; --test: use them in fresh projects outside this folder
   generate [--check]  rewrite the C# bindings from latent.h, or only check that they are up to date
@@ -25,6 +25,7 @@ usage: ./build.ps1 VERB [ARGUMENT ...]
   help                show this text
 
 Each verb first does all that it needs. Missing Debian packages are installed with apt-get; on Windows this says what to install.
+RID is linux-x64 (GCC and Clang), linux-arm64 (QEMU) or win-x64 (Wine), compiled on Linux with an x64 processor into artifacts/native-RID.
 '@
 
 # What a tool's absence means on Windows, where nothing is installed for you.
@@ -200,6 +201,130 @@ function Invoke-Tests {
     if ($failed -gt 0 -or $passed -eq 0) { exit 1 }
 }
 
+# ------------------------------------------------------------------------------------------------ platforms
+
+# What a platform's tests leave out: of a child process that QEMU cannot start, and of a survey that takes it an hour.
+$LeftOut = @{ 'linux-arm64' = '^(ThreadPoolDeathTest\.|accuracy_over_a_sample$)' }
+# The native tests that use the variant which LATENT_SIMD names; the others try all variants.
+$VariantTests = '^(Abi|Allocation|FloatControl|Profile|ProgramRun|RowTiles|Run)'
+$WineServer = '/usr/lib/wine/wineserver64'
+
+function Get-Toolchains([string] $Rid) {
+    $Rid
+    if ($Rid -ceq 'linux-x64') { 'linux-x64-clang' }
+}
+
+function Build-Toolchain([string] $Toolchain, [string] $Target) {
+    Build-Native "$Artifacts/native-$Toolchain" $Target @("-DCMAKE_TOOLCHAIN_FILE=native/cmake/$Toolchain.cmake")
+}
+
+function Initialize-Platform([string] $Rid) {
+    if ((Get-OwnRid) -cne 'linux-x64') { throw "--rid $Rid needs Linux on an x64 processor, but this is $(Get-OwnRid)" }
+    Initialize-Machine
+    Install-Package (Read-List "$Rid.txt")
+}
+
+function Build-Platform([string] $Rid) {
+    Initialize-Platform $Rid
+    foreach ($toolchain in Get-Toolchains $Rid) { Build-Toolchain $toolchain 'latent' }
+}
+
+# The tests as an application that brings its own .NET.
+function Publish-Runner([string] $Rid) {
+    Invoke-Tool 'dotnet' @('publish', 'tests/Latent.Platform.Runner', '-c', 'Release', '-v', 'q', '-r', $Rid, '--self-contained',
+        '-o', "$Artifacts/platforms/$Rid")
+}
+
+# Runs that application of a platform with the library of a toolchain; gives the lines that it writes, which are shown
+# as well, and its exit code.
+function Invoke-Runner([string] $Rid, [string] $Toolchain, [string[]] $Arguments) {
+    $program = "$Artifacts/platforms/$Rid/Latent.Platform.Runner"
+    $command = switch -CaseSensitive ($Rid) {
+        'linux-arm64' { 'qemu-aarch64', '-L', '/usr/aarch64-linux-gnu', $program }
+        'win-x64' { '/usr/lib/wine/wine64', "$program.exe" }
+        default { $program }
+    }
+    $words = @($command) + $Arguments
+    $info = New-ToolInfo $words[0] @(if ($words.Count -gt 1) { $words[1..($words.Count - 1)] }) $Root
+    $info.Environment['LATENT_NATIVE_PATH'] = "$Artifacts/native-$Toolchain"
+    if ($Rid -ceq 'linux-arm64') { $info.Environment['DOTNET_EnableWriteXorExecute'] = '0' }
+    $info.RedirectStandardOutput = $true
+    $process = [System.Diagnostics.Process]::Start($info)
+    $lines = @(while ($null -ne ($line = $process.StandardOutput.ReadLine())) {
+            [System.Console]::WriteLine($line)
+            $line
+        })
+    $process.WaitForExit()
+    return @{ Lines = $lines; ExitCode = $process.ExitCode }
+}
+
+# Its last line is "N passed, M failed, K skipped".
+function Measure-Runner([string] $Rid, [string] $Toolchain, [string[]] $Arguments) {
+    $result = Invoke-Runner $Rid $Toolchain $Arguments
+    $last = if ($result.Lines.Count -gt 0) { $result.Lines[-1] } else { '' }
+    $counts = [regex]::Match($last, '^([0-9]+) passed, ([0-9]+) failed, ([0-9]+) skipped$')
+    if (-not $counts.Success) {
+        [System.Console]::Error.WriteLine("build.ps1: the application of $Rid ended with status $($result.ExitCode) before its tests did")
+        return @(0, 1, 0)
+    }
+    $failed = [int] $counts.Groups[2].Value
+    if ($result.ExitCode -ne 0 -and $failed -eq 0) { $failed = 1 }
+    return @([int] $counts.Groups[1].Value, $failed, [int] $counts.Groups[3].Value)
+}
+
+# A server that stays spares each test the start of its own.
+function Start-Wine {
+    [System.Environment]::SetEnvironmentVariable('WINEPREFIX', "$Artifacts/wine")
+    [System.Environment]::SetEnvironmentVariable('WINEDEBUG', '-all')
+    [void] [System.IO.Directory]::CreateDirectory("$Artifacts/wine")
+    Invoke-Tool $WineServer @('--persistent')
+    Invoke-Tool '/usr/lib/wine/wine64' @('wineboot', '--init')
+}
+
+# Passed, failed and skipped tests of a platform with one compiler.
+function Measure-Toolchain([string] $Rid, [string] $Toolchain, [string] $Results) {
+    $folder = "$Artifacts/native-$Toolchain"
+    $leave = @(if ($LeftOut.Contains($Rid)) { '--exclude-regex', $LeftOut[$Rid] })
+    $native = @(Measure-CTest $folder "$Results/$Toolchain.xml" $leave)
+    foreach ($variant in (Invoke-Runner $Rid $Toolchain @('variants')).Lines[0].Split(' ')) {
+        [System.Environment]::SetEnvironmentVariable('LATENT_SIMD', $variant)
+        $counts = @(Measure-CTest $folder "$Results/$Toolchain-$variant.xml" @('--tests-regex', $VariantTests))
+        [System.Environment]::SetEnvironmentVariable('LATENT_SIMD', $null)
+        $native = @(($native[0] + $counts[0]), ($native[1] + $counts[1]))
+    }
+    $tests = @(Measure-Runner $Rid $Toolchain @('tests'))
+    $weights = @(Measure-Runner $Rid $Toolchain @('compare', "$Results/weights"))
+    return @(($native[0] + $tests[0] + $weights[0]), ($native[1] + $tests[1] + $weights[1]), ($tests[2] + $weights[2]))
+}
+
+function Test-Platform([string] $Rid) {
+    $results = "$Artifacts/test-results/$Rid"
+    Initialize-Platform $Rid
+    Remove-Folder $results
+    [void] [System.IO.Directory]::CreateDirectory($results)
+    Build-Toolchain 'linux-x64' 'latent'
+    Publish-Runner 'linux-x64'
+    if ($Rid -cne 'linux-x64') { Publish-Runner $Rid }
+    foreach ($toolchain in Get-Toolchains $Rid) { Build-Toolchain $toolchain 'all' }
+    $sums = @(0, 0, 0)
+    try {
+        if ($Rid -ceq 'win-x64') { Start-Wine }
+        [void] (Invoke-Runner 'linux-x64' 'linux-x64' @('train', "$results/weights"))
+        foreach ($toolchain in Get-Toolchains $Rid) {
+            $counts = @(Measure-Toolchain $Rid $toolchain $results)
+            $sums = @(for ($i = 0; $i -lt 3; ++$i) { $sums[$i] + $counts[$i] })
+        }
+    }
+    finally {
+        if ($Rid -ceq 'win-x64') { [void] (Get-ExitCode $WineServer @('--kill')) }
+    }
+    [System.Console]::WriteLine("$($sums[2]) skipped: ./build.ps1 test runs what needs the .NET SDK or libclang")
+    [System.Console]::WriteLine("$($sums[0]) passed, $($sums[1]) failed")
+    if ($sums[1] -gt 0 -or $sums[0] -eq 0) { exit 1 }
+}
+
+# ------------------------------------------------------------------------------------------------ the other verbs
+
 # Runs one part of the benchmarks; it writes NAME.json and the table NAME.md, which goes into the results.
 function Measure-Part([string] $Name, [string] $Title, [string] $Program, [string[]] $Arguments) {
     $file = [System.IO.Path]::Combine($Artifacts, 'bench', $Name)
@@ -245,20 +370,24 @@ function Get-OwnRid {
     return "$system-$([System.Runtime.InteropServices.RuntimeInformation]::OSArchitecture.ToString().ToLowerInvariant())"
 }
 
-# Lays the native libraries out as the packages do: this machine's, and those of other platforms that were built.
+function Copy-Matches([string] $Source, [string] $Pattern, [string] $Target) {
+    if (-not [System.IO.Directory]::Exists($Source)) { return }
+    foreach ($file in [System.IO.Directory]::GetFiles($Source)) {
+        $name = [System.IO.Path]::GetFileName($file)
+        if ($name -notmatch $Pattern) { continue }
+        [void] [System.IO.Directory]::CreateDirectory($Target)
+        [System.IO.File]::Copy($file, "$Target/$name", $true)
+    }
+}
+
+# Lays out for the packages what was built of native code, for this machine and for other platforms.
 function Copy-Runtimes {
     $own = Get-OwnRid
     Remove-Folder "$Artifacts/runtimes"
     foreach ($rid in @($own) + @('linux-x64', 'linux-arm64', 'win-x64')) {
         $source = if ($rid -eq $own) { $Native } else { "$Artifacts/native-$rid" }
-        $target = "$Artifacts/runtimes/$rid/native"
-        if (-not [System.IO.Directory]::Exists($source)) { continue }
-        foreach ($file in [System.IO.Directory]::GetFiles($source)) {
-            $name = [System.IO.Path]::GetFileName($file)
-            if ($name -notmatch 'latent_native\.(so|dylib|dll)$') { continue }
-            [void] [System.IO.Directory]::CreateDirectory($target)
-            [System.IO.File]::Copy($file, "$target/$name", $true)
-        }
+        Copy-Matches $source 'latent_native\.(so|dylib|dll)$' "$Artifacts/runtimes/$rid/native"
+        Copy-Matches $source '^latent_native\.o$' "$Artifacts/runtimes/$rid/static"
     }
 }
 
@@ -267,7 +396,7 @@ function Invoke-Pack([string[]] $Options) {
         if ($option -cne '--test') { Exit-WrongUsage "pack takes --test, but got '$option'" }
     }
     Initialize-Machine
-    Build-Native $Native 'latent' @()
+    Build-Native $Native 'latent_packaged' @()
     Copy-Runtimes
     Remove-Folder "$Artifacts/packages"
     # The time in the packages is the commit's, so that the same commit gives the same bytes.
@@ -342,14 +471,18 @@ function Exit-WrongUsage([string] $Reason) {
 
 $Verb = if ($args.Count -gt 0) { [string] $args[0] } else { 'help' }
 $Rest = @(if ($args.Count -gt 1) { $args[1..($args.Count - 1)] })
-if ($Verb -cin 'build', 'test', 'data', 'clean', 'help' -and $Rest.Count -gt 0) {
+if ($Verb -cin 'data', 'clean', 'help' -and $Rest.Count -gt 0) {
     Exit-WrongUsage "$Verb takes no arguments, but got '$Rest'"
+}
+if ($Verb -cin 'build', 'test' -and $Rest.Count -gt 0 -and
+    -not ($Rest.Count -eq 2 -and $Rest[0] -ceq '--rid' -and $Rest[1] -cin 'linux-x64', 'linux-arm64', 'win-x64')) {
+    Exit-WrongUsage "$Verb takes --rid with linux-x64, linux-arm64 or win-x64, but got '$Rest'"
 }
 try {
     switch -CaseSensitive ($Verb) {
-        'build' { Invoke-Build }
+        'build' { if ($Rest) { Build-Platform $Rest[1] } else { Invoke-Build } }
         'run' { Invoke-Run $Rest }
-        'test' { Invoke-Tests }
+        'test' { if ($Rest) { Test-Platform $Rest[1] } else { Invoke-Tests } }
         'bench' { Invoke-Bench $Rest }
         'pack' { Invoke-Pack $Rest }
         'generate' { Invoke-Generate $Rest }

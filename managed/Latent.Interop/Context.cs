@@ -13,6 +13,7 @@ public sealed unsafe class Context : IDisposable
     private readonly Handle _handle;
     private readonly Turn _turn = new();
     private readonly bool _isShared;
+    private CancellationFlag? _jobFlag;
 
     /// <summary>Creates a context.</summary>
     /// <param name="threads">Threads that share the work, the caller's included: 1 to 256, or 0 for one per processor.</param>
@@ -58,7 +59,7 @@ public sealed unsafe class Context : IDisposable
     /// <param name="variant">The variant to ask about.</param>
     public static bool IsSupported(Variant variant) => NativeMethods.ltn_variant_supported(variant) != 0;
 
-    /// <summary>Waits for calls under way, and ends the context's threads once no <see cref="NativeProgram"/> is left.</summary>
+    /// <summary>Waits for calls under way, and ends the context's threads once no <see cref="NativeProgram"/> and no scheduled run is left.</summary>
     public void Dispose()
     {
         if (!_isShared)
@@ -69,8 +70,27 @@ public sealed unsafe class Context : IDisposable
         }
     }
 
+    /// <summary>Where runs wait that were scheduled for this context.</summary>
+    internal JobQueue Jobs { get; } = new();
+
+    /// <summary>Ends the job that has this context's turn.</summary>
+    internal CancellationFlag JobFlag => _jobFlag ??= new CancellationFlag();
+
     /// <summary>Waits for this context's turn, which lasts until the lease is disposed.</summary>
-    internal Lease Acquire() => new(this);
+    internal Lease Acquire()
+    {
+        Lease lease = new(this);
+        if (_handle.IsDisposed)
+        {
+            lease.Dispose();
+            throw new ObjectDisposedException(nameof(Context));
+        }
+
+        return lease;
+    }
+
+    /// <summary>The same for a caller that holds a reference, beyond Dispose.</summary>
+    internal Lease AcquireHeld() => new(this);
 
     /// <summary>Keeps the native context alive, beyond Dispose, until <see cref="Release"/>.</summary>
     internal void AddReference() => _handle.AddReference(typeof(Context));
@@ -85,12 +105,6 @@ public sealed unsafe class Context : IDisposable
         internal Lease(Context context)
         {
             context._turn.Enter();
-            if (context._handle.IsDisposed)
-            {
-                context._turn.Exit();
-                throw new ObjectDisposedException(nameof(Context));
-            }
-
             _context = context;
         }
 

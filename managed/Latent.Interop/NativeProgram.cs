@@ -6,15 +6,19 @@ namespace Latent.Interop;
 /// A validated list of instructions that one native call runs for many steps. It keeps its context alive. Runs on one context take
 /// turns.
 /// </summary>
-public sealed unsafe class NativeProgram : IDisposable
+public sealed unsafe partial class NativeProgram : IDisposable
 {
     private readonly Handle _handle;
     private readonly long[] _segmentBytes;
 
+    // The first tensor that is only read, and of which each step has its own; or -1.
+    private readonly int _stepInput;
+
     private NativeProgram(
-        Handle handle, Context context, long[] segmentBytes, int instructionCount, int batchCapacity, long stepCapacity)
+        Handle handle, Context context, long[] segmentBytes, int stepInput, int instructionCount, int batchCapacity, long stepCapacity)
     {
         _handle = handle;
+        _stepInput = stepInput;
         _segmentBytes = segmentBytes;
         Context = context;
         InstructionCount = instructionCount;
@@ -85,7 +89,8 @@ public sealed unsafe class NativeProgram : IDisposable
                 InstructionCount = instructions.Length,
                 ChainStepCount = chainSteps.Length,
             };
-            return new NativeProgram(new Handle(context, &description), context, segmentBytes, instructions.Length, batchCapacity, stepCapacity);
+            Handle handle = new(context, &description);
+            return new NativeProgram(handle, context, segmentBytes, StepInput(segments, tensors), instructions.Length, batchCapacity, stepCapacity);
         }
     }
 
@@ -117,57 +122,86 @@ public sealed unsafe class NativeProgram : IDisposable
         CancellationFlag? cancel = null,
         Span<long> profile = default)
     {
-        ArgumentNullException.ThrowIfNull(bindings);
-        if (bindings.Program != this)
-        {
-            throw new ArgumentException("The bindings were created for another program.", nameof(bindings));
-        }
-
+        CheckBindings(bindings);
         if (profile.Length != 0 && profile.Length != InstructionCount)
         {
             throw new ArgumentException($"The profile has {profile.Length} numbers; none or {InstructionCount}, one for each instruction, were expected.", nameof(profile));
         }
 
         using Context.Lease lease = Context.Acquire();
-        _handle.AddReference(typeof(NativeProgram));
+        Hold();
         try
         {
-            bindings.Acquire();
-            try
+            return RunHeld(bindings, batch, steps, firstStep, seed, flags, cancel, profile);
+        }
+        finally
+        {
+            Unhold();
+        }
+    }
+
+    /// <summary>Frees the program once no run, and no scheduled one, uses it any more. Further calls do nothing.</summary>
+    public void Dispose() => _handle.Dispose();
+
+    /// <summary>Keeps the native program, and its context, beyond Dispose until <see cref="Unhold"/>.</summary>
+    internal void Hold() => _handle.AddReference(typeof(NativeProgram));
+
+    internal void Unhold() => _handle.Release();
+
+    /// <summary>Runs for a caller that has the context's turn and holds the program.</summary>
+    internal RunResult RunHeld(
+        ProgramBindings bindings, int batch, long steps, long firstStep, ulong seed, RunFlags flags, CancellationFlag? cancel, Span<long> profile = default)
+    {
+        bindings.Acquire();
+        try
+        {
+            fixed (long* profilePointer = profile)
             {
-                fixed (long* profilePointer = profile)
+                var run = new Native.Run
                 {
-                    var run = new Native.Run
-                    {
-                        Segments = bindings.Addresses,
-                        SegmentBytes = bindings.Bytes,
-                        Profile = profilePointer,
-                        Cancel = cancel is null ? null : cancel.Pointer,
-                        Seed = seed,
-                        FirstStep = firstStep,
-                        Steps = steps,
-                        Batch = batch,
-                        Flags = flags,
-                    };
-                    RunResult result;
-                    NativeStatus.ThrowIfFailed(NativeMethods.ltn_program_run(&result, _handle.Pointer, &run));
-                    return result;
-                }
-            }
-            finally
-            {
-                bindings.Release();
-                GC.KeepAlive(cancel);
+                    Segments = bindings.Addresses,
+                    SegmentBytes = bindings.Bytes,
+                    Profile = profilePointer,
+                    Cancel = cancel is null ? null : cancel.Pointer,
+                    Seed = seed,
+                    FirstStep = firstStep,
+                    Steps = steps,
+                    Batch = batch,
+                    Flags = flags,
+                };
+                RunResult result;
+                NativeStatus.ThrowIfFailed(NativeMethods.ltn_program_run(&result, _handle.Pointer, &run));
+                return result;
             }
         }
         finally
         {
-            _handle.Release();
+            bindings.Release();
+            GC.KeepAlive(cancel);
         }
     }
 
-    /// <summary>Frees the program once no run uses it any more. Further calls do nothing.</summary>
-    public void Dispose() => _handle.Dispose();
+    private static int StepInput(ReadOnlySpan<Segment> segments, ReadOnlySpan<Tensor> tensors)
+    {
+        for (int i = 0; i < tensors.Length; i++)
+        {
+            if (tensors[i].StepStride != 0 && segments[tensors[i].Segment].Access == Access.Read)
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+
+    private void CheckBindings(ProgramBindings bindings)
+    {
+        ArgumentNullException.ThrowIfNull(bindings);
+        if (bindings.Program != this)
+        {
+            throw new ArgumentException("The bindings were created for another program.", nameof(bindings));
+        }
+    }
 
     private sealed class Handle : NativeHandle
     {

@@ -59,10 +59,12 @@ public sealed unsafe class ProgramBindings
                 $"The buffer offers {bytes} bytes to segment {segment}; at least {_program.SegmentBytes(segment)} were expected.", nameof(buffer));
         }
 
-        if ((nint)buffer.Pointer % Alignment != 0 || offset % Alignment != 0)
+        long excess = ((nint)buffer.Pointer + offset) % Alignment;
+        if (excess != 0)
         {
             throw new ArgumentException(
-                $"The start {start} lies {offset} bytes into the buffer; a multiple of {Alignment} bytes was expected.", nameof(start));
+                $"Element {start} of the buffer lies {excess} bytes after a multiple of {Alignment} bytes; a multiple was expected. "
+                + "Memory of an allocator begins at one, a pinned array or a slice need not.", nameof(start));
         }
 
         _lifetimes[segment] = buffer.Lifetime;

@@ -11,6 +11,7 @@ set(CMAKE_POSITION_INDEPENDENT_CODE ON)
 set(CMAKE_CXX_VISIBILITY_PRESET hidden)
 set(CMAKE_VISIBILITY_INLINES_HIDDEN ON)
 set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+set(CMAKE_MSVC_RUNTIME_LIBRARY "MultiThreaded$<$<CONFIG:Debug>:Debug>")  # Static, where Clang builds for MSVC's runtime.
 
 # Fused multiply-add is decided in code, so that results do not change with the compiler's mood.
 add_compile_options($<$<COMPILE_LANGUAGE:CXX>:-ffp-contract=off>)

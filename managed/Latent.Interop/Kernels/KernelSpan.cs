@@ -21,9 +21,8 @@ public readonly ref struct KernelSpan<T>
 
     private KernelSpan(NativeBuffer<T> buffer)
     {
-        _span = buffer.FirstElements;
-        _memory = buffer.Reference;
-        Length = buffer.Length;
+        _memory = buffer.Capture(out _span, out long length);
+        Length = length;
     }
 
     /// <summary>Number of elements.</summary>

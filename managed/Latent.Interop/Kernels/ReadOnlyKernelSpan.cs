@@ -48,8 +48,7 @@ public readonly ref struct ReadOnlyKernelSpan<T>
 
     /// <summary>The elements of a buffer.</summary>
     /// <exception cref="UseAfterDisposeException">The buffer is disposed.</exception>
-    public static implicit operator ReadOnlyKernelSpan<T>(NativeBuffer<T> buffer) =>
-        new(buffer.FirstElements, buffer.Length, buffer.Reference);
+    public static implicit operator ReadOnlyKernelSpan<T>(NativeBuffer<T> buffer) => ((KernelSpan<T>)buffer).AsReadOnly();
 
     /// <summary>What a kernel may write may also be read.</summary>
     public static implicit operator ReadOnlyKernelSpan<T>(KernelSpan<T> span) => span.AsReadOnly();

@@ -5,12 +5,26 @@ namespace Latent.Interop;
 /// <summary>Compares the ABI of a loaded library with the one that the bindings were generated for.</summary>
 internal static unsafe class AbiHandshake
 {
-    internal const string Remedy = "Use the native library and the Latent.Interop assembly of one release (./build.sh build makes both).";
+    internal const string Remedy = "Use the native library and the Latent.Interop assembly of one release: the packages Latent.Interop and Latent.Native of one version, or what one ./build.sh build made.";
+
+    private delegate Status LayoutFunction(Layout** entries, int* count);
 
     /// <summary>Throws <see cref="AbiMismatchException"/> at the first difference.</summary>
     internal static void Verify(nint library, string path)
     {
-        int version = ((delegate* unmanaged[Cdecl]<int>)Export(library, path, nameof(NativeMethods.ltn_library_abi_version)))();
+        var version = (delegate* unmanaged[Cdecl]<int>)Export(library, path, nameof(NativeMethods.ltn_library_abi_version));
+        Verify(version(), ReadTable, path);
+
+        // A library of another version need not have it.
+        Status ReadTable(Layout** entries, int* count) =>
+            ((delegate* unmanaged[Cdecl]<Layout**, int*, Status>)Export(library, path, nameof(NativeMethods.ltn_library_layout)))(entries, count);
+    }
+
+    /// <summary>The same for a library that is part of the program.</summary>
+    internal static void VerifyLinked(string program) => Verify(NativeMethods.ltn_library_abi_version(), NativeMethods.ltn_library_layout, program);
+
+    private static void Verify(int version, LayoutFunction layout, string path)
+    {
         if (version != Constants.AbiVersion)
         {
             throw Mismatch(path, $"its ABI version is {version}, and version {Constants.AbiVersion} was expected");
@@ -18,7 +32,7 @@ internal static unsafe class AbiHandshake
 
         Layout* entries;
         int count;
-        Status status = ((delegate* unmanaged[Cdecl]<Layout**, int*, Status>)Export(library, path, nameof(NativeMethods.ltn_library_layout)))(&entries, &count);
+        Status status = layout(&entries, &count);
         if (status != Status.Ok)
         {
             throw Mismatch(path, $"ltn_library_layout failed with status {status}");

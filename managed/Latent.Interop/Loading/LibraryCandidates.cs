@@ -15,6 +15,9 @@ internal static class LibraryCandidates
         : OperatingSystem.IsMacOS() ? $"lib{NativeMethods.LibraryName}.dylib"
         : $"lib{NativeMethods.LibraryName}.so";
 
+    /// <summary>The platform of this process, as the packages name it.</summary>
+    internal static string Platform { get; } = RuntimeId();
+
     /// <summary>The file that the environment variable names, directly or by its folder; null if it is not set.</summary>
     internal static string? FromEnvironment()
     {
@@ -30,7 +33,7 @@ internal static class LibraryCandidates
         IEnumerable<string> roots = new[] { AssemblyDirectory(), AppContext.BaseDirectory }
             .Where(root => root.Length > 0).Select(Path.TrimEndingDirectorySeparator).Distinct();
         return roots
-            .SelectMany(root => new[] { Path.Combine(root, "runtimes", RuntimeId(), "native", FileName), Path.Combine(root, FileName) })
+            .SelectMany(root => new[] { Path.Combine(root, "runtimes", Platform, "native", FileName), Path.Combine(root, FileName) })
             .Concat(DevelopmentTree(AppContext.BaseDirectory));
     }
 

@@ -10,13 +10,14 @@ namespace Latent.Interop;
 /// <summary>
 /// Finds, loads and checks the native library at the first call into it: the file or folder that the environment variable
 /// <c>LATENT_NATIVE_PATH</c> names, and nothing else if it is set; else <c>runtimes/&lt;rid&gt;/native</c> beside the assembly or the
-/// application, either folder itself, <c>artifacts/native</c> of a checkout, and the places where the system looks.
+/// application, either folder itself, <c>artifacts/native</c> of a checkout, and the places where the system looks. An application
+/// that was compiled ahead of time holds the library itself, and nothing is looked for.
 /// </summary>
 public static unsafe class NativeLibraryLoader
 {
     private static readonly Lazy<(nint Handle, string Path)> Library = new(Load);
 
-    /// <summary>The file that was loaded, or the bare name if the system found it.</summary>
+    /// <summary>The file that was loaded, or the bare name if the system found it; the program's file if that holds the library itself.</summary>
     /// <exception cref="NativeLibraryException">The library could not be loaded.</exception>
     /// <exception cref="AbiMismatchException">The library belongs to another release.</exception>
     public static string LoadedPath => Library.Value.Path;
@@ -29,7 +30,18 @@ public static unsafe class NativeLibraryLoader
 #if NET
     [ModuleInitializer]
     [SuppressMessage("Usage", "CA2255", Justification = "A static constructor of the P/Invoke class would cost a check at each call.")]
-    internal static void Register() => NativeLibrary.SetDllImportResolver(typeof(NativeLibraryLoader).Assembly, Resolve);
+    internal static void Register()
+    {
+        NativeLibrary.SetDllImportResolver(typeof(NativeLibraryLoader).Assembly, Resolve);
+        if (IsStatic)
+        {
+            // Calls go straight into the program and never ask the resolver, so that the check has no other occasion.
+            _ = Library.Value;
+        }
+    }
+
+    // Set by the package Latent.Native when it links the library into a program compiled ahead of time.
+    private static bool IsStatic => AppContext.TryGetSwitch("Latent.Interop.IsStatic", out bool value) && value;
 
     private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? searchPath) =>
         name == NativeMethods.LibraryName ? Library.Value.Handle : 0;
@@ -45,6 +57,15 @@ public static unsafe class NativeLibraryLoader
 
     private static (nint Handle, string Path) Load()
     {
+#if NET
+        if (IsStatic)
+        {
+            string program = Environment.ProcessPath ?? AppContext.BaseDirectory;
+            AbiHandshake.VerifyLinked(program);
+            return (NativeLibrary.GetMainProgramHandle(), program);
+        }
+#endif
+
         var attempts = new List<(string Path, string Outcome)>();
         string? configured = LibraryCandidates.FromEnvironment();
         IEnumerable<string> files = configured is null ? LibraryCandidates.Installed() : [configured];
@@ -94,7 +115,7 @@ public static unsafe class NativeLibraryLoader
         }
         catch (Exception exception) when (exception is DllNotFoundException or BadImageFormatException)
         {
-            attempts.Add((file, exception.Message));
+            attempts.Add((file, ForAnotherPlatform(file) ?? exception.Message));
             return false;
         }
     }
@@ -114,6 +135,12 @@ public static unsafe class NativeLibraryLoader
         }
     }
 
+    // The system's own message on such a file says little, and differs from system to system.
+    private static string? ForAnotherPlatform(string file) =>
+        LibraryPlatform.Of(file) is { } platform && platform != LibraryCandidates.Platform
+            ? $"it is a library for {platform}, and this process is {LibraryCandidates.Platform}"
+            : null;
+
     private static NativeLibraryException Failure(List<(string Path, string Outcome)> attempts, bool isConfigured)
     {
         var message = new StringBuilder("The native library of Latent could not be loaded. Tried:");
@@ -125,7 +152,7 @@ public static unsafe class NativeLibraryLoader
 
         message.Append(isConfigured
             ? $"\nCorrect {LibraryCandidates.PathVariable}, or unset it to search the usual places."
-            : $"\nBuild it with ./build.sh build, or set {LibraryCandidates.PathVariable} to the file or its folder.");
+            : $"\nAdd the package Latent.Native, or Latent.Native.{LibraryCandidates.Platform} alone; in a checkout, run ./build.sh build; or set {LibraryCandidates.PathVariable} to the file or its folder.");
         return new NativeLibraryException(message.ToString(), [.. attempts.Select(attempt => attempt.Path)]);
     }
 }

@@ -33,8 +33,8 @@ internal sealed class Lifetime(Allocator allocator)
     /// <summary>Whether the memory is still that of a generation.</summary>
     internal bool IsAlive(uint generation) => Generation == generation;
 
-    /// <summary>Whether some call uses the memory.</summary>
-    internal bool IsInUse => (Volatile.Read(ref _state) & Uses) != 0;
+    /// <summary>Whether some call uses or moves the memory, or its end is not done with.</summary>
+    internal bool IsBusy => (Volatile.Read(ref _state) & (Ended | Moving | Uses)) != 0;
 
     /// <summary>Keeps the memory, beyond the end of the lifetime, until <see cref="Release"/>; false if it has ended before.</summary>
     internal bool TryAcquire(uint generation)
@@ -68,7 +68,7 @@ internal sealed class Lifetime(Allocator allocator)
         for (SpinWait spin = default; ; spin.SpinOnce())
         {
             long state = Volatile.Read(ref _state);
-            if ((uint)(state >> GenerationShift) != generation)
+            if ((uint)(state >> GenerationShift) != generation || (state & Ended) != 0)
             {
                 return false;
             }
@@ -97,8 +97,8 @@ internal sealed class Lifetime(Allocator allocator)
 
     private void Free()
     {
-        // Nobody else writes the state now. It is ready for the next generation before the memory goes back.
-        Volatile.Write(ref _state, _state & ~Ended);
+        // The state is ready for the next generation before the memory goes back.
+        Interlocked.Add(ref _state, -Ended);
         allocator.Free(this);
     }
 }

@@ -4,7 +4,8 @@ namespace Latent.Interop;
 /// <param name="lifetime">Whose memory it is.</param>
 /// <param name="generation">The generation of the buffer.</param>
 /// <param name="address">Where it was.</param>
-internal readonly struct MemoryReference(Lifetime? lifetime, uint generation, nint address)
+/// <param name="end">Bytes from there to the end of the elements.</param>
+internal readonly struct MemoryReference(Lifetime? lifetime, uint generation, nint address, long end)
 {
     /// <summary>Keeps the memory until the hold ends.</summary>
     internal MemoryHold Hold()
@@ -19,7 +20,7 @@ internal readonly struct MemoryReference(Lifetime? lifetime, uint generation, ni
             throw new UseAfterDisposeException("NativeBuffer", wasCreated: true);
         }
 
-        if (lifetime.Address != address)
+        if (lifetime.Address != address || lifetime.Bytes < end)
         {
             lifetime.Release();
             throw new InvalidOperationException("The buffer was resized by another thread while a call with it began.");

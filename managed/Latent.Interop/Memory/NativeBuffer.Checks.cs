@@ -4,13 +4,19 @@ namespace Latent.Interop;
 
 public readonly unsafe partial struct NativeBuffer<T>
 {
-    /// <summary>The elements, or as many of them as a span can have.</summary>
-    internal Span<T> FirstElements => new(Pointer, (int)Math.Min(Length, int.MaxValue));
-
-    /// <summary>The memory, for a call that holds it.</summary>
-    internal MemoryReference Reference => new(_lifetime, _generation, (nint)Pointer - (nint)Offset);
-
     private static string Name => $"NativeBuffer<{typeof(T).Name}>";
+
+    /// <summary>The memory as it is now, for a call that holds it.</summary>
+    /// <param name="first">The elements, or as many of them as a span can have.</param>
+    /// <param name="length">Number of elements.</param>
+    internal MemoryReference Capture(out Span<T> first, out long length)
+    {
+        Lifetime lifetime = Alive();
+        nint address = lifetime.Address;
+        length = LengthIn(lifetime);
+        first = new Span<T>((T*)address + _start, (int)Math.Min(length, int.MaxValue));
+        return new MemoryReference(lifetime, _generation, address, (_start + length) * sizeof(T));
+    }
 
     internal static long CheckedBytes(long length)
     {
@@ -18,6 +24,11 @@ public readonly unsafe partial struct NativeBuffer<T>
         ArgumentOutOfRangeException.ThrowIfGreaterThan(length, long.MaxValue / sizeof(T));
         return length * sizeof(T);
     }
+
+    /// <summary>Keeps the memory alive and in its place until the hold ends.</summary>
+    private MemoryHold Hold() => Alive().TryAcquire(_generation) ? new MemoryHold(_lifetime) : throw Ended();
+
+    private long LengthIn(Lifetime lifetime) => _length == Whole ? lifetime.Bytes / sizeof(T) : _length;
 
     /// <summary>The lifetime, if it has not ended and still has these elements.</summary>
     private Lifetime Alive()
@@ -42,7 +53,7 @@ public readonly unsafe partial struct NativeBuffer<T>
     /// <summary>The lifetime of a buffer that may decide over its memory.</summary>
     private Lifetime Root(string verb, bool mustLive = true)
     {
-        if (_length != Whole)
+        if (_lifetime is not null && _length != Whole)
         {
             throw new InvalidOperationException($"A slice cannot be {verb}; the buffer that it was taken of can.");
         }

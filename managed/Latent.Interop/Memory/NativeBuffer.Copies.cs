@@ -9,8 +9,8 @@ public readonly unsafe partial struct NativeBuffer<T>
     /// <exception cref="UseAfterDisposeException">The buffer is disposed.</exception>
     public void CopyFrom(ReadOnlySpan<T> values, long start = 0)
     {
+        using MemoryHold hold = Hold();
         values.CopyTo(AsSpan(start, values.Length));
-        GC.KeepAlive(_lifetime);
     }
 
     /// <summary>Overwrites all elements with those of another buffer of the same length.</summary>
@@ -19,14 +19,13 @@ public readonly unsafe partial struct NativeBuffer<T>
     /// <exception cref="UseAfterDisposeException">A buffer is disposed.</exception>
     public void CopyFrom(NativeBuffer<T> source)
     {
+        using MemoryHold hold = Hold(), sourceHold = source.Hold();
         if (source.Length != Length)
         {
             throw new ArgumentException($"The source has {source.Length} elements; {Length} were expected.", nameof(source));
         }
 
         Buffer.MemoryCopy(source.Pointer, Pointer, Bytes, Bytes);
-        GC.KeepAlive(_lifetime);
-        GC.KeepAlive(source._lifetime);
     }
 
     /// <summary>Copies elements from an index on, as many as the destination holds.</summary>
@@ -36,8 +35,8 @@ public readonly unsafe partial struct NativeBuffer<T>
     /// <exception cref="UseAfterDisposeException">The buffer is disposed.</exception>
     public void CopyTo(Span<T> destination, long start = 0)
     {
+        using MemoryHold hold = Hold();
         AsSpan(start, destination.Length).CopyTo(destination);
-        GC.KeepAlive(_lifetime);
     }
 
     /// <summary>Copies all elements to another buffer of the same length.</summary>
@@ -51,9 +50,8 @@ public readonly unsafe partial struct NativeBuffer<T>
     /// <exception cref="UseAfterDisposeException">The buffer is disposed.</exception>
     public T[] ToArray()
     {
-        T[] array = AsSpan().ToArray();
-        GC.KeepAlive(_lifetime);
-        return array;
+        using MemoryHold hold = Hold();
+        return AsSpan().ToArray();
     }
 
     /// <summary>Sets all elements to a value.</summary>
@@ -61,20 +59,19 @@ public readonly unsafe partial struct NativeBuffer<T>
     /// <exception cref="UseAfterDisposeException">The buffer is disposed.</exception>
     public void Fill(T value)
     {
-        T* pointer = Pointer;
-        for (long start = 0; start < Length; start += int.MaxValue)
+        using MemoryHold hold = Hold();
+        (nint pointer, long length) = ((nint)Pointer, Length);
+        for (long start = 0; start < length; start += int.MaxValue)
         {
-            new Span<T>(pointer + start, (int)Math.Min(int.MaxValue, Length - start)).Fill(value);
+            new Span<T>((T*)pointer + start, (int)Math.Min(int.MaxValue, length - start)).Fill(value);
         }
-
-        GC.KeepAlive(_lifetime);
     }
 
     /// <summary>Sets all elements to zero.</summary>
     /// <exception cref="UseAfterDisposeException">The buffer is disposed.</exception>
     public void Clear()
     {
+        using MemoryHold hold = Hold();
         NativeMemory.Clear((nint)Pointer, Bytes);
-        GC.KeepAlive(_lifetime);
     }
 }

@@ -50,7 +50,11 @@ public readonly unsafe partial struct NativeBuffer<T> : IDisposable, IEquatable<
     /// <exception cref="InsufficientMemoryException">There is not enough memory.</exception>
     /// <exception cref="InvalidOperationException">The allocator is <see cref="Allocator.Temp"/> and no <see cref="TempScope"/> is open on this thread.</exception>
     public NativeBuffer(ReadOnlySpan<T> values, Allocator? allocator = null)
-        : this(values.Length, allocator, NativeBufferOptions.UninitializedMemory) => values.CopyTo(AsSpan());
+        : this(values.Length, allocator, NativeBufferOptions.UninitializedMemory)
+    {
+        values.CopyTo(AsSpan());
+        GC.KeepAlive(_lifetime);
+    }
 
     internal NativeBuffer(Lifetime lifetime)
         : this(lifetime, lifetime.Generation, 0, Whole)
@@ -62,7 +66,7 @@ public readonly unsafe partial struct NativeBuffer<T> : IDisposable, IEquatable<
 
     /// <summary>Number of elements.</summary>
     /// <exception cref="UseAfterDisposeException">The buffer is disposed.</exception>
-    public long Length => _length == Whole ? Alive().Bytes / sizeof(T) : _length;
+    public long Length => LengthIn(Alive());
 
     /// <summary>Size in bytes.</summary>
     /// <exception cref="UseAfterDisposeException">The buffer is disposed.</exception>
@@ -91,13 +95,13 @@ public readonly unsafe partial struct NativeBuffer<T> : IDisposable, IEquatable<
     {
         get
         {
-            T* pointer = Pointer;
-            if (Safety.IsChecked && (ulong)index >= (ulong)Length)
+            Lifetime lifetime = Alive();
+            if (Safety.IsChecked && (ulong)index >= (ulong)LengthIn(lifetime))
             {
                 ThrowIndex(index);
             }
 
-            return ref pointer[index];
+            return ref ((T*)lifetime.Address + _start)[index];
         }
     }
 

@@ -24,16 +24,21 @@ public enum NativeLeakDetectionMode
 public static class NativeLeakDetection
 {
     private const string Variable = "LATENT_LEAK_DETECTION";
+    private const int Unread = -1;
 
     private static readonly LinkedList<Record> Records = [];
-    private static NativeLeakDetectionMode _mode = FromEnvironment();
+    private static int _mode = Unread;
     private static bool _reportsAtExit;
 
     /// <summary>What is written down of allocations from now on; <see cref="NativeLeakDetectionMode.Disabled"/> at first.</summary>
+    /// <exception cref="InvalidOperationException">The environment variable <c>LATENT_LEAK_DETECTION</c> has an unknown value.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The new value is none of the modes.</exception>
     public static NativeLeakDetectionMode Mode
     {
-        get => _mode;
-        set => _mode = value;
+        get => _mode == Unread ? FromEnvironment() : (NativeLeakDetectionMode)_mode;
+        set => _mode = value is >= NativeLeakDetectionMode.Disabled and <= NativeLeakDetectionMode.EnabledWithStackTrace
+            ? (int)value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "Disabled, Enabled or EnabledWithStackTrace was expected.");
     }
 
     /// <summary>All allocations that were written down and not disposed, also those that the garbage collector freed.</summary>
@@ -48,12 +53,13 @@ public static class NativeLeakDetection
     /// <summary>Writes down an allocation, if the mode says so.</summary>
     internal static Record? Track(NativeMemory.Handle memory)
     {
-        if (_mode == NativeLeakDetectionMode.Disabled)
+        NativeLeakDetectionMode mode = Mode;
+        if (mode == NativeLeakDetectionMode.Disabled)
         {
             return null;
         }
 
-        Record record = new(memory.Describe(_mode == NativeLeakDetectionMode.EnabledWithStackTrace ? StackOfCaller() : null));
+        Record record = new(memory.Describe(mode == NativeLeakDetectionMode.EnabledWithStackTrace ? StackOfCaller() : null));
         lock (Records)
         {
             if (!_reportsAtExit)
@@ -84,12 +90,14 @@ public static class NativeLeakDetection
         }
     }
 
-    private static NativeLeakDetectionMode FromEnvironment() => Environment.GetEnvironmentVariable(Variable)?.ToLowerInvariant() switch
+    // Not an initialiser of the type, whose exception would hide this one.
+    private static NativeLeakDetectionMode FromEnvironment() => Mode = Environment.GetEnvironmentVariable(Variable)?.ToLowerInvariant() switch
     {
         null or "" or "disabled" => NativeLeakDetectionMode.Disabled,
         "enabled" => NativeLeakDetectionMode.Enabled,
         "stacktrace" => NativeLeakDetectionMode.EnabledWithStackTrace,
-        string other => throw new InvalidOperationException($"{Variable} is '{other}'; disabled, enabled or stacktrace was expected."),
+        string other => throw new InvalidOperationException(
+            $"The environment variable {Variable} is '{other}'; disabled, enabled or stacktrace was expected."),
     };
 
     /// <summary>The stack from the first frame outside this assembly on.</summary>

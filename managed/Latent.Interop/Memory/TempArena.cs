@@ -19,31 +19,40 @@ internal sealed class TempArena
     private Lifetime[] _lifetimes = [];
     private int _count;
     private int _scopeStart;
+    private long[] _openScopes = new long[8];
+    private long _scopesSoFar;
     private int _depth;
     private int _block = -1;
     private nint _next;
     private nint _end;
 
     /// <summary>What to go back to at the end of a scope.</summary>
-    internal readonly record struct Mark(int Depth, int OuterStart, int Count, int Block, nint Next);
+    internal readonly record struct Mark(long Scope, int Depth, int OuterStart, int Count, int Block, nint Next);
 
     internal static TempArena OfThisThread() => _ofThisThread ??= new TempArena();
 
     internal Mark Open()
     {
-        Mark mark = new(++_depth, _scopeStart, _count, _block, _next);
+        if (_depth == _openScopes.Length)
+        {
+            Array.Resize(ref _openScopes, 2 * _depth);
+        }
+
+        _openScopes[_depth++] = ++_scopesSoFar;
+        Mark mark = new(_scopesSoFar, _depth, _scopeStart, _count, _block, _next);
         _scopeStart = _count;
         return mark;
     }
 
     internal void Close(Mark mark)
     {
-        if (this != _ofThisThread || mark.Depth != _depth)
+        bool isOpen = mark.Depth <= _depth && _openScopes[mark.Depth - 1] == mark.Scope;
+        if (this != _ofThisThread || !isOpen || mark.Depth != _depth)
         {
             throw new InvalidOperationException(
                 this != _ofThisThread ? "A TempScope was closed on another thread than it was opened on."
-                : mark.Depth > _depth ? "A TempScope was closed twice."
-                : $"A TempScope was closed before the {_depth - mark.Depth} that were opened in it; close the innermost first.");
+                : !isOpen ? "A TempScope was closed twice."
+                : $"A TempScope was closed while {_depth - mark.Depth} that were opened in it are open; close the innermost first.");
         }
 
         while (_count > mark.Count)
@@ -113,7 +122,7 @@ internal sealed class TempArena
     private static void End(Lifetime lifetime)
     {
         lifetime.TryEnd(lifetime.Generation);
-        for (SpinWait spin = default; lifetime.IsInUse; spin.SpinOnce())
+        for (SpinWait spin = default; lifetime.IsBusy; spin.SpinOnce())
         {
         }
     }

@@ -101,6 +101,52 @@ public sealed class Program : IDisposable
         Span<long> profile = default) =>
         _native.Run(_bindings, batch, steps, firstStep, seed, flags, cancel, profile);
 
+    /// <summary>
+    /// Has <see cref="Run"/> done in the background, with the same results bit for bit. Until the job has ended, nobody may write to what the program reads, nor use
+    /// what it writes.
+    /// </summary>
+    /// <param name="batch">Batch of every step.</param>
+    /// <param name="steps">How many steps.</param>
+    /// <param name="firstStep">Number of the first step: counter of random numbers and of Adam's bias correction.</param>
+    /// <param name="seed">Key of all random numbers.</param>
+    /// <param name="flags">Options.</param>
+    /// <param name="dependsOn">A job that must complete all its steps before; if it does not, this one fails or is cancelled.</param>
+    /// <param name="cancellation">Ends the job: before its start by an <see cref="OperationCanceledException"/>, then between steps.</param>
+    /// <returns>The job: to be completed, awaited or made another's dependency.</returns>
+    /// <exception cref="ObjectDisposedException">The program is disposed.</exception>
+    public JobHandle Schedule(
+        int batch, long steps = 1, long firstStep = 0, ulong seed = 0, RunFlags flags = RunFlags.None, JobHandle dependsOn = default,
+        CancellationToken cancellation = default) =>
+        _native.Schedule(_bindings, batch, steps, firstStep, seed, flags, dependsOn, cancellation);
+
+    /// <summary>
+    /// Runs as many whole steps as fit into a time; at least one, unless the time is zero or less. The time of a step is learnt from the steps that were run so. Outputs per step
+    /// hold those of the last native call.
+    /// </summary>
+    /// <param name="budget">The time.</param>
+    /// <param name="batch">Batch of every step.</param>
+    /// <param name="firstStep">Number of the first step: counter of random numbers and of Adam's bias correction.</param>
+    /// <param name="seed">Key of all random numbers.</param>
+    /// <param name="flags">Options.</param>
+    /// <param name="cancel">Ends the run between steps when it is set.</param>
+    /// <returns>How many steps were done and why the last call ended.</returns>
+    /// <exception cref="ArgumentException">The batch exceeds the capacity, or an input is not bound.</exception>
+    /// <exception cref="InvalidOperationException">An input differs from step to step.</exception>
+    /// <example>
+    /// A game that trains in what each frame leaves of its 16 milliseconds:
+    /// <code>
+    /// long step = 0;
+    /// while (game.IsRunning)
+    /// {
+    ///     TimeSpan left = game.UpdateAndDraw();
+    ///     step += program.Step(left, batch: 32, firstStep: step, seed: 7).StepsDone;
+    /// }
+    /// </code>
+    /// </example>
+    public RunResult Step(
+        TimeSpan budget, int batch, long firstStep = 0, ulong seed = 0, RunFlags flags = RunFlags.None, CancellationFlag? cancel = null) =>
+        _native.Step(budget, _bindings, batch, firstStep, seed, flags, cancel);
+
     /// <summary>The native instructions of one step, with their sizes at a batch.</summary>
     public IReadOnlyList<InstructionCost> Instructions(int batch) =>
         [.. _nodes.Zip(_instructions, (node, instruction) => InstructionCost.Of(node, instruction, _tensors, batch))];

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "latent/latent.h"
+#include "runtime/compiler.h"
 
 namespace latent {
 
@@ -19,6 +20,6 @@ private:
 };
 
 // Throws Error(LTN_STATUS_INVALID_ARGUMENT) with a printf-style message: what was wrong, its value, what was expected.
-[[noreturn, gnu::format(printf, 1, 2)]] void FailArgument(const char* format, ...);
+[[noreturn]] LATENT_PRINTF(1) void FailArgument(const char* format, ...);
 
 }  // namespace latent

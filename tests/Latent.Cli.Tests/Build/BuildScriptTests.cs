@@ -101,6 +101,25 @@ public sealed partial class BuildScriptTests
         });
     }
 
+    [TestCase("build", "--rid")]
+    [TestCase("build", "--rid", "linux-x86")]
+    [TestCase("test", "win-x64")]
+    [TestCase("test", "--rid", "win-x64", "--fast")]
+    public void A_platform_that_is_none_gives_exit_code_2_in_both_scripts(params string[] arguments)
+    {
+        var bare = BareEngine.Run(PowerShellScript, arguments);
+        var shell = RunShell(arguments);
+
+        var reason = $"{arguments[0]} takes --rid with linux-x64, linux-arm64 or win-x64, but got '{string.Join(' ', arguments[1..])}'";
+        Assert.Multiple(() =>
+        {
+            Assert.That(bare.ExitCode, Is.EqualTo(2));
+            Assert.That(bare.Error, Does.StartWith($"build.ps1: {reason}"));
+            Assert.That(shell.ExitCode, Is.EqualTo(2));
+            Assert.That(shell.Error, Does.StartWith($"build.sh: {reason}"));
+        });
+    }
+
     [Test]
     public void The_shell_help_is_printed_with_exit_code_0()
     {

@@ -4,13 +4,17 @@ namespace Latent.Interop.Tests.Loading;
 
 internal sealed class NativeLibraryLoaderTests
 {
-    private TemporaryFolder _folder = null!;
+    private TemporaryFolder _folder = null!; // Null in a test that is skipped.
 
     [SetUp]
-    public void CreateFolder() => _folder = new TemporaryFolder();
+    public void CreateFolder()
+    {
+        DotnetHost.Require();
+        _folder = new TemporaryFolder();
+    }
 
     [TearDown]
-    public void DeleteFolder() => _folder.Dispose();
+    public void DeleteFolder() => _folder?.Dispose();
 
     [Test]
     public void The_library_of_this_checkout_is_found_by_default() =>
@@ -56,7 +60,9 @@ internal sealed class NativeLibraryLoaderTests
             .And.Contain(Path.Combine(_folder.Path, "runtimes"))
             .And.Contain($"{_folder.File(LibraryCandidates.FileName)}: no such file")
             .And.Contain("cannot open shared object file")
-            .And.Contain("./build.sh build"));
+            .And.Contain("Add the package Latent.Native, or Latent.Native.linux-")
+            .And.Contain("./build.sh build")
+            .And.Contain("LATENT_NATIVE_PATH"));
     }
 
     [Test]
@@ -77,6 +83,39 @@ internal sealed class NativeLibraryLoaderTests
         AssertBoth(ProbeProcess.Run(file), Does.StartWith("Latent.Interop.NativeLibraryException: ")
             .And.Contain(file)
             .And.Contain("file too short").Or.Contain("invalid ELF header"));
+    }
+
+    [TestCase("elf", 0x28, "linux-arm")]
+    [TestCase("elf", 0xF3, null)]
+    [TestCase("pe", 0x8664, "win-x64")]
+    [TestCase("pe", 0xAA64, "win-arm64")]
+    [TestCase("mach", 0x0100000C, "osx-arm64")]
+    public void A_library_for_another_platform_is_refused_with_both_platforms(string format, int processor, string? platform)
+    {
+        string file = _folder.File(LibraryCandidates.FileName);
+        File.WriteAllBytes(file, LibraryHeads.Of(format, processor));
+
+        Assert.That(LibraryPlatform.Of(file), Is.EqualTo(platform));
+        AssertBoth(ProbeProcess.Run(_folder.Path), Does.StartWith("Latent.Interop.NativeLibraryException: ")
+            .And.Contain(platform is null ? $"{file}: " : $"{file}: it is a library for {platform}, and this process is {LibraryCandidates.Platform}")
+            .And.Contain("Correct LATENT_NATIVE_PATH"));
+    }
+
+    [Test]
+    public void The_platform_of_the_library_built_here_is_that_of_this_process() =>
+        Assert.That(LibraryPlatform.Of(Repository.NativeLibrary), Is.EqualTo(LibraryCandidates.Platform));
+
+    [TestCase(0)]
+    [TestCase(5)]
+    [TestCase(64)]
+    public void A_damaged_head_is_of_no_platform(int bytes)
+    {
+        string file = _folder.File("damaged.so");
+        byte[] head = LibraryHeads.Of("pe", 0x8664)[..bytes];
+        head.AsSpan(Math.Min(bytes, 60)).Fill(0xFF);
+        File.WriteAllBytes(file, head);
+
+        Assert.That(LibraryPlatform.Of(file), Is.Null);
     }
 
     [Test]

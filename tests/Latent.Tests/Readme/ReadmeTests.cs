@@ -21,6 +21,14 @@ public sealed class ReadmeTests
     }
 
     [Test]
+    public void The_game_learns_while_it_runs()
+    {
+        Game game = new();
+        Assert.That(GameLoop.Run(game), Is.EqualTo(Game.Truth).Within(1e-3f));
+        Assert.That(game.HasShownCredits, Is.True);
+    }
+
+    [Test]
     public void The_model_of_ones_own_repairs_digits() => InNewFolder(folder =>
     {
         IReadOnlyDictionary<string, double> terms = MyModels.OwnModel.Run().Terms;
@@ -35,6 +43,7 @@ public sealed class ReadmeTests
     [TestCase("Example.cs", "In C#")]
     [TestCase("OwnModel.cs", "A model and a loss of one's own")]
     [TestCase("KernelsAlone.cs", "Kernels alone")]
+    [TestCase("GameLoop.cs", "A game loop")]
     public void The_readme_shows_what_is_compiled(string file, string place)
     {
         string source = File.ReadAllText(Path.Combine(Root, "tests", "Latent.Tests", "Readme", file));

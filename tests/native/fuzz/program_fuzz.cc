@@ -1,8 +1,5 @@
 // RandomSource and corrupted programs must be refused with a message, or run inside their memory, with the same bits
 // whatever the threads. Usage: program_fuzz [SECONDS [SEED]], or program_fuzz replay SEED for one program.
-#include <signal.h>
-#include <unistd.h>
-
 #include <chrono>
 #include <cinttypes>
 #include <cstdio>
@@ -11,49 +8,16 @@
 #include <memory>
 #include <random>
 
+#include "fuzz/crash.h"
 #include "fuzz/generator.h"
 #include "fuzz/memory.h"
 #include "fuzz/statistics.h"
 #include "program/extent.h"
 
-extern "C" __attribute__((weak)) void __sanitizer_set_death_callback(void (*callback)());
-// UndefinedBehaviorSanitizer has no such callback, but aborts on request.
-extern "C" __attribute__((visibility("default"))) const char* __ubsan_default_options();
-const char* __ubsan_default_options() {
-    return "abort_on_error=1:print_stacktrace=1";
-}
-
 namespace latent {
 namespace {
 
 constexpr int64_t kMaxBytes = 4 << 20;  // Programs that need more memory are checked but not run.
-constexpr unsigned kMaxSeconds = 60;    // A program that takes longer hangs.
-
-volatile uint64_t current_seed = 0;
-
-// Says how to see a crash again; safe in a signal handler.
-void PrintReplay() {
-    char text[] = "\nreplay with: program_fuzz replay 00000000000000000000\n";
-    uint64_t seed = current_seed;
-    for (size_t i = sizeof text - 3; text[i] != ' '; --i, seed /= 10) text[i] = static_cast<char>('0' + seed % 10);
-    if (write(STDERR_FILENO, text, sizeof text - 1) < 0) _exit(1);
-}
-
-void OnSignal(int signal_number) {
-    PrintReplay();
-    signal(signal_number, SIG_DFL);
-    raise(signal_number);
-}
-
-void ReportCrashes() {
-    signal(SIGALRM, OnSignal);
-    signal(SIGABRT, OnSignal);
-    if (__sanitizer_set_death_callback != nullptr) {
-        __sanitizer_set_death_callback(PrintReplay);
-        return;
-    }
-    for (const int signal_number : {SIGSEGV, SIGBUS, SIGFPE, SIGILL}) signal(signal_number, OnSignal);
-}
 
 void Expect(bool condition, const char* what) {
     if (condition) return;
@@ -247,8 +211,7 @@ ProgramHandle Create(ltn_context* context, const ltn_program_description& descri
 }
 
 void TryOne(uint64_t seed, const std::vector<ContextPair>& contexts, Statistics& statistics) {
-    current_seed = seed;
-    alarm(kMaxSeconds);
+    BeginProgram(seed);
     RandomSource random(seed);
     const bool noise = random.Chance(10);
     const bool corrupted = noise || random.Chance(45);

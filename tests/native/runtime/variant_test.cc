@@ -13,14 +13,23 @@ namespace latent {
 
 namespace {
 
+// Null removes the variable.
+void SetSimd(const char* value) {
+#if defined(_WIN32)
+    _putenv_s("LATENT_SIMD", value == nullptr ? "" : value);  // An empty value removes it.
+#else
+    value == nullptr ? unsetenv("LATENT_SIMD") : setenv("LATENT_SIMD", value, 1);
+#endif
+}
+
 // Sets LATENT_SIMD for one test.
 class SimdEnvironment {
 public:
     explicit SimdEnvironment(const char* value) {
         if (const char* old = std::getenv("LATENT_SIMD")) old_ = old;
-        value == nullptr ? unsetenv("LATENT_SIMD") : setenv("LATENT_SIMD", value, 1);
+        SetSimd(value);
     }
-    ~SimdEnvironment() { old_ ? setenv("LATENT_SIMD", old_->c_str(), 1) : unsetenv("LATENT_SIMD"); }
+    ~SimdEnvironment() { SetSimd(old_ ? old_->c_str() : nullptr); }
 
 private:
     std::optional<std::string> old_;

@@ -4,13 +4,33 @@
 #include <cstdlib>
 #include <new>
 
+#if defined(_WIN32)
+#include <malloc.h>
+#endif
+
 namespace {
 
 std::atomic<int64_t> allocations{0};
 
+#if defined(_WIN32)
+void* AllocateAligned(size_t bytes, size_t alignment) {
+    return _aligned_malloc(bytes, alignment);
+}
+void Free(void* memory) {
+    _aligned_free(memory);
+}
+#else
+void* AllocateAligned(size_t bytes, size_t alignment) {
+    return std::aligned_alloc(alignment, (bytes + alignment - 1) / alignment * alignment);
+}
+void Free(void* memory) {
+    std::free(memory);
+}
+#endif
+
 void* Allocate(size_t bytes, size_t alignment) {
     allocations.fetch_add(1, std::memory_order_relaxed);
-    void* memory = std::aligned_alloc(alignment, (bytes + alignment - 1) / alignment * alignment);
+    void* memory = AllocateAligned(bytes, alignment);
     if (memory == nullptr) throw std::bad_alloc();
     return memory;
 }
@@ -24,16 +44,16 @@ void* operator new(size_t bytes, std::align_val_t alignment) {
     return Allocate(bytes, static_cast<size_t>(alignment));
 }
 void operator delete(void* memory) noexcept {
-    std::free(memory);
+    Free(memory);
 }
 void operator delete(void* memory, size_t) noexcept {
-    std::free(memory);
+    Free(memory);
 }
 void operator delete(void* memory, std::align_val_t) noexcept {
-    std::free(memory);
+    Free(memory);
 }
 void operator delete(void* memory, size_t, std::align_val_t) noexcept {
-    std::free(memory);
+    Free(memory);
 }
 
 namespace latent {

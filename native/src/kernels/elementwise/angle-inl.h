@@ -9,6 +9,7 @@
 #include <cmath>
 
 #include "kernels/elementwise/polynomial-inl.h"
+#include "kernels/math/math.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace latent {
@@ -70,7 +71,7 @@ HWY_INLINE V SinInRange(D d, V x) {
     return OfQuadrant(d, quadrant, SinNearZero(d, r), CosNearZero(d, r));
 }
 
-// Replaces the lanes of y of larger angles by the C library's results.
+// Replaces the lanes of y of larger angles, one by one.
 template <class D, class V>
 HWY_INLINE V RepairLargeAngles(D d, V x, V y, float (*function)(float)) {
     if (HWY_LIKELY(hn::AllTrue(d, hn::Le(hn::Abs(x), hn::Set(d, kAngleLimit))))) return y;
@@ -86,12 +87,12 @@ HWY_INLINE V RepairLargeAngles(D d, V x, V y, float (*function)(float)) {
 
 template <class D, class V>
 HWY_INLINE V Sin(D d, V x) {
-    return RepairLargeAngles(d, x, SinInRange<0>(d, x), std::sin);
+    return RepairLargeAngles(d, x, SinInRange<0>(d, x), math::Sin);
 }
 
 template <class D, class V>
 HWY_INLINE V Cos(D d, V x) {
-    return RepairLargeAngles(d, x, SinInRange<1>(d, x), std::cos);
+    return RepairLargeAngles(d, x, SinInRange<1>(d, x), math::Cos);
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <limits>
 
 #include "kernels/elementwise/elementwise.h"
+#include "kernels/math/math.h"
 
 namespace latent {
 
@@ -29,25 +30,25 @@ float Map(ltn_map kind, float x, float a, float b) {
         case LTN_MAP_RECIPROCAL:
             return 1.0f / x;
         case LTN_MAP_EXP:
-            return std::exp(x);
+            return math::Exp(x);
         case LTN_MAP_EXPM1:
-            return std::expm1(x);
+            return math::Expm1(x);
         case LTN_MAP_LOG:
-            return std::log(x);
+            return math::Log(x);
         case LTN_MAP_LOG1P:
-            return std::log1p(x);
+            return math::Log1p(x);
         case LTN_MAP_SIN:
-            return std::sin(x);
+            return math::Sin(x);
         case LTN_MAP_COS:
-            return std::cos(x);
+            return math::Cos(x);
         case LTN_MAP_TANH:
-            return std::tanh(x);
+            return math::Tanh(x);
         case LTN_MAP_SIGMOID: {
-            const float z = std::exp(-std::fabs(x));  // At most 1: neither side overflows.
+            const float z = math::Exp(-std::fabs(x));  // At most 1: neither side overflows.
             return (x >= 0.0f ? 1.0f : z) / (1.0f + z);
         }
         case LTN_MAP_SOFTPLUS:
-            return Relu(x) + std::log1p(std::exp(-std::fabs(x)));
+            return Relu(x) + math::Log1p(math::Exp(-std::fabs(x)));
         case LTN_MAP_RELU:
             return Relu(x);
         case LTN_MAP_LEAKY_RELU:
@@ -57,7 +58,7 @@ float Map(ltn_map kind, float x, float a, float b) {
         case LTN_MAP_AFFINE:
             return a * x + b;
         case LTN_MAP_ERF:
-            return std::erf(x);
+            return math::Erf(x);
     }
     return std::numeric_limits<float>::quiet_NaN();
 }
@@ -81,9 +82,9 @@ float Combine(ltn_combine kind, float p, float q, float a) {
         case LTN_COMBINE_GATE:
             return q > 0.0f ? p : a == 0.0f ? 0.0f : a * p;
         case LTN_COMBINE_BCE_WITH_LOGITS:
-            return Relu(p) - p * q + std::log1p(std::exp(-std::fabs(p)));
+            return Relu(p) - p * q + math::Log1p(math::Exp(-std::fabs(p)));
         case LTN_COMBINE_GAUSSIAN_KL:
-            return 0.5f * (p * p + (std::expm1(q) - q));
+            return 0.5f * (p * p + (math::Expm1(q) - q));
     }
     return std::numeric_limits<float>::quiet_NaN();
 }

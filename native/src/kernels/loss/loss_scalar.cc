@@ -1,6 +1,7 @@
 #include <cmath>
 
 #include "kernels/loss/loss.h"
+#include "kernels/math/math.h"
 
 namespace latent {
 
@@ -11,9 +12,9 @@ double Bce(float* gradient, const float* logits, const float* targets, float sca
     for (int64_t i = 0; i < count; ++i) {
         const float p = logits[i];
         const float q = targets[i];
-        const float e = std::exp(-std::fabs(p));      // At most 1: neither side of the sigmoid overflows.
+        const float e = math::Exp(-std::fabs(p));      // At most 1: neither side of the sigmoid overflows.
         const float positive = p <= 0.0f ? 0.0f : p;  // NaN stays.
-        total += static_cast<double>(positive - p * q) + static_cast<double>(std::log1p(e));
+        total += static_cast<double>(positive - p * q) + static_cast<double>(math::Log1p(e));
         gradient[i] = ((p >= 0.0f ? 1.0f : e) / (1.0f + e) - q) * scale;
     }
     return total;

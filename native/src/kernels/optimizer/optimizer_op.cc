@@ -5,6 +5,7 @@
 
 #include "kernels/chunks.h"
 #include "kernels/kernels.h"
+#include "kernels/math/math.h"
 #include "kernels/optimizer/optimizer_update.h"
 #include "kernels/require.h"
 #include "program/shapes.h"
@@ -78,8 +79,8 @@ AdamStep AdamStepAt(const ltn_instruction& instruction, double learning_rate, in
     const bool decoupled = instruction.attributes[4] != 0.0;
     const double updates = std::max(instruction.attributes[5], 1.0);
     const double t = static_cast<double>(step) * updates + instruction.attributes[6] + 1.0;
-    return {.step_size = static_cast<float>(learning_rate / (1.0 - std::pow(beta1, t))),
-            .root_correction = static_cast<float>(1.0 / std::sqrt(1.0 - std::pow(beta2, t))),
+    return {.step_size = static_cast<float>(learning_rate / (1.0 - math::Power(beta1, t))),
+            .root_correction = static_cast<float>(1.0 / std::sqrt(1.0 - math::Power(beta2, t))),
             .decay = static_cast<float>(decoupled ? 1.0 - learning_rate * weight_decay : 1.0),
             .weight_decay = static_cast<float>(decoupled ? 0.0 : weight_decay),
             .beta1 = static_cast<float>(beta1),

@@ -2,6 +2,7 @@
 #include <cmath>
 #include <numbers>
 
+#include "kernels/math/math.h"
 #include "kernels/random/random.h"
 #include "runtime/philox.h"
 
@@ -30,9 +31,9 @@ std::array<float, 4> Uniforms(const std::array<uint32_t, 4>& words) {
 // In double: between 0 and 1 the sum needs one bit more than a float has.
 std::array<float, 2> NormalPair(uint32_t radius_word, uint32_t angle_word) {
     const double u = (radius_word >> 8) * 0x1p-24 + 0x1p-25;
-    const double r = std::sqrt(-2.0 * std::log(u));
+    const double r = std::sqrt(-2.0 * math::Log(u));
     const double t = 2.0 * std::numbers::pi * ((angle_word >> 8) * 0x1p-24);
-    return {static_cast<float>(r * std::cos(t)), static_cast<float>(r * std::sin(t))};
+    return {static_cast<float>(r * math::Cos(t)), static_cast<float>(r * math::Sin(t))};
 }
 
 void Uniform(float* out, const RandomStream& stream, uint32_t block, int64_t count) {

@@ -1,6 +1,7 @@
 #include <cmath>
 #include <limits>
 
+#include "kernels/math/math.h"
 #include "kernels/reduce/reduce.h"
 
 namespace latent {
@@ -14,13 +15,13 @@ double MaxPair(double a, double b) {
 }
 
 double LogSumExpOf(double max, double sum) {
-    return std::isfinite(max) ? max + std::log(sum) : max;
+    return std::isfinite(max) ? max + math::Log(sum) : max;
 }
 
 double LogSumExpPair(double a, double b) {
     const double max = MaxPair(a, b);
     const double min = a > b ? b : a;
-    return std::isfinite(max) ? max + std::log1p(std::exp(min - max)) : max;
+    return std::isfinite(max) ? max + math::Log1p(math::Exp(min - max)) : max;
 }
 
 namespace {
@@ -44,7 +45,7 @@ double MaxRow(const float* x, int64_t count) {
 double LogSumExpRow(const float* x, int64_t count) {
     const double max = MaxRow(x, count);
     double sum = 0.0;
-    for (int64_t i = 0; i < count; ++i) sum += std::exp(x[i] - max);
+    for (int64_t i = 0; i < count; ++i) sum += math::Exp(x[i] - max);
     return LogSumExpOf(max, sum);
 }
 

@@ -5,10 +5,10 @@
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
 
-#include <cmath>
 #include <limits>
 
 #include "kernels/elementwise/exp-inl.h"
+#include "kernels/math/math.h"
 #include "kernels/tail-inl.h"
 
 HWY_BEFORE_NAMESPACE();
@@ -91,7 +91,7 @@ void LogSoftmax(float* out, const float* x, int64_t rows, int64_t columns) {
     const D d;
     for (; rows > 0; --rows, x += columns, out += columns) {
         const V max = hn::Set(d, MaxOfRow(x, columns));
-        const V log_sum = hn::Set(d, static_cast<float>(std::log(SumOfExp(nullptr, x, columns, max))));
+        const V log_sum = hn::Set(d, static_cast<float>(math::Log(SumOfExp(nullptr, x, columns, max))));
         ForVectors(columns, [&](int64_t i, int64_t lanes) HWY_ATTR {
             StoreSome(hn::Sub(hn::Sub(LoadSome(x + i, lanes), max), log_sum), out + i, lanes);
         });

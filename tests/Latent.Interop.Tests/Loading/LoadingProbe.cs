@@ -1,9 +1,9 @@
 namespace Latent.Interop.Tests.Loading;
 
 /// <summary>The child process of the loading tests: calls the native library twice, and prints what came of each call.</summary>
-internal static class Probe
+internal static class LoadingProbe
 {
-    internal static int Main()
+    internal static void Run()
     {
         for (int attempt = 0; attempt < 2; attempt++)
         {
@@ -17,7 +17,5 @@ internal static class Probe
                 Console.WriteLine($"{exception.GetType().FullName}: {exception.Message}");
             }
         }
-
-        return 0;
     }
 }

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using Latent.Interop.Native;
 
-namespace Latent.Interop.Tests;
+namespace Latent.Interop.Tests.Memory;
 
 internal sealed unsafe class NativeBufferTests
 {

@@ -1,0 +1,76 @@
+using System.Diagnostics.CodeAnalysis;
+using Latent.Interop.Native;
+
+namespace Latent.Interop;
+
+/// <summary>
+/// A run of a program that was scheduled for the background. Copies are the same job. The default value is a job that has completed without a step. Nothing
+/// need be done with a handle; a job that fails unseen does no harm.
+/// </summary>
+/// <remarks>
+/// Each <see cref="Context"/> runs its jobs one after the other in the order in which they were scheduled, on its native threads and one thread of its own. The
+/// only exception is <see cref="Complete"/>. Say by a dependency what order matters.
+/// </remarks>
+/// <example>
+/// <code>
+/// JobHandle train = training.Schedule(bindings, batch: 32, steps: 10);
+/// JobHandle sample = sampling.Schedule(others, batch: 8, steps: 1, dependsOn: train);
+/// DrawFrame();
+/// sample.Complete();
+/// </code>
+/// </example>
+public readonly struct JobHandle : IEquatable<JobHandle>
+{
+    private readonly Job? _job;
+
+    internal JobHandle(Job? job) => _job = job;
+
+    /// <summary>Whether the job will not run any more: it has completed, was cancelled or has failed.</summary>
+    public bool IsCompleted => _job is null || _job.IsEnded;
+
+    /// <summary>How far the job has come.</summary>
+    public JobStatus Status => _job is null ? JobStatus.Completed : _job.Status;
+
+    internal Job? Job => _job;
+
+    /// <summary>
+    /// Waits for the job. A job that has not started is run at once by the calling thread, before others of its context, and so is what it depends on.
+    /// </summary>
+    /// <returns>How far the run came and why it ended; for combined jobs the sum of their steps.</returns>
+    /// <exception cref="OperationCanceledException">The job was cancelled before it started, or one that it depends on was cancelled.</exception>
+    /// <exception cref="JobDependencyException">A job that it depends on failed or ended before its last step.</exception>
+    /// <exception cref="UseAfterDisposeException">A bound buffer was disposed before the job started.</exception>
+    /// <exception cref="ArgumentException">The batch, a step or the flags are out of range.</exception>
+    public RunResult Complete()
+    {
+        if (_job is null)
+        {
+            return Job.Nothing;
+        }
+
+        _job.Complete();
+        return _job.Result();
+    }
+
+    /// <summary>Makes <c>await handle</c> give what <see cref="Complete"/> returns or throws, without blocking a thread.</summary>
+    public JobAwaiter GetAwaiter() => new(this);
+
+    /// <summary>A job that is complete when all others are, and fails or is cancelled if one of them does not complete all its steps.</summary>
+    /// <param name="handles">The others, of any contexts.</param>
+    public static JobHandle CombineDependencies(params ReadOnlySpan<JobHandle> handles) => CombinedJob.Of(handles);
+
+    /// <summary>Whether both are the same job.</summary>
+    public bool Equals(JobHandle other) => _job == other._job;
+
+    /// <inheritdoc/>
+    public override bool Equals([NotNullWhen(true)] object? obj) => obj is JobHandle other && Equals(other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => _job is null ? 0 : _job.GetHashCode();
+
+    /// <summary>Whether both are the same job.</summary>
+    public static bool operator ==(JobHandle left, JobHandle right) => left.Equals(right);
+
+    /// <summary>Whether they are different jobs.</summary>
+    public static bool operator !=(JobHandle left, JobHandle right) => !left.Equals(right);
+}

@@ -1,0 +1,50 @@
+// Elementary functions in double precision, made of operations that every platform rounds alike: their bits are the
+// same everywhere, which those of C libraries are not. Errors are a few units of the last place of a double, so that a
+// result rounded to a float is the nearest one but for ties. For the scalar kernels and for single numbers, not for
+// speed.
+#pragma once
+
+#include <cstdint>
+
+namespace latent::math {
+
+double Exp(double x);
+double Expm1(double x);
+double Tanh(double x);
+double Erf(double x);
+
+double Log(double x);  // Of 0 or a normal number.
+double Log1p(double x);
+
+double Sin(double x);  // Angles above 2^20 are rounded to floats.
+double Cos(double x);
+
+// base^exponent for 0 <= base <= 1 and a whole number exponent >= 0.
+double Power(double base, double exponent);
+
+inline float Exp(float x) {
+    return static_cast<float>(Exp(static_cast<double>(x)));
+}
+inline float Expm1(float x) {
+    return static_cast<float>(Expm1(static_cast<double>(x)));
+}
+inline float Tanh(float x) {
+    return static_cast<float>(Tanh(static_cast<double>(x)));
+}
+inline float Erf(float x) {
+    return static_cast<float>(Erf(static_cast<double>(x)));
+}
+inline float Log(float x) {
+    return static_cast<float>(Log(static_cast<double>(x)));
+}
+inline float Log1p(float x) {
+    return static_cast<float>(Log1p(static_cast<double>(x)));
+}
+inline float Sin(float x) {
+    return static_cast<float>(Sin(static_cast<double>(x)));
+}
+inline float Cos(float x) {
+    return static_cast<float>(Cos(static_cast<double>(x)));
+}
+
+}  // namespace latent::math

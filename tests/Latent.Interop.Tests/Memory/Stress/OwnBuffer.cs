@@ -1,0 +1,26 @@
+namespace Latent.Interop.Tests.Memory.Stress;
+
+/// <summary>A buffer of one thread all of whose elements are one value.</summary>
+internal sealed class OwnBuffer : IDisposable
+{
+    /// <summary>Creates one.</summary>
+    /// <param name="allocator">Where its memory comes from; a pinned array if null.</param>
+    /// <param name="length">Number of elements.</param>
+    /// <param name="value">The value of all of them.</param>
+    internal OwnBuffer(Allocator? allocator, int length, float value)
+    {
+        (Allocator, Value) = (allocator, value);
+        Buffer = allocator is null ? NativeBuffer.Pin(new float[length]) : new NativeBuffer<float>(length, allocator);
+        Buffer.Fill(value);
+    }
+
+    internal Allocator? Allocator { get; }
+
+    internal NativeBuffer<float> Buffer { get; }
+
+    internal float Value { get; set; }
+
+    internal bool IsIntact() => Buffer.AsSpan().IndexOfAnyExcept(Value) < 0;
+
+    public void Dispose() => Buffer.Dispose();
+}

@@ -1,0 +1,12 @@
+namespace Latent.Interop.Tests.Memory;
+
+/// <summary>The child process of a test of <see cref="Safety"/>: reads outside a slice with the checks switched off.</summary>
+internal static class UncheckedProbe
+{
+    internal static void Run()
+    {
+        AppContext.SetSwitch(Safety.Switch, false);
+        using var buffer = new NativeBuffer<int>([.. Enumerable.Range(0, 50)]);
+        Console.WriteLine(buffer.Slice(0, 2)[41]);
+    }
+}

@@ -1,0 +1,13 @@
+namespace Latent.Interop.Tests.Memory;
+
+/// <summary>The child process of a test of the address sanitizer: lets a kernel write to memory that was freed.</summary>
+internal static unsafe class UseAfterFreeProbe
+{
+    internal static void Run()
+    {
+        var buffer = new NativeBuffer<float>(100);
+        using NativeBuffer<float> stale = NativeBuffer.Wrap(buffer.Pointer, buffer.Length);
+        buffer.Dispose();
+        Kernels.Fill(stale, 1);
+    }
+}

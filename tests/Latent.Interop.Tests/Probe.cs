@@ -1,0 +1,35 @@
+using Latent.Interop.Tests.Loading;
+using Latent.Interop.Tests.Memory;
+using Latent.Interop.Tests.Memory.Stress;
+
+namespace Latent.Interop.Tests;
+
+/// <summary>What tests run in a process of its own, since it concerns a whole process.</summary>
+internal static class Probe
+{
+    internal static int Main(string[] arguments)
+    {
+        switch (arguments)
+        {
+            case ["load"]:
+                LoadingProbe.Run();
+                return 0;
+            case ["leaks"]:
+                LeakProbe.Run();
+                return 0;
+            case ["unchecked"]:
+                UncheckedProbe.Run();
+                return 0;
+            case ["use after free"]:
+                UseAfterFreeProbe.Run();
+                return 0;
+            case ["stress", string seed, string operations]:
+                StressReport report = new StressRun(int.Parse(seed), int.Parse(operations)).Run();
+                Console.WriteLine(report);
+                return report.Failures.Count == 0 ? 0 : 1;
+            default:
+                Console.Error.WriteLine($"The arguments are '{string.Join(' ', arguments)}'; the name of a probe was expected.");
+                return 2;
+        }
+    }
+}

@@ -1,0 +1,12 @@
+#i "nuget: FEED"
+#r "nuget: Latent"
+
+open Latent
+open Latent.Data
+open Latent.Models
+
+let data = Dataset.FromFloats("ramps", Array.init (32 * 64) (fun i -> float32 (i % 64) / 64f), 64)
+let vae = new Vae(64, 32, 2, 1UL)
+let trainer = new Trainer(vae, Adam(1e-3f))
+let history = trainer.Fit(data, 1, 32)
+printfn "first step: loss %s" (history.Epochs[0].Train.ToString "R")

@@ -1,0 +1,44 @@
+using System.IO.Compression;
+using System.Reflection;
+
+namespace Latent.Packages.Tests;
+
+/// <summary>What `./build.sh pack` made, in the checkout that the tests were built from.</summary>
+internal static class Feed
+{
+    internal static string Version { get; } = Metadata("PackageVersion");
+
+    internal static string Folder { get; } = Path.Combine(Metadata("RepositoryRoot"), "artifacts", "packages");
+
+    internal static string Consumers { get; } = Path.Combine(Metadata("RepositoryRoot"), "tests", "Latent.Packages.Tests", "Consumers");
+
+    /// <summary>The platform of this machine, as the packages name it.</summary>
+    internal static string Rid { get; } =
+        $"{(OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : "linux")}-{System.Runtime.InteropServices.RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant()}";
+
+    internal static string PathOf(string package, string extension = "nupkg")
+    {
+        string path = Path.Combine(Folder, $"{package}.{Version}.{extension}");
+        return File.Exists(path) ? path : throw new FileNotFoundException($"'{path}' is missing: run ./build.sh pack first");
+    }
+
+    internal static long SizeOf(string package) => new FileInfo(PathOf(package)).Length;
+
+    /// <summary>The names of a package's files, without those that every package has for the format's sake.</summary>
+    internal static string[] FilesOf(string package, string extension = "nupkg")
+    {
+        using ZipArchive archive = ZipFile.OpenRead(PathOf(package, extension));
+        return [.. archive.Entries.Select(entry => entry.FullName)
+            .Where(name => !name.StartsWith("_rels/", StringComparison.Ordinal) && !name.StartsWith("package/", StringComparison.Ordinal) && name != "[Content_Types].xml")];
+    }
+
+    internal static string TextOf(string package, string file)
+    {
+        using ZipArchive archive = ZipFile.OpenRead(PathOf(package));
+        using var reader = new StreamReader(archive.GetEntry(file)!.Open());
+        return reader.ReadToEnd();
+    }
+
+    private static string Metadata(string key) =>
+        typeof(Feed).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == key).Value!;
+}

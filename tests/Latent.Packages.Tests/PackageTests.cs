@@ -1,0 +1,50 @@
+namespace Latent.Packages.Tests;
+
+/// <summary>What is in the packages.</summary>
+public sealed class PackageTests
+{
+    [TestCase("Latent")]
+    [TestCase("Latent.Interop")]
+    [TestCase("Latent.Markets")]
+    public void A_library_has_documentation_readme_licence_and_symbols(string package)
+    {
+        string[] files = Feed.FilesOf(package), symbols = Feed.FilesOf(package, "snupkg");
+
+        Assert.That(files, Does.Contain("README.md").And.Contain("LICENSE").And.Contain($"{package}.nuspec"));
+        foreach (string assembly in files.Where(file => file.EndsWith(".dll", StringComparison.Ordinal)))
+        {
+            Assert.That(files, Does.Contain(Path.ChangeExtension(assembly, ".xml")));
+            Assert.That(symbols, Does.Contain(Path.ChangeExtension(assembly, ".pdb")));
+        }
+
+        Assert.That(files, Does.Contain($"lib/net10.0/{package}.dll"));
+    }
+
+    [TestCase("Latent", "Latent.Interop")]
+    [TestCase("Latent.Markets", "Latent")]
+    [TestCase("Latent.Interop", "Latent.Native")]
+    public void Each_package_brings_the_next(string package, string dependency) =>
+        Assert.That(Specification(package), Does.Contain($"<dependency id=\"{dependency}\" version=\"{Feed.Version}\""));
+
+    [Test]
+    public void The_native_package_brings_that_of_this_platform()
+    {
+        Assert.That(Specification("Latent.Native"), Does.Contain($"<dependency id=\"Latent.Native.{Feed.Rid}\""));
+        Assert.That(Feed.FilesOf($"Latent.Native.{Feed.Rid}"), Has.Some.Match($"^runtimes/{Feed.Rid}/native/(lib)?latent_native\\.(so|dll|dylib)$"));
+    }
+
+    [Test]
+    public void Each_package_says_its_licence_and_commit_and_what_it_is()
+    {
+        foreach (string file in Directory.GetFiles(Feed.Folder, "*.nupkg"))
+        {
+            string package = Path.GetFileName(file)[..^$".{Feed.Version}.nupkg".Length];
+            Assert.That(Specification(package), Does.Contain("<license type=\"expression\">MIT</license>")
+                .And.Contain("<readme>README.md</readme>")
+                .And.Match("<repository type=\"git\".* commit=\"[0-9a-f]{40}\"")
+                .And.Match("<description>[^<]{30,}</description>"));
+        }
+    }
+
+    private static string Specification(string package) => Feed.TextOf(package, $"{package}.nuspec");
+}

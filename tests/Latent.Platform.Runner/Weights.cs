@@ -1,0 +1,104 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using Latent.Data;
+using Latent.Interop;
+using Latent.Interop.Native;
+using Latent.Models;
+
+namespace Latent.Platform.Runner;
+
+/// <summary>
+/// The weights of a VAE after <see cref="Steps"/> steps of Adam on real digits, one training for each variant. Where two platforms run the
+/// same variant they must agree to the bit: kernels use no function of the C library that rounds as it likes. A variant that
+/// the other platform lacks is compared with its <see cref="Kin"/>, of the same width, within a tolerance.
+/// </summary>
+internal static class Weights
+{
+    private const int Steps = 100;
+    private const int BatchSize = 64;
+    private const int Rows = 640;
+    private const int Pixels = 784;
+
+    // NEON has SSE4's four lanes, but rounds a multiply-add once where SSE4 rounds twice.
+    private const Variant Kin = Variant.Sse4;
+
+    /// <summary>
+    /// The largest relative distance |w - w'| / |w'| (norms over all weights) between two variants: Steps · ε / 2. Each step rounds each weight
+    /// once, by half an ε of it at most. What the roundings of a gradient add is less, for a step moves a weight by about the learning rate.
+    /// </summary>
+    private static double Tolerance => Steps * (MathF.BitIncrement(1) - 1.0) / 2;
+
+    /// <summary>The variants that run here.</summary>
+    internal static IEnumerable<Variant> Variants =>
+        Enum.GetValues<Variant>().Where(variant => variant != Variant.Best && Context.IsSupported(variant));
+
+    internal static Tally Train(string folder)
+    {
+        Directory.CreateDirectory(folder);
+        int trained = 0;
+        foreach (Variant variant in Variants)
+        {
+            TrainOne(variant, FileOf(folder, variant));
+            trained++;
+        }
+
+        return new Tally(trained, 0, 0);
+    }
+
+    internal static Tally Compare(string folder)
+    {
+        int passed = 0, failed = 0;
+        foreach (Variant variant in Variants)
+        {
+            bool same = CompareOne(folder, variant);
+            passed += same ? 1 : 0;
+            failed += same ? 0 : 1;
+        }
+
+        return new Tally(passed, failed, 0);
+    }
+
+    private static bool CompareOne(string folder, Variant variant)
+    {
+        string file = Path.GetTempFileName();
+        TrainOne(variant, file);
+        float[] own = Read(file);
+        File.Delete(file);
+        Variant reference = File.Exists(FileOf(folder, variant)) ? variant : Kin;
+        float[] other = Read(FileOf(folder, reference));
+        double distance = RelativeDistance(own, other);
+        int different = own.Zip(other).Count(pair => BitConverter.SingleToInt32Bits(pair.First) != BitConverter.SingleToInt32Bits(pair.Second));
+        bool same = reference == variant ? different == 0 : distance <= Tolerance;
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{(same ? "passed" : "FAILED")}: weights of {variant} after {Steps} steps against {reference}: {different} of {own.Length} differ, relative distance {distance:g3}, at most {(reference == variant ? 0 : Tolerance):g3} expected"));
+        return same;
+    }
+
+    private static void TrainOne(Variant variant, string file)
+    {
+        using var context = new Context(threads: 2, variant);
+        using var vae = new Vae(inputs: Pixels, hidden: 64, latents: 2, seed: 1, context: context);
+        using var trainer = new Trainer(vae, new Adam(1e-3f));
+        trainer.Fit(Digits.Load().Train.Take(Rows), Steps * BatchSize / Rows, BatchSize);
+        vae.Save(file);
+    }
+
+    // The tensors of a safetensors file: a length, a header of that length, and the numbers.
+    private static float[] Read(string file)
+    {
+        byte[] bytes = File.ReadAllBytes(file);
+        int header = checked((int)BitConverter.ToInt64(bytes));
+        return MemoryMarshal.Cast<byte, float>(bytes.AsSpan(sizeof(long) + header)).ToArray();
+    }
+
+    private static double RelativeDistance(float[] own, float[] other)
+    {
+        double distance = own.Zip(other).Sum(pair => Square((double)pair.First - pair.Second));
+        return Math.Sqrt(distance / other.Sum(value => Square(value)));
+    }
+
+    private static double Square(double value) => value * value;
+
+    private static string FileOf(string folder, Variant variant) => Path.Combine(folder, $"{variant}.safetensors");
+}

@@ -1,0 +1,103 @@
+using Latent.Compilation;
+using Latent.Interop;
+using Latent.Interop.Native;
+
+namespace Latent.Tests.Compilation;
+
+/// <summary>Scheduled runs and steps within a time are the steps of a run, noise included.</summary>
+public sealed class ScheduleTests
+{
+    private const long Steps = 64;
+    private const ulong Seed = 11;
+
+    private readonly Context _context = new(2);
+
+    [OneTimeTearDown]
+    public void DisposeContext() => _context.Dispose();
+
+    [Test]
+    public void Jobs_give_the_bits_of_a_run()
+    {
+        using Walk run = new(_context), jobs = new(_context);
+        run.Program.Run(4, Steps, 0, Seed);
+
+        JobHandle last = default;
+        for (long step = 0; step < Steps; step += 16)
+        {
+            last = jobs.Program.Schedule(4, 16, step, Seed, dependsOn: last);
+        }
+
+        Assert.That(last.Complete().StepsDone, Is.EqualTo(16));
+        Assert.That(jobs.Place, Is.EqualTo(run.Place));
+        Assert.That(jobs.Program["place"].ToArray(), Is.EqualTo(run.Program["place"].ToArray()));
+    }
+
+    [Test]
+    public void Steps_within_a_time_give_the_bits_of_a_run()
+    {
+        using Walk run = new(_context), pieces = new(_context);
+        long done = 0;
+        while (done < Steps)
+        {
+            done += pieces.Program.Step(TimeSpan.FromTicks(1), 4, done, Seed).StepsDone;
+        }
+
+        for (long step = 0; step < done; step += Steps)
+        {
+            run.Program.Run(4, Math.Min(Steps, done - step), step, Seed);
+        }
+
+        Assert.That(pieces.Place, Is.EqualTo(run.Place));
+    }
+
+    [Test]
+    public void A_cancelled_job_takes_no_step()
+    {
+        using Walk walk = new(_context);
+        JobHandle job = walk.Program.Schedule(4, Steps, cancellation: new CancellationToken(canceled: true));
+
+        Assert.That(() => job.Complete(), Throws.InstanceOf<OperationCanceledException>());
+        Assert.That(walk.Place, Is.All.Zero);
+    }
+
+    [Test]
+    public void A_program_disposed_before_a_job_starts_has_no_memory_left_for_it()
+    {
+        Walk walk = new(_context), blocking = new(_context, stepCapacity: 1L << 40);
+        using CancellationTokenSource source = new();
+        JobHandle block = blocking.Program.Schedule(4, 1L << 40, cancellation: source.Token);
+        Assert.That(() => block.Status, Is.EqualTo(JobStatus.Running).After(30_000, 1));
+        JobHandle job = walk.Program.Schedule(4, Steps);
+        walk.Dispose();
+        source.Cancel();
+
+        Assert.That(() => job.Complete(), Throws.InstanceOf<UseAfterDisposeException>());
+        Assert.That(block.Complete().Outcome, Is.EqualTo(Outcome.Cancelled));
+        blocking.Dispose();
+    }
+
+    /// <summary>A random walk that is drawn to 0.</summary>
+    private sealed class Walk : IDisposable
+    {
+        private readonly Variable _place = new("place", [4]);
+        private readonly VariableStore _store;
+
+        internal Walk(Context context, long stepCapacity = Steps)
+        {
+            Graph graph = new();
+            graph.Blend(_place, graph.Use(_place) * 0.9 + graph.Normal([4]));
+            _store = new VariableStore([_place]);
+            Program = Compiler.Compile(context, graph, [new Output("place", graph.Use(_place) * 1)], [_store], 4, stepCapacity);
+        }
+
+        internal Program Program { get; }
+
+        internal float[] Place => _store[_place].ToArray();
+
+        public void Dispose()
+        {
+            Program.Dispose();
+            _store.Dispose();
+        }
+    }
+}

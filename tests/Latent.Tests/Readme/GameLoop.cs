@@ -1,0 +1,57 @@
+using Latent.Compilation;
+using Latent.Interop;
+
+namespace Latent.Tests.Readme;
+
+internal static class GameLoop
+{
+    public static float[] Run(Game game)
+    {
+        // README: A game loop
+        Graph graph = new();
+        Variable weight = new("weight", [4, 1]);
+        Tensor guess = graph.Input("x", [Shape.Batch, 4]).MatMul(graph.Use(weight));
+        Tensor error = (guess - graph.Input("y", [Shape.Batch, 1])).Square().Mean();
+        graph.Blend(weight, graph.Use(weight) - 0.1 * Gradient.Of(error, graph.Use(weight))[0]!);
+
+        using VariableStore store = new([weight]);
+        using var learning = Compiler.Compile(Context.Default, graph, [new Output("error", error)], [store], batchCapacity: 32, stepCapacity: 1000);
+        using NativeBuffer<float> x = new(32 * 4), y = new(32);
+        learning.Bind("x", x);
+        learning.Bind("y", y);
+
+        long step = 0;
+        while (game.IsRunning)
+        {
+            TimeSpan left = game.UpdateAndDraw(x, y);
+            step += learning.Step(left, batch: 32, firstStep: step).StepsDone;           // as many steps as fit, at least one
+        }
+
+        JobHandle job = learning.Schedule(batch: 32, steps: 1000, firstStep: step);      // or in the background,
+        game.ShowCredits();
+        job.Complete();                                                                  // until it is wanted; `await job` does too
+        // end
+        return store[weight].ToArray();
+    }
+}
+
+/// <summary>Stands for a game: it ends after ten frames, each of which leaves no time.</summary>
+internal sealed class Game
+{
+    private int _frame;
+
+    public static float[] Truth => [1, -2, 3, -4];
+
+    public bool IsRunning => _frame < 10;
+
+    public bool HasShownCredits { get; private set; }
+
+    public TimeSpan UpdateAndDraw(NativeBuffer<float> x, NativeBuffer<float> y)
+    {
+        Kernels.Normal(x, seed: (ulong)++_frame);
+        Kernels.Gemm(Interop.Native.Form.Nn, x, Truth, y, 32, 1, 4);
+        return TimeSpan.FromTicks(1);
+    }
+
+    public void ShowCredits() => HasShownCredits = true;
+}

@@ -1,0 +1,33 @@
+# Run as a script: fails unless the DLL LIBRARY exports the functions of HEADER and nothing else, and needs DLLs of Windows
+# alone.
+cmake_minimum_required(VERSION 3.25)
+
+execute_process(COMMAND ${OBJDUMP} --private-headers ${LIBRARY} OUTPUT_VARIABLE headers COMMAND_ERROR_IS_FATAL ANY)
+string(REGEX REPLACE ".*\\[Ordinal/Name Pointer\\] Table[^\n]*\n" "" names "${headers}")
+string(REGEX REPLACE "\n\n.*" "" names "${names}")
+string(REGEX REPLACE "[][;]" "" names "${names}")  # In a list of CMake, brackets would join entries.
+string(REGEX MATCHALL "[A-Za-z_][A-Za-z0-9_]*" symbols "${names}")
+list(SORT symbols)
+
+file(READ ${HEADER} header)
+string(REGEX MATCHALL "LTN_API [^;]*[ *]ltn_[a-z0-9_]+\\(" functions "${header}")
+list(TRANSFORM functions REPLACE ".*[ *](ltn_[a-z0-9_]+)\\(" "\\1")
+list(SORT functions)
+
+if(NOT functions)
+  message(FATAL_ERROR "no function was found in ${HEADER}")
+endif()
+if(NOT symbols STREQUAL functions)
+  message(FATAL_ERROR "exported: ${symbols}\nexpected: ${functions}")
+endif()
+
+string(REGEX MATCHALL "DLL Name: [^\n]+" needed "${headers}")
+list(TRANSFORM needed REPLACE "DLL Name: " "")
+foreach(library IN LISTS needed)
+  if(NOT library MATCHES "^(KERNEL32|msvcrt)\\.dll$")
+    message(FATAL_ERROR "needs ${library}, expected KERNEL32.dll and msvcrt.dll alone: ${needed}")
+  endif()
+endforeach()
+if(NOT "KERNEL32.dll" IN_LIST needed)
+  message(FATAL_ERROR "KERNEL32.dll was not found among the libraries needed: ${needed}")
+endif()
