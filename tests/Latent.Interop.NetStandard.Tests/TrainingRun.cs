@@ -1,0 +1,29 @@
+extern alias models;
+
+using System.Runtime.Versioning;
+using models::Latent;
+using models::Latent.Data;
+using models::Latent.Models;
+
+namespace Latent.Interop.NetStandard.Tests;
+
+/// <summary>A short training, by whichever build of Latent this assembly is loaded with.</summary>
+internal static class TrainingRun
+{
+    /// <summary>Trains a VAE on some of the embedded digits, and writes its parameters to a file. Gives the losses and samples.</summary>
+    public static float[] Train(string path)
+    {
+        using var context = new Context(threads: 2);
+        using var model = new Vae(inputs: 784, hidden: 32, latents: 4, seed: 3, context);
+        Dataset data = Digits.Load().Test;
+        History history = new Trainer(model, new Adam(1e-3f)).Fit(data, epochs: 2, batchSize: 50);
+        model.Save(path);
+        float[,] samples = model.Sample(count: 3, seed: 7);
+        return [.. history.Epochs.Select(epoch => (float)epoch.Train), .. samples.Cast<float>()];
+    }
+
+    /// <summary>The framework that this assembly's Latent was built for.</summary>
+    public static string Framework => typeof(Vae).Assembly
+        .GetCustomAttributes(typeof(TargetFrameworkAttribute), inherit: false)
+        .Cast<TargetFrameworkAttribute>().Single().FrameworkName;
+}
