@@ -17,6 +17,7 @@ internal static class Program
 
     private static int Main(string[] arguments)
     {
+        Wine.Prepare();
         if (arguments is ["variants"])
         {
             Console.WriteLine(string.Join(' ', Weights.Variants.Select(variant => $"{variant}".ToLowerInvariant())));
