@@ -190,6 +190,7 @@ function Invoke-Tests {
     Remove-Folder $results
     [void] [System.IO.Directory]::CreateDirectory("$results/managed")
     Build-Native $Native 'all' @()
+    Build-Native $sanitized 'latent' @('-DLATENT_SANITIZE=address,undefined')
     Build-Native $sanitized 'program_fuzz' @('-DLATENT_SANITIZE=address,undefined')
     Build-Managed
     $counts = @(Measure-CTest $Native "$results/native.xml" @()) +

@@ -129,6 +129,7 @@ run_tests() {
     rm -rf "$results"
     mkdir -p "$results/managed"
     build_native "$artifacts/native" all
+    build_native "$artifacts/native-sanitized" latent -DLATENT_SANITIZE=address,undefined
     build_native "$artifacts/native-sanitized" program_fuzz -DLATENT_SANITIZE=address,undefined
     build_managed
     run_ctest "$artifacts/native" "$results/native.xml"

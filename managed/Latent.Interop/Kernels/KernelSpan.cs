@@ -19,6 +19,10 @@ public readonly ref struct KernelSpan<T>
         Length = span.Length;
     }
 
+    /// <summary>A part of the memory of a buffer, or of none.</summary>
+    internal KernelSpan(Span<T> span, MemoryReference memory)
+        : this(span) => _memory = memory;
+
     private KernelSpan(NativeBuffer<T> buffer)
     {
         _memory = buffer.Capture(out _span, out long length);

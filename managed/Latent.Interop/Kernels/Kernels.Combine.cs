@@ -12,6 +12,7 @@ public static unsafe partial class Kernels
     /// <param name="a">Parameter of the function, where it has one.</param>
     /// <param name="context">What to run on.</param>
     /// <exception cref="ArgumentException">The lengths differ, or the memory overlaps in part.</exception>
+    /// <exception cref="ObjectDisposedException">The context is disposed, or a buffer (<see cref="UseAfterDisposeException"/>).</exception>
     public static void Combine(
         Combine combine, ReadOnlyKernelSpan<float> p, ReadOnlyKernelSpan<float> q, KernelSpan<float> output, float a = 0, Context? context = null)
     {
@@ -32,6 +33,7 @@ public static unsafe partial class Kernels
     /// <param name="a">Parameter of the function, where it has one.</param>
     /// <param name="context">What to run on.</param>
     /// <exception cref="ArgumentException">A shape does not fit its data or the output's shape, or the memory overlaps in part.</exception>
+    /// <exception cref="ObjectDisposedException">The context is disposed, or a buffer (<see cref="UseAfterDisposeException"/>).</exception>
     public static void Combine(
         Combine combine,
         ReadOnlyKernelSpan<float> p,
@@ -60,6 +62,7 @@ public static unsafe partial class Kernels
     /// <param name="output">Receives as many values; either input itself, or without overlap.</param>
     /// <param name="context">What to run on.</param>
     /// <exception cref="ArgumentException">The lengths differ, or the memory overlaps in part.</exception>
+    /// <exception cref="ObjectDisposedException">The context is disposed, or a buffer (<see cref="UseAfterDisposeException"/>).</exception>
     public static void Add(ReadOnlyKernelSpan<float> p, ReadOnlyKernelSpan<float> q, KernelSpan<float> output, Context? context = null) =>
         Combine(Native.Combine.Add, p, q, output, context: context);
 
@@ -69,6 +72,7 @@ public static unsafe partial class Kernels
     /// <param name="output">Receives as many values; either input itself, or without overlap.</param>
     /// <param name="context">What to run on.</param>
     /// <exception cref="ArgumentException">The lengths differ, or the memory overlaps in part.</exception>
+    /// <exception cref="ObjectDisposedException">The context is disposed, or a buffer (<see cref="UseAfterDisposeException"/>).</exception>
     public static void Subtract(ReadOnlyKernelSpan<float> p, ReadOnlyKernelSpan<float> q, KernelSpan<float> output, Context? context = null) =>
         Combine(Native.Combine.Subtract, p, q, output, context: context);
 
@@ -78,6 +82,7 @@ public static unsafe partial class Kernels
     /// <param name="output">Receives as many values; either input itself, or without overlap.</param>
     /// <param name="context">What to run on.</param>
     /// <exception cref="ArgumentException">The lengths differ, or the memory overlaps in part.</exception>
+    /// <exception cref="ObjectDisposedException">The context is disposed, or a buffer (<see cref="UseAfterDisposeException"/>).</exception>
     public static void Multiply(ReadOnlyKernelSpan<float> p, ReadOnlyKernelSpan<float> q, KernelSpan<float> output, Context? context = null) =>
         Combine(Native.Combine.Multiply, p, q, output, context: context);
 
@@ -87,6 +92,7 @@ public static unsafe partial class Kernels
     /// <param name="output">Receives as many values; either input itself, or without overlap.</param>
     /// <param name="context">What to run on.</param>
     /// <exception cref="ArgumentException">The lengths differ, or the memory overlaps in part.</exception>
+    /// <exception cref="ObjectDisposedException">The context is disposed, or a buffer (<see cref="UseAfterDisposeException"/>).</exception>
     public static void Divide(ReadOnlyKernelSpan<float> p, ReadOnlyKernelSpan<float> q, KernelSpan<float> output, Context? context = null) =>
         Combine(Native.Combine.Divide, p, q, output, context: context);
 
@@ -96,6 +102,7 @@ public static unsafe partial class Kernels
     /// <param name="output">Receives as many values; either input itself, or without overlap.</param>
     /// <param name="context">What to run on.</param>
     /// <exception cref="ArgumentException">The lengths differ, or the memory overlaps in part.</exception>
+    /// <exception cref="ObjectDisposedException">The context is disposed, or a buffer (<see cref="UseAfterDisposeException"/>).</exception>
     public static void Maximum(ReadOnlyKernelSpan<float> p, ReadOnlyKernelSpan<float> q, KernelSpan<float> output, Context? context = null) =>
         Combine(Native.Combine.Maximum, p, q, output, context: context);
 
@@ -105,6 +112,7 @@ public static unsafe partial class Kernels
     /// <param name="output">Receives as many values; either input itself, or without overlap.</param>
     /// <param name="context">What to run on.</param>
     /// <exception cref="ArgumentException">The lengths differ, or the memory overlaps in part.</exception>
+    /// <exception cref="ObjectDisposedException">The context is disposed, or a buffer (<see cref="UseAfterDisposeException"/>).</exception>
     public static void Minimum(ReadOnlyKernelSpan<float> p, ReadOnlyKernelSpan<float> q, KernelSpan<float> output, Context? context = null) =>
         Combine(Native.Combine.Minimum, p, q, output, context: context);
 
@@ -114,6 +122,7 @@ public static unsafe partial class Kernels
     /// <param name="output">Receives as many values; either input itself, or without overlap.</param>
     /// <param name="context">What to run on.</param>
     /// <exception cref="ArgumentException">The lengths differ, or the memory overlaps in part.</exception>
+    /// <exception cref="ObjectDisposedException">The context is disposed, or a buffer (<see cref="UseAfterDisposeException"/>).</exception>
     public static void Greater(ReadOnlyKernelSpan<float> p, ReadOnlyKernelSpan<float> q, KernelSpan<float> output, Context? context = null) =>
         Combine(Native.Combine.Greater, p, q, output, context: context);
 
@@ -124,6 +133,7 @@ public static unsafe partial class Kernels
     /// <param name="slope">Slope of the leaky relu below 0; 0 for relu.</param>
     /// <param name="context">What to run on.</param>
     /// <exception cref="ArgumentException">The lengths differ, or the memory overlaps in part.</exception>
+    /// <exception cref="ObjectDisposedException">The context is disposed, or a buffer (<see cref="UseAfterDisposeException"/>).</exception>
     public static void Gate(
         ReadOnlyKernelSpan<float> p, ReadOnlyKernelSpan<float> q, KernelSpan<float> output, float slope = 0, Context? context = null) =>
         Combine(Native.Combine.Gate, p, q, output, slope, context);
@@ -134,6 +144,7 @@ public static unsafe partial class Kernels
     /// <param name="output">Receives as many values; either input itself, or without overlap.</param>
     /// <param name="context">What to run on.</param>
     /// <exception cref="ArgumentException">The lengths differ, or the memory overlaps in part.</exception>
+    /// <exception cref="ObjectDisposedException">The context is disposed, or a buffer (<see cref="UseAfterDisposeException"/>).</exception>
     public static void BceWithLogits(
         ReadOnlyKernelSpan<float> logits, ReadOnlyKernelSpan<float> targets, KernelSpan<float> output, Context? context = null)
     {
@@ -148,6 +159,7 @@ public static unsafe partial class Kernels
     /// <param name="output">Receives as many values; either input itself, or without overlap.</param>
     /// <param name="context">What to run on.</param>
     /// <exception cref="ArgumentException">The lengths differ, or the memory overlaps in part.</exception>
+    /// <exception cref="ObjectDisposedException">The context is disposed, or a buffer (<see cref="UseAfterDisposeException"/>).</exception>
     public static void GaussianKl(
         ReadOnlyKernelSpan<float> mean, ReadOnlyKernelSpan<float> logVariance, KernelSpan<float> output, Context? context = null)
     {

@@ -8,6 +8,7 @@ public static unsafe partial class Kernels
     /// <param name="output">The elements to set.</param>
     /// <param name="value">The value.</param>
     /// <param name="context">What to run on.</param>
+    /// <exception cref="ObjectDisposedException">The context is disposed, or a buffer (<see cref="UseAfterDisposeException"/>).</exception>
     public static void Fill(KernelSpan<float> output, float value, Context? context = null)
     {
         using MemoryHold outputHold = output.Hold();

@@ -13,6 +13,7 @@ public static unsafe partial class Kernels
     /// <param name="scale">Factor.</param>
     /// <param name="context">What to run on.</param>
     /// <exception cref="ArgumentException">A length does not fit, or an index is outside the table; the output is then partly written.</exception>
+    /// <exception cref="ObjectDisposedException">The context is disposed, or a buffer (<see cref="UseAfterDisposeException"/>).</exception>
     public static void GatherRows(
         ReadOnlyKernelSpan<float> table,
         long rows,
@@ -43,6 +44,7 @@ public static unsafe partial class Kernels
     /// <param name="scale">Factor.</param>
     /// <param name="context">What to run on.</param>
     /// <exception cref="ArgumentException">A length does not fit, or an index is outside the table; the output is then partly written.</exception>
+    /// <exception cref="ObjectDisposedException">The context is disposed, or a buffer (<see cref="UseAfterDisposeException"/>).</exception>
     public static void GatherRows(
         ReadOnlyKernelSpan<byte> table,
         long rows,

@@ -19,6 +19,7 @@ public static unsafe partial class Kernels
     /// <param name="slope">Slope of <see cref="Activation.LeakyRelu"/> below 0.</param>
     /// <param name="context">What to run on.</param>
     /// <exception cref="ArgumentException">A length does not fit m, n and k.</exception>
+    /// <exception cref="ObjectDisposedException">The context is disposed, or a buffer (<see cref="UseAfterDisposeException"/>).</exception>
     public static void Gemm(
         Form form,
         ReadOnlyKernelSpan<float> a,
@@ -54,6 +55,7 @@ public static unsafe partial class Kernels
     /// <param name="slope">Slope of <see cref="Activation.LeakyRelu"/> below 0.</param>
     /// <param name="context">What to run on.</param>
     /// <exception cref="ArgumentException">A length does not fit m, n and k.</exception>
+    /// <exception cref="ObjectDisposedException">The context is disposed, or a buffer (<see cref="UseAfterDisposeException"/>).</exception>
     public static void Linear(
         ReadOnlyKernelSpan<float> x,
         ReadOnlyKernelSpan<float> weight,

@@ -26,6 +26,7 @@ public static unsafe partial class Kernels
     /// <param name="k">Length of their sums.</param>
     /// <param name="context">What to run on.</param>
     /// <exception cref="ArgumentException">A length does not fit n and k, or the form is another.</exception>
+    /// <exception cref="ObjectDisposedException">The context is disposed, or a buffer (<see cref="UseAfterDisposeException"/>).</exception>
     public static void Pack(Form form, ReadOnlyKernelSpan<float> b, KernelSpan<float> packed, long n, long k, Context? context = null)
     {
         RequireLength(b.Length, Elements(k, n), nameof(b));
@@ -55,6 +56,7 @@ public static unsafe partial class Kernels
     /// <param name="slope">Slope of <see cref="Activation.LeakyRelu"/> below 0.</param>
     /// <param name="context">What to run on.</param>
     /// <exception cref="ArgumentException">A length does not fit m, n and k, or the form is another.</exception>
+    /// <exception cref="ObjectDisposedException">The context is disposed, or a buffer (<see cref="UseAfterDisposeException"/>).</exception>
     public static void GemmPacked(
         Form form,
         ReadOnlyKernelSpan<float> a,

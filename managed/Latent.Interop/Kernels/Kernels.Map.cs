@@ -12,6 +12,7 @@ public static unsafe partial class Kernels
     /// <param name="b">Second parameter of the function, where it has one.</param>
     /// <param name="context">What to run on.</param>
     /// <exception cref="ArgumentException">The lengths differ, or the memory overlaps in part.</exception>
+    /// <exception cref="ObjectDisposedException">The context is disposed, or a buffer (<see cref="UseAfterDisposeException"/>).</exception>
     public static void Map(Map map, ReadOnlyKernelSpan<float> x, KernelSpan<float> output, float a = 0, float b = 0, Context? context = null)
     {
         RequireLength(output.Length, x.Length, nameof(output));
@@ -28,6 +29,7 @@ public static unsafe partial class Kernels
     /// <param name="output">Receives the values; as long as x, and either x itself or without overlap.</param>
     /// <param name="context">What to run on.</param>
     /// <exception cref="ArgumentException">The lengths differ, or the memory overlaps in part.</exception>
+    /// <exception cref="ObjectDisposedException">The context is disposed, or a buffer (<see cref="UseAfterDisposeException"/>).</exception>
     public static void Identity(ReadOnlyKernelSpan<float> x, KernelSpan<float> output, Context? context = null) =>
         Map(Native.Map.Identity, x, output, context: context);
 
@@ -36,6 +38,7 @@ public static unsafe partial class Kernels
     /// <param name="output">Receives the values; as long as x, and either x itself or without overlap.</param>
     /// <param name="context">What to run on.</param>
     /// <exception cref="ArgumentException">The lengths differ, or the memory overlaps in part.</exception>
+    /// <exception cref="ObjectDisposedException">The context is disposed, or a buffer (<see cref="UseAfterDisposeException"/>).</exception>
     public static void Negate(ReadOnlyKernelSpan<float> x, KernelSpan<float> output, Context? context = null) =>
         Map(Native.Map.Negate, x, output, context: context);
 
@@ -44,6 +47,7 @@ public static unsafe partial class Kernels
     /// <param name="output">Receives the values; as long as x, and either x itself or without overlap.</param>
     /// <param name="context">What to run on.</param>
     /// <exception cref="ArgumentException">The lengths differ, or the memory overlaps in part.</exception>
+    /// <exception cref="ObjectDisposedException">The context is disposed, or a buffer (<see cref="UseAfterDisposeException"/>).</exception>
     public static void Abs(ReadOnlyKernelSpan<float> x, KernelSpan<float> output, Context? context = null) =>
         Map(Native.Map.Abs, x, output, context: context);
 
@@ -52,6 +56,7 @@ public static unsafe partial class Kernels
     /// <param name="output">Receives the values; as long as x, and either x itself or without overlap.</param>
     /// <param name="context">What to run on.</param>
     /// <exception cref="ArgumentException">The lengths differ, or the memory overlaps in part.</exception>
+    /// <exception cref="ObjectDisposedException">The context is disposed, or a buffer (<see cref="UseAfterDisposeException"/>).</exception>
     public static void Sign(ReadOnlyKernelSpan<float> x, KernelSpan<float> output, Context? context = null) =>
         Map(Native.Map.Sign, x, output, context: context);
 
@@ -60,6 +65,7 @@ public static unsafe partial class Kernels
     /// <param name="output">Receives the values; as long as x, and either x itself or without overlap.</param>
     /// <param name="context">What to run on.</param>
     /// <exception cref="ArgumentException">The lengths differ, or the memory overlaps in part.</exception>
+    /// <exception cref="ObjectDisposedException">The context is disposed, or a buffer (<see cref="UseAfterDisposeException"/>).</exception>
     public static void Square(ReadOnlyKernelSpan<float> x, KernelSpan<float> output, Context? context = null) =>
         Map(Native.Map.Square, x, output, context: context);
 
@@ -68,6 +74,7 @@ public static unsafe partial class Kernels
     /// <param name="output">Receives the values; as long as x, and either x itself or without overlap.</param>
     /// <param name="context">What to run on.</param>
     /// <exception cref="ArgumentException">The lengths differ, or the memory overlaps in part.</exception>
+    /// <exception cref="ObjectDisposedException">The context is disposed, or a buffer (<see cref="UseAfterDisposeException"/>).</exception>
     public static void Sqrt(ReadOnlyKernelSpan<float> x, KernelSpan<float> output, Context? context = null) =>
         Map(Native.Map.Sqrt, x, output, context: context);
 
@@ -76,6 +83,7 @@ public static unsafe partial class Kernels
     /// <param name="output">Receives the values; as long as x, and either x itself or without overlap.</param>
     /// <param name="context">What to run on.</param>
     /// <exception cref="ArgumentException">The lengths differ, or the memory overlaps in part.</exception>
+    /// <exception cref="ObjectDisposedException">The context is disposed, or a buffer (<see cref="UseAfterDisposeException"/>).</exception>
     public static void Reciprocal(ReadOnlyKernelSpan<float> x, KernelSpan<float> output, Context? context = null) =>
         Map(Native.Map.Reciprocal, x, output, context: context);
 
@@ -84,6 +92,7 @@ public static unsafe partial class Kernels
     /// <param name="output">Receives the values; as long as x, and either x itself or without overlap.</param>
     /// <param name="context">What to run on.</param>
     /// <exception cref="ArgumentException">The lengths differ, or the memory overlaps in part.</exception>
+    /// <exception cref="ObjectDisposedException">The context is disposed, or a buffer (<see cref="UseAfterDisposeException"/>).</exception>
     public static void Exp(ReadOnlyKernelSpan<float> x, KernelSpan<float> output, Context? context = null) =>
         Map(Native.Map.Exp, x, output, context: context);
 
@@ -92,6 +101,7 @@ public static unsafe partial class Kernels
     /// <param name="output">Receives the values; as long as x, and either x itself or without overlap.</param>
     /// <param name="context">What to run on.</param>
     /// <exception cref="ArgumentException">The lengths differ, or the memory overlaps in part.</exception>
+    /// <exception cref="ObjectDisposedException">The context is disposed, or a buffer (<see cref="UseAfterDisposeException"/>).</exception>
     public static void Expm1(ReadOnlyKernelSpan<float> x, KernelSpan<float> output, Context? context = null) =>
         Map(Native.Map.Expm1, x, output, context: context);
 
@@ -100,6 +110,7 @@ public static unsafe partial class Kernels
     /// <param name="output">Receives the values; as long as x, and either x itself or without overlap.</param>
     /// <param name="context">What to run on.</param>
     /// <exception cref="ArgumentException">The lengths differ, or the memory overlaps in part.</exception>
+    /// <exception cref="ObjectDisposedException">The context is disposed, or a buffer (<see cref="UseAfterDisposeException"/>).</exception>
     public static void Log(ReadOnlyKernelSpan<float> x, KernelSpan<float> output, Context? context = null) =>
         Map(Native.Map.Log, x, output, context: context);
 
@@ -108,6 +119,7 @@ public static unsafe partial class Kernels
     /// <param name="output">Receives the values; as long as x, and either x itself or without overlap.</param>
     /// <param name="context">What to run on.</param>
     /// <exception cref="ArgumentException">The lengths differ, or the memory overlaps in part.</exception>
+    /// <exception cref="ObjectDisposedException">The context is disposed, or a buffer (<see cref="UseAfterDisposeException"/>).</exception>
     public static void Log1p(ReadOnlyKernelSpan<float> x, KernelSpan<float> output, Context? context = null) =>
         Map(Native.Map.Log1p, x, output, context: context);
 
@@ -116,6 +128,7 @@ public static unsafe partial class Kernels
     /// <param name="output">Receives the values; as long as x, and either x itself or without overlap.</param>
     /// <param name="context">What to run on.</param>
     /// <exception cref="ArgumentException">The lengths differ, or the memory overlaps in part.</exception>
+    /// <exception cref="ObjectDisposedException">The context is disposed, or a buffer (<see cref="UseAfterDisposeException"/>).</exception>
     public static void Sin(ReadOnlyKernelSpan<float> x, KernelSpan<float> output, Context? context = null) =>
         Map(Native.Map.Sin, x, output, context: context);
 
@@ -124,6 +137,7 @@ public static unsafe partial class Kernels
     /// <param name="output">Receives the values; as long as x, and either x itself or without overlap.</param>
     /// <param name="context">What to run on.</param>
     /// <exception cref="ArgumentException">The lengths differ, or the memory overlaps in part.</exception>
+    /// <exception cref="ObjectDisposedException">The context is disposed, or a buffer (<see cref="UseAfterDisposeException"/>).</exception>
     public static void Cos(ReadOnlyKernelSpan<float> x, KernelSpan<float> output, Context? context = null) =>
         Map(Native.Map.Cos, x, output, context: context);
 
@@ -132,6 +146,7 @@ public static unsafe partial class Kernels
     /// <param name="output">Receives the values; as long as x, and either x itself or without overlap.</param>
     /// <param name="context">What to run on.</param>
     /// <exception cref="ArgumentException">The lengths differ, or the memory overlaps in part.</exception>
+    /// <exception cref="ObjectDisposedException">The context is disposed, or a buffer (<see cref="UseAfterDisposeException"/>).</exception>
     public static void Tanh(ReadOnlyKernelSpan<float> x, KernelSpan<float> output, Context? context = null) =>
         Map(Native.Map.Tanh, x, output, context: context);
 
@@ -140,6 +155,7 @@ public static unsafe partial class Kernels
     /// <param name="output">Receives the values; as long as x, and either x itself or without overlap.</param>
     /// <param name="context">What to run on.</param>
     /// <exception cref="ArgumentException">The lengths differ, or the memory overlaps in part.</exception>
+    /// <exception cref="ObjectDisposedException">The context is disposed, or a buffer (<see cref="UseAfterDisposeException"/>).</exception>
     public static void Sigmoid(ReadOnlyKernelSpan<float> x, KernelSpan<float> output, Context? context = null) =>
         Map(Native.Map.Sigmoid, x, output, context: context);
 
@@ -148,6 +164,7 @@ public static unsafe partial class Kernels
     /// <param name="output">Receives the values; as long as x, and either x itself or without overlap.</param>
     /// <param name="context">What to run on.</param>
     /// <exception cref="ArgumentException">The lengths differ, or the memory overlaps in part.</exception>
+    /// <exception cref="ObjectDisposedException">The context is disposed, or a buffer (<see cref="UseAfterDisposeException"/>).</exception>
     public static void Softplus(ReadOnlyKernelSpan<float> x, KernelSpan<float> output, Context? context = null) =>
         Map(Native.Map.Softplus, x, output, context: context);
 
@@ -156,6 +173,7 @@ public static unsafe partial class Kernels
     /// <param name="output">Receives the values; as long as x, and either x itself or without overlap.</param>
     /// <param name="context">What to run on.</param>
     /// <exception cref="ArgumentException">The lengths differ, or the memory overlaps in part.</exception>
+    /// <exception cref="ObjectDisposedException">The context is disposed, or a buffer (<see cref="UseAfterDisposeException"/>).</exception>
     public static void Relu(ReadOnlyKernelSpan<float> x, KernelSpan<float> output, Context? context = null) =>
         Map(Native.Map.Relu, x, output, context: context);
 
@@ -164,6 +182,7 @@ public static unsafe partial class Kernels
     /// <param name="output">Receives the values; as long as x, and either x itself or without overlap.</param>
     /// <param name="context">What to run on.</param>
     /// <exception cref="ArgumentException">The lengths differ, or the memory overlaps in part.</exception>
+    /// <exception cref="ObjectDisposedException">The context is disposed, or a buffer (<see cref="UseAfterDisposeException"/>).</exception>
     public static void Step(ReadOnlyKernelSpan<float> x, KernelSpan<float> output, Context? context = null) =>
         Map(Native.Map.Step, x, output, context: context);
 
@@ -173,6 +192,7 @@ public static unsafe partial class Kernels
     /// <param name="slope">Slope below 0.</param>
     /// <param name="context">What to run on.</param>
     /// <exception cref="ArgumentException">The lengths differ, or the memory overlaps in part.</exception>
+    /// <exception cref="ObjectDisposedException">The context is disposed, or a buffer (<see cref="UseAfterDisposeException"/>).</exception>
     public static void LeakyRelu(ReadOnlyKernelSpan<float> x, KernelSpan<float> output, float slope = 0.01f, Context? context = null) =>
         Map(Native.Map.LeakyRelu, x, output, slope, context: context);
 
@@ -183,6 +203,7 @@ public static unsafe partial class Kernels
     /// <param name="shift">The term added.</param>
     /// <param name="context">What to run on.</param>
     /// <exception cref="ArgumentException">The lengths differ, or the memory overlaps in part.</exception>
+    /// <exception cref="ObjectDisposedException">The context is disposed, or a buffer (<see cref="UseAfterDisposeException"/>).</exception>
     public static void Affine(ReadOnlyKernelSpan<float> x, KernelSpan<float> output, float scale, float shift, Context? context = null) =>
         Map(Native.Map.Affine, x, output, scale, shift, context);
 
@@ -191,6 +212,7 @@ public static unsafe partial class Kernels
     /// <param name="output">Receives the values; as long as x, and either x itself or without overlap.</param>
     /// <param name="context">What to run on.</param>
     /// <exception cref="ArgumentException">The lengths differ, or the memory overlaps in part.</exception>
+    /// <exception cref="ObjectDisposedException">The context is disposed, or a buffer (<see cref="UseAfterDisposeException"/>).</exception>
     public static void Erf(ReadOnlyKernelSpan<float> x, KernelSpan<float> output, Context? context = null) =>
         Map(Native.Map.Erf, x, output, context: context);
 }

@@ -17,6 +17,7 @@ public static unsafe partial class Kernels
     /// <param name="nesterov">True for Nesterov's form; needs a momentum.</param>
     /// <param name="context">What to run on.</param>
     /// <exception cref="ArgumentException">The lengths differ, a number is out of range, or the memory overlaps.</exception>
+    /// <exception cref="ObjectDisposedException">The context is disposed, or a buffer (<see cref="UseAfterDisposeException"/>).</exception>
     public static void Sgd(
         KernelSpan<float> parameter,
         KernelSpan<float> velocity,
@@ -59,6 +60,7 @@ public static unsafe partial class Kernels
     /// <param name="weightDecay">Factor of the penalty p² / 2.</param>
     /// <param name="context">What to run on.</param>
     /// <exception cref="ArgumentException">The lengths differ, a number is out of range, or the memory overlaps.</exception>
+    /// <exception cref="ObjectDisposedException">The context is disposed, or a buffer (<see cref="UseAfterDisposeException"/>).</exception>
     public static void RmsProp(
         KernelSpan<float> parameter,
         KernelSpan<float> meanSquare,
@@ -106,6 +108,7 @@ public static unsafe partial class Kernels
     /// <param name="decoupled">True for AdamW.</param>
     /// <param name="context">What to run on.</param>
     /// <exception cref="ArgumentException">The lengths differ, a number is out of range, or the memory overlaps.</exception>
+    /// <exception cref="ObjectDisposedException">The context is disposed, or a buffer (<see cref="UseAfterDisposeException"/>).</exception>
     public static void Adam(
         KernelSpan<float> parameter,
         KernelSpan<float> firstMoment,

@@ -14,6 +14,7 @@ public static unsafe partial class Kernels
     /// <param name="step">Step, 0 or more; distinct steps are independent.</param>
     /// <param name="context">What to run on.</param>
     /// <exception cref="ArgumentException">The stream or step is negative.</exception>
+    /// <exception cref="ObjectDisposedException">The context is disposed, or a buffer (<see cref="UseAfterDisposeException"/>).</exception>
     public static void Uniform(KernelSpan<float> output, ulong seed, int stream = 0, long step = 0, Context? context = null) =>
         Draw(Native.Random.Uniform, output, seed, stream, step, 0, context);
 
@@ -24,6 +25,7 @@ public static unsafe partial class Kernels
     /// <param name="step">Step, 0 or more; distinct steps are independent.</param>
     /// <param name="context">What to run on.</param>
     /// <exception cref="ArgumentException">The stream or step is negative.</exception>
+    /// <exception cref="ObjectDisposedException">The context is disposed, or a buffer (<see cref="UseAfterDisposeException"/>).</exception>
     public static void Normal(KernelSpan<float> output, ulong seed, int stream = 0, long step = 0, Context? context = null) =>
         Draw(Native.Random.Normal, output, seed, stream, step, 0, context);
 
@@ -35,6 +37,7 @@ public static unsafe partial class Kernels
     /// <param name="step">Step, 0 or more; distinct steps are independent.</param>
     /// <param name="context">What to run on.</param>
     /// <exception cref="ArgumentException">The probability is not from 0 to 1, or the stream or step is negative.</exception>
+    /// <exception cref="ObjectDisposedException">The context is disposed, or a buffer (<see cref="UseAfterDisposeException"/>).</exception>
     public static void Bernoulli(
         KernelSpan<float> output, float probability, ulong seed, int stream = 0, long step = 0, Context? context = null) =>
         Draw(Native.Random.Bernoulli, output, seed, stream, step, RequireProbability(probability), context);

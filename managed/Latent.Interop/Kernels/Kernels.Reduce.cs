@@ -13,6 +13,7 @@ public static unsafe partial class Kernels
     /// <param name="output">Receives one value for each combination of the remaining indices; no overlap with x.</param>
     /// <param name="context">What to run on.</param>
     /// <exception cref="ArgumentException">A length does not fit the shape, or an axis is out of range or named twice.</exception>
+    /// <exception cref="ObjectDisposedException">The context is disposed, or a buffer (<see cref="UseAfterDisposeException"/>).</exception>
     public static void Reduce(
         Reduce reduce, ReadOnlyKernelSpan<float> x, ReadOnlySpan<long> dims, ReadOnlySpan<int> axes, KernelSpan<float> output, Context? context = null)
     {
@@ -36,6 +37,7 @@ public static unsafe partial class Kernels
     /// <param name="output">Receives the sums.</param>
     /// <param name="context">What to run on.</param>
     /// <exception cref="ArgumentException">A length does not fit the shape, or an axis is out of range or named twice.</exception>
+    /// <exception cref="ObjectDisposedException">The context is disposed, or a buffer (<see cref="UseAfterDisposeException"/>).</exception>
     public static void Sum(
         ReadOnlyKernelSpan<float> x, ReadOnlySpan<long> dims, ReadOnlySpan<int> axes, KernelSpan<float> output, Context? context = null) =>
         Reduce(Native.Reduce.Sum, x, dims, axes, output, context);
@@ -47,6 +49,7 @@ public static unsafe partial class Kernels
     /// <param name="output">Receives the means.</param>
     /// <param name="context">What to run on.</param>
     /// <exception cref="ArgumentException">A length does not fit the shape, or an axis is out of range or named twice.</exception>
+    /// <exception cref="ObjectDisposedException">The context is disposed, or a buffer (<see cref="UseAfterDisposeException"/>).</exception>
     public static void Mean(
         ReadOnlyKernelSpan<float> x, ReadOnlySpan<long> dims, ReadOnlySpan<int> axes, KernelSpan<float> output, Context? context = null) =>
         Reduce(Native.Reduce.Mean, x, dims, axes, output, context);
@@ -58,6 +61,7 @@ public static unsafe partial class Kernels
     /// <param name="output">Receives the largest values.</param>
     /// <param name="context">What to run on.</param>
     /// <exception cref="ArgumentException">A length does not fit the shape, or an axis is out of range or named twice.</exception>
+    /// <exception cref="ObjectDisposedException">The context is disposed, or a buffer (<see cref="UseAfterDisposeException"/>).</exception>
     public static void Max(
         ReadOnlyKernelSpan<float> x, ReadOnlySpan<long> dims, ReadOnlySpan<int> axes, KernelSpan<float> output, Context? context = null) =>
         Reduce(Native.Reduce.Max, x, dims, axes, output, context);
@@ -69,6 +73,7 @@ public static unsafe partial class Kernels
     /// <param name="output">Receives the logarithms of the sums.</param>
     /// <param name="context">What to run on.</param>
     /// <exception cref="ArgumentException">A length does not fit the shape, or an axis is out of range or named twice.</exception>
+    /// <exception cref="ObjectDisposedException">The context is disposed, or a buffer (<see cref="UseAfterDisposeException"/>).</exception>
     public static void LogSumExp(
         ReadOnlyKernelSpan<float> x, ReadOnlySpan<long> dims, ReadOnlySpan<int> axes, KernelSpan<float> output, Context? context = null) =>
         Reduce(Native.Reduce.LogSumExp, x, dims, axes, output, context);
@@ -76,21 +81,25 @@ public static unsafe partial class Kernels
     /// <summary>The sum of all elements; 0 of nothing.</summary>
     /// <param name="x">The data.</param>
     /// <param name="context">What to run on.</param>
+    /// <exception cref="ObjectDisposedException">The context is disposed, or a buffer (<see cref="UseAfterDisposeException"/>).</exception>
     public static float Sum(ReadOnlyKernelSpan<float> x, Context? context = null) => ReduceAll(Native.Reduce.Sum, x, context);
 
     /// <summary>The mean of all elements; NaN of nothing.</summary>
     /// <param name="x">The data.</param>
     /// <param name="context">What to run on.</param>
+    /// <exception cref="ObjectDisposedException">The context is disposed, or a buffer (<see cref="UseAfterDisposeException"/>).</exception>
     public static float Mean(ReadOnlyKernelSpan<float> x, Context? context = null) => ReduceAll(Native.Reduce.Mean, x, context);
 
     /// <summary>The largest element; NaN if any is NaN, -∞ of nothing.</summary>
     /// <param name="x">The data.</param>
     /// <param name="context">What to run on.</param>
+    /// <exception cref="ObjectDisposedException">The context is disposed, or a buffer (<see cref="UseAfterDisposeException"/>).</exception>
     public static float Max(ReadOnlyKernelSpan<float> x, Context? context = null) => ReduceAll(Native.Reduce.Max, x, context);
 
     /// <summary>ln Σ eˣ of all elements, without overflow; -∞ of nothing.</summary>
     /// <param name="x">The data.</param>
     /// <param name="context">What to run on.</param>
+    /// <exception cref="ObjectDisposedException">The context is disposed, or a buffer (<see cref="UseAfterDisposeException"/>).</exception>
     public static float LogSumExp(ReadOnlyKernelSpan<float> x, Context? context = null) => ReduceAll(Native.Reduce.LogSumExp, x, context);
 
     private static float ReduceAll(Reduce reduce, ReadOnlyKernelSpan<float> x, Context? context)

@@ -11,6 +11,7 @@ public static unsafe partial class Kernels
     /// <param name="output">Receives as many values; any of the inputs itself, or without overlap.</param>
     /// <param name="context">What to run on.</param>
     /// <exception cref="ArgumentException">The lengths differ, or the memory overlaps in part.</exception>
+    /// <exception cref="ObjectDisposedException">The context is disposed, or a buffer (<see cref="UseAfterDisposeException"/>).</exception>
     public static void Select(
         ReadOnlyKernelSpan<float> condition, ReadOnlyKernelSpan<float> p, ReadOnlyKernelSpan<float> q, KernelSpan<float> output, Context? context = null)
     {

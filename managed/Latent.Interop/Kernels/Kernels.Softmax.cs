@@ -11,6 +11,7 @@ public static unsafe partial class Kernels
     /// <param name="context">What to run on.</param>
     /// <exception cref="ArgumentException">The lengths differ or are no whole number of rows, or the memory overlaps in part.</exception>
     /// <exception cref="ArgumentOutOfRangeException">columns is below 1.</exception>
+    /// <exception cref="ObjectDisposedException">The context is disposed, or a buffer (<see cref="UseAfterDisposeException"/>).</exception>
     public static void Softmax(ReadOnlyKernelSpan<float> x, int columns, KernelSpan<float> output, Context? context = null) =>
         RunSoftmax(Native.Softmax.Probability, x, columns, output, context);
 
@@ -21,6 +22,7 @@ public static unsafe partial class Kernels
     /// <param name="context">What to run on.</param>
     /// <exception cref="ArgumentException">The lengths differ or are no whole number of rows, or the memory overlaps in part.</exception>
     /// <exception cref="ArgumentOutOfRangeException">columns is below 1.</exception>
+    /// <exception cref="ObjectDisposedException">The context is disposed, or a buffer (<see cref="UseAfterDisposeException"/>).</exception>
     public static void LogSoftmax(ReadOnlyKernelSpan<float> x, int columns, KernelSpan<float> output, Context? context = null) =>
         RunSoftmax(Native.Softmax.LogProbability, x, columns, output, context);
 

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Latent.Interop;
 
 /// <summary>The memory of a buffer as it was when a call began; the default value is that of no buffer.</summary>
@@ -7,6 +9,15 @@ namespace Latent.Interop;
 /// <param name="end">Bytes from there to the end of the elements.</param>
 internal readonly struct MemoryReference(Lifetime? lifetime, uint generation, nint address, long end)
 {
+    /// <summary>Throws if the memory has ended or moved, for whoever uses it without a hold.</summary>
+    internal void RequireAlive()
+    {
+        if (Safety.IsChecked && lifetime is not null && (!lifetime.IsAlive(generation) || lifetime.Address != address))
+        {
+            ThrowEnded();
+        }
+    }
+
     /// <summary>Keeps the memory until the hold ends.</summary>
     internal MemoryHold Hold()
     {
@@ -28,6 +39,11 @@ internal readonly struct MemoryReference(Lifetime? lifetime, uint generation, ni
 
         return new MemoryHold(lifetime);
     }
+
+    [DoesNotReturn]
+    private void ThrowEnded() => throw (lifetime!.IsAlive(generation)
+        ? new InvalidOperationException("The buffer was resized after the view of it was made; make the view anew.")
+        : new UseAfterDisposeException("NativeBuffer", wasCreated: true));
 }
 
 /// <summary>The right to use memory for one call, whoever disposes it meanwhile. The default value holds nothing.</summary>

@@ -25,8 +25,21 @@ public readonly unsafe partial struct NativeBuffer<T>
         return length * sizeof(T);
     }
 
+    /// <summary>Keeps the memory alive and in its place until its lifetime is released.</summary>
+    internal void Acquire()
+    {
+        if (!Alive().TryAcquire(_generation))
+        {
+            throw Ended();
+        }
+    }
+
     /// <summary>Keeps the memory alive and in its place until the hold ends.</summary>
-    private MemoryHold Hold() => Alive().TryAcquire(_generation) ? new MemoryHold(_lifetime) : throw Ended();
+    private MemoryHold Hold()
+    {
+        Acquire();
+        return new MemoryHold(_lifetime);
+    }
 
     private long LengthIn(Lifetime lifetime) => _length == Whole ? lifetime.Bytes / sizeof(T) : _length;
 

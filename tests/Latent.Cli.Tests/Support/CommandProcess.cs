@@ -50,6 +50,9 @@ internal static class CommandProcess
         {
             start.Environment[name] = value;
         }
+
+        // What the command leaks it tells on standard error, which is expected to be empty or one line.
+        start.Environment["LATENT_LEAK_DETECTION"] = "enabled";
         return Process.Start(start)!;
     }
 

@@ -30,15 +30,15 @@ internal sealed unsafe class TempScopeTests
     public void Memory_is_aligned_zero_filled_and_reused()
     {
         using TempScope scope = TempScope.Open();
-        nint first = 0;
+        long first = 0;
         for (int round = 0; round < 3; round++)
         {
             using TempScope inner = TempScope.Open();
             var buffer = new NativeBuffer<byte>(100, Allocator.Temp);
             var next = new NativeBuffer<int>(5, Allocator.Temp);
-            first = round == 0 ? (nint)buffer.Pointer : first;
+            first = round == 0 ? (long)buffer.Pointer : first;
 
-            Assert.That((nint)buffer.Pointer, Is.EqualTo(first));
+            Assert.That((long)buffer.Pointer, Is.EqualTo(first));
             Assert.That((long)next.Pointer - first, Is.EqualTo(2 * Constants.MemoryAlignment));
             Assert.That((long)first % Constants.MemoryAlignment, Is.Zero);
             Assert.That(buffer.ToArray(), Is.All.Zero);

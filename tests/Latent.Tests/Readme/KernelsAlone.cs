@@ -8,11 +8,22 @@ internal static class KernelsAlone
     public static float[] Run()
     {
         // README: Kernels alone
-        float[] x = new float[128 * 784], weight = new float[400 * 784], bias = new float[400], y = new float[128 * 400];
+        const int Rows = 256, Inputs = 8;
+        using NativeBuffer<float> x = new(Rows * Inputs), target = new(Rows), y = new(Rows);
+        using NativeBuffer<float> weight = new(Inputs), gradient = new(Inputs), firstMoment = new(Inputs), secondMoment = new(Inputs);
         Kernels.Normal(x, seed: 1);
-        Kernels.Uniform(weight, seed: 1, stream: 1);
-        Kernels.Linear(x, weight, bias, y, m: 128, n: 400, k: 784, Activation.Relu);  // y = relu(x Wᵀ + b)
+        Kernels.Linear(x, [1, -2, 3, -4, 5, -6, 7, -8], bias: [], target, m: Rows, n: 1, k: Inputs);  // what is to be learned
+        for (int step = 0; step < 500; step++)
+        {
+            Kernels.Linear(x, weight, bias: [], y, m: Rows, n: 1, k: Inputs);        // y = x wᵀ
+            Kernels.Subtract(y, target, y);                                          // the error, in place
+            Kernels.Affine(y, y, scale: 2f / Rows, shift: 0);                        // the gradient of its mean square by y
+            Kernels.Gemm(Form.Tn, y, x, gradient, m: 1, n: Inputs, k: Rows);         // and by w: yᵀ x
+            Kernels.Adam(weight, firstMoment, secondMoment, gradient, step, learningRate: 0.1f);
+        }
+
+        Console.WriteLine(string.Join(' ', weight.ToArray()));                       // very nearly 1 -2 3 -4 5 -6 7 -8
         // end
-        return y;
+        return weight.ToArray();
     }
 }

@@ -1,3 +1,5 @@
+using Latent.Interop;
+
 namespace Latent.Tests.Readme;
 
 /// <summary>The README's C# is compiled, runs, and is what the README shows.</summary>
@@ -13,11 +15,18 @@ public sealed class ReadmeTests
     });
 
     [Test]
-    public void The_kernels_alone_compute_a_layer()
+    public void The_kernels_alone_learn_a_linear_layer() =>
+        Assert.That(KernelsAlone.Run(), Is.EqualTo(new float[] { 1, -2, 3, -4, 5, -6, 7, -8 }).Within(0.01));
+
+    [Test]
+    public void The_containers_are_seen_through_views_and_watched_for_leaks()
     {
-        float[] y = KernelsAlone.Run();
-        Assert.That(y, Has.All.GreaterThanOrEqualTo(0f));
-        Assert.That(y, Has.Some.GreaterThan(1f));
+        NativeLeakDetectionMode mode = NativeLeakDetection.Mode;
+        (float[,] corner, string report) = NativeContainers.Run();
+        NativeLeakDetection.Mode = mode;
+
+        Assert.That((corner.GetLength(0), corner.GetLength(1), corner[1, 1], corner[0, 1]), Is.EqualTo((3, 2, 1f, 0f)));
+        Assert.That(report, Does.Contain("1,254,400 bytes, NativeBuffer<Single> from Persistent").And.Contain("NativeContainers.cs:line").And.Not.Contain("Frame"));
     }
 
     [Test]
@@ -40,18 +49,27 @@ public sealed class ReadmeTests
     public void The_model_of_ones_own_takes_at_most_60_lines() =>
         Assert.That(File.ReadAllLines(Path.Combine(Root, "tests", "Latent.Tests", "Readme", "OwnModel.cs")), Has.Length.LessThanOrEqualTo(60));
 
+    [Test]
+    public void The_kernels_alone_take_at_most_20_lines() => Assert.That(Lines("KernelsAlone.cs", "Kernels alone"), Has.Length.LessThanOrEqualTo(20));
+
     [TestCase("Example.cs", "In C#")]
     [TestCase("OwnModel.cs", "A model and a loss of one's own")]
     [TestCase("KernelsAlone.cs", "Kernels alone")]
     [TestCase("GameLoop.cs", "A game loop")]
+    [TestCase("NativeContainers.cs", "Native containers")]
     public void The_readme_shows_what_is_compiled(string file, string place)
     {
-        string source = File.ReadAllText(Path.Combine(Root, "tests", "Latent.Tests", "Readme", file));
-        int start = source.IndexOf($"// README: {place}\n", StringComparison.Ordinal);
-        string[] lines = source[(source.IndexOf('\n', start) + 1)..source.IndexOf("// end", StringComparison.Ordinal)].TrimEnd().Split('\n');
+        string[] lines = Lines(file, place);
         int indent = lines[0].Length - lines[0].TrimStart().Length;
         string expected = string.Join('\n', lines.Select(line => line.Length > indent ? line[indent..] : line));
         Assert.That(File.ReadAllText(Path.Combine(Root, "README.md")), Does.Contain(expected));
+    }
+
+    private static string[] Lines(string file, string place)
+    {
+        string source = File.ReadAllText(Path.Combine(Root, "tests", "Latent.Tests", "Readme", file));
+        int start = source.IndexOf($"// README: {place}\n", StringComparison.Ordinal);
+        return source[(source.IndexOf('\n', start) + 1)..source.IndexOf("// end", StringComparison.Ordinal)].TrimEnd().Split('\n');
     }
 
     /// <summary>Runs what writes files, in a folder of its own.</summary>

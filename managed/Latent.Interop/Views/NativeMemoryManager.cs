@@ -1,0 +1,88 @@
+using System.Buffers;
+
+namespace Latent.Interop;
+
+/// <summary>
+/// A <see cref="Memory{T}"/> over a <see cref="NativeBuffer{T}"/>, for code that takes one: streams, pipelines, asynchronous methods. While it is pinned,
+/// the memory stays, whoever disposes the buffer, and the buffer cannot be resized.
+/// </summary>
+/// <example>
+/// <code>
+/// using NativeMemoryManager&lt;byte&gt; manager = new(buffer);
+/// await stream.ReadExactlyAsync(manager.Memory);
+/// </code>
+/// </example>
+/// <typeparam name="T">Type of the elements.</typeparam>
+public sealed unsafe class NativeMemoryManager<T> : MemoryManager<T>
+    where T : unmanaged
+{
+    private readonly NativeBuffer<T> _buffer;
+    private readonly bool _ownsBuffer;
+    private int _pins;
+    private bool _isDisposed;
+
+    /// <summary>Creates one.</summary>
+    /// <param name="buffer">The buffer, of at most 2^31 - 1 elements.</param>
+    /// <param name="ownsBuffer">Whether the buffer is disposed with the manager.</param>
+    /// <exception cref="ArgumentException">The buffer has more elements.</exception>
+    /// <exception cref="UseAfterDisposeException">The buffer is disposed.</exception>
+    public NativeMemoryManager(NativeBuffer<T> buffer, bool ownsBuffer = false)
+    {
+        if (buffer.Length > int.MaxValue)
+        {
+            throw new ArgumentException($"The buffer has {buffer.Length} elements; Memory<T> has at most {int.MaxValue}. Take a slice.", nameof(buffer));
+        }
+
+        (_buffer, _ownsBuffer) = (buffer, ownsBuffer);
+    }
+
+    /// <summary>The elements.</summary>
+    /// <exception cref="ObjectDisposedException">The manager is disposed.</exception>
+    /// <exception cref="UseAfterDisposeException">The buffer is disposed.</exception>
+    public override Span<T> GetSpan()
+    {
+        ThrowIfDisposed();
+        return _buffer.AsSpan();
+    }
+
+    /// <summary>Keeps the memory in its place, as native memory always is, and alive until <see cref="Unpin"/>.</summary>
+    /// <param name="elementIndex">The element to point to, 0 to the length.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The index is outside.</exception>
+    /// <exception cref="ObjectDisposedException">The manager is disposed.</exception>
+    /// <exception cref="UseAfterDisposeException">The buffer is disposed.</exception>
+    public override MemoryHandle Pin(int elementIndex = 0)
+    {
+        ThrowIfDisposed();
+        ArgumentOutOfRangeException.ThrowIfNegative(elementIndex);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(elementIndex, _buffer.Length);
+        _buffer.Acquire();
+        Interlocked.Increment(ref _pins);
+        return new MemoryHandle(_buffer.Pointer + elementIndex, default, this);
+    }
+
+    /// <summary>Ends a pin.</summary>
+    /// <exception cref="InvalidOperationException">Nothing is pinned.</exception>
+    public override void Unpin()
+    {
+        if (Interlocked.Decrement(ref _pins) < 0)
+        {
+            Interlocked.Increment(ref _pins);
+            throw new InvalidOperationException("The memory is unpinned more often than it was pinned.");
+        }
+
+        _buffer.Lifetime!.Release();
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (!_isDisposed && _ownsBuffer)
+        {
+            _buffer.Dispose();
+        }
+
+        _isDisposed = true;
+    }
+
+    private void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_isDisposed, this);
+}

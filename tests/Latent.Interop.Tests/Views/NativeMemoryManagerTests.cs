@@ -1,0 +1,80 @@
+using System.Buffers;
+
+namespace Latent.Interop.Tests.Views;
+
+/// <summary>Memory of the kind that streams and asynchronous methods take, over native buffers.</summary>
+internal sealed class NativeMemoryManagerTests
+{
+    [Test]
+    public async Task The_memory_is_that_of_the_buffer()
+    {
+        using var buffer = new NativeBuffer<byte>(8);
+        using var manager = new NativeMemoryManager<byte>(buffer);
+        using var stream = new MemoryStream([1, 2, 3, 4, 5]);
+        await stream.ReadExactlyAsync(manager.Memory.Slice(2, 5));
+
+        Assert.That(buffer.ToArray(), Is.EqualTo(new byte[] { 0, 0, 1, 2, 3, 4, 5, 0 }));
+        Assert.That(manager.Memory.Length, Is.EqualTo(8));
+    }
+
+    [Test]
+    public unsafe void A_pin_keeps_the_memory_alive_and_in_its_place()
+    {
+        long before = Interop.NativeMemory.LiveCount;
+        var buffer = new NativeBuffer<int>([1, 2, 3]);
+        using var manager = new NativeMemoryManager<int>(buffer);
+        MemoryHandle pin = manager.Memory[1..].Pin();
+
+        Assert.That((nint)pin.Pointer, Is.EqualTo((nint)(buffer.Pointer + 1)));
+        Assert.That(() => buffer.Resize(5), Throws.InvalidOperationException);
+        buffer.Dispose();
+        Assert.That(*(int*)pin.Pointer, Is.EqualTo(2));
+        Assert.That(Interop.NativeMemory.LiveCount, Is.EqualTo(before + 1));
+        pin.Dispose();
+        Assert.That(Interop.NativeMemory.LiveCount, Is.EqualTo(before));
+        Assert.That(() => manager.Unpin(), Throws.InvalidOperationException.With.Message.Contains("more often"));
+        Assert.That(() => manager.Pin(), Throws.InstanceOf<UseAfterDisposeException>());
+    }
+
+    [TestCase(true)]
+    [TestCase(false)]
+    public void An_owned_buffer_ends_with_the_manager(bool owns)
+    {
+        var buffer = new NativeBuffer<int>(3);
+        var manager = new NativeMemoryManager<int>(buffer, owns);
+        Memory<int> memory = manager.Memory;
+        ((IDisposable)manager).Dispose();
+        ((IDisposable)manager).Dispose();
+
+        Assert.That(buffer.IsCreated, Is.EqualTo(!owns));
+        Assert.That(() => memory.Span.Length, Throws.InstanceOf<ObjectDisposedException>());
+        Assert.That(() => memory.Pin(), Throws.InstanceOf<ObjectDisposedException>());
+        if (!owns)
+        {
+            buffer.Dispose();
+        }
+    }
+
+    [Test]
+    public void A_buffer_that_has_ended_gives_no_memory()
+    {
+        var buffer = new NativeBuffer<int>(3);
+        var manager = new NativeMemoryManager<int>(buffer);
+        Memory<int> memory = manager.Memory;
+        buffer.Dispose();
+
+        Assert.That(() => memory.Span.Length, Throws.InstanceOf<UseAfterDisposeException>());
+        Assert.That(() => new NativeMemoryManager<int>(buffer), Throws.InstanceOf<UseAfterDisposeException>());
+        Assert.That(() => new NativeMemoryManager<int>(default), Throws.InstanceOf<UseAfterDisposeException>());
+    }
+
+    [TestCase(-1)]
+    [TestCase(4)]
+    public void A_pin_outside_is_refused(int index)
+    {
+        using var buffer = new NativeBuffer<int>(3);
+        using var manager = new NativeMemoryManager<int>(buffer);
+
+        Assert.That(() => manager.Pin(index), Throws.InstanceOf<ArgumentOutOfRangeException>());
+    }
+}
