@@ -360,7 +360,7 @@ function Invoke-Bench([string[]] $Options) {
     [System.IO.File]::WriteAllText("$folder/results.md", "# Benchmarks`n")
     Measure-Part 'native' 'Native kernels' "$Native/latent_bench" ($quick + $peers)
     Measure-Part 'steps' 'Training steps and inference' "$Artifacts/cli/latent" (@('bench', 'suite') + $quick)
-    Measure-Part 'managed' 'Managed calls and spans' 'dotnet' (@("$Artifacts/dotnet/bin/Latent.Benchmarks/release/Latent.Benchmarks.dll") + $quick)
+    Measure-Part 'managed' 'Managed calls, memory, jobs and spans' 'dotnet' (@("$Artifacts/dotnet/bin/Latent.Benchmarks/release/Latent.Benchmarks.dll") + $quick)
     if ($peers) { Measure-Torch $quick }
     [System.Console]::WriteLine("The results are in $folder/results.md")
 }

@@ -264,7 +264,7 @@ bench() {
     echo "# Benchmarks" >"$artifacts/bench/results.md"
     bench_part native "Native kernels" "$artifacts/native/latent_bench" "${quick[@]}" "${peers[@]}"
     bench_part steps "Training steps and inference" "$artifacts/cli/latent" bench suite "${quick[@]}"
-    bench_part managed "Managed calls and spans" dotnet "$programs/Latent.Benchmarks/release/Latent.Benchmarks.dll" "${quick[@]}"
+    bench_part managed "Managed calls, memory, jobs and spans" dotnet "$programs/Latent.Benchmarks/release/Latent.Benchmarks.dll" "${quick[@]}"
     if ((${#peers[@]})); then
         get_mnist
         dotnet build tests/benchmarks/torch -c Release -v q

@@ -63,14 +63,19 @@ internal static class StepJitter
         return new JitterLine(work, beside, steps, times[steps / 2], times[steps * 99 / 100], times[^1], collections, pauses.TotalMilliseconds);
     }
 
-    /// <summary>Allocates a quarter of a megabyte at a time, some of which survives for a while, and sleeps in between, so as to leave processors free.</summary>
+    /// <summary>Allocates 64 KiB at a time, of which an eighth survives for a while, and sleeps in between, so as to leave processors free.</summary>
     private static void Allocate(ref bool stop)
     {
-        var survivors = new byte[4096][];
+        var survivors = new byte[512][];
         for (var i = 0; !Volatile.Read(ref stop); i++)
         {
-            survivors[i % survivors.Length] = new byte[1024];
-            if (i % 256 == 0)
+            var memory = new byte[1024];
+            if (i % 8 == 0)
+            {
+                survivors[i / 8 % survivors.Length] = memory;
+            }
+
+            if (i % 64 == 0)
             {
                 Thread.Sleep(1);
             }
@@ -82,10 +87,14 @@ internal static class StepJitter
     {
         var (x, y, output) = (new float[4096], new float[4096], new float[4096]);
         WarmUp.Once(nameof(StepJitter), () => Loops.Add(x, y, output));
-        const int Calls = 1000;
-        var start = Stopwatch.GetTimestamp();
-        Repeat(Calls);
-        var repeats = (int)Math.Ceiling(microseconds * Calls / Stopwatch.GetElapsedTime(start).TotalMicroseconds);
+        var repeats = 1000;
+        for (var round = 0; round < 3; round++)
+        {
+            var start = Stopwatch.GetTimestamp();
+            Repeat(repeats);
+            repeats = Math.Max(1, (int)(repeats * microseconds / Stopwatch.GetElapsedTime(start).TotalMicroseconds));
+        }
+
         return () => Repeat(repeats);
 
         void Repeat(int count)

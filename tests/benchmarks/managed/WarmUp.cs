@@ -1,6 +1,8 @@
+using System.Runtime;
+
 namespace Latent.Benchmarks;
 
-/// <summary>Calls methods until the JIT compiler has reached its last tier, before anything is timed.</summary>
+/// <summary>Calls methods until the JIT compiler, which works beside, has nothing more to do, before anything is timed.</summary>
 internal static class WarmUp
 {
     private static readonly HashSet<string> s_done = [];
@@ -13,7 +15,9 @@ internal static class WarmUp
             return;
         }
 
-        for (var tier = 0; tier < 4; tier++)
+        const int LeastRounds = 4, MostRounds = 40;
+        var compiled = 0L;
+        for (var (round, still) = (0, 0); round < MostRounds && (round < LeastRounds || still < 2); round++)
         {
             for (var call = 0; call < 60; call++)
             {
@@ -21,6 +25,8 @@ internal static class WarmUp
             }
 
             Thread.Sleep(150);  // Compilation waits for 100 ms without new methods.
+            var now = JitInfo.GetCompiledMethodCount();
+            (compiled, still) = (now, now == compiled ? still + 1 : 0);
         }
     }
 }
