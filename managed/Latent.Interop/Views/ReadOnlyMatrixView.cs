@@ -1,6 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 
 namespace Latent.Interop;
 
@@ -122,7 +120,7 @@ public readonly ref struct ReadOnlyMatrixView<T>
                 ViewChecks.RequireIndex(1, column, Columns);
             }
 
-            return ref Unsafe.Add(ref MemoryMarshal.GetReference(_elements), ((nint)row * RowStride) + ((nint)column * ColumnStride));
+            return ref _elements[(row * RowStride) + (column * ColumnStride)];
         }
     }
 

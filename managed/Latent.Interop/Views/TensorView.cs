@@ -1,6 +1,3 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-
 namespace Latent.Interop;
 
 /// <summary>
@@ -84,7 +81,7 @@ public readonly ref struct TensorView<T>
         get
         {
             _memory.RequireAlive();
-            return ref Unsafe.Add(ref MemoryMarshal.GetReference(_elements), (nint)_layout.Offset(indices));
+            return ref _elements[(int)_layout.Offset(indices)];
         }
     }
 

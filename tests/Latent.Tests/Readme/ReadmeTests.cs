@@ -26,7 +26,7 @@ public sealed class ReadmeTests
         NativeLeakDetection.Mode = mode;
 
         Assert.That((corner.GetLength(0), corner.GetLength(1), corner[1, 1], corner[0, 1]), Is.EqualTo((3, 2, 1f, 0f)));
-        Assert.That(report, Does.Contain("1,254,400 bytes, NativeBuffer<Single> from Persistent").And.Contain("NativeContainers.cs:line").And.Not.Contain("Frame"));
+        Assert.That(report, Does.Contain("1,254,400 bytes, NativeBuffer<Single> from Persistent").And.Contain("NativeContainers.cs:line").And.Not.Contain("from Frame"));
     }
 
     [Test]
