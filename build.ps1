@@ -19,7 +19,7 @@ usage: ./build.ps1 VERB [ARGUMENT ...]
   test [--rid RID]    build, then run every native and managed test; --rid: those of a platform, under an emulator, and compare its weights
   bench [OPTION ...]  build, then time it into artifacts/bench/results.md; --peers: beside other libraries, --quick: roughly
   pack [--test]       build, then make the NuGet packages in artifacts/packages; --test: use them in fresh projects outside this folder
-  generate [--check]  rewrite the C# bindings from latent.h, or only check that they are up to date
+  generate [--check]  rewrite the C# bindings from latent.h, or only check that they are up to date; --api: list the libraries' public members anew
   data                obtain the full MNIST and Fashion-MNIST data sets
   clean               remove artifacts/
   help                show this text
@@ -409,8 +409,20 @@ function Invoke-Pack([string[]] $Options) {
     if ($Options) { Invoke-Tool 'dotnet' @('test', 'tests/Latent.Packages.Tests', '-c', 'Release', '--logger', 'console;verbosity=normal') }
 }
 
+# Lists the public members of the libraries anew, but for those that a release has listed in PublicAPI.Shipped.txt.
+function Write-Api {
+    foreach ($project in 'Latent.Interop', 'Latent', 'Latent.Markets') {
+        [System.IO.File]::WriteAllText("$Root/managed/$project/PublicAPI/PublicAPI.Unshipped.txt", "#nullable enable`n")
+        Invoke-Tool 'dotnet' @('format', 'analyzers', "managed/$project/$project.csproj", '--diagnostics', 'RS0016', '--include-generated')
+    }
+}
+
 function Invoke-Generate([string[]] $Options) {
     Initialize-Machine
+    if ("$Options" -ceq '--api') {
+        Write-Api
+        return
+    }
     $status = Get-ExitCode 'dotnet' (@('run', '--project', 'bindings/generator', '-c', 'Release', '-v', 'q', '--',
             '--header', 'native/include/latent/latent.h', '--out', 'managed/Latent.Interop/Generated') + $Options)
     if ($status -ne 0) { exit $status }

@@ -18,7 +18,7 @@ usage: ./build.sh VERB [ARGUMENT ...]
   test [--rid RID]    build, then run every native and managed test; --rid: those of a platform, under an emulator, and compare its weights
   bench [OPTION ...]  build, then time it into artifacts/bench/results.md; --peers: beside other libraries, --quick: roughly
   pack [--test]       build, then make the NuGet packages in artifacts/packages; --test: use them in fresh projects outside this folder
-  generate [--check]  rewrite the C# bindings from latent.h, or only check that they are up to date
+  generate [--check]  rewrite the C# bindings from latent.h, or only check that they are up to date; --api: list the libraries' public members anew
   data                obtain the full MNIST and Fashion-MNIST data sets
   clean               remove artifacts/
   help                show this text
@@ -322,8 +322,18 @@ pack() {
     [[ -z $test ]] || dotnet test tests/Latent.Packages.Tests -c Release --logger "console;verbosity=normal"
 }
 
+# Lists the public members of the libraries anew, but for those that a release has listed in PublicAPI.Shipped.txt.
+list_api() {
+    local project
+    for project in Latent.Interop Latent Latent.Markets; do
+        echo '#nullable enable' >"managed/$project/PublicAPI/PublicAPI.Unshipped.txt"
+        dotnet format analyzers "managed/$project/$project.csproj" --diagnostics RS0016 --include-generated
+    done
+}
+
 generate() {
     prepare
+    [[ $* == --api ]] && { list_api; return; }
     dotnet run --project bindings/generator -c Release -v q -- \
         --header native/include/latent/latent.h --out managed/Latent.Interop/Generated "$@"
 }

@@ -15,6 +15,7 @@ function(latent_exports target)
     target_link_options(${target} PRIVATE --rtlib=compiler-rt)  # Clang's runtime, which knows the processor.
   elseif(NOT LATENT_SANITIZE)  # A sanitizer's runtime comes with the program, and brings its own C++ runtime.
     target_link_options(${target} PRIVATE -static-libstdc++ -static-libgcc
-                        $<$<PLATFORM_ID:Linux>:-Wl,--no-undefined,--gc-sections>)
+                        $<$<PLATFORM_ID:Linux>:-Wl,--no-undefined,--gc-sections>
+                        $<$<AND:$<PLATFORM_ID:Linux>,$<CONFIG:Release>>:-Wl,--strip-all>)
   endif()
 endfunction()

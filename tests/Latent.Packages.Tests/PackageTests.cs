@@ -20,6 +20,11 @@ public sealed class PackageTests
         Assert.That(files, Does.Contain($"lib/net10.0/{package}.dll"));
     }
 
+    [TestCase("Latent")]
+    [TestCase("Latent.Interop")]
+    public void Unity_and_Mono_find_a_build_of_their_own(string package) =>
+        Assert.That(Feed.FilesOf(package), Does.Contain($"lib/netstandard2.1/{package}.dll"));
+
     [TestCase("Latent", "Latent.Interop")]
     [TestCase("Latent.Markets", "Latent")]
     [TestCase("Latent.Interop", "Latent.Native")]

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 
 namespace Latent.Interop.Tests.Loading;
 
@@ -116,6 +117,16 @@ internal sealed class NativeLibraryLoaderTests
         File.WriteAllBytes(file, head);
 
         Assert.That(LibraryPlatform.Of(file), Is.Null);
+    }
+
+    [Test]
+    public void Instructions_that_the_processor_lacks_are_refused_with_those_that_it_has()
+    {
+        string foreign = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? "neon" : "avx2";
+
+        AssertBoth(ProbeProcess.Run(nativePath: null, variant: foreign), Does.StartWith("System.NotSupportedException: ")
+            .And.Contain($"LATENT_SIMD is \"{foreign}\", which cannot run here; set it to one of ")
+            .And.Contain("scalar, or to best"));
     }
 
     [Test]

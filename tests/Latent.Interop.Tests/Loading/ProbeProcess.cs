@@ -4,10 +4,10 @@ namespace Latent.Interop.Tests.Loading;
 internal static class ProbeProcess
 {
     /// <summary>Runs the probe from its own folder, or from a copy; gives what each of its two attempts printed.</summary>
-    internal static (string First, string Second) Run(string? nativePath, string? folder = null)
+    internal static (string First, string Second) Run(string? nativePath, string? folder = null, string? variant = null)
     {
         string assembly = folder is null ? ChildProcess.Assembly : Path.Combine(folder, Path.GetFileName(ChildProcess.Assembly));
-        ProcessResult result = ChildProcess.Run(assembly, ["load"], (LibraryCandidates.PathVariable, nativePath ?? ""));
+        ProcessResult result = ChildProcess.Run(assembly, ["load"], (LibraryCandidates.PathVariable, nativePath ?? ""), ("LATENT_SIMD", variant ?? ""));
         Assert.That(result.ExitCode, Is.Zero, result.Error);
         return Split(result.Output);
     }
