@@ -16,7 +16,8 @@ internal static class TrainingRun
         using var context = new Context(threads: 2);
         using var model = new Vae(inputs: 784, hidden: 32, latents: 4, seed: 3, context);
         Dataset data = Digits.Load().Test;
-        History history = new Trainer(model, new Adam(1e-3f)).Fit(data, epochs: 2, batchSize: 50);
+        using var trainer = new Trainer(model, new Adam(1e-3f));
+        History history = trainer.Fit(data, epochs: 2, batchSize: 50);
         model.Save(path);
         float[,] samples = model.Sample(count: 3, seed: 7);
         return [.. history.Epochs.Select(epoch => (float)epoch.Train), .. samples.Cast<float>()];
