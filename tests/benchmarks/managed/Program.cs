@@ -14,7 +14,7 @@ if (Option("--unchecked") is { } result)
 }
 
 var lines = new List<Line>();
-Add("calls", () => [.. Suite.Run(quick, typeof(CallBenchmarks)), .. Unchecked()]);
+Add("calls", () => [.. Suite.Run(quick, typeof(CallBenchmarks)), .. Unchecked(), .. WrapperCost.Measure()]);
 Add("allocators", () => Suite.Run(quick, typeof(AllocatorBenchmarks)));
 Add("jobs", () => Suite.Run(quick, typeof(ScheduleBenchmarks)));
 Add("spans", () => Suite.Run(quick, typeof(SpanBenchmarks)));

@@ -1,0 +1,50 @@
+using System.Diagnostics;
+
+namespace Latent.Benchmarks;
+
+/// <summary>What the checked kernels add to the raw call: by turns, since a shared processor has faster and slower moments that last longer than a benchmark.</summary>
+internal static class WrapperCost
+{
+    private const int Calls = 1000;
+    private const int Turns = 1000;
+
+    /// <summary>The medians of the differences, and the differences of the least times.</summary>
+    public static Line[] Measure()
+    {
+        var calls = new CallBenchmarks();
+        calls.Create();
+        Action raw = () => calls.KernelRaw();
+        Line[] lines =
+        [
+            Compare(nameof(CallBenchmarks.KernelOverSpans), () => calls.KernelOverSpans(), raw),
+            Compare(nameof(CallBenchmarks.KernelOverBuffers), () => calls.KernelOverBuffers(), raw),
+        ];
+        calls.Free();
+        return lines;
+    }
+
+    private static Line Compare(string name, Action wrapped, Action raw)
+    {
+        WarmUp.Once($"{nameof(WrapperCost)} {name}", () => Time(raw), () => Time(wrapped));
+        var (rawTimes, wrappedTimes, differences) = (new double[Turns], new double[Turns], new double[Turns]);
+        for (var turn = 0; turn < Turns; turn++)
+        {
+            (rawTimes[turn], wrappedTimes[turn]) = (Time(raw), Time(wrapped));
+            differences[turn] = wrappedTimes[turn] - rawTimes[turn];
+        }
+
+        Array.Sort(differences);
+        return new Line($"{name} less {nameof(CallBenchmarks.KernelRaw)}", "in turns", false, differences[Turns / 2], wrappedTimes.Min() - rawTimes.Min(), 0);
+    }
+
+    private static double Time(Action call)
+    {
+        var start = Stopwatch.GetTimestamp();
+        for (var i = 0; i < Calls; i++)
+        {
+            call();
+        }
+
+        return Stopwatch.GetElapsedTime(start).TotalNanoseconds / Calls;
+    }
+}
