@@ -1,5 +1,5 @@
 // Lets the library built here load on every system from glibc 2.28 on: what the compiler's runtime and our kernels would
-// take from a newer glibc is taken from the oldest, or defined here. Linked into the shared library only.
+// take from a newer glibc is taken from the oldest, or defined here. Part of the shared library and of the static object.
 //
 // Before glibc 2.34 the functions of pthread_ lie in libpthread.so.0, which is not among the libraries needed: a name and
 // its version are looked up in all that is loaded, and a .NET program has libpthread loaded by the first call. A program in

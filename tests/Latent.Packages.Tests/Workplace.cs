@@ -88,6 +88,7 @@ internal sealed class Workplace : IDisposable
         start.Environment["NUGET_PACKAGES"] = this["cache"];
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
         start.Environment["UseSharedCompilation"] = "false";
+        start.Environment["DOTNET_SYSTEM_GLOBALIZATION_INVARIANT"] = "1";
         return start;
     }
 }

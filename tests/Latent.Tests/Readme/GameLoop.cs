@@ -24,7 +24,7 @@ internal static class GameLoop
         while (game.IsRunning)
         {
             TimeSpan left = game.UpdateAndDraw(x, y);
-            step += learning.Step(left, batch: 32, firstStep: step).StepsDone;           // as many steps as fit, at least one
+            step += learning.Step(left, batch: 32, firstStep: step).StepsDone;           // as many steps as fit; one at least if any time is left
         }
 
         JobHandle job = learning.Schedule(batch: 32, steps: 1000, firstStep: step);      // or in the background,

@@ -1,5 +1,5 @@
 #i "nuget: FEED"
-#r "nuget: Latent"
+#r "nuget: Latent, VERSION"
 
 open Latent
 open Latent.Data
