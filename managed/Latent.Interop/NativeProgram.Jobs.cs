@@ -21,7 +21,10 @@ public sealed partial class NativeProgram
     /// <param name="firstStep">Number of the first step, 0 or more: counter of random numbers and of Adam's bias correction.</param>
     /// <param name="seed">Key of all random numbers.</param>
     /// <param name="flags">Options.</param>
-    /// <param name="dependsOn">A job that must complete all its steps before; if it does not, this one fails or is cancelled.</param>
+    /// <param name="dependsOn">
+    /// A job that must complete all its steps before; if it does not, this one fails or is cancelled. Until it has ended, jobs of this context that were scheduled
+    /// after this one wait too.
+    /// </param>
     /// <param name="cancellation">Ends the job: before its start by <see cref="OperationCanceledException"/>, then before its next step by <see cref="Outcome.Cancelled"/>.</param>
     /// <exception cref="ArgumentException">The bindings belong to another program.</exception>
     /// <exception cref="ObjectDisposedException">The program is disposed.</exception>
@@ -80,16 +83,28 @@ public sealed partial class NativeProgram
                 $"Tensor {_stepInput} of the program is read at another place in each step, and how many steps fit is not known before; use Run or Schedule.");
         }
 
-        StepTimer timer = _pace.Start(budget, batch, Stopwatch.GetTimestamp());
-        RunResult result = Job.Nothing;
-        while (result.Outcome == Outcome.Completed && timer.StepsThatFit(StepCapacity) is > 0 and long steps)
+        CheckBindings(bindings);
+        long entered = Stopwatch.GetTimestamp();
+        using Context.Lease lease = Context.Acquire();
+        Hold();
+        try
         {
-            long done = result.StepsDone;
-            result = Run(bindings, batch, steps, firstStep + done, seed, flags, cancel);
-            timer.Add(result.StepsDone, Stopwatch.GetTimestamp());
-            result.StepsDone += done;
-        }
+            // What the context's turn had to be waited for is spent, but says nothing of the steps.
+            StepTimer timer = _pace.Start(budget, batch, entered, Stopwatch.GetTimestamp());
+            RunResult result = RunHeld(bindings, batch, 0, firstStep, seed, flags, cancel);
+            while (result.Outcome == Outcome.Completed && timer.StepsThatFit(StepCapacity) is > 0 and long steps)
+            {
+                long done = result.StepsDone;
+                result = RunHeld(bindings, batch, steps, firstStep + done, seed, flags, cancel);
+                timer.Add(result.StepsDone, Stopwatch.GetTimestamp());
+                result.StepsDone += done;
+            }
 
-        return result;
+            return result;
+        }
+        finally
+        {
+            Unhold();
+        }
     }
 }

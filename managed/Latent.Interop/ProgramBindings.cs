@@ -3,7 +3,7 @@ namespace Latent.Interop;
 
 /// <summary>
 /// The buffers that a program's runs use, one for each segment. Bind them once, and run as often as wanted without allocation.
-/// A bound buffer stays the caller's: dispose it after the last run.
+/// A bound buffer stays the caller's: dispose it after the last run. What is bound during a run counts from the next one on.
 /// </summary>
 public sealed unsafe class ProgramBindings
 {
@@ -11,6 +11,10 @@ public sealed unsafe class ProgramBindings
     private readonly Lifetime?[] _lifetimes;
     private readonly uint[] _generations;
     private readonly long[] _offsets;
+    private readonly long[] _lengths;
+
+    // Of the run under way, whatever is bound meanwhile.
+    private readonly Lifetime[] _held;
 
     // Read by native code during a run.
     private readonly PinnedArray<nint> _addresses;
@@ -25,6 +29,8 @@ public sealed unsafe class ProgramBindings
         _lifetimes = new Lifetime?[program.SegmentCount];
         _generations = new uint[program.SegmentCount];
         _offsets = new long[program.SegmentCount];
+        _lengths = new long[program.SegmentCount];
+        _held = new Lifetime[program.SegmentCount];
         _addresses = new PinnedArray<nint>(program.SegmentCount);
         _bytes = new PinnedArray<long>(program.SegmentCount);
     }
@@ -67,33 +73,39 @@ public sealed unsafe class ProgramBindings
                 + "Memory of an allocator begins at one, a pinned array or a slice need not.", nameof(start));
         }
 
-        _lifetimes[segment] = buffer.Lifetime;
-        _generations[segment] = buffer.Generation;
-        _offsets[segment] = buffer.Offset + offset;
-        _bytes.Elements[segment] = bytes;
+        lock (_lifetimes)
+        {
+            _lifetimes[segment] = buffer.Lifetime;
+            _generations[segment] = buffer.Generation;
+            _offsets[segment] = buffer.Offset + offset;
+            _lengths[segment] = bytes;
+        }
     }
 
     /// <summary>Keeps all buffers alive until <see cref="Release()"/>, and writes down their addresses.</summary>
     internal void Acquire()
     {
         int acquired = 0;
-        try
+        lock (_lifetimes)
         {
-            for (; acquired < _lifetimes.Length; acquired++)
+            try
             {
-                Lifetime lifetime = _lifetimes[acquired]
-                    ?? throw new InvalidOperationException($"No buffer is bound to segment {acquired} of the program.");
-                Acquire(lifetime, acquired);
+                for (; acquired < _lifetimes.Length; acquired++)
+                {
+                    Lifetime lifetime = _lifetimes[acquired]
+                        ?? throw new InvalidOperationException($"No buffer is bound to segment {acquired} of the program.");
+                    Acquire(lifetime, acquired);
+                }
             }
-        }
-        catch
-        {
-            Release(acquired);
-            throw;
+            catch
+            {
+                Release(acquired);
+                throw;
+            }
         }
     }
 
-    internal void Release() => Release(_lifetimes.Length);
+    internal void Release() => Release(_held.Length);
 
     private void Acquire(Lifetime lifetime, int segment)
     {
@@ -103,19 +115,22 @@ public sealed unsafe class ProgramBindings
         }
 
         _addresses.Elements[segment] = lifetime.Address + (nint)_offsets[segment];
-        if (_offsets[segment] + _bytes.Elements[segment] > lifetime.Bytes)
+        _bytes.Elements[segment] = _lengths[segment];
+        if (_offsets[segment] + _lengths[segment] > lifetime.Bytes)
         {
             lifetime.Release();
             throw new InvalidOperationException(
-                $"The buffer of segment {segment} was resized from {_offsets[segment] + _bytes.Elements[segment]} to {lifetime.Bytes} bytes; bind it anew.");
+                $"The buffer of segment {segment} was resized from {_offsets[segment] + _lengths[segment]} to {lifetime.Bytes} bytes; bind it anew.");
         }
+
+        _held[segment] = lifetime;
     }
 
     private void Release(int count)
     {
         for (int i = 0; i < count; i++)
         {
-            _lifetimes[i]!.Release();
+            _held[i].Release();
         }
     }
 }

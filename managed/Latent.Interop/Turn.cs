@@ -1,8 +1,8 @@
 namespace Latent.Interop;
 
 /// <summary>
-/// A lock for native calls: one atomic exchange to take and one to give back while nobody else wants it, and asleep while somebody has it for long.
-/// Not to be taken twice by one thread.
+/// A lock for native calls: one atomic exchange to take and one to give back while nobody else wants it, and asleep while somebody has it for long. Who
+/// was woken and came too late is handed it next. Not to be taken twice by one thread.
 /// </summary>
 internal sealed class Turn
 {
@@ -12,6 +12,11 @@ internal sealed class Turn
 
     private readonly object _queue = new();
     private int _state;
+
+    // Of those who sleep, guarded by the queue.
+    private int _sleepers;
+    private bool _isOverdue;
+    private bool _isHandedOver;
 
     internal void Enter()
     {
@@ -23,12 +28,9 @@ internal sealed class Turn
 
     internal void Exit()
     {
-        if (Interlocked.Exchange(ref _state, Free) == Awaited)
+        if (Interlocked.CompareExchange(ref _state, Free, Taken) != Taken)
         {
-            lock (_queue)
-            {
-                Monitor.Pulse(_queue);
-            }
+            Wake();
         }
     }
 
@@ -44,11 +46,43 @@ internal sealed class Turn
 
         lock (_queue)
         {
-            // Whoever was woken leaves the mark of waiting behind, since others may wait too.
-            while (Interlocked.Exchange(ref _state, Awaited) != Free)
+            // Whoever gets it leaves the mark of waiting behind, since others may wait too.
+            while (!_isHandedOver && Interlocked.Exchange(ref _state, Awaited) != Free)
             {
-                Monitor.Wait(_queue);
+                Sleep();
             }
+
+            _isHandedOver = _isOverdue = false;
+        }
+    }
+
+    /// <summary>Sleeps until somebody gives the turn back; a second time means that another was faster.</summary>
+    private void Sleep()
+    {
+        _sleepers++;
+        try
+        {
+            Monitor.Wait(_queue);
+        }
+        finally
+        {
+            _sleepers--;
+        }
+
+        _isOverdue |= !_isHandedOver && Volatile.Read(ref _state) != Free;
+    }
+
+    private void Wake()
+    {
+        lock (_queue)
+        {
+            _isHandedOver = _isOverdue && _sleepers > 0;
+            if (!_isHandedOver)
+            {
+                Volatile.Write(ref _state, Free);
+            }
+
+            Monitor.Pulse(_queue);
         }
     }
 }

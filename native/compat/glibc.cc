@@ -32,10 +32,7 @@
         return latent_old_##name arguments;                        \
     }
 
-// The same functions before and after glibc 2.29 dropped the error handling of System V, and 2.34 moved the threads.
-LATENT_OLD_VERSION(double, exp, (double x), (x))
-LATENT_OLD_VERSION(double, log, (double x), (x))
-LATENT_OLD_VERSION(double, pow, (double x, double y), (x, y))
+// The same functions before and after glibc 2.34 moved the threads.
 LATENT_OLD_VERSION(int, pthread_create,
                    (pthread_t* thread, const pthread_attr_t* attributes, void* (*start)(void*), void* argument),
                    (thread, attributes, start, argument))

@@ -42,7 +42,7 @@ internal sealed class JobQueue
             if (!_hasThread)
             {
                 // Before the job is added, since the system may refuse a thread.
-                new Thread(Work) { IsBackground = true, Name = "Latent jobs" }.Start();
+                StartThread();
                 _hasThread = true;
             }
 
@@ -62,6 +62,16 @@ internal sealed class JobQueue
                 Monitor.Pulse(_lock);
             }
         }
+    }
+
+    private void StartThread()
+    {
+        Thread thread = new(Work) { IsBackground = true, Name = "Latent jobs" };
+#if NET
+        thread.UnsafeStart();  // What is local to whoever schedules first is not the thread's.
+#else
+        thread.Start();
+#endif
     }
 
     private void Work()

@@ -14,14 +14,18 @@ internal sealed class StepPace
     internal double TicksOfStep { get; private set; }
 
     /// <summary>Begins to spend a time on steps of a batch. What was learnt of another batch is forgotten.</summary>
-    internal StepTimer Start(TimeSpan budget, int batch, long now)
+    /// <param name="budget">The time.</param>
+    /// <param name="batch">The batch.</param>
+    /// <param name="start">When it began.</param>
+    /// <param name="now">The present time, when the first step may begin.</param>
+    internal StepTimer Start(TimeSpan budget, int batch, long start, long now)
     {
         if (batch != _batch)
         {
             (_batch, TicksOfStep) = (batch, 0);
         }
 
-        return new StepTimer(this, budget.TotalSeconds * Stopwatch.Frequency, now);
+        return new StepTimer(this, budget.TotalSeconds * Stopwatch.Frequency, start, now);
     }
 
     internal void Learn(long steps, long ticks)
@@ -43,10 +47,11 @@ internal struct StepTimer
     /// <summary>Starts it.</summary>
     /// <param name="pace">What is known of the steps.</param>
     /// <param name="budget">The time in ticks of the clock.</param>
-    /// <param name="start">The present time.</param>
-    internal StepTimer(StepPace pace, double budget, long start)
+    /// <param name="start">When it began.</param>
+    /// <param name="now">The present time.</param>
+    internal StepTimer(StepPace pace, double budget, long start, long now)
     {
-        (_pace, _budget, _start, _last) = (pace, budget, start, start);
+        (_pace, _budget, _start, _last) = (pace, budget, start, now);
     }
 
     /// <summary>Steps to run next: half of those that fit, but one as the first of all; 0 to stop.</summary>

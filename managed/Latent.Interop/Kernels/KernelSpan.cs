@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using System.Runtime.InteropServices;
 
 namespace Latent.Interop;
 
@@ -47,7 +46,7 @@ public readonly ref struct KernelSpan<T>
 
     /// <summary>The first element, to be pinned.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
-    public ref T GetPinnableReference() => ref MemoryMarshal.GetReference(_span);
+    public ref T GetPinnableReference() => ref _span.GetPinnableReference();
 
     internal ReadOnlyKernelSpan<T> AsReadOnly() => new(_span, Length, _memory);
 

@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 
 namespace Latent.Interop;
 
@@ -55,13 +54,18 @@ public readonly ref struct ReadOnlyKernelSpan<T>
 
     /// <summary>The elements one by one, for collection expressions.</summary>
     /// <exception cref="InvalidOperationException">There are more than 2^31 - 1 elements.</exception>
-    public ReadOnlySpan<T>.Enumerator GetEnumerator() => Length == _span.Length
-        ? _span.GetEnumerator()
-        : throw new InvalidOperationException($"There are {Length} elements; at most {int.MaxValue} can be enumerated.");
+    /// <exception cref="UseAfterDisposeException">The buffer is disposed.</exception>
+    public ReadOnlySpan<T>.Enumerator GetEnumerator()
+    {
+        _memory.RequireAlive();
+        return Length == _span.Length
+            ? _span.GetEnumerator()
+            : throw new InvalidOperationException($"There are {Length} elements; at most {int.MaxValue} can be enumerated.");
+    }
 
     /// <summary>The first element, to be pinned.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
-    public ref readonly T GetPinnableReference() => ref MemoryMarshal.GetReference(_span);
+    public ref readonly T GetPinnableReference() => ref _span.GetPinnableReference();
 
     /// <summary>Keeps the memory of a buffer until the hold ends.</summary>
     internal MemoryHold Hold() => _memory.Hold();

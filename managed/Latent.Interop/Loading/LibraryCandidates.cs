@@ -34,6 +34,7 @@ internal static class LibraryCandidates
             .Where(root => root.Length > 0).Select(Path.TrimEndingDirectorySeparator).Distinct();
         return roots
             .SelectMany(root => new[] { Path.Combine(root, "runtimes", Platform, "native", FileName), Path.Combine(root, FileName) })
+            .Concat(OfHost())
             .Concat(DevelopmentTree(AppContext.BaseDirectory));
     }
 
@@ -59,9 +60,17 @@ internal static class LibraryCandidates
     }
 
 #if NET
+    // The system's search covers them.
+    private static IEnumerable<string> OfHost() => [];
+
     private static bool IsMusl() => RuntimeInformation.RuntimeIdentifier.Contains("musl", StringComparison.Ordinal);
 #else
-    private static bool IsMusl() => Directory.Exists("/lib") && Directory.GetFiles("/lib", "ld-musl-*.so.1").Length > 0;
+    // Where the host of .NET has the native files of packages.
+    private static IEnumerable<string> OfHost() => (AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string ?? "")
+        .Split(Path.PathSeparator).Where(folder => folder.Length > 0).Select(folder => Path.Combine(folder, FileName));
+
+    // The loader that this process has, since a system may have both.
+    private static bool IsMusl() => File.Exists("/proc/self/maps") && File.ReadAllText("/proc/self/maps").Contains("/ld-musl-", StringComparison.Ordinal);
 #endif
 
     [UnconditionalSuppressMessage("SingleFile", "IL3000", Justification = "Empty in a single file, where the application's folder is tried.")]

@@ -7,10 +7,21 @@ internal static class LibraryPlatform
 {
     private const int HeadBytes = 4096;
 
-    /// <summary>The runtime identifier, such as "linux-arm64", of an ELF, PE or Mach-O file; null for another file or processor.</summary>
+    /// <summary>The runtime identifier, such as "linux-arm64", of an ELF, PE or Mach-O file; null for another file or processor, and for a file that cannot be read.</summary>
     internal static string? Of(string file)
     {
-        byte[] head = ReadHead(file);
+        try
+        {
+            return Of(ReadHead(file));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    private static string? Of(byte[] head)
+    {
         return head.Length < 64 ? null
             : BinaryPrimitives.ReadUInt32BigEndian(head) switch
             {

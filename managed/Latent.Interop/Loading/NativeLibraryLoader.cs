@@ -137,7 +137,7 @@ public static unsafe class NativeLibraryLoader
 
     // The system's own message on such a file says little, and differs from system to system.
     private static string? ForAnotherPlatform(string file) =>
-        LibraryPlatform.Of(file) is { } platform && platform != LibraryCandidates.Platform
+        LibraryPlatform.Of(file) is { } platform && platform != LibraryCandidates.Platform.Replace("-musl", "", StringComparison.Ordinal)
             ? $"it is a library for {platform}, and this process is {LibraryCandidates.Platform}"
             : null;
 

@@ -2,7 +2,7 @@ namespace Latent.Interop;
 
 /// <summary>
 /// An allocator of buffers that must be disposed within some frames of a game, or steps of a training: whoever owns the loop calls
-/// <see cref="Advance"/> in each, and learns which buffers are overdue.
+/// <see cref="Advance"/> in each, and learns which buffers are overdue. Their memory stays until they are disposed, also if they are forgotten.
 /// </summary>
 public sealed class FrameAllocator : HeapAllocator
 {

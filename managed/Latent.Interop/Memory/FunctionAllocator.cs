@@ -2,7 +2,8 @@ namespace Latent.Interop;
 
 /// <summary>
 /// An allocator that takes its memory from two C functions, such as those of an engine. The library asks for some more bytes than a buffer has, aligns
-/// them and counts them. The functions must not throw, and must serve every thread that allocates or disposes.
+/// them and counts them. The functions must not throw, and must serve every thread that allocates or
+/// disposes, and the finaliser thread, which releases forgotten buffers, for as long as the process lives.
 /// </summary>
 public sealed unsafe class FunctionAllocator : HeapAllocator
 {

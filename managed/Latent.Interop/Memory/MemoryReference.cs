@@ -12,7 +12,7 @@ internal readonly struct MemoryReference(Lifetime? lifetime, uint generation, ni
     /// <summary>Throws if the memory has ended or moved, for whoever uses it without a hold.</summary>
     internal void RequireAlive()
     {
-        if (Safety.IsChecked && lifetime is not null && (!lifetime.IsAlive(generation) || lifetime.Address != address))
+        if (Safety.IsChecked && lifetime is not null && (!lifetime.IsAlive(generation) || HasMoved(lifetime)))
         {
             ThrowEnded();
         }
@@ -31,14 +31,17 @@ internal readonly struct MemoryReference(Lifetime? lifetime, uint generation, ni
             throw new UseAfterDisposeException("NativeBuffer", wasCreated: true);
         }
 
-        if (lifetime.Address != address || lifetime.Bytes < end)
+        if (HasMoved(lifetime))
         {
             lifetime.Release();
-            throw new InvalidOperationException("The buffer was resized by another thread while a call with it began.");
+            throw new InvalidOperationException("The buffer was resized after this view or argument of it was made; make it anew.");
         }
 
         return new MemoryHold(lifetime);
     }
+
+    // Several resizes may bring it back to where it was, with fewer bytes.
+    private bool HasMoved(Lifetime memory) => memory.Address != address || memory.Bytes < end;
 
     [DoesNotReturn]
     private void ThrowEnded() => throw (lifetime!.IsAlive(generation)

@@ -41,6 +41,11 @@ public readonly unsafe partial struct NativeBuffer<T>
         return new MemoryHold(_lifetime);
     }
 
+    internal bool IsSlice => _length != Whole;
+
+    /// <summary>The length of a slice; that of another buffer lies with its memory, and this is the largest there is.</summary>
+    internal long FixedLength => IsSlice ? _length : long.MaxValue;
+
     private long LengthIn(Lifetime lifetime) => _length == Whole ? lifetime.Bytes / sizeof(T) : _length;
 
     /// <summary>The lifetime, if it has not ended and still has these elements.</summary>

@@ -38,7 +38,7 @@ public readonly unsafe partial struct NativeBuffer<T> : IDisposable, IEquatable<
     /// <param name="options">What it holds at first.</param>
     /// <exception cref="ArgumentOutOfRangeException">The length is negative, or its size in bytes exceeds 2^63 - 1.</exception>
     /// <exception cref="InsufficientMemoryException">There is not enough memory.</exception>
-    /// <exception cref="InvalidOperationException">The allocator is <see cref="Allocator.Temp"/> and no <see cref="TempScope"/> is open on this thread.</exception>
+    /// <exception cref="InvalidOperationException">The allocator is <see cref="Allocator.Temp"/> and no <see cref="TempScope"/> is open on this thread, or the variable of <see cref="NativeLeakDetection"/> has an unknown value.</exception>
     public NativeBuffer(long length, Allocator? allocator = null, NativeBufferOptions options = NativeBufferOptions.ClearMemory)
         : this((allocator ?? Allocator.Persistent).Allocate(CheckedBytes(length), options == NativeBufferOptions.ClearMemory, typeof(T)))
     {
@@ -159,7 +159,7 @@ public readonly unsafe partial struct NativeBuffer<T> : IDisposable, IEquatable<
         if (!lifetime.TryBeginMove(_generation))
         {
             throw lifetime.IsAlive(_generation)
-                ? new InvalidOperationException("The buffer is in use by a kernel or program on another thread; resize it after that.")
+                ? new InvalidOperationException("The buffer is in use by a kernel, a program or a pin; resize it after that.")
                 : Ended();
         }
 

@@ -47,22 +47,26 @@ internal sealed class TempArena
     internal void Close(Mark mark)
     {
         bool isOpen = mark.Depth <= _depth && _openScopes[mark.Depth - 1] == mark.Scope;
-        if (this != _ofThisThread || !isOpen || mark.Depth != _depth)
+        if (this != _ofThisThread || !isOpen)
         {
             throw new InvalidOperationException(
-                this != _ofThisThread ? "A TempScope was closed on another thread than it was opened on."
-                : !isOpen ? "A TempScope was closed twice."
-                : $"A TempScope was closed while {_depth - mark.Depth} that were opened in it are open; close the innermost first.");
+                this != _ofThisThread ? "A TempScope was closed on another thread than it was opened on." : "A TempScope was closed twice, or with one around it.");
         }
+
+        int inner = _depth - mark.Depth;
 
         while (_count > mark.Count)
         {
             End(_lifetimes[--_count]);
         }
 
-        _depth--;
+        _depth = mark.Depth - 1;
         _scopeStart = mark.OuterStart;
         GoBack(mark);
+        if (inner > 0)
+        {
+            throw new InvalidOperationException($"A TempScope was closed while {inner} that were opened in it were open, and these with it; close the innermost first.");
+        }
     }
 
     internal Lifetime Allocate(long bytes, bool clear)

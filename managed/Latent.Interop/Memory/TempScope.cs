@@ -25,6 +25,6 @@ public readonly ref struct TempScope
     public static TempScope Open() => new(TempArena.OfThisThread());
 
     /// <summary>Ends all buffers of the scope, and waits for calls of other threads that still use one.</summary>
-    /// <exception cref="InvalidOperationException">The scope was closed before, or one that was opened in it is still open.</exception>
+    /// <exception cref="InvalidOperationException">The scope was closed before, or one that was opened in it was still open, and was closed with it.</exception>
     public void Dispose() => _arena?.Close(_mark);
 }

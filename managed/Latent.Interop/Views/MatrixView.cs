@@ -228,7 +228,11 @@ public readonly ref struct MatrixView<T>
     /// <exception cref="InvalidOperationException">The view is not dense.</exception>
     public static implicit operator KernelSpan<T>(MatrixView<T> view)
     {
-        view.Layout.RequireDense();
+        if (!view.IsDense)
+        {
+            view.Layout.RequireDense();
+        }
+
         return new KernelSpan<T>(view._elements[..(int)view.Length], view._memory);
     }
 

@@ -24,13 +24,23 @@ public sealed unsafe class NativeMemoryManager<T> : MemoryManager<T>
     /// <summary>Creates one.</summary>
     /// <param name="buffer">The buffer, of at most 2^31 - 1 elements.</param>
     /// <param name="ownsBuffer">Whether the buffer is disposed with the manager.</param>
-    /// <exception cref="ArgumentException">The buffer has more elements.</exception>
+    /// <exception cref="ArgumentException">The buffer has more elements, is of <see cref="Allocator.Temp"/>, or is a slice that would be owned.</exception>
     /// <exception cref="UseAfterDisposeException">The buffer is disposed.</exception>
     public NativeMemoryManager(NativeBuffer<T> buffer, bool ownsBuffer = false)
     {
         if (buffer.Length > int.MaxValue)
         {
             throw new ArgumentException($"The buffer has {buffer.Length} elements; Memory<T> has at most {int.MaxValue}. Take a slice.", nameof(buffer));
+        }
+
+        if (buffer.Lifetime!.Allocator == Allocator.Temp)
+        {
+            throw new ArgumentException("The buffer is of Allocator.Temp, whose TempScope would wait for a pin that outlives it; use another allocator.", nameof(buffer));
+        }
+
+        if (ownsBuffer && buffer.IsSlice)
+        {
+            throw new ArgumentException("A slice cannot be disposed, and so not be owned; give the buffer that it was taken of.", nameof(buffer));
         }
 
         (_buffer, _ownsBuffer) = (buffer, ownsBuffer);
@@ -54,10 +64,17 @@ public sealed unsafe class NativeMemoryManager<T> : MemoryManager<T>
     {
         ThrowIfDisposed();
         ArgumentOutOfRangeException.ThrowIfNegative(elementIndex);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(elementIndex, _buffer.Length);
         _buffer.Acquire();
+        // From here on nobody moves or frees the memory.
+        Lifetime lifetime = _buffer.Lifetime!;
+        if ((_buffer.Offset / sizeof(T)) + elementIndex > lifetime.Bytes / sizeof(T) || elementIndex > _buffer.FixedLength)
+        {
+            lifetime.Release();
+            throw new ArgumentOutOfRangeException(nameof(elementIndex), elementIndex, "An index of the buffer, or its length, was expected.");
+        }
+
         Interlocked.Increment(ref _pins);
-        return new MemoryHandle(_buffer.Pointer + elementIndex, default, this);
+        return new MemoryHandle((byte*)lifetime.Address + _buffer.Offset + ((long)elementIndex * sizeof(T)), default, this);
     }
 
     /// <summary>Ends a pin.</summary>
@@ -76,12 +93,12 @@ public sealed unsafe class NativeMemoryManager<T> : MemoryManager<T>
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
-        if (!_isDisposed && _ownsBuffer)
+        bool isFirst = !_isDisposed;
+        _isDisposed = true;
+        if (isFirst && _ownsBuffer)
         {
             _buffer.Dispose();
         }
-
-        _isDisposed = true;
     }
 
     private void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_isDisposed, this);

@@ -207,7 +207,11 @@ public readonly ref struct ReadOnlyMatrixView<T>
     /// <exception cref="InvalidOperationException">The view is not dense.</exception>
     public static implicit operator ReadOnlyKernelSpan<T>(ReadOnlyMatrixView<T> view)
     {
-        view.Layout.RequireDense();
+        if (!view.IsDense)
+        {
+            view.Layout.RequireDense();
+        }
+
         return new ReadOnlyKernelSpan<T>(view._elements[..(int)view.Length], view.Length, view._memory);
     }
 

@@ -69,6 +69,12 @@ internal static class Strided
         where T : unmanaged
     {
         int stride = (int)layout.Stride(axis);
+        if (axis == layout.Rank - 1 && stride == 1)
+        {
+            target[..(int)layout.Dim(axis)].Fill(value);
+            return;
+        }
+
         for (int i = 0; i < layout.Dim(axis); i++)
         {
             if (axis == layout.Rank - 1)

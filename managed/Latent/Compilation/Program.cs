@@ -95,7 +95,8 @@ public sealed class Program : IDisposable
     /// <param name="cancel">Ends the run between steps when it is set.</param>
     /// <param name="profile">Empty, or a number for each instruction, to which the nanoseconds that it took are added.</param>
     /// <returns>How far the run came and why it ended.</returns>
-    /// <exception cref="ArgumentException">The batch or the steps exceed the capacities, or an input is not bound.</exception>
+    /// <exception cref="ArgumentException">The batch or the steps exceed the capacities.</exception>
+    /// <exception cref="InvalidOperationException">An input is not bound.</exception>
     public RunResult Run(
         int batch, long steps = 1, long firstStep = 0, ulong seed = 0, RunFlags flags = RunFlags.None, CancellationFlag? cancel = null,
         Span<long> profile = default) =>
@@ -103,7 +104,7 @@ public sealed class Program : IDisposable
 
     /// <summary>
     /// Has <see cref="Run"/> done in the background, with the same results bit for bit. Until the job has ended, nobody may write to what the program reads, nor use
-    /// what it writes.
+    /// what it writes. Dispose the program after its jobs: its outputs end with it.
     /// </summary>
     /// <param name="batch">Batch of every step.</param>
     /// <param name="steps">How many steps.</param>
@@ -130,8 +131,8 @@ public sealed class Program : IDisposable
     /// <param name="flags">Options.</param>
     /// <param name="cancel">Ends the run between steps when it is set.</param>
     /// <returns>How many steps were done and why the last call ended.</returns>
-    /// <exception cref="ArgumentException">The batch exceeds the capacity, or an input is not bound.</exception>
-    /// <exception cref="InvalidOperationException">An input differs from step to step.</exception>
+    /// <exception cref="ArgumentException">The batch exceeds the capacity.</exception>
+    /// <exception cref="InvalidOperationException">An input is not bound, or differs from step to step.</exception>
     /// <example>
     /// A game that trains in what each frame leaves of its 16 milliseconds:
     /// <code>
