@@ -4,20 +4,20 @@ using System.Text.Json;
 using Latent.Benchmarks;
 
 // Times what managed code adds to the native library. Usage: [--quick] [--only NAME] [--json FILE] [--markdown FILE], where NAME is calls, allocators, jobs, spans or
-// jitter; or --unchecked FILE, which the program calls itself by, in a process without checks of buffers.
+// jitter; or --child unchecked|spans FILE, by which the program calls itself.
 var quick = args.Contains("--quick");
-if (Option("--unchecked") is { } result)
+if (Option("--child") is { } child)
 {
-    AppContext.SetSwitch("Latent.Interop.SafetyChecks", false);
-    File.WriteAllText(result, JsonSerializer.Serialize(Suite.Run(quick, typeof(UncheckedBenchmarks))));
+    AppContext.SetSwitch("Latent.Interop.SafetyChecks", child != "unchecked");
+    File.WriteAllText(args[^1], JsonSerializer.Serialize(Suite.Run(quick, child == "unchecked" ? typeof(UncheckedBenchmarks) : typeof(SpanBenchmarks))));
     return;
 }
 
 var lines = new List<Line>();
-Add("calls", () => [.. Suite.Run(quick, typeof(CallBenchmarks)), .. Unchecked(), .. WrapperCost.Measure()]);
+Add("calls", () => [.. Suite.Run(quick, typeof(CallBenchmarks)), .. InChild("unchecked"), .. WrapperCost.Measure()]);
 Add("allocators", () => Suite.Run(quick, typeof(AllocatorBenchmarks)));
 Add("jobs", () => Suite.Run(quick, typeof(ScheduleBenchmarks)));
-Add("spans", () => Suite.Run(quick, typeof(SpanBenchmarks)));
+Add("spans", () => InChild("spans"));
 var jitter = IsWanted("jitter") ? StepJitter.Measure(quick) : [];
 var table = $"{Line.Table(lines)}\n{StepJitter.Table(jitter)}";
 Write("--json", JsonSerializer.Serialize(new { lines, jitter }, JsonSerializerOptions.Web));
@@ -34,18 +34,19 @@ void Add(string name, Func<Line[]> run)
 
 bool IsWanted(string name) => (Option("--only") ?? name) == name;
 
-// The switch counts when the code is compiled, so it takes a process of its own.
-Line[] Unchecked()
+// The switch counts when code is compiled. And what the compiler learns of the first spans would decide how fast all others are, ours or .NET's.
+Line[] InChild(string name)
 {
     var file = Path.GetTempFileName();
     try
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!, [Assembly.GetExecutingAssembly().Location, "--unchecked", file, .. quick ? ["--quick"] : Array.Empty<string>()]);
+        string[] all = [Assembly.GetExecutingAssembly().Location, .. quick ? ["--quick"] : Array.Empty<string>(), "--child", name, file];
+        var start = new ProcessStartInfo(Environment.ProcessPath!, all) { Environment = { ["DOTNET_TieredPGO"] = name == "spans" ? "0" : "1" } };
         using var process = Process.Start(start)!;
         process.WaitForExit();
         return process.ExitCode == 0
             ? JsonSerializer.Deserialize<Line[]>(File.ReadAllText(file))!
-            : throw new InvalidOperationException($"The process without checks ended with {process.ExitCode}.");
+            : throw new InvalidOperationException($"The process for {name} ended with {process.ExitCode}.");
     }
     finally
     {

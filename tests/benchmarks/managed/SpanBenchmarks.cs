@@ -30,6 +30,7 @@ public enum SpanFunction
 /// <summary>Kernels over spans on one thread, beside <see cref="TensorPrimitives"/> and plain loops.</summary>
 public class SpanBenchmarks
 {
+    // Short arrays take other paths through the functions than long ones, which from here on take the same.
     private const int MostOfWarmUp = 4 << 10;
 
     private readonly Context _context = new(threads: 1);
@@ -52,7 +53,7 @@ public class SpanBenchmarks
         Kernels.Uniform(_y, seed: 2, context: _context);
         if (Count <= MostOfWarmUp)
         {
-            WarmUp.Once($"{nameof(SpanBenchmarks)} {Function}", TensorPrimitive, Loop, Kernel);
+            WarmUp.Once($"{nameof(SpanBenchmarks)} {Function} {Count}", TensorPrimitive, Loop, Kernel);
         }
     }
 
