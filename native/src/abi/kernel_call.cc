@@ -83,7 +83,8 @@ int32_t KernelCall::AddTensor(const char* name, const char* operand, const void*
     const bool empty = std::find(dims.begin(), dims.end(), 0) != dims.end();
     if (!empty) RequirePointer(data, name);
     if (address % static_cast<uintptr_t>(ElementBytes(dtype)) != 0) {
-        FailArgument("%s is at %p, expected an address aligned to %" PRId64 " bytes", name, data, ElementBytes(dtype));
+        FailArgument("%s is at 0x%" PRIxPTR ", expected an address aligned to %" PRId64 " bytes", name,
+                     reinterpret_cast<uintptr_t>(data), ElementBytes(dtype));
     }
     const int32_t index = tensor_count_++;
     ltn_tensor& tensor = tensors_[index] = {};

@@ -196,12 +196,12 @@ void Program::CheckRun(const ltn_run& run) const {
     CheckRange("steps", run.steps, 0, step_capacity_);
     CheckRange("first_step", run.first_step, 0, INT64_MAX - run.steps);
     if (AddressOf(run.profile) % alignof(int64_t) != 0) {
-        FailArgument("profile is at %p, expected an address aligned to %zu bytes",
-                     static_cast<const void*>(run.profile), alignof(int64_t));
+        FailArgument("profile is at 0x%" PRIxPTR ", expected an address aligned to %zu bytes", AddressOf(run.profile),
+                     alignof(int64_t));
     }
     CheckRange("flags", run.flags, 0, LTN_RUN_FLAGS_CHECK_FINITE);
     if (AddressOf(run.cancel) % alignof(int32_t) != 0) {
-        FailArgument("cancel is at %p, expected an address aligned to %zu bytes", static_cast<const void*>(run.cancel),
+        FailArgument("cancel is at 0x%" PRIxPTR ", expected an address aligned to %zu bytes", AddressOf(run.cancel),
                      alignof(int32_t));
     }
     if (segments_.empty()) return;
@@ -220,8 +220,8 @@ void Program::CheckSegment(const ltn_run& run, int32_t index) const {
     if (bytes == 0) return;
     if (begin == 0) FailArgument("segment %d is NULL, expected %" PRId64 " bytes", index, bytes);
     if (begin % kSegmentAlignment != 0 || begin > UINTPTR_MAX - static_cast<uintptr_t>(bytes)) {
-        FailArgument("segment %d is at %p, expected an address of %" PRId64 " bytes, aligned to %d", index,
-                     run.segments[index], bytes, static_cast<int>(kSegmentAlignment));
+        FailArgument("segment %d is at 0x%" PRIxPTR ", expected an address of %" PRId64 " bytes, aligned to %d", index,
+                     begin, bytes, static_cast<int>(kSegmentAlignment));
     }
     for (int32_t other = 0; other < index; ++other) {
         const uintptr_t other_begin = AddressOf(run.segments[other]);

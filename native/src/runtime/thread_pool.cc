@@ -9,6 +9,7 @@
 
 #include "runtime/error.h"
 #include "runtime/float_control.h"
+#include "runtime/wait.h"
 
 namespace latent {
 namespace {
@@ -37,7 +38,7 @@ uint32_t WaitWhile(const std::atomic<uint32_t>& value, uint32_t old, bool spin) 
             }
         } while (std::chrono::steady_clock::now() < end);
     }
-    value.wait(old);
+    WaitForChange(value, old);
     return value.load(std::memory_order_acquire);
 }
 
@@ -70,7 +71,7 @@ struct ThreadPool::Shared {
 
     static void Ring(Worker& worker) {
         worker.bell.fetch_add(1);
-        worker.bell.notify_one();
+        WakeOne(worker.bell);
     }
 
     void Work(Worker& worker, int thread) {
@@ -80,7 +81,7 @@ struct ThreadPool::Shared {
             heard = WaitWhile(worker.bell, heard, spin);
             if (range == nullptr) return;
             range(state, Boundary(tasks, thread, used), Boundary(tasks, thread + 1, used), thread);
-            if (busy.fetch_sub(1) == 1) busy.notify_one();
+            if (busy.fetch_sub(1) == 1) WakeOne(busy);
         }
     }
 

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "latent/latent.h"
+#include "support/angle_oracle.h"
 
 namespace latent {
 
@@ -19,8 +20,8 @@ inline constexpr ElementaryFunction kElementaryFunctions[] = {
     {"expm1", LTN_MAP_EXPM1, 4, [](double x) { return std::expm1(x); }},
     {"log", LTN_MAP_LOG, 4, [](double x) { return std::log(x); }},
     {"log1p", LTN_MAP_LOG1P, 4, [](double x) { return std::log1p(x); }},
-    {"sin", LTN_MAP_SIN, 4, [](double x) { return std::sin(x); }},
-    {"cos", LTN_MAP_COS, 4, [](double x) { return std::cos(x); }},
+    {"sin", LTN_MAP_SIN, 4, [](double x) { return OracleSin(x); }},
+    {"cos", LTN_MAP_COS, 4, [](double x) { return OracleCos(x); }},
     {"tanh", LTN_MAP_TANH, 4, [](double x) { return std::tanh(x); }},
     {"sigmoid", LTN_MAP_SIGMOID, 4,
      [](double x) { return x >= 0 ? 1 / (1 + std::exp(-x)) : std::exp(x) / (1 + std::exp(x)); }},

@@ -6,6 +6,8 @@
 #include <cmath>
 #include <limits>
 
+#include "support/angle_oracle.h"
+
 namespace latent {
 namespace {
 
@@ -20,7 +22,7 @@ const Function kFunctions[] = {
     {"Exp", math::Exp, std::exp, 0xECD25093D6B3FBC8},    {"Expm1", math::Expm1, std::expm1, 0x8AC5D3C6AC74C90F},
     {"Tanh", math::Tanh, std::tanh, 0xA230EC8D74D7F941}, {"Erf", math::Erf, std::erf, 0x17866204DD53EC16},
     {"Log", math::Log, std::log, 0x74A679F97FA800D4},    {"Log1p", math::Log1p, std::log1p, 0xA6D5BAE18E9DC6AB},
-    {"Sin", math::Sin, std::sin, 0xF3884393809F6204},    {"Cos", math::Cos, std::cos, 0xDB989A6F218D7FBC},
+    {"Sin", math::Sin, OracleSin, 0xF3884393809F6204},   {"Cos", math::Cos, OracleCos, 0xDB989A6F218D7FBC},
 };
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();

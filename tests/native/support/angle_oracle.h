@@ -1,0 +1,27 @@
+// Sine and cosine of any angle for comparison: the C library's, but for MinGW's, which know pi to 66 bits only and give the
+// angle itself beyond 2^63. There our own serve, whose bits MathTest compares with those of other platforms.
+#pragma once
+
+#include <cmath>
+
+#include "kernels/math/math.h"
+
+namespace latent {
+
+#if defined(__MINGW32__)
+inline double OracleSin(double x) {
+    return math::Sin(x);
+}
+inline double OracleCos(double x) {
+    return math::Cos(x);
+}
+#else
+inline double OracleSin(double x) {
+    return std::sin(x);
+}
+inline double OracleCos(double x) {
+    return std::cos(x);
+}
+#endif
+
+}  // namespace latent
