@@ -206,6 +206,27 @@ internal sealed class NativeProgramTests
     }
 
     [Test]
+    public void What_is_bound_during_a_run_counts_from_the_next_one_on()
+    {
+        using NativeProgram program = CreateSquareSum();
+        using var x = new NativeBuffer<float>([1, 2, 3, 100]);
+        using var next = new NativeBuffer<float>([2, 2, 2, 100]);
+        using var arena = new NativeBuffer<float>(16);
+        using var sums = new NativeBuffer<float>(8);
+        ProgramBindings bindings = Bind(program, x, arena, sums);
+
+        bindings.Acquire();
+        bindings.Bind(0, next);
+        Assert.That(() => x.Resize(8), Throws.InvalidOperationException, "the run holds it");
+        bindings.Release();
+
+        program.Run(bindings, 3, 1);
+        Assert.That(sums[0], Is.EqualTo(12));
+        x.Resize(8);
+        next.Resize(8);
+    }
+
+    [Test]
     public void Descriptions_are_made_of_spans()
     {
         Tensor tensor = Tensor.Create(2, Dtype.U8, [-1, 28], offset: 16, stepStride: 32);

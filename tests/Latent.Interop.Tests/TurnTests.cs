@@ -32,6 +32,38 @@ internal sealed class TurnTests
     }
 
     [Test]
+    public void A_thread_that_takes_turn_after_turn_leaves_some_to_others()
+    {
+        var turn = new Turn();
+        bool isDone = false;
+        var waiter = new Thread(() =>
+        {
+            for (int i = 0; i < 20; i++)
+            {
+                turn.Enter();
+                turn.Exit();
+            }
+
+            Volatile.Write(ref isDone, true);
+        });
+        turn.Enter();
+        waiter.Start();
+        Assert.That(() => waiter.ThreadState, Is.EqualTo(ThreadState.WaitSleepJoin).After(20_000, 1));
+        long turns = 1;
+        for (; !Volatile.Read(ref isDone) && turns < 20_000; turns++)
+        {
+            // Takes it again at once, as a loop of training steps does.
+            turn.Exit();
+            turn.Enter();
+            Thread.SpinWait(20_000);
+        }
+
+        turn.Exit();
+        Assert.That(waiter.Join(TimeSpan.FromMinutes(1)), Is.True);
+        Assert.That(turns, Is.LessThan(20_000), "the other thread never had its turn");
+    }
+
+    [Test]
     public void Who_waits_long_sleeps_until_the_turn_is_free()
     {
         var turn = new Turn();

@@ -42,7 +42,7 @@ internal sealed class Lifetime(Allocator allocator)
         for (SpinWait spin = default; ; spin.SpinOnce())
         {
             long state = Volatile.Read(ref _state);
-            if ((uint)(state >> GenerationShift) != generation)
+            if ((uint)(state >> GenerationShift) != generation || (state & Ended) != 0)
             {
                 return false;
             }

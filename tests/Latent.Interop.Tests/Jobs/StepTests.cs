@@ -108,7 +108,7 @@ internal sealed class StepTests
     {
         List<long> calls = [];
         long now = 1000;
-        StepTimer timer = pace.Start(TimeSpan.FromMilliseconds(budget), batch, now);
+        StepTimer timer = pace.Start(TimeSpan.FromMilliseconds(budget), batch, now, now);
         while (timer.StepsThatFit(most) is > 0 and long steps)
         {
             calls.Add(steps);

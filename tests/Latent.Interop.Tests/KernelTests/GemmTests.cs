@@ -5,6 +5,20 @@ namespace Latent.Interop.Tests.KernelTests;
 internal sealed class GemmTests
 {
     [Test]
+    public void An_empty_bias_is_none_wherever_it_is()
+    {
+        using var nothing = new NativeBuffer<float>(0);
+        float[] full = [7, 7, 7, 7], output = new float[1];
+
+        Kernels.Linear([1, 2], [3, 4], Array.Empty<float>(), output, 1, 1, 2);
+        Assert.That(output[0], Is.EqualTo(11));
+        Kernels.Linear([1, 2], [3, 4], full.AsSpan(1, 0), output, 1, 1, 2);
+        Assert.That(output[0], Is.EqualTo(11));
+        Kernels.Linear([1, 2], [3, 4], nothing, output, 1, 1, 2);
+        Assert.That(output[0], Is.EqualTo(11));
+    }
+
+    [Test]
     public void A_product_agrees_with_the_definition_in_each_form(
         [Values] Form form, [Values(0, 1, 5, 33)] int m, [Values(0, 1, 7, 40)] int n, [Values(0, 1, 19)] int k)
     {

@@ -28,6 +28,18 @@ internal sealed class OptimizerTests
         }
     }
 
+    [Test]
+    public void An_empty_velocity_is_none_wherever_it_is()
+    {
+        using var nothing = new NativeBuffer<float>(0);
+        float[] room = new float[8];
+
+        Assert.That(() => Kernels.Sgd(new float[2], Array.Empty<float>(), new float[2], 0.1f, momentum: 0.9), Throws.ArgumentException);
+        Assert.That(() => Kernels.Sgd(new float[2], nothing, new float[2], 0.1f, momentum: 0.9), Throws.ArgumentException);
+        Assert.That(() => Kernels.Sgd(new float[2], room.AsSpan(4, 0), new float[2], 0.1f, momentum: 0.9), Throws.ArgumentException);
+        Assert.That(room, Is.All.Zero);
+    }
+
     [TestCase(0)]
     [TestCase(0.1)]
     public void RmsProp_follows_its_formula_for_three_steps(double weightDecay)

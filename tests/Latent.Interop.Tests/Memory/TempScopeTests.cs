@@ -77,10 +77,10 @@ internal sealed unsafe class TempScopeTests
         TempScope outer = TempScope.Open(), inner = TempScope.Open();
         var buffer = new NativeBuffer<float>([1], Allocator.Temp);
 
-        Assert.That(Refusal(outer), Does.Contain("while 1 that were opened in it are open"));
-        Assert.That(buffer[0], Is.EqualTo(1));
-        inner.Dispose();
-        outer.Dispose();
+        Assert.That(Refusal(outer), Does.Contain("while 1 that were opened in it were open"));
+        Assert.That(buffer.IsCreated, Is.False, "the inner scope was closed with it");
+        Assert.That(Refusal(inner), Does.Contain("closed twice"));
+        Assert.That(() => new NativeBuffer<float>(1, Allocator.Temp), Throws.InvalidOperationException, "no scope is open");
     }
 
     [Test]

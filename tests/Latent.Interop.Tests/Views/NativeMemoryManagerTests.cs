@@ -18,6 +18,20 @@ internal sealed class NativeMemoryManagerTests
     }
 
     [Test]
+    public void A_buffer_that_cannot_be_pinned_or_owned_is_refused()
+    {
+        using TempScope scope = TempScope.Open();
+        var temporary = new NativeBuffer<int>(1, Allocator.Temp);
+        using var buffer = new NativeBuffer<int>(2);
+
+        Assert.That(() => new NativeMemoryManager<int>(temporary), Throws.ArgumentException.With.Message.Contains("TempScope"));
+        Assert.That(() => new NativeMemoryManager<int>(buffer.Slice(1), ownsBuffer: true), Throws.ArgumentException.With.Message.Contains("slice"));
+        using var manager = new NativeMemoryManager<int>(buffer.Slice(0, 1));
+        Assert.That(() => manager.Pin(2), Throws.InstanceOf<ArgumentOutOfRangeException>());
+        buffer.Resize(4);
+    }
+
+    [Test]
     public unsafe void A_pin_keeps_the_memory_alive_and_in_its_place()
     {
         long before = Interop.NativeMemory.LiveCount;

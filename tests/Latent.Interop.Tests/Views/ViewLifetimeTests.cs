@@ -51,6 +51,19 @@ internal sealed class ViewLifetimeTests
         },
         Throws.InvalidOperationException.With.Message.Contain("resized"));
 
+    [TestCaseSource(nameof(Cases))]
+    public void A_view_notices_a_buffer_that_comes_back_shorter(object use) => Assert.That(
+        () =>
+        {
+            // The allocator may give the first place again.
+            using var buffer = new NativeBuffer<float>(4);
+            var view = new MatrixView<float>(buffer, 2, 2);
+            buffer.Resize(3);
+            buffer.Resize(2);
+            ((Use)use)(view);
+        },
+        Throws.InvalidOperationException.With.Message.Contains("resized"));
+
     [Test]
     public void A_view_of_a_disposed_buffer_cannot_be_made()
     {
