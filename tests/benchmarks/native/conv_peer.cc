@@ -72,7 +72,7 @@ const Dnnl& Library() {
 class Operand4 {
 public:
     Operand4(int64_t n, int64_t c, int64_t h, int64_t w)
-        : dims_{n, c, h, w}, count_(static_cast<size_t>(n * c * h * w)) {
+        : dims_{n, c, h, w} {
         const Dims strides{h * w * c, 1, w * c, c};
         Library().Call("dnnl_memory_desc_init_by_strides", &plain_, 4, dims_.data(), kF32, strides.data());
         Library().Call("dnnl_memory_desc_init_by_tag", &any_, 4, dims_.data(), kF32, kAny);
@@ -102,7 +102,6 @@ public:
 
 private:
     Dims dims_;
-    size_t count_;
     Descriptor plain_, any_, layout_;
     Handle memory_ = nullptr;
 };
