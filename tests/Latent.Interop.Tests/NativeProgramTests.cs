@@ -55,14 +55,14 @@ internal sealed class NativeProgramTests
     public void A_run_can_be_cancelled_from_another_thread()
     {
         using NativeProgram program = CreateSquareSum(stepCapacity: 1L << 40, advancing: false);
-        using var x = new NativeBuffer<float>(4);
+        using var x = new NativeBuffer<float>([1, 2, 3, 4]);
         using var arena = new NativeBuffer<float>(16);
         using var sums = new NativeBuffer<float>(8);
         var bindings = Bind(program, x, arena, sums);
         var cancel = new CancellationFlag();
 
         Task<RunResult> run = Task.Run(() => program.Run(bindings, 4, 1L << 40, cancel: cancel));
-        Thread.Sleep(20);
+        Assert.That(SpinWait.SpinUntil(() => sums[0] != 0, TimeSpan.FromSeconds(30)), Is.True, "no step was done");
         Assert.That(run.IsCompleted, Is.False);
         cancel.Cancel();
 
