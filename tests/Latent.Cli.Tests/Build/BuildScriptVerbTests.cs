@@ -3,8 +3,10 @@ using System.Runtime.InteropServices;
 namespace Latent.Cli.Tests.Build;
 
 /// <summary>
-/// Carries out the verbs of both scripts with tools that only log their calls, and compares the two. What the scripts print
-/// on the way may differ: the tools' output of build.ps1 goes past the console that the engine's host sees.
+/// Carries out the verbs of both scripts with tools that only log their calls, and compares calls, files left and last line.
+/// Two differences are meant. What is printed on the way: the output of most tools that build.ps1 calls goes past the engine's
+/// console, and build.sh shows a platform's tests on standard error. And the variable DOTNET_SYSTEM_GLOBALIZATION_INVARIANT:
+/// where build.sh sets it, PowerShell itself does not start without it.
 /// </summary>
 [Platform(Include = "Linux", Reason = "The stand-ins for the tools are shell scripts, and the basic commands those of Linux.")]
 public sealed class BuildScriptVerbTests
