@@ -296,10 +296,13 @@ function Measure-Toolchain([string] $Rid, [string] $Toolchain, [string] $Results
     if ($named.ExitCode -ne 0 -or $named.Lines.Count -eq 0) { throw "the application of $Rid names no variant that runs here" }
     foreach ($variant in $named.Lines[0].Split(' ')) {
         [System.Environment]::SetEnvironmentVariable('LATENT_SIMD', $variant)
-        $counts = @(Measure-CTest $folder "$Results/$Toolchain-$variant.xml" @('--tests-regex', $VariantTests))
-        if ($Rid -ceq 'linux-x64') { $tests = Add-Counts $tests @(Measure-Runner $Rid $Toolchain @('tests')) }
-        [System.Environment]::SetEnvironmentVariable('LATENT_SIMD', $null)
-        $native = Add-Counts $native $counts
+        try {
+            $native = Add-Counts $native @(Measure-CTest $folder "$Results/$Toolchain-$variant.xml" @('--tests-regex', $VariantTests))
+            if ($Rid -ceq 'linux-x64') { $tests = Add-Counts $tests @(Measure-Runner $Rid $Toolchain @('tests')) }
+        }
+        finally {
+            [System.Environment]::SetEnvironmentVariable('LATENT_SIMD', [NullString]::Value)  # $null would become an empty text.
+        }
     }
     if ($Rid -cne 'linux-x64') { $tests = @(Measure-Runner $Rid $Toolchain @('tests')) }
     $weights = @(Measure-Runner $Rid $Toolchain @('compare', "$Results/weights"))
@@ -394,8 +397,25 @@ function Copy-Runtimes {
     Remove-Folder "$Artifacts/runtimes"
     foreach ($rid in @($own) + @('linux-x64', 'linux-arm64', 'win-x64')) {
         $source = if ($rid -eq $own) { $Native } else { "$Artifacts/native-$rid" }
+        if ($rid -ne $own -and [System.IO.Directory]::Exists($source)) {
+            Build-Toolchain $rid 'latent_packaged'  # What lies there may be of an older commit.
+        }
         Copy-Matches $source 'latent_native\.(so|dylib|dll)$' "$Artifacts/runtimes/$rid/native"
         Copy-Matches $source '^latent_native\.o$' "$Artifacts/runtimes/$rid/static"
+    }
+}
+
+# The time in the packages is the commit's, so that the same commit gives the same bytes.
+function New-Packages {
+    $given = [System.Environment]::GetEnvironmentVariable('SOURCE_DATE_EPOCH')
+    if (-not $given -and (Find-Tool 'git')) {
+        [System.Environment]::SetEnvironmentVariable('SOURCE_DATE_EPOCH', (Read-Tool 'git' @('log', '-1', '--format=%ct')).Trim())
+    }
+    try {
+        Invoke-Tool 'dotnet' @('msbuild', 'managed/Packages.proj', '-v:q', "-m:$Jobs")
+    }
+    finally {
+        if (-not $given) { [System.Environment]::SetEnvironmentVariable('SOURCE_DATE_EPOCH', [NullString]::Value) }
     }
 }
 
@@ -407,11 +427,7 @@ function Invoke-Pack([string[]] $Options) {
     Build-Native $Native 'latent_packaged' @()
     Copy-Runtimes
     Remove-Folder "$Artifacts/packages"
-    # The time in the packages is the commit's, so that the same commit gives the same bytes.
-    if (-not [System.Environment]::GetEnvironmentVariable('SOURCE_DATE_EPOCH') -and (Find-Tool 'git')) {
-        [System.Environment]::SetEnvironmentVariable('SOURCE_DATE_EPOCH', (Read-Tool 'git' @('log', '-1', '--format=%ct')).Trim())
-    }
-    Invoke-Tool 'dotnet' @('msbuild', 'managed/Packages.proj', '-v:q', "-m:$Jobs")
+    New-Packages
     [System.Console]::WriteLine("The packages are in $Artifacts/packages")
     if ($Options) { Invoke-Tool 'dotnet' @('test', 'tests/Latent.Packages.Tests', '-c', 'Release', '--logger', 'console;verbosity=normal') }
 }

@@ -212,7 +212,7 @@ test_toolchain() {  # test_toolchain RID TOOLCHAIN RESULTS
     local rid=$1 toolchain=$2 results=$3 variant variants leave=()
     [[ -z ${left_out[$rid]-} ]] || leave=(--exclude-regex "${left_out[$rid]}")
     run_ctest "$artifacts/native-$toolchain" "$results/$toolchain.xml" "${leave[@]}"
-    variants=$(runner "$rid" "$toolchain" variants)
+    variants=$(runner "$rid" "$toolchain" variants) || variants=
     [[ -n $variants ]] || fail "the application of $rid names no variant that runs here"
     for variant in $variants; do
         LATENT_SIMD=$variant run_ctest "$artifacts/native-$toolchain" "$results/$toolchain-$variant.xml" --tests-regex "$variant_tests"
@@ -233,7 +233,7 @@ test_platform() {  # test_platform RID
     [[ $rid == linux-x64 ]] || publish_runner "$rid"
     for toolchain in $(toolchains "$rid"); do build_toolchain "$toolchain" all; done
     [[ $rid != win-x64 ]] || start_wine
-    runner linux-x64 linux-x64 train "$results/weights"
+    runner linux-x64 linux-x64 train "$results/weights" || fail "the training on linux-x64 ended with status $?"
     for toolchain in $(toolchains "$rid"); do test_toolchain "$rid" "$toolchain" "$results"; done
     echo "$skipped skipped: ./build.sh test runs what needs the .NET SDK or libclang"
     [[ -z ${left_out[$rid]-} ]] || echo "left out of the native tests: ${left_out[$rid]}"

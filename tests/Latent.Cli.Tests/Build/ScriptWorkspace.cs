@@ -1,0 +1,174 @@
+using System.Collections;
+using System.Diagnostics;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Latent.Cli.Tests.Build;
+
+/// <summary>What one run of a script did; the workspace's folder reads as ROOT.</summary>
+/// <param name="Calls">The tools called, with their arguments and the environment variables meant for them.</param>
+/// <param name="Artifacts">The files left in artifacts/, each with its text.</param>
+internal sealed record ScriptRun(int ExitCode, string Output, string Error, string[] Calls, string[] Artifacts)
+{
+    public string LastLine => Output.TrimEnd().Split('\n')[^1];
+}
+
+/// <summary>
+/// A copy of the build scripts in a new folder, with what an earlier build left. The PATH holds nothing but basic commands
+/// and <c>tool.sh</c> under the names of all other tools.
+/// </summary>
+internal sealed class ScriptWorkspace : IDisposable
+{
+    private const string Missing = ": missing";
+    private static readonly string[] BasicCommands =
+        ["bash", "cat", "cp", "dirname", "env", "grep", "ln", "mkdir", "mktemp", "mv", "rm", "sha256sum", "tee", "touch", "tr", "uname"];
+    private static readonly string[] Tools =
+        ["apt-get", "cmake", "ctest", "dotnet", "dpkg-query", "getconf", "git", "npm", "qemu-aarch64", "sudo", "tar", "wine64", "wineserver64"];
+    private static readonly string[] MnistFiles =
+        ["train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"];
+    private static readonly string[] EarlierFiles =
+        ["bench/old.md", "native-linux-arm64/CMakeCache.txt", "packages/old.nupkg", "runtimes/old.so", "test-results/old.xml"];
+
+    private readonly string _root = Directory.CreateTempSubdirectory("latent-scripts-").FullName;
+    private readonly Dictionary<string, string?> _environment;
+
+    /// <summary>A fault is one that tool.sh knows, or "NAME: missing".</summary>
+    public ScriptWorkspace(string fault)
+    {
+        CopyScripts();
+        MakeTools();
+        if (fault.EndsWith(Missing, StringComparison.Ordinal))
+        {
+            File.Delete(PathOf("tools/" + fault[..^Missing.Length]));
+        }
+        _environment = new()
+        {
+            ["PATH"] = PathOf("tools"),
+            ["TOOL"] = PathOf("tool.sh"),
+            ["TOOL_LOG"] = PathOf("calls"),
+            ["TOOL_FAULT"] = fault,
+            ["TOOL_PROCESSORS"] = $"{Environment.ProcessorCount}",
+            ["DEBIAN_FRONTEND"] = null,
+            ["LATENT_NATIVE_PATH"] = null,
+            ["LATENT_SIMD"] = null,
+            ["SOURCE_DATE_EPOCH"] = null,
+        };
+    }
+
+    public ScriptRun RunShell(params string[] arguments)
+    {
+        var start = new ProcessStartInfo(PathOf("tools/bash"), ["build.sh", .. arguments])
+        {
+            WorkingDirectory = _root,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var (name, value) in _environment)
+        {
+            start.Environment[name] = value;
+        }
+        using var process = Process.Start(start)!;
+        var error = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return Finish(process.ExitCode, output, error.Result);
+    }
+
+    /// <summary>The engine runs inside this process, whose environment and folder are as before afterwards.</summary>
+    public ScriptRun RunBare(params string[] arguments)
+    {
+        var folder = Environment.CurrentDirectory;
+        var variables = Environment.GetEnvironmentVariables();
+        try
+        {
+            Environment.CurrentDirectory = _root;
+            foreach (var (name, value) in _environment)
+            {
+                Environment.SetEnvironmentVariable(name, value);
+            }
+            var (exitCode, output, error) = BareEngine.Run(File.ReadAllText("build.ps1"), arguments);
+            return Finish(exitCode, output, error);
+        }
+        finally
+        {
+            Environment.CurrentDirectory = folder;
+            RestoreEnvironment(variables);
+        }
+    }
+
+    public void Dispose() => Directory.Delete(_root, recursive: true);
+
+    private static void RestoreEnvironment(IDictionary before)
+    {
+        foreach (string name in Environment.GetEnvironmentVariables().Keys)
+        {
+            Environment.SetEnvironmentVariable(name, (string?)before[name]);
+        }
+        foreach (DictionaryEntry variable in before)
+        {
+            Environment.SetEnvironmentVariable((string)variable.Key, (string?)variable.Value);
+        }
+    }
+
+    private void CopyScripts()
+    {
+        foreach (var name in Directory.GetFiles(RepositoryFiles.PathOf(".ci"), "*.txt").Select(file => ".ci/" + Path.GetFileName(file)))
+        {
+            Write(name, RepositoryFiles.Text(name));
+        }
+        Write(".ci/packages.txt", "# Fewer than the real ones, each of which is a call.\ng++\nninja-build\n");
+        foreach (var name in new[] { "build.sh", "build.ps1" })
+        {
+            // Wine's programs are on no PATH.
+            Write(name, RepositoryFiles.Text(name).Replace("/usr/lib/wine/", PathOf("tools/"), StringComparison.Ordinal));
+        }
+        Write(".ci/mnist.sha256", string.Concat(MnistFiles.Select(name =>
+            $"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)))}  {name}\n")));
+        foreach (var name in EarlierFiles)
+        {
+            Write("artifacts/" + name, "of an earlier build");
+        }
+        foreach (var project in new[] { "Latent.Interop", "Latent", "Latent.Markets" })
+        {
+            Write($"managed/{project}/PublicAPI/PublicAPI.Unshipped.txt", "listed before");
+        }
+    }
+
+    private void MakeTools()
+    {
+        File.Copy(RepositoryFiles.PathOf("tests/Latent.Cli.Tests/Build/tool.sh"), PathOf("tool.sh"));
+        Directory.CreateDirectory(PathOf("tools"));
+        foreach (var name in BasicCommands)
+        {
+            File.CreateSymbolicLink(PathOf("tools/" + name), new[] { "/usr/bin/", "/bin/" }.Select(folder => folder + name).First(File.Exists));
+        }
+        foreach (var name in Tools.Select(name => "tools/" + name).Append("tests/benchmarks/torch/run.sh"))
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(PathOf(name))!);
+            File.CreateSymbolicLink(PathOf(name), PathOf("tool.sh"));
+        }
+    }
+
+    private ScriptRun Finish(int exitCode, string output, string error) => new(
+        exitCode,
+        Normalized(output),
+        Normalized(error),
+        File.Exists(PathOf("calls")) ? Normalized(File.ReadAllText(PathOf("calls"))).TrimEnd().Split('\n') : [],
+        [.. FilesBelow("artifacts").Concat(FilesBelow("managed")).Order(StringComparer.Ordinal)]);
+
+    private IEnumerable<string> FilesBelow(string folder) => Directory.Exists(PathOf(folder))
+        ? new DirectoryInfo(PathOf(folder)).GetFiles("*", SearchOption.AllDirectories)
+            .Select(file => Normalized($"{file.FullName}: {file.LinkTarget ?? File.ReadAllText(file.FullName)}"))
+        : [];
+
+    private string Normalized(string text) =>
+        text.Replace(_root, "ROOT", StringComparison.Ordinal).Replace("build.ps1", "build.sh", StringComparison.Ordinal);
+
+    private string PathOf(string name) => Path.Combine(_root, name);
+
+    private void Write(string name, string text)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(PathOf(name))!);
+        File.WriteAllText(PathOf(name), text);
+    }
+}
