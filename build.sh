@@ -68,7 +68,7 @@ prepare() {
 }
 
 build_native() {  # build_native FOLDER TARGET [CMAKE_OPTION ...]
-    cmake -S . -B "$1" -G Ninja -DCMAKE_BUILD_TYPE=Release --log-level=WARNING "${@:3}"
+    cmake -S . -B "$1" -G Ninja -DCMAKE_BUILD_TYPE=Release --log-level=WARNING --no-warn-unused-cli "${@:3}"
     cmake --build "$1" --target "$2" --parallel "$jobs"
 }
 

@@ -34,7 +34,19 @@ internal static class WrapperCost
         }
 
         Array.Sort(differences);
-        return new Line($"{name} less {nameof(CallBenchmarks.KernelRaw)}", "in turns", false, differences[Turns / 2], wrappedTimes.Min() - rawTimes.Min(), 0);
+        return new Line(
+            $"{name} less {nameof(CallBenchmarks.KernelRaw)}", "in turns", false, differences[Turns / 2], wrappedTimes.Min() - rawTimes.Min(), BytesOfCall(wrapped));
+    }
+
+    private static long BytesOfCall(Action call)
+    {
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < Calls; i++)
+        {
+            call();
+        }
+
+        return (GC.GetAllocatedBytesForCurrentThread() - before) / Calls;
     }
 
     private static double Time(Action call)
