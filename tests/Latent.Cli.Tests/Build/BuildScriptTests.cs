@@ -56,48 +56,20 @@ public sealed partial class BuildScriptTests
         });
     }
 
-    [Test]
-    public void An_argument_too_many_gives_exit_code_2_in_both_scripts()
+    [TestCase("help takes no arguments, but got 'me'", "help", "me")]
+    [TestCase("bench takes --quick and --peers, but got '--peer'", "bench", "--quick", "--peer")]
+    [TestCase("pack takes --test, but got '--tests'", "pack", "--tests")]
+    public void A_wrong_argument_gives_exit_code_2_in_both_scripts(string reason, params string[] arguments)
     {
-        var bare = BareEngine.Run(PowerShellScript, "help", "me");
-        var shell = RunShell("help", "me");
+        var bare = BareEngine.Run(PowerShellScript, arguments);
+        var shell = RunShell(arguments);
 
         Assert.Multiple(() =>
         {
             Assert.That(bare.ExitCode, Is.EqualTo(2));
-            Assert.That(bare.Error, Does.StartWith("build.ps1: help takes no arguments, but got 'me'"));
+            Assert.That(bare.Error, Does.StartWith($"build.ps1: {reason}"));
             Assert.That(shell.ExitCode, Is.EqualTo(2));
-            Assert.That(shell.Error, Does.StartWith("build.sh: help takes no arguments, but got 'me'"));
-        });
-    }
-
-    [Test]
-    public void An_unknown_option_of_bench_gives_exit_code_2_in_both_scripts()
-    {
-        var bare = BareEngine.Run(PowerShellScript, "bench", "--quick", "--peer");
-        var shell = RunShell("bench", "--quick", "--peer");
-
-        Assert.Multiple(() =>
-        {
-            Assert.That(bare.ExitCode, Is.EqualTo(2));
-            Assert.That(bare.Error, Does.StartWith("build.ps1: bench takes --quick and --peers, but got '--peer'"));
-            Assert.That(shell.ExitCode, Is.EqualTo(2));
-            Assert.That(shell.Error, Does.StartWith("build.sh: bench takes --quick and --peers, but got '--peer'"));
-        });
-    }
-
-    [Test]
-    public void An_unknown_option_of_pack_gives_exit_code_2_in_both_scripts()
-    {
-        var bare = BareEngine.Run(PowerShellScript, "pack", "--tests");
-        var shell = RunShell("pack", "--tests");
-
-        Assert.Multiple(() =>
-        {
-            Assert.That(bare.ExitCode, Is.EqualTo(2));
-            Assert.That(bare.Error, Does.StartWith("build.ps1: pack takes --test, but got '--tests'"));
-            Assert.That(shell.ExitCode, Is.EqualTo(2));
-            Assert.That(shell.Error, Does.StartWith("build.sh: pack takes --test, but got '--tests'"));
+            Assert.That(shell.Error, Does.StartWith($"build.sh: {reason}"));
         });
     }
 

@@ -1,25 +1,14 @@
 # Run as a script: fails unless the DLL LIBRARY exports the functions of HEADER and nothing else, and needs DLLs of Windows
 # alone.
 cmake_minimum_required(VERSION 3.25)
+include(${CMAKE_CURRENT_LIST_DIR}/functions.cmake)
 
 execute_process(COMMAND ${OBJDUMP} --private-headers ${LIBRARY} OUTPUT_VARIABLE headers COMMAND_ERROR_IS_FATAL ANY)
 string(REGEX REPLACE ".*\\[Ordinal/Name Pointer\\] Table[^\n]*\n" "" names "${headers}")
 string(REGEX REPLACE "\n\n.*" "" names "${names}")
 string(REGEX REPLACE "[][;]" "" names "${names}")  # In a list of CMake, brackets would join entries.
 string(REGEX MATCHALL "[A-Za-z_][A-Za-z0-9_]*" symbols "${names}")
-list(SORT symbols)
-
-file(READ ${HEADER} header)
-string(REGEX MATCHALL "LTN_API [^;]*[ *]ltn_[a-z0-9_]+\\(" functions "${header}")
-list(TRANSFORM functions REPLACE ".*[ *](ltn_[a-z0-9_]+)\\(" "\\1")
-list(SORT functions)
-
-if(NOT functions)
-  message(FATAL_ERROR "no function was found in ${HEADER}")
-endif()
-if(NOT symbols STREQUAL functions)
-  message(FATAL_ERROR "exported: ${symbols}\nexpected: ${functions}")
-endif()
+require_functions_of_header("${symbols}")
 
 string(REGEX MATCHALL "DLL Name: [^\n]+" needed "${headers}")
 list(TRANSFORM needed REPLACE "DLL Name: " "")

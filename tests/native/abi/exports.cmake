@@ -1,24 +1,13 @@
 # Run as a script: fails unless LIBRARY exports the functions of HEADER and nothing else, needs libc and libm alone, and
 # asks for no symbol that glibc 2.28 lacks.
 cmake_minimum_required(VERSION 3.25)
+include(${CMAKE_CURRENT_LIST_DIR}/functions.cmake)
 
 execute_process(COMMAND ${NM} --dynamic --defined-only --format=posix ${LIBRARY}
                 OUTPUT_VARIABLE symbols COMMAND_ERROR_IS_FATAL ANY)
 string(REGEX MATCHALL "[^\n]+" symbols "${symbols}")
 list(TRANSFORM symbols REPLACE "[@ ].*" "")
-list(SORT symbols)
-
-file(READ ${HEADER} header)
-string(REGEX MATCHALL "LTN_API [^;]*[ *]ltn_[a-z0-9_]+\\(" functions "${header}")
-list(TRANSFORM functions REPLACE ".*[ *](ltn_[a-z0-9_]+)\\(" "\\1")
-list(SORT functions)
-
-if(NOT functions)
-  message(FATAL_ERROR "no function was found in ${HEADER}")
-endif()
-if(NOT symbols STREQUAL functions)
-  message(FATAL_ERROR "exported: ${symbols}\nexpected: ${functions}")
-endif()
+require_functions_of_header("${symbols}")
 
 execute_process(COMMAND ${READELF} --dynamic --wide ${LIBRARY} OUTPUT_VARIABLE dynamic COMMAND_ERROR_IS_FATAL ANY)
 string(REGEX REPLACE "[][]" "" dynamic "${dynamic}")  # In a list of CMake, brackets would join entries.

@@ -14,7 +14,7 @@ namespace {
 struct Function {
     const char* name;
     double (*own)(double x);
-    double (*library)(double x);
+    double (*system)(double x);
     uint64_t bits;  // BitsOver the sample, on every platform.
 };
 
@@ -55,7 +55,7 @@ TEST(Math, is_within_20_units_of_the_last_place_of_the_c_library) {
     constexpr double kTolerance = 20 * std::numeric_limits<double>::epsilon();
     for (const Function& function : kFunctions) {
         ForSample([&](double x) {
-            const double expected = function.library(x);
+            const double expected = function.system(x);
             const double actual = function.own(x);
             if (std::isnan(expected) || std::isinf(expected) || expected == 0) {
                 EXPECT_TRUE(std::isnan(expected) ? std::isnan(actual) : actual == expected)
