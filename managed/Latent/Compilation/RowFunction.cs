@@ -10,17 +10,20 @@ namespace Latent.Compilation;
 public delegate void RowReader(int row, Span<float> values);
 
 /// <summary>
-/// A compiled function from rows to rows, such as an encoder: it runs any number of rows in blocks. Not safe for use by several threads
-/// at once.
+/// A compiled function from rows to rows, such as an encoder: it runs any number of rows in blocks. Calls by several threads run one after
+/// the other.
 /// </summary>
 public sealed class RowFunction : IDisposable
 {
     private const int StandardRows = 256;
 
+    // A call fills the inputs, runs and reads the outputs: no other call may come between.
+    private readonly Lock _call = new();
     private readonly Program _program;
     private readonly List<NativeBuffer<float>> _inputs = [];
     private readonly int[] _outputColumns;
     private readonly int _blockRows;
+    private bool _isDisposed;
 
     /// <summary>Traces and compiles.</summary>
     /// <param name="context">Threads and kernels.</param>
@@ -54,6 +57,8 @@ public sealed class RowFunction : IDisposable
     /// <param name="seed">Key of random numbers that the function draws.</param>
     /// <param name="readers">One for each input.</param>
     /// <returns>Each output as [rows, columns].</returns>
+    /// <exception cref="ObjectDisposedException">The function, or the model that it belongs to, is disposed.</exception>
+    /// <exception cref="InvalidOperationException">A reader calls the function that it reads for.</exception>
     public float[][,] Call(int rows, ulong seed, params ReadOnlySpan<RowReader> readers)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(rows);
@@ -63,20 +68,15 @@ public sealed class RowFunction : IDisposable
         }
 
         float[][,] results = Array.ConvertAll(_outputColumns, columns => new float[rows, columns]);
-        for (int start = 0; start < rows; start += _blockRows)
+        if (_call.IsHeldByCurrentThread)
         {
-            int count = Math.Min(_blockRows, rows - start);
-            for (int i = 0; i < readers.Length; i++)
-            {
-                Fill(_inputs[i].AsSpan(), readers[i], start, count);
-            }
+            throw new InvalidOperationException("A reader of rows called the function that it reads for; compute its rows before the call.");
+        }
 
-            _program.Run(count, firstStep: start / _blockRows, seed: seed);
-            for (int i = 0; i < results.Length; i++)
-            {
-                int columns = _outputColumns[i];
-                _program[OutputName(i)].AsSpan(0, count * columns).CopyTo(Numbers(results[i])[(start * columns)..]);
-            }
+        lock (_call)
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            RunBlocks(rows, seed, readers, results);
         }
 
         return results;
@@ -112,9 +112,32 @@ public sealed class RowFunction : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _program.Dispose();
-        _inputs.ForEach(input => input.Dispose());
-        _inputs.Clear();
+        lock (_call)
+        {
+            _isDisposed = true;
+            _program.Dispose();
+            _inputs.ForEach(input => input.Dispose());
+            _inputs.Clear();
+        }
+    }
+
+    private void RunBlocks(int rows, ulong seed, ReadOnlySpan<RowReader> readers, float[][,] results)
+    {
+        for (int start = 0; start < rows; start += _blockRows)
+        {
+            int count = Math.Min(_blockRows, rows - start);
+            for (int i = 0; i < readers.Length; i++)
+            {
+                Fill(_inputs[i].AsSpan(), readers[i], start, count);
+            }
+
+            _program.Run(count, firstStep: start / _blockRows, seed: seed);
+            for (int i = 0; i < results.Length; i++)
+            {
+                int columns = _outputColumns[i];
+                _program[OutputName(i)].AsSpan(0, count * columns).CopyTo(Numbers(results[i])[(start * columns)..]);
+            }
+        }
     }
 
     private void Fill(Span<float> block, RowReader reader, int start, int count)

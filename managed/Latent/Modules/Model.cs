@@ -11,11 +11,13 @@ public sealed record Objective(Tensor Loss, params IReadOnlyList<(string Name, T
 
 /// <summary>
 /// A trainable model: a module with native memory for its parameters, an objective, and files. Derive from it, register the parts, and
-/// write <see cref="Objective"/> as plain C# over tensors.
+/// write <see cref="Objective"/> as plain C# over tensors. Its functions of rows, such as an encoder, may be called by several threads: the calls run
+/// one after the other. Training, loading and writing through spans of parameters need the model for themselves.
 /// </summary>
 public abstract class Model : Module, IDisposable
 {
     private readonly Lazy<VariableStore> _store;
+    // The functions, and whether they may still be compiled, change under their lock.
     private readonly Dictionary<string, RowFunction> _functions = [];
     private bool _disposed;
 
@@ -111,16 +113,19 @@ public abstract class Model : Module, IDisposable
     /// <summary>Frees what a derived model owns.</summary>
     protected virtual void Dispose(bool disposing)
     {
-        _disposed = true;
-        foreach (RowFunction function in _functions.Values)
+        lock (_functions)
         {
-            function.Dispose();
-        }
+            _disposed = true;
+            foreach (RowFunction function in _functions.Values)
+            {
+                function.Dispose();
+            }
 
-        _functions.Clear();
-        if (_store.IsValueCreated)
-        {
-            _store.Value.Dispose();
+            _functions.Clear();
+            if (_store.IsValueCreated)
+            {
+                _store.Value.Dispose();
+            }
         }
     }
 
@@ -130,13 +135,16 @@ public abstract class Model : Module, IDisposable
     /// <param name="body">Traces the outputs, each of shape [batch, columns], from the inputs.</param>
     protected RowFunction Function(string name, int[] columns, Func<Graph, Tensor[], Tensor[]> body)
     {
-        if (!_functions.TryGetValue(name, out RowFunction? function))
+        lock (_functions)
         {
-            function = new RowFunction(Context, Store, columns, body);
-            _functions.Add(name, function);
-        }
+            if (!_functions.TryGetValue(name, out RowFunction? function))
+            {
+                function = new RowFunction(Context, Store, columns, body);
+                _functions.Add(name, function);
+            }
 
-        return function;
+            return function;
+        }
     }
 
     /// <summary>Sets first values that depend on others.</summary>
