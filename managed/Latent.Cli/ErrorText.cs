@@ -1,4 +1,5 @@
 using Latent.Interop;
+using Latent.Training;
 
 namespace Latent.Cli;
 

@@ -1,9 +1,10 @@
 extern alias models;
 
 using System.Runtime.Versioning;
-using models::Latent;
 using models::Latent.Data;
 using models::Latent.Models;
+using models::Latent.Optimizers;
+using models::Latent.Training;
 
 namespace Latent.Interop.NetStandard.Tests;
 

@@ -4,6 +4,8 @@ using Latent.Data;
 using Latent.Interop;
 using Latent.Interop.Native;
 using Latent.Models;
+using Latent.Optimizers;
+using Latent.Training;
 
 namespace Latent.Platform.Runner;
 

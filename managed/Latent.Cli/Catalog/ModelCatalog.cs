@@ -1,5 +1,6 @@
 using Latent.Cli.Storage;
 using Latent.Models;
+using Latent.Models.Parts;
 
 namespace Latent.Cli.Catalog;
 

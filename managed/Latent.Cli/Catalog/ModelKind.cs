@@ -1,5 +1,7 @@
 using Latent.Cli.Storage;
 using Latent.Interop;
+using Latent.Models;
+using Latent.Optimizers;
 
 namespace Latent.Cli.Catalog;
 

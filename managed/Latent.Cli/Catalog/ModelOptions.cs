@@ -1,3 +1,6 @@
+using Latent.Models;
+using Latent.Models.Parts;
+
 namespace Latent.Cli.Catalog;
 
 /// <summary>The settings that kinds of models have beyond those of all.</summary>

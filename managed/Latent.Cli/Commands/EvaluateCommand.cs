@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Text.Json;
 using Latent.Cli.Evaluation;
 using Latent.Cli.Storage;
-using Latent.Data;
 using Latent.Interop;
 using Latent.Metrics;
 

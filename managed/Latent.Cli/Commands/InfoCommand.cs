@@ -2,6 +2,7 @@ using System.Globalization;
 using Latent.Cli.Reporting;
 using Latent.Cli.Storage;
 using Latent.Interop;
+using Latent.Models;
 
 namespace Latent.Cli.Commands;
 

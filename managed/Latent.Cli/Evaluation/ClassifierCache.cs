@@ -2,9 +2,10 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Latent.Data;
-using Latent.Interop;
 using Latent.IO;
+using Latent.Interop;
 using Latent.Models;
+using Latent.Training;
 
 namespace Latent.Cli.Evaluation;
 
@@ -43,7 +44,7 @@ internal static class ClassifierCache
             say($"The classifier in {path} is damaged or of another version; it is trained anew");
         }
         say($"Training a classifier on {data.Train.Count.ToString("N0", CultureInfo.InvariantCulture)} images of {data.Train.Name}, once for all evaluations");
-        var classifier = Classifier.Train(data.Train, context: context, cancellation: cancellation);
+        var classifier = ClassifierTraining.Train(data.Train, context: context, cancellation: cancellation);
         try
         {
             Save(path, key, classifier);

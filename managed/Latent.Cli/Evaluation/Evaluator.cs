@@ -4,6 +4,7 @@ using Latent.Cli.Storage;
 using Latent.Data;
 using Latent.Metrics;
 using Latent.Models;
+using Latent.Training;
 
 namespace Latent.Cli.Evaluation;
 

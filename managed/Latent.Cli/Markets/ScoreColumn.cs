@@ -1,3 +1,5 @@
+using Latent.Metrics;
+
 namespace Latent.Cli.Markets;
 
 /// <summary>Which value of a column is the best.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Latent.Data;
+using Latent.Metrics;
 using ScottPlot;
 
 namespace Latent.Cli.Pictures;
@@ -44,7 +45,7 @@ internal static class MixtureScatter
 
     private static string Summary(GaussianMixture mixture, float[,] samples)
     {
-        var coverage = mixture.CoverageOf(samples);
+        var coverage = ModeCoverage.Of(mixture, samples);
         return string.Create(CultureInfo.InvariantCulture, $"{coverage.Modes} of {mixture.Modes} modes, {100 * coverage.HighQuality:0.0} %");
     }
 

@@ -1,6 +1,7 @@
 using Latent.Cli.Pictures;
 using Latent.Cli.Storage;
 using Latent.Models;
+using Latent.Training;
 
 namespace Latent.Cli.Reporting;
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Latent.Training;
 
 namespace Latent.Cli.Reporting;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Latent.Cli.Storage;
 using Latent.Data;
+using Latent.Models;
 
 namespace Latent.Cli.Reporting;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Latent.Cli.Reporting;
+using Latent.Training;
 
 namespace Latent.Cli.Reproductions;
 

@@ -2,6 +2,8 @@ using System.Globalization;
 using Latent.Cli.Catalog;
 using Latent.Cli.Storage;
 using Latent.Data;
+using Latent.Optimizers;
+using Latent.Training;
 
 namespace Latent.Cli.Reproductions;
 

@@ -3,9 +3,10 @@ using System.Globalization;
 using Latent.Cli.Reporting;
 using Latent.Cli.Storage;
 using Latent.Data;
-using Latent.Interop;
 using Latent.IO;
+using Latent.Interop;
 using Latent.Models;
+using Latent.Training;
 
 namespace Latent.Cli.Reproductions;
 

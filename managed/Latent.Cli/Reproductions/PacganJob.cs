@@ -5,6 +5,7 @@ using Latent.Data;
 using Latent.Interop;
 using Latent.Metrics;
 using Latent.Models;
+using Latent.Training;
 
 namespace Latent.Cli.Reproductions;
 
@@ -44,7 +45,7 @@ internal sealed record PacganJob(GaussianMixture Mixture, double Scale, PacganSe
         using Trainer trainer = new(gan, PacganProtocol.Optimizer, new TrainerOptions { Seed = seed, Decay = Decays.Cosine });
         trainer.Fit(Mixture.Scaled(Scale).Sample(size.Points, seed), Setup.Passes(size.Epochs), PacganProtocol.BatchRows, cancellation: cancellation);
         var samples = InUnitsOfMixture(gan.Sample(PacganProtocol.Samples, seed));
-        return new PacganSamples(this, samples, Mixture.CoverageOf(samples), Stopwatch.GetElapsedTime(start).TotalSeconds);
+        return new PacganSamples(this, samples, ModeCoverage.Of(Mixture, samples), Stopwatch.GetElapsedTime(start).TotalSeconds);
     }
 
     private float[,] InUnitsOfMixture(float[,] samples)

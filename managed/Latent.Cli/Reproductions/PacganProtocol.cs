@@ -1,5 +1,7 @@
 using Latent.Data;
 using Latent.Models;
+using Latent.Models.Parts;
+using Latent.Optimizers;
 
 namespace Latent.Cli.Reproductions;
 

@@ -25,7 +25,7 @@ internal sealed record PacganReport(PacganSize Size, int Samples, IReadOnlyList<
 internal sealed record PacganMixture(string Name, int Modes, PacganTraining RealPoints, IReadOnlyList<PacganFigures> Setups)
 {
     public static PacganMixture Of(GaussianMixture mixture, IReadOnlyList<PacganSamples> trainings) => new(
-        mixture.Name, mixture.Modes, PacganTraining.Of(PacganProtocol.RealSeed, mixture.CoverageOf(PacganProtocol.RealPoints(mixture)), 0),
+        mixture.Name, mixture.Modes, PacganTraining.Of(PacganProtocol.RealSeed, ModeCoverage.Of(mixture, PacganProtocol.RealPoints(mixture)), 0),
         [.. trainings.GroupBy(training => training.Job.Setup).Select(group => PacganFigures.Of(group.Key, [.. group]))]);
 }
 

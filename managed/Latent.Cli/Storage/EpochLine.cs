@@ -1,3 +1,5 @@
+using Latent.Training;
+
 namespace Latent.Cli.Storage;
 
 /// <summary>A line of <c>metrics.jsonl</c>: what one epoch achieved, losses in nats an image.</summary>

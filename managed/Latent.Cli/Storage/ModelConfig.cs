@@ -3,9 +3,12 @@ using System.Text.Json.Serialization;
 using Latent.Cli.Catalog;
 using Latent.Cli.Reporting;
 using Latent.Data;
-using Latent.Interop;
 using Latent.IO;
+using Latent.Interop;
+using Latent.Losses;
 using Latent.Models;
+using Latent.Models.Parts;
+using Latent.Training;
 
 namespace Latent.Cli.Storage;
 

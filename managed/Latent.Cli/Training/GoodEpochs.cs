@@ -1,5 +1,6 @@
 using System.Globalization;
 using Latent.Cli.Storage;
+using Latent.Models;
 
 namespace Latent.Cli.Training;
 

@@ -3,6 +3,7 @@ using Latent.Cli.Storage;
 using Latent.Data;
 using Latent.Interop;
 using Latent.Models;
+using Latent.Training;
 
 namespace Latent.Cli.Training;
 

@@ -1,51 +1,22 @@
+using Latent.Compilation.Planning;
+
 namespace Latent.Compilation;
 
-/// <summary>Which of the compiler's rewrites and memory savings are in force. All are by default; results agree with each on or off.</summary>
+/// <summary>
+/// The passes and memory savings of the compiler that are in force. All are by default; results agree with each on or off.
+/// <c>CompilerOptions.Default.Without(Pass.FuseLinear)</c> leaves out one.
+/// </summary>
 public sealed record CompilerOptions
 {
     /// <summary>Everything on.</summary>
     public static CompilerOptions Default { get; } = new();
 
     /// <summary>Everything off: each traced operation becomes an instruction with memory of its own.</summary>
-    public static CompilerOptions None { get; } = new()
-    {
-        ShareCommonSubexpressions = false,
-        ImplicitBroadcast = false,
-        FuseLinear = false,
-        FuseConvolutions = false,
-        FuseBiasGradients = false,
-        FuseCrossEntropy = false,
-        FuseUpdates = false,
-        FuseChains = false,
-        ReuseMemory = false,
-        InPlace = false,
-        TileRows = 0,
-        PackWeights = false,
-    };
+    public static CompilerOptions None { get; } =
+        new CompilerOptions { ReuseMemory = false, InPlace = false, TileRows = 0 }.Without([.. Pass.All.Where(pass => pass.IsOptional)]);
 
-    /// <summary>Computes equal operations on the same inputs once.</summary>
-    public bool ShareCommonSubexpressions { get; init; } = true;
-
-    /// <summary>Lets elementwise operations repeat an operand themselves in place of reading a repeated copy.</summary>
-    public bool ImplicitBroadcast { get; init; } = true;
-
-    /// <summary>Adds bias and activation, the gate of a gradient or another matrix while a matrix product is written.</summary>
-    public bool FuseLinear { get; init; } = true;
-
-    /// <summary>Adds bias and activation while a convolution is written.</summary>
-    public bool FuseConvolutions { get; init; } = true;
-
-    /// <summary>Sums the gradient of a bias while the product for the weights' gradient reads its terms.</summary>
-    public bool FuseBiasGradients { get; init; } = true;
-
-    /// <summary>Computes a Bernoulli cross-entropy and its gradient in one pass.</summary>
-    public bool FuseCrossEntropy { get; init; } = true;
-
-    /// <summary>Hands weight gradients to the optimizer while they are in a near cache. It has an effect together with <see cref="FuseBiasGradients"/> only.</summary>
-    public bool FuseUpdates { get; init; } = true;
-
-    /// <summary>Runs elementwise operations that only feed one another as one instruction.</summary>
-    public bool FuseChains { get; init; } = true;
+    /// <summary>The passes that are on, in the order in which they run.</summary>
+    public IReadOnlyList<Pass> Passes => [.. Pass.All.Where(Has)];
 
     /// <summary>Gives the memory of values that are no longer needed to later ones.</summary>
     public bool ReuseMemory { get; init; } = true;
@@ -59,6 +30,45 @@ public sealed record CompilerOptions
     /// </summary>
     public int TileRows { get; init; } = 256;
 
-    /// <summary>Copies weights that several row tiles or products read once into the order in which they do.</summary>
-    public bool PackWeights { get; init; } = true;
+    /// <summary>The memory savings for the plan of the memory.</summary>
+    internal MemorySaving Saving => new(ReuseMemory, InPlace);
+
+    // Bit i for pass i of the table, so that equal options are equal records.
+    private ulong Switches { get; init; } = Bits([.. Pass.All]);
+
+    /// <summary>Whether a pass is on.</summary>
+    public bool Has(Pass pass)
+    {
+        ArgumentNullException.ThrowIfNull(pass);
+        return (Switches >> pass.Index & 1) == 1;
+    }
+
+    /// <summary>The same options with these passes on.</summary>
+    public CompilerOptions With(params ReadOnlySpan<Pass> passes) => this with { Switches = Switches | Bits(passes) };
+
+    /// <summary>The same options with these passes off.</summary>
+    /// <exception cref="ArgumentException">Without one of the passes results would be wrong.</exception>
+    public CompilerOptions Without(params ReadOnlySpan<Pass> passes)
+    {
+        foreach (Pass pass in passes)
+        {
+            if (!pass.IsOptional)
+            {
+                throw new ArgumentException($"The pass {pass} cannot be left out: without it, results would be wrong.", nameof(passes));
+            }
+        }
+
+        return this with { Switches = Switches & ~Bits(passes) };
+    }
+
+    private static ulong Bits(ReadOnlySpan<Pass> passes)
+    {
+        ulong bits = 0;
+        foreach (Pass pass in passes)
+        {
+            bits |= 1UL << pass.Index;
+        }
+
+        return bits;
+    }
 }

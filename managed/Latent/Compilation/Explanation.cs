@@ -7,12 +7,15 @@ namespace Latent.Compilation;
 /// <summary>Writes the instructions of a program as a table for people.</summary>
 internal static class Explanation
 {
-    /// <summary>One line an instruction, with its time if there are times, and the sums.</summary>
-    /// <param name="program">The program.</param>
+    /// <summary>One line an instruction, with its time if there are times, then the sums and the passes.</summary>
+    /// <param name="costs">The instructions of the program.</param>
     /// <param name="batch">The batch that sizes are given for.</param>
-    /// <param name="costs">Its instructions.</param>
+    /// <param name="arenaBytes">The size of the memory for intermediate results.</param>
+    /// <param name="tileRows">Rows of a tile, or 0.</param>
+    /// <param name="passes">The passes that the compiler ran.</param>
     /// <param name="nanoseconds">The time of each instruction in one step, or empty.</param>
-    public static string Of(Program program, int batch, IReadOnlyList<InstructionCost> costs, ReadOnlySpan<double> nanoseconds)
+    public static string Of(
+        IReadOnlyList<InstructionCost> costs, int batch, long arenaBytes, int tileRows, IReadOnlyList<Pass> passes, ReadOnlySpan<double> nanoseconds)
     {
         List<string[]> rows = [["", "instruction", "result", "shapes", "MFLOP", "KB", .. Times("us", "share", "GFLOP/s", nanoseconds.Length)]];
         double total = Math.Max(Sum(nanoseconds), 1);
@@ -27,17 +30,19 @@ internal static class Explanation
         }
 
         StringBuilder text = new();
-        text.AppendLine(FormattableString.Invariant($"{costs.Count} instructions at batch {batch}, arena {program.ArenaBytes / 1e3:F0} KB{Tiles(program, costs)}"));
+        text.AppendLine(FormattableString.Invariant($"{costs.Count} instructions at batch {batch}, arena {arenaBytes / 1e3:F0} KB{Tiles(tileRows, costs)}"));
         Append(text, rows);
         text.AppendLine(FormattableString.Invariant($"{costs.Sum(cost => cost.Flops) / 1e6:F1} MFLOP, {costs.Sum(cost => cost.Bytes) / 1e6:F1} MB of operands"));
-        return text.ToString();
+        text.AppendLine($"passes: {string.Join(", ", passes)}");
+        Pass[] off = [.. Pass.All.Except(passes)];
+        return text.Append(off.Length == 0 ? "" : $"off: {string.Join<Pass>(", ", off)}{Environment.NewLine}").ToString();
     }
 
-    private static string Tiles(Program program, IReadOnlyList<InstructionCost> costs)
+    private static string Tiles(int rows, IReadOnlyList<InstructionCost> costs)
     {
         int first = costs.TakeWhile(cost => cost.Phase == Phase.Before).Count();
         int count = costs.Count(cost => cost.Phase == Phase.Tiles);
-        return program.TileRows == 0 ? "" : $"; {first} to {first + count - 1} run for tiles of {program.TileRows} rows";
+        return rows == 0 ? "" : $"; {first} to {first + count - 1} run for tiles of {rows} rows";
     }
 
     private static IEnumerable<string> Times(string time, string share, string rate, int count) => count > 0 ? [time, share, rate] : [];

@@ -1,3 +1,4 @@
+using Latent.Compilation.Planning;
 using Latent.Interop.Native;
 
 namespace Latent.Compilation;
@@ -33,5 +34,5 @@ public sealed record InstructionCost(Phase Phase, string Operation, string Resul
 
     // Rows of a table are read as far as they are gathered, which their result counts.
     private static double BytesOf(Interop.Native.Tensor tensor, int batch) =>
-        ElementSize.Of(tensor.Dtype) * tensor.Shape.ToArray().Aggregate(1.0, (product, dim) => product * (dim < 0 ? -dim * (double)batch : dim));
+        ElementSize.Of(tensor.Dtype) * tensor.Shape.ToArray().Aggregate(1.0, (product, dim) => product * Shape.Resolve(dim, batch));
 }

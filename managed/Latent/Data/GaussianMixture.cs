@@ -1,5 +1,3 @@
-using Latent.Metrics;
-
 namespace Latent.Data;
 
 /// <summary>
@@ -106,10 +104,6 @@ public sealed class GaussianMixture
 
         return new GaussianMixture(Name, modes, Deviation * factor);
     }
-
-    /// <summary>How samples lie on the modes.</summary>
-    /// <param name="samples">[count, <see cref="Columns"/>].</param>
-    public ModeCoverage CoverageOf(float[,] samples) => ModeCoverage.Of(_modes, Deviation, samples);
 
     private static float[,] Centres(int count, Func<int, (double X, double Y)> place)
     {

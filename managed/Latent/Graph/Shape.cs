@@ -139,7 +139,8 @@ public readonly struct Shape : IEquatable<Shape>, IEnumerable<long>
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    private static long Resolve(long dim, long batch) => dim >= 0 ? dim : checked(-dim * batch);
+    /// <summary>The size of a dimension for a batch.</summary>
+    internal static long Resolve(long dim, long batch) => dim >= 0 ? dim : checked(-dim * batch);
 
     private static string Text(long dim) => dim >= 0 ? $"{dim}" : dim == Batch ? "batch" : $"{-dim}*batch";
 }

@@ -36,6 +36,9 @@ public sealed partial class Tensor
 
     internal Tensor[] Inputs { get; }
 
+    /// <summary>The node whose memory the tensor shows: itself, or the root of a view.</summary>
+    internal Tensor Root => Op.IsView ? Inputs[0].Root : this;
+
     /// <summary>Applies an operation with this tensor as its first input.</summary>
     internal Tensor Apply(Op op, params ReadOnlySpan<Tensor> others) => Graph.Add(op, [this, .. others]);
 

@@ -1,6 +1,6 @@
 namespace Latent;
 
-/// <summary>A named block of floats that outlives a run and lies in a <see cref="Compilation.VariableStore"/>: a parameter or a piece of optimizer state.</summary>
+/// <summary>A named block of floats that outlives a run and lies in a <see cref="Devices.VariableStore"/>: a parameter or a piece of optimizer state.</summary>
 public class Variable
 {
     /// <summary>Declares a variable.</summary>

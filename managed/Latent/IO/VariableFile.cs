@@ -1,10 +1,18 @@
+using Latent.Devices;
+using Latent.Modules;
+
 namespace Latent.IO;
 
-/// <summary>Matches the tensors of a safetensors file with the variables of a model.</summary>
+/// <summary>Turns variables into the tensors of a safetensors file, and matches the tensors of a file with variables.</summary>
 internal static class VariableFile
 {
     // PyTorch's batch normalisation counts its batches, and uses the count with no momentum only.
     private const string Ignored = ".num_batches_tracked";
+
+    /// <summary>Copies of all variables of a store, as they lie in a file.</summary>
+    public static IEnumerable<NamedTensor> Tensors(VariableStore store) => store.Variables.Select(variable => variable is Parameter { Layout: { } layout }
+        ? new NamedTensor(variable.Name, [.. layout.File.Select(dim => (int)dim)], layout.ToFile(store[variable]))
+        : new NamedTensor(variable.Name, [.. variable.Shape.Select(dim => (int)dim)], store[variable].ToArray()));
 
     /// <summary>The numbers of each variable.</summary>
     /// <exception cref="SafetensorsException">The tensors are not exactly the variables, by name and shape.</exception>

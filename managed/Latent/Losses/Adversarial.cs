@@ -1,4 +1,4 @@
-namespace Latent;
+namespace Latent.Losses;
 
 /// <summary>What generator and discriminator play for. Scores are the discriminator's outputs before any sigmoid, high for data.</summary>
 public enum AdversarialLoss

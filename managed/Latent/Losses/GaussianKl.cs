@@ -1,4 +1,4 @@
-namespace Latent;
+namespace Latent.Losses;
 
 /// <summary>The Kullback–Leibler divergence of diagonal Gaussians from the standard normal.</summary>
 public static class GaussianKl
@@ -7,5 +7,5 @@ public static class GaussianKl
     /// <param name="mu">μ, of shape [batch, latents].</param>
     /// <param name="logVariance">ln σ², of the same shape.</param>
     /// <remarks>Kingma and Welling, "Auto-Encoding Variational Bayes" (2014), appendix B.</remarks>
-    public static Tensor PerSample(Tensor mu, Tensor logVariance) => Losses.BatchMean(mu.GaussianKl(logVariance));
+    public static Tensor PerSample(Tensor mu, Tensor logVariance) => Loss.BatchMean(mu.GaussianKl(logVariance));
 }

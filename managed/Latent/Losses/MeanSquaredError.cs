@@ -1,4 +1,4 @@
-namespace Latent;
+namespace Latent.Losses;
 
 /// <summary>The mean of squared differences.</summary>
 public static class MeanSquaredError

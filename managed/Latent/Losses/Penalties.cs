@@ -1,4 +1,4 @@
-namespace Latent;
+namespace Latent.Losses;
 
 /// <summary>Penalties on gradients by the data: losses that are differentiated twice.</summary>
 public static class Penalties
@@ -21,7 +21,7 @@ public static class Penalties
     /// <summary>The R1 penalty ‖∂D/∂x‖² at data, averaged over the batch (Mescheder, Geiger and Nowozin, 2018, equation 9, without γ / 2). A scalar.</summary>
     /// <param name="scores">D, [batch, 1].</param>
     /// <param name="data">x, [batch, columns].</param>
-    public static Tensor R1(Tensor scores, Tensor data) => Losses.BatchMean(SquaredGradient(scores, data));
+    public static Tensor R1(Tensor scores, Tensor data) => Loss.BatchMean(SquaredGradient(scores, data));
 
     /// <summary>‖∂f/∂x‖ for each sample, over all of its own columns: [batch]. Its derivative exists also where it is 0.</summary>
     /// <param name="outputs">f, one number for each sample: [batch, 1].</param>
@@ -33,7 +33,7 @@ public static class Penalties
     /// <param name="scores">D, [batch, 1].</param>
     /// <param name="points">x, [batch, columns], between data and samples.</param>
     public static Tensor Lipschitz(Tensor scores, Tensor points) =>
-        Losses.BatchMean((Slope(scores, points) - 1).Square());
+        Loss.BatchMean((Slope(scores, points) - 1).Square());
 
     /// <summary>The squared Frobenius norm of the Jacobian of all outputs, for each sample: [batch].</summary>
     /// <param name="outputs">[batch, count], of which row i depends on sample i alone.</param>

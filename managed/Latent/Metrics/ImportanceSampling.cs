@@ -1,5 +1,3 @@
-using Latent.Compilation;
-using Latent.Interop;
 using Latent.Models;
 
 namespace Latent.Metrics;

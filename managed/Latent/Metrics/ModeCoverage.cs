@@ -1,3 +1,5 @@
+using Latent.Data;
+
 namespace Latent.Metrics;
 
 /// <summary>
@@ -12,6 +14,15 @@ public readonly record struct ModeCoverage(int Modes, double HighQuality, double
     private const double Deviations = 3;
 
     /// <summary>Counts samples of a mixture.</summary>
+    /// <param name="mixture">The mixture.</param>
+    /// <param name="samples">[count, columns].</param>
+    public static ModeCoverage Of(GaussianMixture mixture, float[,] samples)
+    {
+        ArgumentNullException.ThrowIfNull(mixture);
+        return Of(mixture.Centres(), mixture.Deviation, samples);
+    }
+
+    /// <summary>Counts samples of a mixture that is given by its modes.</summary>
     /// <param name="modes">Centres of the modes, [count, columns].</param>
     /// <param name="deviation">The standard deviation of each mode.</param>
     /// <param name="samples">[count, columns].</param>

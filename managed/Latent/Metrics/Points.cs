@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Latent.Data;
 using Latent.Interop;
 using Latent.Interop.Native;
 

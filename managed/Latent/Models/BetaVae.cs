@@ -1,4 +1,6 @@
 using Latent.Interop;
+using Latent.Models.Parts;
+using Latent.Modules;
 
 namespace Latent.Models;
 

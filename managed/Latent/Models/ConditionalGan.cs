@@ -1,5 +1,6 @@
-using Latent.Compilation;
 using Latent.Interop;
+using Latent.Models.Parts;
+using Latent.Modules;
 
 namespace Latent.Models;
 

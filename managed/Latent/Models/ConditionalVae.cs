@@ -1,5 +1,7 @@
-using Latent.Compilation;
 using Latent.Interop;
+using Latent.Losses;
+using Latent.Models.Parts;
+using Latent.Modules;
 
 namespace Latent.Models;
 

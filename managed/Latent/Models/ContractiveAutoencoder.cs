@@ -1,4 +1,6 @@
 using Latent.Interop;
+using Latent.Losses;
+using Latent.Models.Parts;
 
 namespace Latent.Models;
 
@@ -36,7 +38,7 @@ public sealed class ContractiveAutoencoder : Autoencoder
         ArgumentNullException.ThrowIfNull(batch);
         Tensor code = EncodeCode(batch.Data);
         Tensor reconstruction = Likelihood.PerSample(Decode(code), batch.Data);
-        Tensor contraction = Losses.BatchMean(Penalties.JacobianNorm(code, batch.Data));
+        Tensor contraction = Loss.BatchMean(Penalties.JacobianNorm(code, batch.Data));
         return new Objective(reconstruction + _weight * contraction, ("reconstruction", reconstruction), ("contraction", contraction));
     }
 }

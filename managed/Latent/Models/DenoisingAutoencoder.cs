@@ -1,4 +1,5 @@
 using Latent.Interop;
+using Latent.Models.Parts;
 
 namespace Latent.Models;
 

@@ -1,5 +1,5 @@
-using Latent.Compilation;
 using Latent.Interop;
+using Latent.Models.Parts;
 
 namespace Latent.Models;
 

@@ -1,5 +1,8 @@
-using Latent.Compilation;
+using Latent.Devices;
 using Latent.Interop;
+using Latent.Losses;
+using Latent.Models.Parts;
+using Latent.Modules;
 
 namespace Latent.Models;
 
@@ -116,7 +119,7 @@ public abstract class GanModel : Model
             Tensor ofBetween = _discriminator.Forward(between, condition);
             Tensor penalty = Penalties.Lipschitz(ofBetween, between);
             loss += Options.GradientPenalty * penalty;
-            terms.AddRange([("gradient_penalty", penalty), ("slope", Losses.BatchMean(Penalties.Slope(ofBetween, between)))]);
+            terms.AddRange([("gradient_penalty", penalty), ("slope", Loss.BatchMean(Penalties.Slope(ofBetween, between)))]);
         }
 
         return new Objective(loss, [.. terms]);

@@ -1,3 +1,5 @@
+using Latent.Losses;
+
 namespace Latent.Models;
 
 /// <summary>What any GAN may be trained with.</summary>

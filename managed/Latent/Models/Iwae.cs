@@ -1,4 +1,8 @@
+using Latent.Data;
 using Latent.Interop;
+using Latent.Losses;
+using Latent.Models.Parts;
+using Latent.Modules;
 
 namespace Latent.Models;
 
@@ -57,14 +61,14 @@ public sealed class Iwae : Model, ISampler, IWeighted, IPosterior
 
     /// <summary>Throws unless all values lie between 0 and 1.</summary>
     /// <exception cref="ArgumentException">A value lies outside.</exception>
-    public override void Validate(Data.Dataset data) => new BernoulliLikelihood().Validate(data);
+    public override void Validate(Dataset data) => new BernoulliLikelihood().Validate(data);
 
     /// <summary>
     /// Sets the biases of the output to the logits of the data's means, held between 0.001 and 0.999: what the authors' program begins with, so that
     /// training need not first learn the mean image.
     /// </summary>
     /// <exception cref="ArgumentException">The data set has other columns, or values outside of 0 to 1.</exception>
-    public void InitializeOutput(Data.Dataset data)
+    public void InitializeOutput(Dataset data)
     {
         Validate(data);
         if (data.Columns != Inputs)
@@ -97,7 +101,7 @@ public sealed class Iwae : Model, ISampler, IWeighted, IPosterior
         ArgumentNullException.ThrowIfNull(batch);
         Tensor data = _binarizes ? batch.Data.Greater(batch.Graph.Uniform(batch.Data.Shape)) : batch.Data;
         Tensor bound = LogWeights(data, _draws).LogSumExp(1) - Math.Log(_draws);
-        return new Objective(-Losses.BatchMean(bound));
+        return new Objective(-Loss.BatchMean(bound));
     }
 
     /// <inheritdoc/>
@@ -125,7 +129,7 @@ public sealed class Iwae : Model, ISampler, IWeighted, IPosterior
     /// </summary>
     /// <returns>Mean and log-variance, each [count, latents].</returns>
     /// <exception cref="ArgumentException">The data set has another number of columns.</exception>
-    public (float[,] Mu, float[,] LogVariance) Encode(Data.Dataset data)
+    public (float[,] Mu, float[,] LogVariance) Encode(Dataset data)
     {
         ArgumentNullException.ThrowIfNull(data);
         float[][,] results = Function("encode", [Inputs], (_, x) =>
@@ -133,7 +137,7 @@ public sealed class Iwae : Model, ISampler, IWeighted, IPosterior
             Normal q = _up[0].Given(x[0]);
             q = _up.Skip(1).Aggregate(q, (below, layer) => layer.Given(below.Mu));
             return [q.Mu, q.LogVariance];
-        }).Call(data.Count, 0, Compilation.RowFunction.Rows(data, Inputs));
+        }).Call(data.Count, 0, RowFunction.Rows(data, Inputs));
         return (results[0], results[1]);
     }
 

@@ -1,4 +1,7 @@
+using Latent.Data;
 using Latent.Interop;
+using Latent.Models.Parts;
+using Latent.Modules;
 
 namespace Latent.Models;
 
@@ -39,25 +42,25 @@ public abstract class LatentModel : Model
     /// <returns>Rows of [count, inputs].</returns>
     /// <exception cref="ArgumentException">The rows have another number of columns.</exception>
     public float[,] Decode(float[,] latents) => Function("decode", [Latents], (_, z) => [Likelihood.Mean(Decode(z[0]))])
-        .Call(Compilation.RowFunction.Count(latents), 0, Compilation.RowFunction.Rows(latents, Latents))[0];
+        .Call(RowFunction.Count(latents), 0, RowFunction.Rows(latents, Latents))[0];
 
     /// <summary>The code of each row: what <see cref="Reconstruct(float[,])"/> decodes.</summary>
     /// <param name="data">Rows of [count, inputs].</param>
     /// <returns>Rows of [count, <see cref="Latents"/>].</returns>
     /// <exception cref="ArgumentException">The rows have another number of columns.</exception>
-    public float[,] Code(float[,] data) => Code(Compilation.RowFunction.Count(data), Compilation.RowFunction.Rows(data, Inputs));
+    public float[,] Code(float[,] data) => Code(RowFunction.Count(data), RowFunction.Rows(data, Inputs));
 
     /// <summary>The code of each row of a data set.</summary>
     /// <returns>Rows of [count, <see cref="Latents"/>].</returns>
     /// <exception cref="ArgumentException">The data set has another number of columns.</exception>
-    public float[,] Code(Data.Dataset data) => Code(data.Count, Compilation.RowFunction.Rows(data, Inputs));
+    public float[,] Code(Dataset data) => Code(data.Count, RowFunction.Rows(data, Inputs));
 
     /// <summary>Encodes and decodes without noise.</summary>
     /// <param name="data">Rows of [count, inputs].</param>
     /// <returns>Rows of the same shape: the mean of the data given the code.</returns>
     /// <exception cref="ArgumentException">The rows have another number of columns.</exception>
     public float[,] Reconstruct(float[,] data) => Function("reconstruct", [Inputs], (_, x) => [TraceReconstruction(x[0])])
-        .Call(Compilation.RowFunction.Count(data), 0, Compilation.RowFunction.Rows(data, Inputs))[0];
+        .Call(RowFunction.Count(data), 0, RowFunction.Rows(data, Inputs))[0];
 
     /// <summary>Decodes points on the straight line between the codes of two rows, ends included.</summary>
     /// <param name="from">A row of inputs.</param>
@@ -86,7 +89,7 @@ public abstract class LatentModel : Model
 
     /// <summary>Throws if values are outside of the likelihood's range: under the Bernoulli one, unless all lie between 0 and 1.</summary>
     /// <exception cref="ArgumentException">A value lies outside.</exception>
-    public override void Validate(Data.Dataset data)
+    public override void Validate(Dataset data)
     {
         ArgumentNullException.ThrowIfNull(data);
         Likelihood.Validate(data);
@@ -111,7 +114,7 @@ public abstract class LatentModel : Model
         Register("likelihood", Likelihood);
     }
 
-    private float[,] Code(int rows, Compilation.RowReader reader) => Function("code", [Inputs], (_, x) => [EncodeCode(x[0])]).Call(rows, 0, reader)[0];
+    private float[,] Code(int rows, RowReader reader) => Function("code", [Inputs], (_, x) => [EncodeCode(x[0])]).Call(rows, 0, reader)[0];
 
     private void RequireColumns(int columns, string name)
     {

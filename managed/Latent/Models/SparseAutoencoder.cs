@@ -1,4 +1,6 @@
 using Latent.Interop;
+using Latent.Losses;
+using Latent.Models.Parts;
 
 namespace Latent.Models;
 
@@ -35,7 +37,7 @@ public sealed class SparseAutoencoder : Autoencoder
         ArgumentNullException.ThrowIfNull(batch);
         Tensor code = EncodeCode(batch.Data);
         Tensor reconstruction = Likelihood.PerSample(Decode(code), batch.Data);
-        Tensor magnitude = Losses.BatchMean(code.Abs());
+        Tensor magnitude = Loss.BatchMean(code.Abs());
         return new Objective(reconstruction + _weight * magnitude, ("reconstruction", reconstruction), ("magnitude", magnitude));
     }
 }

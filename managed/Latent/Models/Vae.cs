@@ -1,6 +1,8 @@
-using Latent.Compilation;
 using Latent.Data;
 using Latent.Interop;
+using Latent.Losses;
+using Latent.Models.Parts;
+using Latent.Modules;
 
 namespace Latent.Models;
 
@@ -63,8 +65,7 @@ public class Vae : LatentModel, ISampler, IWeighted, IPosterior
         new(reconstruction + kl, ("reconstruction", reconstruction), ("kl", kl));
 
     /// <summary>Traces z = mu + exp(½ · logVariance) · epsilon with epsilon ~ N(0, I), through which gradients flow.</summary>
-    public static Tensor Reparameterize(Tensor mu, Tensor logVariance) =>
-        mu + (0.5 * logVariance).Exp() * mu.Graph.Normal(mu.Shape);
+    public static Tensor Reparameterize(Tensor mu, Tensor logVariance) => new Normal(mu, logVariance).Draw();
 
     /// <summary>The distribution over the latents of each row.</summary>
     /// <param name="data">Rows of [count, inputs].</param>

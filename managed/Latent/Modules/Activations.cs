@@ -1,4 +1,4 @@
-namespace Latent;
+namespace Latent.Modules;
 
 /// <summary>y = max(x, 0).</summary>
 public sealed class Relu : Layer

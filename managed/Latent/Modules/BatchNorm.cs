@@ -1,4 +1,4 @@
-namespace Latent;
+namespace Latent.Modules;
 
 /// <summary>
 /// Centres and scales each channel, the last axis, by its mean and variance: Ioffe and Szegedy, "Batch normalization" (2015). In training they are those

@@ -1,4 +1,4 @@
-namespace Latent;
+namespace Latent.Modules;
 
 /// <summary>
 /// A convolution along one axis, [batch, length, inputs] to [batch, length, outputs], with <c>weight</c> [outputs, kernel, inputs / groups] and

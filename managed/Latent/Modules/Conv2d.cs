@@ -1,4 +1,4 @@
-namespace Latent;
+namespace Latent.Modules;
 
 /// <summary>
 /// A convolution of images [batch, height, width, inputs] to maps [batch, height, width, outputs], with <c>weight</c> [outputs, kernel height,

@@ -1,4 +1,4 @@
-namespace Latent;
+namespace Latent.Modules;
 
 /// <summary>Checks of the sizes that layers of convolutions are made with.</summary>
 internal static class ConvSizes

@@ -1,4 +1,4 @@
-namespace Latent;
+namespace Latent.Modules;
 
 /// <summary>
 /// A transposed convolution of maps [batch, height, width, inputs] to images [batch, height, width, outputs], with <c>weight</c> [inputs, kernel

@@ -1,4 +1,4 @@
-namespace Latent;
+namespace Latent.Modules;
 
 /// <summary>
 /// In training, sets each element to 0 with a probability and scales the others up so that their mean stays; otherwise nothing: Srivastava et al.,

@@ -1,4 +1,4 @@
-namespace Latent;
+namespace Latent.Modules;
 
 /// <summary>A learned row of numbers for each of a number of things: <c>weight</c> [count, size], N(0, 1) at first.</summary>
 public sealed class Embedding : Module

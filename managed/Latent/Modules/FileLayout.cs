@@ -1,4 +1,4 @@
-namespace Latent;
+namespace Latent.Modules;
 
 /// <summary>
 /// How a variable lies in a file, where that differs from memory: channels come last in memory and after the maps in PyTorch's files.

@@ -1,4 +1,4 @@
-namespace Latent;
+namespace Latent.Modules;
 
 /// <summary>How a parameter gets its first values.</summary>
 /// <param name="values">Receives the values.</param>

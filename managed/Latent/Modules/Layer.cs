@@ -1,4 +1,4 @@
-namespace Latent;
+namespace Latent.Modules;
 
 /// <summary>A module that maps one tensor to another.</summary>
 public abstract class Layer : Module

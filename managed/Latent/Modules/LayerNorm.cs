@@ -1,4 +1,4 @@
-namespace Latent;
+namespace Latent.Modules;
 
 /// <summary>Centres and scales the last axis of each sample by its mean and variance: Ba, Kiros and Hinton, "Layer normalization" (2016).</summary>
 public sealed class LayerNorm : Layer

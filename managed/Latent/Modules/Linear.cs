@@ -1,4 +1,4 @@
-namespace Latent;
+namespace Latent.Modules;
 
 /// <summary>The affine map y = x Wᵀ + b from [batch, inputs] to [batch, outputs], with <c>weight</c> [outputs, inputs] and <c>bias</c> [outputs].</summary>
 public sealed class Linear : WeightedLayer

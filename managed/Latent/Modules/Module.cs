@@ -1,4 +1,4 @@
-namespace Latent;
+namespace Latent.Modules;
 
 /// <summary>
 /// A part of a model: it owns parameters and other modules, and registers each explicitly under a name. The path of names from the root

@@ -1,4 +1,4 @@
-namespace Latent;
+namespace Latent.Modules;
 
 /// <summary>Layers one after the other under names that their owner registers as its own; what has no parameters has no name.</summary>
 internal sealed class Network

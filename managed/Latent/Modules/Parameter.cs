@@ -1,4 +1,4 @@
-namespace Latent;
+namespace Latent.Modules;
 
 /// <summary>A variable of a module: trained, or kept beside what is trained, such as a running average.</summary>
 public sealed class Parameter : Variable

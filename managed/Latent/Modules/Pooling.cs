@@ -1,4 +1,4 @@
-namespace Latent;
+namespace Latent.Modules;
 
 /// <summary>What poolings of images [batch, height, width, channels] share.</summary>
 public abstract class Pooling : Layer

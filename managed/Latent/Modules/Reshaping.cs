@@ -1,4 +1,4 @@
-namespace Latent;
+namespace Latent.Modules;
 
 /// <summary>Each sample as one row, [batch, …] → [batch, size].</summary>
 public sealed class Flatten : Layer

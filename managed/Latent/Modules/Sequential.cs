@@ -1,4 +1,4 @@
-namespace Latent;
+namespace Latent.Modules;
 
 /// <summary>Layers one after the other, named "0", "1", …</summary>
 public sealed class Sequential : Layer

@@ -1,4 +1,4 @@
-namespace Latent;
+namespace Latent.Modules;
 
 /// <summary>
 /// A weight divided by an estimate of its largest singular value, so that a layer stretches nothing by more than 1: Miyato et al., "Spectral

@@ -1,4 +1,4 @@
-namespace Latent;
+namespace Latent.Modules;
 
 /// <summary>What layers with a weight and a bias have in common. A bias is one number for each of the last axis of the result.</summary>
 public abstract class WeightedLayer : Layer

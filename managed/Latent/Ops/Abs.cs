@@ -5,7 +5,7 @@ namespace Latent;
 /// <summary>y = |x|; its gradient at 0 is 0.</summary>
 internal sealed record AbsOp() : UnaryOp(Map.Abs)
 {
-    protected override double Value(double x) => Math.Abs(x);
+    public override double Value(double x) => Math.Abs(x);
 
     protected override Tensor? Derivative(Tensor x, Tensor y, Tensor gradient) => gradient * x.Sign();
 }

@@ -5,7 +5,7 @@ namespace Latent;
 /// <summary>y = a · x + b with fixed numbers a and b.</summary>
 internal sealed record AffineOp(double Scale, double Shift) : UnaryOp(Map.Affine, Scale, Shift)
 {
-    protected override double Value(double x) => Scale * x + Shift;
+    public override double Value(double x) => Scale * x + Shift;
 
     protected override Tensor? Derivative(Tensor x, Tensor y, Tensor gradient) => gradient.Affine(Scale, 0);
 }

@@ -1,12 +1,12 @@
-using Latent.Compilation;
 using Latent.Interop.Native;
+using Latent.Reference.Functions;
 
 namespace Latent;
 
 /// <summary>y = max(p, 0) − p · q + log1p(e^−|p|): the cross-entropy of a Bernoulli target q under the logit p, exact for large |p|.</summary>
 internal sealed record BceWithLogitsOp() : BinaryOp(Combine.BceWithLogits)
 {
-    protected override double Value(double p, double q) => Evaluation.Softplus(p) - p * q;
+    public override double Value(double p, double q) => SpecialFunctions.Softplus(p) - p * q;
 
     protected override (Tensor? P, Tensor? Q) Derivatives(Tensor p, Tensor q, Tensor y, Tensor gradient) =>
         (gradient * (p.Sigmoid() - q), -gradient * p);

@@ -1,4 +1,3 @@
-using Latent.Compilation;
 using Latent.Interop.Native;
 
 namespace Latent;
@@ -25,21 +24,18 @@ internal sealed record BlendOp(Variable Variable, double Weight) : EffectOp
         return [];
     }
 
-    public override void Emit(Emitter emitter, Tensor node)
+    public override void Emit(IInstructionWriter writer, Tensor node)
     {
         if (Weight == 1)
         {
-            emitter.AddEffect(node, Opcode.Map, 0, [Variable]);
+            writer.AddEffect(node, Opcode.Map, 0, [Variable]);
             return;
         }
 
-        int first = emitter.ChainSteps.Count;
-        emitter.ChainSteps.AddRange(
-        [
+        int first = writer.AddChain(
             ChainStep.Create(Opcode.Map, (int)Map.Affine, [0], Weight),
             ChainStep.Create(Opcode.Map, (int)Map.Affine, [1], 1 - Weight),
-            ChainStep.Create(Opcode.Combine, (int)Combine.Add, [Constants.MaxInputs, Constants.MaxInputs + 1]),
-        ]);
-        emitter.AddInPlace(node, Opcode.Chain, first, 3, Variable);
+            ChainStep.Create(Opcode.Combine, (int)Combine.Add, [InstructionFormat.ChainResult(0), InstructionFormat.ChainResult(1)]));
+        writer.AddInPlace(node, Opcode.Chain, first, 3, Variable);
     }
 }

@@ -1,4 +1,3 @@
-using Latent.Compilation;
 using Latent.Interop.Native;
 
 namespace Latent;
@@ -7,8 +6,6 @@ namespace Latent;
 internal sealed record BroadcastToOp(Shape Shape) : Op
 {
     public override string Name => "broadcast";
-
-    public override RowTiles RowTiles => RowTiles.Maps;
 
     public override Shape Infer(ReadOnlySpan<Tensor> inputs) => inputs[0].Shape.BroadcastsTo(Shape)
         ? Shape
@@ -19,7 +16,7 @@ internal sealed record BroadcastToOp(Shape Shape) : Op
     public override double[] Evaluate(Evaluation evaluation, Tensor node, double[][] inputs) =>
         evaluation.Broadcast(inputs[0], node.Inputs[0].Shape, Shape);
 
-    public override void Emit(Emitter emitter, Tensor node) => emitter.Add(node, Opcode.Map, (int)Map.Identity, 0);
+    public override void Emit(IInstructionWriter writer, Tensor node) => writer.Add(node, Opcode.Map, (int)Map.Identity, 0);
 }
 
 public sealed partial class Tensor

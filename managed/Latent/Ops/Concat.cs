@@ -1,4 +1,3 @@
-using Latent.Compilation;
 using Latent.Interop.Native;
 
 namespace Latent;
@@ -7,8 +6,6 @@ namespace Latent;
 internal sealed record ConcatOp(int Axis) : Op
 {
     public override string Name => "concat";
-
-    public override RowTiles RowTiles => RowTiles.Maps;
 
     public override Shape Infer(ReadOnlySpan<Tensor> inputs)
     {
@@ -38,12 +35,12 @@ internal sealed record ConcatOp(int Axis) : Op
 
     public override double[] Evaluate(Evaluation evaluation, Tensor node, double[][] inputs)
     {
-        long outer = node.Shape.Take(Axis).Aggregate(1L, (count, dim) => count * (dim < 0 ? -dim * evaluation.Batch : dim));
+        long outer = node.Shape.Take(Axis).Aggregate(1L, (count, dim) => count * Shape.Resolve(dim, evaluation.Batch));
         int[] parts = Array.ConvertAll(inputs, part => outer == 0 ? 0 : (int)(part.Length / outer));
         return [.. Enumerable.Range(0, (int)outer).SelectMany(row => inputs.Zip(parts).SelectMany(part => part.First.Skip(row * part.Second).Take(part.Second)))];
     }
 
-    public override void Emit(Emitter emitter, Tensor node) => emitter.Add(node, Opcode.Concat, 0, Axis);
+    public override void Emit(IInstructionWriter writer, Tensor node) => writer.Add(node, Opcode.Concat, 0, Axis);
 }
 
 public sealed partial class Tensor

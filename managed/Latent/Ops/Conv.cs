@@ -1,18 +1,14 @@
-using Latent.Compilation;
 using Latent.Interop.Native;
 
 namespace Latent;
 
-/// <summary>Maps [batch, h, w, o] of images [batch, h, w, c] under a filter [o, h, w, c / groups]; what is fused into it comes after.</summary>
+/// <summary>Maps [batch, h, w, o] of images [batch, h, w, c] under a filter [o, h, w, c / groups].</summary>
 /// <param name="Geometry">How the filter moves.</param>
-/// <param name="Epilogue">The bias, a third input, and the activation that the compiler fused into it.</param>
-internal sealed record ConvOp(ConvGeometry Geometry, Epilogue Epilogue = default) : Op, IConvolution
+internal sealed record ConvOp(ConvGeometry Geometry) : Op, IConvolution
 {
+    public Opcode Opcode => Opcode.Conv;
+
     public override string Name => "conv";
-
-    public override RowTiles RowTiles => RowTiles.Maps;
-
-    public override string Description => Epilogue.Describe(Name);
 
     public override double Flops(Tensor node, int batch) => ConvGeometry.Flops(node.Shape, node.Inputs[1].Shape, batch);
 
@@ -35,13 +31,11 @@ internal sealed record ConvOp(ConvGeometry Geometry, Epilogue Epilogue = default
         Geometry.ForEachProduct(
             node.Inputs[0].Shape.Resolve(evaluation.Batch), node.Inputs[1].Shape.Resolve(evaluation.Batch), node.Shape.Resolve(evaluation.Batch),
             (image, weight, map) => maps[map] += images[image] * filter[weight]);
-        return Epilogue.Finish(maps, inputs.ElementAtOrDefault(2));
+        return maps;
     }
 
-    public override void Emit(Emitter emitter, Tensor node) =>
-        emitter.Add(node, Opcode.Conv, 0, (int)Epilogue.Activation, [.. Geometry.Attributes, Epilogue.Slope]);
-
-    public Op With(Epilogue epilogue) => this with { Epilogue = epilogue };
+    public override void Emit(IInstructionWriter writer, Tensor node) =>
+        writer.Add(node, Opcode, 0, (int)Activation.None, InstructionFormat.Convolution(Geometry, slope: 0));
 }
 
 public sealed partial class Tensor

@@ -1,4 +1,3 @@
-using Latent.Compilation;
 using Latent.Interop.Native;
 
 namespace Latent;
@@ -10,8 +9,6 @@ namespace Latent;
 internal sealed record ConvFilterOp(ConvGeometry Geometry, long Height, long Width) : Op
 {
     public override string Name => "conv filter";
-
-    public override RowTiles RowTiles => RowTiles.Sums;
 
     public override double Flops(Tensor node, int batch) => ConvGeometry.Flops(node.Inputs[1].Shape, node.Shape, batch);
 
@@ -42,5 +39,5 @@ internal sealed record ConvFilterOp(ConvGeometry Geometry, long Height, long Wid
         return filter;
     }
 
-    public override void Emit(Emitter emitter, Tensor node) => emitter.Add(node, Opcode.ConvFilter, 0, 0, Geometry.Attributes);
+    public override void Emit(IInstructionWriter writer, Tensor node) => writer.Add(node, Opcode.ConvFilter, 0, 0, InstructionFormat.Filter(Geometry));
 }

@@ -43,8 +43,6 @@ public sealed record ConvGeometry
     /// <summary>Groups of channels.</summary>
     public int Groups { get; }
 
-    internal double[] Attributes => [Stride.Height, Stride.Width, Padding.Height, Padding.Width, Dilation.Height, Dilation.Width, Groups];
-
     /// <summary>The maps of images under a filter [maps, height, width, channels / groups].</summary>
     /// <exception cref="ArgumentException">They do not fit.</exception>
     internal Shape Maps(Shape images, Shape filter)

@@ -1,4 +1,3 @@
-using Latent.Compilation;
 using Latent.Interop.Native;
 
 namespace Latent;
@@ -7,15 +6,11 @@ namespace Latent;
 /// <param name="Geometry">How the filter moves.</param>
 /// <param name="Height">Of the images.</param>
 /// <param name="Width">Of the images.</param>
-/// <param name="Epilogue">The bias, a third input, and the activation that the compiler fused into it.</param>
-internal sealed record ConvTransposeOp(ConvGeometry Geometry, long Height, long Width, Epilogue Epilogue = default)
-    : Op, IConvolution
+internal sealed record ConvTransposeOp(ConvGeometry Geometry, long Height, long Width) : Op, IConvolution
 {
+    public Opcode Opcode => Opcode.ConvTranspose;
+
     public override string Name => "conv transpose";
-
-    public override RowTiles RowTiles => RowTiles.Maps;
-
-    public override string Description => Epilogue.Describe(Name);
 
     public override double Flops(Tensor node, int batch) => ConvGeometry.Flops(node.Inputs[0].Shape, node.Inputs[1].Shape, batch);
 
@@ -43,13 +38,11 @@ internal sealed record ConvTransposeOp(ConvGeometry Geometry, long Height, long 
         Geometry.ForEachProduct(
             node.Shape.Resolve(evaluation.Batch), node.Inputs[1].Shape.Resolve(evaluation.Batch), node.Inputs[0].Shape.Resolve(evaluation.Batch),
             (image, weight, map) => images[image] += maps[map] * filter[weight]);
-        return Epilogue.Finish(images, inputs.ElementAtOrDefault(2));
+        return images;
     }
 
-    public override void Emit(Emitter emitter, Tensor node) =>
-        emitter.Add(node, Opcode.ConvTranspose, 0, (int)Epilogue.Activation, [.. Geometry.Attributes, Epilogue.Slope]);
-
-    public Op With(Epilogue epilogue) => this with { Epilogue = epilogue };
+    public override void Emit(IInstructionWriter writer, Tensor node) =>
+        writer.Add(node, Opcode, 0, (int)Activation.None, InstructionFormat.Convolution(Geometry, slope: 0));
 }
 
 public sealed partial class Tensor

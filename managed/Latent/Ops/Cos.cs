@@ -5,7 +5,7 @@ namespace Latent;
 /// <summary>y = cos x, in radians.</summary>
 internal sealed record CosOp() : UnaryOp(Map.Cos)
 {
-    protected override double Value(double x) => Math.Cos(x);
+    public override double Value(double x) => Math.Cos(x);
 
     protected override Tensor? Derivative(Tensor x, Tensor y, Tensor gradient) => -gradient * x.Sin();
 }

@@ -1,5 +1,3 @@
-using Latent.Compilation;
-
 namespace Latent;
 
 /// <summary>The input, through which no gradient flows.</summary>
@@ -9,15 +7,13 @@ internal sealed record DetachOp : Op
 
     public override bool IsView => true;
 
-    public override RowTiles RowTiles => RowTiles.Maps;
-
     public override Shape Infer(ReadOnlySpan<Tensor> inputs) => inputs[0].Shape;
 
     public override Tensor?[] Gradient(Tensor node, Tensor gradient) => [null];
 
     public override double[] Evaluate(Evaluation evaluation, Tensor node, double[][] inputs) => inputs[0];
 
-    public override void Emit(Emitter emitter, Tensor node)
+    public override void Emit(IInstructionWriter writer, Tensor node)
     {
     }
 }

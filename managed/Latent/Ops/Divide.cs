@@ -5,7 +5,7 @@ namespace Latent;
 /// <summary>y = p / q.</summary>
 internal sealed record DivideOp() : BinaryOp(Combine.Divide)
 {
-    protected override double Value(double p, double q) => p / q;
+    public override double Value(double p, double q) => p / q;
 
     protected override (Tensor? P, Tensor? Q) Derivatives(Tensor p, Tensor q, Tensor y, Tensor gradient) => (gradient / q, -(gradient * y / q));
 }

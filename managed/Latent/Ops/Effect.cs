@@ -1,4 +1,3 @@
-using Latent.Compilation;
 using Latent.Interop.Native;
 
 namespace Latent;
@@ -27,13 +26,11 @@ internal sealed record GuardOp : EffectOp
 {
     public override string Name => "guard";
 
-    public override RowTiles RowTiles => RowTiles.Maps;
-
     public override double[] Evaluate(Evaluation evaluation, Tensor node, double[][] inputs) => IsFinite(evaluation, node, inputs)
         ? []
         : throw new ArithmeticException($"{node.Inputs[0].Name} is not finite at step {evaluation.Step}.");
 
-    public override void Emit(Emitter emitter, Tensor node) => emitter.AddEffect(node, Opcode.Guard, 0, []);
+    public override void Emit(IInstructionWriter writer, Tensor node) => writer.AddEffect(node, Opcode.Guard, 0, []);
 
     private static bool IsFinite(Evaluation evaluation, Tensor node, double[][] inputs) => inputs.Length == 1
         ? inputs[0].All(double.IsFinite)
@@ -82,5 +79,5 @@ internal abstract record UpdateOp(Variable Parameter, params Variable[] Slots) :
         return [];
     }
 
-    public override void Emit(Emitter emitter, Tensor node) => emitter.AddEffect(node, Opcode, 0, [Parameter, .. Slots], Attributes);
+    public override void Emit(IInstructionWriter writer, Tensor node) => writer.AddEffect(node, Opcode, 0, [Parameter, .. Slots], Attributes);
 }

@@ -1,4 +1,3 @@
-using Latent.Compilation;
 using Latent.Interop.Native;
 
 namespace Latent;
@@ -10,12 +9,10 @@ internal abstract record UnaryOp(Map Map, double A = 0, double B = 0) : Op
 
     public sealed override bool IsInPlace(int input) => true;
 
-    public sealed override RowTiles RowTiles => RowTiles.Maps;
-
     public sealed override Shape Infer(ReadOnlySpan<Tensor> inputs) => inputs[0].Shape;
 
     /// <summary>f(x).</summary>
-    protected abstract double Value(double x);
+    public abstract double Value(double x);
 
     /// <summary>The gradient of the input from input, output and the gradient of the output. Null if f is flat.</summary>
     protected abstract Tensor? Derivative(Tensor x, Tensor y, Tensor gradient);
@@ -24,7 +21,7 @@ internal abstract record UnaryOp(Map Map, double A = 0, double B = 0) : Op
 
     public sealed override double[] Evaluate(Evaluation evaluation, Tensor node, double[][] inputs) => Array.ConvertAll(inputs[0], Value);
 
-    public sealed override void Emit(Emitter emitter, Tensor node) => emitter.Add(node, Opcode.Map, (int)Map, 0, A, B);
+    public sealed override void Emit(IInstructionWriter writer, Tensor node) => writer.Add(node, Opcode.Map, (int)Map, 0, A, B);
 }
 
 /// <summary>An operation y = f(p, q) on each pair of elements, with broadcasting.</summary>
@@ -33,8 +30,6 @@ internal abstract record BinaryOp(Combine Combine, double A = 0) : Op
     public override string Name => Combine.ToString().ToLowerInvariant();
 
     public sealed override bool IsInPlace(int input) => true;
-
-    public sealed override RowTiles RowTiles => RowTiles.Maps;
 
     public sealed override Shape Infer(ReadOnlySpan<Tensor> inputs)
     {
@@ -49,7 +44,7 @@ internal abstract record BinaryOp(Combine Combine, double A = 0) : Op
     }
 
     /// <summary>f(p, q).</summary>
-    protected abstract double Value(double p, double q);
+    public abstract double Value(double p, double q);
 
     /// <summary>The gradients of p and q in the broadcast shape. Null where f is flat.</summary>
     protected abstract (Tensor? P, Tensor? Q) Derivatives(Tensor p, Tensor q, Tensor y, Tensor gradient);
@@ -67,5 +62,5 @@ internal abstract record BinaryOp(Combine Combine, double A = 0) : Op
         return [.. p.Zip(q, Value)];
     }
 
-    public sealed override void Emit(Emitter emitter, Tensor node) => emitter.Add(node, Opcode.Combine, (int)Combine, 0, A);
+    public sealed override void Emit(IInstructionWriter writer, Tensor node) => writer.Add(node, Opcode.Combine, (int)Combine, 0, A);
 }

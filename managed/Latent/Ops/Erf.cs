@@ -1,12 +1,12 @@
-using Latent.Compilation;
 using Latent.Interop.Native;
+using Latent.Reference.Functions;
 
 namespace Latent;
 
 /// <summary>y = 2/√π · ∫₀ˣ e^(−t²) dt.</summary>
 internal sealed record ErfOp() : UnaryOp(Map.Erf)
 {
-    protected override double Value(double x) => Evaluation.Erf(x);
+    public override double Value(double x) => SpecialFunctions.Erf(x);
 
     protected override Tensor? Derivative(Tensor x, Tensor y, Tensor gradient) => gradient * (2 / Math.Sqrt(Math.PI) * x.Square().Negate().Exp());
 }

@@ -5,7 +5,7 @@ namespace Latent;
 /// <summary>y = eˣ.</summary>
 internal sealed record ExpOp() : UnaryOp(Map.Exp)
 {
-    protected override double Value(double x) => Math.Exp(x);
+    public override double Value(double x) => Math.Exp(x);
 
     protected override Tensor? Derivative(Tensor x, Tensor y, Tensor gradient) => gradient * y;
 }

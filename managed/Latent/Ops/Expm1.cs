@@ -1,12 +1,12 @@
-using Latent.Compilation;
 using Latent.Interop.Native;
+using Latent.Reference.Functions;
 
 namespace Latent;
 
 /// <summary>y = eˣ − 1, exact for small x.</summary>
 internal sealed record Expm1Op() : UnaryOp(Map.Expm1)
 {
-    protected override double Value(double x) => Evaluation.Expm1(x);
+    public override double Value(double x) => SpecialFunctions.Expm1(x);
 
     protected override Tensor? Derivative(Tensor x, Tensor y, Tensor gradient) => gradient * (y + 1);
 }

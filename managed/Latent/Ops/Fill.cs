@@ -1,4 +1,3 @@
-using Latent.Compilation;
 using Latent.Interop.Native;
 
 namespace Latent;
@@ -7,8 +6,6 @@ namespace Latent;
 internal sealed record FillOp(double Value, int BatchPower, Shape Shape) : Op
 {
     public override string Name => "fill";
-
-    public override RowTiles RowTiles => RowTiles.Maps;
 
     public override Shape Infer(ReadOnlySpan<Tensor> inputs) => Shape;
 
@@ -21,5 +18,5 @@ internal sealed record FillOp(double Value, int BatchPower, Shape Shape) : Op
         return values;
     }
 
-    public override void Emit(Emitter emitter, Tensor node) => emitter.Add(node, Opcode.Fill, 0, 0, Value, BatchPower);
+    public override void Emit(IInstructionWriter writer, Tensor node) => writer.Add(node, Opcode.Fill, 0, 0, Value, BatchPower);
 }

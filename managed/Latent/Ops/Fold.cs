@@ -1,4 +1,3 @@
-using Latent.Compilation;
 using Latent.Interop.Native;
 
 namespace Latent;
@@ -7,8 +6,6 @@ namespace Latent;
 internal sealed record FoldOp(WindowGeometry Windows, long Length) : Op
 {
     public override string Name => "fold";
-
-    public override RowTiles RowTiles => RowTiles.Maps;
 
     public override Shape Infer(ReadOnlySpan<Tensor> inputs) => Flat(inputs[0].Shape);
 
@@ -27,7 +24,7 @@ internal sealed record FoldOp(WindowGeometry Windows, long Length) : Op
         return sums;
     }
 
-    public override void Emit(Emitter emitter, Tensor node) => emitter.Add(node, Opcode.Fold, 0, Windows.Axis, Windows.Attributes);
+    public override void Emit(IInstructionWriter writer, Tensor node) => writer.Add(node, Opcode.Fold, 0, Windows.Axis, InstructionFormat.Fold(Windows));
 
     private Shape Flat(Shape windows) => [.. windows.Take(Windows.Axis), Length, .. windows.Skip(Windows.Axis + 2)];
 }

@@ -5,7 +5,7 @@ namespace Latent;
 /// <summary>y = p where q > 0, else slope · p: how a gradient p passes a (leaky) relu with output q.</summary>
 internal sealed record GateOp(double Slope) : BinaryOp(Combine.Gate, Slope)
 {
-    protected override double Value(double p, double q) => q > 0 ? p : Slope == 0 ? 0 : Slope * p;
+    public override double Value(double p, double q) => q > 0 ? p : Slope == 0 ? 0 : Slope * p;
 
     protected override (Tensor? P, Tensor? Q) Derivatives(Tensor p, Tensor q, Tensor y, Tensor gradient) => (gradient.Gate(q, Slope), null);
 }

@@ -1,4 +1,3 @@
-using Latent.Compilation;
 using Latent.Interop.Native;
 
 namespace Latent;
@@ -9,9 +8,6 @@ internal sealed record GatherRowsOp(double Scale) : Op
     public override string Name => "gather";
 
     public override bool TakesFloatsOnly => false;
-
-    // Of a table that all tiles see.
-    public override RowTiles RowTiles => RowTiles.Maps;
 
     public override Shape Infer(ReadOnlySpan<Tensor> inputs) => inputs switch
     {
@@ -29,7 +25,7 @@ internal sealed record GatherRowsOp(double Scale) : Op
         return [.. inputs[1].SelectMany(row => inputs[0].Skip((int)row * columns).Take(columns)).Select(value => value * Scale)];
     }
 
-    public override void Emit(Emitter emitter, Tensor node) => emitter.Add(node, Opcode.GatherRows, 0, 0, Scale);
+    public override void Emit(IInstructionWriter writer, Tensor node) => writer.Add(node, Opcode.GatherRows, 0, 0, Scale);
 }
 
 public sealed partial class Tensor

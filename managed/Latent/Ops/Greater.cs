@@ -5,7 +5,7 @@ namespace Latent;
 /// <summary>y = 1 where p > q, else 0; its gradient is 0.</summary>
 internal sealed record GreaterOp() : BinaryOp(Combine.Greater)
 {
-    protected override double Value(double p, double q) => p > q ? 1 : 0;
+    public override double Value(double p, double q) => p > q ? 1 : 0;
 
     protected override (Tensor? P, Tensor? Q) Derivatives(Tensor p, Tensor q, Tensor y, Tensor gradient) => (null, null);
 }

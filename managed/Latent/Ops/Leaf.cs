@@ -1,4 +1,3 @@
-using Latent.Compilation;
 using Latent.Interop.Native;
 
 namespace Latent;
@@ -10,7 +9,7 @@ internal abstract record Leaf(Shape Shape) : Op
 
     public override Tensor?[] Gradient(Tensor node, Tensor gradient) => [];
 
-    public override void Emit(Emitter emitter, Tensor node)
+    public override void Emit(IInstructionWriter writer, Tensor node)
     {
     }
 }

@@ -3,9 +3,11 @@ using Latent.Interop.Native;
 namespace Latent;
 
 /// <summary>y = x where x > 0, else slope · x (Maas et al., 2013).</summary>
-internal sealed record LeakyReluOp(double Slope) : UnaryOp(Map.LeakyRelu, Slope)
+internal sealed record LeakyReluOp(double Slope) : UnaryOp(Map.LeakyRelu, Slope), IActivation
 {
-    protected override double Value(double x) => x > 0 ? x : Slope * x;
+    public Activation Kind => Activation.LeakyRelu;
+
+    public override double Value(double x) => x > 0 ? x : Slope * x;
 
     // With a slope above 0 the output has the sign of the input, so the input need not be kept.
     protected override Tensor? Derivative(Tensor x, Tensor y, Tensor gradient) => gradient.Gate(Slope > 0 ? y : x, Slope);

@@ -5,7 +5,7 @@ namespace Latent;
 /// <summary>y = ln x; NaN below 0.</summary>
 internal sealed record LogOp() : UnaryOp(Map.Log)
 {
-    protected override double Value(double x) => Math.Log(x);
+    public override double Value(double x) => Math.Log(x);
 
     protected override Tensor? Derivative(Tensor x, Tensor y, Tensor gradient) => gradient / x;
 }

@@ -1,12 +1,12 @@
-using Latent.Compilation;
 using Latent.Interop.Native;
+using Latent.Reference.Functions;
 
 namespace Latent;
 
 /// <summary>y = ln(1 + x), exact for small x.</summary>
 internal sealed record Log1pOp() : UnaryOp(Map.Log1p)
 {
-    protected override double Value(double x) => Evaluation.Log1p(x);
+    public override double Value(double x) => SpecialFunctions.Log1p(x);
 
     protected override Tensor? Derivative(Tensor x, Tensor y, Tensor gradient) => gradient / (x + 1);
 }

@@ -1,4 +1,3 @@
-using Latent.Compilation;
 using Latent.Interop.Native;
 
 namespace Latent;
@@ -11,8 +10,6 @@ internal sealed record MatMulOp(Form Form) : Op
     public override string Description => $"matmul {Form.ToString().ToLowerInvariant()}";
 
     public override double Flops(Tensor node, int batch) => Flops(Form, node.Inputs[0].Shape, node.Inputs[1].Shape, batch);
-
-    public override RowTiles RowTiles => Form == Form.Tn ? RowTiles.Sums : RowTiles.Maps;
 
     public override Shape Infer(ReadOnlySpan<Tensor> inputs)
     {
@@ -42,7 +39,7 @@ internal sealed record MatMulOp(Form Form) : Op
     public override double[] Evaluate(Evaluation evaluation, Tensor node, double[][] inputs) =>
         Product(Form, inputs[0], node.Inputs[0].Shape.Resolve(evaluation.Batch), inputs[1], node.Inputs[1].Shape.Resolve(evaluation.Batch));
 
-    public override void Emit(Emitter emitter, Tensor node) => emitter.Add(node, Opcode.Matmul, (int)Form, (int)Activation.None);
+    public override void Emit(IInstructionWriter writer, Tensor node) => writer.Add(node, Opcode.Matmul, (int)Form, (int)Activation.None);
 
     /// <summary>Multiplications and additions of a product.</summary>
     internal static double Flops(Form form, Shape a, Shape b, int batch) =>

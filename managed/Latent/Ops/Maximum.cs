@@ -5,7 +5,7 @@ namespace Latent;
 /// <summary>y = max(p, q); NaN if either is. Where p = q each receives half of the gradient.</summary>
 internal sealed record MaximumOp() : BinaryOp(Combine.Maximum)
 {
-    protected override double Value(double p, double q) => double.IsNaN(p) || double.IsNaN(q) ? double.NaN : Math.Max(p, q);
+    public override double Value(double p, double q) => double.IsNaN(p) || double.IsNaN(q) ? double.NaN : Math.Max(p, q);
 
     protected override (Tensor? P, Tensor? Q) Derivatives(Tensor p, Tensor q, Tensor y, Tensor gradient) => (gradient * WhereLarger(p, q), gradient * WhereLarger(q, p));
 

@@ -5,7 +5,7 @@ namespace Latent;
 /// <summary>y = −x.</summary>
 internal sealed record NegateOp() : UnaryOp(Map.Negate)
 {
-    protected override double Value(double x) => -x;
+    public override double Value(double x) => -x;
 
     protected override Tensor? Derivative(Tensor x, Tensor y, Tensor gradient) => -gradient;
 }

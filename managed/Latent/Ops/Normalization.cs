@@ -1,4 +1,3 @@
-using Latent.Compilation;
 using Latent.Interop.Native;
 
 namespace Latent;
@@ -25,5 +24,5 @@ internal abstract record NormalizationOp(Interop.Native.Softmax Softmax) : Op
         })];
     }
 
-    public sealed override void Emit(Emitter emitter, Tensor node) => emitter.Add(node, Opcode.Softmax, (int)Softmax, 0);
+    public sealed override void Emit(IInstructionWriter writer, Tensor node) => writer.Add(node, Opcode.Softmax, (int)Softmax, 0);
 }

@@ -1,4 +1,3 @@
-using Latent.Compilation;
 using Latent.Interop.Native;
 
 namespace Latent;
@@ -33,9 +32,6 @@ internal abstract record Op
     /// <summary>Whether the result may be written over an input of the same shape.</summary>
     public virtual bool IsInPlace(int input) => false;
 
-    /// <summary>What it can do with one tile of rows of the batch at a time.</summary>
-    public virtual RowTiles RowTiles => RowTiles.Refuses;
-
     /// <summary>The shape of the result.</summary>
     /// <exception cref="ArgumentException">The shapes or types of the inputs do not fit the operation.</exception>
     public abstract Shape Infer(ReadOnlySpan<Tensor> inputs);
@@ -53,7 +49,7 @@ internal abstract record Op
     public virtual Tensor?[] Operands(Tensor node) => node.Inputs;
 
     /// <summary>Lowers the node to an instruction.</summary>
-    public abstract void Emit(Emitter emitter, Tensor node);
+    public abstract void Emit(IInstructionWriter writer, Tensor node);
 
     /// <summary>The error of an operation whose inputs do not fit.</summary>
     protected ArgumentException Mismatch(string problem) => new($"{Name}: {problem}");

@@ -1,4 +1,3 @@
-using Latent.Compilation;
 using Latent.Interop.Native;
 
 namespace Latent;
@@ -7,8 +6,6 @@ namespace Latent;
 internal sealed record RandomOp(Interop.Native.Random Distribution, double Probability, int Stream, Shape Shape) : Op
 {
     public override string Name => Distribution.ToString().ToLowerInvariant();
-
-    public override RowTiles RowTiles => RowTiles.Maps;
 
     public override Shape Infer(ReadOnlySpan<Tensor> inputs) => Shape;
 
@@ -25,8 +22,8 @@ internal sealed record RandomOp(Interop.Native.Random Distribution, double Proba
         return values;
     }
 
-    public override void Emit(Emitter emitter, Tensor node) =>
-        emitter.Add(node, Opcode.Random, (int)Distribution, Stream, Probability);
+    public override void Emit(IInstructionWriter writer, Tensor node) =>
+        writer.Add(node, Opcode.Random, (int)Distribution, Stream, Probability);
 
     private double Draw(ulong seed, long step, int element)
     {

@@ -5,7 +5,7 @@ namespace Latent;
 /// <summary>y = 1 / x.</summary>
 internal sealed record ReciprocalOp() : UnaryOp(Map.Reciprocal)
 {
-    protected override double Value(double x) => 1 / x;
+    public override double Value(double x) => 1 / x;
 
     protected override Tensor? Derivative(Tensor x, Tensor y, Tensor gradient) => -gradient * y.Square();
 }

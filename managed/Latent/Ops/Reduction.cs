@@ -1,4 +1,3 @@
-using Latent.Compilation;
 using Latent.Interop.Native;
 
 namespace Latent;
@@ -7,8 +6,6 @@ namespace Latent;
 internal abstract record ReductionOp(Reduce Reduce, int Axes) : Op
 {
     public override string Name => Reduce.ToString().ToLowerInvariant();
-
-    public sealed override RowTiles RowTiles => Reduce == Reduce.Sum ? RowTiles.Sums : RowTiles.Maps;
 
     public sealed override Shape Infer(ReadOnlySpan<Tensor> inputs) => inputs[0].Shape.Reduce(AxisList());
 
@@ -32,7 +29,7 @@ internal abstract record ReductionOp(Reduce Reduce, int Axes) : Op
         return Array.ConvertAll(groups, Value);
     }
 
-    public sealed override void Emit(Emitter emitter, Tensor node) => emitter.Add(node, Opcode.Reduce, (int)Reduce, Axes);
+    public sealed override void Emit(IInstructionWriter writer, Tensor node) => writer.Add(node, Opcode.Reduce, (int)Reduce, Axes);
 
     /// <summary>The set of axes as bits; all axes of the tensor if none is named.</summary>
     public static int Mask(Tensor tensor, ReadOnlySpan<int> axes)

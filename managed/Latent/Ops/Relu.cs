@@ -3,9 +3,11 @@ using Latent.Interop.Native;
 namespace Latent;
 
 /// <summary>y = max(x, 0); its gradient at 0 is 0.</summary>
-internal sealed record ReluOp() : UnaryOp(Map.Relu)
+internal sealed record ReluOp() : UnaryOp(Map.Relu), IActivation
 {
-    protected override double Value(double x) => double.IsNaN(x) ? x : Math.Max(x, 0);
+    public Activation Kind => Activation.Relu;
+
+    public override double Value(double x) => double.IsNaN(x) ? x : Math.Max(x, 0);
 
     protected override Tensor? Derivative(Tensor x, Tensor y, Tensor gradient) => gradient.Gate(y);
 }

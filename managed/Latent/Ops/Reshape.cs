@@ -1,4 +1,3 @@
-using Latent.Compilation;
 using Latent.Interop.Native;
 
 namespace Latent;
@@ -9,8 +8,6 @@ internal sealed record ReshapeOp(Shape Shape) : Op
     public override string Name => "reshape";
 
     public override bool IsView => true;
-
-    public override RowTiles RowTiles => RowTiles.Maps;
 
     public override Shape Infer(ReadOnlySpan<Tensor> inputs)
     {
@@ -24,7 +21,7 @@ internal sealed record ReshapeOp(Shape Shape) : Op
 
     public override double[] Evaluate(Evaluation evaluation, Tensor node, double[][] inputs) => inputs[0];
 
-    public override void Emit(Emitter emitter, Tensor node)
+    public override void Emit(IInstructionWriter writer, Tensor node)
     {
     }
 }

@@ -1,4 +1,3 @@
-using Latent.Compilation;
 using Latent.Interop.Native;
 
 namespace Latent;
@@ -30,7 +29,7 @@ internal sealed record ScatterRowsOp(long Rows) : Op
         return sums;
     }
 
-    public override void Emit(Emitter emitter, Tensor node) => emitter.Add(node, Opcode.ScatterRows, 0, 0);
+    public override void Emit(IInstructionWriter writer, Tensor node) => writer.Add(node, Opcode.ScatterRows, 0, 0);
 }
 
 public sealed partial class Tensor

@@ -1,4 +1,3 @@
-using Latent.Compilation;
 using Latent.Interop.Native;
 
 namespace Latent;
@@ -9,8 +8,6 @@ internal sealed record SelectOp : Op
     public override string Name => "select";
 
     public override bool IsInPlace(int input) => true;
-
-    public override RowTiles RowTiles => RowTiles.Maps;
 
     public override Shape Infer(ReadOnlySpan<Tensor> inputs) =>
         Shape.Broadcast(inputs[0].Shape, Shape.Broadcast(inputs[1].Shape, inputs[2].Shape));
@@ -33,7 +30,7 @@ internal sealed record SelectOp : Op
         return [.. full[0].Select((condition, i) => condition > 0 ? full[1][i] : full[2][i])];
     }
 
-    public override void Emit(Emitter emitter, Tensor node) => emitter.Add(node, Opcode.Select, 0, 0);
+    public override void Emit(IInstructionWriter writer, Tensor node) => writer.Add(node, Opcode.Select, 0, 0);
 }
 
 public sealed partial class Tensor

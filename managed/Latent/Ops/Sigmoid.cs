@@ -1,12 +1,14 @@
-using Latent.Compilation;
 using Latent.Interop.Native;
+using Latent.Reference.Functions;
 
 namespace Latent;
 
 /// <summary>y = 1 / (1 + e⁻ˣ).</summary>
-internal sealed record SigmoidOp() : UnaryOp(Map.Sigmoid)
+internal sealed record SigmoidOp() : UnaryOp(Map.Sigmoid), IActivation
 {
-    protected override double Value(double x) => Evaluation.Sigmoid(x);
+    public Activation Kind => Activation.Sigmoid;
+
+    public override double Value(double x) => SpecialFunctions.Sigmoid(x);
 
     protected override Tensor? Derivative(Tensor x, Tensor y, Tensor gradient) => gradient * (y * (1 - y));
 }

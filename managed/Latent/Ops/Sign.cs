@@ -5,7 +5,7 @@ namespace Latent;
 /// <summary>y = 1, 0 or −1 by the sign of x; its gradient is 0.</summary>
 internal sealed record SignOp() : UnaryOp(Map.Sign)
 {
-    protected override double Value(double x) => double.IsNaN(x) ? x : Math.Sign(x);
+    public override double Value(double x) => double.IsNaN(x) ? x : Math.Sign(x);
 
     protected override Tensor? Derivative(Tensor x, Tensor y, Tensor gradient) => null;
 }

@@ -5,7 +5,7 @@ namespace Latent;
 /// <summary>y = sin x, in radians.</summary>
 internal sealed record SinOp() : UnaryOp(Map.Sin)
 {
-    protected override double Value(double x) => Math.Sin(x);
+    public override double Value(double x) => Math.Sin(x);
 
     protected override Tensor? Derivative(Tensor x, Tensor y, Tensor gradient) => gradient * x.Cos();
 }

@@ -1,12 +1,12 @@
-using Latent.Compilation;
 using Latent.Interop.Native;
+using Latent.Reference.Functions;
 
 namespace Latent;
 
 /// <summary>y = ln(1 + eˣ) = max(x, 0) + log1p(e^−|x|).</summary>
 internal sealed record SoftplusOp() : UnaryOp(Map.Softplus)
 {
-    protected override double Value(double x) => Evaluation.Softplus(x);
+    public override double Value(double x) => SpecialFunctions.Softplus(x);
 
     protected override Tensor? Derivative(Tensor x, Tensor y, Tensor gradient) => gradient * x.Sigmoid();
 }

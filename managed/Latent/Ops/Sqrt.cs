@@ -5,7 +5,7 @@ namespace Latent;
 /// <summary>y = √x; NaN below 0. Its gradient at 0 is infinite.</summary>
 internal sealed record SqrtOp() : UnaryOp(Map.Sqrt)
 {
-    protected override double Value(double x) => Math.Sqrt(x);
+    public override double Value(double x) => Math.Sqrt(x);
 
     protected override Tensor? Derivative(Tensor x, Tensor y, Tensor gradient) => gradient * 0.5f / y;
 }

@@ -5,7 +5,7 @@ namespace Latent;
 /// <summary>y = x².</summary>
 internal sealed record SquareOp() : UnaryOp(Map.Square)
 {
-    protected override double Value(double x) => x * x;
+    public override double Value(double x) => x * x;
 
     protected override Tensor? Derivative(Tensor x, Tensor y, Tensor gradient) => gradient * (2 * x);
 }

@@ -5,7 +5,7 @@ namespace Latent;
 /// <summary>y = 1 where x > 0, else 0; its gradient is 0.</summary>
 internal sealed record StepOp() : UnaryOp(Map.Step)
 {
-    protected override double Value(double x) => x > 0 ? 1 : 0;
+    public override double Value(double x) => x > 0 ? 1 : 0;
 
     protected override Tensor? Derivative(Tensor x, Tensor y, Tensor gradient) => null;
 }

@@ -3,9 +3,11 @@ using Latent.Interop.Native;
 namespace Latent;
 
 /// <summary>y = tanh x.</summary>
-internal sealed record TanhOp() : UnaryOp(Map.Tanh)
+internal sealed record TanhOp() : UnaryOp(Map.Tanh), IActivation
 {
-    protected override double Value(double x) => Math.Tanh(x);
+    public Activation Kind => Activation.Tanh;
+
+    public override double Value(double x) => Math.Tanh(x);
 
     protected override Tensor? Derivative(Tensor x, Tensor y, Tensor gradient) => gradient * (1 - y.Square());
 }

@@ -1,4 +1,3 @@
-using Latent.Compilation;
 using Latent.Interop.Native;
 
 namespace Latent;
@@ -14,8 +13,6 @@ internal sealed record TransposeOp(int Order, int Rank) : Op
     }
 
     public override string Name => "transpose";
-
-    public override RowTiles RowTiles => RowTiles.Maps;
 
     private IEnumerable<int> Axes => Enumerable.Range(0, Rank).Select(place => Order >> (AxisBits * place) & 7);
 
@@ -57,7 +54,7 @@ internal sealed record TransposeOp(int Order, int Rank) : Op
         return values;
     }
 
-    public override void Emit(Emitter emitter, Tensor node) => emitter.Add(node, Opcode.Transpose, 0, Order);
+    public override void Emit(IInstructionWriter writer, Tensor node) => writer.Add(node, Opcode.Transpose, 0, Order);
 }
 
 public sealed partial class Tensor

@@ -1,4 +1,3 @@
-using Latent.Compilation;
 using Latent.Interop.Native;
 
 namespace Latent;
@@ -12,8 +11,6 @@ namespace Latent;
 /// <param name="Dilation">Distance of elements in a window.</param>
 internal readonly record struct WindowGeometry(int Axis, long Count, long Size, long Start, long Stride, long Dilation)
 {
-    public double[] Attributes => [Start, Stride, Dilation];
-
     /// <summary>The shape with windows in place of the axis.</summary>
     public Shape Windows(Shape flat) => [.. flat.Take(Axis), Count, Size, .. flat.Skip(Axis + 1)];
 
@@ -39,8 +36,6 @@ internal sealed record WindowOp(WindowGeometry Windows, double Fill) : Op
 {
     public override string Name => "window";
 
-    public override RowTiles RowTiles => RowTiles.Maps;
-
     public override Shape Infer(ReadOnlySpan<Tensor> inputs) => Windows.Windows(inputs[0].Shape);
 
     public override Tensor?[] Gradient(Tensor node, Tensor gradient) => [gradient.Apply(new FoldOp(Windows, node.Inputs[0].Shape[Windows.Axis]))];
@@ -52,7 +47,7 @@ internal sealed record WindowOp(WindowGeometry Windows, double Fill) : Op
         return values;
     }
 
-    public override void Emit(Emitter emitter, Tensor node) => emitter.Add(node, Opcode.Window, 0, Windows.Axis, [.. Windows.Attributes, Fill]);
+    public override void Emit(IInstructionWriter writer, Tensor node) => writer.Add(node, Opcode.Window, 0, Windows.Axis, InstructionFormat.Window(Windows, Fill));
 }
 
 public sealed partial class Tensor

@@ -1,4 +1,4 @@
-namespace Latent;
+namespace Latent.Optimizers;
 
 /// <summary>Adam (Kingma and Ba, 2015, algorithm 1), as <c>torch.optim.Adam</c>: m and v are running means of g and g², θ ← θ − η m̂ / (√v̂ + ε).</summary>
 /// <param name="LearningRate">η.</param>

@@ -1,4 +1,4 @@
-namespace Latent;
+namespace Latent.Optimizers;
 
 /// <summary>Adam with decoupled weight decay (Loshchilov and Hutter, 2019), as <c>torch.optim.AdamW</c>: θ ← θ − η · WeightDecay · θ before Adam's step.</summary>
 /// <param name="LearningRate">η.</param>

@@ -1,4 +1,4 @@
-namespace Latent;
+namespace Latent.Optimizers;
 
 /// <summary>A rule that turns gradients into parameter updates. It holds settings only; its state belongs to the trainer.</summary>
 /// <param name="LearningRate">The rate η before any schedule, above 0.</param>
@@ -20,13 +20,4 @@ public abstract record Optimizer(float LearningRate)
             throw new ArgumentOutOfRangeException(name, value, $"{name} must be {expected}, not {value}.");
         }
     }
-}
-
-/// <summary>Which of the updates of a parameter in one step an update is.</summary>
-/// <param name="Index">Its number, from 0.</param>
-/// <param name="Count">How many there are.</param>
-internal readonly record struct Repetition(int Index, int Count)
-{
-    /// <summary>The only update of a step.</summary>
-    public static Repetition Once { get; } = new(0, 1);
 }

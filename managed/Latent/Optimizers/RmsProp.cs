@@ -1,4 +1,4 @@
-namespace Latent;
+namespace Latent.Optimizers;
 
 /// <summary>RMSProp (Tieleman and Hinton, 2012), as <c>torch.optim.RMSprop</c>: s ← α s + (1 − α) g², θ ← θ − η g / (√s + ε).</summary>
 /// <param name="LearningRate">η.</param>

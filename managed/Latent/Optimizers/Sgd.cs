@@ -1,4 +1,4 @@
-namespace Latent;
+namespace Latent.Optimizers;
 
 /// <summary>Stochastic gradient descent, as <c>torch.optim.SGD</c>: v ← μ v + g, θ ← θ − η v.</summary>
 /// <param name="LearningRate">η.</param>

@@ -1,4 +1,6 @@
-namespace Latent;
+using Latent.Models;
+
+namespace Latent.Training;
 
 /// <summary>Keeps the parameters of the epoch with the lowest loss, and tells when the loss has not improved for too long.</summary>
 internal sealed class BestParameters(Model model, int patience)

@@ -1,15 +1,16 @@
 using System.Globalization;
-using Latent.Compilation;
+using Latent.Devices;
 using Latent.IO;
+using Latent.Models;
 
-namespace Latent;
+namespace Latent.Training;
 
 /// <summary>The file of a training's state: parameters, optimizer state, epoch, step and row, as safetensors.</summary>
 internal static class Checkpoint
 {
     public static void Write(string path, Model model, OptimizerState state, int epoch, long step, int row) => SafetensorsFile.Write(
         path,
-        Stores(model, state).SelectMany(store => store.ToTensors()),
+        Stores(model, state).SelectMany(VariableFile.Tensors),
         new Dictionary<string, string>
         {
             ["format"] = "pt",

@@ -1,4 +1,4 @@
-namespace Latent;
+namespace Latent.Training;
 
 /// <summary>Training met a NaN or an infinity. The parameters are those before the step.</summary>
 public sealed class DivergenceException : ArithmeticException

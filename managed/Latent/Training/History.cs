@@ -1,4 +1,4 @@
-namespace Latent;
+namespace Latent.Training;
 
 /// <summary>
 /// What one epoch achieved. Losses are means over the rows. Of a model with several turns they are those of the first, in a GAN the discriminator's; the

@@ -1,6 +1,9 @@
-using Latent.Compilation;
+using Latent.Devices;
+using Latent.Models;
+using Latent.Modules;
+using Latent.Optimizers;
 
-namespace Latent;
+namespace Latent.Training;
 
 /// <summary>The variables that an optimizer keeps for each parameter, in native memory.</summary>
 internal sealed class OptimizerState : IDisposable

@@ -1,4 +1,4 @@
-namespace Latent;
+namespace Latent.Training;
 
 /// <summary>The factor on the learning rate at a step.</summary>
 /// <param name="step">The step, counted from 0.</param>

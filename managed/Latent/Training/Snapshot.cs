@@ -1,6 +1,6 @@
 using Latent.Interop;
 
-namespace Latent;
+namespace Latent.Training;
 
 /// <summary>A copy of memory, to go back to.</summary>
 internal sealed class Snapshot(params NativeBuffer<float>[] buffers)

@@ -1,8 +1,10 @@
-using Latent.Compilation;
 using Latent.Data;
 using Latent.Interop.Native;
+using Latent.Models;
+using Latent.Modules;
+using Latent.Optimizers;
 
-namespace Latent;
+namespace Latent.Training;
 
 /// <summary>
 /// What one step over a data set computes: for each turn of the model rows are gathered and the objective is traced; for training it is

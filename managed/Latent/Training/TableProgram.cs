@@ -1,9 +1,12 @@
 using Latent.Compilation;
 using Latent.Data;
+using Latent.Devices;
 using Latent.Interop;
 using Latent.Interop.Native;
+using Latent.Models;
+using Latent.Optimizers;
 
-namespace Latent;
+namespace Latent.Training;
 
 /// <summary>
 /// A model's objective compiled over a resident data set, for training or for evaluation: each step gathers its rows, and leaves its losses.
@@ -14,7 +17,7 @@ internal sealed class TableProgram : IDisposable
     /// <summary>Steps of a native call: long enough to make the call free, short enough for progress.</summary>
     private const int BlockSteps = 64;
 
-    private readonly Program _program;
+    private readonly CompiledProgram _program;
     private readonly List<IDisposable> _tables = [];
     private readonly NativeBuffer<int>[] _rows;
     private readonly NativeBuffer<float> _rates;
@@ -88,7 +91,7 @@ internal sealed class TableProgram : IDisposable
     public int BatchesPerStep { get; }
 
     /// <summary>The compiled step.</summary>
-    public Program Program => _program;
+    public CompiledProgram Program => _program;
 
     /// <summary>Rows seen since <see cref="ResetSums"/>.</summary>
     public int RowsDone { get; private set; }

@@ -2,8 +2,10 @@ using System.Diagnostics;
 using Latent.Data;
 using Latent.Interop;
 using Latent.Interop.Native;
+using Latent.Models;
+using Latent.Optimizers;
 
-namespace Latent;
+namespace Latent.Training;
 
 /// <summary>
 /// Trains a model: epochs of shuffled batches, a test after each, early stopping, progress and cancellation. Its state (epoch, step and the

@@ -1,6 +1,6 @@
 using Latent.Compilation;
 
-namespace Latent;
+namespace Latent.Training;
 
 /// <summary>How to train. Every option has a default that suits a first try.</summary>
 public sealed record TrainerOptions

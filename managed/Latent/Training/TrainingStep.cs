@@ -1,4 +1,8 @@
-namespace Latent;
+using Latent.Models;
+using Latent.Modules;
+using Latent.Optimizers;
+
+namespace Latent.Training;
 
 /// <summary>Adds to traced objectives what makes them moves of a training step: guards, gradients, clipping and updates.</summary>
 internal sealed class TrainingStep(IReadOnlyList<Turn> turns, Optimizer optimizer, OptimizerState state, Graph graph, double clipNorm)

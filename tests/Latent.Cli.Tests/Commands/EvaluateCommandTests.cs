@@ -6,6 +6,7 @@ using Latent.Cli.Tests.Support;
 using Latent.Data;
 using Latent.Interop;
 using Latent.Models;
+using Latent.Training;
 
 namespace Latent.Cli.Tests.Commands;
 

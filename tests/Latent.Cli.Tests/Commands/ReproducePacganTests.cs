@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Latent.Cli.Reproductions;
 using Latent.Cli.Tests.Support;
 using Latent.Data;
+using Latent.Metrics;
 
 namespace Latent.Cli.Tests.Commands;
 
@@ -134,7 +135,7 @@ public sealed class ReproducePacganTests
 
         Assert.That(result.Coverage.Modes, Is.EqualTo(8));
         Assert.That(result.Coverage.HighQuality, Is.GreaterThan(0.5));
-        Assert.That(result.Coverage, Is.EqualTo(wide.CoverageOf(result.Samples)));
+        Assert.That(result.Coverage, Is.EqualTo(ModeCoverage.Of(wide, result.Samples)));
     }
 
     [Test]

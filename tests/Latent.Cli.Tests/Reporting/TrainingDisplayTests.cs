@@ -1,4 +1,5 @@
 using Latent.Cli.Reporting;
+using Latent.Training;
 using Spectre.Console;
 
 namespace Latent.Cli.Tests.Reporting;

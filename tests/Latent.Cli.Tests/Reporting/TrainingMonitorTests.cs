@@ -1,4 +1,5 @@
 using Latent.Cli.Reporting;
+using Latent.Training;
 
 namespace Latent.Cli.Tests.Reporting;
 

@@ -1,7 +1,8 @@
-using Latent;
 using Latent.Data;
 using Latent.Interop;
 using Latent.Models;
+using Latent.Optimizers;
+using Latent.Training;
 
 // One step of training a small VAE on 32 rows.
 Dataset data = Dataset.FromFloats("ramps", [.. Enumerable.Range(0, 32 * 64).Select(i => i % 64 / 64f)], columns: 64);

@@ -1,4 +1,4 @@
-using Latent.Compilation;
+using Latent.Compilation.Planning;
 
 namespace Latent.Tests.Compilation;
 
@@ -9,13 +9,13 @@ public sealed class MemoryPlanTests
     public void Values_alive_together_never_overlap([Range(0, 40)] int seed, [Values] bool inPlace)
     {
         (List<Tensor> schedule, HashSet<Tensor> outside) = RandomSchedule(new RandomSource((ulong)seed));
-        MemoryPlan plan = new(schedule, outside, 5, new CompilerOptions { InPlace = inPlace });
+        MemoryPlan plan = new(schedule, outside, 5, new MemorySaving(Reuse: true, inPlace));
         Dictionary<Tensor, int> lastUse = [];
         for (int time = 0; time < schedule.Count; time++)
         {
             foreach (Tensor touched in (Tensor[])[schedule[time], .. schedule[time].Inputs])
             {
-                lastUse[MemoryPlan.Root(touched)] = time;
+                lastUse[touched.Root] = time;
             }
         }
 
@@ -27,7 +27,7 @@ public sealed class MemoryPlanTests
             {
                 bool apart = plan.OffsetOf(a) + Bytes(a) <= plan.OffsetOf(b) || plan.OffsetOf(b) + Bytes(b) <= plan.OffsetOf(a);
                 bool takenOver = inPlace && lastUse[a] == schedule.IndexOf(b) && plan.OffsetOf(a) == plan.OffsetOf(b)
-                    && b.Inputs.Any(input => MemoryPlan.Root(input) == a && input.Shape == b.Shape);
+                    && b.Inputs.Any(input => input.Root == a && input.Shape == b.Shape);
                 Assert.That(apart || takenOver, Is.True, $"{a} and {b}");
             }
         }
@@ -40,9 +40,9 @@ public sealed class MemoryPlanTests
         Tensor x = graph.Input("x", [Shape.Batch, 16]);
         Tensor y = Enumerable.Range(0, 10).Aggregate(x, (tensor, _) => tensor.Exp());
         List<Tensor> schedule = Liveness.Of([y]);
-        Assert.That(new MemoryPlan(schedule, new HashSet<Tensor> { x }, 1, CompilerOptions.None).ArenaBytes, Is.EqualTo(640));
-        Assert.That(new MemoryPlan(schedule, new HashSet<Tensor> { x }, 1, new CompilerOptions { InPlace = false }).ArenaBytes, Is.EqualTo(128));
-        Assert.That(new MemoryPlan(schedule, new HashSet<Tensor> { x }, 1, new CompilerOptions()).ArenaBytes, Is.EqualTo(64));
+        Assert.That(new MemoryPlan(schedule, new HashSet<Tensor> { x }, 1, default).ArenaBytes, Is.EqualTo(640));
+        Assert.That(new MemoryPlan(schedule, new HashSet<Tensor> { x }, 1, new MemorySaving(Reuse: true, InPlace: false)).ArenaBytes, Is.EqualTo(128));
+        Assert.That(new MemoryPlan(schedule, new HashSet<Tensor> { x }, 1, new MemorySaving(Reuse: true, InPlace: true)).ArenaBytes, Is.EqualTo(64));
     }
 
     private static long Bytes(Tensor tensor) => tensor.Shape.Count(5) * sizeof(float);
@@ -66,6 +66,6 @@ public sealed class MemoryPlanTests
         }
 
         List<Tensor> schedule = Liveness.Of([pool[^1], pool[^2], pool[^3]]);
-        return (schedule, [.. schedule.Where(node => node.Op is Leaf), MemoryPlan.Root(pool[^1])]);
+        return (schedule, [.. schedule.Where(node => node.Op is Leaf), pool[^1].Root]);
     }
 }

@@ -1,21 +1,24 @@
 using Latent.Compilation;
+using Latent.Compilation.Cpu;
+using Latent.Compilation.Passes;
+using Latent.Data;
+using Latent.Devices;
 using Latent.Interop;
 using Latent.Models;
+using Latent.Models.Parts;
+using Latent.Modules;
+using Latent.Optimizers;
+using Latent.Reference;
 using Latent.Tests.Support;
+using Latent.Training;
 
 namespace Latent.Tests.Compilation;
 
-/// <summary>Each rewrite and each memory saving, on against off: the same numbers, from fewer instructions or less memory.</summary>
+/// <summary>All passes together and each memory saving, on against off: the same numbers, from fewer instructions or less memory.</summary>
 public sealed class RewriteTests
 {
     private static IEnumerable<TestCaseData> Switches =>
     [
-        new TestCaseData(CompilerOptions.None with { ShareCommonSubexpressions = true }).SetArgDisplayNames(nameof(CompilerOptions.ShareCommonSubexpressions)),
-        new TestCaseData(CompilerOptions.None with { ImplicitBroadcast = true }).SetArgDisplayNames(nameof(CompilerOptions.ImplicitBroadcast)),
-        new TestCaseData(CompilerOptions.None with { FuseLinear = true }).SetArgDisplayNames(nameof(CompilerOptions.FuseLinear)),
-        new TestCaseData(CompilerOptions.None with { FuseBiasGradients = true }).SetArgDisplayNames(nameof(CompilerOptions.FuseBiasGradients)),
-        new TestCaseData(CompilerOptions.None with { ImplicitBroadcast = true, FuseCrossEntropy = true }).SetArgDisplayNames(nameof(CompilerOptions.FuseCrossEntropy)),
-        new TestCaseData(CompilerOptions.None with { FuseChains = true }).SetArgDisplayNames(nameof(CompilerOptions.FuseChains)),
         new TestCaseData(CompilerOptions.None with { ReuseMemory = true, TileRows = 4 }).SetArgDisplayNames(nameof(CompilerOptions.TileRows)),
         new TestCaseData(CompilerOptions.Default with { TileRows = 4 }).SetArgDisplayNames("all, in tiles"),
         new TestCaseData(CompilerOptions.None with { ReuseMemory = true }).SetArgDisplayNames(nameof(CompilerOptions.ReuseMemory)),
@@ -42,12 +45,12 @@ public sealed class RewriteTests
     {
         using Vae model = new(11, new Mlp(7, 5), 3, seed: 3);
         (Graph graph, Tensor[] outputs) = Trace(model);
-        using Program off = Compile(CompilerOptions.None);
-        using Program on = Compile(options);
+        using CompiledProgram off = Compile(CompilerOptions.None);
+        using CompiledProgram on = Compile(options);
         Assert.That((on.InstructionCount < off.InstructionCount) || (on.ArenaBytes < off.ArenaBytes), Is.True,
             $"{off.InstructionCount} to {on.InstructionCount} instructions, {off.ArenaBytes} to {on.ArenaBytes} bytes");
 
-        Program Compile(CompilerOptions choice) => Compiler.Compile(
+        CompiledProgram Compile(CompilerOptions choice) => Compiler.Compile(
             model.Context, graph, [.. outputs.Select((tensor, i) => new Output($"{i}", tensor))], [model.Store], 8, 1, choice);
     }
 
@@ -57,7 +60,7 @@ public sealed class RewriteTests
         using Vae model = new(5, new Mlp(4), 2, seed: 3);
         (Graph graph, Tensor[] outputs) = Trace(model);
         double[][] traced = Reference(graph, outputs, model);
-        (Graph rewritten, Tensor[] results) = Compiler.Optimize(graph, outputs, CompilerOptions.Default, 8);
+        (Graph rewritten, Tensor[] results) = GraphCompiler.Optimize(graph, outputs, CompilerOptions.Default, 8);
         double[][] optimized = Reference(rewritten, results, model);
         for (int i = 0; i < traced.Length; i++)
         {
@@ -71,7 +74,7 @@ public sealed class RewriteTests
         using Vae model = new(5, new Mlp(4), 2, seed: 3);
         (Graph graph, Tensor[] outputs) = Trace(model);
         double[][] traced = Reference(graph, outputs, model);
-        (Graph rewritten, Tensor[] results) = Compiler.Optimize(graph, outputs, CompilerOptions.Default with { TileRows = 4, PackWeights = false }, 8);
+        (Graph rewritten, Tensor[] results) = GraphCompiler.Optimize(graph, outputs, CompilerOptions.Default.Without(Pass.PackWeights) with { TileRows = 4 }, 8);
         double[][] optimized = Reference(rewritten, results, model);
         for (int i = 0; i < traced.Length; i++)
         {
@@ -83,17 +86,18 @@ public sealed class RewriteTests
     public void The_step_of_a_vae_has_the_fusions_that_it_explains()
     {
         using Vae model = new(784, 400, 2, seed: 3);
-        using StepBenchmark whole = StepBenchmark.Training(model, 128);
+        using TrainingProgram whole = new(model, 128);
         string text = whole.Program.Explain();
         Assert.That(text, Does.Contain("matmul nt + bias + relu").And.Contain("matmul tn + adam").And.Contain("matmul nn + gate"));
         Assert.That(text, Does.Contain("cross-entropy and gradient").And.Contain("matmul nn + addend").And.Contain("affine, exp"));
         // Two layers of 784 x 400 forward, in the gradient of the weights, and one of them in that of the activations; then those of two latents.
-        Assert.That(whole.Flops, Is.EqualTo(2.0 * 128 * 400 * (5 * 784 + 3 * 2 + 6 * 2)).Within(1));
-        using StepBenchmark tiled = StepBenchmark.Training(model, 600);
+        double flops = whole.Program.Instructions(128).Sum(instruction => instruction.Flops);
+        Assert.That(flops, Is.EqualTo(2.0 * 128 * 400 * (5 * 784 + 3 * 2 + 6 * 2)).Within(1));
+        using TrainingProgram tiled = new(model, 600);
         Assert.That(tiled.Program.TileRows, Is.EqualTo(256));
         Assert.That(tiled.Program.Explain(), Does.Contain("tiles of 256 rows").And.Contain("pack"));
-        using StepBenchmark large = StepBenchmark.Training(model, 4096);
-        using StepBenchmark untiled = StepBenchmark.Training(model, 4096, CompilerOptions.Default with { TileRows = 0 });
+        using TrainingProgram large = new(model, 4096);
+        using TrainingProgram untiled = new(model, 4096, CompilerOptions.Default with { TileRows = 0 });
         Assert.That(large.Program.ArenaBytes, Is.LessThan(untiled.Program.ArenaBytes / 4));
     }
 
@@ -105,7 +109,7 @@ public sealed class RewriteTests
         Tensor[] outputs = [.. Enumerable.Range(0, 3).Select(i => model.TraceReconstruction(graph.Input($"x{i}", [Shape.Batch, 11])))];
         Dictionary<string, double[]> inputs = Enumerable.Range(0, 3).ToDictionary(i => $"x{i}", i => Array.ConvertAll(Data(6 * 11), x => x / (i + 1)));
         double[][] off = NativeRun.Outputs(
-            graph, outputs, inputs, 6, 8, model.Context, CompilerOptions.Default with { PackWeights = false }, 9, 2, model.Store);
+            graph, outputs, inputs, 6, 8, model.Context, CompilerOptions.Default.Without(Pass.PackWeights), 9, 2, model.Store);
         double[][] on = NativeRun.Outputs(graph, outputs, inputs, 6, 8, model.Context, CompilerOptions.Default, 9, 2, model.Store);
         for (int i = 0; i < off.Length; i++)
         {
@@ -115,7 +119,7 @@ public sealed class RewriteTests
         Assert.That(Packs(outputs), Is.EqualTo(6), "a layer each");
         Assert.That(Packs(outputs[..2]), Is.Zero, "two products are not worth a copy");
 
-        int Packs(Tensor[] results) => Liveness.Of(Compiler.Optimize(graph, results, CompilerOptions.Default, 8).Results).Count(node => node.Op is PackOp);
+        int Packs(Tensor[] results) => Liveness.Of(GraphCompiler.Optimize(graph, results, CompilerOptions.Default, 8).Results).Count(node => node.Op is PackOp);
     }
 
     [Test]
@@ -125,8 +129,8 @@ public sealed class RewriteTests
         Tensor x = graph.Input("x", [Shape.Batch, 5, 5, 2]);
         Tensor hidden = (x.Conv2d(graph.Input("filter", [4, 3, 3, 2]), new ConvGeometry(2, 1)) + graph.Input("bias", [4])).LeakyRelu(0.2);
         Tensor back = hidden.ConvTranspose2d(graph.Input("back", [4, 3, 3, 2]), new ConvGeometry(2, 1)).Tanh() + hidden.Sum();
-        CompilerOptions alone = CompilerOptions.None with { ImplicitBroadcast = true, FuseConvolutions = true };
-        using Program program = Compiler.Compile(Context.Default, graph, [new Output("y", back)], [], 4, 1, alone);
+        CompilerOptions alone = CompilerOptions.None.With(Pass.ImplicitBroadcast, Pass.FuseConvolutions);
+        using CompiledProgram program = Compiler.Compile(Context.Default, graph, [new Output("y", back)], [], 4, 1, alone);
         Assert.That(program.Explain(), Does.Contain("conv + bias + leakyrelu").And.Contain("conv transpose + tanh"));
         Dictionary<string, double[]> inputs = new()
         {
@@ -148,7 +152,7 @@ public sealed class RewriteTests
         double[][] off = NativeRun.Outputs(graph, [centred], inputs, 10, 10, Context.Default, CompilerOptions.None);
         double[][] on = NativeRun.Outputs(graph, [centred], inputs, 10, 10, Context.Default, tiles);
         Assert.That(on[0], Is.EqualTo(off[0]).Within(1e-6));
-        using Program program = Compiler.Compile(Context.Default, graph, [new Output("y", centred)], [], 10, 1, tiles);
+        using CompiledProgram program = Compiler.Compile(Context.Default, graph, [new Output("y", centred)], [], 10, 1, tiles);
         Assert.That(program.TileRows, Is.Zero);
     }
 
@@ -170,7 +174,7 @@ public sealed class RewriteTests
         Graph graph = new();
         Linear layer = new(3, 2);
         Tensor y = layer.Forward(graph.Input("x", [Shape.Batch, 3])).Tanh();
-        (Graph rewritten, Tensor[] results) = Compiler.Optimize(graph, [y], CompilerOptions.Default, 8);
+        (Graph rewritten, Tensor[] results) = GraphCompiler.Optimize(graph, [y], CompilerOptions.Default, 8);
         Assert.That(results[0].Op, Is.TypeOf<ProductOp>());
         Assert.That(Liveness.Of(results).Count(node => node.Op is not Leaf), Is.EqualTo(1));
         Assert.That(rewritten.Nodes, Does.Contain(results[0]));
@@ -191,7 +195,7 @@ public sealed class RewriteTests
         Graph graph = new();
         Tensor product = graph.Input("x", [Shape.Batch, 3]).MatMul(graph.Input("w", [3, 2]));
         Tensor y = product + graph.Input("b", [2]);
-        (_, Tensor[] results) = Compiler.Optimize(graph, [y, product], CompilerOptions.Default, 8);
+        (_, Tensor[] results) = GraphCompiler.Optimize(graph, [y, product], CompilerOptions.Default, 8);
         Assert.That(results[0].Op, Is.TypeOf<AddOp>());
     }
 
@@ -232,5 +236,27 @@ public sealed class RewriteTests
     {
         RandomSource random = new(8);
         return [.. Enumerable.Range(0, count).Select(_ => (double)(float)random.NextUniform())];
+    }
+
+    /// <summary>The training step of a model, compiled for a batch.</summary>
+    private sealed class TrainingProgram : IDisposable
+    {
+        private readonly OptimizerState _state;
+        private readonly TableProgram _table;
+
+        public TrainingProgram(Model model, int batch, CompilerOptions? options = null)
+        {
+            Dataset data = Dataset.FromBytes("dark", new byte[batch * model.Inputs], model.Inputs);
+            _state = new OptimizerState(new Adam(), model);
+            _table = new TableProgram(model, data, batch, options ?? CompilerOptions.Default, new Adam(), _state, clipNorm: 0);
+        }
+
+        public CompiledProgram Program => _table.Program;
+
+        public void Dispose()
+        {
+            _table.Dispose();
+            _state.Dispose();
+        }
     }
 }

@@ -1,4 +1,4 @@
-using Latent.Compilation;
+using Latent.Devices;
 using Latent.Interop;
 using Latent.Interop.Native;
 
@@ -90,7 +90,7 @@ public sealed class ScheduleTests
             Program = Compiler.Compile(context, graph, [new Output("place", graph.Use(_place) * 1)], [_store], 4, stepCapacity);
         }
 
-        internal Program Program { get; }
+        internal CompiledProgram Program { get; }
 
         internal float[] Place => _store[_place].ToArray();
 

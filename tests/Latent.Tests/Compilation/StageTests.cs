@@ -1,6 +1,11 @@
 using Latent.Compilation;
 using Latent.Data;
+using Latent.Devices;
 using Latent.Interop;
+using Latent.Models;
+using Latent.Modules;
+using Latent.Optimizers;
+using Latent.Reference;
 using Latent.Tests.Support;
 
 namespace Latent.Tests.Compilation;
@@ -17,28 +22,28 @@ public sealed class StageTests
     private static IEnumerable<TestCaseData> Turns =>
     [
         Case(
-            "chain", CompilerOptions.None with { FuseChains = true },
+            "chain", CompilerOptions.None.With(Pass.FuseChains),
             (data, first, second) => data.Graph.Use(first.Weight).Exp(), (shared, data, second) => data.Graph.Use(second.Weight) - shared),
         Case(
-            "variable", CompilerOptions.None with { FuseChains = true },
+            "variable", CompilerOptions.None.With(Pass.FuseChains),
             (data, first, second) => data.Graph.Use(first.Weight), (shared, data, second) => data.Graph.Use(second.Weight) - shared),
         Case(
-            "view of a variable", CompilerOptions.None with { ImplicitBroadcast = true, FuseChains = true },
+            "view of a variable", CompilerOptions.None.With(Pass.ImplicitBroadcast, Pass.FuseChains),
             (data, first, second) => data.Graph.Use(first.Bias!).Reshape([1, 4]), (shared, data, second) => second.Forward(data) - shared.BroadcastTo(data.Shape)),
         Case(
-            "gradient", CompilerOptions.None with { ImplicitBroadcast = true, FuseLinear = true },
+            "gradient", CompilerOptions.None.With(Pass.ImplicitBroadcast, Pass.FuseLinear),
             (data, first, second) => second.Forward(data).MatMulTransposed(data.Graph.Use(first.Weight)), (shared, data, second) => shared),
         Case(
-            "broadcast", CompilerOptions.None with { ImplicitBroadcast = true },
+            "broadcast", CompilerOptions.None.With(Pass.ImplicitBroadcast),
             (data, first, second) => data.Graph.Use(first.Bias!).BroadcastTo(data.Shape), (shared, data, second) => second.Forward(data) - shared),
         Case(
-            "linear", CompilerOptions.None with { ImplicitBroadcast = true, FuseLinear = true },
+            "linear", CompilerOptions.None.With(Pass.ImplicitBroadcast, Pass.FuseLinear),
             (data, first, second) => data.MatMulTransposed(data.Graph.Use(first.Weight)), (shared, data, second) => shared + data.Graph.Use(second.Bias!)),
         Case(
-            "addend", CompilerOptions.None with { FuseLinear = true },
+            "addend", CompilerOptions.None.With(Pass.FuseLinear),
             (data, first, second) => data.MatMulTransposed(data.Graph.Use(first.Weight)), (shared, data, second) => data.MatMulTransposed(data.Graph.Use(second.Weight)) + shared),
         Case(
-            "convolution", CompilerOptions.None with { ImplicitBroadcast = true, FuseConvolutions = true },
+            "convolution", CompilerOptions.None.With(Pass.ImplicitBroadcast, Pass.FuseConvolutions),
             (data, first, second) => data.Reshape([Shape.Batch, 2, 2, 1]).Conv2d(data.Graph.Use(first.Weight).Reshape([4, 2, 2, 1]), new ConvGeometry()),
             (shared, data, second) => shared + data.Graph.Use(second.Bias!)),
     ];

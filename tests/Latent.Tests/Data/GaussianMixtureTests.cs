@@ -83,7 +83,7 @@ public sealed class GaussianMixtureTests
     public void Real_points_cover_all_modes_evenly(GaussianMixture mixture)
     {
         ArgumentNullException.ThrowIfNull(mixture);
-        ModeCoverage coverage = mixture.CoverageOf(mixture.Sample(Points, seed: 5).ToArray());
+        ModeCoverage coverage = ModeCoverage.Of(mixture, mixture.Sample(Points, seed: 5).ToArray());
 
         Assert.That(coverage.Modes, Is.EqualTo(mixture.Modes));
         Assert.That(coverage.HighQuality, Is.EqualTo(0.98889).Within(0.0021));
@@ -111,8 +111,8 @@ public sealed class GaussianMixtureTests
 
         Assert.That(scaled.Deviation, Is.EqualTo(0.0125));
         Assert.That(smaller.Cast<float>(), Is.EqualTo(points.Cast<float>().Select(value => value / 4)).Within(1e-6f));
-        Assert.That(scaled.CoverageOf(smaller), Is.EqualTo(GaussianMixture.Grid.CoverageOf(points)));
-        Assert.That(GaussianMixture.Grid.CoverageOf(smaller).HighQuality, Is.LessThan(0.1));
+        Assert.That(ModeCoverage.Of(scaled, smaller), Is.EqualTo(ModeCoverage.Of(GaussianMixture.Grid, points)));
+        Assert.That(ModeCoverage.Of(GaussianMixture.Grid, smaller).HighQuality, Is.LessThan(0.1));
     }
 
     [Test]

@@ -1,6 +1,7 @@
-using Latent.Compilation;
+using Latent.Devices;
 using Latent.Interop;
 using Latent.Interop.Native;
+using Latent.Models;
 
 namespace Latent.Tests;
 
@@ -75,7 +76,7 @@ public sealed class GraphTests
         Tensor y = graph.Use(new Variable("lost", [2])) + graph.Input("x", [2]);
         Assert.That(() => Compiler.Compile(Context.Default, graph, [new Output("y", y)], [], 1), Throws.ArgumentException.With.Message.Contains("lost"));
         Graph plain = new();
-        using Program program = Compiler.Compile(Context.Default, plain, [new Output("y", plain.Input("x", [2]).Exp())], [], 1);
+        using CompiledProgram program = Compiler.Compile(Context.Default, plain, [new Output("y", plain.Input("x", [2]).Exp())], [], 1);
         using NativeBuffer<float> buffer = new(2);
         Assert.That(() => program.Bind("z", buffer), Throws.ArgumentException.With.Message.Contains("'z'").And.Message.Contains("x"));
         Assert.That(() => program.Run(1), Throws.InstanceOf<Exception>(), "an unbound input");

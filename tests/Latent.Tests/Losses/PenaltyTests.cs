@@ -1,6 +1,10 @@
-using Latent.Compilation;
 using Latent.Data;
+using Latent.Losses;
 using Latent.Models;
+using Latent.Models.Parts;
+using Latent.Modules;
+using Latent.Reference;
+using Latent.Training;
 
 namespace Latent.Tests.Losses;
 
@@ -33,7 +37,7 @@ public sealed class PenaltyTests
     public void The_contractive_penalty_and_its_gradients_agree_with_finite_differences()
     {
         Func<Graph, Network> encoder = graph => Network.Dense(graph, outputs: 4);
-        AssertAgreement(Difference(encoder, (code, data) => Latent.Losses.BatchMean(Penalties.JacobianNorm(code, data)), OfSquare));
+        AssertAgreement(Difference(encoder, (code, data) => Loss.BatchMean(Penalties.JacobianNorm(code, data)), OfSquare));
     }
 
     /// <summary>The classic mistake: a norm over the batch, or over batch and columns together, in place of each sample's own columns.</summary>

@@ -1,5 +1,6 @@
 using Latent.Metrics;
 using Latent.Models;
+using Latent.Models.Parts;
 
 namespace Latent.Tests.Metrics;
 

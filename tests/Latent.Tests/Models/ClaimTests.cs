@@ -1,6 +1,9 @@
 using Latent.Data;
 using Latent.Metrics;
 using Latent.Models;
+using Latent.Models.Parts;
+using Latent.Optimizers;
+using Latent.Training;
 
 namespace Latent.Tests.Models;
 

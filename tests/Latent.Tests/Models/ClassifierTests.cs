@@ -1,5 +1,6 @@
 using Latent.Data;
 using Latent.Models;
+using Latent.Training;
 
 namespace Latent.Tests.Models;
 
@@ -29,7 +30,7 @@ public sealed class ClassifierTests
     public void Learns_to_tell_classes_apart_the_same_way_each_time()
     {
         Dataset train = Bars(300, 1), test = Bars(60, 2);
-        using Classifier first = Classifier.Train(train), second = Classifier.Train(train);
+        using Classifier first = ClassifierTraining.Train(train), second = ClassifierTraining.Train(train);
         Assert.That(first.Accuracy(test), Is.GreaterThan(0.9));
         Assert.That(first.Embed(test.ToArray()), Is.EqualTo(second.Embed(test.ToArray())));
         Assert.That(first.Embed(test.ToArray()).GetLength(1), Is.EqualTo(Classifier.Features));
@@ -39,10 +40,10 @@ public sealed class ClassifierTests
     public void Data_without_images_or_classes_are_refused()
     {
         float[] values = new float[90];
-        Assert.That(() => Classifier.Train(Dataset.FromFloats("bare", values, 30, [0, 1, 1])), Throws.ArgumentException.With.Message.Contains("no images"));
-        Assert.That(() => Classifier.Train(Dataset.FromFloats("alike", values, 30, [1, 1, 1], Image)), Throws.ArgumentException.With.Message.Contains("All 3 rows").And.Message.Contains("label 1"));
-        Assert.That(() => Classifier.Train(Dataset.FromFloats("gap", values, 30, [0, 2, 2], Image)), Throws.ArgumentException.With.Message.Contains("class 1"));
-        Assert.That(() => Classifier.Train(Dataset.FromFloats("flat", values, 30, [0, 1, 1], new ImageSize(1, 30))), Throws.ArgumentException.With.Message.Contains("1x30"));
+        Assert.That(() => ClassifierTraining.Train(Dataset.FromFloats("bare", values, 30, [0, 1, 1])), Throws.ArgumentException.With.Message.Contains("no images"));
+        Assert.That(() => ClassifierTraining.Train(Dataset.FromFloats("alike", values, 30, [1, 1, 1], Image)), Throws.ArgumentException.With.Message.Contains("All 3 rows").And.Message.Contains("label 1"));
+        Assert.That(() => ClassifierTraining.Train(Dataset.FromFloats("gap", values, 30, [0, 2, 2], Image)), Throws.ArgumentException.With.Message.Contains("class 1"));
+        Assert.That(() => ClassifierTraining.Train(Dataset.FromFloats("flat", values, 30, [0, 1, 1], new ImageSize(1, 30))), Throws.ArgumentException.With.Message.Contains("1x30"));
         using Classifier two = new(Image, 2);
         Assert.That(() => two.Accuracy(Dataset.FromFloats("more", values, 30, [0, 2, 1], Image)), Throws.ArgumentException.With.Message.Contains("label 2"));
     }

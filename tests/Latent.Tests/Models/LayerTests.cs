@@ -1,6 +1,7 @@
-using Latent.Compilation;
-using Latent.Interop;
+using Latent.Devices;
 using Latent.IO;
+using Latent.Interop;
+using Latent.Modules;
 using Latent.Tests.IO;
 using Latent.Tests.Support;
 
@@ -205,7 +206,7 @@ public sealed class LayerTests
         Enumerable.Range(0, 10).Select(i => (float)i).ToArray().CopyTo(store[embedding.Weight]);
         Graph graph = new();
         Tensor rows = embedding.Forward(graph.Input("i", [Shape.Batch], Interop.Native.Dtype.I32));
-        using Program program = Compiler.Compile(Context.Default, graph, [new Output("rows", rows)], [store], 3);
+        using CompiledProgram program = Compiler.Compile(Context.Default, graph, [new Output("rows", rows)], [store], 3);
         using NativeBuffer<int> indices = new([4, 0, 4]);
         program.Bind("i", indices);
         program.Run(3, 1, 0, 0);

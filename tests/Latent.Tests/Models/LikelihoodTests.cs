@@ -1,6 +1,6 @@
-using Latent.Compilation;
+using Latent.Devices;
 using Latent.Interop;
-using Latent.Models;
+using Latent.Models.Parts;
 using Latent.Tests.Support;
 
 namespace Latent.Tests.Models;

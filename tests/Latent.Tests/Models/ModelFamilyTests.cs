@@ -1,7 +1,12 @@
 using Latent.Data;
 using Latent.Interop;
+using Latent.Losses;
 using Latent.Models;
+using Latent.Models.Parts;
+using Latent.Modules;
+using Latent.Optimizers;
 using Latent.Tests.Support;
+using Latent.Training;
 
 namespace Latent.Tests.Models;
 

@@ -1,7 +1,9 @@
-using Latent.Compilation;
 using Latent.Data;
 using Latent.IO;
 using Latent.Models;
+using Latent.Models.Parts;
+using Latent.Modules;
+using Latent.Training;
 
 namespace Latent.Tests.Models;
 

@@ -1,4 +1,6 @@
 using Latent.Interop;
+using Latent.Models;
+using Latent.Modules;
 
 namespace Latent.Tests.Models;
 

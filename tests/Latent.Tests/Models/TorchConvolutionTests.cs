@@ -1,3 +1,4 @@
+using Latent.Modules;
 using Latent.Tests.Support;
 
 namespace Latent.Tests.Models;

@@ -1,4 +1,5 @@
-using Latent.Compilation;
+using Latent.Models;
+using Latent.Reference;
 
 namespace Latent.Tests.Ops;
 

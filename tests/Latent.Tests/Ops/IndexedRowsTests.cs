@@ -1,6 +1,7 @@
-using Latent.Compilation;
+using Latent.Devices;
 using Latent.Interop;
 using Latent.Interop.Native;
+using Latent.Reference;
 using Latent.Tests.Support;
 
 namespace Latent.Tests.Ops;
@@ -65,7 +66,7 @@ public sealed class IndexedRowsTests
         Graph graph = new();
         Latent.Tensor sums = graph.Constant(1, [Shape.Batch, Columns]).ScatterRows(graph.Input("rows", [Shape.Batch], Dtype.I32), Rows);
         using NativeBuffer<int> rows = new([0, bad]);
-        using Program program = Compiler.Compile(Context.Default, graph, [new Output("out", sums)], [], 2);
+        using CompiledProgram program = Compiler.Compile(Context.Default, graph, [new Output("out", sums)], [], 2);
         program.Bind("rows", rows);
         RunResult result = program.Run(2);
         Assert.That((result.Outcome, result.Value), Is.EqualTo((Outcome.BadIndex, (long)bad)));
@@ -76,7 +77,7 @@ public sealed class IndexedRowsTests
         using Context context = new(2, variant);
         using NativeBuffer<int> rows = new(Indices);
         using NativeBuffer<float> table = new(Array.ConvertAll(values, value => (float)value));
-        using Program program = Compiler.Compile(context, graph, [.. outputs.Select((output, i) => new Output($"out{i}", output))], [], Indices.Length);
+        using CompiledProgram program = Compiler.Compile(context, graph, [.. outputs.Select((output, i) => new Output($"out{i}", output))], [], Indices.Length);
         program.Bind("rows", rows);
         program.Bind("table", table);
         Assert.That(program.Run(Indices.Length).Outcome, Is.EqualTo(Outcome.Completed));

@@ -1,6 +1,9 @@
-using Latent.Compilation;
+using Latent.Compilation.Cpu;
+using Latent.Compilation.Passes;
+using Latent.Devices;
 using Latent.Interop;
 using Latent.Interop.Native;
+using Latent.Reference;
 using Latent.Tests.Support;
 
 namespace Latent.Tests.Ops;
@@ -54,7 +57,7 @@ public sealed class ValueTests
         using NativeBuffer<int> indices = new(rows);
         using NativeBuffer<byte> byteTable = new(numbers);
         using NativeBuffer<float> floatTable = new(Array.ConvertAll(numbers, number => (float)number));
-        using Program program = Compiler.Compile(Context.Default, graph, [new Output("out", gathered)], [], rows.Length);
+        using CompiledProgram program = Compiler.Compile(Context.Default, graph, [new Output("out", gathered)], [], rows.Length);
         program.Bind("rows", indices);
         if (bytes)
         {
@@ -81,7 +84,7 @@ public sealed class ValueTests
         // Needs indices: IndexedRowsTests.
         covered.Add(typeof(ScatterRowsOp));
         // Made by the compiler: RewriteTests compare them with what they replace.
-        covered.UnionWith([typeof(ProductOp), typeof(ChainOp), typeof(CrossEntropyOp), typeof(PackOp), typeof(SideResultOp)]);
+        covered.UnionWith([typeof(ProductOp), typeof(FusedConvolutionOp), typeof(ChainOp), typeof(CrossEntropyOp), typeof(PackOp), typeof(SideResultOp)]);
         foreach (OpCase opCase in OpTable.All)
         {
             Graph graph = new();

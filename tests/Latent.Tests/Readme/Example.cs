@@ -1,6 +1,7 @@
-using Latent;
 using Latent.Data;
 using Latent.Models;
+using Latent.Optimizers;
+using Latent.Training;
 
 namespace Latent.Tests.Readme;
 

@@ -1,4 +1,4 @@
-using Latent.Compilation;
+using Latent.Devices;
 using Latent.Interop;
 
 namespace Latent.Tests.Readme;

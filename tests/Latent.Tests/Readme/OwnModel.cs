@@ -1,7 +1,11 @@
 // README: A model and a loss of one's own
 using Latent;
-using Latent.Compilation;
 using Latent.Data;
+using Latent.Losses;
+using Latent.Models;
+using Latent.Modules;
+using Latent.Optimizers;
+using Latent.Training;
 
 namespace MyModels;
 
@@ -10,8 +14,7 @@ public sealed class Repairer : Model
 {
     private readonly Sequential _network;
 
-    public Repairer(int inputs, int classes, int hidden, ulong seed = 0)
-        : base(inputs, seed, context: null)
+    public Repairer(int inputs, int classes, int hidden, ulong seed = 0) : base(inputs, seed, context: null)
     {
         Conditions = classes;
         _network = Register("network", new Sequential(
@@ -19,15 +22,13 @@ public sealed class Repairer : Model
     }
 
     public override string Kind => "repairer";
-
     public override int Conditions { get; }
 
     public override Objective Objective(Batch batch)
     {
-        Tensor kept = batch.Graph.Bernoulli(0.5, batch.Data.Shape);
-        Tensor repaired = Repair(batch.Data * kept, batch.Condition);
-        Tensor damage = MeanSquaredError.Mean(batch.Data * kept, batch.Data);
-        return new Objective(Charbonnier(repaired, batch.Data), ("error", MeanSquaredError.Mean(repaired, batch.Data)), ("damage", damage));
+        Tensor data = batch.Data, damaged = data * batch.Graph.Bernoulli(0.5, data.Shape);
+        Tensor repaired = Repair(damaged, batch.Condition);
+        return new Objective(Charbonnier(repaired, data), ("error", MeanSquaredError.Mean(repaired, data)), ("damage", MeanSquaredError.Mean(damaged, data)));
     }
 
     public float[,] Repair(float[,] images, float[,] classes) => Function("repair", [Inputs, Conditions], (_, x) => [Repair(x[0], x[1])])

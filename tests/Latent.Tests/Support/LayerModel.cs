@@ -1,4 +1,6 @@
 using Latent.IO;
+using Latent.Models;
+using Latent.Modules;
 using Latent.Tests.IO;
 
 namespace Latent.Tests.Support;

@@ -1,4 +1,5 @@
 using Latent.Compilation;
+using Latent.Devices;
 using Latent.Interop;
 using Latent.Interop.Native;
 
@@ -13,7 +14,7 @@ internal static class NativeRun
         Context context, CompilerOptions? options = null, ulong seed = 0, long step = 0, params VariableStore[] stores)
     {
         Output[] named = [.. outputs.Select((tensor, i) => new Output($"out{i}", tensor))];
-        using Program program = Compiler.Compile(context, graph, named, stores, capacity, 1, options);
+        using CompiledProgram program = Compiler.Compile(context, graph, named, stores, capacity, 1, options);
         List<NativeBuffer<float>> buffers = [];
         IReadOnlyList<Latent.Tensor> live = Liveness.Of(outputs);
         foreach ((string name, double[] values) in inputs)

@@ -1,5 +1,10 @@
 using Latent.Compilation;
 using Latent.Data;
+using Latent.Models;
+using Latent.Modules;
+using Latent.Optimizers;
+using Latent.Reference;
+using Latent.Training;
 
 namespace Latent.Tests.Support;
 

@@ -1,7 +1,11 @@
-using Latent.Compilation;
 using Latent.Data;
 using Latent.IO;
+using Latent.Losses;
 using Latent.Models;
+using Latent.Models.Parts;
+using Latent.Modules;
+using Latent.Optimizers;
+using Latent.Training;
 
 namespace Latent.Tests.Training;
 

@@ -2,6 +2,7 @@ using System.Numerics.Tensors;
 using BenchmarkDotNet.Attributes;
 using Latent.Interop;
 using Latent.Interop.Native;
+using Latent.Modules;
 
 namespace Latent.Benchmarks;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Latent.Cli.Benchmarks;
 using Latent.Interop;
 using Latent.Models;
 

@@ -1,8 +1,12 @@
 using System.Diagnostics;
 using Latent;
+using Latent.Cli.Benchmarks;
 using Latent.Data;
 using Latent.Interop;
 using Latent.Models;
+using Latent.Models.Parts;
+using Latent.Optimizers;
+using Latent.Training;
 using TorchSharp;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;

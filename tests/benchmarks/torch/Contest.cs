@@ -2,6 +2,7 @@ using Latent;
 using Latent.Data;
 using Latent.Interop;
 using Latent.Models;
+using Latent.Models.Parts;
 
 namespace Benchmarks.Torch;
 

@@ -1,3 +1,5 @@
+using Latent;
+
 using Tensor = TorchSharp.torch.Tensor;
 
 namespace Benchmarks.Torch;

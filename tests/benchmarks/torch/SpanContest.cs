@@ -1,3 +1,4 @@
+using Latent;
 using Latent.Interop;
 using TorchSharp;
 using Tensor = TorchSharp.torch.Tensor;

@@ -1,3 +1,6 @@
+using Latent;
+using Latent.Modules;
+
 using static TorchSharp.torch;
 using Modules = TorchSharp.Modules;
 using Network = TorchSharp.torch.nn.Module<TorchSharp.torch.Tensor, TorchSharp.torch.Tensor>;

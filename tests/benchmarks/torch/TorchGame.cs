@@ -1,3 +1,6 @@
+using Latent;
+using Latent.Modules;
+
 using static TorchSharp.torch;
 using Network = TorchSharp.torch.nn.Module<TorchSharp.torch.Tensor, TorchSharp.torch.Tensor>;
 using Parameter = TorchSharp.Modules.Parameter;

@@ -1,3 +1,5 @@
+using Latent.Modules;
+
 using static TorchSharp.torch;
 using Network = TorchSharp.torch.nn.Module<TorchSharp.torch.Tensor, TorchSharp.torch.Tensor>;
 

@@ -1,3 +1,6 @@
+using Latent;
+using Latent.Losses;
+
 using static TorchSharp.torch;
 using Modules = TorchSharp.Modules;
 using Tensor = TorchSharp.torch.Tensor;

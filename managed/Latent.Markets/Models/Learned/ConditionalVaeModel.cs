@@ -1,5 +1,7 @@
 using Latent.Data;
 using Latent.Interop;
+using Latent.Optimizers;
+using Latent.Training;
 
 namespace Latent.Markets;
 

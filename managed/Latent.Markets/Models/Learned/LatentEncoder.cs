@@ -1,6 +1,9 @@
 using Latent.Data;
 using Latent.Interop;
 using Latent.Models;
+using Latent.Models.Parts;
+using Latent.Optimizers;
+using Latent.Training;
 
 namespace Latent.Markets;
 

@@ -1,3 +1,5 @@
+using Latent.Models;
+
 namespace Latent.Markets;
 
 /// <summary>Tells from latents, day by day, in which of several states a market is.</summary>

@@ -1,4 +1,6 @@
-namespace Latent.Models;
+using Latent.Modules;
+
+namespace Latent.Models.Parts;
 
 /// <summary>
 /// The networks between rows of data and features, on which a model is built: encoders and discriminators go down from the data, decoders and

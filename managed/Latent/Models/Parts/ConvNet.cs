@@ -1,6 +1,7 @@
 using Latent.Data;
+using Latent.Modules;
 
-namespace Latent.Models;
+namespace Latent.Models.Parts;
 
 /// <summary>
 /// Convolutions that halve the images at each layer, by filters of 4 × 4 at strides of 2, and transposed ones that double them: the shape of

@@ -1,4 +1,6 @@
-namespace Latent.Models;
+using Latent.Modules;
+
+namespace Latent.Models.Parts;
 
 /// <summary>
 /// A normal distribution given rows: hidden layers with tanh, and from them the mean and the logarithm of the standard deviation, as in the program of
@@ -29,7 +31,8 @@ internal sealed class GaussianLayer : Module
 /// <param name="LogVariance">Logarithms of the variances, of the same shape.</param>
 internal readonly record struct Normal(Tensor Mu, Tensor LogVariance)
 {
-    public Tensor Draw() => Vae.Reparameterize(Mu, LogVariance);
+    /// <summary>Traces mu + exp(½ · logVariance) · epsilon with epsilon ~ N(0, I), through which gradients flow.</summary>
+    public Tensor Draw() => Mu + (0.5 * LogVariance).Exp() * Mu.Graph.Normal(Mu.Shape);
 
     /// <summary>ln p of values, summed over columns: [rows].</summary>
     public Tensor Log(Tensor values) => (-0.5 * ((values - Mu).Square() * (-LogVariance).Exp() + LogVariance + Math.Log(2 * Math.PI))).Sum(1);

@@ -1,4 +1,6 @@
-namespace Latent.Models;
+using Latent.Modules;
+
+namespace Latent.Models.Parts;
 
 /// <summary>From noise, and a condition, to rows of data.</summary>
 internal sealed class Generator : Module

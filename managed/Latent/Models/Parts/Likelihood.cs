@@ -1,6 +1,8 @@
 using Latent.Data;
+using Latent.Losses;
+using Latent.Modules;
 
-namespace Latent.Models;
+namespace Latent.Models.Parts;
 
 /// <summary>The distribution of data given what a decoder puts out: one number for each column, its location.</summary>
 public abstract class Likelihood : Module
@@ -25,7 +27,7 @@ public abstract class Likelihood : Module
     public virtual Tensor Mean(Tensor location) => location;
 
     /// <summary>−ln p(x | location), summed over columns and averaged over the batch. A scalar, in nats per sample.</summary>
-    public Tensor PerSample(Tensor location, Tensor data) => Losses.BatchMean(NegativeLog(location, data));
+    public Tensor PerSample(Tensor location, Tensor data) => Loss.BatchMean(NegativeLog(location, data));
 }
 
 /// <summary>Values between 0 and 1, read as probabilities of a coin; the location is its logit. The usual choice for pixels.</summary>

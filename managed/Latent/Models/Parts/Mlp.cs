@@ -1,4 +1,6 @@
-namespace Latent.Models;
+using Latent.Modules;
+
+namespace Latent.Models.Parts;
 
 /// <summary>Linear layers: a multilayer perceptron.</summary>
 public sealed record Mlp : Architecture

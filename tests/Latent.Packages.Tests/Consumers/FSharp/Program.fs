@@ -1,7 +1,8 @@
-open Latent
 open Latent.Data
 open Latent.Markets
 open Latent.Models
+open Latent.Optimizers
+open Latent.Training
 
 let data = Dataset.FromFloats("ramps", Array.init (32 * 64) (fun i -> float32 (i % 64) / 64f), 64)
 let vae = new Vae(64, 32, 2, 1UL)

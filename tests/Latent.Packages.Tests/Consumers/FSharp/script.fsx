@@ -1,9 +1,10 @@
 #i "nuget: FEED"
 #r "nuget: Latent, VERSION"
 
-open Latent
 open Latent.Data
 open Latent.Models
+open Latent.Optimizers
+open Latent.Training
 
 let data = Dataset.FromFloats("ramps", Array.init (32 * 64) (fun i -> float32 (i % 64) / 64f), 64)
 let vae = new Vae(64, 32, 2, 1UL)

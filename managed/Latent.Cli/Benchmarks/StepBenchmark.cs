@@ -1,0 +1,130 @@
+using System.Diagnostics;
+using Latent.Compilation;
+using Latent.Data;
+using Latent.Devices;
+using Latent.Interop;
+using Latent.Interop.Native;
+using Latent.Models;
+using Latent.Optimizers;
+using Latent.Training;
+
+namespace Latent.Cli.Benchmarks;
+
+/// <summary>The compiled step of a model on random bytes, to be timed: a training step as <see cref="Trainer"/> runs it, or a reconstruction.</summary>
+internal sealed class StepBenchmark : IDisposable
+{
+    private const ulong Seed = 0xBE;
+
+    private readonly List<IDisposable> _owned = [];
+    private readonly StepRunner _run;
+
+    private delegate RunResult StepRunner(int steps, Span<long> profile);
+
+    private StepBenchmark(int batch, double updateBytes, CompiledProgram program, StepRunner run, params ReadOnlySpan<IDisposable> owned)
+    {
+        (Batch, UpdateBytes, Program, _run) = (batch, updateBytes, program, run);
+        _owned.AddRange(owned);
+    }
+
+    /// <summary>Rows of a step.</summary>
+    public int Batch { get; }
+
+    /// <summary>The compiled step.</summary>
+    public CompiledProgram Program { get; }
+
+    /// <summary>Arithmetic operations of the matrix products of a step.</summary>
+    public double Flops => Program.Instructions(Batch).Sum(instruction => instruction.Flops);
+
+    /// <summary>Bytes that the updates of a step have to read and write as passes of their own: 28 for each parameter and move with Adam; 0 without training.</summary>
+    public double UpdateBytes { get; }
+
+    /// <summary>Prepares the training step of a model with Adam.</summary>
+    /// <param name="model">The model; its parameters will change.</param>
+    /// <param name="batch">Rows of a step.</param>
+    /// <param name="options">Compiler options; the defaults if null.</param>
+    public static StepBenchmark Training(Model model, int batch, CompilerOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        Adam adam = new();
+        OptimizerState state = new(adam, model);
+        Dataset data = RandomBytes(Math.Max(2 * batch, 4096), model);
+        TableProgram table = new(model, data, batch, options ?? CompilerOptions.Default, adam, state, clipNorm: 0);
+        int rowsOfStep = batch * table.BatchesPerStep;
+        int[] order = [.. Enumerable.Range(1, 1 + rowsOfStep / data.Count).SelectMany(epoch => new RandomSource(Seed, (uint)epoch).Permutation(data.Count))];
+        RateRule rate = new(adam.LearningRate, null);
+        long step = 0;
+        double moved = model.Turns.Sum(turn => turn.Parameters.Sum(parameter => (double)parameter.Count));
+        // An epoch of the table at a time, so that rows are gathered from all over it.
+        return new StepBenchmark(batch, 28 * moved, table.Program, Run, table, state);
+
+        RunResult Run(int steps, Span<long> profile)
+        {
+            RunResult result = default;
+            for (int done = 0; done < steps; done += (int)result.StepsDone)
+            {
+                int rows = Math.Min(steps - done, order.Length / rowsOfStep) * rowsOfStep;
+                result = table.RunBlock(order.AsSpan(0, rows), step, Seed, rate, null, profile);
+                RequireCompleted(result);
+                step += result.StepsDone;
+            }
+
+            return result;
+        }
+    }
+
+    /// <summary>Prepares encoding and decoding without noise.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="batch">Rows of a step.</param>
+    /// <param name="options">Compiler options; the defaults if null.</param>
+    public static StepBenchmark Inference(LatentModel model, int batch, CompilerOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        Graph graph = new();
+        Tensor reconstruction = model.TraceReconstruction(graph.Input("x", [Shape.Batch, model.Inputs]));
+        CompiledProgram program = Compiler.Compile(model.Context, graph, [new Output("y", reconstruction)], [model.Store], batch, int.MaxValue, options);
+        NativeBuffer<float> rows = new((long)batch * model.Inputs);
+        Kernels.Uniform(rows.AsSpan(), Seed);
+        program.Bind("x", rows);
+        return new StepBenchmark(batch, 0, program, (steps, profile) => RequireCompleted(program.Run(batch, steps, profile: profile)), program, rows);
+    }
+
+    /// <summary>Does some steps and gives the mean time of one, in microseconds.</summary>
+    /// <exception cref="InvalidOperationException">The training diverged.</exception>
+    public double Time(int steps)
+    {
+        long start = Stopwatch.GetTimestamp();
+        _run(steps, default);
+        return Stopwatch.GetElapsedTime(start).TotalMicroseconds / steps;
+    }
+
+    /// <summary>The mean nanoseconds of each instruction in a step, from some steps; looking at the clock is part of them.</summary>
+    /// <exception cref="InvalidOperationException">The training diverged.</exception>
+    public double[] Profile(int steps)
+    {
+        long[] nanoseconds = new long[Program.InstructionCount];
+        _run(steps, nanoseconds);
+        return Array.ConvertAll(nanoseconds, sum => (double)sum / steps);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _owned.ForEach(owned => owned.Dispose());
+
+    private static RunResult RequireCompleted(RunResult result) => result.Outcome == Outcome.Completed
+        ? result
+        : throw new InvalidOperationException($"A measured step ended as {result.Outcome} after {result.StepsDone} steps.");
+
+    /// <summary>Images, with a label each if the model needs conditions.</summary>
+    private static Dataset RandomBytes(int rows, Model model)
+    {
+        byte[] values = new byte[(long)rows * model.Inputs];
+        RandomSource random = new(Seed);
+        for (int i = 0; i < values.Length; i++)
+        {
+            // Mostly dark, as images of digits are.
+            values[i] = random.NextUniform() < 0.2 ? (byte)(255 * random.NextUniform()) : (byte)0;
+        }
+
+        byte[]? labels = model.Conditions == 0 ? null : [.. Enumerable.Range(0, rows).Select(row => (byte)(row % model.Conditions))];
+        return Dataset.FromBytes("random", values, model.Inputs, labels);
+    }
+}

@@ -1,0 +1,22 @@
+using Latent.Compilation.Passes;
+using Latent.Interop.Native;
+
+namespace Latent.Compilation.Cpu;
+
+/// <summary>A copy of the second factor of products of a form, in the order in which they read it.</summary>
+internal sealed record PackOp(Form Form) : CompilerOp
+{
+    public override string Name => "pack";
+
+    public override Shape Infer(ReadOnlySpan<Tensor> inputs)
+    {
+        Shape factor = inputs[0].Shape;
+        (long n, long k) = Form == Form.Nt ? (factor[0], factor[1]) : (factor[1], factor[0]);
+        return [(n + Constants.PackColumns - 1) / Constants.PackColumns * Constants.PackColumns * k];
+    }
+
+    // Which number stands where is up to the variant, and no other operation reads it.
+    public override double[] Evaluate(Evaluation evaluation, Tensor node, double[][] inputs) => new double[node.Shape.Count(evaluation.Batch)];
+
+    public override void Emit(IInstructionWriter writer, Tensor node) => writer.Add(node, Opcode.Pack, (int)Form, 0);
+}

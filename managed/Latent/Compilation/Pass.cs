@@ -1,0 +1,84 @@
+using Latent.Compilation.Cpu;
+using Latent.Compilation.Passes;
+
+namespace Latent.Compilation;
+
+/// <summary>
+/// A pass of the compiler over the graph. The static members are the table of all passes, in the order in which they run;
+/// <see cref="CompilerOptions"/> switches each on or off.
+/// </summary>
+public sealed class Pass
+{
+    private static readonly List<Pass> Table = [];
+
+    private readonly Func<PassContext, Rewrite> _rewrite;
+    private readonly Func<PassContext, bool> _condition;
+
+    private Pass(string name, Func<PassContext, Rewrite> rewrite, Func<PassContext, bool>? condition = null, bool isOptional = true)
+    {
+        (Name, Index, IsOptional) = (name, Table.Count, isOptional);
+        (_rewrite, _condition) = (rewrite, condition ?? (_ => true));
+        Table.Add(this);
+    }
+
+    /// <summary>Copies variables, before they are updated, for what runs after the update and means their old values. It is always on.</summary>
+    public static Pass KeepOldValues { get; } = new(nameof(KeepOldValues), _ => new KeepOldValues(), isOptional: false);
+
+    /// <summary>Lets elementwise operations repeat an operand themselves in place of reading a repeated copy.</summary>
+    public static Pass ImplicitBroadcast { get; } = new(nameof(ImplicitBroadcast), _ => new ImplicitBroadcast());
+
+    /// <summary>Computes equal operations on the same inputs once.</summary>
+    public static Pass ShareCommonSubexpressions { get; } = new(nameof(ShareCommonSubexpressions), _ => new ShareCommonSubexpressions());
+
+    /// <summary>Computes a Bernoulli cross-entropy and its gradient in one instruction.</summary>
+    public static Pass FuseCrossEntropy { get; } = new(nameof(FuseCrossEntropy), _ => new FuseCrossEntropy());
+
+    /// <summary>Adds bias and activation, the gate of a gradient or another matrix while a matrix product is written.</summary>
+    public static Pass FuseLinear { get; } = new(nameof(FuseLinear), _ => new FuseLinear());
+
+    /// <summary>Adds bias and activation while a convolution is written.</summary>
+    public static Pass FuseConvolutions { get; } = new(nameof(FuseConvolutions), _ => new FuseConvolutions());
+
+    /// <summary>Sums the gradient of a bias while the product for the weights' gradient reads its terms.</summary>
+    public static Pass FuseBiasGradients { get; } = new(nameof(FuseBiasGradients), _ => new FuseBiasGradients());
+
+    /// <summary>Hands weight gradients to the optimizer while they are in a near cache. It has an effect together with <see cref="FuseBiasGradients"/> only.</summary>
+    /// <remarks>In row tiles a gradient is complete only after the last one.</remarks>
+    public static Pass FuseUpdates { get; } = new(nameof(FuseUpdates), context => new FuseUpdates(context.BatchCapacity), context => context.Tiles == 1);
+
+    /// <summary>Copies weights that several row tiles or products read once into the order in which they do.</summary>
+    public static Pass PackWeights { get; } = new(nameof(PackWeights), context => new PackWeights(leastProducts: context.Tiles > 1 ? 1 : 3));
+
+    /// <summary>Runs elementwise operations that only feed one another as one instruction.</summary>
+    public static Pass FuseChains { get; } = new(nameof(FuseChains), _ => new FuseChains());
+
+    /// <summary>The passes in the order in which they run.</summary>
+    public static IReadOnlyList<Pass> All { get; } = Table;
+
+    /// <summary>The name.</summary>
+    public string Name { get; }
+
+    /// <summary>Whether it can be switched off.</summary>
+    public bool IsOptional { get; }
+
+    /// <summary>Its place in the order.</summary>
+    internal int Index { get; }
+
+    /// <summary>Whether it runs: it is switched on, and its condition holds.</summary>
+    internal bool Runs(PassContext context) => context.Options.Has(this) && _condition(context);
+
+    /// <summary>The rewriting of one graph.</summary>
+    internal Rewrite Rewrite(PassContext context) => _rewrite(context);
+
+    /// <inheritdoc/>
+    public override string ToString() => Name;
+}
+
+/// <summary>What a pass may depend on beside the graph.</summary>
+/// <param name="Options">The options of the compilation.</param>
+/// <param name="BatchCapacity">The largest batch.</param>
+internal readonly record struct PassContext(CompilerOptions Options, int BatchCapacity)
+{
+    /// <summary>The row tiles that the largest batch is cut into.</summary>
+    public int Tiles => Options.TileRows == 0 ? 1 : (BatchCapacity + Options.TileRows - 1) / Options.TileRows;
+}

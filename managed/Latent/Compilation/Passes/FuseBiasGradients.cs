@@ -1,0 +1,37 @@
+using Latent.Interop.Native;
+
+namespace Latent.Compilation.Passes;
+
+/// <summary>
+/// Sums the gradient of a layer's outputs over the batch, which is the gradient of its bias, while the product for the gradient of its weights
+/// reads it.
+/// </summary>
+internal sealed class FuseBiasGradients : Rewrite
+{
+    // By the gradient of the outputs that they read, and all of them.
+    private readonly Dictionary<Tensor, Tensor> _products = [];
+    private readonly HashSet<Tensor> _summing = [];
+
+    protected override void Prepare(IReadOnlyList<Tensor> live)
+    {
+        foreach (Tensor product in live.Where(node => node.Op is MatMulOp { Form: Form.Tn }))
+        {
+            if (_products.TryAdd(product.Inputs[0], product))
+            {
+                _summing.Add(product);
+            }
+        }
+    }
+
+    protected override Tensor Replace(Graph target, Tensor node, Tensor[] inputs)
+    {
+        if (node.Op is SumOp { Axes: 1 } && _products.TryGetValue(node.Inputs[0], out Tensor? product) && IsInStageOf(product, node)
+            && IsReplaced(product.Inputs[1]))
+        {
+            Tensor sums = SideResultOp.Of(Replacement(target, product), ProductOp.RowSums, [node.Shape[1]], node.Name);
+            return target.Add(new ReshapeOp(node.Shape), [sums]);
+        }
+
+        return target.Add(_summing.Contains(node) ? new ProductOp(Form.Tn, default) : node.Op, inputs, node.Name);
+    }
+}

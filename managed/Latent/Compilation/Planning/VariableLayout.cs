@@ -1,0 +1,36 @@
+using Latent.Interop.Native;
+
+namespace Latent.Compilation.Planning;
+
+/// <summary>The places of variables in a block of memory, one after the other.</summary>
+internal sealed class VariableLayout
+{
+    private const int Alignment = Constants.MemoryAlignment / sizeof(float);
+
+    private readonly List<Variable> _variables = [];
+    private readonly Dictionary<Variable, int> _offsets = [];
+
+    /// <summary>Places variables in order.</summary>
+    public VariableLayout(IEnumerable<Variable> variables)
+    {
+        foreach (Variable variable in variables)
+        {
+            _variables.Add(variable);
+            _offsets.Add(variable, Length);
+            Length = checked(Length + (variable.Count + Alignment - 1) / Alignment * Alignment);
+        }
+    }
+
+    /// <summary>The variables in order.</summary>
+    public IReadOnlyList<Variable> Variables => _variables;
+
+    /// <summary>The size of the block in elements.</summary>
+    public int Length { get; }
+
+    /// <summary>Whether a variable has a place here.</summary>
+    public bool Contains(Variable variable) => _offsets.ContainsKey(variable);
+
+    /// <summary>The place of a variable, in elements.</summary>
+    /// <exception cref="KeyNotFoundException">The variable has no place here.</exception>
+    public int OffsetOf(Variable variable) => _offsets[variable];
+}

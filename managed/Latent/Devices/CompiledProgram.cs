@@ -1,0 +1,181 @@
+using Latent.Compilation;
+using Latent.Compilation.Planning;
+using Latent.Interop;
+using Latent.Interop.Native;
+
+namespace Latent.Devices;
+
+/// <summary>
+/// A graph compiled for a context: native instructions, an arena for intermediate results, and memory for its outputs. A run does any
+/// number of steps up to a capacity in one native call, without managed allocation.
+/// </summary>
+public sealed class CompiledProgram : IDisposable
+{
+    private readonly NativeProgram _native;
+    private readonly ProgramBindings _bindings;
+    private readonly NativeBuffer<byte> _arena;
+    private readonly Dictionary<string, int> _inputSegments;
+    private readonly Dictionary<string, NativeBuffer<float>> _outputs;
+    private readonly IReadOnlyList<Pass> _passes;
+    private readonly List<string> _tensorNames;
+    private readonly List<Tensor> _nodes;
+    private readonly List<Instruction> _instructions;
+    private readonly List<Interop.Native.Tensor> _tensors;
+
+    internal CompiledProgram(Context context, IReadOnlyList<VariableStore> stores, ProgramLayout layout, IReadOnlyList<Pass> passes)
+    {
+        (BatchCapacity, StepCapacity) = (layout.BatchCapacity, layout.StepCapacity);
+        _native = NativeProgram.Create(
+            context, layout.Segments, [.. layout.Writer.Tensors], [.. layout.Writer.Instructions], BatchCapacity, StepCapacity,
+            [.. layout.Writer.ChainSteps], layout.TileRows);
+        _bindings = new ProgramBindings(_native);
+        _arena = new NativeBuffer<byte>(layout.Segments[ProgramLayout.Arena].Bytes);
+        _bindings.Bind(ProgramLayout.Arena, _arena);
+        foreach ((VariableStore store, (_, int segment)) in stores.Zip(layout.Stores))
+        {
+            _bindings.Bind(segment, store.Buffer);
+        }
+
+        _outputs = [];
+        foreach ((Output output, int segment) in layout.Outputs)
+        {
+            NativeBuffer<float> buffer = new(layout.Segments[segment].Bytes / sizeof(float));
+            _outputs.Add(output.Name, buffer);
+            _bindings.Bind(segment, buffer);
+        }
+
+        _inputSegments = layout.Inputs;
+        _tensorNames = layout.Writer.Names;
+        _nodes = layout.Writer.Nodes;
+        _instructions = layout.Writer.Instructions;
+        _tensors = layout.Writer.Tensors;
+        _passes = passes;
+        TileRows = layout.TileRows;
+    }
+
+    /// <summary>The largest batch of a run.</summary>
+    public int BatchCapacity { get; }
+
+    /// <summary>The most steps of a run.</summary>
+    public long StepCapacity { get; }
+
+    /// <summary>The number of native instructions of one step.</summary>
+    public int InstructionCount => _instructions.Count;
+
+    /// <summary>Rows of the batch that go through all layers at a time, or 0 if all do.</summary>
+    public int TileRows { get; }
+
+    /// <summary>The size of the memory for intermediate results, in bytes.</summary>
+    public long ArenaBytes => _arena.Length;
+
+    /// <summary>Sets the memory that an input is read from; it must outlive the runs.</summary>
+    /// <exception cref="ArgumentException">The program has no such input.</exception>
+    public void Bind<T>(string input, NativeBuffer<T> buffer)
+        where T : unmanaged
+    {
+        _bindings.Bind(
+            _inputSegments.TryGetValue(input, out int segment)
+                ? segment
+                : throw new ArgumentException($"The program has no input '{input}'; it has: {string.Join(", ", _inputSegments.Keys)}.", nameof(input)),
+            buffer);
+    }
+
+    /// <summary>The memory of an output: that of the last step, or of all steps one after the other at the spacing of the batch capacity.</summary>
+    /// <exception cref="KeyNotFoundException">The program has no such output.</exception>
+    public NativeBuffer<float> this[string output] => _outputs[output];
+
+    /// <summary>Runs steps <paramref name="firstStep"/> to <paramref name="firstStep"/> + <paramref name="steps"/> − 1.</summary>
+    /// <param name="batch">Batch of every step.</param>
+    /// <param name="steps">How many steps.</param>
+    /// <param name="firstStep">Number of the first step: counter of random numbers and of Adam's bias correction.</param>
+    /// <param name="seed">Key of all random numbers.</param>
+    /// <param name="flags">Options.</param>
+    /// <param name="cancel">Ends the run between steps when it is set.</param>
+    /// <param name="profile">Empty, or a number for each instruction, to which the nanoseconds that it took are added.</param>
+    /// <returns>How far the run came and why it ended.</returns>
+    /// <exception cref="ArgumentException">The batch or the steps exceed the capacities.</exception>
+    /// <exception cref="InvalidOperationException">An input is not bound.</exception>
+    public RunResult Run(
+        int batch, long steps = 1, long firstStep = 0, ulong seed = 0, RunFlags flags = RunFlags.None, CancellationFlag? cancel = null,
+        Span<long> profile = default) =>
+        _native.Run(_bindings, batch, steps, firstStep, seed, flags, cancel, profile);
+
+    /// <summary>
+    /// Has <see cref="Run"/> done in the background, with the same results bit for bit. Until the job has ended, nobody may write to what the program reads, nor use
+    /// what it writes. Dispose the program after its jobs: its outputs end with it.
+    /// </summary>
+    /// <param name="batch">Batch of every step.</param>
+    /// <param name="steps">How many steps.</param>
+    /// <param name="firstStep">Number of the first step: counter of random numbers and of Adam's bias correction.</param>
+    /// <param name="seed">Key of all random numbers.</param>
+    /// <param name="flags">Options.</param>
+    /// <param name="dependsOn">A job that must complete all its steps before; if it does not, this one fails or is cancelled.</param>
+    /// <param name="cancellation">Ends the job: before its start by an <see cref="OperationCanceledException"/>, then between steps.</param>
+    /// <returns>The job: to be completed, awaited or made another's dependency.</returns>
+    /// <exception cref="ObjectDisposedException">The program is disposed.</exception>
+    public JobHandle Schedule(
+        int batch, long steps = 1, long firstStep = 0, ulong seed = 0, RunFlags flags = RunFlags.None, JobHandle dependsOn = default,
+        CancellationToken cancellation = default) =>
+        _native.Schedule(_bindings, batch, steps, firstStep, seed, flags, dependsOn, cancellation);
+
+    /// <summary>
+    /// Runs as many whole steps as fit into a time; at least one, unless the time is zero or less. The time of a step is learnt from the steps that were run so. Outputs per step
+    /// hold those of the last native call.
+    /// </summary>
+    /// <param name="budget">The time.</param>
+    /// <param name="batch">Batch of every step.</param>
+    /// <param name="firstStep">Number of the first step: counter of random numbers and of Adam's bias correction.</param>
+    /// <param name="seed">Key of all random numbers.</param>
+    /// <param name="flags">Options.</param>
+    /// <param name="cancel">Ends the run between steps when it is set.</param>
+    /// <returns>How many steps were done and why the last call ended.</returns>
+    /// <exception cref="ArgumentException">The batch exceeds the capacity.</exception>
+    /// <exception cref="InvalidOperationException">An input is not bound, or differs from step to step.</exception>
+    /// <example>
+    /// A game that trains in what each frame leaves of its 16 milliseconds:
+    /// <code>
+    /// long step = 0;
+    /// while (game.IsRunning)
+    /// {
+    ///     TimeSpan left = game.UpdateAndDraw();
+    ///     step += program.Step(left, batch: 32, firstStep: step, seed: 7).StepsDone;
+    /// }
+    /// </code>
+    /// </example>
+    public RunResult Step(
+        TimeSpan budget, int batch, long firstStep = 0, ulong seed = 0, RunFlags flags = RunFlags.None, CancellationFlag? cancel = null) =>
+        _native.Step(budget, _bindings, batch, firstStep, seed, flags, cancel);
+
+    /// <summary>The native instructions of one step, with their sizes at a batch.</summary>
+    public IReadOnlyList<InstructionCost> Instructions(int batch) =>
+        [.. _nodes.Zip(_instructions, (node, instruction) => InstructionCost.Of(node, instruction, _tensors, batch))];
+
+    /// <summary>
+    /// The instructions as a table: what was fused into each, shapes, millions of arithmetic operations and thousands of bytes of its operands at
+    /// a batch.
+    /// </summary>
+    /// <param name="batch">The batch; the capacity if it is 0.</param>
+    /// <param name="nanoseconds">The time of each instruction in one step, or empty: adds times, shares and rates.</param>
+    public string Explain(int batch = 0, ReadOnlySpan<double> nanoseconds = default)
+    {
+        batch = batch == 0 ? BatchCapacity : batch;
+        return Explanation.Of(Instructions(batch), batch, ArenaBytes, TileRows, _passes, nanoseconds);
+    }
+
+    /// <summary>The name of the tensor that a result complains of, such as <c>fc1/linear#3</c>.</summary>
+    public string TensorName(RunResult result) => result.Tensor >= 0 ? _tensorNames[result.Tensor] : "";
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (_arena.IsCreated)
+        {
+            _native.Dispose();
+            _arena.Dispose();
+            foreach (NativeBuffer<float> output in _outputs.Values)
+            {
+                output.Dispose();
+            }
+        }
+    }
+}

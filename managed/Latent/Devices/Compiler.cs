@@ -1,0 +1,42 @@
+using Latent.Compilation;
+using Latent.Interop;
+
+namespace Latent.Devices;
+
+/// <summary>Compiles a traced graph for a device: passes over the graph, an order, a plan of the memory, and instructions.</summary>
+public static class Compiler
+{
+    /// <summary>Compiles what is needed for the outputs, and all guards and updates of the graph.</summary>
+    /// <param name="context">The threads and kernels to run on.</param>
+    /// <param name="graph">The traced graph.</param>
+    /// <param name="outputs">The results wanted, with different names.</param>
+    /// <param name="stores">The memory of the variables that the graph uses.</param>
+    /// <param name="batchCapacity">The largest batch of a run.</param>
+    /// <param name="stepCapacity">The most steps of a run.</param>
+    /// <param name="options">Passes and memory savings; all if null.</param>
+    /// <exception cref="ArgumentException">An output belongs to another graph, or a variable lies in none of the stores.</exception>
+    public static CompiledProgram Compile(
+        Context context, Graph graph, IReadOnlyList<Output> outputs, IReadOnlyList<VariableStore> stores,
+        int batchCapacity, long stepCapacity = 1, CompilerOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        ArgumentNullException.ThrowIfNull(outputs);
+        ArgumentNullException.ThrowIfNull(stores);
+        ArgumentOutOfRangeException.ThrowIfLessThan(batchCapacity, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(stepCapacity, 1);
+        options ??= CompilerOptions.Default;
+        foreach (Output foreign in outputs.Where(output => output.Tensor.Graph != graph))
+        {
+            throw new ArgumentException($"Output '{foreign.Name}' ({foreign.Tensor}) belongs to another graph.", nameof(outputs));
+        }
+
+        if (outputs.CountBy(output => output.Name).FirstOrDefault(name => name.Value > 1) is { Key: { } repeated })
+        {
+            throw new ArgumentException($"Two outputs are named '{repeated}'; names of outputs must differ.", nameof(outputs));
+        }
+
+        return new CompiledProgram(
+            context, stores, GraphCompiler.Lay(graph, outputs, [.. stores.Select(store => store.Layout)], batchCapacity, stepCapacity, options),
+            GraphCompiler.Passes(options, batchCapacity));
+    }
+}

@@ -1,0 +1,24 @@
+namespace Latent;
+
+/// <summary>Which nodes of a graph a set of results needs.</summary>
+internal static class Liveness
+{
+    /// <summary>The nodes that the results depend on, themselves included, in the order of tracing.</summary>
+    public static List<Tensor> Of(IEnumerable<Tensor> results)
+    {
+        HashSet<Tensor> live = [];
+        Stack<Tensor> pending = new(results);
+        while (pending.TryPop(out Tensor? node))
+        {
+            if (live.Add(node))
+            {
+                foreach (Tensor input in node.Inputs)
+                {
+                    pending.Push(input);
+                }
+            }
+        }
+
+        return [.. live.OrderBy(node => node.Id)];
+    }
+}

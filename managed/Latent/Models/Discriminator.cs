@@ -1,0 +1,36 @@
+using Latent.Losses;
+using Latent.Models.Parts;
+using Latent.Modules;
+
+namespace Latent.Models;
+
+/// <summary>
+/// From rows of data to scores, high for real ones. A condition is compared with the features in an inner product (Miyato and Koyama, "cGANs with
+/// projection discriminator", 2018, equation 5).
+/// </summary>
+internal sealed class Discriminator : Module
+{
+    private readonly Network _network;
+    private readonly Linear _score;
+    private readonly Linear? _projection;
+    private readonly bool _isBounded;
+
+    public Discriminator(Architecture architecture, int columns, int conditions, GanOptions options, NetworkStyle style)
+    {
+        _network = Register(architecture.Encoder(columns, new LayerNames(), style));
+        LayerOptions withBias = style.Options ?? new LayerOptions();
+        LayerOptions withoutBias = withBias with { HasBias = false };
+        // In a difference of scores it would cancel.
+        _score = Register("score", architecture.Head(1, options.Loss == AdversarialLoss.Wasserstein ? withoutBias : withBias));
+        _projection = conditions > 0 ? Register("projection", new Linear(conditions, architecture.Features, withoutBias)) : null;
+        _isBounded = options.IsBounded;
+    }
+
+    /// <summary>Scores, [batch, 1]. Values between 0 and 1 are centred first.</summary>
+    public Tensor Forward(Tensor rows, Tensor? condition)
+    {
+        Tensor features = _network.Forward(_isBounded ? rows.Affine(2, -1) : rows);
+        Tensor score = _score.Forward(features);
+        return _projection is null ? score : score + (features * _projection.Forward(condition!)).SumKeepingAxes(1);
+    }
+}

@@ -1,0 +1,163 @@
+using Latent.Devices;
+using Latent.IO;
+using Latent.Interop;
+using Latent.Modules;
+
+namespace Latent.Models;
+
+/// <summary>
+/// A trainable model: a module with native memory for its parameters, an objective, and files. Derive from it, register the parts, and
+/// write <see cref="Objective"/> as plain C# over tensors. Its functions of rows, such as an encoder, may be called by several threads: the calls run
+/// one after the other. Training, loading and writing through spans of parameters need the model for themselves.
+/// </summary>
+public abstract class Model : Module, IDisposable
+{
+    private readonly Lazy<VariableStore> _store;
+    // The functions, and whether they may still be compiled, change under their lock.
+    private readonly Dictionary<string, RowFunction> _functions = [];
+    private bool _disposed;
+
+    /// <summary>Begins a model.</summary>
+    /// <param name="inputs">Columns of the data it is trained on, 1 or more.</param>
+    /// <param name="seed">Seed of the first parameter values.</param>
+    /// <param name="context">Threads and kernels; <see cref="Interop.Context.Default"/> if null.</param>
+    protected Model(int inputs, ulong seed, Context? context)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(inputs, 1);
+        Inputs = inputs;
+        Context = context ?? Context.Default;
+        _store = new Lazy<VariableStore>(() => CreateStore(seed));
+    }
+
+    /// <summary>Columns of the data.</summary>
+    public int Inputs { get; }
+
+    /// <summary>The threads and kernels it runs on.</summary>
+    public Context Context { get; }
+
+    /// <summary>The number of trainable numbers.</summary>
+    public long ParameterCount => Parameters.Sum(parameter => (long)parameter.Count);
+
+    /// <summary>The memory of the parameters, initialised on first use.</summary>
+    /// <exception cref="ObjectDisposedException">The model is disposed.</exception>
+    public VariableStore Store
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            return _store.Value;
+        }
+    }
+
+    /// <summary>The name of the architecture in files: "vae".</summary>
+    public abstract string Kind { get; }
+
+    /// <summary>Throws if the model cannot be trained on the values of a data set; any finite values by default.</summary>
+    /// <exception cref="ArgumentException">A value is outside the model's range.</exception>
+    public virtual void Validate(Data.Dataset data)
+    {
+    }
+
+    /// <summary>Numbers of the condition that comes with each row, such as the number of classes; 0 for models without.</summary>
+    public virtual int Conditions => 0;
+
+    /// <summary>Traces the loss of a batch.</summary>
+    public abstract Objective Objective(Batch batch);
+
+    /// <summary>The moves of a training step, one after the other: by default one, of all parameters on <see cref="Objective"/>.</summary>
+    public virtual IReadOnlyList<Turn> Turns => [new Turn("", Parameters, Objective)];
+
+    /// <summary>Adds what a training step does after its last move, such as averaging parameters over time; nothing by default.</summary>
+    public virtual void AfterStep(Graph graph)
+    {
+    }
+
+    /// <summary>The present numbers of a parameter, in place.</summary>
+    public Span<float> this[Parameter parameter] => Store[parameter];
+
+    /// <summary>Writes the parameters to a safetensors file, under PyTorch's names. Either the whole file is written or none.</summary>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public void Save(string path) => Save(path, new Dictionary<string, string>());
+
+    /// <summary>The same with entries of one's own in the file's metadata.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="metadata">The entries.</param>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public void Save(string path, IReadOnlyDictionary<string, string> metadata) => SafetensorsFile.Write(
+        path,
+        VariableFile.Tensors(Store),
+        new Dictionary<string, string>(metadata) { ["format"] = "pt", ["latent.model"] = Kind });
+
+    /// <summary>Reads the parameters from a safetensors file, as written here or from a PyTorch state dict.</summary>
+    /// <exception cref="SafetensorsException">The file is damaged, lacks a parameter, holds another tensor or a wrong shape; the parameters are then unchanged.</exception>
+    public void LoadWeights(string path)
+    {
+        VariableStore store = Store;
+        foreach ((Variable variable, float[] values) in VariableFile.Match(path, SafetensorsFile.Read(path), store.Variables))
+        {
+            values.CopyTo(store[variable]);
+        }
+    }
+
+    /// <summary>Frees the native memory of the model.</summary>
+    public void Dispose()
+    {
+        Dispose(true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Frees what a derived model owns.</summary>
+    protected virtual void Dispose(bool disposing)
+    {
+        lock (_functions)
+        {
+            _disposed = true;
+            foreach (RowFunction function in _functions.Values)
+            {
+                function.Dispose();
+            }
+
+            _functions.Clear();
+            if (_store.IsValueCreated)
+            {
+                _store.Value.Dispose();
+            }
+        }
+    }
+
+    /// <summary>Compiles a function of rows once, and returns it at every later request for the name.</summary>
+    /// <param name="name">The name it is kept under.</param>
+    /// <param name="columns">Columns of each input.</param>
+    /// <param name="body">Traces the outputs, each of shape [batch, columns], from the inputs.</param>
+    protected RowFunction Function(string name, int[] columns, Func<Graph, Tensor[], Tensor[]> body)
+    {
+        lock (_functions)
+        {
+            if (!_functions.TryGetValue(name, out RowFunction? function))
+            {
+                function = new RowFunction(Context, Store, columns, body);
+                _functions.Add(name, function);
+            }
+
+            return function;
+        }
+    }
+
+    /// <summary>Sets first values that depend on others.</summary>
+    private protected virtual void Complete(VariableStore store)
+    {
+    }
+
+    private VariableStore CreateStore(ulong seed)
+    {
+        uint stream = 0;
+        VariableStore store = new(Variables);
+        foreach (Parameter parameter in Variables)
+        {
+            parameter.Initializer(store[parameter], parameter.FanIn, parameter.FanOut, new RandomSource(seed, stream++));
+        }
+
+        Complete(store);
+        return store;
+    }
+}

@@ -1,0 +1,45 @@
+namespace Latent.Tests.Architecture;
+
+/// <summary>A room of <c>managed/Latent</c>: a folder, and the rooms that its code may use.</summary>
+/// <param name="Folder">The folder; its namespace has the same name, unless a reason says why not.</param>
+/// <param name="MayUse">The folders of other rooms that it may use.</param>
+internal sealed record Room(string Folder, params string[] MayUse)
+{
+    /// <summary>A second folder of the same layer, or null.</summary>
+    public string? Also { get; init; }
+
+    /// <summary>The reason for which its types stand in the namespace <c>Latent</c>; null if they stand in the folder's own.</summary>
+    public string? Why { get; init; }
+
+    /// <summary>The namespace of its types.</summary>
+    public string Namespace => Why is null ? $"Latent.{Folder.Replace('/', '.')}" : "Latent";
+
+    /// <summary>The folders.</summary>
+    public IEnumerable<string> Folders => Also is null ? [Folder] : [Folder, Also];
+
+    /// <summary>
+    /// The plan of the house, from the ground up: a room uses what stands above it in this list. Whoever needs a new arrow writes it here, where it is seen.
+    /// </summary>
+    public static IReadOnlyList<Room> All { get; } =
+    [
+        new("Compatibility") { Why = "its extensions stand in for what .NET Standard lacks, and must be in scope everywhere" },
+        new("Random") { Why = "a source of random numbers is as elementary as a shape" },
+        new("Reference/Functions"),
+        new("Graph", "Random", "Reference/Functions") { Also = "Ops", Why = "graph and operations are one layer: the methods of Tensor stand in the files of the operations" },
+        new("Reference", "Graph"),
+        new("Compilation/Passes", "Graph", "Reference/Functions"),
+        new("Compilation/Planning", "Graph", "Compilation/Passes"),
+        new("Compilation/Cpu", "Graph", "Compilation/Passes", "Compilation/Planning"),
+        new("Compilation", "Graph", "Compilation/Passes", "Compilation/Planning", "Compilation/Cpu"),
+        new("Devices", "Graph", "Compilation", "Compilation/Planning"),
+        new("Modules", "Random", "Graph"),
+        new("Losses", "Graph"),
+        new("Optimizers", "Graph"),
+        new("IO", "Graph", "Devices", "Modules"),
+        new("Data", "Random", "IO"),
+        new("Models/Parts", "Random", "Graph", "Modules", "Losses", "Data"),
+        new("Models", "Random", "Graph", "Devices", "Modules", "Losses", "IO", "Data", "Models/Parts"),
+        new("Training", "Random", "Graph", "Compilation", "Devices", "Modules", "Optimizers", "IO", "Data", "Models"),
+        new("Metrics", "Random", "Graph", "Data", "Models"),
+    ];
+}

@@ -1,0 +1,82 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace Latent.Tests.Architecture;
+
+/// <summary>A use of one folder's code by another's.</summary>
+/// <param name="From">The folder that uses.</param>
+/// <param name="To">The folder that is used.</param>
+/// <param name="Example">A place where it does.</param>
+internal sealed record Arrow(string From, string To, string Example);
+
+/// <summary>Compiles the sources of <c>managed/Latent</c> in memory, and finds which folder's code uses which other's: in signatures and in bodies.</summary>
+internal sealed class SourceArrows
+{
+    private const string Usings =
+        "global using System; global using System.Collections.Generic; global using System.IO; global using System.Linq;"
+        + "global using System.Net.Http; global using System.Threading; global using System.Threading.Tasks;";
+
+    private readonly string _root;
+    private readonly CSharpCompilation _compilation;
+
+    /// <summary>Compiles the folder.</summary>
+    public SourceArrows(string root)
+    {
+        _root = root;
+        CSharpParseOptions options = new(LanguageVersion.Latest, preprocessorSymbols: ["NET"]);
+        IEnumerable<string> files = Directory.EnumerateFiles(root, "*.cs", SearchOption.AllDirectories).Where(file => !IsApart(file)).Order(StringComparer.Ordinal);
+        SyntaxTree[] trees = [CSharpSyntaxTree.ParseText(Usings, options), .. files.Select(file => CSharpSyntaxTree.ParseText(File.ReadAllText(file), options, file))];
+        // Under its own name, so that it sees the internals of Latent.Interop.
+        _compilation = CSharpCompilation.Create(
+            "Latent", trees, References(), new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
+    }
+
+    /// <summary>What the compiler complains of; there must be nothing, or arrows are missed.</summary>
+    public ImmutableArray<Diagnostic> Errors => [.. _compilation.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)];
+
+    /// <summary>The namespaces of each folder.</summary>
+    public ILookup<string, string> Namespaces() => Files()
+        .SelectMany(tree => tree.GetRoot().DescendantNodes().OfType<BaseNamespaceDeclarationSyntax>().Select(space => (Folder: FolderOf(tree), Name: space.Name.ToString())))
+        .Distinct().ToLookup(entry => entry.Folder, entry => entry.Name);
+
+    /// <summary>All arrows between folders, each with one example.</summary>
+    public IReadOnlyList<Arrow> Find()
+    {
+        Dictionary<(string From, string To), Arrow> arrows = [];
+        foreach (SyntaxTree tree in Files())
+        {
+            string from = FolderOf(tree);
+            SemanticModel model = _compilation.GetSemanticModel(tree);
+            foreach (SyntaxNode node in tree.GetRoot().DescendantNodes().Where(node => node is ExpressionSyntax or ConstructorInitializerSyntax or AttributeSyntax))
+            {
+                SymbolInfo info = model.GetSymbolInfo(node);
+                foreach (string to in (info.Symbol is null ? info.CandidateSymbols : [info.Symbol]).SelectMany(FoldersOf).Where(to => to != from))
+                {
+                    int line = node.GetLocation().GetLineSpan().StartLinePosition.Line + 1;
+                    arrows.TryAdd((from, to), new Arrow(from, to, $"{Path.GetRelativePath(_root, tree.FilePath)}:{line} {node}"));
+                }
+            }
+        }
+
+        return [.. arrows.Values];
+    }
+
+    private IEnumerable<SyntaxTree> Files() => _compilation.SyntaxTrees.Where(tree => tree.FilePath.Length > 0);
+
+    /// <summary>The folders that declare the type of a symbol. A part of a type that holds the symbol itself counts, in place of all its parts.</summary>
+    private IEnumerable<string> FoldersOf(ISymbol symbol) => symbol.Kind is SymbolKind.Namespace or SymbolKind.Local or SymbolKind.Parameter or SymbolKind.RangeVariable
+        ? []
+        : symbol.OriginalDefinition.DeclaringSyntaxReferences.Concat(symbol.ContainingType?.OriginalDefinition.DeclaringSyntaxReferences ?? [])
+            .Take(1).Select(reference => FolderOf(reference.SyntaxTree));
+
+    private string FolderOf(SyntaxTree tree) => Path.GetRelativePath(_root, Path.GetDirectoryName(tree.FilePath)!).Replace('\\', '/');
+
+    // What makes digits.br is a program of its own.
+    private static bool IsApart(string file) => file.Contains($"{Path.DirectorySeparatorChar}Embedded{Path.DirectorySeparatorChar}", StringComparison.Ordinal);
+
+    private static IEnumerable<MetadataReference> References() => ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
+        .Split(Path.PathSeparator).Where(file => Path.GetFileName(file) is not ("Latent.dll" or "Latent.Tests.dll"))
+        .Select(file => MetadataReference.CreateFromFile(file));
+}
