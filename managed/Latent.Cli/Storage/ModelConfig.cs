@@ -237,23 +237,7 @@ internal sealed record ModelConfig
         }
     }
 
-    // Of networks to and from the latents, without what depends on the kind.
-    private long LeastWeights
-    {
-        get
-        {
-            if (Channels is not null)
-            {
-                const long Filter = 16;
-                int[] channels = [1, .. Channels];
-                var features = ((long)Image.Height >> Channels.Length) * (Image.Width >> Channels.Length) * Channels[^1];
-                long[] dense = [features, .. (Hidden ?? []).Select(size => (long)size), Latents];
-                return 2 * ((Filter * channels.Zip(Channels, (from, to) => (long)from * to).Sum()) + dense.Zip(dense.Skip(1), (from, to) => from * to).Sum());
-            }
-            int[] widths = [Inputs, .. Hidden!];
-            return 2 * widths.Zip(Hidden!, (from, to) => (long)from * to).Sum() + (long)Hidden![^1] * Latents;
-        }
-    }
+    private long LeastWeights => Networks.LeastWeights(Inputs, Latents);
 
     private static void RequireRange(string file, string what, int value, int most) =>
         Require(value >= 1 && value <= most, file, what, $"{value}", $"a whole number from 1 to {most}");

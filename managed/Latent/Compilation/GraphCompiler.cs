@@ -43,7 +43,9 @@ internal static class GraphCompiler
             : graph.Add(new BroadcastToOp(result.Shape), [result]));
     }
 
-    /// <summary>The order of execution: stage after stage, in each as traced, and what writes variables last, when nobody needs the old ones any more.</summary>
+    /// <summary>
+    /// The order of execution: stage after stage, in each as traced, and what writes variables last, when nobody needs the old ones any more.
+    /// </summary>
     private static List<Tensor> Schedule(Graph graph, Tensor[] results)
     {
         List<Tensor> live = Liveness.Of([.. results, .. graph.Effects]);

@@ -42,7 +42,9 @@ public sealed class Pass
     /// <summary>Sums the gradient of a bias while the product for the weights' gradient reads its terms.</summary>
     public static Pass FuseBiasGradients { get; } = new(nameof(FuseBiasGradients), _ => new FuseBiasGradients());
 
-    /// <summary>Hands weight gradients to the optimizer while they are in a near cache. It has an effect together with <see cref="FuseBiasGradients"/> only.</summary>
+    /// <summary>
+    /// Hands weight gradients to the optimizer while they are in a near cache. It has an effect together with <see cref="FuseBiasGradients"/> only.
+    /// </summary>
     /// <remarks>In row tiles a gradient is complete only after the last one.</remarks>
     public static Pass FuseUpdates { get; } = new(nameof(FuseUpdates), context => new FuseUpdates(context.BatchCapacity), context => context.Tiles == 1);
 
@@ -74,7 +76,7 @@ public sealed class Pass
     public override string ToString() => Name;
 }
 
-/// <summary>What a pass may depend on beside the graph.</summary>
+/// <summary>The circumstances that a pass may depend on, beside the graph.</summary>
 /// <param name="Options">The options of the compilation.</param>
 /// <param name="BatchCapacity">The largest batch.</param>
 internal readonly record struct PassContext(CompilerOptions Options, int BatchCapacity)

@@ -2,7 +2,7 @@ using Latent.Interop.Native;
 
 namespace Latent;
 
-/// <summary>The order of the attributes of an instruction, as the C header lists them: the one place that knows it.</summary>
+/// <summary>The order of the attributes of instructions, as the C header lists them.</summary>
 internal static class InstructionFormat
 {
     /// <summary>Of a convolution and of a transposed one.</summary>

@@ -3,7 +3,7 @@ using Latent.Interop.Native;
 namespace Latent;
 
 /// <summary>ln Σ eˣ over axes, without overflow.</summary>
-internal sealed record LogSumExpOp(int Axes) : ReductionOp(Reduce.LogSumExp, Axes)
+internal sealed record LogSumExpOp(AxisSet Axes) : ReductionOp(Reduce.LogSumExp, Axes)
 {
     protected override double Value(IReadOnlyCollection<double> elements)
     {
@@ -20,5 +20,5 @@ public sealed partial class Tensor
     /// ln Σ eˣ over the given axes (negative ones count from the end), or over all if none is given, without overflow. The axes disappear.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such axis.</exception>
-    public Tensor LogSumExp(params ReadOnlySpan<int> axes) => Reduced(new LogSumExpOp(ReductionOp.Mask(this, axes)), keepAxes: false);
+    public Tensor LogSumExp(params ReadOnlySpan<int> axes) => Reduced(new LogSumExpOp(AxisSet.Of(this, axes)), keepAxes: false);
 }

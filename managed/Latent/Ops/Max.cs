@@ -3,7 +3,7 @@ using Latent.Interop.Native;
 namespace Latent;
 
 /// <summary>The largest element over axes. Equal largest elements share the gradient evenly.</summary>
-internal sealed record MaxOp(int Axes) : ReductionOp(Reduce.Max, Axes)
+internal sealed record MaxOp(AxisSet Axes) : ReductionOp(Reduce.Max, Axes)
 {
     protected override double Value(IReadOnlyCollection<double> elements) =>
         elements.Any(double.IsNaN) ? double.NaN : elements.DefaultIfEmpty(double.NegativeInfinity).Max();
@@ -19,5 +19,5 @@ public sealed partial class Tensor
 {
     /// <summary>The largest element over the given axes (negative ones count from the end), or over all if none is given. The axes disappear.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such axis.</exception>
-    public Tensor Max(params ReadOnlySpan<int> axes) => Reduced(new MaxOp(ReductionOp.Mask(this, axes)), keepAxes: false);
+    public Tensor Max(params ReadOnlySpan<int> axes) => Reduced(new MaxOp(AxisSet.Of(this, axes)), keepAxes: false);
 }

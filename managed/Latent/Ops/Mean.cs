@@ -3,14 +3,14 @@ using Latent.Interop.Native;
 namespace Latent;
 
 /// <summary>The mean over axes.</summary>
-internal sealed record MeanOp(int Axes) : ReductionOp(Reduce.Mean, Axes)
+internal sealed record MeanOp(AxisSet Axes) : ReductionOp(Reduce.Mean, Axes)
 {
     protected override double Value(IReadOnlyCollection<double> elements) => elements.Sum() / elements.Count;
 
     public override Tensor?[] Gradient(Tensor node, Tensor gradient)
     {
         Shape shape = node.Inputs[0].Shape;
-        Shape averaged = [.. AxisList().Select(axis => shape[axis])];
+        Shape averaged = [.. Axes.InOrder().Select(axis => shape[axis])];
         Tensor share = gradient * (1.0 / averaged.Coefficient);
         for (int axis = 0; axis < averaged.BatchPower; axis++)
         {
@@ -25,9 +25,9 @@ public sealed partial class Tensor
 {
     /// <summary>The mean over the given axes (negative ones count from the end), or over all if none is given. The axes disappear.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such axis.</exception>
-    public Tensor Mean(params ReadOnlySpan<int> axes) => Reduced(new MeanOp(ReductionOp.Mask(this, axes)), keepAxes: false);
+    public Tensor Mean(params ReadOnlySpan<int> axes) => Reduced(new MeanOp(AxisSet.Of(this, axes)), keepAxes: false);
 
     /// <summary>The same, with the axes kept at size 1.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such axis.</exception>
-    public Tensor MeanKeepingAxes(params ReadOnlySpan<int> axes) => Reduced(new MeanOp(ReductionOp.Mask(this, axes)), keepAxes: true);
+    public Tensor MeanKeepingAxes(params ReadOnlySpan<int> axes) => Reduced(new MeanOp(AxisSet.Of(this, axes)), keepAxes: true);
 }

@@ -2,12 +2,12 @@ using Latent.Interop.Native;
 
 namespace Latent;
 
-/// <summary>A reduction over a set of axes, bit i of <see cref="Axes"/> for axis i; the reduced axes keep a size of 1.</summary>
-internal abstract record ReductionOp(Reduce Reduce, int Axes) : Op
+/// <summary>A reduction over axes, which keep a size of 1.</summary>
+internal abstract record ReductionOp(Reduce Reduce, AxisSet Axes) : Op
 {
     public override string Name => Reduce.ToString().ToLowerInvariant();
 
-    public sealed override Shape Infer(ReadOnlySpan<Tensor> inputs) => inputs[0].Shape.Reduce(AxisList());
+    public sealed override Shape Infer(ReadOnlySpan<Tensor> inputs) => inputs[0].Shape.Reduce(Axes.InOrder());
 
     /// <summary>Combines the elements that fall together.</summary>
     protected abstract double Value(IReadOnlyCollection<double> elements);
@@ -29,23 +29,7 @@ internal abstract record ReductionOp(Reduce Reduce, int Axes) : Op
         return Array.ConvertAll(groups, Value);
     }
 
-    public sealed override void Emit(IInstructionWriter writer, Tensor node) => writer.Add(node, Opcode.Reduce, (int)Reduce, Axes);
-
-    /// <summary>The set of axes as bits; all axes of the tensor if none is named.</summary>
-    public static int Mask(Tensor tensor, ReadOnlySpan<int> axes)
-    {
-        int mask = axes.IsEmpty ? (1 << tensor.Shape.Rank) - 1 : 0;
-        foreach (int axis in axes)
-        {
-            int positive = axis < 0 ? axis + tensor.Shape.Rank : axis;
-            mask |= positive >= 0 && positive < tensor.Shape.Rank ? 1 << positive : throw new ArgumentOutOfRangeException(
-                nameof(axes), axis, $"Tensor {tensor} has no axis {axis}; its axes are 0 to {tensor.Shape.Rank - 1}.");
-        }
-
-        return mask;
-    }
-
-    protected IEnumerable<int> AxisList() => Enumerable.Range(0, Shape.MaxRank).Where(axis => (Axes >> axis & 1) == 1);
+    public sealed override void Emit(IInstructionWriter writer, Tensor node) => writer.Add(node, Opcode.Reduce, (int)Reduce, Axes.Bits);
 }
 
 public sealed partial class Tensor
@@ -54,6 +38,6 @@ public sealed partial class Tensor
     private Tensor Reduced(ReductionOp op, bool keepAxes)
     {
         Tensor kept = Apply(op);
-        return keepAxes ? kept : kept.Reshape([.. kept.Shape.Where((_, axis) => (op.Axes >> axis & 1) == 0)]);
+        return keepAxes ? kept : kept.Reshape([.. kept.Shape.Where((_, axis) => !op.Axes.Contains(axis))]);
     }
 }

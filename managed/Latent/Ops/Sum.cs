@@ -3,7 +3,7 @@ using Latent.Interop.Native;
 namespace Latent;
 
 /// <summary>The sum over axes.</summary>
-internal sealed record SumOp(int Axes) : ReductionOp(Reduce.Sum, Axes)
+internal sealed record SumOp(AxisSet Axes) : ReductionOp(Reduce.Sum, Axes)
 {
     protected override double Value(IReadOnlyCollection<double> elements) => elements.Sum();
 
@@ -14,26 +14,26 @@ public sealed partial class Tensor
 {
     /// <summary>The sum over the given axes (negative ones count from the end), or over all if none is given. The axes disappear.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such axis.</exception>
-    public Tensor Sum(params ReadOnlySpan<int> axes) => Reduced(new SumOp(ReductionOp.Mask(this, axes)), keepAxes: false);
+    public Tensor Sum(params ReadOnlySpan<int> axes) => Reduced(new SumOp(AxisSet.Of(this, axes)), keepAxes: false);
 
     /// <summary>As <see cref="Sum"/>, the axes staying with size 1.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such axis.</exception>
-    public Tensor SumKeepingAxes(params ReadOnlySpan<int> axes) => Reduced(new SumOp(ReductionOp.Mask(this, axes)), keepAxes: true);
+    public Tensor SumKeepingAxes(params ReadOnlySpan<int> axes) => Reduced(new SumOp(AxisSet.Of(this, axes)), keepAxes: true);
 
     /// <summary>The sum over whatever broadcasting repeats in going from a shape to this one: the gradient of broadcasting.</summary>
     internal Tensor SumTo(Shape shape)
     {
         int added = Shape.Rank - shape.Rank;
-        int mask = (1 << added) - 1;
+        AxisSet repeated = AxisSet.All(added);
         for (int axis = 0; axis < shape.Rank; axis++)
         {
             if (shape[axis] == 1 && Shape[axis + added] != 1)
             {
-                mask |= 1 << (axis + added);
+                repeated |= AxisSet.Of(axis + added);
             }
         }
 
-        Tensor sum = mask == 0 ? this : Apply(new SumOp(mask));
+        Tensor sum = repeated == default ? this : Apply(new SumOp(repeated));
         return sum.Reshape(shape);
     }
 }

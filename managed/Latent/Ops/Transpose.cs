@@ -2,30 +2,21 @@ using Latent.Interop.Native;
 
 namespace Latent;
 
-/// <summary>Axes in another order: axis a of the result is axis Order[a] of the input, three bits each.</summary>
-internal sealed record TransposeOp(int Order, int Rank) : Op
+/// <summary>Axes in another order: axis a of the result is axis Order[a] of the input.</summary>
+internal sealed record TransposeOp(AxisOrder Order) : Op
 {
-    private const int AxisBits = 3;
-
-    public TransposeOp(IReadOnlyList<int> axes)
-        : this(axes.Select((axis, place) => axis << (AxisBits * place)).Sum(), axes.Count)
-    {
-    }
-
     public override string Name => "transpose";
-
-    private IEnumerable<int> Axes => Enumerable.Range(0, Rank).Select(place => Order >> (AxisBits * place) & 7);
 
     public override Shape Infer(ReadOnlySpan<Tensor> inputs)
     {
         Tensor input = inputs[0];
-        return [.. Axes.Select(axis => input.Shape[axis])];
+        return [.. Order.ToArray().Select(axis => input.Shape[axis])];
     }
 
     public override Tensor?[] Gradient(Tensor node, Tensor gradient)
     {
-        int[] back = new int[Rank];
-        foreach ((int place, int axis) in Axes.Index())
+        int[] back = new int[Order.Rank];
+        foreach ((int place, int axis) in Order.ToArray().Index())
         {
             back[axis] = place;
         }
@@ -37,13 +28,13 @@ internal sealed record TransposeOp(int Order, int Rank) : Op
     {
         long[] from = node.Inputs[0].Shape.Resolve(evaluation.Batch);
         long[] to = node.Shape.Resolve(evaluation.Batch);
-        int[] axes = [.. Axes];
+        int[] axes = Order.ToArray();
         double[] values = new double[inputs[0].Length];
         for (long i = 0; i < values.Length; i++)
         {
-            long[] position = new long[Rank];
+            long[] position = new long[axes.Length];
             long rest = i;
-            for (int place = Rank - 1; place >= 0; place--)
+            for (int place = axes.Length - 1; place >= 0; place--)
             {
                 (rest, position[axes[place]]) = Math.DivRem(rest, to[place]);
             }
@@ -54,7 +45,7 @@ internal sealed record TransposeOp(int Order, int Rank) : Op
         return values;
     }
 
-    public override void Emit(IInstructionWriter writer, Tensor node) => writer.Add(node, Opcode.Transpose, 0, Order);
+    public override void Emit(IInstructionWriter writer, Tensor node) => writer.Add(node, Opcode.Transpose, 0, Order.Bits);
 }
 
 public sealed partial class Tensor
@@ -66,7 +57,7 @@ public sealed partial class Tensor
         int[] axes = order.ToArray();
         // Before they are packed into bits, of which a number that is no axis has too many.
         return axes.Order().SequenceEqual(Enumerable.Range(0, Shape.Rank))
-            ? Apply(new TransposeOp(axes))
+            ? Apply(new TransposeOp(AxisOrder.Of(axes)))
             : throw new ArgumentException($"[{string.Join(", ", axes)}] is no order of the axes 0 to {Shape.Rank - 1} of {this}.", nameof(order));
     }
 }

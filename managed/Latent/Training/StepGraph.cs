@@ -15,7 +15,7 @@ internal sealed class StepGraph
     /// <summary>Names of the inputs: the table of all rows, that of their conditions, and the learning rate.</summary>
     public const string Data = "data", Conditions = "conditions", Rate = "learning_rate";
 
-    private readonly Dictionary<string, Tensor> _terms = [];
+    private readonly List<(string Name, Tensor Value)> _terms = [];
     private readonly Model _model;
     private readonly Tensor _table;
     private readonly double _scale;
@@ -39,7 +39,7 @@ internal sealed class StepGraph
     public bool ReadsConditions => _conditions.IsValueCreated;
 
     /// <summary>The loss of the first turn, then the terms of all, each kept for every step of a run.</summary>
-    public IReadOnlyList<Output> Outputs => [.. _terms.Select(term => new Output(term.Key, term.Value, PerStep: true))];
+    public IReadOnlyList<Output> Outputs => [.. _terms.Select(term => new Output(term.Name, term.Value, PerStep: true))];
 
     /// <summary>The name of the input with the rows of a batch of the step.</summary>
     public static string Rows(int batch) => $"rows.{batch}";
@@ -93,21 +93,39 @@ internal sealed class StepGraph
             throw new ArgumentException($"Two terms of the objective are named '{turn.TermName(repeated)}'; names must differ, also from 'loss'.");
         }
 
-        _terms.TryAdd("loss", objective.Loss);
+        if (_terms.Count == 0)
+        {
+            SetTerm("loss", objective.Loss);
+        }
+
         if (isGame)
         {
-            _terms[turn.TermName("loss")] = objective.Loss;
+            SetTerm(turn.TermName("loss"), objective.Loss);
         }
 
         foreach ((string name, Tensor value) in objective.Terms)
         {
             RequireScalar(turn.TermName(name), value);
-            _terms[turn.TermName(name)] = value;
+            SetTerm(turn.TermName(name), value);
         }
 
         if (isGame && !Graph.Training)
         {
-            _terms[turn.TermName("gradient_norm")] = GradientNorm(turn, objective.Loss);
+            SetTerm(turn.TermName("gradient_norm"), GradientNorm(turn, objective.Loss));
+        }
+    }
+
+    /// <summary>Adds a term. A turn that comes again replaces its terms, at their places.</summary>
+    private void SetTerm(string name, Tensor value)
+    {
+        int place = _terms.FindIndex(term => term.Name == name);
+        if (place < 0)
+        {
+            _terms.Add((name, value));
+        }
+        else
+        {
+            _terms[place] = (name, value);
         }
     }
 

@@ -29,7 +29,7 @@ public sealed record TrainerOptions
     /// <summary>The share of a data set without a test part that is held back as one; 0 trains on all.</summary>
     public double ValidationFraction { get; init; }
 
-    /// <summary>Rewrites and memory savings of the compiler.</summary>
+    /// <summary>Passes and memory savings of the compiler.</summary>
     public CompilerOptions Compiler { get; init; } = CompilerOptions.Default;
 
     internal void Validate()

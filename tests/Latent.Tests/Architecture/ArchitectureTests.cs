@@ -2,13 +2,14 @@ using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Xml.Linq;
+using Latent.Tests.Support;
 
 namespace Latent.Tests.Architecture;
 
 /// <summary>The walls of the house: which folder of <c>managed/Latent</c> may use which other, and which assembly.</summary>
 public sealed class ArchitectureTests
 {
-    private static readonly string Managed = Path.Combine(RepositoryRoot(), "managed");
+    private static readonly string Managed = Repository.PathOf("managed");
     private static readonly Lazy<SourceArrows> Sources = new(() => new SourceArrows(Path.Combine(Managed, "Latent")));
 
     /// <summary>For each assembly those that it may use.</summary>
@@ -28,7 +29,8 @@ public sealed class ArchitectureTests
             .Select(arrow => arrow with { From = RoomOf(arrow.From).Folder, To = RoomOf(arrow.To).Folder })
             .Where(arrow => arrow.From != arrow.To).DistinctBy(arrow => (arrow.From, arrow.To)).ToDictionary(arrow => (arrow.From, arrow.To));
         HashSet<(string, string)> allowed = [.. Room.All.SelectMany(room => room.MayUse.Select(used => (room.Folder, used)))];
-        string[] forbidden = [.. actual.Values.Where(arrow => !allowed.Contains((arrow.From, arrow.To))).Select(arrow => $"{arrow.From} → {arrow.To}, {arrow.Example}")];
+        string[] forbidden = [.. actual.Values.Where(arrow => !allowed.Contains((arrow.From, arrow.To)))
+            .Select(arrow => $"{arrow.From} → {arrow.To}, {arrow.Example}")];
         TestContext.Out.WriteLine(Plan());
         Assert.That(forbidden, Is.Empty, "a new arrow: move the type to the room that it belongs to, or write the arrow into the table of Room.cs");
         Assert.That(allowed.Where(arrow => !actual.ContainsKey(arrow)), Is.Empty, "arrows of the table that no code needs");
@@ -38,9 +40,10 @@ public sealed class ArchitectureTests
     public void Signatures_name_only_what_the_table_allows()
     {
         Assembly assembly = typeof(Graph).Assembly;
+        IEnumerable<Type> types = assembly.GetTypes().Where(type => type.Namespace?.StartsWith("Latent", StringComparison.Ordinal) == true);
         ILookup<string, Room> rooms = Room.All.ToLookup(room => room.Namespace);
         List<string> forbidden = [];
-        foreach (Type type in assembly.GetTypes().Where(type => type.Namespace?.StartsWith("Latent", StringComparison.Ordinal) == true && !IsGenerated(type)))
+        foreach (Type type in types.Where(type => !IsGenerated(type)))
         {
             Assert.That(rooms.Contains(type.Namespace!), Is.True, $"{type}: its namespace is none of the table");
             HashSet<string> allowed = [type.Namespace!, .. rooms[type.Namespace!].SelectMany(room => room.MayUse).Select(used => RoomOf(used).Namespace)];
@@ -84,7 +87,8 @@ public sealed class ArchitectureTests
         foreach ((string name, string[] allowed) in Assemblies)
         {
             XDocument project = XDocument.Load(Path.Combine(Managed, name, $"{name}.csproj"));
-            string[] used = [.. project.Descendants("ProjectReference").Select(reference => Path.GetFileNameWithoutExtension(reference.Attribute("Include")!.Value))];
+            string[] used = [.. project.Descendants("ProjectReference")
+                .Select(reference => Path.GetFileNameWithoutExtension(reference.Attribute("Include")!.Value))];
             // The package of the native library holds no code of its own.
             Assert.That(used.Except(["Latent.Native"]), Is.EquivalentTo(allowed), name);
             Assert.That(allowed, Is.SubsetOf(Assemblies.Keys.TakeWhile(other => other != name)), $"{name} uses what stands below it in the list");
@@ -109,10 +113,14 @@ public sealed class ArchitectureTests
     private static IEnumerable<Type> SignatureOf(Type type)
     {
         const BindingFlags Own = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
-        IEnumerable<Type> methods = type.GetMethods(Own).SelectMany(method => method.GetParameters().Select(parameter => parameter.ParameterType).Append(method.ReturnType));
-        IEnumerable<Type> constructors = type.GetConstructors(Own).SelectMany(constructor => constructor.GetParameters()).Select(parameter => parameter.ParameterType);
+        MethodInfo[] methods = type.GetMethods(Own);
+        IEnumerable<ParameterInfo> parameters = methods.Concat<MethodBase>(type.GetConstructors(Own)).SelectMany(method => method.GetParameters());
         IEnumerable<Type> bases = type.BaseType is null ? type.GetInterfaces() : type.GetInterfaces().Append(type.BaseType);
-        return [.. methods, .. constructors, .. bases, .. type.GetFields(Own).Select(field => field.FieldType)];
+        return
+        [
+            .. bases, .. methods.Select(method => method.ReturnType), .. parameters.Select(parameter => parameter.ParameterType),
+            .. type.GetFields(Own).Select(field => field.FieldType),
+        ];
     }
 
     private static IEnumerable<Type> Parts(Type type) => type.HasElementType
@@ -121,15 +129,4 @@ public sealed class ArchitectureTests
 
     private static bool IsGenerated(Type type) => type.IsDefined(typeof(CompilerGeneratedAttribute), inherit: false)
         || (type.DeclaringType is { } outer && IsGenerated(outer));
-
-    private static string RepositoryRoot()
-    {
-        string? folder = TestContext.CurrentContext.TestDirectory;
-        while (folder is not null && !File.Exists(Path.Combine(folder, "Interop.sln")))
-        {
-            folder = Path.GetDirectoryName(folder);
-        }
-
-        return folder ?? throw new DirectoryNotFoundException("The tests must run inside the repository.");
-    }
 }

@@ -11,7 +11,7 @@ namespace Latent.Tests.Architecture;
 /// <param name="Example">A place where it does.</param>
 internal sealed record Arrow(string From, string To, string Example);
 
-/// <summary>Compiles the sources of <c>managed/Latent</c> in memory, and finds which folder's code uses which other's: in signatures and in bodies.</summary>
+/// <summary>The arrows in the sources of <c>managed/Latent</c>, in signatures and in bodies, as the compiler understands them.</summary>
 internal sealed class SourceArrows
 {
     private const string Usings =
@@ -26,20 +26,21 @@ internal sealed class SourceArrows
     {
         _root = root;
         CSharpParseOptions options = new(LanguageVersion.Latest, preprocessorSymbols: ["NET"]);
-        IEnumerable<string> files = Directory.EnumerateFiles(root, "*.cs", SearchOption.AllDirectories).Where(file => !IsApart(file)).Order(StringComparer.Ordinal);
-        SyntaxTree[] trees = [CSharpSyntaxTree.ParseText(Usings, options), .. files.Select(file => CSharpSyntaxTree.ParseText(File.ReadAllText(file), options, file))];
+        string[] files = [.. Directory.GetFiles(root, "*.cs", SearchOption.AllDirectories).Where(file => !IsApart(file)).Order(StringComparer.Ordinal)];
+        SyntaxTree[] trees = Array.ConvertAll(files, file => CSharpSyntaxTree.ParseText(File.ReadAllText(file), options, file));
         // Under its own name, so that it sees the internals of Latent.Interop.
         _compilation = CSharpCompilation.Create(
-            "Latent", trees, References(), new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
+            "Latent", [CSharpSyntaxTree.ParseText(Usings, options), .. trees], References(),
+            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
     }
 
-    /// <summary>What the compiler complains of; there must be nothing, or arrows are missed.</summary>
+    /// <summary>The errors of the compiler; there must be none, or arrows are missed.</summary>
     public ImmutableArray<Diagnostic> Errors => [.. _compilation.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)];
 
     /// <summary>The namespaces of each folder.</summary>
     public ILookup<string, string> Namespaces() => Files()
-        .SelectMany(tree => tree.GetRoot().DescendantNodes().OfType<BaseNamespaceDeclarationSyntax>().Select(space => (Folder: FolderOf(tree), Name: space.Name.ToString())))
-        .Distinct().ToLookup(entry => entry.Folder, entry => entry.Name);
+        .SelectMany(tree => tree.GetRoot().DescendantNodes().OfType<BaseNamespaceDeclarationSyntax>())
+        .Select(space => (Folder: FolderOf(space.SyntaxTree), Name: space.Name.ToString())).Distinct().ToLookup(entry => entry.Folder, entry => entry.Name);
 
     /// <summary>All arrows between folders, each with one example.</summary>
     public IReadOnlyList<Arrow> Find()
@@ -49,7 +50,7 @@ internal sealed class SourceArrows
         {
             string from = FolderOf(tree);
             SemanticModel model = _compilation.GetSemanticModel(tree);
-            foreach (SyntaxNode node in tree.GetRoot().DescendantNodes().Where(node => node is ExpressionSyntax or ConstructorInitializerSyntax or AttributeSyntax))
+            foreach (SyntaxNode node in tree.GetRoot().DescendantNodes().Where(IsUse))
             {
                 SymbolInfo info = model.GetSymbolInfo(node);
                 foreach (string to in (info.Symbol is null ? info.CandidateSymbols : [info.Symbol]).SelectMany(FoldersOf).Where(to => to != from))
@@ -63,10 +64,12 @@ internal sealed class SourceArrows
         return [.. arrows.Values];
     }
 
+    private static bool IsUse(SyntaxNode node) => node is ExpressionSyntax or ConstructorInitializerSyntax or AttributeSyntax;
+
     private IEnumerable<SyntaxTree> Files() => _compilation.SyntaxTrees.Where(tree => tree.FilePath.Length > 0);
 
-    /// <summary>The folders that declare the type of a symbol. A part of a type that holds the symbol itself counts, in place of all its parts.</summary>
-    private IEnumerable<string> FoldersOf(ISymbol symbol) => symbol.Kind is SymbolKind.Namespace or SymbolKind.Local or SymbolKind.Parameter or SymbolKind.RangeVariable
+    /// <summary>The folder that declares a symbol or, if nothing in the sources does, its type.</summary>
+    private IEnumerable<string> FoldersOf(ISymbol symbol) => symbol is INamespaceSymbol or ILocalSymbol or IParameterSymbol or IRangeVariableSymbol
         ? []
         : symbol.OriginalDefinition.DeclaringSyntaxReferences.Concat(symbol.ContainingType?.OriginalDefinition.DeclaringSyntaxReferences ?? [])
             .Take(1).Select(reference => FolderOf(reference.SyntaxTree));

@@ -190,6 +190,21 @@ public sealed class RewriteTests
     }
 
     [Test]
+    public void A_second_gradient_of_the_same_losses_is_computed_for_itself()
+    {
+        Graph graph = new();
+        (Tensor x, Tensor t) = (graph.Input("x", [Shape.Batch, 3]), graph.Input("t", [Shape.Batch, 3]));
+        Tensor[] outputs = [x.BceWithLogits(t).Sum(), graph.Constant(2) * (x.Sigmoid() - t), graph.Constant(3) * (x.Sigmoid() - t)];
+        Dictionary<string, double[]> inputs = new() { ["x"] = Data(6), ["t"] = Data(6) };
+        double[][] off = NativeRun.Outputs(graph, outputs, inputs, 2, 2, Context.Default, CompilerOptions.None);
+        double[][] on = NativeRun.Outputs(graph, outputs, inputs, 2, 2, Context.Default, CompilerOptions.None.With(Pass.FuseCrossEntropy));
+        for (int i = 0; i < outputs.Length; i++)
+        {
+            Assert.That(on[i], Is.EqualTo(off[i]).Within(1e-5), outputs[i].Name);
+        }
+    }
+
+    [Test]
     public void A_product_that_is_read_twice_is_not_fused()
     {
         Graph graph = new();

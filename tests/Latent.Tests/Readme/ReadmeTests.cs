@@ -1,12 +1,11 @@
 using Latent.Interop;
+using Latent.Tests.Support;
 
 namespace Latent.Tests.Readme;
 
 /// <summary>The README's C# is compiled, runs, and is what the README shows.</summary>
 public sealed class ReadmeTests
 {
-    private static readonly string Root = FindRoot();
-
     [Test]
     public void The_first_example_trains_a_vae() => InNewFolder(folder =>
     {
@@ -47,7 +46,7 @@ public sealed class ReadmeTests
 
     [Test]
     public void The_model_of_ones_own_takes_at_most_60_lines() =>
-        Assert.That(File.ReadAllLines(Path.Combine(Root, "tests", "Latent.Tests", "Readme", "OwnModel.cs")), Has.Length.LessThanOrEqualTo(60));
+        Assert.That(File.ReadAllLines(Repository.PathOf("tests", "Latent.Tests", "Readme", "OwnModel.cs")), Has.Length.LessThanOrEqualTo(60));
 
     [Test]
     public void The_kernels_alone_take_at_most_20_lines() => Assert.That(Lines("KernelsAlone.cs", "Kernels alone"), Has.Length.LessThanOrEqualTo(20));
@@ -62,12 +61,12 @@ public sealed class ReadmeTests
         string[] lines = Lines(file, place);
         int indent = lines[0].Length - lines[0].TrimStart().Length;
         string expected = string.Join('\n', lines.Select(line => line.Length > indent ? line[indent..] : line));
-        Assert.That(File.ReadAllText(Path.Combine(Root, "README.md")), Does.Contain(expected));
+        Assert.That(File.ReadAllText(Repository.PathOf("README.md")), Does.Contain(expected));
     }
 
     private static string[] Lines(string file, string place)
     {
-        string source = File.ReadAllText(Path.Combine(Root, "tests", "Latent.Tests", "Readme", file));
+        string source = File.ReadAllText(Repository.PathOf("tests", "Latent.Tests", "Readme", file));
         int start = source.IndexOf($"// README: {place}\n", StringComparison.Ordinal);
         return source[(source.IndexOf('\n', start) + 1)..source.IndexOf("// end", StringComparison.Ordinal)].TrimEnd().Split('\n');
     }
@@ -87,16 +86,5 @@ public sealed class ReadmeTests
             Environment.CurrentDirectory = here;
             Directory.Delete(work, recursive: true);
         }
-    }
-
-    private static string FindRoot()
-    {
-        string? folder = TestContext.CurrentContext.TestDirectory;
-        while (folder is not null && !File.Exists(Path.Combine(folder, "Interop.sln")))
-        {
-            folder = Path.GetDirectoryName(folder);
-        }
-
-        return folder ?? throw new DirectoryNotFoundException("The tests must run inside the repository.");
     }
 }

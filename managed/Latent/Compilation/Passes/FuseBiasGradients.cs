@@ -25,7 +25,7 @@ internal sealed class FuseBiasGradients : Rewrite
 
     protected override Tensor Replace(Graph target, Tensor node, Tensor[] inputs)
     {
-        if (node.Op is SumOp { Axes: 1 } && _products.TryGetValue(node.Inputs[0], out Tensor? product) && IsInStageOf(product, node)
+        if (node.Op is SumOp sum && sum.Axes == AxisSet.Of(0) && _products.TryGetValue(node.Inputs[0], out Tensor? product) && IsInStageOf(product, node)
             && IsReplaced(product.Inputs[1]))
         {
             Tensor sums = SideResultOp.Of(Replacement(target, product), ProductOp.RowSums, [node.Shape[1]], node.Name);

@@ -74,7 +74,7 @@ internal sealed class FuseCrossEntropy : Rewrite
         return null;
     }
 
-    private bool IsSumOfLosses(Tensor node) => node.Op is SumOp sum && sum.Axes == (1 << node.Shape.Rank) - 1
+    private bool IsSumOfLosses(Tensor node) => node.Op is SumOp sum && sum.Axes == AxisSet.All(node.Shape.Rank)
         && node.Inputs[0].Op is BceWithLogitsOp && IsReadOnlyBy(node, node.Inputs[0]);
 
     private static bool DependsOn(Tensor tensor, Tensor on) => Liveness.Of([tensor]).Contains(on);

@@ -26,7 +26,7 @@ internal sealed class MemoryPlan
     {
         _rows = node => tiling is not null && tiling.IsOfTile(node) ? Math.Min(tiling.Rows, batchCapacity) : batchCapacity;
         Dictionary<Tensor, int> lastUse = LastUses(schedule, tiling);
-        ILookup<int, Tensor> dying = lastUse.ToLookup(use => use.Value, use => use.Key);
+        ILookup<int, Tensor> dying = schedule.Where(lastUse.ContainsKey).ToLookup(node => lastUse[node]);
         ILookup<int, Tensor> born = schedule.Where(node => !node.Op.IsView && !node.Op.IsEffect && !placedElsewhere.Contains(node))
             .ToLookup(FirstUses(schedule, tiling));
         for (int time = 0; time < schedule.Count; time++)

@@ -19,6 +19,9 @@ public abstract record Architecture
     /// <exception cref="ArgumentException">They do not.</exception>
     internal abstract void Require(int inputs);
 
+    /// <summary>The weights that the networks between rows and latents have at least, without what depends on the model.</summary>
+    internal abstract long LeastWeights(int inputs, int latents);
+
     /// <summary>From rows [batch, inputs] to features [batch, size].</summary>
     internal abstract Network Encoder(int inputs, LayerNames names, NetworkStyle style);
 

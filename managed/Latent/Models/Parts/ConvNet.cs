@@ -59,7 +59,9 @@ public sealed record ConvNet : Architecture
             : throw new ArgumentException($"Hidden sizes of at least 1 are needed, not [{string.Join(", ", value)}].", nameof(value));
     }
 
-    internal override int Features => _hidden.Length > 0 ? _hidden[^1] : _sizes[^1].Height * _sizes[^1].Width * _channels[^1];
+    internal override int Features => checked((int)(_hidden.Length > 0 ? _hidden[^1] : ImageFeatures));
+
+    private long ImageFeatures => (long)_sizes[^1].Height * _sizes[^1].Width * _channels[^1];
 
     /// <inheritdoc/>
     public override string Describe(int inputs) => string.Join(
@@ -71,6 +73,12 @@ public sealed record ConvNet : Architecture
         {
             throw new ArgumentException($"Rows of {inputs} numbers were given to convolutions of images of {Image}, which have {Image.Height * Image.Width}.", nameof(inputs));
         }
+    }
+
+    internal override long LeastWeights(int inputs, int latents)
+    {
+        long filters = Kernel * Kernel * Mlp.WeightsBetween(1, _channels);
+        return 2 * (filters + Mlp.WeightsBetween(ImageFeatures, [.. _hidden, latents]));
     }
 
     internal override Network Encoder(int inputs, LayerNames names, NetworkStyle style)

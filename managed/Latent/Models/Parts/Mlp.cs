@@ -27,6 +27,21 @@ public sealed record Mlp : Architecture
 
     internal override void Require(int inputs) => ArgumentOutOfRangeException.ThrowIfLessThan(inputs, 1);
 
+    internal override long LeastWeights(int inputs, int latents) => 2 * WeightsBetween(inputs, _hidden) + (long)Features * latents;
+
+    /// <summary>The weights of linear layers of these sizes, behind one of another.</summary>
+    internal static long WeightsBetween(long first, IEnumerable<int> sizes)
+    {
+        long weights = 0;
+        foreach (int size in sizes)
+        {
+            weights += first * size;
+            first = size;
+        }
+
+        return weights;
+    }
+
     internal override Network Encoder(int inputs, LayerNames names, NetworkStyle style)
     {
         Network network = new();
