@@ -6,7 +6,7 @@ namespace Latent.Cli.Catalog;
 /// <summary>The settings that kinds of models have beyond those of all.</summary>
 internal static class ModelOptions
 {
-    public static readonly ModelOption Likelihood = ModelOption.OneOf("likelihood", "Distribution of pixels given the decoder's output", "bernoulli", "gaussian", "student-t");
+    public static readonly ModelOption Likelihood = ModelOption.OneOf("likelihood", "Distribution of pixels given the decoder's output", [.. Likelihoods.Kinds]);
     public static readonly ModelOption Variance = ModelOption.Number("variance", "Variance of the gaussian likelihood, 0 to learn one for each pixel", 0, 0, 1e6);
     public static readonly ModelOption Corruption = ModelOption.OneOf("corruption", "What is done to the input", "masking", "gaussian");
     public static readonly ModelOption Amount = ModelOption.Number("amount", "Share of pixels masked, or the noise's standard deviation", 0.3, 0, 1);
@@ -27,5 +27,8 @@ internal static class ModelOptions
 
     /// <summary>What is played for; the first is the one of the model.</summary>
     public static ModelOption Loss(string standard) => ModelOption.OneOf(
-        "loss", "What generator and discriminator play for", ["non-saturating", "minimax", "least-squares", "hinge", "wasserstein"]) with { Standard = standard };
+        "loss", "What generator and discriminator play for", [.. AdversarialLosses.Names]) with
+    {
+        Standard = standard,
+    };
 }

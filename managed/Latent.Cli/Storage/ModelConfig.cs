@@ -97,25 +97,13 @@ internal sealed record ModelConfig
 
     /// <summary>The distribution of pixels given the decoder's output.</summary>
     [JsonIgnore]
-    public Likelihood Likelihood => Word(ModelOptions.Likelihood) switch
-    {
-        "gaussian" => new GaussianLikelihood(Inputs, Number(ModelOptions.Variance) is var variance and > 0 ? variance : null),
-        "student-t" => new StudentTLikelihood(Inputs),
-        _ => new BernoulliLikelihood(),
-    };
+    public Likelihood Likelihood => Likelihoods.Make(Word(ModelOptions.Likelihood), Inputs, Number(ModelOptions.Variance));
 
     /// <summary>How a GAN is trained.</summary>
     [JsonIgnore]
     public GanOptions Game => new()
     {
-        Loss = Word(ModelOptions.Loss("")) switch
-        {
-            "minimax" => AdversarialLoss.Minimax,
-            "least-squares" => AdversarialLoss.LeastSquares,
-            "hinge" => AdversarialLoss.Hinge,
-            "wasserstein" => AdversarialLoss.Wasserstein,
-            _ => AdversarialLoss.NonSaturating,
-        },
+        Loss = AdversarialLosses.Named(Word(ModelOptions.Loss(""))),
         DiscriminatorSteps = (int)Number(ModelOptions.DiscriminatorSteps),
         DiscriminatorRate = Number(ModelOptions.DiscriminatorRate),
         R1 = Has(ModelOptions.R1) ? Number(ModelOptions.R1) : 0,

@@ -24,6 +24,9 @@ public sealed class Pass
     /// <summary>Copies variables, before they are updated, for what runs after the update and means their old values. It is always on.</summary>
     public static Pass KeepOldValues { get; } = new(nameof(KeepOldValues), _ => new KeepOldValues(), isOptional: false);
 
+    /// <summary>Runs the updates of optimizers that have a kernel by that.</summary>
+    public static Pass RecognizeUpdates { get; } = new(nameof(RecognizeUpdates), _ => new RecognizeUpdates());
+
     /// <summary>Lets elementwise operations repeat an operand themselves in place of reading a repeated copy.</summary>
     public static Pass ImplicitBroadcast { get; } = new(nameof(ImplicitBroadcast), _ => new ImplicitBroadcast());
 
@@ -43,7 +46,8 @@ public sealed class Pass
     public static Pass FuseBiasGradients { get; } = new(nameof(FuseBiasGradients), _ => new FuseBiasGradients());
 
     /// <summary>
-    /// Hands weight gradients to the optimizer while they are in a near cache. It has an effect together with <see cref="FuseBiasGradients"/> only.
+    /// Hands weight gradients to the optimizer while they are in a near cache. It has an effect together with <see cref="RecognizeUpdates"/> and
+    /// <see cref="FuseBiasGradients"/> only.
     /// </summary>
     /// <remarks>In row tiles a gradient is complete only after the last one.</remarks>
     public static Pass FuseUpdates { get; } = new(nameof(FuseUpdates), context => new FuseUpdates(context.BatchCapacity), context => context.Tiles == 1);
@@ -53,6 +57,9 @@ public sealed class Pass
 
     /// <summary>Runs elementwise operations that only feed one another as one instruction.</summary>
     public static Pass FuseChains { get; } = new(nameof(FuseChains), _ => new FuseChains());
+
+    /// <summary>Computes new values of variables where the variables lie.</summary>
+    public static Pass AssignInPlace { get; } = new(nameof(AssignInPlace), _ => new AssignInPlace());
 
     /// <summary>The passes in the order in which they run.</summary>
     public static IReadOnlyList<Pass> All { get; } = Table;

@@ -68,6 +68,9 @@ public sealed class CompiledProgram : IDisposable
     /// <summary>The size of the memory for intermediate results, in bytes.</summary>
     public long ArenaBytes => _arena.Length;
 
+    /// <summary>Whether an instruction reads an input.</summary>
+    internal bool Reads(string input) => _inputSegments.ContainsKey(input);
+
     /// <summary>Sets the memory that an input is read from; it must outlive the runs.</summary>
     /// <exception cref="ArgumentException">The program has no such input.</exception>
     public void Bind<T>(string input, NativeBuffer<T> buffer)

@@ -70,7 +70,7 @@ public sealed class Graph
     }
 
     /// <summary>Moves a variable towards a value at the end of the stage: v ← (1 − weight) · v + weight · value. Running averages are kept so.</summary>
-    /// <param name="variable">The variable; it must not be a trained one.</param>
+    /// <param name="variable">The variable.</param>
     /// <param name="value">A tensor of its shape.</param>
     /// <param name="weight">From 0 to 1; with 1 the value replaces the variable.</param>
     /// <exception cref="ArgumentException">The shapes differ.</exception>

@@ -20,8 +20,7 @@ internal sealed class Discriminator : Module
         _network = Register(architecture.Encoder(columns, new LayerNames(), style));
         LayerOptions withBias = style.Options ?? new LayerOptions();
         LayerOptions withoutBias = withBias with { HasBias = false };
-        // In a difference of scores it would cancel.
-        _score = Register("score", architecture.Head(1, options.Loss == AdversarialLoss.Wasserstein ? withoutBias : withBias));
+        _score = Register("score", architecture.Head(1, options.Loss.IsOfDifferences ? withoutBias : withBias));
         _projection = conditions > 0 ? Register("projection", new Linear(conditions, architecture.Features, withoutBias)) : null;
         _isBounded = options.IsBounded;
     }

@@ -5,7 +5,7 @@ namespace Latent.Models;
 /// <summary>What any GAN may be trained with.</summary>
 public sealed record GanOptions
 {
-    /// <summary>What is played for.</summary>
+    /// <summary>The loss of discriminator and generator.</summary>
     public AdversarialLoss Loss { get; init; } = AdversarialLoss.NonSaturating;
 
     /// <summary>Moves of the discriminator before each of the generator.</summary>
@@ -33,6 +33,7 @@ public sealed record GanOptions
     /// <exception cref="ArgumentOutOfRangeException">One does not.</exception>
     internal void Validate()
     {
+        ArgumentNullException.ThrowIfNull(Loss);
         ArgumentOutOfRangeException.ThrowIfLessThan(DiscriminatorSteps, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(DiscriminatorSteps, 100);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(DiscriminatorRate);

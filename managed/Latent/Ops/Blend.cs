@@ -2,7 +2,7 @@ using Latent.Interop.Native;
 
 namespace Latent;
 
-/// <summary>v ← (1 − weight) · v + weight · value for a variable that is kept and not trained.</summary>
+/// <summary>v ← (1 − weight) · v + weight · value at the end of the stage.</summary>
 internal sealed record BlendOp(Variable Variable, double Weight) : EffectOp
 {
     public override string Name => "blend";

@@ -23,7 +23,7 @@ internal abstract record Op
     /// <summary>Whether all inputs must be floats.</summary>
     public virtual bool TakesFloatsOnly => true;
 
-    /// <summary>Whether the node is run for what it does and has no value.</summary>
+    /// <summary>Whether the node is run for what it does, and needs no memory of its own.</summary>
     public virtual bool IsEffect => false;
 
     /// <summary>Whether the result is the memory of input 0 under another shape, so that nothing is executed.</summary>

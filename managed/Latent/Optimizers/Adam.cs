@@ -9,12 +9,17 @@ namespace Latent.Optimizers;
 public record Adam(float LearningRate = 1e-3f, double Beta1 = 0.9, double Beta2 = 0.999, double Epsilon = 1e-8, double WeightDecay = 0)
     : Optimizer(LearningRate)
 {
-    internal override IReadOnlyList<string> Slots => ["first_moment", "second_moment"];
+    /// <inheritdoc/>
+    public override void Apply(OptimizerStep step, Variable variable, Tensor gradient)
+    {
+        ArgumentNullException.ThrowIfNull(step);
+        ArgumentNullException.ThrowIfNull(gradient);
+        Tensor parameter = step.Use(variable);
+        Update(step, variable, parameter, WeightDecay == 0 ? gradient : gradient + WeightDecay * parameter);
+    }
 
-    internal override UpdateOp Update(Variable parameter, Variable[] slots, Repetition repetition) =>
-        new AdamUpdateOp(parameter, slots[0], slots[1], Beta1, Beta2, Epsilon, WeightDecay, IsDecoupled, repetition);
-
-    internal override void Validate()
+    /// <inheritdoc/>
+    public override void Validate()
     {
         base.Validate();
         Require(Beta1 is >= 0 and < 1, nameof(Beta1), Beta1, "0 or more and below 1");
@@ -23,5 +28,17 @@ public record Adam(float LearningRate = 1e-3f, double Beta1 = 0.9, double Beta2 
         Require(WeightDecay >= 0, nameof(WeightDecay), WeightDecay, "0 or more");
     }
 
-    private protected virtual bool IsDecoupled => false;
+    /// <summary>Moves a variable from where weight decay has put it.</summary>
+    private protected void Update(OptimizerStep step, Variable variable, Tensor parameter, Tensor gradient)
+    {
+        Variable firstMoment = step.State(variable, "first_moment");
+        Variable secondMoment = step.State(variable, "second_moment");
+        Tensor first = Beta1 * step.Use(firstMoment) + (1 - Beta1) * gradient;
+        Tensor second = Beta2 * step.Use(secondMoment) + (1 - Beta2) * gradient.Square();
+        step.Assign(firstMoment, first);
+        step.Assign(secondMoment, second);
+        Tensor rate = step.Rate / step.BiasCorrection(Beta1);
+        Tensor deviation = second.Sqrt() * step.BiasCorrection(Beta2).Sqrt().Reciprocal();
+        step.Assign(variable, parameter - rate * (first / (deviation + Epsilon)));
+    }
 }

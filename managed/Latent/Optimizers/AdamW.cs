@@ -9,5 +9,12 @@ namespace Latent.Optimizers;
 public sealed record AdamW(float LearningRate = 1e-3f, double Beta1 = 0.9, double Beta2 = 0.999, double Epsilon = 1e-8, double WeightDecay = 1e-2)
     : Adam(LearningRate, Beta1, Beta2, Epsilon, WeightDecay)
 {
-    private protected override bool IsDecoupled => true;
+    /// <inheritdoc/>
+    public override void Apply(OptimizerStep step, Variable variable, Tensor gradient)
+    {
+        ArgumentNullException.ThrowIfNull(step);
+        ArgumentNullException.ThrowIfNull(gradient);
+        Tensor parameter = step.Use(variable);
+        Update(step, variable, WeightDecay == 0 ? parameter : parameter * (1 - WeightDecay * step.Rate), gradient);
+    }
 }

@@ -1,19 +1,39 @@
 namespace Latent.Optimizers;
 
-/// <summary>A rule that turns gradients into parameter updates. It holds settings only; its state belongs to the trainer.</summary>
+/// <summary>
+/// A rule that turns gradients into new values of parameters. It holds settings only; its state belongs to the trainer. Derive from it and
+/// compose the rule from operations of tensors, as the optimizers of the library do.
+/// </summary>
 /// <param name="LearningRate">The rate η before any schedule, above 0.</param>
+/// <example>
+/// Gradient descent by signs:
+/// <code>
+/// public sealed record SignDescent(float LearningRate = 1e-3f) : Optimizer(LearningRate)
+/// {
+///     public override void Apply(OptimizerStep step, Variable variable, Tensor gradient) =>
+///         step.Assign(variable, step.Use(variable) - step.Rate * gradient.Sign());
+/// }
+/// </code>
+/// </example>
 public abstract record Optimizer(float LearningRate)
 {
-    /// <summary>The names of the state variables that each parameter needs, such as a velocity.</summary>
-    internal abstract IReadOnlyList<string> Slots { get; }
-
-    /// <summary>The operation that updates a parameter and its state.</summary>
-    internal abstract UpdateOp Update(Variable parameter, Variable[] slots, Repetition repetition);
+    /// <summary>Traces one update of a variable: its new value, and those of the states that the rule keeps of it.</summary>
+    /// <param name="step">The update.</param>
+    /// <param name="variable">The variable; it must be assigned.</param>
+    /// <param name="gradient">The gradient of the loss, of the variable's shape.</param>
+    public abstract void Apply(OptimizerStep step, Variable variable, Tensor gradient);
 
     /// <summary>Throws unless the settings make sense.</summary>
-    internal virtual void Validate() => Require(LearningRate > 0 && float.IsFinite(LearningRate), nameof(LearningRate), LearningRate, "above 0 and finite");
+    /// <exception cref="ArgumentOutOfRangeException">One does not.</exception>
+    public virtual void Validate() => Require(LearningRate > 0 && float.IsFinite(LearningRate), nameof(LearningRate), LearningRate, "above 0 and finite");
 
-    private protected static void Require(bool valid, string name, double value, string expected)
+    /// <summary>Throws unless a setting is valid.</summary>
+    /// <param name="valid">Whether it is.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="value">Its value.</param>
+    /// <param name="expected">The values allowed, such as "above 0".</param>
+    /// <exception cref="ArgumentOutOfRangeException">It is not.</exception>
+    protected static void Require(bool valid, string name, double value, string expected)
     {
         if (!valid)
         {

@@ -7,12 +7,21 @@ namespace Latent.Optimizers;
 /// <param name="WeightDecay">Added to the gradient as WeightDecay · θ; 0 or more.</param>
 public sealed record RmsProp(float LearningRate = 1e-2f, double Smoothing = 0.99, double Epsilon = 1e-8, double WeightDecay = 0) : Optimizer(LearningRate)
 {
-    internal override IReadOnlyList<string> Slots => ["mean_square"];
+    /// <inheritdoc/>
+    public override void Apply(OptimizerStep step, Variable variable, Tensor gradient)
+    {
+        ArgumentNullException.ThrowIfNull(step);
+        ArgumentNullException.ThrowIfNull(gradient);
+        Variable state = step.State(variable, "mean_square");
+        Tensor parameter = step.Use(variable);
+        gradient = WeightDecay == 0 ? gradient : gradient + WeightDecay * parameter;
+        Tensor meanSquare = Smoothing * step.Use(state) + (1 - Smoothing) * gradient.Square();
+        step.Assign(state, meanSquare);
+        step.Assign(variable, parameter - step.Rate * (gradient / (meanSquare.Sqrt() + Epsilon)));
+    }
 
-    internal override UpdateOp Update(Variable parameter, Variable[] slots, Repetition repetition) =>
-        new RmsPropUpdateOp(parameter, slots[0], Smoothing, Epsilon, WeightDecay);
-
-    internal override void Validate()
+    /// <inheritdoc/>
+    public override void Validate()
     {
         base.Validate();
         Require(Smoothing is >= 0 and < 1, nameof(Smoothing), Smoothing, "0 or more and below 1");

@@ -7,12 +7,27 @@ namespace Latent.Optimizers;
 /// <param name="Nesterov">Whether the step looks ahead: θ ← θ − η (g + μ v).</param>
 public sealed record Sgd(float LearningRate = 1e-2f, double Momentum = 0, double WeightDecay = 0, bool Nesterov = false) : Optimizer(LearningRate)
 {
-    internal override IReadOnlyList<string> Slots => Momentum == 0 ? [] : ["velocity"];
+    /// <inheritdoc/>
+    public override void Apply(OptimizerStep step, Variable variable, Tensor gradient)
+    {
+        ArgumentNullException.ThrowIfNull(step);
+        ArgumentNullException.ThrowIfNull(gradient);
+        Tensor parameter = step.Use(variable);
+        gradient = WeightDecay == 0 ? gradient : gradient + WeightDecay * parameter;
+        Tensor direction = gradient;
+        if (Momentum != 0)
+        {
+            Variable state = step.State(variable, "velocity");
+            Tensor velocity = Momentum * step.Use(state) + gradient;
+            step.Assign(state, velocity);
+            direction = Nesterov ? gradient + Momentum * velocity : velocity;
+        }
 
-    internal override UpdateOp Update(Variable parameter, Variable[] slots, Repetition repetition) =>
-        new SgdUpdateOp(parameter, slots.FirstOrDefault(), Momentum, WeightDecay, Nesterov);
+        step.Assign(variable, parameter - step.Rate * direction);
+    }
 
-    internal override void Validate()
+    /// <inheritdoc/>
+    public override void Validate()
     {
         base.Validate();
         Require(Momentum is >= 0 and < 1, nameof(Momentum), Momentum, "0 or more and below 1");

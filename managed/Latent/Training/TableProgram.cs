@@ -21,6 +21,7 @@ internal sealed class TableProgram : IDisposable
     private readonly List<IDisposable> _tables = [];
     private readonly NativeBuffer<int>[] _rows;
     private readonly NativeBuffer<float> _rates;
+    private readonly NativeBuffer<float> _steps;
     private readonly int _tableRows;
     private readonly bool _isTraining;
     private readonly bool _isGame;
@@ -74,11 +75,8 @@ internal sealed class TableProgram : IDisposable
             BindConditions(model, data);
         }
 
-        if (optimizer is not null)
-        {
-            _rates = new NativeBuffer<float>(BlockSteps);
-            _program.Bind(StepGraph.Rate, _rates);
-        }
+        _rates = BindSteps(StepGraph.Rate);
+        _steps = BindSteps(OptimizerStep.StepInput);
     }
 
     /// <summary>The largest batch.</summary>
@@ -147,10 +145,7 @@ internal sealed class TableProgram : IDisposable
                 FillRows(i, rows, _rows[i].AsSpan(step * Batch, batch));
             }
 
-            if (_rates.IsCreated)
-            {
-                _rates[step] = rate.At(firstStep + step);
-            }
+            SetStep(step, firstStep + step, rate);
         }
 
         RunResult result = _program.Run(batch, steps, firstStep, seed, RunFlags.None, cancel, profile);
@@ -164,11 +159,7 @@ internal sealed class TableProgram : IDisposable
     /// <summary>The first tensor that is not finite in a step on given rows; the step is done up to there.</summary>
     public string FindNotFinite(int[][] rowsOfBatches, int batch, long step, ulong seed, RateRule rate)
     {
-        if (_rates.IsCreated)
-        {
-            _rates[0] = rate.At(step);
-        }
-
+        SetStep(0, step, rate);
         foreach ((int[] rows, NativeBuffer<int> buffer) in rowsOfBatches.Zip(_rows))
         {
             rows.CopyTo(buffer.AsSpan());
@@ -186,6 +177,33 @@ internal sealed class TableProgram : IDisposable
             _tables.ForEach(table => table.Dispose());
             Array.ForEach(_rows, rows => rows.Dispose());
             _rates.Dispose();
+            _steps.Dispose();
+        }
+    }
+
+    /// <summary>Memory for a number of each step, if the program reads it.</summary>
+    private NativeBuffer<float> BindSteps(string input)
+    {
+        if (!_program.Reads(input))
+        {
+            return default;
+        }
+
+        NativeBuffer<float> numbers = new(BlockSteps);
+        _program.Bind(input, numbers);
+        return numbers;
+    }
+
+    private void SetStep(int stepOfBlock, long step, RateRule rate)
+    {
+        if (_rates.IsCreated)
+        {
+            _rates[stepOfBlock] = rate.At(step);
+        }
+
+        if (_steps.IsCreated)
+        {
+            _steps[stepOfBlock] = step;
         }
     }
 

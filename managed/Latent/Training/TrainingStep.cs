@@ -8,6 +8,7 @@ namespace Latent.Training;
 internal sealed class TrainingStep(IReadOnlyList<Turn> turns, Optimizer optimizer, OptimizerState state, Graph graph, double clipNorm)
 {
     private readonly Tensor _rate = graph.Input(StepGraph.Rate, Shape.Scalar, perStep: true);
+    private readonly Lazy<Tensor> _step = new(() => graph.Input(OptimizerStep.StepInput, Shape.Scalar, perStep: true));
     private readonly Dictionary<Parameter, int> _moves = [];
 
     /// <summary>Adds the move of a turn.</summary>
@@ -30,8 +31,15 @@ internal sealed class TrainingStep(IReadOnlyList<Turn> turns, Optimizer optimize
         Tensor rate = turn.RateFactor == 1 ? _rate : _rate * turn.RateFactor;
         for (int i = 0; i < parameters.Length; i++)
         {
-            graph.AddEffect(optimizer.Update(parameters[i], state.SlotsOf(parameters[i]), NextMove(parameters[i])), gradients[i], rate);
+            Apply(parameters[i], gradients[i], rate);
         }
+    }
+
+    private void Apply(Parameter parameter, Tensor gradient, Tensor rate)
+    {
+        Repetition move = NextMove(parameter);
+        OptimizerStep step = new(parameter, rate, () => _step.Value.Affine(move.Count, move.Index + 1), state.Of);
+        optimizer.Apply(step, parameter, gradient);
     }
 
     private Repetition NextMove(Parameter parameter)

@@ -16,15 +16,17 @@ public sealed class PassTests
     /// <summary>For each pass the options to which it is added, and a model whose step it changes.</summary>
     private static readonly Dictionary<Pass, (CompilerOptions Off, Func<Model> Model)> Cases = new()
     {
+        [Pass.RecognizeUpdates] = (CompilerOptions.None, Layers),
         [Pass.ImplicitBroadcast] = (CompilerOptions.None, Layers),
         [Pass.ShareCommonSubexpressions] = (CompilerOptions.None, Layers),
         [Pass.FuseCrossEntropy] = (CompilerOptions.None.With(Pass.ImplicitBroadcast), Layers),
         [Pass.FuseLinear] = (CompilerOptions.None, Layers),
         [Pass.FuseConvolutions] = (CompilerOptions.None.With(Pass.ImplicitBroadcast), Convolutions),
         [Pass.FuseBiasGradients] = (CompilerOptions.None, Layers),
-        [Pass.FuseUpdates] = (CompilerOptions.None.With(Pass.FuseBiasGradients), Layers),
+        [Pass.FuseUpdates] = (CompilerOptions.None.With(Pass.RecognizeUpdates, Pass.FuseBiasGradients), Layers),
         [Pass.PackWeights] = (CompilerOptions.None with { TileRows = 4 }, Layers),
         [Pass.FuseChains] = (CompilerOptions.None, Layers),
+        [Pass.AssignInPlace] = (CompilerOptions.None, Layers),
     };
 
     private static IEnumerable<Pass> Optional => Pass.All.Where(pass => pass.IsOptional);

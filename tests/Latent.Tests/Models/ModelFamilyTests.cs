@@ -119,7 +119,7 @@ public sealed class ModelFamilyTests
         using Model model = make(Context.Default);
         // Adam would divide gradients near 0 by their own rounding.
         // The hinge loss is linear at first, where the bias of the score cancels.
-        string? still = model is GanModel { Options.Loss: AdversarialLoss.Hinge } ? "discriminator.score.bias" : null;
+        string? still = model is GanModel { Options.Loss: HingeLoss } ? "discriminator.score.bias" : null;
         StepComparison.Check(model, new Sgd(0.05f), Data(), steps: 3, batch: 8, clipNorm: 0, tolerance: 1e-4, still: still);
     }
 

@@ -39,6 +39,7 @@ internal static class StepComparison
         double lossSum = 0;
         for (int step = 0; step < steps; step++)
         {
+            reference.SetInput(OptimizerStep.StepInput, [step]);
             for (int i = 0; i < traced.Batches; i++)
             {
                 reference.SetInput(StepGraph.Rows(i), [.. Enumerable.Range((step * batches + i) * batch, batch).Select(row => (double)row)]);

@@ -21,6 +21,9 @@ public sealed class TrainingStepTests
         new TestCaseData(new RmsProp(1e-4f, WeightDecay: 1e-3)).SetArgDisplayNames("rmsprop"),
         new TestCaseData(new Adam(1e-3f)).SetArgDisplayNames("adam"),
         new TestCaseData(new AdamW(1e-3f)).SetArgDisplayNames("adamw"),
+        new TestCaseData(new Adagrad(1e-2f)).SetArgDisplayNames("adagrad"),
+        new TestCaseData(new NAdam(1e-3f)).SetArgDisplayNames("nadam"),
+        new TestCaseData(new RAdam(1e-3f)).SetArgDisplayNames("radam"),
     ];
 
     /// <summary>

@@ -31,6 +31,11 @@ internal sealed class ProgramLayout
             PlaceLeaf(leaf);
         }
 
+        foreach (Tensor assignment in schedule.Where(node => node.Op is AssignOp))
+        {
+            _places[assignment] = Locate(((AssignOp)assignment.Op).Variable);
+        }
+
         foreach (Output output in outputs)
         {
             PlaceOutput(output);

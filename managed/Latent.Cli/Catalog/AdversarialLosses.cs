@@ -1,0 +1,18 @@
+using Latent.Losses;
+
+namespace Latent.Cli.Catalog;
+
+/// <summary>The adversarial losses by their names.</summary>
+internal static class AdversarialLosses
+{
+    private static readonly AdversarialLoss[] All =
+    [
+        AdversarialLoss.NonSaturating, AdversarialLoss.Minimax, AdversarialLoss.LeastSquares, AdversarialLoss.Hinge, AdversarialLoss.Wasserstein,
+    ];
+
+    /// <summary>Their names.</summary>
+    public static IEnumerable<string> Names => All.Select(loss => loss.Name);
+
+    /// <summary>The loss of a name.</summary>
+    public static AdversarialLoss Named(string name) => All.Single(loss => loss.Name == name);
+}

@@ -1,0 +1,39 @@
+namespace Latent.Losses;
+
+/// <summary>
+/// The losses of the discriminator and the generator of a GAN. Scores are the discriminator's outputs before any sigmoid, [batch, 1], high for data.
+/// Derive from it for a loss of your own.
+/// </summary>
+public abstract record AdversarialLoss
+{
+    /// <summary>The loss of the first paper: <see cref="MinimaxLoss"/>.</summary>
+    public static AdversarialLoss Minimax { get; } = new MinimaxLoss();
+
+    /// <summary>The usual loss: <see cref="NonSaturatingLoss"/>.</summary>
+    public static AdversarialLoss NonSaturating { get; } = new NonSaturatingLoss();
+
+    /// <summary>Squared distances: <see cref="LeastSquaresLoss"/>.</summary>
+    public static AdversarialLoss LeastSquares { get; } = new LeastSquaresLoss();
+
+    /// <summary>The hinge loss: <see cref="HingeLoss"/>.</summary>
+    public static AdversarialLoss Hinge { get; } = new HingeLoss();
+
+    /// <summary>The difference of mean scores: <see cref="WassersteinLoss"/>.</summary>
+    public static AdversarialLoss Wasserstein { get; } = new WassersteinLoss();
+
+    /// <summary>The name in configurations, such as <c>least-squares</c>.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>Whether only differences of scores count: the discriminator's last bias would then have no effect, and is left out.</summary>
+    public virtual bool IsOfDifferences => false;
+
+    /// <summary>The loss that the discriminator minimises: a scalar, averaged over the batch.</summary>
+    /// <param name="data">Scores of data.</param>
+    /// <param name="samples">Scores of samples.</param>
+    public abstract Tensor Discriminator(Tensor data, Tensor samples);
+
+    /// <summary>The loss that the generator minimises: a scalar, averaged over the batch.</summary>
+    /// <param name="samples">Scores of samples.</param>
+    /// <param name="data">Gives scores of data, for losses that compare the two; the step reads a batch for them only if this is called.</param>
+    public abstract Tensor Generator(Tensor samples, Func<Tensor> data);
+}

@@ -1,0 +1,38 @@
+using Latent.Data;
+
+namespace Latent.Models.Parts;
+
+/// <summary>Values between 0 and 1, read as probabilities of a coin; the location is its logit. The usual choice for pixels.</summary>
+public sealed class BernoulliLikelihood : Likelihood
+{
+    /// <inheritdoc/>
+    public override string Kind => "bernoulli";
+
+    /// <inheritdoc/>
+    public override void Validate(Dataset data)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        int index = data.IsBytes ? -1 : data.Floats.IndexOfAnyExceptInRange(0f, 1f);
+        if (index >= 0)
+        {
+            throw new ArgumentException(
+                $"The data set '{data.Name}' holds {data.Floats[index]} in row {index / data.Columns}, column {index % data.Columns}; "
+                + "this model needs values between 0 and 1. Rescale the data.",
+                nameof(data));
+        }
+    }
+
+    /// <inheritdoc/>
+    public override Tensor NegativeLog(Tensor location, Tensor data)
+    {
+        ArgumentNullException.ThrowIfNull(location);
+        return location.BceWithLogits(data);
+    }
+
+    /// <inheritdoc/>
+    public override Tensor Mean(Tensor location)
+    {
+        ArgumentNullException.ThrowIfNull(location);
+        return location.Sigmoid();
+    }
+}
