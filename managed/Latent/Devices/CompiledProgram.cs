@@ -168,14 +168,11 @@ public sealed class CompiledProgram : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        if (_arena.IsCreated)
+        _native.Dispose();
+        _arena.Dispose();
+        foreach (NativeBuffer<float> output in _outputs.Values)
         {
-            _native.Dispose();
-            _arena.Dispose();
-            foreach (NativeBuffer<float> output in _outputs.Values)
-            {
-                output.Dispose();
-            }
+            output.Dispose();
         }
     }
 }
