@@ -24,12 +24,12 @@ public sealed unsafe class Context : IDisposable
     public Context(int threads = 0, Variant variant = Variant.Best)
     {
         NativeLibraryLoader.EnsureLoaded();
-        var options = new ContextOptions { Threads = threads, Variant = variant };
+        var options = new ContextOptions { Threads = threads, Variant = (Native.Variant)variant };
         ContextHandle* pointer;
         NativeStatus.ThrowIfFailed(NativeMethods.ltn_context_create(&pointer, &options));
         _handle = new Handle(pointer);
         Threads = NativeMethods.ltn_context_threads(pointer);
-        Variant = NativeMethods.ltn_context_variant(pointer);
+        Variant = (Variant)NativeMethods.ltn_context_variant(pointer);
     }
 
     private Context(bool isShared)
@@ -52,9 +52,9 @@ public sealed unsafe class Context : IDisposable
     public Speed Measure(long updateBytes)
     {
         using Lease lease = Acquire();
-        Speed speed;
+        Native.Speed speed;
         NativeStatus.ThrowIfFailed(NativeMethods.ltn_context_measure(&speed, lease.Pointer, updateBytes));
-        return speed;
+        return new Speed { Flops = speed.Flops, UpdateBytes = speed.UpdateBytes };
     }
 
     /// <summary>Tells whether a variant is part of the native library and can run on this machine.</summary>
@@ -62,7 +62,7 @@ public sealed unsafe class Context : IDisposable
     public static bool IsSupported(Variant variant)
     {
         NativeLibraryLoader.EnsureLoaded();
-        return NativeMethods.ltn_variant_supported(variant) != 0;
+        return NativeMethods.ltn_variant_supported((Native.Variant)variant) != 0;
     }
 
     /// <summary>Waits for calls under way, and ends the context's threads once no <see cref="NativeProgram"/> and no scheduled run is left.</summary>
