@@ -36,7 +36,7 @@ public sealed unsafe class Context : IDisposable
         : this() => _isShared = isShared;
 
     /// <summary>The context that kernels use if none is given: one thread per processor, best variant. Disposing it has no effect.</summary>
-    public static Context Default => LazyInitializer.EnsureInitialized(ref _shared, ref _sharedLock, static () => new Context(isShared: true));
+    public static Context Default => LazyInitializer.EnsureInitialized(ref _shared, ref _sharedLock, static () => new Context(isShared: true))!;
 
     /// <summary>Number of threads, the caller's included.</summary>
     public int Threads { get; }
