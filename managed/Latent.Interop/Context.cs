@@ -8,7 +8,8 @@ namespace Latent.Interop;
 /// </summary>
 public sealed unsafe class Context : IDisposable
 {
-    private static readonly Lazy<Context> Shared = new(() => new Context(isShared: true));
+    private static Context? _shared;
+    private static object? _sharedLock;
 
     private readonly Handle _handle;
     private readonly Turn _turn = new();
@@ -22,19 +23,20 @@ public sealed unsafe class Context : IDisposable
     /// <exception cref="NotSupportedException">This machine or this build cannot run the variant.</exception>
     public Context(int threads = 0, Variant variant = Variant.Best)
     {
-        var options = new ContextOptions { Threads = threads, Variant = variant };
+        NativeLibraryLoader.EnsureLoaded();
+        var options = new ContextOptions { Threads = threads, Variant = (Native.Variant)variant };
         ContextHandle* pointer;
         NativeStatus.ThrowIfFailed(NativeMethods.ltn_context_create(&pointer, &options));
         _handle = new Handle(pointer);
         Threads = NativeMethods.ltn_context_threads(pointer);
-        Variant = NativeMethods.ltn_context_variant(pointer);
+        Variant = (Variant)NativeMethods.ltn_context_variant(pointer);
     }
 
     private Context(bool isShared)
         : this() => _isShared = isShared;
 
     /// <summary>The context that kernels use if none is given: one thread per processor, best variant. Disposing it has no effect.</summary>
-    public static Context Default => Shared.Value;
+    public static Context Default => LazyInitializer.EnsureInitialized(ref _shared, ref _sharedLock, static () => new Context(isShared: true))!;
 
     /// <summary>Number of threads, the caller's included.</summary>
     public int Threads { get; }
@@ -50,14 +52,18 @@ public sealed unsafe class Context : IDisposable
     public Speed Measure(long updateBytes)
     {
         using Lease lease = Acquire();
-        Speed speed;
+        Native.Speed speed;
         NativeStatus.ThrowIfFailed(NativeMethods.ltn_context_measure(&speed, lease.Pointer, updateBytes));
-        return speed;
+        return new Speed { Flops = speed.Flops, UpdateBytes = speed.UpdateBytes };
     }
 
     /// <summary>Tells whether a variant is part of the native library and can run on this machine.</summary>
     /// <param name="variant">The variant to ask about.</param>
-    public static bool IsSupported(Variant variant) => NativeMethods.ltn_variant_supported(variant) != 0;
+    public static bool IsSupported(Variant variant)
+    {
+        NativeLibraryLoader.EnsureLoaded();
+        return NativeMethods.ltn_variant_supported((Native.Variant)variant) != 0;
+    }
 
     /// <summary>Waits for calls under way, and ends the context's threads once no <see cref="NativeProgram"/> and no scheduled run is left.</summary>
     public void Dispose()

@@ -7,39 +7,29 @@ public sealed partial class NativeProgram
 {
     private readonly StepPace _pace = new();
 
-    /// <summary>
-    /// Has the steps firstStep, ..., firstStep + steps - 1 run in the background: the same call as <see cref="Run"/>, with the same results bit for bit. One
-    /// object is allocated.
-    /// </summary>
+    /// <summary>Runs some steps in the background: the same call as <see cref="Run"/>, with the same results bit for bit. One object is allocated.</summary>
     /// <remarks>
     /// Nobody may write to what the program reads, nor use what it writes, until the job has ended. A program or context that is disposed before serves its
     /// scheduled runs still; a buffer does not.
     /// </remarks>
     /// <param name="bindings">A buffer for each segment, as they are bound when the job starts.</param>
-    /// <param name="batch">Batch of every step, 1 to <see cref="BatchCapacity"/>.</param>
-    /// <param name="steps">Steps to do, 0 to <see cref="StepCapacity"/>.</param>
-    /// <param name="firstStep">Number of the first step, 0 or more: counter of random numbers and of Adam's bias correction.</param>
-    /// <param name="seed">Key of all random numbers.</param>
-    /// <param name="flags">Options.</param>
+    /// <param name="options">Batch, steps and what else there is to say.</param>
     /// <param name="dependsOn">
     /// A job that must complete all its steps before; if it does not, this one fails or is cancelled. Until it has ended, jobs of this context that were scheduled
     /// after this one wait too.
     /// </param>
     /// <param name="cancellation">Ends the job: before its start by <see cref="OperationCanceledException"/>, then before its next step by <see cref="Outcome.Cancelled"/>.</param>
-    /// <exception cref="ArgumentException">The bindings belong to another program.</exception>
+    /// <exception cref="ArgumentException">The bindings belong to another program, or the options have a flag to cancel besides the token.</exception>
     /// <exception cref="ObjectDisposedException">The program is disposed.</exception>
-    public JobHandle Schedule(
-        ProgramBindings bindings,
-        int batch,
-        long steps,
-        long firstStep = 0,
-        ulong seed = 0,
-        RunFlags flags = RunFlags.None,
-        JobHandle dependsOn = default,
-        CancellationToken cancellation = default)
+    public JobHandle Schedule(ProgramBindings bindings, RunOptions options, JobHandle dependsOn = default, CancellationToken cancellation = default)
     {
         CheckBindings(bindings);
-        ProgramJob job = new(this, bindings, batch, steps, firstStep, seed, flags, dependsOn.Job, cancellation);
+        if (options.Cancel is not null && cancellation.CanBeCanceled)
+        {
+            throw new ArgumentException("The run has a flag and a token to be cancelled by; one of them was expected.", nameof(cancellation));
+        }
+
+        ProgramJob job = new(this, bindings, options, dependsOn.Job, cancellation);
         try
         {
             job.Watch();
@@ -65,17 +55,12 @@ public sealed partial class NativeProgram
     /// </remarks>
     /// <param name="budget">The time.</param>
     /// <param name="bindings">A buffer for each segment.</param>
-    /// <param name="batch">Batch of every step, 1 to <see cref="BatchCapacity"/>.</param>
-    /// <param name="firstStep">Number of the first step, 0 or more: counter of random numbers and of Adam's bias correction.</param>
-    /// <param name="seed">Key of all random numbers.</param>
-    /// <param name="flags">Options.</param>
-    /// <param name="cancel">Ends the run before its next step once it is set.</param>
-    /// <returns>How many steps were done and why the last call ended; the next one begins at firstStep plus that many.</returns>
-    /// <exception cref="ArgumentException">The batch, a step or the flags are out of range, or the bindings belong to another program.</exception>
+    /// <param name="options">Batch, first step and what else there is to say; its number of steps does not count.</param>
+    /// <returns>How many steps were done and why the last call ended; the next one begins at the first step plus that many.</returns>
+    /// <exception cref="ArgumentException">An option is out of range, or the bindings belong to another program.</exception>
     /// <exception cref="InvalidOperationException">A segment has no buffer, or an input differs from step to step, of which a run must know how many steps it has.</exception>
     /// <exception cref="ObjectDisposedException">The program, its context or a bound buffer is disposed.</exception>
-    public RunResult Step(
-        TimeSpan budget, ProgramBindings bindings, int batch, long firstStep = 0, ulong seed = 0, RunFlags flags = RunFlags.None, CancellationFlag? cancel = null)
+    public RunResult Step(TimeSpan budget, ProgramBindings bindings, RunOptions options)
     {
         if (_stepInput >= 0)
         {
@@ -90,14 +75,14 @@ public sealed partial class NativeProgram
         try
         {
             // What the context's turn had to be waited for is spent, but says nothing of the steps.
-            StepTimer timer = _pace.Start(budget, batch, entered, Stopwatch.GetTimestamp());
-            RunResult result = RunHeld(bindings, batch, 0, firstStep, seed, flags, cancel);
+            StepTimer timer = _pace.Start(budget, options.Batch, entered, Stopwatch.GetTimestamp());
+            RunResult result = RunHeld(bindings, options with { Steps = 0 });
             while (result.Outcome == Outcome.Completed && timer.StepsThatFit(StepCapacity) is > 0 and long steps)
             {
                 long done = result.StepsDone;
-                result = RunHeld(bindings, batch, steps, firstStep + done, seed, flags, cancel);
+                result = RunHeld(bindings, options with { Steps = steps, FirstStep = options.FirstStep + done });
                 timer.Add(result.StepsDone, Stopwatch.GetTimestamp());
-                result.StepsDone += done;
+                result = result with { StepsDone = result.StepsDone + done };
             }
 
             return result;

@@ -41,27 +41,16 @@ public sealed unsafe partial class NativeProgram : IDisposable
     /// <summary>Number of segments to bind.</summary>
     public int SegmentCount => _segmentBytes.Length;
 
-    /// <summary>Checks and copies a program. All shapes, offsets, rights and overlaps are checked here, for every batch and step up to the capacities.</summary>
-    /// <param name="context">What to run on.</param>
-    /// <param name="segments">The memory that runs bind.</param>
-    /// <param name="tensors">Tensors inside the segments.</param>
-    /// <param name="instructions">Instructions over the tensors, in order of execution.</param>
-    /// <param name="batchCapacity">Largest batch of a run, 1 or more.</param>
-    /// <param name="stepCapacity">Most steps of one run, 1 or more.</param>
-    /// <param name="chainSteps">The operations of all chains.</param>
-    /// <param name="tileRows">Rows of a tile, a multiple of 4; 0 if there are no row tiles.</param>
-    /// <exception cref="ArgumentException">The program is invalid; the message names the instruction or tensor and what was expected.</exception>
-    /// <exception cref="InsufficientMemoryException">There is not enough memory.</exception>
-    /// <exception cref="ObjectDisposedException">The context is disposed.</exception>
-    public static NativeProgram Create(
+    /// <summary>Checks and copies a program, as <see cref="NativePrograms.Create"/> says.</summary>
+    internal static NativeProgram Create(
         Context context,
         ReadOnlySpan<Segment> segments,
         ReadOnlySpan<Tensor> tensors,
         ReadOnlySpan<Instruction> instructions,
         int batchCapacity,
         long stepCapacity,
-        ReadOnlySpan<ChainStep> chainSteps = default,
-        int tileRows = 0)
+        ReadOnlySpan<ChainStep> chainSteps,
+        int tileRows)
     {
         ArgumentNullException.ThrowIfNull(context);
         long[] segmentBytes = new long[segments.Length];
@@ -99,28 +88,15 @@ public sealed unsafe partial class NativeProgram : IDisposable
     /// <exception cref="IndexOutOfRangeException">The program has no such segment.</exception>
     public long SegmentBytes(int segment) => _segmentBytes[segment];
 
-    /// <summary>Runs the steps firstStep, ..., firstStep + steps - 1 in one native call, without managed allocation.</summary>
+    /// <summary>Runs some steps in one native call, without managed allocation.</summary>
     /// <param name="bindings">A buffer for each segment.</param>
-    /// <param name="batch">Batch of every step, 1 to <see cref="BatchCapacity"/>.</param>
-    /// <param name="steps">Steps to do, 0 to <see cref="StepCapacity"/>.</param>
-    /// <param name="firstStep">Number of the first step, 0 or more: counter of random numbers and of Adam's bias correction.</param>
-    /// <param name="seed">Key of all random numbers.</param>
-    /// <param name="flags">Options.</param>
-    /// <param name="cancel">Ends the run before its next step once it is set.</param>
+    /// <param name="options">Batch, steps and what else there is to say; its batch is at most <see cref="BatchCapacity"/>, its steps <see cref="StepCapacity"/>.</param>
     /// <param name="profile">Empty, or a number for each instruction, to which the nanoseconds that it took are added.</param>
     /// <returns>How far the run came and why it ended; an early end is no error.</returns>
-    /// <exception cref="ArgumentException">The batch, a step or the flags are out of range, the bindings belong to another program, or the profile has another length.</exception>
+    /// <exception cref="ArgumentException">An option is out of range, the bindings belong to another program, or the profile has another length.</exception>
     /// <exception cref="InvalidOperationException">A segment has no buffer.</exception>
     /// <exception cref="ObjectDisposedException">The program, its context or a bound buffer is disposed.</exception>
-    public RunResult Run(
-        ProgramBindings bindings,
-        int batch,
-        long steps,
-        long firstStep = 0,
-        ulong seed = 0,
-        RunFlags flags = RunFlags.None,
-        CancellationFlag? cancel = null,
-        Span<long> profile = default)
+    public RunResult Run(ProgramBindings bindings, RunOptions options, Span<long> profile = default)
     {
         CheckBindings(bindings);
         if (profile.Length != 0 && profile.Length != InstructionCount)
@@ -132,7 +108,7 @@ public sealed unsafe partial class NativeProgram : IDisposable
         Hold();
         try
         {
-            return RunHeld(bindings, batch, steps, firstStep, seed, flags, cancel, profile);
+            return RunHeld(bindings, options, profile);
         }
         finally
         {
@@ -149,8 +125,7 @@ public sealed unsafe partial class NativeProgram : IDisposable
     internal void Unhold() => _handle.Release();
 
     /// <summary>Runs for a caller that has the context's turn and holds the program.</summary>
-    internal RunResult RunHeld(
-        ProgramBindings bindings, int batch, long steps, long firstStep, ulong seed, RunFlags flags, CancellationFlag? cancel, Span<long> profile = default)
+    internal RunResult RunHeld(ProgramBindings bindings, in RunOptions options, Span<long> profile = default)
     {
         bindings.Acquire();
         try
@@ -162,22 +137,22 @@ public sealed unsafe partial class NativeProgram : IDisposable
                     Segments = bindings.Addresses,
                     SegmentBytes = bindings.Bytes,
                     Profile = profilePointer,
-                    Cancel = cancel is null ? null : cancel.Pointer,
-                    Seed = seed,
-                    FirstStep = firstStep,
-                    Steps = steps,
-                    Batch = batch,
-                    Flags = flags,
+                    Cancel = options.Cancel is null ? null : options.Cancel.Pointer,
+                    Seed = options.Seed,
+                    FirstStep = options.FirstStep,
+                    Steps = options.Steps,
+                    Batch = options.Batch,
+                    Flags = (Native.RunFlags)options.Flags,
                 };
-                RunResult result;
+                Native.RunResult result;
                 NativeStatus.ThrowIfFailed(NativeMethods.ltn_program_run(&result, _handle.Pointer, &run));
-                return result;
+                return new RunResult(result);
             }
         }
         finally
         {
             bindings.Release();
-            GC.KeepAlive(cancel);
+            GC.KeepAlive(options.Cancel);
         }
     }
 

@@ -23,7 +23,7 @@ internal sealed class NativeProgramTests
         using var sums = new NativeBuffer<float>(8);
         var bindings = Bind(program, x, arena, sums);
 
-        RunResult result = program.Run(bindings, batch: 3, steps: 2);
+        RunResult result = program.Run(bindings, new RunOptions(batch: 3, steps: 2));
 
         Assert.That(result.Outcome, Is.EqualTo(Outcome.Completed));
         Assert.That(result.StepsDone, Is.EqualTo(2));
@@ -40,12 +40,12 @@ internal sealed class NativeProgramTests
         using var sums = new NativeBuffer<float>(8);
         var bindings = Bind(program, x, arena, sums);
         var cancel = new CancellationFlag();
-        program.Run(bindings, 4, 8, cancel: cancel);
+        program.Run(bindings, new RunOptions(4, 8) { Cancel = cancel });
 
         long before = GC.GetAllocatedBytesForCurrentThread();
         for (int i = 0; i < 1000; i++)
         {
-            program.Run(bindings, 4, 8, firstStep: 8L * i, seed: 1, RunFlags.CheckFinite, cancel);
+            program.Run(bindings, new RunOptions(4, 8) { FirstStep = 8L * i, Seed = 1, Flags = RunFlags.CheckFinite, Cancel = cancel });
         }
 
         Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.Zero);
@@ -61,7 +61,7 @@ internal sealed class NativeProgramTests
         var bindings = Bind(program, x, arena, sums);
         var cancel = new CancellationFlag();
 
-        Task<RunResult> run = Task.Run(() => program.Run(bindings, 4, 1L << 40, cancel: cancel));
+        Task<RunResult> run = Task.Run(() => program.Run(bindings, new RunOptions(4, 1L << 40) { Cancel = cancel }));
         Assert.That(SpinWait.SpinUntil(() => sums[0] != 0, TimeSpan.FromSeconds(30)), Is.True, "no step was done");
         Assert.That(run.IsCompleted, Is.False);
         cancel.Cancel();
@@ -83,9 +83,9 @@ internal sealed class NativeProgramTests
 
         cancel.Cancel();
         Assert.That(cancel.IsCancelled, Is.True);
-        RunResult cancelled = program.Run(bindings, 1, 3, cancel: cancel);
+        RunResult cancelled = program.Run(bindings, new RunOptions(1, 3) { Cancel = cancel });
         cancel.Reset();
-        RunResult completed = program.Run(bindings, 1, 3, cancel: cancel);
+        RunResult completed = program.Run(bindings, new RunOptions(1, 3) { Cancel = cancel });
 
         Assert.That((cancelled.Outcome, cancelled.StepsDone), Is.EqualTo((Outcome.Cancelled, 0L)));
         Assert.That((completed.Outcome, completed.StepsDone), Is.EqualTo((Outcome.Completed, 3L)));
@@ -99,7 +99,7 @@ internal sealed class NativeProgramTests
         using var arena = new NativeBuffer<float>(16);
         using var sums = new NativeBuffer<float>(8);
 
-        RunResult result = program.Run(Bind(program, x, arena, sums), 4, 2, flags: RunFlags.CheckFinite);
+        RunResult result = program.Run(Bind(program, x, arena, sums), new RunOptions(4, 2) { Flags = RunFlags.CheckFinite });
 
         Assert.That((result.Outcome, result.StepsDone, result.Instruction, result.Tensor), Is.EqualTo((Outcome.NotFinite, 0L, 0, 0)));
     }
@@ -114,7 +114,7 @@ internal sealed class NativeProgramTests
         var bindings = Bind(program, x, arena, sums);
         bindings.Bind(0, x, start: 4);
 
-        program.Run(bindings, 4, 1);
+        program.Run(bindings, new RunOptions(4));
 
         Assert.That(sums[0], Is.EqualTo(30));
     }
@@ -135,7 +135,7 @@ internal sealed class NativeProgramTests
             Throws.ArgumentException.With.Message.StartWith("The buffer offers 12 bytes to segment 0; at least 16 were expected."));
         Assert.That(() => bindings.Bind(0, large, start: 1), Throws.ArgumentException.With.Message.Contains("a multiple of 16 bytes"));
         Assert.That(
-            () => program.Run(bindings, 1, 1),
+            () => program.Run(bindings, new RunOptions(1)),
             Throws.InvalidOperationException.With.Message.EqualTo("No buffer is bound to segment 0 of the program."));
     }
 
@@ -145,7 +145,7 @@ internal sealed class NativeProgramTests
         using NativeProgram program = CreateSquareSum();
         using NativeProgram other = CreateSquareSum();
 
-        Assert.That(() => program.Run(new ProgramBindings(other), 1, 1), Throws.ArgumentException.With.Property("ParamName").EqualTo("bindings"));
+        Assert.That(() => program.Run(new ProgramBindings(other), new RunOptions(1)), Throws.ArgumentException.With.Property("ParamName").EqualTo("bindings"));
     }
 
     [Test]
@@ -157,10 +157,10 @@ internal sealed class NativeProgramTests
         var arena = new NativeBuffer<float>(16);
         var sums = new NativeBuffer<float>(8);
         var bindings = Bind(program, x, arena, sums);
-        program.Run(bindings, 1, 1);
+        program.Run(bindings, new RunOptions(1));
         arena.Dispose();
 
-        Assert.That(() => program.Run(bindings, 1, 1), Throws.InstanceOf<ObjectDisposedException>());
+        Assert.That(() => program.Run(bindings, new RunOptions(1)), Throws.InstanceOf<ObjectDisposedException>());
 
         x.Dispose();
         sums.Dispose();
@@ -180,29 +180,29 @@ internal sealed class NativeProgramTests
         using var sums = new NativeBuffer<float>(8);
         var bindings = Bind(program, x, arena, sums);
 
-        Assert.That(() => program.Run(bindings, batch, steps, firstStep), Throws.ArgumentException);
+        Assert.That(() => program.Run(bindings, new RunOptions(batch, steps) { FirstStep = firstStep }), Throws.ArgumentException);
     }
 
     [Test]
     public void An_invalid_program_is_refused_with_a_message_and_no_leak()
     {
         Assert.That(
-            () => NativeProgram.Create(_context, [], [], [Instruction.Create(Opcode.Map, 0, 0, [7], [8])], 1, 1),
+            () => NativePrograms.Create(_context, [], [], [Instruction.Create(Opcode.Map, 0, 0, [7], [8])], 1, 1),
             Throws.ArgumentException.With.Message.Contains("7").Or.Message.Contains("8"));
-        Assert.That(() => NativeProgram.Create(_context, [], [], [], 0, 1), Throws.ArgumentException.With.Message.Contains('0'));
+        Assert.That(() => NativePrograms.Create(_context, [], [], [], 0, 1), Throws.ArgumentException.With.Message.Contains('0'));
     }
 
     [Test]
     public void A_program_keeps_its_context_alive_and_cannot_run_after_either_is_disposed()
     {
         var context = new Context(1);
-        NativeProgram program = NativeProgram.Create(context, [], [], [], 1, 1);
+        NativeProgram program = NativePrograms.Create(context, [], [], [], 1, 1);
         context.Dispose();
 
-        Assert.That(() => program.Run(new ProgramBindings(program), 1, 1), Throws.InstanceOf<ObjectDisposedException>());
+        Assert.That(() => program.Run(new ProgramBindings(program), new RunOptions(1)), Throws.InstanceOf<ObjectDisposedException>());
         program.Dispose();
         program.Dispose();
-        Assert.That(() => program.Run(new ProgramBindings(program), 1, 1), Throws.InstanceOf<ObjectDisposedException>());
+        Assert.That(() => program.Run(new ProgramBindings(program), new RunOptions(1)), Throws.InstanceOf<ObjectDisposedException>());
     }
 
     [Test]
@@ -220,7 +220,7 @@ internal sealed class NativeProgramTests
         Assert.That(() => x.Resize(8), Throws.InvalidOperationException, "the run holds it");
         bindings.Release();
 
-        program.Run(bindings, 3, 1);
+        program.Run(bindings, new RunOptions(3));
         Assert.That(sums[0], Is.EqualTo(12));
         x.Resize(8);
         next.Resize(8);
@@ -233,7 +233,7 @@ internal sealed class NativeProgramTests
         Instruction instruction = Instruction.Create(Opcode.Combine, (int)Combine.Add, 5, [3, 4], [6], [0.5]);
 
         Assert.That(tensor.Shape.ToArray(), Is.EqualTo(new long[] { -1, 28 }));
-        Assert.That((tensor.Segment, tensor.Dtype, tensor.Rank, tensor.Offset, tensor.StepStride), Is.EqualTo((2, Dtype.U8, 2, 16L, 32L)));
+        Assert.That((tensor.Segment, tensor.Dtype, tensor.Rank, tensor.Offset, tensor.StepStride), Is.EqualTo((2, Native.Dtype.U8, 2, 16L, 32L)));
         Assert.That(tensor.Dims[2], Is.Zero);
         Assert.That(instruction.Inputs.AsSpan().ToArray(), Is.EqualTo(new[] { 3, 4, -1, -1, -1, -1 }));
         Assert.That(instruction.Outputs.AsSpan().ToArray(), Is.EqualTo(new[] { 6, -1, -1, -1 }));
@@ -252,7 +252,7 @@ internal sealed class NativeProgramTests
     }
 
     /// <summary>sums[step] = sum of x² over the batch, through an intermediate result in the arena.</summary>
-    private NativeProgram CreateSquareSum(long stepCapacity = 8, bool advancing = true) => NativeProgram.Create(
+    private NativeProgram CreateSquareSum(long stepCapacity = 8, bool advancing = true) => NativePrograms.Create(
         _context,
         [
             Segment.Create(4 * BatchCapacity, Access.Read),

@@ -14,6 +14,18 @@ internal static class Probe
             case ["load"]:
                 LoadingProbe.Run();
                 return 0;
+            case ["load", "all"]:
+                LoadingProbe.CallAll();
+                return 0;
+            case ["load", "path", string path]:
+                LoadingProbe.SetPath(path);
+                return 0;
+            case ["load", "resolver", string path]:
+                ResolverProbe.Run(path);
+                return 0;
+            case ["load", "linked"]:
+                ResolverProbe.RunLinked();
+                return 0;
             case ["leaks"]:
                 LeakProbe.Run();
                 return 0;

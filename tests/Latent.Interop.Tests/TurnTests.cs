@@ -83,4 +83,115 @@ internal sealed class TurnTests
         Assert.That(waiter.Join(TimeSpan.FromMinutes(1)), Is.True);
         Assert.That(hasTurn, Is.True);
     }
+
+    [Test]
+    public void A_turn_that_is_handed_over_is_not_for_a_newcomer()
+    {
+        var turn = new Turn();
+        Turn.Waiter sleeper = new(), newcomer = new();
+        turn.Enter();
+        Assert.That(turn.TryEnterOrQueue(sleeper, isOverdue: false), Is.False);
+        turn.Exit();
+        Assert.That(sleeper.Node.List, Is.Null, "it is awake");
+
+        Assert.That(turn.TryEnter(), Is.True, "a newcomer is faster once");
+        Assert.That(turn.TryEnterOrQueue(sleeper, isOverdue: true), Is.False);
+        turn.Exit();
+        Assert.That(sleeper.HasTurn, Is.True);
+        Assert.That((turn.TryEnter(), turn.TryEnterOrQueue(newcomer, isOverdue: false)), Is.EqualTo((false, false)));
+
+        turn.Exit();
+        Assert.That(newcomer.Node.List, Is.Null, "it is awake");
+        Assert.That((newcomer.HasTurn, turn.TryEnter()), Is.EqualTo((false, true)));
+    }
+
+    [TestCase(true)]
+    [TestCase(false)]
+    public void What_a_waiter_that_gives_up_was_woken_for_goes_to_the_next(bool isHandedOver)
+    {
+        var turn = new Turn();
+        Turn.Waiter first = new(), second = new();
+        turn.Enter();
+        Assert.That(turn.TryEnterOrQueue(first, isHandedOver), Is.False);
+        Assert.That(turn.TryEnterOrQueue(second, isOverdue: false), Is.False);
+        turn.Exit();
+        Assert.That((first.Node.List, first.HasTurn), Is.EqualTo(((object?)null, isHandedOver)));
+        turn.Withdraw(first);
+
+        Assert.That(second.Node.List, Is.Null, "it is awake");
+        Assert.That(turn.TryEnterOrQueue(second, isOverdue: true), Is.True);
+        turn.Exit();
+        Assert.That(turn.TryEnter(), Is.True);
+    }
+
+    [Test]
+    public void A_waiter_that_gives_up_is_not_woken()
+    {
+        var turn = new Turn();
+        Turn.Waiter first = new(), second = new();
+        turn.Enter();
+        turn.TryEnterOrQueue(first, isOverdue: true);
+        turn.TryEnterOrQueue(second, isOverdue: false);
+        turn.Withdraw(first);
+        turn.Exit();
+
+        Assert.That((first.HasTurn, second.Node.List), Is.EqualTo((false, (object?)null)));
+        Assert.That(turn.TryEnter(), Is.True);
+    }
+
+    [Test]
+    public void An_interrupted_thread_gives_up_and_strands_nobody()
+    {
+        var turn = new Turn();
+        (int inside, bool isShared, bool isOver) = (0, false, false);
+        int[] turns = new int[8];
+        Exception? unexpected = null;
+        Thread[] threads = [.. Enumerable.Range(0, turns.Length).Select(number => new Thread(() => Guard(() => TakeTurns(number))))];
+        Array.ForEach(threads, thread => thread.Start());
+        var random = new Random(1);
+        for (long end = Environment.TickCount64 + 2000; Environment.TickCount64 < end;)
+        {
+            threads[random.Next(threads.Length)].Interrupt();
+            Thread.SpinWait(random.Next(2000));
+        }
+
+        Volatile.Write(ref isOver, true);
+        Assert.That(threads.All(thread => thread.Join(TimeSpan.FromSeconds(30))), Is.True, "a thread was never woken");
+        Assert.That((unexpected, isShared, turn.TryEnter()), Is.EqualTo(((Exception?)null, false, true)));
+        Assert.That(turns, Is.All.GreaterThan(0));
+
+        void TakeTurns(int number)
+        {
+            for (int i = 0; !Volatile.Read(ref isOver); i++)
+            {
+                try
+                {
+                    turn.Enter();
+                }
+                catch (ThreadInterruptedException)
+                {
+                    continue;
+                }
+
+                isShared |= ++inside != 1;
+                turns[number]++;
+                // Long enough, now and then, for the others to fall asleep.
+                Thread.SpinWait(i % 50 == 0 ? 100_000 : 10);
+                inside--;
+                turn.Exit();
+            }
+        }
+
+        void Guard(Action action)
+        {
+            try
+            {
+                action();
+            }
+            catch (Exception exception)
+            {
+                unexpected = exception;
+            }
+        }
+    }
 }

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using Latent.Data;
 using Latent.Interop;
-using Latent.Interop.Native;
 using Latent.Models;
 using Latent.Optimizers;
 using Latent.Training;

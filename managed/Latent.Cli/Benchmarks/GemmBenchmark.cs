@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Latent.Interop;
-using Latent.Interop.Native;
 
 namespace Latent.Cli.Benchmarks;
 
@@ -10,13 +9,13 @@ internal sealed class GemmBenchmark : IDisposable
     private readonly int _m;
     private readonly int _n;
     private readonly int _k;
-    private readonly Form _form;
+    private readonly GemmForm _form;
     private readonly Context _context;
     private readonly NativeBuffer<float> _a;
     private readonly NativeBuffer<float> _b;
     private readonly NativeBuffer<float> _c;
 
-    public GemmBenchmark(int m, int n, int k, Form form, Context context)
+    public GemmBenchmark(int m, int n, int k, GemmForm form, Context context)
     {
         (_m, _n, _k, _form, _context) = (m, n, k, form, context);
         _a = new NativeBuffer<float>((long)m * k);

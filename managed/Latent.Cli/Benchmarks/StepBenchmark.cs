@@ -3,7 +3,6 @@ using Latent.Compilation;
 using Latent.Data;
 using Latent.Devices;
 using Latent.Interop;
-using Latent.Interop.Native;
 using Latent.Models;
 using Latent.Optimizers;
 using Latent.Training;
@@ -63,7 +62,7 @@ internal sealed class StepBenchmark : IDisposable
             for (int done = 0; done < steps; done += (int)result.StepsDone)
             {
                 int rows = Math.Min(steps - done, order.Length / rowsOfStep) * rowsOfStep;
-                result = table.RunBlock(order.AsSpan(0, rows), step, Seed, rate, null, profile);
+                result = table.RunBlock(order.AsSpan(0, rows), new RunOptions { FirstStep = step, Seed = Seed }, rate, profile);
                 RequireCompleted(result);
                 step += result.StepsDone;
             }
@@ -85,7 +84,7 @@ internal sealed class StepBenchmark : IDisposable
         NativeBuffer<float> rows = new((long)batch * model.Inputs);
         Kernels.Uniform(rows.AsSpan(), Seed);
         program.Bind("x", rows);
-        return new StepBenchmark(batch, 0, program, (steps, profile) => RequireCompleted(program.Run(batch, steps, profile: profile)), program, rows);
+        return new StepBenchmark(batch, 0, program, (steps, profile) => RequireCompleted(program.Run(new RunOptions(batch, steps), profile)), program, rows);
     }
 
     /// <summary>Does some steps and gives the mean time of one, in microseconds.</summary>

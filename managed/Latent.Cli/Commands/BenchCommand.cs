@@ -1,9 +1,8 @@
 using System.CommandLine;
 using System.Text;
 using Latent.Cli.Benchmarks;
-using Latent.Interop;
-using Latent.Interop.Native;
 using Latent.IO;
+using Latent.Interop;
 
 namespace Latent.Cli.Commands;
 
@@ -34,7 +33,7 @@ internal static class BenchCommand
         {
             using var native = new Context(parse.GetValue(threads));
             using var product = new GemmBenchmark(
-                parse.GetValue(m), parse.GetValue(n), parse.GetValue(k), Enum.Parse<Form>(parse.GetValue(form)!, ignoreCase: true), native);
+                parse.GetValue(m), parse.GetValue(n), parse.GetValue(k), Enum.Parse<GemmForm>(parse.GetValue(form)!, ignoreCase: true), native);
             var times = Timing.Of(product.Time, context.Cancellation);
             var result = BenchResult.OfProduct(times, product.Flops, native);
             context.Output.Write(parse.GetValue(json) ? result.ToJson() : result.ToText("product"));

@@ -1,5 +1,3 @@
-using Latent.Interop.Native;
-
 namespace Latent.Interop;
 
 /// <summary>A job without work of its own, which ends when the last of its parts has ended, by the thread that ended that.</summary>
@@ -48,14 +46,14 @@ internal sealed class CombinedJob : Job
         _parts = null;
         TryStart();
         Exception? obstacle = null;
-        RunResult sum = Nothing;
+        long steps = 0;
         foreach (Job part in parts)
         {
             obstacle ??= part.Obstacle();
-            sum.StepsDone += obstacle is null ? part.Result().StepsDone : 0;
+            steps += obstacle is null ? part.Result().StepsDone : 0;
         }
 
-        return Close(sum, obstacle);
+        return Close(new RunResult { StepsDone = steps }, obstacle);
     }
 
     private sealed class Part(CombinedJob whole) : JobListener

@@ -1,5 +1,4 @@
 using System.Runtime.ExceptionServices;
-using Latent.Interop.Native;
 
 namespace Latent.Interop;
 
@@ -10,9 +9,6 @@ internal abstract class Job
     private JobListener? _listeners;
     private RunResult _result;
     private ExceptionDispatchInfo? _error;
-
-    /// <summary>The result of a run without steps.</summary>
-    internal static RunResult Nothing => new() { Outcome = Outcome.Completed, Instruction = -1, Tensor = -1 };
 
     internal JobStatus Status => (JobStatus)Volatile.Read(ref _status);
 

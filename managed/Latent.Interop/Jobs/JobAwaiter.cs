@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Latent.Interop.Native;
 
 namespace Latent.Interop;
 

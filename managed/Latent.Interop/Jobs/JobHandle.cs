@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using Latent.Interop.Native;
 
 namespace Latent.Interop;
 
@@ -13,8 +12,8 @@ namespace Latent.Interop;
 /// </remarks>
 /// <example>
 /// <code>
-/// JobHandle train = training.Schedule(bindings, batch: 32, steps: 10);
-/// JobHandle sample = sampling.Schedule(others, batch: 8, steps: 1, dependsOn: train);
+/// JobHandle train = training.Schedule(bindings, new RunOptions(batch: 32, steps: 10));
+/// JobHandle sample = sampling.Schedule(others, new RunOptions(batch: 8), dependsOn: train);
 /// DrawFrame();
 /// sample.Complete();
 /// </code>
@@ -40,12 +39,12 @@ public readonly struct JobHandle : IEquatable<JobHandle>
     /// <exception cref="OperationCanceledException">The job was cancelled before it started, or one that it depends on was cancelled.</exception>
     /// <exception cref="JobDependencyException">A job that it depends on failed or ended before its last step.</exception>
     /// <exception cref="UseAfterDisposeException">A bound buffer was disposed before the job started.</exception>
-    /// <exception cref="ArgumentException">The batch, a step or the flags are out of range.</exception>
+    /// <exception cref="ArgumentException">An option of the run is out of range.</exception>
     public RunResult Complete()
     {
         if (_job is null)
         {
-            return Job.Nothing;
+            return default;
         }
 
         _job.Complete();

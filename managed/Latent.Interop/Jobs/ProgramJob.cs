@@ -1,27 +1,19 @@
-using Latent.Interop.Native;
-
 namespace Latent.Interop;
 
 /// <summary>A scheduled run. It keeps program and context until it has ended, and the buffers of its bindings while it runs.</summary>
 internal sealed class ProgramJob : QueuedJob
 {
     private readonly CancellationToken _token;
-    private readonly long _steps;
-    private readonly long _firstStep;
-    private readonly ulong _seed;
-    private readonly int _batch;
-    private readonly RunFlags _flags;
+    private readonly RunOptions _options;
     private NativeProgram? _program;
     private ProgramBindings? _bindings;
     private CancellationTokenRegistration _registration;
     private CancellationFlag? _cancel;
 
-    internal ProgramJob(
-        NativeProgram program, ProgramBindings bindings, int batch, long steps, long firstStep, ulong seed, RunFlags flags, Job? dependency, CancellationToken token)
+    internal ProgramJob(NativeProgram program, ProgramBindings bindings, in RunOptions options, Job? dependency, CancellationToken token)
         : base(dependency)
     {
-        (_program, _bindings, _token) = (program, bindings, token);
-        (_batch, _steps, _firstStep, _seed, _flags) = (batch, steps, firstStep, seed, flags);
+        (_program, _bindings, _options, _token) = (program, bindings, options, token);
         program.Hold();
     }
 
@@ -34,7 +26,7 @@ internal sealed class ProgramJob : QueuedJob
         using Context.Lease lease = program.Context.AcquireHeld();
         if (!_token.CanBeCanceled)
         {
-            return program.RunHeld(_bindings!, _batch, _steps, _firstStep, _seed, _flags, null);
+            return program.RunHeld(_bindings!, _options);
         }
 
         // Whoever cancels sees the flag, or is seen here.
@@ -47,7 +39,7 @@ internal sealed class ProgramJob : QueuedJob
                 flag.Cancel();
             }
 
-            return program.RunHeld(_bindings!, _batch, _steps, _firstStep, _seed, _flags, flag);
+            return program.RunHeld(_bindings!, _options with { Cancel = flag });
         }
         finally
         {

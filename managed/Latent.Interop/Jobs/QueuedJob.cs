@@ -1,5 +1,3 @@
-using Latent.Interop.Native;
-
 namespace Latent.Interop;
 
 /// <summary>A job of a <see cref="JobQueue"/>.</summary>

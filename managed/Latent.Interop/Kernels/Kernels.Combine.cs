@@ -5,7 +5,7 @@ namespace Latent.Interop;
 public static unsafe partial class Kernels
 {
     /// <summary>output[i] = combine(p[i], q[i]), in place if wanted.</summary>
-    /// <param name="combine">The function.</param>
+    /// <param name="kind">The function.</param>
     /// <param name="p">The first arguments.</param>
     /// <param name="q">The second arguments, as many.</param>
     /// <param name="output">Receives as many values; either p or q itself, or without overlap.</param>
@@ -14,16 +14,16 @@ public static unsafe partial class Kernels
     /// <exception cref="ArgumentException">The lengths differ, or the memory overlaps in part.</exception>
     /// <exception cref="ObjectDisposedException">The context is disposed, or a buffer (<see cref="UseAfterDisposeException"/>).</exception>
     public static void Combine(
-        Combine combine, ReadOnlyKernelSpan<float> p, ReadOnlyKernelSpan<float> q, KernelSpan<float> output, float a = 0, Context? context = null)
+        CombineKind kind, ReadOnlyKernelSpan<float> p, ReadOnlyKernelSpan<float> q, KernelSpan<float> output, float a = 0, Context? context = null)
     {
         long length = output.Length;
         RequireLength(p.Length, length, nameof(p));
         RequireLength(q.Length, length, nameof(q));
-        RunCombine(combine, p, &length, q, &length, output, &length, 1, a, context);
+        RunCombine(kind, p, &length, q, &length, output, &length, 1, a, context);
     }
 
     /// <summary>output = combine(p, q) with p and q broadcast to the shape of the output, such as a matrix and a row.</summary>
-    /// <param name="combine">The function.</param>
+    /// <param name="kind">The function.</param>
     /// <param name="p">The first arguments.</param>
     /// <param name="pDims">Shape of p: as many dimensions as the output, each equal to the output's or 1.</param>
     /// <param name="q">The second arguments.</param>
@@ -35,7 +35,7 @@ public static unsafe partial class Kernels
     /// <exception cref="ArgumentException">A shape does not fit its data or the output's shape, or the memory overlaps in part.</exception>
     /// <exception cref="ObjectDisposedException">The context is disposed, or a buffer (<see cref="UseAfterDisposeException"/>).</exception>
     public static void Combine(
-        Combine combine,
+        CombineKind kind,
         ReadOnlyKernelSpan<float> p,
         ReadOnlySpan<long> pDims,
         ReadOnlyKernelSpan<float> q,
@@ -52,7 +52,7 @@ public static unsafe partial class Kernels
         RequireLength(output.Length, Elements(dims), nameof(output));
         fixed (long* pDimsPointer = pDims, qDimsPointer = qDims, dimsPointer = dims)
         {
-            RunCombine(combine, p, pDimsPointer, q, qDimsPointer, output, dimsPointer, dims.Length, a, context);
+            RunCombine(kind, p, pDimsPointer, q, qDimsPointer, output, dimsPointer, dims.Length, a, context);
         }
     }
 
@@ -64,7 +64,7 @@ public static unsafe partial class Kernels
     /// <exception cref="ArgumentException">The lengths differ, or the memory overlaps in part.</exception>
     /// <exception cref="ObjectDisposedException">The context is disposed, or a buffer (<see cref="UseAfterDisposeException"/>).</exception>
     public static void Add(ReadOnlyKernelSpan<float> p, ReadOnlyKernelSpan<float> q, KernelSpan<float> output, Context? context = null) =>
-        Combine(Native.Combine.Add, p, q, output, context: context);
+        Combine(CombineKind.Add, p, q, output, context: context);
 
     /// <summary>output[i] = p - q.</summary>
     /// <param name="p">The first arguments.</param>
@@ -74,7 +74,7 @@ public static unsafe partial class Kernels
     /// <exception cref="ArgumentException">The lengths differ, or the memory overlaps in part.</exception>
     /// <exception cref="ObjectDisposedException">The context is disposed, or a buffer (<see cref="UseAfterDisposeException"/>).</exception>
     public static void Subtract(ReadOnlyKernelSpan<float> p, ReadOnlyKernelSpan<float> q, KernelSpan<float> output, Context? context = null) =>
-        Combine(Native.Combine.Subtract, p, q, output, context: context);
+        Combine(CombineKind.Subtract, p, q, output, context: context);
 
     /// <summary>output[i] = p · q.</summary>
     /// <param name="p">The first arguments.</param>
@@ -84,7 +84,7 @@ public static unsafe partial class Kernels
     /// <exception cref="ArgumentException">The lengths differ, or the memory overlaps in part.</exception>
     /// <exception cref="ObjectDisposedException">The context is disposed, or a buffer (<see cref="UseAfterDisposeException"/>).</exception>
     public static void Multiply(ReadOnlyKernelSpan<float> p, ReadOnlyKernelSpan<float> q, KernelSpan<float> output, Context? context = null) =>
-        Combine(Native.Combine.Multiply, p, q, output, context: context);
+        Combine(CombineKind.Multiply, p, q, output, context: context);
 
     /// <summary>output[i] = p / q.</summary>
     /// <param name="p">The first arguments.</param>
@@ -94,7 +94,7 @@ public static unsafe partial class Kernels
     /// <exception cref="ArgumentException">The lengths differ, or the memory overlaps in part.</exception>
     /// <exception cref="ObjectDisposedException">The context is disposed, or a buffer (<see cref="UseAfterDisposeException"/>).</exception>
     public static void Divide(ReadOnlyKernelSpan<float> p, ReadOnlyKernelSpan<float> q, KernelSpan<float> output, Context? context = null) =>
-        Combine(Native.Combine.Divide, p, q, output, context: context);
+        Combine(CombineKind.Divide, p, q, output, context: context);
 
     /// <summary>output[i] = the larger of p and q; NaN if either is NaN.</summary>
     /// <param name="p">The first arguments.</param>
@@ -104,7 +104,7 @@ public static unsafe partial class Kernels
     /// <exception cref="ArgumentException">The lengths differ, or the memory overlaps in part.</exception>
     /// <exception cref="ObjectDisposedException">The context is disposed, or a buffer (<see cref="UseAfterDisposeException"/>).</exception>
     public static void Maximum(ReadOnlyKernelSpan<float> p, ReadOnlyKernelSpan<float> q, KernelSpan<float> output, Context? context = null) =>
-        Combine(Native.Combine.Maximum, p, q, output, context: context);
+        Combine(CombineKind.Maximum, p, q, output, context: context);
 
     /// <summary>output[i] = the smaller of p and q; NaN if either is NaN.</summary>
     /// <param name="p">The first arguments.</param>
@@ -114,7 +114,7 @@ public static unsafe partial class Kernels
     /// <exception cref="ArgumentException">The lengths differ, or the memory overlaps in part.</exception>
     /// <exception cref="ObjectDisposedException">The context is disposed, or a buffer (<see cref="UseAfterDisposeException"/>).</exception>
     public static void Minimum(ReadOnlyKernelSpan<float> p, ReadOnlyKernelSpan<float> q, KernelSpan<float> output, Context? context = null) =>
-        Combine(Native.Combine.Minimum, p, q, output, context: context);
+        Combine(CombineKind.Minimum, p, q, output, context: context);
 
     /// <summary>output[i] = 1 if p &gt; q, else 0; NaN compares false.</summary>
     /// <param name="p">The first arguments.</param>
@@ -124,7 +124,7 @@ public static unsafe partial class Kernels
     /// <exception cref="ArgumentException">The lengths differ, or the memory overlaps in part.</exception>
     /// <exception cref="ObjectDisposedException">The context is disposed, or a buffer (<see cref="UseAfterDisposeException"/>).</exception>
     public static void Greater(ReadOnlyKernelSpan<float> p, ReadOnlyKernelSpan<float> q, KernelSpan<float> output, Context? context = null) =>
-        Combine(Native.Combine.Greater, p, q, output, context: context);
+        Combine(CombineKind.Greater, p, q, output, context: context);
 
     /// <summary>output[i] = p if q &gt; 0, else slope · p: the gradient p of a (leaky) relu by its output q; 0 where slope = 0 and q is not above 0.</summary>
     /// <param name="p">The incoming gradients.</param>
@@ -136,7 +136,7 @@ public static unsafe partial class Kernels
     /// <exception cref="ObjectDisposedException">The context is disposed, or a buffer (<see cref="UseAfterDisposeException"/>).</exception>
     public static void Gate(
         ReadOnlyKernelSpan<float> p, ReadOnlyKernelSpan<float> q, KernelSpan<float> output, float slope = 0, Context? context = null) =>
-        Combine(Native.Combine.Gate, p, q, output, slope, context);
+        Combine(CombineKind.Gate, p, q, output, slope, context);
 
     /// <summary>output[i] = max(l, 0) - l · t + ln(1 + e⁻|l|) for logit l and target t: binary cross-entropy without saturation.</summary>
     /// <param name="logits">Logits l, before the sigmoid.</param>
@@ -150,7 +150,7 @@ public static unsafe partial class Kernels
     {
         RequireLength(logits.Length, output.Length, nameof(logits));
         RequireLength(targets.Length, output.Length, nameof(targets));
-        Combine(Native.Combine.BceWithLogits, logits, targets, output, context: context);
+        Combine(CombineKind.BceWithLogits, logits, targets, output, context: context);
     }
 
     /// <summary>output[i] = (μ² + eˢ - 1 - s) / 2 for mean μ and log-variance s: KL(N(μ, eˢ) ‖ N(0, 1)), Kingma and Welling 2014, appendix B.</summary>
@@ -165,11 +165,11 @@ public static unsafe partial class Kernels
     {
         RequireLength(mean.Length, output.Length, nameof(mean));
         RequireLength(logVariance.Length, output.Length, nameof(logVariance));
-        Combine(Native.Combine.GaussianKl, mean, logVariance, output, context: context);
+        Combine(CombineKind.GaussianKl, mean, logVariance, output, context: context);
     }
 
     private static void RunCombine(
-        Combine combine, ReadOnlyKernelSpan<float> p, long* pDims, ReadOnlyKernelSpan<float> q, long* qDims, KernelSpan<float> output, long* dims, int rank, float a,
+        CombineKind kind, ReadOnlyKernelSpan<float> p, long* pDims, ReadOnlyKernelSpan<float> q, long* qDims, KernelSpan<float> output, long* dims, int rank, float a,
         Context? context)
     {
         using MemoryHold pHold = p.Hold(), qHold = q.Hold(), outputHold = output.Hold();
@@ -177,7 +177,7 @@ public static unsafe partial class Kernels
         fixed (float* pPointer = p, qPointer = q, outputPointer = output)
         {
             NativeStatus.ThrowIfFailed(NativeMethods.ltn_array_combine_f32(
-                outputPointer, lease.Pointer, combine, rank, dims, pPointer, pDims, qPointer, qDims, a));
+                outputPointer, lease.Pointer, (Native.Combine)kind, rank, dims, pPointer, pDims, qPointer, qDims, a));
         }
     }
 }

@@ -6,7 +6,7 @@ public static unsafe partial class Kernels
 {
     /// <summary>Matrix product: output[m, n] = activation(A · B + bias).</summary>
     /// <param name="form">
-    /// <see cref="Form.Nn"/>: a[m, k] · b[k, n]; <see cref="Form.Nt"/>: a[m, k] · b[n, k]ᵀ; <see cref="Form.Tn"/>: a[k, m]ᵀ · b[k, n].
+    /// <see cref="GemmForm.Nn"/>: a[m, k] · b[k, n]; <see cref="GemmForm.Nt"/>: a[m, k] · b[n, k]ᵀ; <see cref="GemmForm.Tn"/>: a[k, m]ᵀ · b[k, n].
     /// </param>
     /// <param name="a">The left matrix, m · k elements.</param>
     /// <param name="b">The right matrix, k · n elements.</param>
@@ -21,7 +21,7 @@ public static unsafe partial class Kernels
     /// <exception cref="ArgumentException">A length does not fit m, n and k.</exception>
     /// <exception cref="ObjectDisposedException">The context is disposed, or a buffer (<see cref="UseAfterDisposeException"/>).</exception>
     public static void Gemm(
-        Form form,
+        GemmForm form,
         ReadOnlyKernelSpan<float> a,
         ReadOnlyKernelSpan<float> b,
         KernelSpan<float> output,
@@ -39,7 +39,7 @@ public static unsafe partial class Kernels
         fixed (float* aPointer = a, bPointer = b, outputPointer = output, biasPointer = bias)
         {
             NativeStatus.ThrowIfFailed(NativeMethods.ltn_matrix_multiply_f32(
-                outputPointer, lease.Pointer, form, m, n, k, aPointer, bPointer, biasPointer, activation, slope));
+                outputPointer, lease.Pointer, (Native.Form)form, m, n, k, aPointer, bPointer, biasPointer, (Native.Activation)activation, slope));
         }
     }
 
@@ -70,7 +70,7 @@ public static unsafe partial class Kernels
     {
         RequireLength(x.Length, Elements(m, k), nameof(x));
         RequireLength(weight.Length, Elements(n, k), nameof(weight));
-        Gemm(Form.Nt, x, weight, output, m, n, k, bias, activation, slope, context);
+        Gemm(GemmForm.Nt, x, weight, output, m, n, k, bias, activation, slope, context);
     }
 
     private static void CheckGemm(long a, long b, long output, long? bias, long m, long n, long k)

@@ -19,7 +19,7 @@ public static unsafe partial class Kernels
     /// Copies the right matrix of products into the order in which they read it, which makes several products with it faster. The contents
     /// depend on the context's variant.
     /// </summary>
-    /// <param name="form"><see cref="Form.Nn"/>: B[k, n]; <see cref="Form.Nt"/>: B[n, k].</param>
+    /// <param name="form"><see cref="GemmForm.Nn"/>: B[k, n]; <see cref="GemmForm.Nt"/>: B[n, k].</param>
     /// <param name="b">The right matrix, k · n elements.</param>
     /// <param name="packed">Receives <see cref="PackedLength"/> elements.</param>
     /// <param name="n">Columns of the products.</param>
@@ -27,7 +27,7 @@ public static unsafe partial class Kernels
     /// <param name="context">What to run on.</param>
     /// <exception cref="ArgumentException">A length does not fit n and k, or the form is another.</exception>
     /// <exception cref="ObjectDisposedException">The context is disposed, or a buffer (<see cref="UseAfterDisposeException"/>).</exception>
-    public static void Pack(Form form, ReadOnlyKernelSpan<float> b, KernelSpan<float> packed, long n, long k, Context? context = null)
+    public static void Pack(GemmForm form, ReadOnlyKernelSpan<float> b, KernelSpan<float> packed, long n, long k, Context? context = null)
     {
         RequireLength(b.Length, Elements(k, n), nameof(b));
         RequireLength(packed.Length, PackedLength(n, k), nameof(packed));
@@ -35,7 +35,7 @@ public static unsafe partial class Kernels
         using Context.Lease lease = Use(context);
         fixed (float* bPointer = b, packedPointer = packed)
         {
-            NativeStatus.ThrowIfFailed(NativeMethods.ltn_matrix_pack_f32(packedPointer, lease.Pointer, form, n, k, bPointer));
+            NativeStatus.ThrowIfFailed(NativeMethods.ltn_matrix_pack_f32(packedPointer, lease.Pointer, (Native.Form)form, n, k, bPointer));
         }
     }
 
@@ -58,7 +58,7 @@ public static unsafe partial class Kernels
     /// <exception cref="ArgumentException">A length does not fit m, n and k, or the form is another.</exception>
     /// <exception cref="ObjectDisposedException">The context is disposed, or a buffer (<see cref="UseAfterDisposeException"/>).</exception>
     public static void GemmPacked(
-        Form form,
+        GemmForm form,
         ReadOnlyKernelSpan<float> a,
         ReadOnlyKernelSpan<float> b,
         ReadOnlyKernelSpan<float> packed,
@@ -78,7 +78,7 @@ public static unsafe partial class Kernels
         fixed (float* aPointer = a, bPointer = b, packedPointer = packed, outputPointer = output, biasPointer = bias)
         {
             NativeStatus.ThrowIfFailed(NativeMethods.ltn_matrix_multiply_packed_f32(
-                outputPointer, lease.Pointer, form, m, n, k, aPointer, bPointer, packedPointer, biasPointer, activation, slope));
+                outputPointer, lease.Pointer, (Native.Form)form, m, n, k, aPointer, bPointer, packedPointer, biasPointer, (Native.Activation)activation, slope));
         }
     }
 }

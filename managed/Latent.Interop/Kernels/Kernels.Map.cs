@@ -5,7 +5,7 @@ namespace Latent.Interop;
 public static unsafe partial class Kernels
 {
     /// <summary>output[i] = map(x[i]), in place if wanted.</summary>
-    /// <param name="map">The function.</param>
+    /// <param name="kind">The function.</param>
     /// <param name="x">The arguments.</param>
     /// <param name="output">Receives the values; as long as x, and either x itself or without overlap.</param>
     /// <param name="a">First parameter of the function, where it has one.</param>
@@ -13,14 +13,14 @@ public static unsafe partial class Kernels
     /// <param name="context">What to run on.</param>
     /// <exception cref="ArgumentException">The lengths differ, or the memory overlaps in part.</exception>
     /// <exception cref="ObjectDisposedException">The context is disposed, or a buffer (<see cref="UseAfterDisposeException"/>).</exception>
-    public static void Map(Map map, ReadOnlyKernelSpan<float> x, KernelSpan<float> output, float a = 0, float b = 0, Context? context = null)
+    public static void Map(MapKind kind, ReadOnlyKernelSpan<float> x, KernelSpan<float> output, float a = 0, float b = 0, Context? context = null)
     {
         RequireLength(output.Length, x.Length, nameof(output));
         using MemoryHold xHold = x.Hold(), outputHold = output.Hold();
         using Context.Lease lease = Use(context);
         fixed (float* xPointer = x, outputPointer = output)
         {
-            NativeStatus.ThrowIfFailed(NativeMethods.ltn_array_map_f32(outputPointer, lease.Pointer, map, xPointer, x.Length, a, b));
+            NativeStatus.ThrowIfFailed(NativeMethods.ltn_array_map_f32(outputPointer, lease.Pointer, (Native.Map)kind, xPointer, x.Length, a, b));
         }
     }
 
@@ -31,7 +31,7 @@ public static unsafe partial class Kernels
     /// <exception cref="ArgumentException">The lengths differ, or the memory overlaps in part.</exception>
     /// <exception cref="ObjectDisposedException">The context is disposed, or a buffer (<see cref="UseAfterDisposeException"/>).</exception>
     public static void Identity(ReadOnlyKernelSpan<float> x, KernelSpan<float> output, Context? context = null) =>
-        Map(Native.Map.Identity, x, output, context: context);
+        Map(MapKind.Identity, x, output, context: context);
 
     /// <summary>output[i] = -x.</summary>
     /// <param name="x">The arguments.</param>
@@ -40,7 +40,7 @@ public static unsafe partial class Kernels
     /// <exception cref="ArgumentException">The lengths differ, or the memory overlaps in part.</exception>
     /// <exception cref="ObjectDisposedException">The context is disposed, or a buffer (<see cref="UseAfterDisposeException"/>).</exception>
     public static void Negate(ReadOnlyKernelSpan<float> x, KernelSpan<float> output, Context? context = null) =>
-        Map(Native.Map.Negate, x, output, context: context);
+        Map(MapKind.Negate, x, output, context: context);
 
     /// <summary>output[i] = |x|.</summary>
     /// <param name="x">The arguments.</param>
@@ -49,7 +49,7 @@ public static unsafe partial class Kernels
     /// <exception cref="ArgumentException">The lengths differ, or the memory overlaps in part.</exception>
     /// <exception cref="ObjectDisposedException">The context is disposed, or a buffer (<see cref="UseAfterDisposeException"/>).</exception>
     public static void Abs(ReadOnlyKernelSpan<float> x, KernelSpan<float> output, Context? context = null) =>
-        Map(Native.Map.Abs, x, output, context: context);
+        Map(MapKind.Abs, x, output, context: context);
 
     /// <summary>output[i] = 1, 0 or -1; NaN stays NaN.</summary>
     /// <param name="x">The arguments.</param>
@@ -58,7 +58,7 @@ public static unsafe partial class Kernels
     /// <exception cref="ArgumentException">The lengths differ, or the memory overlaps in part.</exception>
     /// <exception cref="ObjectDisposedException">The context is disposed, or a buffer (<see cref="UseAfterDisposeException"/>).</exception>
     public static void Sign(ReadOnlyKernelSpan<float> x, KernelSpan<float> output, Context? context = null) =>
-        Map(Native.Map.Sign, x, output, context: context);
+        Map(MapKind.Sign, x, output, context: context);
 
     /// <summary>output[i] = x · x.</summary>
     /// <param name="x">The arguments.</param>
@@ -67,7 +67,7 @@ public static unsafe partial class Kernels
     /// <exception cref="ArgumentException">The lengths differ, or the memory overlaps in part.</exception>
     /// <exception cref="ObjectDisposedException">The context is disposed, or a buffer (<see cref="UseAfterDisposeException"/>).</exception>
     public static void Square(ReadOnlyKernelSpan<float> x, KernelSpan<float> output, Context? context = null) =>
-        Map(Native.Map.Square, x, output, context: context);
+        Map(MapKind.Square, x, output, context: context);
 
     /// <summary>output[i] = √x; NaN below 0.</summary>
     /// <param name="x">The arguments.</param>
@@ -76,7 +76,7 @@ public static unsafe partial class Kernels
     /// <exception cref="ArgumentException">The lengths differ, or the memory overlaps in part.</exception>
     /// <exception cref="ObjectDisposedException">The context is disposed, or a buffer (<see cref="UseAfterDisposeException"/>).</exception>
     public static void Sqrt(ReadOnlyKernelSpan<float> x, KernelSpan<float> output, Context? context = null) =>
-        Map(Native.Map.Sqrt, x, output, context: context);
+        Map(MapKind.Sqrt, x, output, context: context);
 
     /// <summary>output[i] = 1 / x.</summary>
     /// <param name="x">The arguments.</param>
@@ -85,7 +85,7 @@ public static unsafe partial class Kernels
     /// <exception cref="ArgumentException">The lengths differ, or the memory overlaps in part.</exception>
     /// <exception cref="ObjectDisposedException">The context is disposed, or a buffer (<see cref="UseAfterDisposeException"/>).</exception>
     public static void Reciprocal(ReadOnlyKernelSpan<float> x, KernelSpan<float> output, Context? context = null) =>
-        Map(Native.Map.Reciprocal, x, output, context: context);
+        Map(MapKind.Reciprocal, x, output, context: context);
 
     /// <summary>output[i] = eˣ.</summary>
     /// <param name="x">The arguments.</param>
@@ -94,7 +94,7 @@ public static unsafe partial class Kernels
     /// <exception cref="ArgumentException">The lengths differ, or the memory overlaps in part.</exception>
     /// <exception cref="ObjectDisposedException">The context is disposed, or a buffer (<see cref="UseAfterDisposeException"/>).</exception>
     public static void Exp(ReadOnlyKernelSpan<float> x, KernelSpan<float> output, Context? context = null) =>
-        Map(Native.Map.Exp, x, output, context: context);
+        Map(MapKind.Exp, x, output, context: context);
 
     /// <summary>output[i] = eˣ - 1, accurate near 0.</summary>
     /// <param name="x">The arguments.</param>
@@ -103,7 +103,7 @@ public static unsafe partial class Kernels
     /// <exception cref="ArgumentException">The lengths differ, or the memory overlaps in part.</exception>
     /// <exception cref="ObjectDisposedException">The context is disposed, or a buffer (<see cref="UseAfterDisposeException"/>).</exception>
     public static void Expm1(ReadOnlyKernelSpan<float> x, KernelSpan<float> output, Context? context = null) =>
-        Map(Native.Map.Expm1, x, output, context: context);
+        Map(MapKind.Expm1, x, output, context: context);
 
     /// <summary>output[i] = ln x; NaN below 0.</summary>
     /// <param name="x">The arguments.</param>
@@ -112,7 +112,7 @@ public static unsafe partial class Kernels
     /// <exception cref="ArgumentException">The lengths differ, or the memory overlaps in part.</exception>
     /// <exception cref="ObjectDisposedException">The context is disposed, or a buffer (<see cref="UseAfterDisposeException"/>).</exception>
     public static void Log(ReadOnlyKernelSpan<float> x, KernelSpan<float> output, Context? context = null) =>
-        Map(Native.Map.Log, x, output, context: context);
+        Map(MapKind.Log, x, output, context: context);
 
     /// <summary>output[i] = ln(1 + x), accurate near 0.</summary>
     /// <param name="x">The arguments.</param>
@@ -121,7 +121,7 @@ public static unsafe partial class Kernels
     /// <exception cref="ArgumentException">The lengths differ, or the memory overlaps in part.</exception>
     /// <exception cref="ObjectDisposedException">The context is disposed, or a buffer (<see cref="UseAfterDisposeException"/>).</exception>
     public static void Log1p(ReadOnlyKernelSpan<float> x, KernelSpan<float> output, Context? context = null) =>
-        Map(Native.Map.Log1p, x, output, context: context);
+        Map(MapKind.Log1p, x, output, context: context);
 
     /// <summary>output[i] = sin x, in radians.</summary>
     /// <param name="x">The arguments.</param>
@@ -130,7 +130,7 @@ public static unsafe partial class Kernels
     /// <exception cref="ArgumentException">The lengths differ, or the memory overlaps in part.</exception>
     /// <exception cref="ObjectDisposedException">The context is disposed, or a buffer (<see cref="UseAfterDisposeException"/>).</exception>
     public static void Sin(ReadOnlyKernelSpan<float> x, KernelSpan<float> output, Context? context = null) =>
-        Map(Native.Map.Sin, x, output, context: context);
+        Map(MapKind.Sin, x, output, context: context);
 
     /// <summary>output[i] = cos x, in radians.</summary>
     /// <param name="x">The arguments.</param>
@@ -139,7 +139,7 @@ public static unsafe partial class Kernels
     /// <exception cref="ArgumentException">The lengths differ, or the memory overlaps in part.</exception>
     /// <exception cref="ObjectDisposedException">The context is disposed, or a buffer (<see cref="UseAfterDisposeException"/>).</exception>
     public static void Cos(ReadOnlyKernelSpan<float> x, KernelSpan<float> output, Context? context = null) =>
-        Map(Native.Map.Cos, x, output, context: context);
+        Map(MapKind.Cos, x, output, context: context);
 
     /// <summary>output[i] = tanh x.</summary>
     /// <param name="x">The arguments.</param>
@@ -148,7 +148,7 @@ public static unsafe partial class Kernels
     /// <exception cref="ArgumentException">The lengths differ, or the memory overlaps in part.</exception>
     /// <exception cref="ObjectDisposedException">The context is disposed, or a buffer (<see cref="UseAfterDisposeException"/>).</exception>
     public static void Tanh(ReadOnlyKernelSpan<float> x, KernelSpan<float> output, Context? context = null) =>
-        Map(Native.Map.Tanh, x, output, context: context);
+        Map(MapKind.Tanh, x, output, context: context);
 
     /// <summary>output[i] = 1 / (1 + e⁻ˣ).</summary>
     /// <param name="x">The arguments.</param>
@@ -157,7 +157,7 @@ public static unsafe partial class Kernels
     /// <exception cref="ArgumentException">The lengths differ, or the memory overlaps in part.</exception>
     /// <exception cref="ObjectDisposedException">The context is disposed, or a buffer (<see cref="UseAfterDisposeException"/>).</exception>
     public static void Sigmoid(ReadOnlyKernelSpan<float> x, KernelSpan<float> output, Context? context = null) =>
-        Map(Native.Map.Sigmoid, x, output, context: context);
+        Map(MapKind.Sigmoid, x, output, context: context);
 
     /// <summary>output[i] = ln(1 + eˣ), without overflow.</summary>
     /// <param name="x">The arguments.</param>
@@ -166,7 +166,7 @@ public static unsafe partial class Kernels
     /// <exception cref="ArgumentException">The lengths differ, or the memory overlaps in part.</exception>
     /// <exception cref="ObjectDisposedException">The context is disposed, or a buffer (<see cref="UseAfterDisposeException"/>).</exception>
     public static void Softplus(ReadOnlyKernelSpan<float> x, KernelSpan<float> output, Context? context = null) =>
-        Map(Native.Map.Softplus, x, output, context: context);
+        Map(MapKind.Softplus, x, output, context: context);
 
     /// <summary>output[i] = max(x, 0); NaN stays NaN.</summary>
     /// <param name="x">The arguments.</param>
@@ -175,7 +175,7 @@ public static unsafe partial class Kernels
     /// <exception cref="ArgumentException">The lengths differ, or the memory overlaps in part.</exception>
     /// <exception cref="ObjectDisposedException">The context is disposed, or a buffer (<see cref="UseAfterDisposeException"/>).</exception>
     public static void Relu(ReadOnlyKernelSpan<float> x, KernelSpan<float> output, Context? context = null) =>
-        Map(Native.Map.Relu, x, output, context: context);
+        Map(MapKind.Relu, x, output, context: context);
 
     /// <summary>output[i] = 1 if x &gt; 0, else 0; NaN gives 0.</summary>
     /// <param name="x">The arguments.</param>
@@ -184,7 +184,7 @@ public static unsafe partial class Kernels
     /// <exception cref="ArgumentException">The lengths differ, or the memory overlaps in part.</exception>
     /// <exception cref="ObjectDisposedException">The context is disposed, or a buffer (<see cref="UseAfterDisposeException"/>).</exception>
     public static void Step(ReadOnlyKernelSpan<float> x, KernelSpan<float> output, Context? context = null) =>
-        Map(Native.Map.Step, x, output, context: context);
+        Map(MapKind.Step, x, output, context: context);
 
     /// <summary>output[i] = x if x &gt; 0, else slope · x.</summary>
     /// <param name="x">The arguments.</param>
@@ -194,7 +194,7 @@ public static unsafe partial class Kernels
     /// <exception cref="ArgumentException">The lengths differ, or the memory overlaps in part.</exception>
     /// <exception cref="ObjectDisposedException">The context is disposed, or a buffer (<see cref="UseAfterDisposeException"/>).</exception>
     public static void LeakyRelu(ReadOnlyKernelSpan<float> x, KernelSpan<float> output, float slope = 0.01f, Context? context = null) =>
-        Map(Native.Map.LeakyRelu, x, output, slope, context: context);
+        Map(MapKind.LeakyRelu, x, output, slope, context: context);
 
     /// <summary>output[i] = scale · x + shift, the product rounded before the sum.</summary>
     /// <param name="x">The arguments.</param>
@@ -205,7 +205,7 @@ public static unsafe partial class Kernels
     /// <exception cref="ArgumentException">The lengths differ, or the memory overlaps in part.</exception>
     /// <exception cref="ObjectDisposedException">The context is disposed, or a buffer (<see cref="UseAfterDisposeException"/>).</exception>
     public static void Affine(ReadOnlyKernelSpan<float> x, KernelSpan<float> output, float scale, float shift, Context? context = null) =>
-        Map(Native.Map.Affine, x, output, scale, shift, context);
+        Map(MapKind.Affine, x, output, scale, shift, context);
 
     /// <summary>output[i] = erf x = 2/√π · ∫₀ˣ e^(−t²) dt.</summary>
     /// <param name="x">The arguments.</param>
@@ -214,5 +214,5 @@ public static unsafe partial class Kernels
     /// <exception cref="ArgumentException">The lengths differ, or the memory overlaps in part.</exception>
     /// <exception cref="ObjectDisposedException">The context is disposed, or a buffer (<see cref="UseAfterDisposeException"/>).</exception>
     public static void Erf(ReadOnlyKernelSpan<float> x, KernelSpan<float> output, Context? context = null) =>
-        Map(Native.Map.Erf, x, output, context: context);
+        Map(MapKind.Erf, x, output, context: context);
 }

@@ -6,7 +6,7 @@ namespace Latent.Interop;
 public static unsafe partial class Kernels
 {
     /// <summary>output = reduction of x over some axes; the remaining dimensions keep their order.</summary>
-    /// <param name="reduce">The reduction.</param>
+    /// <param name="kind">The reduction.</param>
     /// <param name="x">The data.</param>
     /// <param name="dims">Shape of x, at most <see cref="Constants.MaxRank"/> dimensions.</param>
     /// <param name="axes">Axes to reduce over, each from 0 to the number of dimensions - 1, none twice.</param>
@@ -15,7 +15,7 @@ public static unsafe partial class Kernels
     /// <exception cref="ArgumentException">A length does not fit the shape, or an axis is out of range or named twice.</exception>
     /// <exception cref="ObjectDisposedException">The context is disposed, or a buffer (<see cref="UseAfterDisposeException"/>).</exception>
     public static void Reduce(
-        Reduce reduce, ReadOnlyKernelSpan<float> x, ReadOnlySpan<long> dims, ReadOnlySpan<int> axes, KernelSpan<float> output, Context? context = null)
+        ReduceKind kind, ReadOnlyKernelSpan<float> x, ReadOnlySpan<long> dims, ReadOnlySpan<int> axes, KernelSpan<float> output, Context? context = null)
     {
         RequireLength(x.Length, Elements(dims), nameof(x));
         int mask = AxisMask(axes, dims.Length);
@@ -26,7 +26,7 @@ public static unsafe partial class Kernels
         fixed (long* dimsPointer = dims)
         {
             NativeStatus.ThrowIfFailed(NativeMethods.ltn_array_reduce_f32(
-                outputPointer, lease.Pointer, reduce, dims.Length, dimsPointer, mask, xPointer));
+                outputPointer, lease.Pointer, (Native.Reduce)kind, dims.Length, dimsPointer, mask, xPointer));
         }
     }
 
@@ -40,7 +40,7 @@ public static unsafe partial class Kernels
     /// <exception cref="ObjectDisposedException">The context is disposed, or a buffer (<see cref="UseAfterDisposeException"/>).</exception>
     public static void Sum(
         ReadOnlyKernelSpan<float> x, ReadOnlySpan<long> dims, ReadOnlySpan<int> axes, KernelSpan<float> output, Context? context = null) =>
-        Reduce(Native.Reduce.Sum, x, dims, axes, output, context);
+        Reduce(ReduceKind.Sum, x, dims, axes, output, context);
 
     /// <summary>Means over some axes; NaN over nothing. See <see cref="Reduce"/>.</summary>
     /// <param name="x">The data.</param>
@@ -52,7 +52,7 @@ public static unsafe partial class Kernels
     /// <exception cref="ObjectDisposedException">The context is disposed, or a buffer (<see cref="UseAfterDisposeException"/>).</exception>
     public static void Mean(
         ReadOnlyKernelSpan<float> x, ReadOnlySpan<long> dims, ReadOnlySpan<int> axes, KernelSpan<float> output, Context? context = null) =>
-        Reduce(Native.Reduce.Mean, x, dims, axes, output, context);
+        Reduce(ReduceKind.Mean, x, dims, axes, output, context);
 
     /// <summary>Largest values over some axes; NaN if any is NaN, -∞ over nothing. See <see cref="Reduce"/>.</summary>
     /// <param name="x">The data.</param>
@@ -64,7 +64,7 @@ public static unsafe partial class Kernels
     /// <exception cref="ObjectDisposedException">The context is disposed, or a buffer (<see cref="UseAfterDisposeException"/>).</exception>
     public static void Max(
         ReadOnlyKernelSpan<float> x, ReadOnlySpan<long> dims, ReadOnlySpan<int> axes, KernelSpan<float> output, Context? context = null) =>
-        Reduce(Native.Reduce.Max, x, dims, axes, output, context);
+        Reduce(ReduceKind.Max, x, dims, axes, output, context);
 
     /// <summary>ln Σ eˣ over some axes, without overflow; -∞ over nothing. See <see cref="Reduce"/>.</summary>
     /// <param name="x">The data.</param>
@@ -76,36 +76,36 @@ public static unsafe partial class Kernels
     /// <exception cref="ObjectDisposedException">The context is disposed, or a buffer (<see cref="UseAfterDisposeException"/>).</exception>
     public static void LogSumExp(
         ReadOnlyKernelSpan<float> x, ReadOnlySpan<long> dims, ReadOnlySpan<int> axes, KernelSpan<float> output, Context? context = null) =>
-        Reduce(Native.Reduce.LogSumExp, x, dims, axes, output, context);
+        Reduce(ReduceKind.LogSumExp, x, dims, axes, output, context);
 
     /// <summary>The sum of all elements; 0 of nothing.</summary>
     /// <param name="x">The data.</param>
     /// <param name="context">What to run on.</param>
     /// <exception cref="ObjectDisposedException">The context is disposed, or a buffer (<see cref="UseAfterDisposeException"/>).</exception>
-    public static float Sum(ReadOnlyKernelSpan<float> x, Context? context = null) => ReduceAll(Native.Reduce.Sum, x, context);
+    public static float Sum(ReadOnlyKernelSpan<float> x, Context? context = null) => ReduceAll(ReduceKind.Sum, x, context);
 
     /// <summary>The mean of all elements; NaN of nothing.</summary>
     /// <param name="x">The data.</param>
     /// <param name="context">What to run on.</param>
     /// <exception cref="ObjectDisposedException">The context is disposed, or a buffer (<see cref="UseAfterDisposeException"/>).</exception>
-    public static float Mean(ReadOnlyKernelSpan<float> x, Context? context = null) => ReduceAll(Native.Reduce.Mean, x, context);
+    public static float Mean(ReadOnlyKernelSpan<float> x, Context? context = null) => ReduceAll(ReduceKind.Mean, x, context);
 
     /// <summary>The largest element; NaN if any is NaN, -∞ of nothing.</summary>
     /// <param name="x">The data.</param>
     /// <param name="context">What to run on.</param>
     /// <exception cref="ObjectDisposedException">The context is disposed, or a buffer (<see cref="UseAfterDisposeException"/>).</exception>
-    public static float Max(ReadOnlyKernelSpan<float> x, Context? context = null) => ReduceAll(Native.Reduce.Max, x, context);
+    public static float Max(ReadOnlyKernelSpan<float> x, Context? context = null) => ReduceAll(ReduceKind.Max, x, context);
 
     /// <summary>ln Σ eˣ of all elements, without overflow; -∞ of nothing.</summary>
     /// <param name="x">The data.</param>
     /// <param name="context">What to run on.</param>
     /// <exception cref="ObjectDisposedException">The context is disposed, or a buffer (<see cref="UseAfterDisposeException"/>).</exception>
-    public static float LogSumExp(ReadOnlyKernelSpan<float> x, Context? context = null) => ReduceAll(Native.Reduce.LogSumExp, x, context);
+    public static float LogSumExp(ReadOnlyKernelSpan<float> x, Context? context = null) => ReduceAll(ReduceKind.LogSumExp, x, context);
 
-    private static float ReduceAll(Reduce reduce, ReadOnlyKernelSpan<float> x, Context? context)
+    private static float ReduceAll(ReduceKind kind, ReadOnlyKernelSpan<float> x, Context? context)
     {
         float result = 0;
-        Reduce(reduce, x, [x.Length], [0], MemoryMarshal.CreateSpan(ref result, 1), context);
+        Reduce(kind, x, [x.Length], [0], MemoryMarshal.CreateSpan(ref result, 1), context);
         return result;
     }
 

@@ -9,19 +9,36 @@ internal static unsafe class AbiHandshake
 
     private delegate Status LayoutFunction(Layout** entries, int* count);
 
-    /// <summary>Throws <see cref="AbiMismatchException"/> at the first difference.</summary>
-    internal static void Verify(nint library, string path)
+    /// <summary>Throws <see cref="AbiMismatchException"/> at the first difference; gives the functions otherwise.</summary>
+    internal static FunctionTable Verify(nint library, string path)
     {
         var version = (delegate* unmanaged[Cdecl]<int>)Export(library, path, nameof(NativeMethods.ltn_library_abi_version));
         Verify(version(), ReadTable, path);
+        return new FunctionTable(name => Export(library, path, name));
 
         // A library of another version need not have it.
         Status ReadTable(Layout** entries, int* count) =>
             ((delegate* unmanaged[Cdecl]<Layout**, int*, Status>)Export(library, path, nameof(NativeMethods.ltn_library_layout)))(entries, count);
     }
 
-    /// <summary>The same for a library that is part of the program.</summary>
-    internal static void VerifyLinked(string program) => Verify(NativeMethods.ltn_library_abi_version(), NativeMethods.ltn_library_layout, program);
+    /// <summary>The same for a library that is part of the program, or that a resolver of the program's own finds.</summary>
+    /// <exception cref="NativeLibraryException">There is none.</exception>
+    internal static void VerifyLinked(string program)
+    {
+        try
+        {
+            Verify(NativeMethods.ltn_library_abi_version(), NativeMethods.ltn_library_layout, program);
+        }
+        catch (EntryPointNotFoundException exception)
+        {
+            throw Mismatch(program, exception.Message);
+        }
+        catch (Exception exception) when (exception is DllNotFoundException or BadImageFormatException)
+        {
+            throw new NativeLibraryException(
+                $"'{program}' should hold the native library of Latent, or the application's resolver find it, and does not: {exception.Message}", []);
+        }
+    }
 
     private static void Verify(int version, LayoutFunction layout, string path)
     {

@@ -22,10 +22,11 @@ internal static class LibraryCandidates
     internal static string? FromEnvironment()
     {
         string? path = Environment.GetEnvironmentVariable(PathVariable);
-        return string.IsNullOrEmpty(path) ? null
-            : Directory.Exists(path) ? Path.Combine(path, FileName)
-            : path;
+        return string.IsNullOrEmpty(path) ? null : FileOf(path);
     }
+
+    /// <summary>The library that a path means, which is that of its file or its folder.</summary>
+    internal static string FileOf(string path) => Directory.Exists(path) ? Path.Combine(path, FileName) : path;
 
     /// <summary>The files of an installed package and of a development tree, in order of preference.</summary>
     internal static IEnumerable<string> Installed()

@@ -14,11 +14,11 @@ public enum NativeBufferOptions
 
 /// <summary>
 /// An array in native memory, aligned to 64 bytes. Kernels and programs use it without pinning. The struct is a reference: copies and slices see the
-/// same memory, and all of them end when one is disposed. Spans and pointers into it are not watched: do not use them beyond that.
+/// same memory, and all of them end when one is disposed. The garbage collector frees a buffer that was forgotten.
 /// </summary>
 /// <remarks>
-/// Using a buffer after its end, disposing it twice and indices outside it give an exception each, unless <c>Latent.Interop.SafetyChecks</c> is switched
-/// off for a release build. Kernels and programs that use a buffer while another thread disposes it keep the memory until they are done.
+/// Using a buffer after its end and indices outside it give an exception each, unless <c>Latent.Interop.SafetyChecks</c> is switched off for a release
+/// build. Spans and pointers into a buffer are not watched and keep nothing alive: see <see cref="AsSpan()"/>. Kernels and programs that use a buffer while another thread disposes it keep the memory until they are done.
 /// </remarks>
 /// <typeparam name="T">Type of the elements.</typeparam>
 public readonly unsafe partial struct NativeBuffer<T> : IDisposable, IEquatable<NativeBuffer<T>>
@@ -76,6 +76,7 @@ public readonly unsafe partial struct NativeBuffer<T> : IDisposable, IEquatable<
     public bool IsCreated => _lifetime is not null && _lifetime.IsAlive(_generation);
 
     /// <summary>Address of the first element, for callers of raw kernels.</summary>
+    /// <remarks>The pointer is valid as long as a span of <see cref="AsSpan()"/>.</remarks>
     /// <exception cref="UseAfterDisposeException">The buffer is disposed.</exception>
     [SuppressMessage("Naming", "CA1720", Justification = "A pointer is what it is.")]
     public T* Pointer => (T*)Alive().Address + _start;
@@ -106,6 +107,12 @@ public readonly unsafe partial struct NativeBuffer<T> : IDisposable, IEquatable<
     }
 
     /// <summary>All elements.</summary>
+    /// <remarks>
+    /// A span knows nothing of its memory. It is valid until the buffer is disposed or resized, or its <see cref="TempScope"/> is closed, and only while the
+    /// buffer is still in use, as it is up to the end of a <c>using</c> block or a call of <c>GC.KeepAlive</c>: otherwise the garbage collector may free the
+    /// memory under the span. A <see cref="TensorView{T}"/>, a <see cref="MatrixView{T}"/> and the memory of a <see cref="NativeMemoryManager{T}"/> keep the
+    /// buffer alive, and give an exception once it is disposed.
+    /// </remarks>
     /// <exception cref="InvalidOperationException">There are more than 2^31 - 1 elements.</exception>
     /// <exception cref="UseAfterDisposeException">The buffer is disposed.</exception>
     public Span<T> AsSpan() => Length <= int.MaxValue
@@ -114,6 +121,7 @@ public readonly unsafe partial struct NativeBuffer<T> : IDisposable, IEquatable<
             $"The buffer holds {Length} elements, and a span at most {int.MaxValue}; use AsSpan(start, length).");
 
     /// <summary>Some elements.</summary>
+    /// <remarks>The span is valid as long as that of <see cref="AsSpan()"/>.</remarks>
     /// <param name="start">Index of the first.</param>
     /// <param name="length">Number of elements.</param>
     /// <exception cref="ArgumentOutOfRangeException">The range is not inside the buffer.</exception>
@@ -173,14 +181,16 @@ public readonly unsafe partial struct NativeBuffer<T> : IDisposable, IEquatable<
         }
     }
 
-    /// <summary>Frees the memory once no kernel or program uses it any more. The default value, which has none, may be disposed too.</summary>
-    /// <exception cref="DoubleDisposeException">The buffer, or one that it is a copy of, was disposed before.</exception>
+    /// <summary>
+    /// Frees the memory once no kernel or program uses it any more. Further calls, on this buffer or a copy of it, do nothing; nor do calls on the default value,
+    /// which has no memory.
+    /// </summary>
     /// <exception cref="InvalidOperationException">The buffer is a slice.</exception>
     public void Dispose()
     {
-        if (_lifetime is not null && !Root("disposed", mustLive: false).TryEnd(_generation))
+        if (_lifetime is not null)
         {
-            throw new DoubleDisposeException(Name);
+            Root("disposed", mustLive: false).TryEnd(_generation);
         }
     }
 

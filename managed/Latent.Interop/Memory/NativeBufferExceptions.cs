@@ -10,12 +10,3 @@ public sealed class UseAfterDisposeException : ObjectDisposedException
     {
     }
 }
-
-/// <summary>A buffer was disposed a second time, perhaps through a copy.</summary>
-public sealed class DoubleDisposeException : ObjectDisposedException
-{
-    internal DoubleDisposeException(string type)
-        : base(type, "The buffer, or one that it is a copy of, was disposed before; dispose each buffer once.")
-    {
-    }
-}

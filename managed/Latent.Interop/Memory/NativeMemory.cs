@@ -28,6 +28,7 @@ public static unsafe class NativeMemory
 
     private static (long Count, long Bytes) Count()
     {
+        NativeLibraryLoader.EnsureLoaded();
         long count, bytes;
         NativeStatus.ThrowIfFailed(NativeMethods.ltn_memory_count(&count, &bytes));
         return (count, bytes);
@@ -43,6 +44,7 @@ public static unsafe class NativeMemory
         /// <summary>Zero-filled memory of this assembly's own, which no user can leak.</summary>
         internal Handle(long bytes)
         {
+            NativeLibraryLoader.EnsureLoaded();
             void* memory;
             NativeStatus.ThrowIfFailed(NativeMethods.ltn_memory_allocate(&memory, bytes));
             Take(memory, bytes);
@@ -59,6 +61,7 @@ public static unsafe class NativeMemory
         /// <summary>Zero-filled memory of an allocator that has functions of its own.</summary>
         internal Handle(long bytes, Allocator allocator, Type element, Native.MemoryFunctions functions)
         {
+            NativeLibraryLoader.EnsureLoaded();
             void* memory;
             NativeStatus.ThrowIfFailed(NativeMethods.ltn_memory_allocate_from(&memory, &functions, bytes));
             Take(memory, bytes);

@@ -46,11 +46,15 @@ internal sealed class TempArena
 
     internal void Close(Mark mark)
     {
-        bool isOpen = mark.Depth <= _depth && _openScopes[mark.Depth - 1] == mark.Scope;
-        if (this != _ofThisThread || !isOpen)
+        if (this != _ofThisThread)
         {
-            throw new InvalidOperationException(
-                this != _ofThisThread ? "A TempScope was closed on another thread than it was opened on." : "A TempScope was closed twice, or with one around it.");
+            throw new InvalidOperationException("A TempScope was closed on another thread than it was opened on.");
+        }
+
+        bool isOpen = mark.Depth <= _depth && _openScopes[mark.Depth - 1] == mark.Scope;
+        if (!isOpen)
+        {
+            return;
         }
 
         int inner = _depth - mark.Depth;

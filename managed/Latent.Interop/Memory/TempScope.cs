@@ -24,7 +24,7 @@ public readonly ref struct TempScope
     /// <summary>Opens a scope on this thread.</summary>
     public static TempScope Open() => new(TempArena.OfThisThread());
 
-    /// <summary>Ends all buffers of the scope, and waits for calls of other threads that still use one.</summary>
-    /// <exception cref="InvalidOperationException">The scope was closed before, or one that was opened in it was still open, and was closed with it.</exception>
+    /// <summary>Ends all buffers of the scope, and waits for calls of other threads that still use one. Further calls do nothing.</summary>
+    /// <exception cref="InvalidOperationException">A scope that was opened in it was still open, and was closed with it.</exception>
     public void Dispose() => _arena?.Close(_mark);
 }

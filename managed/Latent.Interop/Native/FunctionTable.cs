@@ -11,8 +11,7 @@ public sealed unsafe partial class FunctionTable
     /// <summary>Checks that a loaded library has this ABI, and looks up its functions.</summary>
     /// <param name="library">Handle of the library, as the system's loader gave it.</param>
     /// <exception cref="ArgumentException">The handle is 0.</exception>
-    /// <exception cref="AbiMismatchException">The library belongs to another release.</exception>
-    /// <exception cref="EntryPointNotFoundException">The library lacks a function; the message names it.</exception>
+    /// <exception cref="AbiMismatchException">The library belongs to another release, or lacks a function; the message names it.</exception>
     public static FunctionTable Load(nint library)
     {
         if (library == 0)
@@ -20,8 +19,7 @@ public sealed unsafe partial class FunctionTable
             throw new ArgumentException("The handle of the library is 0; that of a loaded library was expected.", nameof(library));
         }
 
-        AbiHandshake.Verify(library, $"handle 0x{library:x}");
-        return new FunctionTable(name => LibraryImage.Export(library, name));
+        return AbiHandshake.Verify(library, $"handle 0x{library:x}");
     }
 
     private static nint Address(Func<string, nint> resolve, string name)

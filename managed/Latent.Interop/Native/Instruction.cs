@@ -13,9 +13,9 @@ public partial struct Instruction
     /// <exception cref="ArgumentException">There are too many of a kind.</exception>
     public static Instruction Create(
         Opcode opcode, int kind, int flags, ReadOnlySpan<int> inputs, ReadOnlySpan<int> outputs, ReadOnlySpan<double> attributes = default,
-        Phase phase = Phase.Before)
+        Interop.Phase phase = Interop.Phase.Before)
     {
-        var instruction = new Instruction { Opcode = opcode, Kind = kind, Flags = flags, Phase = phase };
+        var instruction = new Instruction { Opcode = opcode, Kind = kind, Flags = flags, Phase = (Phase)phase };
         Copy(inputs, instruction.Inputs.AsSpan(), absent: -1, nameof(inputs));
         Copy(outputs, instruction.Outputs.AsSpan(), absent: -1, nameof(outputs));
         Copy(attributes, instruction.Attributes.AsSpan(), absent: 0, nameof(attributes));

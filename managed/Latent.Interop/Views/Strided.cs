@@ -1,6 +1,9 @@
 namespace Latent.Interop;
 
-/// <summary>Goes through the elements of views.</summary>
+/// <summary>
+/// Goes through the elements of views. All that an axis with a stride reaches lies in a span, so that its places are numbers of 32 bits; an axis without one
+/// may have any length.
+/// </summary>
 internal static class Strided
 {
     /// <summary>target[i, j, ...] = source[i, j, ...]; both have the same dimensions.</summary>
@@ -44,23 +47,25 @@ internal static class Strided
     private static void CopyAxis<T>(ReadOnlySpan<T> source, in ViewLayout sourceLayout, Span<T> target, in ViewLayout targetLayout, int axis)
         where T : unmanaged
     {
-        (int length, int sourceStride, int targetStride) = ((int)sourceLayout.Dim(axis), (int)sourceLayout.Stride(axis), (int)targetLayout.Stride(axis));
+        (long length, long sourceStride, long targetStride) = (sourceLayout.Dim(axis), sourceLayout.Stride(axis), targetLayout.Stride(axis));
         bool isLast = axis == sourceLayout.Rank - 1;
         if (isLast && sourceStride == 1 && targetStride == 1)
         {
-            source[..length].CopyTo(target);
+            source[..(int)length].CopyTo(target);
             return;
         }
 
-        for (int i = 0; i < length; i++)
+        // Where all indices share one place, the last of them is what stays there.
+        for (long i = targetStride == 0 ? length - 1 : 0; i < length; i++)
         {
+            (int from, int to) = ((int)(i * sourceStride), (int)(i * targetStride));
             if (isLast)
             {
-                target[i * targetStride] = source[i * sourceStride];
+                target[to] = source[from];
             }
             else
             {
-                CopyAxis(source[(i * sourceStride)..], sourceLayout, target[(i * targetStride)..], targetLayout, axis + 1);
+                CopyAxis(source[from..], sourceLayout, target[to..], targetLayout, axis + 1);
             }
         }
     }
@@ -68,22 +73,25 @@ internal static class Strided
     private static void FillAxis<T>(Span<T> target, in ViewLayout layout, T value, int axis)
         where T : unmanaged
     {
-        int stride = (int)layout.Stride(axis);
-        if (axis == layout.Rank - 1 && stride == 1)
+        (long length, long stride) = (layout.Dim(axis), layout.Stride(axis));
+        bool isLast = axis == layout.Rank - 1;
+        if (isLast && stride == 1)
         {
-            target[..(int)layout.Dim(axis)].Fill(value);
+            target[..(int)length].Fill(value);
             return;
         }
 
-        for (int i = 0; i < layout.Dim(axis); i++)
+        // All indices of an axis without a stride share one place.
+        for (long i = stride == 0 ? length - 1 : 0; i < length; i++)
         {
-            if (axis == layout.Rank - 1)
+            int place = (int)(i * stride);
+            if (isLast)
             {
-                target[i * stride] = value;
+                target[place] = value;
             }
             else
             {
-                FillAxis(target[(i * stride)..], layout, value, axis + 1);
+                FillAxis(target[place..], layout, value, axis + 1);
             }
         }
     }

@@ -123,11 +123,11 @@ public readonly ref struct TensorView<T>
     }
 
     /// <summary>A view of 2 axes as a matrix.</summary>
-    /// <exception cref="InvalidOperationException">The view has not 2 axes.</exception>
+    /// <exception cref="InvalidOperationException">The view has not 2 axes, or a dimension or stride exceeds 2^31 - 1.</exception>
     public MatrixView<T> AsMatrix()
     {
-        ViewChecks.RequireMatrix(_layout);
-        return new MatrixView<T>(_elements, (int)Dim(0), (int)Dim(1), (int)Stride(0), (int)Stride(1), _memory);
+        (int rows, int columns, int rowStride, int columnStride) = ViewChecks.RequireMatrix(_layout);
+        return new MatrixView<T>(_elements, rows, columns, rowStride, columnStride, _memory);
     }
 
     /// <summary>Copies the elements.</summary>
@@ -174,7 +174,7 @@ public readonly ref struct TensorView<T>
 
     /// <summary>Copies the elements to a new array, in row-major order.</summary>
     /// <exception cref="UseAfterDisposeException">The buffer is disposed.</exception>
-    /// <exception cref="InvalidOperationException">The buffer was resized.</exception>
+    /// <exception cref="InvalidOperationException">The buffer was resized, or there are more than 2^31 - 1 elements.</exception>
     public T[] ToArray() => AsReadOnly().ToArray();
 
     /// <summary>The same elements, which may not be written.</summary>

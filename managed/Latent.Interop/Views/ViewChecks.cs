@@ -38,13 +38,29 @@ internal static class ViewChecks
         }
     }
 
-    internal static void RequireMatrix(in ViewLayout layout)
+    /// <summary>Dimensions and strides of a view of 2 axes.</summary>
+    internal static (int Rows, int Columns, int RowStride, int ColumnStride) RequireMatrix(in ViewLayout layout)
     {
         if (layout.Rank != 2)
         {
             throw new InvalidOperationException($"The view {layout} has {layout.Rank} axes; a matrix has 2.");
         }
+
+        return (Number(layout, layout.Dim(0)), Number(layout, layout.Dim(1)), Number(layout, layout.Stride(0)), Number(layout, layout.Stride(1)));
     }
+
+    internal static void RequireArrayLength(in ViewLayout layout)
+    {
+        if (layout.Length > int.MaxValue)
+        {
+            throw new InvalidOperationException(
+                $"The view {layout} has {layout.Length} elements, and an array at most {int.MaxValue}; copy it in parts, taken by Slice or Select.");
+        }
+    }
+
+    private static int Number(in ViewLayout layout, long value) => value <= int.MaxValue
+        ? (int)value
+        : throw new InvalidOperationException($"The view {layout} has {value} as a dimension or stride, and a matrix at most {int.MaxValue}.");
 
     [DoesNotReturn]
     [SuppressMessage("Usage", "CA2201", Justification = "The exception of every .NET indexer.")]

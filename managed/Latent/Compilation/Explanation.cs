@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Latent.Interop.Native;
+using Latent.Interop;
 
 namespace Latent.Compilation;
 

@@ -1,5 +1,7 @@
 using Latent.Compilation.Planning;
+using Latent.Interop;
 using Latent.Interop.Native;
+using Phase = Latent.Interop.Phase;
 
 namespace Latent.Compilation;
 
@@ -29,10 +31,10 @@ public sealed record InstructionCost(Phase Phase, string Operation, string Resul
 
         string inputs = string.Join(" ", node.Op.Operands(node).OfType<Tensor>().Select(input => $"{input.Shape}"));
         string shapes = node.Op.IsEffect ? inputs : $"{inputs} → {node.Shape}";
-        return new InstructionCost(instruction.Phase, node.Op.Description, node.Name, shapes.Trim(), node.Op.Flops(node, batch), bytes);
+        return new InstructionCost((Phase)instruction.Phase, node.Op.Description, node.Name, shapes.Trim(), node.Op.Flops(node, batch), bytes);
     }
 
     // Rows of a table are read as far as they are gathered, which their result counts.
     private static double BytesOf(Interop.Native.Tensor tensor, int batch) =>
-        ElementSize.Of(tensor.Dtype) * tensor.Shape.ToArray().Aggregate(1.0, (product, dim) => product * Shape.Resolve(dim, batch));
+        ElementSize.Of((Interop.Dtype)tensor.Dtype) * tensor.Shape.ToArray().Aggregate(1.0, (product, dim) => product * Shape.Resolve(dim, batch));
 }

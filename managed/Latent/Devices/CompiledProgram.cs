@@ -2,6 +2,7 @@ using Latent.Compilation;
 using Latent.Compilation.Planning;
 using Latent.Interop;
 using Latent.Interop.Native;
+using RunResult = Latent.Interop.RunResult;
 
 namespace Latent.Devices;
 
@@ -25,7 +26,7 @@ public sealed class CompiledProgram : IDisposable
     internal CompiledProgram(Context context, IReadOnlyList<VariableStore> stores, ProgramLayout layout, IReadOnlyList<Pass> passes)
     {
         (BatchCapacity, StepCapacity) = (layout.BatchCapacity, layout.StepCapacity);
-        _native = NativeProgram.Create(
+        _native = NativePrograms.Create(
             context, layout.Segments, [.. layout.Writer.Tensors], [.. layout.Writer.Instructions], BatchCapacity, StepCapacity,
             [.. layout.Writer.ChainSteps], layout.TileRows);
         _bindings = new ProgramBindings(_native);
@@ -87,52 +88,42 @@ public sealed class CompiledProgram : IDisposable
     /// <exception cref="KeyNotFoundException">The program has no such output.</exception>
     public NativeBuffer<float> this[string output] => _outputs[output];
 
-    /// <summary>Runs steps <paramref name="firstStep"/> to <paramref name="firstStep"/> + <paramref name="steps"/> − 1.</summary>
-    /// <param name="batch">Batch of every step.</param>
-    /// <param name="steps">How many steps.</param>
-    /// <param name="firstStep">Number of the first step: counter of random numbers and of Adam's bias correction.</param>
-    /// <param name="seed">Key of all random numbers.</param>
-    /// <param name="flags">Options.</param>
-    /// <param name="cancel">Ends the run between steps when it is set.</param>
+    /// <summary>Runs one step, whose number is 0.</summary>
+    /// <param name="batch">Rows of the batch.</param>
+    /// <returns>How far the run came and why it ended.</returns>
+    /// <exception cref="ArgumentException">The batch exceeds the capacity.</exception>
+    /// <exception cref="InvalidOperationException">An input is not bound.</exception>
+    public RunResult Run(int batch) => Run(new RunOptions(batch));
+
+    /// <summary>Runs some steps.</summary>
+    /// <param name="options">Batch, steps and what else there is to say.</param>
     /// <param name="profile">Empty, or a number for each instruction, to which the nanoseconds that it took are added.</param>
     /// <returns>How far the run came and why it ended.</returns>
-    /// <exception cref="ArgumentException">The batch or the steps exceed the capacities.</exception>
+    /// <exception cref="ArgumentException">An option is out of range, such as a batch beyond the capacity.</exception>
     /// <exception cref="InvalidOperationException">An input is not bound.</exception>
-    public RunResult Run(
-        int batch, long steps = 1, long firstStep = 0, ulong seed = 0, RunFlags flags = RunFlags.None, CancellationFlag? cancel = null,
-        Span<long> profile = default) =>
-        _native.Run(_bindings, batch, steps, firstStep, seed, flags, cancel, profile);
+    public RunResult Run(RunOptions options, Span<long> profile = default) => _native.Run(_bindings, options, profile);
 
     /// <summary>
-    /// Has <see cref="Run"/> done in the background, with the same results bit for bit. Until the job has ended, nobody may write to what the program reads, nor use
-    /// what it writes. Dispose the program after its jobs: its outputs end with it.
+    /// Runs some steps in the background, with the results of <see cref="Run(RunOptions, Span{long})"/> bit for bit. Until the job has ended, nobody may write to what
+    /// the program reads, nor use what it writes. Dispose the program after its jobs: its outputs end with it.
     /// </summary>
-    /// <param name="batch">Batch of every step.</param>
-    /// <param name="steps">How many steps.</param>
-    /// <param name="firstStep">Number of the first step: counter of random numbers and of Adam's bias correction.</param>
-    /// <param name="seed">Key of all random numbers.</param>
-    /// <param name="flags">Options.</param>
+    /// <param name="options">Batch, steps and what else there is to say.</param>
     /// <param name="dependsOn">A job that must complete all its steps before; if it does not, this one fails or is cancelled.</param>
     /// <param name="cancellation">Ends the job: before its start by an <see cref="OperationCanceledException"/>, then between steps.</param>
     /// <returns>The job: to be completed, awaited or made another's dependency.</returns>
+    /// <exception cref="ArgumentException">The options have a flag to cancel besides the token.</exception>
     /// <exception cref="ObjectDisposedException">The program is disposed.</exception>
-    public JobHandle Schedule(
-        int batch, long steps = 1, long firstStep = 0, ulong seed = 0, RunFlags flags = RunFlags.None, JobHandle dependsOn = default,
-        CancellationToken cancellation = default) =>
-        _native.Schedule(_bindings, batch, steps, firstStep, seed, flags, dependsOn, cancellation);
+    public JobHandle Schedule(RunOptions options, JobHandle dependsOn = default, CancellationToken cancellation = default) =>
+        _native.Schedule(_bindings, options, dependsOn, cancellation);
 
     /// <summary>
     /// Runs as many whole steps as fit into a time; at least one, unless the time is zero or less. The time of a step is learnt from the steps that were run so. Outputs per step
     /// hold those of the last native call.
     /// </summary>
     /// <param name="budget">The time.</param>
-    /// <param name="batch">Batch of every step.</param>
-    /// <param name="firstStep">Number of the first step: counter of random numbers and of Adam's bias correction.</param>
-    /// <param name="seed">Key of all random numbers.</param>
-    /// <param name="flags">Options.</param>
-    /// <param name="cancel">Ends the run between steps when it is set.</param>
+    /// <param name="options">Batch, first step and what else there is to say; its number of steps does not count.</param>
     /// <returns>How many steps were done and why the last call ended.</returns>
-    /// <exception cref="ArgumentException">The batch exceeds the capacity.</exception>
+    /// <exception cref="ArgumentException">An option is out of range, such as a batch beyond the capacity.</exception>
     /// <exception cref="InvalidOperationException">An input is not bound, or differs from step to step.</exception>
     /// <example>
     /// A game that trains in what each frame leaves of its 16 milliseconds:
@@ -141,13 +132,11 @@ public sealed class CompiledProgram : IDisposable
     /// while (game.IsRunning)
     /// {
     ///     TimeSpan left = game.UpdateAndDraw();
-    ///     step += program.Step(left, batch: 32, firstStep: step, seed: 7).StepsDone;
+    ///     step += program.Step(left, new RunOptions(batch: 32) { FirstStep = step, Seed = 7 }).StepsDone;
     /// }
     /// </code>
     /// </example>
-    public RunResult Step(
-        TimeSpan budget, int batch, long firstStep = 0, ulong seed = 0, RunFlags flags = RunFlags.None, CancellationFlag? cancel = null) =>
-        _native.Step(budget, _bindings, batch, firstStep, seed, flags, cancel);
+    public RunResult Step(TimeSpan budget, RunOptions options) => _native.Step(budget, _bindings, options);
 
     /// <summary>The native instructions of one step, with their sizes at a batch.</summary>
     public IReadOnlyList<InstructionCost> Instructions(int batch) =>
@@ -171,14 +160,11 @@ public sealed class CompiledProgram : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        if (_arena.IsCreated)
+        _native.Dispose();
+        _arena.Dispose();
+        foreach (NativeBuffer<float> output in _outputs.Values)
         {
-            _native.Dispose();
-            _arena.Dispose();
-            foreach (NativeBuffer<float> output in _outputs.Values)
-            {
-                output.Dispose();
-            }
+            output.Dispose();
         }
     }
 }

@@ -34,11 +34,5 @@ public sealed class VariableStore : IDisposable
     public Span<float> this[Variable variable] => Buffer.AsSpan(Layout.OffsetOf(variable), variable.Count);
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        if (Buffer.IsCreated)
-        {
-            Buffer.Dispose();
-        }
-    }
+    public void Dispose() => Buffer.Dispose();
 }

@@ -1,5 +1,4 @@
 using Latent.Interop;
-using Latent.Interop.Native;
 
 namespace Latent.Metrics;
 
@@ -41,7 +40,7 @@ public readonly record struct MaximumMeanDiscrepancy(double Squared, double PVal
         }
 
         float[] products = new float[weights.Length];
-        Kernels.Gemm(Form.Nn, kernel, weights, products, m + n, labellings, m + n, context: context);
+        Kernels.Gemm(GemmForm.Nn, kernel, weights, products, m + n, labellings, m + n, context: context);
         double[] squared = new double[labellings];
         for (int i = 0; i < products.Length; i++)
         {

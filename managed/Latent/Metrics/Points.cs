@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using Latent.Interop;
-using Latent.Interop.Native;
 
 namespace Latent.Metrics;
 
@@ -99,7 +98,7 @@ public sealed class Points
         {
             int rows = Math.Min(BlockRows, Count - start);
             Span<float> block = products.AsSpan(0, rows * others.Count);
-            Kernels.Gemm(Form.Nt, _values.AsSpan(start * Columns, rows * Columns), others._values, block, rows, others.Count, Columns, context: context);
+            Kernels.Gemm(GemmForm.Nt, _values.AsSpan(start * Columns, rows * Columns), others._values, block, rows, others.Count, Columns, context: context);
             for (int row = 0; row < rows; row++)
             {
                 Span<float> distances = block.Slice(row * others.Count, others.Count);

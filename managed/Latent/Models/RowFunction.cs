@@ -128,7 +128,7 @@ public sealed class RowFunction : IDisposable
                 Fill(_inputs[i].AsSpan(), readers[i], start, count);
             }
 
-            _program.Run(count, firstStep: start / _blockRows, seed: seed);
+            _program.Run(new RunOptions(count) { FirstStep = start / _blockRows, Seed = seed });
             for (int i = 0; i < results.Length; i++)
             {
                 int columns = _outputColumns[i];

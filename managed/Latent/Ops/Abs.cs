@@ -1,9 +1,9 @@
-using Latent.Interop.Native;
+using Latent.Interop;
 
 namespace Latent;
 
 /// <summary>y = |x|; its gradient at 0 is 0.</summary>
-internal sealed record AbsOp() : UnaryOp(Map.Abs)
+internal sealed record AbsOp() : UnaryOp(MapKind.Abs)
 {
     public override double Value(double x) => Math.Abs(x);
 

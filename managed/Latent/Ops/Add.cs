@@ -1,9 +1,9 @@
-using Latent.Interop.Native;
+using Latent.Interop;
 
 namespace Latent;
 
 /// <summary>y = p + q.</summary>
-internal sealed record AddOp() : BinaryOp(Combine.Add)
+internal sealed record AddOp() : BinaryOp(CombineKind.Add)
 {
     public override double Value(double p, double q) => p + q;
 

@@ -1,9 +1,9 @@
-using Latent.Interop.Native;
+using Latent.Interop;
 
 namespace Latent;
 
 /// <summary>y = a · x + b with fixed numbers a and b.</summary>
-internal sealed record AffineOp(double Scale, double Shift) : UnaryOp(Map.Affine, Scale, Shift)
+internal sealed record AffineOp(double Scale, double Shift) : UnaryOp(MapKind.Affine, Scale, Shift)
 {
     public override double Value(double x) => Scale * x + Shift;
 

@@ -1,10 +1,10 @@
-using Latent.Interop.Native;
+using Latent.Interop;
 using Latent.Reference.Functions;
 
 namespace Latent;
 
 /// <summary>y = max(p, 0) − p · q + log1p(e^−|p|): the cross-entropy of a Bernoulli target q under the logit p, exact for large |p|.</summary>
-internal sealed record BceWithLogitsOp() : BinaryOp(Combine.BceWithLogits)
+internal sealed record BceWithLogitsOp() : BinaryOp(CombineKind.BceWithLogits)
 {
     public override double Value(double p, double q) => SpecialFunctions.Softplus(p) - p * q;
 

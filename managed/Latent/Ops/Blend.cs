@@ -1,3 +1,4 @@
+using Latent.Interop;
 using Latent.Interop.Native;
 
 namespace Latent;
@@ -33,9 +34,9 @@ internal sealed record BlendOp(Variable Variable, double Weight) : EffectOp
         }
 
         int first = writer.AddChain(
-            ChainStep.Create(Opcode.Map, (int)Map.Affine, [0], Weight),
-            ChainStep.Create(Opcode.Map, (int)Map.Affine, [1], 1 - Weight),
-            ChainStep.Create(Opcode.Combine, (int)Combine.Add, [InstructionFormat.ChainResult(0), InstructionFormat.ChainResult(1)]));
+            ChainStep.Create(Opcode.Map, (int)MapKind.Affine, [0], Weight),
+            ChainStep.Create(Opcode.Map, (int)MapKind.Affine, [1], 1 - Weight),
+            ChainStep.Create(Opcode.Combine, (int)CombineKind.Add, [InstructionFormat.ChainResult(0), InstructionFormat.ChainResult(1)]));
         writer.AddInPlace(node, Opcode.Chain, first, 3, Variable);
     }
 }

@@ -1,3 +1,4 @@
+using Latent.Interop;
 using Latent.Interop.Native;
 
 namespace Latent;
@@ -16,7 +17,7 @@ internal sealed record BroadcastToOp(Shape Shape) : Op
     public override double[] Evaluate(Evaluation evaluation, Tensor node, double[][] inputs) =>
         evaluation.Broadcast(inputs[0], node.Inputs[0].Shape, Shape);
 
-    public override void Emit(IInstructionWriter writer, Tensor node) => writer.Add(node, Opcode.Map, (int)Map.Identity, 0);
+    public override void Emit(IInstructionWriter writer, Tensor node) => writer.Add(node, Opcode.Map, (int)MapKind.Identity, 0);
 }
 
 public sealed partial class Tensor

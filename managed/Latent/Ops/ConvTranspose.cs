@@ -1,4 +1,6 @@
+using Latent.Interop;
 using Latent.Interop.Native;
+using Activation = Latent.Interop.Activation;
 
 namespace Latent;
 

@@ -1,9 +1,9 @@
-using Latent.Interop.Native;
+using Latent.Interop;
 
 namespace Latent;
 
 /// <summary>y = cos x, in radians.</summary>
-internal sealed record CosOp() : UnaryOp(Map.Cos)
+internal sealed record CosOp() : UnaryOp(MapKind.Cos)
 {
     public override double Value(double x) => Math.Cos(x);
 

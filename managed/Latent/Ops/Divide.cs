@@ -1,9 +1,9 @@
-using Latent.Interop.Native;
+using Latent.Interop;
 
 namespace Latent;
 
 /// <summary>y = p / q.</summary>
-internal sealed record DivideOp() : BinaryOp(Combine.Divide)
+internal sealed record DivideOp() : BinaryOp(CombineKind.Divide)
 {
     public override double Value(double p, double q) => p / q;
 

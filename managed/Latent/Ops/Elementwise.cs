@@ -1,9 +1,10 @@
+using Latent.Interop;
 using Latent.Interop.Native;
 
 namespace Latent;
 
 /// <summary>An operation y = f(x) on each element.</summary>
-internal abstract record UnaryOp(Map Map, double A = 0, double B = 0) : Op
+internal abstract record UnaryOp(MapKind Map, double A = 0, double B = 0) : Op
 {
     public override string Name => Map.ToString().ToLowerInvariant();
 
@@ -25,7 +26,7 @@ internal abstract record UnaryOp(Map Map, double A = 0, double B = 0) : Op
 }
 
 /// <summary>An operation y = f(p, q) on each pair of elements, with broadcasting.</summary>
-internal abstract record BinaryOp(Combine Combine, double A = 0) : Op
+internal abstract record BinaryOp(CombineKind Combine, double A = 0) : Op
 {
     public override string Name => Combine.ToString().ToLowerInvariant();
 

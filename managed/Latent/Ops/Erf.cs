@@ -1,10 +1,10 @@
-using Latent.Interop.Native;
+using Latent.Interop;
 using Latent.Reference.Functions;
 
 namespace Latent;
 
 /// <summary>y = 2/√π · ∫₀ˣ e^(−t²) dt.</summary>
-internal sealed record ErfOp() : UnaryOp(Map.Erf)
+internal sealed record ErfOp() : UnaryOp(MapKind.Erf)
 {
     public override double Value(double x) => SpecialFunctions.Erf(x);
 

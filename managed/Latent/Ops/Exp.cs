@@ -1,9 +1,9 @@
-using Latent.Interop.Native;
+using Latent.Interop;
 
 namespace Latent;
 
 /// <summary>y = eˣ.</summary>
-internal sealed record ExpOp() : UnaryOp(Map.Exp)
+internal sealed record ExpOp() : UnaryOp(MapKind.Exp)
 {
     public override double Value(double x) => Math.Exp(x);
 

@@ -1,10 +1,10 @@
-using Latent.Interop.Native;
+using Latent.Interop;
 using Latent.Reference.Functions;
 
 namespace Latent;
 
 /// <summary>y = eˣ − 1, exact for small x.</summary>
-internal sealed record Expm1Op() : UnaryOp(Map.Expm1)
+internal sealed record Expm1Op() : UnaryOp(MapKind.Expm1)
 {
     public override double Value(double x) => SpecialFunctions.Expm1(x);
 

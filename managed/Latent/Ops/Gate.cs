@@ -1,9 +1,9 @@
-using Latent.Interop.Native;
+using Latent.Interop;
 
 namespace Latent;
 
 /// <summary>y = p where q > 0, else slope · p: how a gradient p passes a (leaky) relu with output q.</summary>
-internal sealed record GateOp(double Slope) : BinaryOp(Combine.Gate, Slope)
+internal sealed record GateOp(double Slope) : BinaryOp(CombineKind.Gate, Slope)
 {
     public override double Value(double p, double q) => q > 0 ? p : Slope == 0 ? 0 : Slope * p;
 

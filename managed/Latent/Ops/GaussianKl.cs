@@ -1,10 +1,10 @@
-using Latent.Interop.Native;
+using Latent.Interop;
 using Latent.Reference.Functions;
 
 namespace Latent;
 
 /// <summary>y = (p² + e^q − 1 − q) / 2 = KL(N(p, e^q) ‖ N(0, 1)) of a mean p and a log-variance q.</summary>
-internal sealed record GaussianKlOp() : BinaryOp(Combine.GaussianKl)
+internal sealed record GaussianKlOp() : BinaryOp(CombineKind.GaussianKl)
 {
     public override double Value(double p, double q) => 0.5 * (p * p + SpecialFunctions.Expm1(q) - q);
 

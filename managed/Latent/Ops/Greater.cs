@@ -1,9 +1,9 @@
-using Latent.Interop.Native;
+using Latent.Interop;
 
 namespace Latent;
 
 /// <summary>y = 1 where p > q, else 0; its gradient is 0.</summary>
-internal sealed record GreaterOp() : BinaryOp(Combine.Greater)
+internal sealed record GreaterOp() : BinaryOp(CombineKind.Greater)
 {
     public override double Value(double p, double q) => p > q ? 1 : 0;
 

@@ -1,4 +1,4 @@
-using Latent.Interop.Native;
+using Latent.Interop;
 
 namespace Latent;
 

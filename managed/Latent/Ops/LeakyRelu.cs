@@ -1,9 +1,9 @@
-using Latent.Interop.Native;
+using Latent.Interop;
 
 namespace Latent;
 
 /// <summary>y = x where x > 0, else slope · x (Maas et al., 2013).</summary>
-internal sealed record LeakyReluOp(double Slope) : UnaryOp(Map.LeakyRelu, Slope), IActivation
+internal sealed record LeakyReluOp(double Slope) : UnaryOp(MapKind.LeakyRelu, Slope), IActivation
 {
     public Activation Kind => Activation.LeakyRelu;
 

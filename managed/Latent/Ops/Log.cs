@@ -1,9 +1,9 @@
-using Latent.Interop.Native;
+using Latent.Interop;
 
 namespace Latent;
 
 /// <summary>y = ln x; NaN below 0.</summary>
-internal sealed record LogOp() : UnaryOp(Map.Log)
+internal sealed record LogOp() : UnaryOp(MapKind.Log)
 {
     public override double Value(double x) => Math.Log(x);
 

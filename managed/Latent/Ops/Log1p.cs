@@ -1,10 +1,10 @@
-using Latent.Interop.Native;
+using Latent.Interop;
 using Latent.Reference.Functions;
 
 namespace Latent;
 
 /// <summary>y = ln(1 + x), exact for small x.</summary>
-internal sealed record Log1pOp() : UnaryOp(Map.Log1p)
+internal sealed record Log1pOp() : UnaryOp(MapKind.Log1p)
 {
     public override double Value(double x) => SpecialFunctions.Log1p(x);
 

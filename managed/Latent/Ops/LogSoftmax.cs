@@ -1,5 +1,3 @@
-using Latent.Interop.Native;
-
 namespace Latent;
 
 /// <summary>y = x − ln Σ eˣ over the last axis.</summary>

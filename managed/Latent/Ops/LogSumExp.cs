@@ -1,9 +1,9 @@
-using Latent.Interop.Native;
+using Latent.Interop;
 
 namespace Latent;
 
 /// <summary>ln Σ eˣ over axes, without overflow.</summary>
-internal sealed record LogSumExpOp(AxisSet Axes) : ReductionOp(Reduce.LogSumExp, Axes)
+internal sealed record LogSumExpOp(AxisSet Axes) : ReductionOp(ReduceKind.LogSumExp, Axes)
 {
     protected override double Value(IReadOnlyCollection<double> elements)
     {

@@ -1,9 +1,11 @@
+using Latent.Interop;
 using Latent.Interop.Native;
+using Activation = Latent.Interop.Activation;
 
 namespace Latent;
 
 /// <summary>The product of two matrices, one of them transposed or none.</summary>
-internal sealed record MatMulOp(Form Form) : Op
+internal sealed record MatMulOp(GemmForm Form) : Op
 {
     public override string Name => "matmul";
 
@@ -19,8 +21,8 @@ internal sealed record MatMulOp(Form Form) : Op
             throw Mismatch($"{inputs[0]} and {inputs[1]} must both be matrices.");
         }
 
-        (long m, long k) = Form == Form.Tn ? (a[1], a[0]) : (a[0], a[1]);
-        (long inner, long n) = Form == Form.Nt ? (b[1], b[0]) : (b[0], b[1]);
+        (long m, long k) = Form == GemmForm.Tn ? (a[1], a[0]) : (a[0], a[1]);
+        (long inner, long n) = Form == GemmForm.Nt ? (b[1], b[0]) : (b[0], b[1]);
         return k == inner ? [m, n] : throw Mismatch(
             $"the inner dimensions of {inputs[0]} and {inputs[1]} in the form {Form} must be equal.");
     }
@@ -30,8 +32,8 @@ internal sealed record MatMulOp(Form Form) : Op
         (Tensor a, Tensor b) = (node.Inputs[0], node.Inputs[1]);
         return Form switch
         {
-            Form.Nn => [gradient.MatMulTransposed(b), a.TransposedMatMul(gradient)],
-            Form.Nt => [gradient.MatMul(b), gradient.TransposedMatMul(a)],
+            GemmForm.Nn => [gradient.MatMulTransposed(b), a.TransposedMatMul(gradient)],
+            GemmForm.Nt => [gradient.MatMul(b), gradient.TransposedMatMul(a)],
             _ => [b.MatMulTransposed(gradient), a.MatMul(gradient)],
         };
     }
@@ -42,23 +44,23 @@ internal sealed record MatMulOp(Form Form) : Op
     public override void Emit(IInstructionWriter writer, Tensor node) => writer.Add(node, Opcode.Matmul, (int)Form, (int)Activation.None);
 
     /// <summary>Multiplications and additions of a product.</summary>
-    internal static double Flops(Form form, Shape a, Shape b, int batch) =>
-        2.0 * a.Count(batch) * b.Resolve(batch)[form == Form.Nt ? 0 : 1];
+    internal static double Flops(GemmForm form, Shape a, Shape b, int batch) =>
+        2.0 * a.Count(batch) * b.Resolve(batch)[form == GemmForm.Nt ? 0 : 1];
 
     /// <summary>The product as the textbook writes it.</summary>
-    internal static double[] Product(Form form, double[] a, long[] aDims, double[] b, long[] bDims)
+    internal static double[] Product(GemmForm form, double[] a, long[] aDims, double[] b, long[] bDims)
     {
-        (long m, long inner) = form == Form.Tn ? (aDims[1], aDims[0]) : (aDims[0], aDims[1]);
-        long n = form == Form.Nt ? bDims[0] : bDims[1];
+        (long m, long inner) = form == GemmForm.Tn ? (aDims[1], aDims[0]) : (aDims[0], aDims[1]);
+        long n = form == GemmForm.Nt ? bDims[0] : bDims[1];
         double[] c = new double[m * n];
         for (long i = 0; i < m; i++)
         {
             for (long k = 0; k < inner; k++)
             {
-                double left = form == Form.Tn ? a[k * m + i] : a[i * inner + k];
+                double left = form == GemmForm.Tn ? a[k * m + i] : a[i * inner + k];
                 for (long j = 0; j < n; j++)
                 {
-                    c[i * n + j] += left * (form == Form.Nt ? b[j * inner + k] : b[k * n + j]);
+                    c[i * n + j] += left * (form == GemmForm.Nt ? b[j * inner + k] : b[k * n + j]);
                 }
             }
         }
@@ -71,13 +73,13 @@ public sealed partial class Tensor
 {
     /// <summary>The matrix product [m, k] · [k, n] = [m, n].</summary>
     /// <exception cref="ArgumentException">The operands are no matrices or their inner dimensions differ.</exception>
-    public Tensor MatMul(Tensor other) => Apply(new MatMulOp(Form.Nn), other);
+    public Tensor MatMul(Tensor other) => Apply(new MatMulOp(GemmForm.Nn), other);
 
     /// <summary>The product with the transposed other matrix, [m, k] · [n, k]ᵀ = [m, n].</summary>
     /// <exception cref="ArgumentException">The operands are no matrices or their inner dimensions differ.</exception>
-    public Tensor MatMulTransposed(Tensor other) => Apply(new MatMulOp(Form.Nt), other);
+    public Tensor MatMulTransposed(Tensor other) => Apply(new MatMulOp(GemmForm.Nt), other);
 
     /// <summary>The product of this matrix, transposed, with the other, [k, m]ᵀ · [k, n] = [m, n].</summary>
     /// <exception cref="ArgumentException">The operands are no matrices or their inner dimensions differ.</exception>
-    public Tensor TransposedMatMul(Tensor other) => Apply(new MatMulOp(Form.Tn), other);
+    public Tensor TransposedMatMul(Tensor other) => Apply(new MatMulOp(GemmForm.Tn), other);
 }

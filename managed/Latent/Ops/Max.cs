@@ -1,9 +1,9 @@
-using Latent.Interop.Native;
+using Latent.Interop;
 
 namespace Latent;
 
 /// <summary>The largest element over axes. Equal largest elements share the gradient evenly.</summary>
-internal sealed record MaxOp(AxisSet Axes) : ReductionOp(Reduce.Max, Axes)
+internal sealed record MaxOp(AxisSet Axes) : ReductionOp(ReduceKind.Max, Axes)
 {
     protected override double Value(IReadOnlyCollection<double> elements) =>
         elements.Any(double.IsNaN) ? double.NaN : elements.DefaultIfEmpty(double.NegativeInfinity).Max();

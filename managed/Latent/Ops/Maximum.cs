@@ -1,9 +1,9 @@
-using Latent.Interop.Native;
+using Latent.Interop;
 
 namespace Latent;
 
 /// <summary>y = max(p, q); NaN if either is. Where p = q each receives half of the gradient.</summary>
-internal sealed record MaximumOp() : BinaryOp(Combine.Maximum)
+internal sealed record MaximumOp() : BinaryOp(CombineKind.Maximum)
 {
     public override double Value(double p, double q) => double.IsNaN(p) || double.IsNaN(q) ? double.NaN : Math.Max(p, q);
 

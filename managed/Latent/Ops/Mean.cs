@@ -1,9 +1,9 @@
-using Latent.Interop.Native;
+using Latent.Interop;
 
 namespace Latent;
 
 /// <summary>The mean over axes.</summary>
-internal sealed record MeanOp(AxisSet Axes) : ReductionOp(Reduce.Mean, Axes)
+internal sealed record MeanOp(AxisSet Axes) : ReductionOp(ReduceKind.Mean, Axes)
 {
     protected override double Value(IReadOnlyCollection<double> elements) => elements.Sum() / elements.Count;
 

@@ -1,9 +1,9 @@
-using Latent.Interop.Native;
+using Latent.Interop;
 
 namespace Latent;
 
 /// <summary>y = min(p, q); NaN if either is. Where p = q each receives half of the gradient.</summary>
-internal sealed record MinimumOp() : BinaryOp(Combine.Minimum)
+internal sealed record MinimumOp() : BinaryOp(CombineKind.Minimum)
 {
     public override double Value(double p, double q) => double.IsNaN(p) || double.IsNaN(q) ? double.NaN : Math.Min(p, q);
 

@@ -1,9 +1,9 @@
-using Latent.Interop.Native;
+using Latent.Interop;
 
 namespace Latent;
 
 /// <summary>y = p · q.</summary>
-internal sealed record MultiplyOp() : BinaryOp(Combine.Multiply)
+internal sealed record MultiplyOp() : BinaryOp(CombineKind.Multiply)
 {
     public override double Value(double p, double q) => p * q;
 

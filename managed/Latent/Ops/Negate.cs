@@ -1,9 +1,9 @@
-using Latent.Interop.Native;
+using Latent.Interop;
 
 namespace Latent;
 
 /// <summary>y = −x.</summary>
-internal sealed record NegateOp() : UnaryOp(Map.Negate)
+internal sealed record NegateOp() : UnaryOp(MapKind.Negate)
 {
     public override double Value(double x) => -x;
 

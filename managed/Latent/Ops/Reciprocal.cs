@@ -1,9 +1,9 @@
-using Latent.Interop.Native;
+using Latent.Interop;
 
 namespace Latent;
 
 /// <summary>y = 1 / x.</summary>
-internal sealed record ReciprocalOp() : UnaryOp(Map.Reciprocal)
+internal sealed record ReciprocalOp() : UnaryOp(MapKind.Reciprocal)
 {
     public override double Value(double x) => 1 / x;
 

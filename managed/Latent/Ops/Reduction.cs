@@ -1,9 +1,10 @@
+using Latent.Interop;
 using Latent.Interop.Native;
 
 namespace Latent;
 
 /// <summary>A reduction over axes, which keep a size of 1.</summary>
-internal abstract record ReductionOp(Reduce Reduce, AxisSet Axes) : Op
+internal abstract record ReductionOp(ReduceKind Reduce, AxisSet Axes) : Op
 {
     public override string Name => Reduce.ToString().ToLowerInvariant();
 

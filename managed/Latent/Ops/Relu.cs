@@ -1,9 +1,9 @@
-using Latent.Interop.Native;
+using Latent.Interop;
 
 namespace Latent;
 
 /// <summary>y = max(x, 0); its gradient at 0 is 0.</summary>
-internal sealed record ReluOp() : UnaryOp(Map.Relu), IActivation
+internal sealed record ReluOp() : UnaryOp(MapKind.Relu), IActivation
 {
     public Activation Kind => Activation.Relu;
 

@@ -1,5 +1,3 @@
-using Latent.Interop.Native;
-
 namespace Latent;
 
 /// <summary>The same elements in the same order under another shape.</summary>

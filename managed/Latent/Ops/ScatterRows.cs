@@ -1,4 +1,6 @@
+using Latent.Interop;
 using Latent.Interop.Native;
+using Dtype = Latent.Interop.Dtype;
 
 namespace Latent;
 

@@ -1,10 +1,10 @@
-using Latent.Interop.Native;
+using Latent.Interop;
 using Latent.Reference.Functions;
 
 namespace Latent;
 
 /// <summary>y = 1 / (1 + e⁻ˣ).</summary>
-internal sealed record SigmoidOp() : UnaryOp(Map.Sigmoid), IActivation
+internal sealed record SigmoidOp() : UnaryOp(MapKind.Sigmoid), IActivation
 {
     public Activation Kind => Activation.Sigmoid;
 

@@ -1,9 +1,9 @@
-using Latent.Interop.Native;
+using Latent.Interop;
 
 namespace Latent;
 
 /// <summary>y = 1, 0 or −1 by the sign of x; its gradient is 0.</summary>
-internal sealed record SignOp() : UnaryOp(Map.Sign)
+internal sealed record SignOp() : UnaryOp(MapKind.Sign)
 {
     public override double Value(double x) => double.IsNaN(x) ? x : Math.Sign(x);
 

@@ -1,9 +1,9 @@
-using Latent.Interop.Native;
+using Latent.Interop;
 
 namespace Latent;
 
 /// <summary>y = sin x, in radians.</summary>
-internal sealed record SinOp() : UnaryOp(Map.Sin)
+internal sealed record SinOp() : UnaryOp(MapKind.Sin)
 {
     public override double Value(double x) => Math.Sin(x);
 

@@ -1,10 +1,10 @@
-using Latent.Interop.Native;
+using Latent.Interop;
 using Latent.Reference.Functions;
 
 namespace Latent;
 
 /// <summary>y = ln(1 + eˣ) = max(x, 0) + log1p(e^−|x|).</summary>
-internal sealed record SoftplusOp() : UnaryOp(Map.Softplus)
+internal sealed record SoftplusOp() : UnaryOp(MapKind.Softplus)
 {
     public override double Value(double x) => SpecialFunctions.Softplus(x);
 

@@ -1,9 +1,9 @@
-using Latent.Interop.Native;
+using Latent.Interop;
 
 namespace Latent;
 
 /// <summary>y = √x; NaN below 0. Its gradient at 0 is infinite.</summary>
-internal sealed record SqrtOp() : UnaryOp(Map.Sqrt)
+internal sealed record SqrtOp() : UnaryOp(MapKind.Sqrt)
 {
     public override double Value(double x) => Math.Sqrt(x);
 

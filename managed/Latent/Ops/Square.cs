@@ -1,9 +1,9 @@
-using Latent.Interop.Native;
+using Latent.Interop;
 
 namespace Latent;
 
 /// <summary>y = x².</summary>
-internal sealed record SquareOp() : UnaryOp(Map.Square)
+internal sealed record SquareOp() : UnaryOp(MapKind.Square)
 {
     public override double Value(double x) => x * x;
 

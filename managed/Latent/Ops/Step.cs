@@ -1,9 +1,9 @@
-using Latent.Interop.Native;
+using Latent.Interop;
 
 namespace Latent;
 
 /// <summary>y = 1 where x > 0, else 0; its gradient is 0.</summary>
-internal sealed record StepOp() : UnaryOp(Map.Step)
+internal sealed record StepOp() : UnaryOp(MapKind.Step)
 {
     public override double Value(double x) => x > 0 ? 1 : 0;
 

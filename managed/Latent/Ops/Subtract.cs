@@ -1,9 +1,9 @@
-using Latent.Interop.Native;
+using Latent.Interop;
 
 namespace Latent;
 
 /// <summary>y = p − q.</summary>
-internal sealed record SubtractOp() : BinaryOp(Combine.Subtract)
+internal sealed record SubtractOp() : BinaryOp(CombineKind.Subtract)
 {
     public override double Value(double p, double q) => p - q;
 

@@ -1,9 +1,9 @@
-using Latent.Interop.Native;
+using Latent.Interop;
 
 namespace Latent;
 
 /// <summary>The sum over axes.</summary>
-internal sealed record SumOp(AxisSet Axes) : ReductionOp(Reduce.Sum, Axes)
+internal sealed record SumOp(AxisSet Axes) : ReductionOp(ReduceKind.Sum, Axes)
 {
     protected override double Value(IReadOnlyCollection<double> elements) => elements.Sum();
 

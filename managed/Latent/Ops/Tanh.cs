@@ -1,9 +1,9 @@
-using Latent.Interop.Native;
+using Latent.Interop;
 
 namespace Latent;
 
 /// <summary>y = tanh x.</summary>
-internal sealed record TanhOp() : UnaryOp(Map.Tanh), IActivation
+internal sealed record TanhOp() : UnaryOp(MapKind.Tanh), IActivation
 {
     public Activation Kind => Activation.Tanh;
 

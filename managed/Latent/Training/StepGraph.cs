@@ -1,5 +1,5 @@
 using Latent.Data;
-using Latent.Interop.Native;
+using Latent.Interop;
 using Latent.Models;
 using Latent.Modules;
 using Latent.Optimizers;

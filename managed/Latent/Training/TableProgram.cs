@@ -2,7 +2,6 @@ using Latent.Compilation;
 using Latent.Data;
 using Latent.Devices;
 using Latent.Interop;
-using Latent.Interop.Native;
 using Latent.Models;
 using Latent.Optimizers;
 
@@ -27,7 +26,6 @@ internal sealed class TableProgram : IDisposable
     private readonly bool _isGame;
     private readonly string[] _outputs;
     private readonly double[] _sums;
-    private bool _isDisposed;
 
     /// <summary>Compiles the objective for evaluation.</summary>
     public TableProgram(Model model, Dataset data, int batch, CompilerOptions options)
@@ -127,13 +125,10 @@ internal sealed class TableProgram : IDisposable
 
     /// <summary>Runs the next block of an order of rows: full batches, or the shorter last one. Allocates nothing.</summary>
     /// <param name="order">The rows still to be done.</param>
-    /// <param name="firstStep">Number of the first step.</param>
-    /// <param name="seed">Key of the noise.</param>
+    /// <param name="options">First step, seed and what else there is to say but the batch and the number of steps, which follow from the order.</param>
     /// <param name="rate">The learning rate at a step; not used in evaluation.</param>
-    /// <param name="cancel">Ends the block between steps.</param>
     /// <param name="profile">Empty, or a number for each instruction, to which the nanoseconds that it took are added.</param>
-    public RunResult RunBlock(
-        ReadOnlySpan<int> order, long firstStep, ulong seed, RateRule rate, CancellationFlag? cancel, Span<long> profile = default)
+    public RunResult RunBlock(ReadOnlySpan<int> order, RunOptions options, RateRule rate, Span<long> profile = default)
     {
         int batch = NextBatch(order.Length);
         int steps = Math.Min(BlockSteps, order.Length / (batch * BatchesPerStep));
@@ -145,10 +140,10 @@ internal sealed class TableProgram : IDisposable
                 FillRows(i, rows, _rows[i].AsSpan(step * Batch, batch));
             }
 
-            SetStep(step, firstStep + step, rate);
+            SetStep(step, options.FirstStep + step, rate);
         }
 
-        RunResult result = _program.Run(batch, steps, firstStep, seed, RunFlags.None, cancel, profile);
+        RunResult result = _program.Run(options with { Batch = batch, Steps = steps }, profile);
         AddLosses(batch, (int)result.StepsDone);
         return result;
     }
@@ -165,20 +160,16 @@ internal sealed class TableProgram : IDisposable
             rows.CopyTo(buffer.AsSpan());
         }
 
-        return _program.TensorName(_program.Run(batch, 1, step, seed, RunFlags.CheckFinite));
+        return _program.TensorName(_program.Run(new RunOptions(batch) { FirstStep = step, Seed = seed, Flags = RunFlags.CheckFinite }));
     }
 
     public void Dispose()
     {
-        if (!_isDisposed)
-        {
-            _isDisposed = true;
-            _program.Dispose();
-            _tables.ForEach(table => table.Dispose());
-            Array.ForEach(_rows, rows => rows.Dispose());
-            _rates.Dispose();
-            _steps.Dispose();
-        }
+        _program.Dispose();
+        _tables.ForEach(table => table.Dispose());
+        Array.ForEach(_rows, rows => rows.Dispose());
+        _rates.Dispose();
+        _steps.Dispose();
     }
 
     /// <summary>Memory for a number of each step, if the program reads it.</summary>

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Latent.Data;
 using Latent.Interop;
-using Latent.Interop.Native;
 using Latent.Models;
 using Latent.Optimizers;
 
@@ -187,7 +186,7 @@ public sealed class Trainer : IDisposable
         while (Row < order.Length && program.NextBatch(order.Length - Row) is > 0 and var batch)
         {
             snapshot?.Take();
-            RunResult result = program.RunBlock(order.AsSpan(Row), Step, _options.Seed, rate, cancel);
+            RunResult result = program.RunBlock(order.AsSpan(Row), new RunOptions { FirstStep = Step, Seed = _options.Seed, Cancel = cancel }, rate);
             int rows = batch * program.BatchesPerStep * (int)result.StepsDone;
             string? bad = result.Outcome == Outcome.NotFinite ? FindNotFinite(program, order.AsSpan(Row, rows), batch, rate, snapshot) : null;
             Step += result.StepsDone;
@@ -219,7 +218,7 @@ public sealed class Trainer : IDisposable
             snapshot?.Restore();
             if (snapshot is not null && !done.IsEmpty)
             {
-                program.RunBlock(done, Step, _options.Seed, rate, null);
+                program.RunBlock(done, new RunOptions { FirstStep = Step, Seed = _options.Seed }, rate);
             }
         }
     }
@@ -235,7 +234,7 @@ public sealed class Trainer : IDisposable
             case Outcome.Cancelled:
                 throw new OperationCanceledException($"Training was cancelled in epoch {Epoch + 1} after step {Step}.", cancellation);
             default:
-                throw new UnreachableException($"A training step ended as {result.Outcome} with value {result.Value}.");
+                throw new UnreachableException($"A training step ended as {result.Outcome} at row {result.Row}.");
         }
     }
 
@@ -245,7 +244,7 @@ public sealed class Trainer : IDisposable
         program.ResetSums();
         for (long step = 0; program.RowsDone < count;)
         {
-            RunResult result = program.RunBlock(order.AsSpan(program.RowsDone), step, TestSeed, default, null);
+            RunResult result = program.RunBlock(order.AsSpan(program.RowsDone), new RunOptions { FirstStep = step, Seed = TestSeed }, default);
             step += result.StepsDone;
         }
 

@@ -7,7 +7,7 @@ internal sealed class AffineProgram : IDisposable
 {
     internal AffineProgram(Context context, float scale = 1, float shift = 1, long stepCapacity = 8)
     {
-        Program = NativeProgram.Create(
+        Program = NativePrograms.Create(
             context,
             [Segment.Create(16, Access.Read | Access.Write)],
             [Tensor.Create(0, Dtype.F32, [4])],
@@ -25,7 +25,7 @@ internal sealed class AffineProgram : IDisposable
     internal NativeBuffer<float> Values { get; } = new(4);
 
     internal JobHandle Schedule(long steps, JobHandle dependsOn = default, CancellationToken cancellation = default) =>
-        Program.Schedule(Bindings, 1, steps, dependsOn: dependsOn, cancellation: cancellation);
+        Program.Schedule(Bindings, new RunOptions(1, steps), dependsOn, cancellation);
 
     public void Dispose()
     {

@@ -16,7 +16,7 @@ internal sealed class ScheduleTests
     public async Task A_job_does_what_a_run_does()
     {
         using AffineProgram run = new(_context, 0.9f, 0.3f), job = new(_context, 0.9f, 0.3f);
-        run.Program.Run(run.Bindings, 1, 8);
+        run.Program.Run(run.Bindings, new RunOptions(1, 8));
 
         JobHandle half = job.Schedule(5);
         JobHandle whole = job.Schedule(3, dependsOn: half);
@@ -144,18 +144,34 @@ internal sealed class ScheduleTests
     public void A_batch_out_of_range_fails_the_job_and_bindings_of_another_program_are_refused_at_once()
     {
         using AffineProgram program = new(_context), other = new(_context);
-        JobHandle job = program.Program.Schedule(program.Bindings, batch: 2, steps: 1);
+        JobHandle job = program.Program.Schedule(program.Bindings, new RunOptions(batch: 2));
 
         Assert.That(() => job.Complete(), Throws.ArgumentException);
         Assert.That(job.Status, Is.EqualTo(JobStatus.Failed));
-        Assert.That(() => program.Program.Schedule(other.Bindings, 1, 1), Throws.ArgumentException.With.Property("ParamName").EqualTo("bindings"));
+        Assert.That(() => program.Program.Schedule(other.Bindings, new RunOptions(1)), Throws.ArgumentException.With.Property("ParamName").EqualTo("bindings"));
+    }
+
+    [Test]
+    public void A_scheduled_run_is_cancelled_by_a_flag_or_a_token_but_not_both()
+    {
+        using AffineProgram program = new(_context);
+        using CancellationTokenSource source = new();
+        CancellationFlag flag = new();
+        flag.Cancel();
+        RunOptions options = new(1, 8) { Cancel = flag };
+
+        Assert.That(program.Program.Schedule(program.Bindings, options).Complete().Outcome, Is.EqualTo(Outcome.Cancelled));
+        Assert.That(
+            () => program.Program.Schedule(program.Bindings, options, cancellation: source.Token),
+            Throws.ArgumentException.With.Message.Contains("a flag and a token"));
+        Assert.That(program.Values[0], Is.Zero);
     }
 
     [Test]
     public void What_depends_on_a_job_that_ended_early_does_not_run()
     {
         using AffineProgram program = new(_context, scale: float.MaxValue), next = new(_context);
-        JobHandle job = program.Program.Schedule(program.Bindings, 1, 8, flags: RunFlags.CheckFinite);
+        JobHandle job = program.Program.Schedule(program.Bindings, new RunOptions(1, 8) { Flags = RunFlags.CheckFinite });
         JobHandle after = next.Schedule(1, dependsOn: job);
 
         Assert.That(

@@ -19,12 +19,12 @@ internal sealed class StepTests
         long steps = 0;
         while (steps < 1000)
         {
-            RunResult result = pieces.Program.Step(TimeSpan.FromMicroseconds(5), pieces.Bindings, 1, firstStep: steps);
+            RunResult result = pieces.Program.Step(TimeSpan.FromMicroseconds(5), pieces.Bindings, new RunOptions(1) { FirstStep = steps });
             Assert.That((result.Outcome, result.StepsDone), Is.EqualTo((Outcome.Completed, Math.Max(1, result.StepsDone))));
             steps += result.StepsDone;
         }
 
-        whole.Program.Run(whole.Bindings, 1, steps);
+        whole.Program.Run(whole.Bindings, new RunOptions(1, steps));
         Assert.That(pieces.Values.ToArray(), Is.EqualTo(whole.Values.ToArray()));
     }
 
@@ -34,7 +34,7 @@ internal sealed class StepTests
     {
         using AffineProgram program = new(_context);
 
-        RunResult result = program.Program.Step(TimeSpan.FromTicks(ticks), program.Bindings, 1);
+        RunResult result = program.Program.Step(TimeSpan.FromTicks(ticks), program.Bindings, new RunOptions(1));
 
         Assert.That((result.Outcome, result.StepsDone, program.Values[0]), Is.EqualTo((Outcome.Completed, 0L, 0f)));
     }
@@ -46,7 +46,7 @@ internal sealed class StepTests
         CancellationFlag cancel = new();
         using Timer timer = new(_ => cancel.Cancel(), null, 20, Timeout.Infinite);
 
-        RunResult result = program.Program.Step(TimeSpan.FromDays(1), program.Bindings, 1, cancel: cancel);
+        RunResult result = program.Program.Step(TimeSpan.FromDays(1), program.Bindings, new RunOptions(1) { Cancel = cancel });
 
         Assert.That((result.Outcome, (float)result.StepsDone), Is.EqualTo((Outcome.Cancelled, program.Values[0])));
     }
@@ -56,7 +56,7 @@ internal sealed class StepTests
     {
         using AffineProgram program = new(_context, scale: float.MaxValue);
 
-        RunResult result = program.Program.Step(TimeSpan.FromDays(1), program.Bindings, 1, flags: RunFlags.CheckFinite);
+        RunResult result = program.Program.Step(TimeSpan.FromDays(1), program.Bindings, new RunOptions(1) { Flags = RunFlags.CheckFinite });
 
         Assert.That((result.Outcome, result.StepsDone), Is.EqualTo((Outcome.NotFinite, 2L)));
     }
@@ -64,7 +64,7 @@ internal sealed class StepTests
     [Test]
     public void An_input_of_each_step_is_refused()
     {
-        using NativeProgram program = NativeProgram.Create(
+        using NativeProgram program = NativePrograms.Create(
             _context,
             [Segment.Create(64, Access.Read), Segment.Create(16, Access.Write)],
             [Tensor.Create(0, Dtype.F32, [4], stepStride: 16), Tensor.Create(1, Dtype.F32, [4])],
@@ -73,7 +73,7 @@ internal sealed class StepTests
             4);
 
         Assert.That(
-            () => program.Step(TimeSpan.FromSeconds(1), new ProgramBindings(program), 1),
+            () => program.Step(TimeSpan.FromSeconds(1), new ProgramBindings(program), new RunOptions(1)),
             Throws.InvalidOperationException.With.Message.StartsWith("Tensor 0 of the program is read at another place in each step"));
     }
 

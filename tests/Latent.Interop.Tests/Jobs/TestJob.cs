@@ -1,5 +1,3 @@
-using Latent.Interop.Native;
-
 namespace Latent.Interop.Tests.Jobs;
 
 /// <summary>A job that calls back, and counts.</summary>
@@ -21,9 +19,7 @@ internal sealed class TestJob(Action work, Job? dependency = null) : QueuedJob(d
         Interlocked.Increment(ref _runs);
         Thread = Environment.CurrentManagedThreadId;
         work();
-        RunResult result = Nothing;
-        result.StepsDone = 1;
-        return result;
+        return new RunResult { StepsDone = 1 };
     }
 
     protected override void Release() => Interlocked.Increment(ref _releases);

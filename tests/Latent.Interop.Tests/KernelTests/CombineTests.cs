@@ -11,20 +11,20 @@ internal sealed class CombineTests
 
     private static readonly TestCaseData[] Functions =
     [
-        Case(Combine.Add, Kernels.Add, (p, q) => p + q),
-        Case(Combine.Subtract, Kernels.Subtract, (p, q) => p - q),
-        Case(Combine.Multiply, Kernels.Multiply, (p, q) => p * q),
-        Case(Combine.Divide, Kernels.Divide, (p, q) => p / q),
-        Case(Combine.Maximum, Kernels.Maximum, Math.Max),
-        Case(Combine.Minimum, Kernels.Minimum, Math.Min),
-        Case(Combine.Greater, Kernels.Greater, (p, q) => p > q ? 1 : 0),
-        Case(Combine.Gate, (p, q, output, context) => Kernels.Gate(p, q, output, 0.25f, context), (p, q) => q > 0 ? p : 0.25 * p),
-        Case(Combine.BceWithLogits, Kernels.BceWithLogits, (p, q) => Math.Max(p, 0) - (p * q) + Math.Log(1 + Math.Exp(-Math.Abs(p)))),
-        Case(Combine.GaussianKl, Kernels.GaussianKl, (p, q) => ((p * p) + Math.Exp(q) - 1 - q) / 2),
+        Case(CombineKind.Add, Kernels.Add, (p, q) => p + q),
+        Case(CombineKind.Subtract, Kernels.Subtract, (p, q) => p - q),
+        Case(CombineKind.Multiply, Kernels.Multiply, (p, q) => p * q),
+        Case(CombineKind.Divide, Kernels.Divide, (p, q) => p / q),
+        Case(CombineKind.Maximum, Kernels.Maximum, Math.Max),
+        Case(CombineKind.Minimum, Kernels.Minimum, Math.Min),
+        Case(CombineKind.Greater, Kernels.Greater, (p, q) => p > q ? 1 : 0),
+        Case(CombineKind.Gate, (p, q, output, context) => Kernels.Gate(p, q, output, 0.25f, context), (p, q) => q > 0 ? p : 0.25 * p),
+        Case(CombineKind.BceWithLogits, Kernels.BceWithLogits, (p, q) => Math.Max(p, 0) - (p * q) + Math.Log(1 + Math.Exp(-Math.Abs(p)))),
+        Case(CombineKind.GaussianKl, Kernels.GaussianKl, (p, q) => ((p * p) + Math.Exp(q) - 1 - q) / 2),
     ];
 
     [TestCaseSource(nameof(Functions))]
-    public void A_function_agrees_with_its_formula(Combine combine, object kernel, Func<double, double, double> formula)
+    public void A_function_agrees_with_its_formula(CombineKind combine, object kernel, Func<double, double, double> formula)
     {
         float[] output = new float[First.Length];
 
@@ -43,7 +43,7 @@ internal sealed class CombineTests
     }
 
     [TestCaseSource(nameof(Functions))]
-    public void A_function_works_in_place_of_either_input(Combine combine, object kernel, Func<double, double, double> _)
+    public void A_function_works_in_place_of_either_input(CombineKind combine, object kernel, Func<double, double, double> _)
     {
         float[] expected = new float[First.Length], first = [.. First], second = [.. Second];
 
@@ -57,7 +57,7 @@ internal sealed class CombineTests
 
     [Test]
     public void Every_function_of_the_library_has_a_method() =>
-        Assert.That(Functions.Select(function => function.Arguments[0]), Is.EquivalentTo(Enum.GetValues<Combine>()));
+        Assert.That(Functions.Select(function => function.Arguments[0]), Is.EquivalentTo(Enum.GetValues<CombineKind>()));
 
     [Test]
     public void A_gate_without_slope_gives_zero_where_it_is_closed()
@@ -74,7 +74,7 @@ internal sealed class CombineTests
     {
         float[] output = new float[6];
 
-        Kernels.Combine(Combine.Subtract, [10, 20], [2, 1], [1, 2, 3], [1, 3], output, [2, 3]);
+        Kernels.Combine(CombineKind.Subtract, [10, 20], [2, 1], [1, 2, 3], [1, 3], output, [2, 3]);
 
         Assert.That(output, Is.EqualTo(new float[] { 9, 8, 7, 19, 18, 17 }));
     }
@@ -84,7 +84,7 @@ internal sealed class CombineTests
     {
         float[] matrix = [1, 2, 3, 4];
 
-        Kernels.Combine(Combine.Multiply, matrix, [2, 2], [10], [1, 1], matrix, [2, 2]);
+        Kernels.Combine(CombineKind.Multiply, matrix, [2, 2], [10], [1, 1], matrix, [2, 2]);
 
         Assert.That(matrix, Is.EqualTo(new float[] { 10, 20, 30, 40 }));
     }
@@ -98,7 +98,7 @@ internal sealed class CombineTests
         using var output = new NativeBuffer<float>(First.Length);
 
         Kernels.BceWithLogits(First, Second, expected);
-        Kernels.Combine(Combine.BceWithLogits, p, q, output);
+        Kernels.Combine(CombineKind.BceWithLogits, p, q, output);
 
         Assert.That(output.ToArray(), Is.EqualTo(expected));
     }
@@ -119,18 +119,18 @@ internal sealed class CombineTests
     public void Shapes_that_do_not_broadcast_are_refused()
     {
         Assert.That(
-            () => Kernels.Combine(Combine.Add, new float[2], [2], new float[3], [3], new float[3], [3]), Throws.ArgumentException);
+            () => Kernels.Combine(CombineKind.Add, new float[2], [2], new float[3], [3], new float[3], [3]), Throws.ArgumentException);
         Assert.That(
-            () => Kernels.Combine(Combine.Add, new float[3], [3], new float[3], [3, 1], new float[3], [3]),
+            () => Kernels.Combine(CombineKind.Add, new float[3], [3], new float[3], [3, 1], new float[3], [3]),
             Throws.ArgumentException.With.Property("ParamName").EqualTo("qDims"));
         Assert.That(
-            () => Kernels.Combine(Combine.Add, new float[3], [2], new float[3], [3], new float[3], [3]),
+            () => Kernels.Combine(CombineKind.Add, new float[3], [2], new float[3], [3], new float[3], [3]),
             Throws.ArgumentException.With.Message.StartWith("p has 3 elements; 2 were expected."));
         Assert.That(
-            () => Kernels.Combine(Combine.Add, new float[1], [1, 1, 1, 1, 1, 1, 1], [1], [1, 1, 1, 1, 1, 1, 1], new float[1], [1, 1, 1, 1, 1, 1, 1]),
+            () => Kernels.Combine(CombineKind.Add, new float[1], [1, 1, 1, 1, 1, 1, 1], [1], [1, 1, 1, 1, 1, 1, 1], new float[1], [1, 1, 1, 1, 1, 1, 1]),
             Throws.ArgumentException.With.Message.Contains("7"));
     }
 
-    private static TestCaseData Case(Combine combine, Kernel kernel, Func<double, double, double> formula) =>
+    private static TestCaseData Case(CombineKind combine, Kernel kernel, Func<double, double, double> formula) =>
         new TestCaseData(combine, kernel, formula).SetArgDisplayNames(combine.ToString());
 }

@@ -4,9 +4,9 @@ namespace Latent.Interop.Tests.KernelTests;
 
 internal sealed class GemmPackedTests
 {
-    [TestCase(Form.Nn)]
-    [TestCase(Form.Nt)]
-    public void A_packed_factor_gives_the_same_bits(Form form)
+    [TestCase(GemmForm.Nn)]
+    [TestCase(GemmForm.Nt)]
+    public void A_packed_factor_gives_the_same_bits(GemmForm form)
     {
         const int M = 40, N = 37, K = 50;
         float[] a = Normals(M * K, 1), b = Normals(K * N, 2), bias = Normals(N, 3);
@@ -27,10 +27,10 @@ internal sealed class GemmPackedTests
     {
         Assert.That(Kernels.PackedLength(5, 6), Is.EqualTo(96));
         Assert.That(() => Kernels.PackedLength(-1, 6), Throws.TypeOf<ArgumentOutOfRangeException>());
-        Assert.That(() => Kernels.Pack(Form.Nn, new float[30], new float[95], 5, 6), Throws.ArgumentException.With.Message.Contains("96"));
-        Assert.That(() => Kernels.Pack(Form.Tn, new float[30], new float[96], 5, 6), Throws.ArgumentException);
+        Assert.That(() => Kernels.Pack(GemmForm.Nn, new float[30], new float[95], 5, 6), Throws.ArgumentException.With.Message.Contains("96"));
+        Assert.That(() => Kernels.Pack(GemmForm.Tn, new float[30], new float[96], 5, 6), Throws.ArgumentException);
         Assert.That(
-            () => Kernels.GemmPacked(Form.Nn, new float[12], new float[30], new float[95], new float[10], 2, 5, 6),
+            () => Kernels.GemmPacked(GemmForm.Nn, new float[12], new float[30], new float[95], new float[10], 2, 5, 6),
             Throws.ArgumentException.With.Message.Contains("packed has 95 elements"));
     }
 

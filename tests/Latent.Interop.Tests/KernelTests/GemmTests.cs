@@ -20,7 +20,7 @@ internal sealed class GemmTests
 
     [Test]
     public void A_product_agrees_with_the_definition_in_each_form(
-        [Values] Form form, [Values(0, 1, 5, 33)] int m, [Values(0, 1, 7, 40)] int n, [Values(0, 1, 19)] int k)
+        [Values] GemmForm form, [Values(0, 1, 5, 33)] int m, [Values(0, 1, 7, 40)] int n, [Values(0, 1, 19)] int k)
     {
         float[] a = Numbers(m * k, 1), b = Numbers(k * n, 2), bias = Numbers(n, 3);
         float[] output = new float[m * n];
@@ -36,7 +36,7 @@ internal sealed class GemmTests
     }
 
     [Test]
-    public void Native_buffers_give_the_same_bits_as_spans([Values] Form form)
+    public void Native_buffers_give_the_same_bits_as_spans([Values] GemmForm form)
     {
         const int M = 6, N = 20, K = 9;
         float[] a = Numbers(M * K, 1), b = Numbers(K * N, 2), bias = Numbers(N, 3), expected = new float[M * N];
@@ -89,8 +89,8 @@ internal sealed class GemmTests
         using var single = new Context(1);
         using var several = new Context(3);
 
-        Kernels.Gemm(Form.Nn, a, b, one, M, N, K, context: single);
-        Kernels.Gemm(Form.Nn, a, b, three, M, N, K, context: several);
+        Kernels.Gemm(GemmForm.Nn, a, b, one, M, N, K, context: single);
+        Kernels.Gemm(GemmForm.Nn, a, b, three, M, N, K, context: several);
 
         Assert.That(three, Is.EqualTo(one));
     }
@@ -100,7 +100,7 @@ internal sealed class GemmTests
     [TestCase(6, 6, 5, 2, "output has 5 elements; 4 were expected.")]
     [TestCase(6, 6, 4, 3, "bias has 3 elements; 2 were expected.")]
     public void A_wrong_length_is_refused_with_its_name(int a, int b, int output, int bias, string message) => Assert.That(
-        () => Kernels.Gemm(Form.Nn, new float[a], new float[b], new float[output], 2, 2, 3, new float[bias]),
+        () => Kernels.Gemm(GemmForm.Nn, new float[a], new float[b], new float[output], 2, 2, 3, new float[bias]),
         Throws.ArgumentException.With.Message.StartWith(message));
 
     [Test]
@@ -118,10 +118,10 @@ internal sealed class GemmTests
     public void Sizes_that_are_negative_or_overflow_are_refused()
     {
         Assert.That(
-            () => Kernels.Gemm(Form.Nn, [], [], Array.Empty<float>(), -1, 2, 3),
+            () => Kernels.Gemm(GemmForm.Nn, [], [], Array.Empty<float>(), -1, 2, 3),
             Throws.InstanceOf<ArgumentOutOfRangeException>().With.Property("ParamName").EqualTo("m"));
         Assert.That(
-            () => Kernels.Gemm(Form.Nn, [], [], Array.Empty<float>(), long.MaxValue, 2, 3), Throws.InstanceOf<ArgumentOutOfRangeException>());
+            () => Kernels.Gemm(GemmForm.Nn, [], [], Array.Empty<float>(), long.MaxValue, 2, 3), Throws.InstanceOf<ArgumentOutOfRangeException>());
     }
 
     [Test]
@@ -129,18 +129,18 @@ internal sealed class GemmTests
     {
         float[] memory = new float[4];
 
-        Assert.That(() => Kernels.Gemm(Form.Nn, memory, new float[4], memory, 2, 2, 2), Throws.ArgumentException);
+        Assert.That(() => Kernels.Gemm(GemmForm.Nn, memory, new float[4], memory, 2, 2, 2), Throws.ArgumentException);
     }
 
     [Test]
     public void An_unknown_form_or_activation_is_refused()
     {
-        Assert.That(() => Kernels.Gemm((Form)9, [1], [1], new float[1], 1, 1, 1), Throws.ArgumentException);
+        Assert.That(() => Kernels.Gemm((GemmForm)9, [1], [1], new float[1], 1, 1, 1), Throws.ArgumentException);
         Assert.That(
-            () => Kernels.Gemm(Form.Nn, [1], [1], new float[1], 1, 1, 1, activation: (Activation)9), Throws.ArgumentException);
+            () => Kernels.Gemm(GemmForm.Nn, [1], [1], new float[1], 1, 1, 1, activation: (Activation)9), Throws.ArgumentException);
     }
 
-    private static void AssertProduct(Form form, float[] a, float[] b, float[] bias, float[] output, int m, int n, int k)
+    private static void AssertProduct(GemmForm form, float[] a, float[] b, float[] bias, float[] output, int m, int n, int k)
     {
         for (int i = 0; i < m; i++)
         {
@@ -149,7 +149,7 @@ internal sealed class GemmTests
                 double sum = bias[j], magnitudes = Math.Abs(bias[j]);
                 for (int l = 0; l < k; l++)
                 {
-                    double term = (double)a[form == Form.Tn ? (l * m) + i : (i * k) + l] * b[form == Form.Nt ? (j * k) + l : (l * n) + j];
+                    double term = (double)a[form == GemmForm.Tn ? (l * m) + i : (i * k) + l] * b[form == GemmForm.Nt ? (j * k) + l : (l * n) + j];
                     sum += term;
                     magnitudes += Math.Abs(term);
                 }

@@ -10,31 +10,31 @@ internal sealed class MapTests
 
     private static readonly TestCaseData[] Functions =
     [
-        Case(Map.Identity, Kernels.Identity, x => x),
-        Case(Map.Negate, Kernels.Negate, x => -x),
-        Case(Map.Abs, Kernels.Abs, Math.Abs),
-        Case(Map.Sign, Kernels.Sign, x => double.IsNaN(x) ? x : Math.Sign(x)),
-        Case(Map.Square, Kernels.Square, x => x * x),
-        Case(Map.Sqrt, Kernels.Sqrt, Math.Sqrt),
-        Case(Map.Reciprocal, Kernels.Reciprocal, x => 1 / x),
-        Case(Map.Exp, Kernels.Exp, Math.Exp),
-        Case(Map.Expm1, Kernels.Expm1, x => Math.Abs(x) < 1e-3 ? x + (x * x / 2) : Math.Exp(x) - 1),
-        Case(Map.Log, Kernels.Log, Math.Log),
-        Case(Map.Log1p, Kernels.Log1p, Log1p),
-        Case(Map.Sin, Kernels.Sin, Math.Sin),
-        Case(Map.Cos, Kernels.Cos, Math.Cos),
-        Case(Map.Tanh, Kernels.Tanh, Math.Tanh),
-        Case(Map.Sigmoid, Kernels.Sigmoid, x => 1 / (1 + Math.Exp(-x))),
-        Case(Map.Softplus, Kernels.Softplus, x => Math.Max(x, 0) + Log1p(Math.Exp(-Math.Abs(x)))),
-        Case(Map.Relu, Kernels.Relu, x => double.IsNaN(x) ? x : Math.Max(x, 0)),
-        Case(Map.Step, Kernels.Step, x => x > 0 ? 1 : 0),
-        Case(Map.LeakyRelu, (x, output, context) => Kernels.LeakyRelu(x, output, 0.125f, context), x => x > 0 ? x : 0.125 * x),
-        Case(Map.Affine, (x, output, context) => Kernels.Affine(x, output, 2, 0.5f, context), x => (2 * x) + 0.5),
-        Case(Map.Erf, Kernels.Erf, Erf),
+        Case(MapKind.Identity, Kernels.Identity, x => x),
+        Case(MapKind.Negate, Kernels.Negate, x => -x),
+        Case(MapKind.Abs, Kernels.Abs, Math.Abs),
+        Case(MapKind.Sign, Kernels.Sign, x => double.IsNaN(x) ? x : Math.Sign(x)),
+        Case(MapKind.Square, Kernels.Square, x => x * x),
+        Case(MapKind.Sqrt, Kernels.Sqrt, Math.Sqrt),
+        Case(MapKind.Reciprocal, Kernels.Reciprocal, x => 1 / x),
+        Case(MapKind.Exp, Kernels.Exp, Math.Exp),
+        Case(MapKind.Expm1, Kernels.Expm1, x => Math.Abs(x) < 1e-3 ? x + (x * x / 2) : Math.Exp(x) - 1),
+        Case(MapKind.Log, Kernels.Log, Math.Log),
+        Case(MapKind.Log1p, Kernels.Log1p, Log1p),
+        Case(MapKind.Sin, Kernels.Sin, Math.Sin),
+        Case(MapKind.Cos, Kernels.Cos, Math.Cos),
+        Case(MapKind.Tanh, Kernels.Tanh, Math.Tanh),
+        Case(MapKind.Sigmoid, Kernels.Sigmoid, x => 1 / (1 + Math.Exp(-x))),
+        Case(MapKind.Softplus, Kernels.Softplus, x => Math.Max(x, 0) + Log1p(Math.Exp(-Math.Abs(x)))),
+        Case(MapKind.Relu, Kernels.Relu, x => double.IsNaN(x) ? x : Math.Max(x, 0)),
+        Case(MapKind.Step, Kernels.Step, x => x > 0 ? 1 : 0),
+        Case(MapKind.LeakyRelu, (x, output, context) => Kernels.LeakyRelu(x, output, 0.125f, context), x => x > 0 ? x : 0.125 * x),
+        Case(MapKind.Affine, (x, output, context) => Kernels.Affine(x, output, 2, 0.5f, context), x => (2 * x) + 0.5),
+        Case(MapKind.Erf, Kernels.Erf, Erf),
     ];
 
     [TestCaseSource(nameof(Functions))]
-    public void A_function_agrees_with_its_formula(Map map, object kernel, Func<double, double> formula)
+    public void A_function_agrees_with_its_formula(MapKind map, object kernel, Func<double, double> formula)
     {
         float[] arguments = [.. Arguments, float.NaN];
         float[] output = new float[arguments.Length];
@@ -53,7 +53,7 @@ internal sealed class MapTests
     }
 
     [TestCaseSource(nameof(Functions))]
-    public void A_function_works_in_place_and_on_nothing(Map map, object kernel, Func<double, double> _)
+    public void A_function_works_in_place_and_on_nothing(MapKind map, object kernel, Func<double, double> _)
     {
         float[] memory = [.. Arguments], expected = new float[Arguments.Length];
 
@@ -66,7 +66,7 @@ internal sealed class MapTests
 
     [Test]
     public void Every_function_of_the_library_has_a_method() =>
-        Assert.That(Functions.Select(function => function.Arguments[0]), Is.EquivalentTo(Enum.GetValues<Map>()));
+        Assert.That(Functions.Select(function => function.Arguments[0]), Is.EquivalentTo(Enum.GetValues<MapKind>()));
 
     [Test]
     public void Native_buffers_give_the_same_bits_as_spans()
@@ -76,8 +76,8 @@ internal sealed class MapTests
         using var output = new NativeBuffer<float>(Arguments.Length);
 
         Kernels.Tanh(Arguments, expected);
-        Kernels.Map(Map.Tanh, x, output);
-        Kernels.Map(Map.Tanh, x, x);
+        Kernels.Map(MapKind.Tanh, x, output);
+        Kernels.Map(MapKind.Tanh, x, x);
 
         Assert.That(output.ToArray(), Is.EqualTo(expected));
         Assert.That(x.ToArray(), Is.EqualTo(expected));
@@ -97,7 +97,7 @@ internal sealed class MapTests
 
     [Test]
     public void An_unknown_function_is_refused() =>
-        Assert.That(() => Kernels.Map((Map)99, [1], new float[1]), Throws.ArgumentException.With.Message.Contains("99"));
+        Assert.That(() => Kernels.Map((MapKind)99, [1], new float[1]), Throws.ArgumentException.With.Message.Contains("99"));
 
     /// <summary>log(1 + x) without loss near 0, by Kahan's method.</summary>
     private static double Log1p(double x)
@@ -124,6 +124,6 @@ internal sealed class MapTests
         return 2 / Math.Sqrt(Math.PI) * Math.Exp(-x * x) * sum;
     }
 
-    private static TestCaseData Case(Map map, Kernel kernel, Func<double, double> formula) =>
+    private static TestCaseData Case(MapKind map, Kernel kernel, Func<double, double> formula) =>
         new TestCaseData(map, kernel, formula).SetArgDisplayNames(map.ToString());
 }

@@ -33,7 +33,7 @@ internal sealed unsafe class LayoutTests
             .Select(field => $"{type.Name}.{field.Name}").Prepend(type.Name));
 
         Assert.That(AbiLayout.Entries().Select(Name), Is.EquivalentTo(fields));
-        Assert.That(Structs, Has.Member(typeof(MemoryFunctions)).And.Member(typeof(RunResult)));
+        Assert.That(Structs, Has.Member(typeof(MemoryFunctions)).And.Member(typeof(Native.RunResult)));
     }
 
     [Test]

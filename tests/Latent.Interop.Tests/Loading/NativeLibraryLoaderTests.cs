@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.InteropServices;
 
 namespace Latent.Interop.Tests.Loading;
@@ -132,7 +131,7 @@ internal sealed class NativeLibraryLoaderTests
     [Test]
     public void A_library_of_another_abi_version_is_refused()
     {
-        string file = Compile("int ltn_library_abi_version(void) { return 999; }");
+        string file = SkewedLibrary.Compile(_folder, "int ltn_library_abi_version(void) { return 999; }");
 
         AssertBoth(ProbeProcess.Run(file), Does.StartWith("Latent.Interop.AbiMismatchException: ")
             .And.Contain(file)
@@ -143,7 +142,7 @@ internal sealed class NativeLibraryLoaderTests
     [Test]
     public void A_library_of_another_project_is_refused()
     {
-        string file = Compile("int something_else(void) { return 1; }");
+        string file = SkewedLibrary.Compile(_folder, "int something_else(void) { return 1; }");
 
         AssertBoth(ProbeProcess.Run(file), Does.StartWith("Latent.Interop.AbiMismatchException: ")
             .And.Contain("it exports no ltn_library_abi_version"));
@@ -152,7 +151,7 @@ internal sealed class NativeLibraryLoaderTests
     [Test]
     public void A_library_with_another_struct_layout_is_refused_with_the_first_difference()
     {
-        string file = Compile($$"""
+        string file = SkewedLibrary.Compile(_folder, $$"""
             typedef struct { const char* type; const char* field; long long value; } layout;
             static const layout table[] = { { "ltn_layout", "", 24 }, { "ltn_layout", "type", 8 } };
             int ltn_library_abi_version(void) { return {{Interop.Native.Constants.AbiVersion}}; }
@@ -171,14 +170,5 @@ internal sealed class NativeLibraryLoaderTests
         var resolved = constraint.Resolve();
         Assert.That(printed.First, resolved);
         Assert.That(printed.Second, Is.EqualTo(printed.First), "the second call must fail or succeed as the first");
-    }
-
-    private string Compile(string source)
-    {
-        string file = _folder.File("skewed.so");
-        using Process compiler = Process.Start("cc", ["-shared", "-fPIC", "-o", file, _folder.Write("skewed.c", source)]);
-        compiler.WaitForExit();
-        Assert.That(compiler.ExitCode, Is.Zero);
-        return file;
     }
 }

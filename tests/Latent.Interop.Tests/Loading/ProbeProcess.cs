@@ -6,10 +6,17 @@ internal static class ProbeProcess
     /// <summary>Runs the probe from its own folder, or from a copy; gives what each of its two attempts printed.</summary>
     internal static (string First, string Second) Run(string? nativePath, string? folder = null, string? variant = null)
     {
+        string[] lines = Lines(["load"], nativePath, folder, variant);
+        return (lines[0], lines[1]);
+    }
+
+    /// <summary>Runs the probe in one of its other ways; gives the line that each call printed.</summary>
+    internal static string[] Lines(string[] arguments, string? nativePath, string? folder = null, string? variant = null)
+    {
         string assembly = folder is null ? ChildProcess.Assembly : Path.Combine(folder, Path.GetFileName(ChildProcess.Assembly));
-        ProcessResult result = ChildProcess.Run(assembly, ["load"], (LibraryCandidates.PathVariable, nativePath ?? ""), ("LATENT_SIMD", variant ?? ""));
+        ProcessResult result = ChildProcess.Run(assembly, arguments, (LibraryCandidates.PathVariable, nativePath ?? ""), ("LATENT_SIMD", variant ?? ""));
         Assert.That(result.ExitCode, Is.Zero, result.Error);
-        return Split(result.Output);
+        return result.Output.TrimEnd().ReplaceLineEndings("\n").Split('\n');
     }
 
     /// <summary>Copies the probe to a folder that has no native library near it.</summary>
@@ -20,13 +27,5 @@ internal static class ProbeProcess
         {
             File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
         }
-    }
-
-    private static (string First, string Second) Split(string output)
-    {
-        // Both attempts print the same, which may have several lines.
-        string[] lines = output.TrimEnd().ReplaceLineEndings("\n").Split('\n');
-        int half = lines.Length / 2;
-        return (string.Join('\n', lines[..half]), string.Join('\n', lines[half..]));
     }
 }

@@ -16,7 +16,7 @@ internal sealed unsafe class ForeignMemoryTests
 
         Assert.That(new Span<float>(memory, 3).ToArray(), Is.All.EqualTo(2f));
         Assert.That(() => buffer[0], Throws.InstanceOf<UseAfterDisposeException>());
-        Assert.That(() => buffer.Dispose(), Throws.InstanceOf<DoubleDisposeException>());
+        Assert.That(() => buffer.Dispose(), Throws.Nothing);
         Assert.That(NativeMemory.LiveCount, Is.EqualTo(before));
     }
 

@@ -92,14 +92,14 @@ internal sealed unsafe class NativeBufferTests
     }
 
     [Test]
-    public void A_buffer_may_be_disposed_once_and_not_used_afterwards()
+    public void A_buffer_may_be_disposed_twice_and_not_used_afterwards()
     {
         var buffer = new NativeBuffer<float>(4);
         Assert.That(buffer.IsCreated, Is.True);
         buffer.Dispose();
 
         Assert.That(buffer.IsCreated, Is.False);
-        Assert.That(() => buffer.Dispose(), Throws.InstanceOf<DoubleDisposeException>());
+        Assert.That(() => buffer.Dispose(), Throws.Nothing);
         Assert.That(() => buffer[0], Throws.InstanceOf<UseAfterDisposeException>());
         Assert.That(() => buffer.AsSpan().Length, Throws.InstanceOf<UseAfterDisposeException>());
         Assert.That(() => buffer.AsSpan(0, 1).Length, Throws.InstanceOf<UseAfterDisposeException>());

@@ -23,7 +23,7 @@ internal sealed unsafe class TempScopeTests
         }
 
         Assert.That(outer.IsCreated, Is.False);
-        Assert.That(() => outer.Dispose(), Throws.InstanceOf<DoubleDisposeException>());
+        Assert.That(() => outer.Dispose(), Throws.Nothing);
     }
 
     [Test]
@@ -79,20 +79,20 @@ internal sealed unsafe class TempScopeTests
 
         Assert.That(Refusal(outer), Does.Contain("while 1 that were opened in it were open"));
         Assert.That(buffer.IsCreated, Is.False, "the inner scope was closed with it");
-        Assert.That(Refusal(inner), Does.Contain("closed twice"));
+        Assert.That(Refusal(inner), Is.Empty, "it is closed already");
         Assert.That(() => new NativeBuffer<float>(1, Allocator.Temp), Throws.InvalidOperationException, "no scope is open");
     }
 
     [Test]
-    public void A_scope_is_closed_once()
+    public void Closing_a_scope_again_does_nothing()
     {
         TempScope first = TempScope.Open();
         first.Dispose();
-        Assert.That(Refusal(first), Does.Contain("closed twice"));
+        Assert.That(Refusal(first), Is.Empty);
 
         using TempScope second = TempScope.Open();
         var buffer = new NativeBuffer<float>([1], Allocator.Temp);
-        Assert.That(Refusal(first), Does.Contain("closed twice"), "another scope is open in its place");
+        Assert.That(Refusal(first), Is.Empty, "another scope is open in its place");
         Assert.That(buffer[0], Is.EqualTo(1));
     }
 
@@ -145,7 +145,8 @@ internal sealed unsafe class TempScopeTests
         kept.Dispose();
         var third = new NativeBuffer<float>(4, Allocator.Temp);
         Assert.That((nint)third.Pointer, Is.GreaterThan(address), "only the last buffer gives its memory back");
-        Assert.That(() => first.Dispose(), Throws.InstanceOf<DoubleDisposeException>());
+        first.Dispose();
+        Assert.That(third.IsCreated, Is.True);
     }
 
     [Test]
@@ -265,7 +266,7 @@ internal sealed unsafe class TempScopeTests
                 Assert.That((nint)next.Pointer, Is.GreaterThan(address), "the memory is in use");
             }
 
-            Assert.That(() => disposed.Dispose(), Throws.InstanceOf<DoubleDisposeException>());
+            Assert.That(() => disposed.Dispose(), Throws.Nothing);
         }
 
         Assert.That((nint)new NativeBuffer<float>(4, Allocator.Temp).Pointer, Is.EqualTo(address));

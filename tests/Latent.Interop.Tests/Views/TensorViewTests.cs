@@ -137,4 +137,43 @@ internal sealed class TensorViewTests
             Assert.That((view[0, 0, 0], view[last], view.ToArray()[^1]), Is.EqualTo((expected([0, 0, 0]), expected(last), expected(last))));
         }
     }
+
+    [Test]
+    public void A_repeated_axis_may_be_longer_than_any_array()
+    {
+        const long Long = 3_000_000_000;
+        Task task = Task.Run(() =>
+        {
+            int[] numbers = [1, 2, 3, 4];
+            new TensorView<int>(numbers, [Long], [0]).Fill(7);
+            Assert.That(numbers, Is.EqualTo(new[] { 7, 2, 3, 4 }));
+            new TensorView<int>(numbers, [2, Long], [2, 0]).Fill(8);
+            Assert.That(numbers, Is.EqualTo(new[] { 8, 2, 8, 4 }));
+            new TensorView<int>(numbers, [2, Long, 2], [2, 0, 1]).Fill(9);
+            Assert.That(numbers, Is.EqualTo(new[] { 9, 9, 9, 9 }));
+
+            new ReadOnlyTensorView<int>([5, 6], [Long, 2], [0, 1]).CopyTo(new TensorView<int>(numbers, [Long, 2], [0, 2]));
+            Assert.That(numbers, Is.EqualTo(new[] { 5, 9, 6, 9 }));
+        });
+        Assert.That(task.Wait(TimeSpan.FromMinutes(1)), Is.True, "it never ends");
+    }
+
+    [Test]
+    public void A_dimension_or_stride_beyond_an_int_is_refused_where_there_is_no_room_for_it()
+    {
+        Assert.That(() => new TensorView<int>(new int[1], [3_000_000_000], [0]).ToArray(), Throws.InvalidOperationException.With.Message.Contains("3000000000 elements"));
+        Assert.That(() => new ReadOnlyTensorView<int>([1], [3, 1L << 40], [0, 0]).ToArray(), Throws.InvalidOperationException);
+        Assert.That(
+            () => new TensorView<int>(new int[2], [2, 3_000_000_000], [1, 0]).AsMatrix().Columns, Throws.InvalidOperationException.With.Message.Contains("has 3000000000"));
+        Assert.That(() => new ReadOnlyTensorView<int>([1, 2], [1, 2], [1L << 32, 1]).AsMatrix().RowStride, Throws.InvalidOperationException);
+    }
+
+    [Test]
+    public void Of_values_that_are_copied_to_one_place_the_last_one_stays()
+    {
+        int[] target = new int[2];
+        new ReadOnlyTensorView<int>([1, 2, 3, 4, 5, 6], [3, 2]).CopyTo(new TensorView<int>(target, [3, 2], [0, 1]));
+
+        Assert.That(target, Is.EqualTo(new[] { 5, 6 }));
+    }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Latent.Interop.Tests.Views;
 
 /// <summary>Views of buffers that end, move, or are used elsewhere.</summary>
@@ -82,5 +84,25 @@ internal sealed class ViewLifetimeTests
         Assert.That((view.Rows, view.Length, view.IsDense, view.AsSpan().Length, view.ToArray().Length), Is.EqualTo((0, 0L, true, 0, 0)));
         Assert.That(() => default(MatrixView<float>)[0, 0], Throws.InstanceOf<IndexOutOfRangeException>());
         Assert.That(() => Kernels.Fill(default(MatrixView<float>), 1), Throws.Nothing);
+    }
+
+    [Test]
+    public void A_view_keeps_a_buffer_that_was_forgotten()
+    {
+        TensorView<float> view = Forgotten(out WeakReference<Lifetime> memory);
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+
+        Assert.That(memory.TryGetTarget(out Lifetime? lifetime), Is.True);
+        Assert.That(view[3], Is.EqualTo(4));
+        new NativeBuffer<float>(lifetime!).Dispose();
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        static TensorView<float> Forgotten(out WeakReference<Lifetime> memory)
+        {
+            NativeBuffer<float> buffer = new([1, 2, 3, 4]);
+            memory = new WeakReference<Lifetime>(buffer.Lifetime!);
+            return new TensorView<float>(buffer, [4]);
+        }
     }
 }

@@ -1,6 +1,6 @@
 using Latent.Compilation;
 using Latent.Data;
-using Latent.Interop.Native;
+using Latent.Interop;
 using Latent.Models;
 using Latent.Models.Parts;
 using Latent.Optimizers;
@@ -89,7 +89,7 @@ public sealed class PassTests
         Sgd optimizer = new(0.05f, Momentum: 0.5);
         using OptimizerState state = new(optimizer, model);
         using TableProgram program = new(model, Data(), Batch, options, optimizer, state, clipNorm: 0);
-        RunResult result = program.RunBlock([.. Enumerable.Range(0, Steps * Batch)], 0, 3, new RateRule(optimizer.LearningRate, null), null);
+        RunResult result = program.RunBlock([.. Enumerable.Range(0, Steps * Batch)], new RunOptions { Seed = 3 }, new RateRule(optimizer.LearningRate, null));
         Assert.That(result.StepsDone, Is.EqualTo(Steps));
         string instructions = string.Join('\n', program.Program.Instructions(Batch).Select(instruction => $"{instruction.Operation} {instruction.Shapes}"));
         return (instructions, program.MeanLoss, model.Store.Buffer.ToArray());

@@ -1,6 +1,5 @@
 using Latent.Devices;
 using Latent.Interop;
-using Latent.Interop.Native;
 
 namespace Latent.Tests.Compilation;
 
@@ -19,12 +18,12 @@ public sealed class ScheduleTests
     public void Jobs_give_the_bits_of_a_run()
     {
         using Walk run = new(_context), jobs = new(_context);
-        run.Program.Run(4, Steps, 0, Seed);
+        run.Program.Run(new RunOptions(4, Steps) { Seed = Seed });
 
         JobHandle last = default;
         for (long step = 0; step < Steps; step += 16)
         {
-            last = jobs.Program.Schedule(4, 16, step, Seed, dependsOn: last);
+            last = jobs.Program.Schedule(new RunOptions(4, 16) { FirstStep = step, Seed = Seed }, last);
         }
 
         Assert.That(last.Complete().StepsDone, Is.EqualTo(16));
@@ -39,12 +38,12 @@ public sealed class ScheduleTests
         long done = 0;
         while (done < Steps)
         {
-            done += pieces.Program.Step(TimeSpan.FromTicks(1), 4, done, Seed).StepsDone;
+            done += pieces.Program.Step(TimeSpan.FromTicks(1), new RunOptions(4) { FirstStep = done, Seed = Seed }).StepsDone;
         }
 
         for (long step = 0; step < done; step += Steps)
         {
-            run.Program.Run(4, Math.Min(Steps, done - step), step, Seed);
+            run.Program.Run(new RunOptions(4, Math.Min(Steps, done - step)) { FirstStep = step, Seed = Seed });
         }
 
         Assert.That(pieces.Place, Is.EqualTo(run.Place));
@@ -54,7 +53,7 @@ public sealed class ScheduleTests
     public void A_cancelled_job_takes_no_step()
     {
         using Walk walk = new(_context);
-        JobHandle job = walk.Program.Schedule(4, Steps, cancellation: new CancellationToken(canceled: true));
+        JobHandle job = walk.Program.Schedule(new RunOptions(4, Steps), cancellation: new CancellationToken(canceled: true));
 
         Assert.That(() => job.Complete(), Throws.InstanceOf<OperationCanceledException>());
         Assert.That(walk.Place, Is.All.Zero);
@@ -65,9 +64,9 @@ public sealed class ScheduleTests
     {
         Walk walk = new(_context), blocking = new(_context, stepCapacity: 1L << 40);
         using CancellationTokenSource source = new();
-        JobHandle block = blocking.Program.Schedule(4, 1L << 40, cancellation: source.Token);
+        JobHandle block = blocking.Program.Schedule(new RunOptions(4, 1L << 40), cancellation: source.Token);
         Assert.That(() => block.Status, Is.EqualTo(JobStatus.Running).After(30_000, 1));
-        JobHandle job = walk.Program.Schedule(4, Steps);
+        JobHandle job = walk.Program.Schedule(new RunOptions(4, Steps));
         walk.Dispose();
         source.Cancel();
 

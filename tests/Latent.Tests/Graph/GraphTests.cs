@@ -1,6 +1,5 @@
 using Latent.Devices;
 using Latent.Interop;
-using Latent.Interop.Native;
 using Latent.Models;
 
 namespace Latent.Tests;

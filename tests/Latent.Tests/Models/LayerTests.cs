@@ -205,11 +205,11 @@ public sealed class LayerTests
         using VariableStore store = new(embedding.Variables);
         Enumerable.Range(0, 10).Select(i => (float)i).ToArray().CopyTo(store[embedding.Weight]);
         Graph graph = new();
-        Tensor rows = embedding.Forward(graph.Input("i", [Shape.Batch], Interop.Native.Dtype.I32));
+        Tensor rows = embedding.Forward(graph.Input("i", [Shape.Batch], Interop.Dtype.I32));
         using CompiledProgram program = Compiler.Compile(Context.Default, graph, [new Output("rows", rows)], [store], 3);
         using NativeBuffer<int> indices = new([4, 0, 4]);
         program.Bind("i", indices);
-        program.Run(3, 1, 0, 0);
+        program.Run(3);
         Assert.That(program["rows"].AsSpan(0, 6).ToArray(), Is.EqualTo(new float[] { 8, 9, 0, 1, 8, 9 }));
     }
 

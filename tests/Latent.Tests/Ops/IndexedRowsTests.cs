@@ -1,6 +1,5 @@
 using Latent.Devices;
 using Latent.Interop;
-using Latent.Interop.Native;
 using Latent.Reference;
 using Latent.Tests.Support;
 
@@ -69,7 +68,7 @@ public sealed class IndexedRowsTests
         using CompiledProgram program = Compiler.Compile(Context.Default, graph, [new Output("out", sums)], [], 2);
         program.Bind("rows", rows);
         RunResult result = program.Run(2);
-        Assert.That((result.Outcome, result.Value), Is.EqualTo((Outcome.BadIndex, (long)bad)));
+        Assert.That((result.Outcome, result.Row), Is.EqualTo((Outcome.BadIndex, (long)bad)));
     }
 
     private static double[][] Native(Variant variant, Graph graph, Latent.Tensor[] outputs, double[] values)

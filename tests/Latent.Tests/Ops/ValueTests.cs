@@ -2,7 +2,6 @@ using Latent.Compilation.Cpu;
 using Latent.Compilation.Passes;
 using Latent.Devices;
 using Latent.Interop;
-using Latent.Interop.Native;
 using Latent.Reference;
 using Latent.Tests.Support;
 

@@ -24,10 +24,10 @@ internal static class GameLoop
         while (game.IsRunning)
         {
             TimeSpan left = game.UpdateAndDraw(x, y);
-            step += learning.Step(left, batch: 32, firstStep: step).StepsDone;           // as many steps as fit; one at least if any time is left
+            step += learning.Step(left, new RunOptions(batch: 32) { FirstStep = step }).StepsDone;    // as many steps as fit; one at least if any time is left
         }
 
-        JobHandle job = learning.Schedule(batch: 32, steps: 1000, firstStep: step);      // or in the background,
+        JobHandle job = learning.Schedule(new RunOptions(batch: 32, steps: 1000) { FirstStep = step });    // or in the background,
         game.ShowCredits();
         job.Complete();                                                                  // until it is wanted; `await job` does too
         // end
@@ -49,7 +49,7 @@ internal sealed class Game
     public TimeSpan UpdateAndDraw(NativeBuffer<float> x, NativeBuffer<float> y)
     {
         Kernels.Normal(x, seed: (ulong)++_frame);
-        Kernels.Gemm(Interop.Native.Form.Nn, x, Truth, y, 32, 1, 4);
+        Kernels.Gemm(GemmForm.Nn, x, Truth, y, 32, 1, 4);
         return TimeSpan.FromTicks(1);
     }
 

@@ -1,5 +1,4 @@
 using Latent.Interop;
-using Latent.Interop.Native;
 
 namespace Latent.Tests.Readme;
 
@@ -18,7 +17,7 @@ internal static class KernelsAlone
             Kernels.Linear(x, weight, bias: [], y, m: Rows, n: 1, k: Inputs);        // y = x wᵀ
             Kernels.Subtract(y, target, y);                                          // the error, in place
             Kernels.Affine(y, y, scale: 2f / Rows, shift: 0);                        // the gradient of its mean square by y
-            Kernels.Gemm(Form.Tn, y, x, gradient, m: 1, n: Inputs, k: Rows);         // and by w: yᵀ x
+            Kernels.Gemm(GemmForm.Tn, y, x, gradient, m: 1, n: Inputs, k: Rows);     // and by w: yᵀ x
             Kernels.Adam(weight, firstMoment, secondMoment, gradient, step, learningRate: 0.1f);
         }
 

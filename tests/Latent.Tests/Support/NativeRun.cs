@@ -1,7 +1,6 @@
 using Latent.Compilation;
 using Latent.Devices;
 using Latent.Interop;
-using Latent.Interop.Native;
 
 namespace Latent.Tests.Support;
 
@@ -29,7 +28,7 @@ internal static class NativeRun
             }
         }
 
-        RunResult result = program.Run(batch, 1, step, seed);
+        RunResult result = program.Run(new RunOptions(batch) { FirstStep = step, Seed = seed });
         Assert.That(result.Outcome, Is.EqualTo(Outcome.Completed));
         double[][] results = [.. outputs.Select((tensor, i) =>
             Array.ConvertAll(program[$"out{i}"].AsSpan(0, (int)tensor.Shape.Count(batch)).ToArray(), value => (double)value))];

@@ -1,5 +1,6 @@
 using Latent.Compilation;
 using Latent.Data;
+using Latent.Interop;
 using Latent.Models;
 using Latent.Modules;
 using Latent.Optimizers;
@@ -49,7 +50,7 @@ internal static class StepComparison
         }
 
         using TableProgram program = new(model, data, batch, options ?? CompilerOptions.Default, optimizer, state, clipNorm);
-        program.RunBlock([.. Enumerable.Range(0, steps * batches * batch)], 0, 3, new RateRule(optimizer.LearningRate, null), null);
+        program.RunBlock([.. Enumerable.Range(0, steps * batches * batch)], new RunOptions { Seed = 3 }, new RateRule(optimizer.LearningRate, null));
         Assert.That(program.MeanLoss, Is.EqualTo(lossSum / steps).Within(10 * tolerance * Math.Abs(lossSum / steps) + 1e-6));
         foreach (Parameter variable in model.Variables)
         {

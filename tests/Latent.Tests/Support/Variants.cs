@@ -1,5 +1,4 @@
 using Latent.Interop;
-using Latent.Interop.Native;
 
 namespace Latent.Tests.Support;
 

@@ -1,7 +1,6 @@
 using Latent.Compilation;
 using Latent.Data;
 using Latent.Interop;
-using Latent.Interop.Native;
 using Latent.Models;
 using Latent.Models.Parts;
 using Latent.Optimizers;
@@ -122,11 +121,11 @@ public sealed class TrainingStepTests
         using TableProgram program = new(model, data, 10, CompilerOptions.Default, new Adam(), state, 0);
         int[] order = [.. Enumerable.Range(0, data.Count)];
         RateRule rate = new(1e-3f, Schedules.Cosine(1000));
-        Assert.That(program.RunBlock(order, 0, 0, rate, null).StepsDone, Is.EqualTo(64));
+        Assert.That(program.RunBlock(order, default, rate).StepsDone, Is.EqualTo(64));
         long before = GC.GetAllocatedBytesForCurrentThread();
         for (int block = 1; block < 20; block++)
         {
-            program.RunBlock(order, 64 * block, 0, rate, null);
+            program.RunBlock(order, new RunOptions { FirstStep = 64 * block }, rate);
         }
 
         Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.Zero);

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using BenchmarkDotNet.Attributes;
 using Latent.Interop;
 using Latent.Interop.Native;
+using RunResult = Latent.Interop.RunResult;
 
 namespace Latent.Benchmarks;
 
@@ -30,7 +31,7 @@ public unsafe class CallBenchmarks
         NativeMethods.ltn_context_create(&raw, &options);
         _raw = raw;
         _context = new Context(threads: 1);
-        _program = NativeProgram.Create(_context, [], [], [], batchCapacity: 1, stepCapacity: 1);
+        _program = NativePrograms.Create(_context, [], [], [], batchCapacity: 1, stepCapacity: 1);
         _bindings = new ProgramBindings(_program);
         (_xBuffer, _yBuffer) = (new NativeBuffer<float>(1), new NativeBuffer<float>(1));
         WarmUp.Once(
@@ -70,7 +71,7 @@ public unsafe class CallBenchmarks
 
     /// <summary>A training call without instructions: the bookkeeping of a block of steps.</summary>
     [Benchmark]
-    public RunResult EmptyProgram() => _program.Run(_bindings, batch: 1, steps: 1);
+    public RunResult EmptyProgram() => _program.Run(_bindings, new RunOptions(batch: 1));
 
     /// <summary>Frees them.</summary>
     [GlobalCleanup]

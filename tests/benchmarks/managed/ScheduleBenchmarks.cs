@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using Latent.Interop;
+using Latent.Interop.Native;
 
 namespace Latent.Benchmarks;
 
@@ -14,20 +15,20 @@ public class ScheduleBenchmarks
     [GlobalSetup]
     public void Create()
     {
-        _program = NativeProgram.Create(_context, [], [], [], batchCapacity: 1, stepCapacity: 1);
+        _program = NativePrograms.Create(_context, [], [], [], batchCapacity: 1, stepCapacity: 1);
         _bindings = new ProgramBindings(_program);
         WarmUp.Once(nameof(ScheduleBenchmarks), ScheduleAndComplete, ScheduleAndCompleteOnceTaken, () => ScheduleAndAwait().Wait(), TaskRun);
     }
 
     /// <summary>Whoever comes first runs it: this thread or that of the context.</summary>
     [Benchmark]
-    public void ScheduleAndComplete() => _program.Schedule(_bindings, 1, 1).Complete();
+    public void ScheduleAndComplete() => _program.Schedule(_bindings, new RunOptions(1)).Complete();
 
     /// <summary>The thread of the context runs it.</summary>
     [Benchmark]
     public void ScheduleAndCompleteOnceTaken()
     {
-        var job = _program.Schedule(_bindings, 1, 1);
+        var job = _program.Schedule(_bindings, new RunOptions(1));
         while (job.Status == JobStatus.Scheduled)
         {
             Thread.SpinWait(1);
@@ -38,11 +39,11 @@ public class ScheduleBenchmarks
 
     /// <summary>The thread of the context runs it, and the thread pool goes on.</summary>
     [Benchmark]
-    public async Task ScheduleAndAwait() => await _program.Schedule(_bindings, 1, 1);
+    public async Task ScheduleAndAwait() => await _program.Schedule(_bindings, new RunOptions(1));
 
     /// <summary>For comparison: a run on the thread pool.</summary>
     [Benchmark]
-    public void TaskRun() => Task.Run(() => _program.Run(_bindings, 1, 1)).Wait();
+    public void TaskRun() => Task.Run(() => _program.Run(_bindings, new RunOptions(1))).Wait();
 
     /// <summary>Frees it.</summary>
     [GlobalCleanup]

@@ -1,7 +1,6 @@
 using System.Numerics.Tensors;
 using BenchmarkDotNet.Attributes;
 using Latent.Interop;
-using Latent.Interop.Native;
 using Latent.Modules;
 
 namespace Latent.Benchmarks;

@@ -1,5 +1,5 @@
 using Latent.Compilation.Passes;
-using Latent.Interop.Native;
+using Latent.Interop;
 
 namespace Latent.Compilation.Cpu;
 
@@ -22,7 +22,7 @@ internal sealed class FuseUpdates(int batchCapacity) : Rewrite
         foreach (Tensor update in live.Where(node => node.Op is UpdateOp))
         {
             Tensor gradient = update.Inputs[0];
-            if (gradient.Op is ProductOp { Form: Form.Tn } product && product.Epilogue == default && IsInStageOf(gradient, update)
+            if (gradient.Op is ProductOp { Form: GemmForm.Tn } product && product.Epilogue == default && IsInStageOf(gradient, update)
                 && IsOnlyUpdating(gradient) && Fits(gradient))
             {
                 _updates.Add(gradient, update);

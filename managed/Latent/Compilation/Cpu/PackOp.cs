@@ -1,17 +1,18 @@
 using Latent.Compilation.Passes;
+using Latent.Interop;
 using Latent.Interop.Native;
 
 namespace Latent.Compilation.Cpu;
 
 /// <summary>A copy of the second factor of products of a form, in the order in which they read it.</summary>
-internal sealed record PackOp(Form Form) : CompilerOp
+internal sealed record PackOp(GemmForm Form) : CompilerOp
 {
     public override string Name => "pack";
 
     public override Shape Infer(ReadOnlySpan<Tensor> inputs)
     {
         Shape factor = inputs[0].Shape;
-        (long n, long k) = Form == Form.Nt ? (factor[0], factor[1]) : (factor[1], factor[0]);
+        (long n, long k) = Form == GemmForm.Nt ? (factor[0], factor[1]) : (factor[1], factor[0]);
         return [(n + Constants.PackColumns - 1) / Constants.PackColumns * Constants.PackColumns * k];
     }
 

@@ -1,5 +1,5 @@
 using Latent.Compilation.Passes;
-using Latent.Interop.Native;
+using Latent.Interop;
 
 namespace Latent.Compilation.Cpu;
 
@@ -10,8 +10,8 @@ namespace Latent.Compilation.Cpu;
 /// <param name="leastProducts">Products that a copy is worth.</param>
 internal sealed class PackWeights(int leastProducts) : Rewrite
 {
-    private readonly Dictionary<(Tensor, Form), int> _products = [];
-    private readonly Dictionary<(Tensor, Form), Tensor> _packed = [];
+    private readonly Dictionary<(Tensor, GemmForm), int> _products = [];
+    private readonly Dictionary<(Tensor, GemmForm), Tensor> _packed = [];
 
     protected override void Prepare(IReadOnlyList<Tensor> live)
     {
@@ -19,7 +19,7 @@ internal sealed class PackWeights(int leastProducts) : Rewrite
         {
             if (ProductOfWeights(node) is var (form, _))
             {
-                (Tensor, Form) product = (node.Inputs[1], form);
+                (Tensor, GemmForm) product = (node.Inputs[1], form);
                 _products[product] = _products.GetValueOrDefault(product) + 1;
             }
         }
@@ -41,14 +41,14 @@ internal sealed class PackWeights(int leastProducts) : Rewrite
         return target.Add(new ProductOp(form, epilogue with { Packed = true }), [.. inputs, packed], node.Name);
     }
 
-    private static (Form Form, Epilogue Epilogue)? ProductOfWeights(Tensor node)
+    private static (GemmForm Form, Epilogue Epilogue)? ProductOfWeights(Tensor node)
     {
-        (Form Form, Epilogue Epilogue)? product = node.Op switch
+        (GemmForm Form, Epilogue Epilogue)? product = node.Op switch
         {
             MatMulOp matMul => (matMul.Form, default),
             ProductOp fused => (fused.Form, fused.Epilogue),
             _ => null,
         };
-        return product is { Form: not Form.Tn } && node.Inputs[1].Op is VariableOp && node.Inputs[0].Shape.HasBatch ? product : null;
+        return product is { Form: not GemmForm.Tn } && node.Inputs[1].Op is VariableOp && node.Inputs[0].Shape.HasBatch ? product : null;
     }
 }

@@ -1,4 +1,5 @@
 using Latent.Compilation.Passes;
+using Latent.Interop;
 using Latent.Interop.Native;
 
 namespace Latent.Compilation.Cpu;
@@ -17,12 +18,12 @@ internal sealed record ProductUpdateOp(UpdateOp Update) : UpdateOp(Update.Parame
 
     public override double[] Attributes => Update.Attributes;
 
-    public override double Flops(Tensor node, int batch) => MatMulOp.Flops(Form.Tn, node.Inputs[0].Shape, node.Inputs[1].Shape, batch);
+    public override double Flops(Tensor node, int batch) => MatMulOp.Flops(GemmForm.Tn, node.Inputs[0].Shape, node.Inputs[1].Shape, batch);
 
     public override Shape Infer(ReadOnlySpan<Tensor> inputs) => [0];
 
     public override double[] Evaluate(Evaluation evaluation, Tensor node, double[][] inputs) =>
-        Update.Evaluate(evaluation, node, [new MatMulOp(Form.Tn).Evaluate(evaluation, node, inputs[..2]), inputs[2]]);
+        Update.Evaluate(evaluation, node, [new MatMulOp(GemmForm.Tn).Evaluate(evaluation, node, inputs[..2]), inputs[2]]);
 
     public double[] EvaluateSide(Evaluation evaluation, Tensor node, double[][] inputs, int slot) =>
         ProductOp.SumRows(inputs[0], (int)node.Inputs[0].Shape[1]);

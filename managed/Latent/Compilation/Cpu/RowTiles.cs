@@ -1,5 +1,5 @@
 using Latent.Compilation.Passes;
-using Latent.Interop.Native;
+using Latent.Interop;
 
 namespace Latent.Compilation.Cpu;
 
@@ -24,14 +24,14 @@ internal static class RowTileTable
     {
         UnaryOp or BinaryOp or SelectOp or ChainOp or CrossEntropyOp or RandomOp or FillOp or GuardOp => RowTiles.Maps,
         BroadcastToOp or ReshapeOp or DetachOp or TransposeOp or ConcatOp or WindowOp or FoldOp => RowTiles.Maps,
-        ReductionOp { Reduce: Reduce.Sum } => RowTiles.Sums,
+        ReductionOp { Reduce: ReduceKind.Sum } => RowTiles.Sums,
         ReductionOp => RowTiles.Maps,
         // All tiles see the whole table.
         GatherRowsOp => RowTiles.Maps,
-        MatMulOp { Form: Form.Tn } => RowTiles.Sums,
+        MatMulOp { Form: GemmForm.Tn } => RowTiles.Sums,
         MatMulOp => RowTiles.Maps,
         // A sum over rows that is not complete has no epilogue yet.
-        ProductOp { Form: Form.Tn } product => product.Epilogue == default ? RowTiles.Sums : RowTiles.Refuses,
+        ProductOp { Form: GemmForm.Tn } product => product.Epilogue == default ? RowTiles.Sums : RowTiles.Refuses,
         ProductOp => RowTiles.Maps,
         ConvOp or ConvTransposeOp or FusedConvolutionOp => RowTiles.Maps,
         ConvFilterOp => RowTiles.Sums,

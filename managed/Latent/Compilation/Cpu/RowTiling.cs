@@ -1,6 +1,6 @@
 using Latent.Compilation.Passes;
 using Latent.Compilation.Planning;
-using Latent.Interop.Native;
+using Latent.Interop;
 
 namespace Latent.Compilation.Cpu;
 

@@ -1,4 +1,4 @@
-using Latent.Interop.Native;
+using Latent.Interop;
 
 namespace Latent.Compilation.Passes;
 
@@ -15,7 +15,7 @@ internal readonly record struct Epilogue(
     bool Bias = false, IActivation? Activation = null, GateOp? Gate = null, bool Addend = false, bool Packed = false)
 {
     /// <summary>The activation as instructions name it.</summary>
-    public Activation Kind => Activation?.Kind ?? Interop.Native.Activation.None;
+    public Activation Kind => Activation?.Kind ?? Interop.Activation.None;
 
     /// <summary>The factor of the activation.</summary>
     public double Slope => Activation?.Slope ?? 0;

@@ -1,4 +1,4 @@
-using Latent.Interop.Native;
+using Latent.Interop;
 
 namespace Latent.Compilation.Passes;
 
@@ -14,7 +14,7 @@ internal sealed class FuseBiasGradients : Rewrite
 
     protected override void Prepare(IReadOnlyList<Tensor> live)
     {
-        foreach (Tensor product in live.Where(node => node.Op is MatMulOp { Form: Form.Tn }))
+        foreach (Tensor product in live.Where(node => node.Op is MatMulOp { Form: GemmForm.Tn }))
         {
             if (_products.TryAdd(product.Inputs[0], product))
             {
@@ -32,6 +32,6 @@ internal sealed class FuseBiasGradients : Rewrite
             return target.Add(new ReshapeOp(node.Shape), [sums]);
         }
 
-        return target.Add(_summing.Contains(node) ? new ProductOp(Form.Tn, default) : node.Op, inputs, node.Name);
+        return target.Add(_summing.Contains(node) ? new ProductOp(GemmForm.Tn, default) : node.Op, inputs, node.Name);
     }
 }

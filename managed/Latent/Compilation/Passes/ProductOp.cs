@@ -1,9 +1,10 @@
+using Latent.Interop;
 using Latent.Interop.Native;
 
 namespace Latent.Compilation.Passes;
 
 /// <summary>A matrix product with what the compiler fused into it. Inputs: the factors, then bias, gate, addend and packed copy as far as there are any.</summary>
-internal sealed record ProductOp(Form Form, Epilogue Epilogue) : CompilerOp, IHasSideResults
+internal sealed record ProductOp(GemmForm Form, Epilogue Epilogue) : CompilerOp, IHasSideResults
 {
     /// <summary>The output slot of the sums of the first factor over k; form TN.</summary>
     public const int RowSums = 1;

@@ -1,5 +1,8 @@
 using Latent.Compilation.Passes;
+using Latent.Interop;
 using Latent.Interop.Native;
+using Dtype = Latent.Interop.Dtype;
+using Phase = Latent.Interop.Phase;
 
 namespace Latent.Compilation.Planning;
 

@@ -1,5 +1,7 @@
 using Latent.Compilation.Passes;
+using Latent.Interop;
 using Latent.Interop.Native;
+using Phase = Latent.Interop.Phase;
 
 namespace Latent.Compilation.Planning;
 

@@ -66,10 +66,7 @@ internal sealed class SharedBuffers(StressReport report)
     {
         foreach (StrongBox<NativeBuffer<float>>? slot in _slots)
         {
-            if (slot?.Value.IsCreated == true)
-            {
-                slot.Value.Dispose();
-            }
+            slot?.Value.Dispose();
         }
     }
 
@@ -81,7 +78,7 @@ internal sealed class SharedBuffers(StressReport report)
             action();
             report.Count("shared: done");
         }
-        catch (Exception exception) when (exception is UseAfterDisposeException or DoubleDisposeException or ArgumentException
+        catch (Exception exception) when (exception is UseAfterDisposeException or ArgumentException
             || exception.GetType() == typeof(InvalidOperationException))
         {
             report.Count($"shared: {exception.GetType().Name}");

@@ -17,7 +17,7 @@ internal sealed class StressKernels : IDisposable
 
     internal StressKernels()
     {
-        _program = NativeProgram.Create(
+        _program = NativePrograms.Create(
             _context,
             [Segment.Create(4 * ProgramInputs, Access.Read), Segment.Create(4 * ProgramInputs, Access.Read | Access.Write), Segment.Create(4, Access.Write)],
             [Tensor.Create(0, Dtype.F32, [-1]), Tensor.Create(1, Dtype.F32, [-1]), Tensor.Create(2, Dtype.F32, [1])],
@@ -49,7 +49,7 @@ internal sealed class StressKernels : IDisposable
     internal float RunProgram(NativeBuffer<float> buffer)
     {
         _bindings.Bind(0, buffer);
-        _program.Run(_bindings, ProgramInputs, steps: 1);
+        _program.Run(_bindings, new RunOptions(ProgramInputs));
         return _output[0];
     }
 }

@@ -1,0 +1,89 @@
+using System.Text;
+using Latent.Interop.Native;
+
+namespace Latent.Interop;
+
+/// <summary>Looks for the native library in one place after the other, and remembers what became of each.</summary>
+/// <param name="path">The only file or folder to try, or null.</param>
+internal sealed class LibrarySearch(string? path)
+{
+    private readonly List<(string Path, string Outcome)> _attempts = [];
+
+    /// <summary>Loads the first library that there is.</summary>
+    /// <param name="loadedPath">Its file, or its bare name if the system found it.</param>
+    /// <exception cref="NativeLibraryException">There is none.</exception>
+    internal nint Load(out string loadedPath)
+    {
+        string? configured = path is null ? LibraryCandidates.FromEnvironment() : LibraryCandidates.FileOf(path);
+        IEnumerable<string> files = configured is null ? LibraryCandidates.Installed() : [configured];
+        foreach (string file in files)
+        {
+            if (TryLoadFile(file, out nint handle))
+            {
+                loadedPath = file;
+                return handle;
+            }
+        }
+
+        loadedPath = NativeMethods.LibraryName;
+        return configured is null && TryLoadBySystem(out nint found) ? found : throw Failure(configured is not null);
+    }
+
+    private bool TryLoadFile(string file, out nint handle)
+    {
+        handle = 0;
+        if (!File.Exists(file))
+        {
+            _attempts.Add((file, "no such file"));
+            return false;
+        }
+
+        try
+        {
+            handle = LibraryImage.Load(file);
+            return true;
+        }
+        catch (Exception exception) when (exception is DllNotFoundException or BadImageFormatException)
+        {
+            _attempts.Add((file, ForAnotherPlatform(file) ?? exception.Message));
+            return false;
+        }
+    }
+
+    private bool TryLoadBySystem(out nint handle)
+    {
+        handle = 0;
+        try
+        {
+            handle = LibraryImage.LoadBySystem(NativeMethods.LibraryName);
+            return true;
+        }
+        catch (Exception exception) when (exception is DllNotFoundException or BadImageFormatException)
+        {
+            _attempts.Add((LibraryCandidates.FileName, "where the system looks: " + exception.Message));
+            return false;
+        }
+    }
+
+    // The system's own message on such a file says little, and differs from system to system.
+    private static string? ForAnotherPlatform(string file) =>
+        LibraryPlatform.Of(file) is { } platform && platform != LibraryCandidates.Platform.Replace("-musl", "", StringComparison.Ordinal)
+            ? $"it is a library for {platform}, and this process is {LibraryCandidates.Platform}"
+            : null;
+
+    private NativeLibraryException Failure(bool isConfigured)
+    {
+        var message = new StringBuilder("The native library of Latent could not be loaded. Tried:");
+        foreach ((string file, string outcome) in _attempts)
+        {
+            // The loader's own message has several lines; one line for each path reads better.
+            message.Append("\n  ").Append(file).Append(": ").Append(outcome.ReplaceLineEndings(" ").Trim());
+        }
+
+        string setting = path is null ? LibraryCandidates.PathVariable : $"{nameof(NativeLibraryLoader)}.{nameof(NativeLibraryLoader.LibraryPath)}";
+        message.Append(isConfigured
+            ? $"\nCorrect {setting}, or leave it unset to search the usual places."
+            : $"\nAdd the package Latent.Native, or Latent.Native.{LibraryCandidates.Platform} alone; in a checkout, run ./build.sh build; or set {setting} to the file or its folder.");
+        return new NativeLibraryException(message.ToString(), [.. _attempts.Select(attempt => attempt.Path)]);
+    }
+}

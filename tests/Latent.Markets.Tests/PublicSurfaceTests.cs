@@ -1,0 +1,9 @@
+using Latent.Tests;
+
+namespace Latent.Markets.Tests;
+
+internal sealed class PublicSurfaceTests
+{
+    [Test]
+    public void No_member_names_a_type_of_the_generated_code() => Assert.That(RawTypes.NamedBy(typeof(MarketModels).Assembly), Is.Empty);
+}
