@@ -5,7 +5,7 @@ using Latent.Optimizers;
 
 namespace Latent.Training;
 
-/// <summary>The variables that an optimizer keeps for each parameter, in native memory.</summary>
+/// <summary>The variables that an optimizer keeps for each parameter, in memory of the model's device.</summary>
 internal sealed class OptimizerState : IDisposable
 {
     private readonly Dictionary<Variable, Variable[]> _slots;
@@ -16,8 +16,13 @@ internal sealed class OptimizerState : IDisposable
         _slots = model.Parameters.ToDictionary(
             parameter => (Variable)parameter,
             parameter => optimizer.Slots.Select(slot => new Variable($"optimizer.{slot}.{parameter.Name}", parameter.Shape)).ToArray());
-        Store = new VariableStore(_slots.Values.SelectMany(slots => slots));
+        Variables = [.. model.Parameters.SelectMany(SlotsOf)];
+        // Slot after slot, as the parameters lie, so that an update can go through many as one.
+        Store = new VariableStore(model.Device, Enumerable.Range(0, optimizer.Slots.Count).SelectMany(slot => model.Parameters.Select(parameter => SlotsOf(parameter)[slot])));
     }
+
+    /// <summary>The variables in the order of files: those of each parameter.</summary>
+    public IReadOnlyList<Variable> Variables { get; }
 
     /// <summary>The memory.</summary>
     public VariableStore Store { get; }

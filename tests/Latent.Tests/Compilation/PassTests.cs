@@ -1,5 +1,6 @@
 using Latent.Compilation;
 using Latent.Data;
+using Latent.Devices;
 using Latent.Interop.Native;
 using Latent.Models;
 using Latent.Models.Parts;
@@ -90,7 +91,7 @@ public sealed class PassTests
         RunResult result = program.RunBlock([.. Enumerable.Range(0, Steps * Batch)], 0, 3, new RateRule(optimizer.LearningRate, null), null);
         Assert.That(result.StepsDone, Is.EqualTo(Steps));
         string instructions = string.Join('\n', program.Program.Instructions(Batch).Select(instruction => $"{instruction.Operation} {instruction.Shapes}"));
-        return (instructions, program.MeanLoss, model.Store.Buffer.ToArray());
+        return (instructions, program.MeanLoss, model.Store.Read());
     }
 
     private static Dataset Data()
