@@ -27,13 +27,13 @@ public sealed class ExtensionTests
     public void Every_parameter_moves(Optimizer optimizer, Func<Model> make)
     {
         using Model model = make();
-        Dictionary<Parameter, float[]> before = model.Parameters.ToDictionary(parameter => parameter, parameter => model[parameter].ToArray());
+        Dictionary<Parameter, float[]> before = model.Parameters.ToDictionary(parameter => parameter, parameter => model.Read(parameter));
         using Trainer trainer = new(model, optimizer);
         trainer.Fit(Data(), epochs: 1, batchSize: 16);
         foreach ((Parameter parameter, float[] values) in before)
         {
-            Assert.That(model[parameter].ToArray(), Is.Not.EqualTo(values), parameter.Name);
-            Assert.That(model[parameter].ToArray(), Has.All.Matches<float>(float.IsFinite), parameter.Name);
+            Assert.That(model.Read(parameter), Is.Not.EqualTo(values), parameter.Name);
+            Assert.That(model.Read(parameter), Has.All.Matches<float>(float.IsFinite), parameter.Name);
         }
     }
 
@@ -55,7 +55,7 @@ public sealed class ExtensionTests
             second.Fit(Data(), epochs: 2, batchSize: 16);
             foreach ((Parameter one, Parameter other) in through.Variables.Zip(resumed.Variables))
             {
-                Assert.That(resumed[other].SequenceEqual(through[one]), Is.True, one.Name);
+                Assert.That(resumed.Read(other).SequenceEqual(through.Read(one)), Is.True, one.Name);
             }
         }
         finally
@@ -83,7 +83,7 @@ public sealed class ExtensionTests
         IReadOnlyList<EpochMetrics> epochs = trainer.Fit(Data(), epochs: 30, batchSize: 16).Epochs;
         Assert.That(epochs[^1].Train, Is.LessThan(epochs[0].Train - 5));
         Parameter scale = model.Parameters.Single(parameter => parameter.Name.EndsWith("log_scale", StringComparison.Ordinal));
-        Assert.That(model[scale].ToArray(), Has.All.LessThan(-0.5f));
+        Assert.That(model.Read(scale), Has.All.LessThan(-0.5f));
     }
 
     /// <summary>The samples approach the mean of the data, from which they begin far away.</summary>

@@ -2,6 +2,7 @@ extern alias models;
 
 using System.Runtime.Versioning;
 using models::Latent.Data;
+using models::Latent.Devices;
 using models::Latent.Models;
 using models::Latent.Optimizers;
 using models::Latent.Training;
@@ -14,8 +15,8 @@ internal static class TrainingRun
     /// <summary>Trains a VAE on some of the embedded digits, and writes its parameters to a file. Gives the losses and samples.</summary>
     public static float[] Train(string path)
     {
-        using var context = new Context(threads: 2);
-        using var model = new Vae(inputs: 784, hidden: 32, latents: 4, seed: 3, context);
+        using var device = Device.OnCpu(threads: 2);
+        using var model = new Vae(inputs: 784, hidden: 32, latents: 4, seed: 3, device);
         Dataset data = Digits.Load().Test;
         using var trainer = new Trainer(model, new Adam(1e-3f));
         History history = trainer.Fit(data, epochs: 2, batchSize: 50);

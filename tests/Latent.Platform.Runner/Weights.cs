@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Latent.Data;
+using Latent.Devices;
 using Latent.Interop;
 using Latent.Models;
 using Latent.Optimizers;
@@ -87,8 +88,8 @@ internal static class Weights
 
     private static void TrainOne(Variant variant, string file)
     {
-        using var context = new Context(threads: 2, variant);
-        using var vae = new Vae(inputs: Pixels, hidden: 64, latents: 2, seed: 1, context: context);
+        using var device = Device.OnCpu(threads: 2, variant);
+        using var vae = new Vae(inputs: Pixels, hidden: 64, latents: 2, seed: 1, device: device);
         using var trainer = new Trainer(vae, new Adam(1e-3f));
         trainer.Fit(Digits.Load().Train.Take(Rows), Steps * BatchSize / Rows, BatchSize);
         vae.Save(file);

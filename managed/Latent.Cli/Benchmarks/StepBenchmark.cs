@@ -80,7 +80,7 @@ internal sealed class StepBenchmark : IDisposable
         ArgumentNullException.ThrowIfNull(model);
         Graph graph = new();
         Tensor reconstruction = model.TraceReconstruction(graph.Input("x", [Shape.Batch, model.Inputs]));
-        CompiledProgram program = Compiler.Compile(model.Context, graph, [new Output("y", reconstruction)], [model.Store], batch, int.MaxValue, options);
+        CompiledProgram program = Compiler.Compile(model.Device, graph, [new Output("y", reconstruction)], [model.Store], batch, int.MaxValue, options);
         NativeBuffer<float> rows = new((long)batch * model.Inputs);
         Kernels.Uniform(rows.AsSpan(), Seed);
         program.Bind("x", rows);

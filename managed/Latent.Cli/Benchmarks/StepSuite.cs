@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using Latent.Interop;
+using Latent.Devices;
 using Latent.Models;
 
 namespace Latent.Cli.Benchmarks;
@@ -13,13 +13,13 @@ namespace Latent.Cli.Benchmarks;
 internal sealed record SuiteLine(string Work, int Batch, BenchResult Result);
 
 /// <summary>The steps of the article's network at batches from a single sample to thousands.</summary>
-internal sealed class StepSuite(Context context, bool quick, CancellationToken cancellation)
+internal sealed class StepSuite(Device device, bool quick, CancellationToken cancellation)
 {
     private static readonly int[] s_batches = [1, 8, 32, 128, 512, 4096];
 
     public List<SuiteLine> Run()
     {
-        using var vae = new Vae(784, 400, 2, 0, context);
+        using var vae = new Vae(784, 400, 2, 0, device);
         var lines = new List<SuiteLine>();
         foreach (var batch in s_batches)
         {
@@ -54,6 +54,6 @@ internal sealed class StepSuite(Context context, bool quick, CancellationToken c
     private SuiteLine Measure(string work, StepBenchmark step, Vae vae)
     {
         var times = Timing.Of(step.Time, cancellation, quick);
-        return new SuiteLine(work, step.Batch, BenchResult.OfStep(times, step, vae.ParameterCount, context));
+        return new SuiteLine(work, step.Batch, BenchResult.OfStep(times, step, vae.ParameterCount, device.Context));
     }
 }

@@ -24,74 +24,74 @@ internal static class ModelCatalog
     public static IReadOnlyList<ModelKind> All { get; } =
     [
         new("ae", "Autoencoder of linear layers", "Hinton and Salakhutdinov 2006, Science 313",
-            (config, context) => new Autoencoder(config.Inputs, config.Networks, config.Latents, config.Likelihood, config.Seed, context), Pixels),
+            (config, device) => new Autoencoder(config.Inputs, config.Networks, config.Latents, config.Likelihood, config.Seed, device), Pixels),
         new("conv-ae", "Autoencoder of convolutions", "Masci et al. 2011, ICANN",
-            (config, context) => new Autoencoder(config.Inputs, config.Networks, config.Latents, config.Likelihood, config.Seed, context), Pixels)
+            (config, device) => new Autoencoder(config.Inputs, config.Networks, config.Latents, config.Likelihood, config.Seed, device), Pixels)
         {
             Hidden = null, Channels = TwoConvolutions,
         },
         new("denoising-ae", "Autoencoder that repairs corrupted images", "Vincent et al. 2008, ICML",
-            (config, context) => new DenoisingAutoencoder(config.Inputs, config.Networks, config.Latents,
+            (config, device) => new DenoisingAutoencoder(config.Inputs, config.Networks, config.Latents,
                 config.Word(ModelOptions.Corruption) == "masking" ? Corruption.Masking : Corruption.Gaussian, config.Number(ModelOptions.Amount),
-                config.Likelihood, config.Seed, context), [ModelOptions.Corruption, ModelOptions.Amount, .. Pixels]),
+                config.Likelihood, config.Seed, device), [ModelOptions.Corruption, ModelOptions.Amount, .. Pixels]),
         new("sparse-ae", "Autoencoder whose code is mostly near 0", "Ng 2011, CS294A notes; Olshausen and Field 1996, Nature 381",
-            (config, context) => new SparseAutoencoder(
-                config.Inputs, config.Networks, config.Latents, config.Number(ModelOptions.Sparsity), config.Likelihood, config.Seed, context),
+            (config, device) => new SparseAutoencoder(
+                config.Inputs, config.Networks, config.Latents, config.Number(ModelOptions.Sparsity), config.Likelihood, config.Seed, device),
             [ModelOptions.Sparsity, .. Pixels])
         {
             Latents = 64,
         },
         new("contractive-ae", "Autoencoder whose code changes little with the image", "Rifai et al. 2011, ICML",
-            (config, context) => new ContractiveAutoencoder(
-                config.Inputs, config.Networks, config.Latents, config.Number(ModelOptions.Contraction), config.Likelihood, config.Seed, context),
+            (config, device) => new ContractiveAutoencoder(
+                config.Inputs, config.Networks, config.Latents, config.Number(ModelOptions.Contraction), config.Likelihood, config.Seed, device),
             [ModelOptions.Contraction, .. Pixels]),
         new("vae", "Variational autoencoder of linear layers", "Kingma and Welling 2014, ICLR",
-            (config, context) => new Vae(config.Inputs, config.Networks, config.Latents, config.Likelihood, config.Seed, context), Pixels),
+            (config, device) => new Vae(config.Inputs, config.Networks, config.Latents, config.Likelihood, config.Seed, device), Pixels),
         new("conv-vae", "Variational autoencoder of convolutions", "Kingma and Welling 2014, ICLR",
-            (config, context) => new Vae(config.Inputs, config.Networks, config.Latents, config.Likelihood, config.Seed, context), Pixels)
+            (config, device) => new Vae(config.Inputs, config.Networks, config.Latents, config.Likelihood, config.Seed, device), Pixels)
         {
             Hidden = null, Channels = TwoConvolutions,
         },
         new("beta-vae", "VAE with a weight on the divergence, which may warm up", "Higgins et al. 2017, ICLR",
-            (config, context) => new BetaVae(config.Inputs, config.Networks, config.Latents, config.Number(ModelOptions.Beta),
-                (int)config.Number(ModelOptions.WarmUp), config.Likelihood, config.Seed, context),
+            (config, device) => new BetaVae(config.Inputs, config.Networks, config.Latents, config.Number(ModelOptions.Beta),
+                (int)config.Number(ModelOptions.WarmUp), config.Likelihood, config.Seed, device),
             [ModelOptions.Beta, ModelOptions.WarmUp, .. Pixels]),
         new("cvae", "VAE that is told the class of each image", "Sohn, Lee and Yan 2015, NIPS",
-            (config, context) => new ConditionalVae(
-                config.Inputs, config.Classes, config.Networks, config.Latents, config.Likelihood, config.Seed, context), Pixels)
+            (config, device) => new ConditionalVae(
+                config.Inputs, config.Classes, config.Networks, config.Latents, config.Likelihood, config.Seed, device), Pixels)
         {
             IsConditional = true, Hidden = [512, 256], Latents = 4,
         },
         new("iwae", "Importance weighted autoencoder: a tighter bound of k draws", "Burda, Grosse and Salakhutdinov 2016, ICLR",
-            (config, context) => new Iwae(config.Inputs, StochasticLayers(config), (int)config.Number(ModelOptions.Draws), true, config.Seed, context),
+            (config, device) => new Iwae(config.Inputs, StochasticLayers(config), (int)config.Number(ModelOptions.Draws), true, config.Seed, device),
             ModelOptions.Draws, ModelOptions.Layers)
         {
             Hidden = [200, 200], Latents = 50, MayBeConvolutional = false,
         },
         new("gan", "Generative adversarial network of linear layers", "Goodfellow et al. 2014, NIPS",
-            (config, context) => new Gan(config.Inputs, config.Networks, config.Latents, config.Game, config.Seed, context), PackedGame)
+            (config, device) => new Gan(config.Inputs, config.Networks, config.Latents, config.Game, config.Seed, device), PackedGame)
         {
             Hidden = [512, 256], Latents = 64, LearningRate = 2e-4f, Moments = (0.5, 0.999),
         },
         new("dcgan", "GAN of convolutions with batch normalisation", "Radford, Metz and Chintala 2016, ICLR",
-            (config, context) => new Dcgan((ConvNet)config.Networks, config.Latents, config.Game, config.Seed, context), [.. FreeGame, ModelOptions.Packing])
+            (config, device) => new Dcgan((ConvNet)config.Networks, config.Latents, config.Game, config.Seed, device), [.. FreeGame, ModelOptions.Packing])
         {
             Hidden = null, Channels = [64, 128], Latents = 64, LearningRate = 2e-4f, Moments = (0.5, 0.999), MayBeDense = false,
         },
         new("cgan", "GAN that is told the class of each image", "Mirza and Osindero 2014, arXiv 1411.1784; Miyato and Koyama 2018, ICLR",
-            (config, context) => new ConditionalGan(config.Inputs, config.Classes, config.Networks, config.Latents, config.Game, config.Seed, context), Game)
+            (config, device) => new ConditionalGan(config.Inputs, config.Classes, config.Networks, config.Latents, config.Game, config.Seed, device), Game)
         {
             IsConditional = true, Hidden = [512, 256], Latents = 16, Batch = 64, LearningRate = 5e-4f, Moments = (0.5, 0.999),
         },
         new("wgan-gp", "Wasserstein GAN of convolutions with gradient penalty", "Gulrajani et al. 2017, NIPS",
-            (config, context) => new WassersteinGan(config.Inputs, config.Networks, config.Latents, config.Game, config.Seed, context),
+            (config, device) => new WassersteinGan(config.Inputs, config.Networks, config.Latents, config.Game, config.Seed, device),
             ModelOptions.Loss("wasserstein"), ModelOptions.CriticSteps, ModelOptions.DiscriminatorRate, ModelOptions.R1, ModelOptions.CriticPenalty,
             ModelOptions.Averaging, ModelOptions.Packing)
         {
             Hidden = null, Channels = [32, 64], Latents = 64, LearningRate = 2e-4f, Moments = (0, 0.9),
         },
         new("sngan", "GAN of convolutions with spectral normalisation", "Miyato et al. 2018, ICLR",
-            (config, context) => new SpectralGan(config.Inputs, config.Networks, config.Latents, config.Game, config.Seed, context),
+            (config, device) => new SpectralGan(config.Inputs, config.Networks, config.Latents, config.Game, config.Seed, device),
             [ModelOptions.Loss("hinge"), .. PackedGame.Skip(1)])
         {
             Hidden = null, Channels = [64, 128], Latents = 64, LearningRate = 2e-4f, Moments = (0, 0.9),

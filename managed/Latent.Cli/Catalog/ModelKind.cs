@@ -1,5 +1,5 @@
 using Latent.Cli.Storage;
-using Latent.Interop;
+using Latent.Devices;
 using Latent.Models;
 using Latent.Optimizers;
 
@@ -11,7 +11,7 @@ namespace Latent.Cli.Catalog;
 /// <param name="Paper">Where it was published.</param>
 /// <param name="Create">Makes one with its first weights.</param>
 /// <param name="Options">Settings beyond those of all models.</param>
-internal sealed record ModelKind(string Name, string Summary, string Paper, Func<ModelConfig, Context, Model> Create, params IReadOnlyList<ModelOption> Options)
+internal sealed record ModelKind(string Name, string Summary, string Paper, Func<ModelConfig, Device, Model> Create, params IReadOnlyList<ModelOption> Options)
 {
     /// <summary>Sizes of hidden layers if none are given; null for convolutions.</summary>
     public int[]? Hidden { get; init; } = [400];

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text;
 using Latent.Cli.Benchmarks;
+using Latent.Devices;
 using Latent.IO;
 using Latent.Interop;
 
@@ -51,8 +52,8 @@ internal static class BenchCommand
             "latent bench suite --json steps.json --markdown steps.md") { json, markdown, threads, quick };
         command.SetAction(parse =>
         {
-            using var native = new Context(parse.GetValue(threads));
-            var results = new StepSuite(native, parse.GetValue(quick), context.Cancellation).Run();
+            using var device = Device.OnCpu(parse.GetValue(threads));
+            var results = new StepSuite(device, parse.GetValue(quick), context.Cancellation).Run();
             Write(parse.GetRequiredValue(json), StepSuite.ToJson(results));
             Write(parse.GetRequiredValue(markdown), StepSuite.ToMarkdown(results));
         });

@@ -3,7 +3,7 @@ using Latent.Cli.Benchmarks;
 using Latent.Cli.Catalog;
 using Latent.Compilation;
 using Latent.Data;
-using Latent.Interop;
+using Latent.Devices;
 using Latent.Models;
 
 namespace Latent.Cli.Commands;
@@ -28,16 +28,16 @@ internal static class BenchStep
         networks.AddTo(command);
         command.SetAction(parse =>
         {
-            using var native = new Context(parse.GetValue(threads));
+            using var device = Device.OnCpu(parse.GetValue(threads));
             var config = networks.Read(parse, ModelCatalog.Find(parse.GetRequiredValue(kind))!, "digits", Digits.Load().Train);
             config.RequireTrainable();
-            using var model = config.CreateModel(native);
+            using var model = config.CreateModel(device);
             var options = CompilerOptions.Default with { TileRows = parse.GetValue(tile) };
             using var step = parse.GetValue(infer)
                 ? StepBenchmark.Inference(RequireCodes(model, config.Model), parse.GetValue(batch), options)
                 : StepBenchmark.Training(model, parse.GetValue(batch), options);
             var times = Timing.Of(step.Time, context.Cancellation);
-            var result = BenchResult.OfStep(times, step, model.ParameterCount, native);
+            var result = BenchResult.OfStep(times, step, model.ParameterCount, device.Context);
             context.Output.Write(parse.GetValue(json) ? result.ToJson() : result.ToText("step"));
             if (parse.GetValue(profile))
             {

@@ -5,7 +5,7 @@ using Latent.Cli.Reporting;
 using Latent.Cli.Storage;
 using Latent.Cli.Training;
 using Latent.Data;
-using Latent.Interop;
+using Latent.Devices;
 using Latent.Models;
 
 namespace Latent.Cli.Commands;
@@ -35,18 +35,18 @@ internal static class DemoCommand
     private static int Run(CommandContext context, string data, int epochs, ulong seed, int threads, string folder)
     {
         _ = PictureFont.Files;
-        using var native = new Context(threads);
+        using var device = Device.OnCpu(threads);
         var split = Datasets.Load(data);
         foreach (var (name, config) in Configurations(data, split.Train))
         {
             var own = config with { Epochs = epochs > 0 ? epochs : config.Epochs, Seed = seed };
-            var code = TrainingRun.Of(context, native, own, split, Path.Combine(folder, name));
+            var code = TrainingRun.Of(context, device, own, split, Path.Combine(folder, name));
             if (code != ExitCode.Success)
             {
                 return code;
             }
         }
-        Compare(native, folder, split.Test, seed);
+        Compare(device, folder, split.Test, seed);
         var table = new ReportTable($"Files in {folder}");
         table.Add(Picture, "test images, what comes back of them, and new images, side by side");
         table.Write(context.Output);
@@ -71,19 +71,19 @@ internal static class DemoCommand
         });
     }
 
-    private static void Compare(Context native, string folder, Dataset test, ulong seed)
+    private static void Compare(Device device, string folder, Dataset test, ulong seed)
     {
         var image = test.Image!.Value;
         var originals = test.ToArray(0, Math.Min(test.Count, PictureRoom.Across(image, Across)));
         var count = originals.GetLength(0) * Comparison.SampleRows;
-        using var ae = Load<Autoencoder>(native, folder, "ae");
-        using var vae = Load<Vae>(native, folder, "vae");
-        using var gan = Load<Gan>(native, folder, "gan");
+        using var ae = Load<Autoencoder>(device, folder, "ae");
+        using var vae = Load<Vae>(device, folder, "vae");
+        using var gan = Load<Gan>(device, folder, "gan");
         Comparison.Write(
             Path.Combine(folder, Picture), originals, ae.Reconstruct(originals), vae.Reconstruct(originals), vae.Sample(count, seed), gan.Sample(count, seed),
             image.Height, image.Width);
     }
 
-    private static T Load<T>(Context native, string folder, string name)
-        where T : Model => (T)ModelDirectory.Open(Path.Combine(folder, name)).Load(native).Model;
+    private static T Load<T>(Device device, string folder, string name)
+        where T : Model => (T)ModelDirectory.Open(Path.Combine(folder, name)).Load(device).Model;
 }

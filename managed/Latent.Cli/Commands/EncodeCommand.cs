@@ -1,7 +1,7 @@
 using System.Globalization;
 using Latent.Cli.Storage;
 using Latent.Data;
-using Latent.Interop;
+using Latent.Devices;
 using Latent.IO;
 using Latent.Models;
 
@@ -23,8 +23,8 @@ internal static class EncodeCommand
 
     private static void Run(CommandContext context, string directory, string? data, string output)
     {
-        using var native = new Context();
-        var (config, model) = ModelDirectory.Open(directory).LoadWithCodes(native);
+        using var device = Device.OnCpu();
+        var (config, model) = ModelDirectory.Open(directory).LoadWithCodes(device);
         using (model)
         {
             var test = DataOption.LoadTest(data, config);

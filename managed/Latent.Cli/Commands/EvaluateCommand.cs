@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using Latent.Cli.Evaluation;
 using Latent.Cli.Storage;
-using Latent.Interop;
+using Latent.Devices;
 using Latent.Metrics;
 
 namespace Latent.Cli.Commands;
@@ -31,9 +31,9 @@ internal static class EvaluateCommand
 
     private static void Run(CommandContext context, int threads, string path, string? given, EvaluationSize size)
     {
-        using var native = new Context(threads);
+        using var device = Device.OnCpu(threads);
         var directory = ModelDirectory.Open(path);
-        var (config, model) = directory.Load(native);
+        var (config, model) = directory.Load(device);
         using (model)
         {
             var data = DataOption.Load(given, config);

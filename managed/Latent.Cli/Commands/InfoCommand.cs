@@ -1,7 +1,7 @@
 using System.Globalization;
 using Latent.Cli.Reporting;
 using Latent.Cli.Storage;
-using Latent.Interop;
+using Latent.Devices;
 using Latent.Models;
 
 namespace Latent.Cli.Commands;
@@ -20,9 +20,9 @@ internal static class InfoCommand
 
     private static void Run(CommandContext context, string path)
     {
-        using var native = new Context();
+        using var device = Device.OnCpu();
         var directory = ModelDirectory.Open(path);
-        var (config, model) = directory.Load(native);
+        var (config, model) = directory.Load(device);
         using (model)
         {
             var metrics = directory.ReadMetrics();

@@ -1,7 +1,7 @@
 using Latent.Cli.Pictures;
 using Latent.Cli.Storage;
 using Latent.Data;
-using Latent.Interop;
+using Latent.Devices;
 using Latent.Models;
 
 namespace Latent.Cli.Commands;
@@ -28,8 +28,8 @@ internal static class InterpolateCommand
 
     private static void Run(CommandContext context, string directory, string? data, (int From, int To, int Steps) line, string output)
     {
-        using var native = new Context();
-        var (config, model) = ModelDirectory.Open(directory).LoadWithCodes(native);
+        using var device = Device.OnCpu();
+        var (config, model) = ModelDirectory.Open(directory).LoadWithCodes(device);
         using (model)
         {
             var test = DataOption.LoadTest(data, config);

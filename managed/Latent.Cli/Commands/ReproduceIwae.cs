@@ -3,7 +3,7 @@ using System.Text;
 using Latent.Cli.Reproductions;
 using Latent.Cli.Storage;
 using Latent.Data;
-using Latent.Interop;
+using Latent.Devices;
 using Latent.IO;
 using Latent.Metrics;
 
@@ -45,12 +45,12 @@ internal static class ReproduceIwae
         {
             OutputFolder.Create(json);
         }
-        using var native = new Context(threads);
+        using var device = Device.OnCpu(threads);
         var data = Datasets.Load(settings.Data);
         var directory = ModelDirectory.Create(output ?? Path.Combine("runs", $"iwae-k{settings.K}-l{settings.Layers}"));
         try
         {
-            using var training = IwaeTraining.Open(directory, settings, data, stages, native);
+            using var training = IwaeTraining.Open(directory, settings, data, stages, device);
             var result = new IwaeRun(context, training, data, samples).Complete();
             if (result is null)
             {

@@ -2,7 +2,7 @@ using System.CommandLine;
 using Latent.Cli.Pictures;
 using Latent.Cli.Reporting;
 using Latent.Cli.Storage;
-using Latent.Interop;
+using Latent.Devices;
 using Latent.Models;
 
 namespace Latent.Cli.Commands;
@@ -28,8 +28,8 @@ internal static class SampleCommand
 
     private static void Run(CommandContext context, string directory, int? label, (int Count, ulong Seed) draws, string output)
     {
-        using var native = new Context();
-        var (config, model) = ModelDirectory.Open(directory).Load(native);
+        using var device = Device.OnCpu();
+        var (config, model) = ModelDirectory.Open(directory).Load(device);
         using (model)
         {
             var images = Sample(model, config, directory, label, draws);

@@ -3,7 +3,7 @@ using Latent.Cli.Pictures;
 using Latent.Cli.Storage;
 using Latent.Cli.Training;
 using Latent.Data;
-using Latent.Interop;
+using Latent.Devices;
 
 namespace Latent.Cli.Commands;
 
@@ -29,9 +29,9 @@ internal static class TrainCommand
     {
         // What can fail for reasons of its own comes before training.
         _ = PictureFont.Files;
-        using var native = new Context(threads);
+        using var device = Device.OnCpu(threads);
         var split = Datasets.Load(data);
         var config = configure(split);
-        return TrainingRun.Of(context, native, config, split, output ?? Path.Combine("runs", $"{config.Model}-{split.Train.Name}"));
+        return TrainingRun.Of(context, device, config, split, output ?? Path.Combine("runs", $"{config.Model}-{split.Train.Name}"));
     }
 }

@@ -2,8 +2,8 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Latent.Data;
+using Latent.Devices;
 using Latent.IO;
-using Latent.Interop;
 using Latent.Models;
 using Latent.Training;
 
@@ -28,23 +28,23 @@ internal static class ClassifierCache
 
     /// <summary>The classifier of a data set, trained if there is none yet.</summary>
     /// <param name="data">Images with labels.</param>
-    /// <param name="context">Threads and kernels.</param>
+    /// <param name="device">Where it computes.</param>
     /// <param name="say">Told what takes time.</param>
     /// <param name="cancellation">Ends training.</param>
-    public static TrainedClassifier Get(DataSplit data, Context context, Action<string> say, CancellationToken cancellation)
+    public static TrainedClassifier Get(DataSplit data, Device device, Action<string> say, CancellationToken cancellation)
     {
         var key = Key(data.Train);
         var path = Path.Combine(Folder, $"classifier-{key[..16]}.safetensors");
         if (File.Exists(path))
         {
-            if (Load(path, key, data.Train, context) is { } kept)
+            if (Load(path, key, data.Train, device) is { } kept)
             {
                 return Measure(kept, data.Test);
             }
             say($"The classifier in {path} is damaged or of another version; it is trained anew");
         }
         say($"Training a classifier on {data.Train.Count.ToString("N0", CultureInfo.InvariantCulture)} images of {data.Train.Name}, once for all evaluations");
-        var classifier = ClassifierTraining.Train(data.Train, context: context, cancellation: cancellation);
+        var classifier = ClassifierTraining.Train(data.Train, device: device, cancellation: cancellation);
         try
         {
             Save(path, key, classifier);
@@ -69,7 +69,7 @@ internal static class ClassifierCache
         }
     }
 
-    private static Classifier? Load(string path, string key, Dataset train, Context context)
+    private static Classifier? Load(string path, string key, Dataset train, Device device)
     {
         Classifier? classifier = null;
         try
@@ -77,7 +77,7 @@ internal static class ClassifierCache
             var metadata = SafetensorsFile.Read(path).Metadata;
             if (metadata.GetValueOrDefault(TrainedOn) == key)
             {
-                classifier = new Classifier(train.Image!.Value, train.RequireClasses(), context: context);
+                classifier = new Classifier(train.Image!.Value, train.RequireClasses(), device: device);
                 classifier.LoadWeights(path);
                 if (Sha256(classifier) == metadata.GetValueOrDefault(Weights))
                 {
@@ -113,7 +113,7 @@ internal static class ClassifierCache
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var variable in model.Variables)
         {
-            hash.AppendData(MemoryMarshal.AsBytes(model[variable]));
+            hash.AppendData(MemoryMarshal.AsBytes<float>(model.Read(variable)));
         }
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }

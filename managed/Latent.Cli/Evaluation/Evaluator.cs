@@ -90,7 +90,7 @@ internal sealed class Evaluator(Model model, ModelConfig config, DataSplit data,
             Say($"Samples are compared by pixels: {ErrorText.Of(error)}");
             return null;
         }
-        return _test.HasLabels ? ClassifierCache.Get(data, model.Context, Say, context.Cancellation) : null;
+        return _test.HasLabels ? ClassifierCache.Get(data, model.Device, Say, context.Cancellation) : null;
     }
 
     private SampleFigures Compare(float[,] samples, TrainedClassifier? trained)
@@ -112,9 +112,9 @@ internal sealed class Evaluator(Model model, ModelConfig config, DataSplit data,
     {
         context.Cancellation.ThrowIfCancellationRequested();
         var quality = classifier is null
-            ? SampleQuality.Of(test, images, size.Seed, model.Context)
-            : SampleQuality.Of(classifier.Embed(test), classifier.Embed(images), size.Seed, model.Context);
-        var memorisation = Memorisation.Of(train, newImages, model.Context);
+            ? SampleQuality.Of(test, images, size.Seed, model.Device.Context)
+            : SampleQuality.Of(classifier.Embed(test), classifier.Embed(images), size.Seed, model.Device.Context);
+        var memorisation = Memorisation.Of(train, newImages, model.Device.Context);
         var shares = classifier is null ? null : ClassHistogram.Of(classifier.Classify(images), classifier.Conditions);
         return new Comparison(
             quality.Prdc.Precision, quality.Prdc.Recall, quality.Prdc.Density, quality.Prdc.Coverage, quality.FrechetDistance,

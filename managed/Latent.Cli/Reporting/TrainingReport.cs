@@ -13,7 +13,7 @@ internal static class TrainingReport
     /// <summary>What is about to be trained, in a line.</summary>
     public static string Heading(Model model, ModelConfig config, DataSplit data) =>
         $"Training {config.Model} {config.Description} ({Count(model)} parameters) on {Count(data.Train)} images of {data.Train.Name}, "
-        + $"testing on {Count(data.Test)}; {model.Context.Threads} threads, {model.Context.Variant} kernels";
+        + $"testing on {Count(data.Test)}; {model.Device}";
 
     /// <summary>Writes the tables of what was learnt and of the files.</summary>
     public static void Write(

@@ -18,7 +18,7 @@ internal sealed class IwaeRun(CommandContext context, IwaeTraining training, Dat
         var model = training.Model;
         context.Output.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"Importance weighted autoencoder of {model.ParameterCount:N0} parameters, k = {training.Progress.Settings.K}, {data.Train.Count:N0} images of {data.Train.Name}, ")
-            + (training.Epoch > 0 ? $"going on after epoch {training.Epoch}" : $"into {training.Path}") + $"; {model.Context.Threads} threads, {model.Context.Variant} kernels");
+            + (training.Epoch > 0 ? $"going on after epoch {training.Epoch}" : $"into {training.Path}") + $"; {model.Device}");
         try
         {
             training.Run(context.Output, context.Cancellation);

@@ -3,8 +3,8 @@ using System.Globalization;
 using Latent.Cli.Reporting;
 using Latent.Cli.Storage;
 using Latent.Data;
+using Latent.Devices;
 using Latent.IO;
-using Latent.Interop;
 using Latent.Models;
 using Latent.Training;
 
@@ -27,12 +27,12 @@ internal sealed class IwaeTraining : IDisposable
     private readonly Stopwatch _sinceSaved = new();
     private IwaeProgress _progress;
 
-    private IwaeTraining(ModelDirectory directory, IwaeProgress progress, DataSplit data, int stages, Context context)
+    private IwaeTraining(ModelDirectory directory, IwaeProgress progress, DataSplit data, int stages, Device device)
     {
         (_directory, _progress, _data, Stages) = (directory, progress, data, stages);
         _config = IwaeProtocol.ConfigOf(progress.Settings, data.Train, stages);
         _config.RequireTrainable();
-        Model = (Iwae)_config.CreateModel(context);
+        Model = (Iwae)_config.CreateModel(device);
         Model.InitializeOutput(data.Train);
         var options = new TrainerOptions { Seed = progress.Settings.Seed, Schedule = IwaeProtocol.Rates(data.Train.Count) };
         _trainer = new Trainer(Model, IwaeProtocol.Optimizer, options);
@@ -58,7 +58,7 @@ internal sealed class IwaeTraining : IDisposable
     /// <summary>Begins a training, or takes up the one in the folder.</summary>
     /// <exception cref="CommandException">The folder holds a training with other settings or more stages, or another model.</exception>
     /// <exception cref="DataFileException">Its files are damaged.</exception>
-    public static IwaeTraining Open(ModelDirectory directory, IwaeSettings settings, DataSplit data, int stages, Context context)
+    public static IwaeTraining Open(ModelDirectory directory, IwaeSettings settings, DataSplit data, int stages, Device device)
     {
         var progress = IwaeProgress.Read(directory);
         progress?.Require(directory, settings);
@@ -66,7 +66,7 @@ internal sealed class IwaeTraining : IDisposable
         {
             throw new CommandException($"'{directory.Path}' holds another model; give another --out");
         }
-        var training = new IwaeTraining(directory, progress ?? new IwaeProgress(settings, 0, []), data, stages, context);
+        var training = new IwaeTraining(directory, progress ?? new IwaeProgress(settings, 0, []), data, stages, device);
         try
         {
             if (progress is { Seconds: > 0 })

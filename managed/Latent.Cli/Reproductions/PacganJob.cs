@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Serialization;
 using Latent.Data;
-using Latent.Interop;
+using Latent.Devices;
 using Latent.Metrics;
 using Latent.Models;
 using Latent.Training;
@@ -39,9 +39,9 @@ internal sealed record PacganJob(GaussianMixture Mixture, double Scale, PacganSe
     public PacganSamples Train(PacganSize size, CancellationToken cancellation)
     {
         var start = Stopwatch.GetTimestamp();
-        using Context native = new(threads: 1);
+        using var device = Device.OnCpu(threads: 1);
         var seed = (ulong)Seed;
-        using Gan gan = new(Mixture.Columns, PacganProtocol.Networks, PacganProtocol.Latents, Setup.Options, seed, native);
+        using Gan gan = new(Mixture.Columns, PacganProtocol.Networks, PacganProtocol.Latents, Setup.Options, seed, device);
         using Trainer trainer = new(gan, PacganProtocol.Optimizer, new TrainerOptions { Seed = seed, Decay = Decays.Cosine });
         trainer.Fit(Mixture.Scaled(Scale).Sample(size.Points, seed), Setup.Passes(size.Epochs), PacganProtocol.BatchRows, cancellation: cancellation);
         var samples = InUnitsOfMixture(gan.Sample(PacganProtocol.Samples, seed));

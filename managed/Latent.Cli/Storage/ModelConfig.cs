@@ -3,8 +3,8 @@ using System.Text.Json.Serialization;
 using Latent.Cli.Catalog;
 using Latent.Cli.Reporting;
 using Latent.Data;
+using Latent.Devices;
 using Latent.IO;
-using Latent.Interop;
 using Latent.Losses;
 using Latent.Models;
 using Latent.Models.Parts;
@@ -148,7 +148,7 @@ internal sealed record ModelConfig
     };
 
     /// <summary>A model of this architecture with its first weights.</summary>
-    public Model CreateModel(Context context) => Kind.Create(this, context);
+    public Model CreateModel(Device device) => Kind.Create(this, device);
 
     /// <summary>The word that a setting of the kind has.</summary>
     public string Word(ModelOption option)

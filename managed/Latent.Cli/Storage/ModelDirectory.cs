@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using Latent.Interop;
+using Latent.Devices;
 using Latent.IO;
 using Latent.Models;
 
@@ -76,12 +76,12 @@ internal sealed class ModelDirectory
 
     /// <summary>Reads the configuration and makes the model with its weights.</summary>
     /// <exception cref="DataFileException">A file is missing, damaged, or does not fit the other.</exception>
-    public (ModelConfig Config, Model Model) Load(Context context)
+    public (ModelConfig Config, Model Model) Load(Device device)
     {
         var config = Parse(ConfigFile, "content", ReadText(ConfigFile), ConfigJson.Default.ModelConfig);
         var weights = new FileInfo(WeightsFile);
         config.Validate(ConfigFile, weights.Exists ? weights.Length : throw Missing(WeightsFile));
-        var model = config.CreateModel(context);
+        var model = config.CreateModel(device);
         try
         {
             model.LoadWeights(WeightsFile);
@@ -96,9 +96,9 @@ internal sealed class ModelDirectory
 
     /// <summary>The same for a model that gives codes.</summary>
     /// <exception cref="CommandException">The model has none.</exception>
-    public (ModelConfig Config, LatentModel Model) LoadWithCodes(Context context)
+    public (ModelConfig Config, LatentModel Model) LoadWithCodes(Device device)
     {
-        var (config, model) = Load(context);
+        var (config, model) = Load(device);
         if (model is LatentModel latent)
         {
             return (config, latent);

@@ -1,14 +1,15 @@
 using System.Globalization;
 using Latent.Cli.Storage;
+using Latent.Devices;
 using Latent.Models;
 
 namespace Latent.Cli.Training;
 
 /// <summary>The metrics of the epochs done, and a copy of the model as the last of them left it: the last good state, should the next one diverge.</summary>
-internal sealed class GoodEpochs(Model model)
+internal sealed class GoodEpochs(Model model) : IDisposable
 {
     private readonly List<EpochLine> _metrics = [];
-    private readonly float[][] _values = [.. model.Variables.Select(variable => new float[model[variable].Length])];
+    private readonly VariableStore _good = new(model.Device, model.Store.Variables);
 
     /// <summary>The metrics, all of them finite.</summary>
     public IReadOnlyList<EpochLine> Metrics => _metrics;
@@ -28,18 +29,11 @@ internal sealed class GoodEpochs(Model model)
             }
         }
         _metrics.Add(line);
-        foreach (var (variable, copy) in model.Variables.Zip(_values))
-        {
-            model[variable].CopyTo(copy);
-        }
+        model.Store.CopyTo(_good);
     }
 
     /// <summary>Puts the model back to where the last of the epochs left it.</summary>
-    public void Restore()
-    {
-        foreach (var (variable, copy) in model.Variables.Zip(_values))
-        {
-            copy.CopyTo(model[variable]);
-        }
-    }
+    public void Restore() => _good.CopyTo(model.Store);
+
+    public void Dispose() => _good.Dispose();
 }

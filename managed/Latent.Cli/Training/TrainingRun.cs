@@ -1,14 +1,14 @@
 using Latent.Cli.Reporting;
 using Latent.Cli.Storage;
 using Latent.Data;
-using Latent.Interop;
+using Latent.Devices;
 using Latent.Models;
 using Latent.Training;
 
 namespace Latent.Cli.Training;
 
 /// <summary>A training from the command line: shows how far it is, writes the model with metrics and pictures into a folder, and reports what it learnt.</summary>
-internal sealed class TrainingRun
+internal sealed class TrainingRun : IDisposable
 {
     private readonly CommandContext _context;
     private readonly ModelDirectory _directory;
@@ -27,27 +27,30 @@ internal sealed class TrainingRun
 
     /// <summary>Trains a model of a configuration.</summary>
     /// <param name="context">Receives what is said.</param>
-    /// <param name="native">Threads and kernels.</param>
+    /// <param name="device">Where it computes.</param>
     /// <param name="config">The model, and how it is trained.</param>
     /// <param name="data">The data.</param>
     /// <param name="folder">The folder to write to; it is made if need be.</param>
     /// <returns>One of <see cref="ExitCode"/>.</returns>
     /// <exception cref="CommandException">Such a model cannot be trained.</exception>
     /// <exception cref="IOException">A file cannot be written.</exception>
-    public static int Of(CommandContext context, Context native, ModelConfig config, DataSplit data, string folder)
+    public static int Of(CommandContext context, Device device, ModelConfig config, DataSplit data, string folder)
     {
         config.RequireTrainable();
-        using var model = config.CreateModel(native);
+        using var model = config.CreateModel(device);
         var directory = ModelDirectory.Create(folder);
         try
         {
-            return new TrainingRun(context, directory, model, config, data).Run();
+            using var run = new TrainingRun(context, directory, model, config, data);
+            return run.Run();
         }
         finally
         {
             directory.RemoveIfNewAndEmpty();
         }
     }
+
+    public void Dispose() => _good.Dispose();
 
     private int Run()
     {

@@ -7,7 +7,7 @@ using RunResult = Latent.Interop.RunResult;
 namespace Latent.Devices;
 
 /// <summary>
-/// A graph compiled for a context: native instructions, an arena for intermediate results, and memory for its outputs. A run does any
+/// A graph compiled for a device: native instructions, an arena for intermediate results, and memory for its outputs. A run does any
 /// number of steps up to a capacity in one native call, without managed allocation.
 /// </summary>
 public sealed class CompiledProgram : IDisposable
@@ -23,18 +23,18 @@ public sealed class CompiledProgram : IDisposable
     private readonly List<Instruction> _instructions;
     private readonly List<Interop.Native.Tensor> _tensors;
 
-    internal CompiledProgram(Context context, IReadOnlyList<VariableStore> stores, ProgramLayout layout, IReadOnlyList<Pass> passes)
+    internal CompiledProgram(Device device, IReadOnlyList<VariableStore> stores, ProgramLayout layout, IReadOnlyList<Pass> passes)
     {
         (BatchCapacity, StepCapacity) = (layout.BatchCapacity, layout.StepCapacity);
         _native = NativePrograms.Create(
-            context, layout.Segments, [.. layout.Writer.Tensors], [.. layout.Writer.Instructions], BatchCapacity, StepCapacity,
+            device.Context, layout.Segments, [.. layout.Writer.Tensors], [.. layout.Writer.Instructions], BatchCapacity, StepCapacity,
             [.. layout.Writer.ChainSteps], layout.TileRows);
         _bindings = new ProgramBindings(_native);
         _arena = new NativeBuffer<byte>(layout.Segments[ProgramLayout.Arena].Bytes);
         _bindings.Bind(ProgramLayout.Arena, _arena);
         foreach ((VariableStore store, (_, int segment)) in stores.Zip(layout.Stores))
         {
-            _bindings.Bind(segment, store.Buffer);
+            _bindings.Bind(segment, store.Memory);
         }
 
         _outputs = [];

@@ -1,5 +1,4 @@
 using Latent.Compilation;
-using Latent.Interop;
 
 namespace Latent.Devices;
 
@@ -7,18 +6,19 @@ namespace Latent.Devices;
 public static class Compiler
 {
     /// <summary>Compiles what is needed for the outputs, and all guards and updates of the graph.</summary>
-    /// <param name="context">The threads and kernels to run on.</param>
+    /// <param name="device">The device that it runs on.</param>
     /// <param name="graph">The traced graph.</param>
     /// <param name="outputs">The results wanted, with different names.</param>
-    /// <param name="stores">The memory of the variables that the graph uses.</param>
+    /// <param name="stores">The memory of the variables that the graph uses, on the same device.</param>
     /// <param name="batchCapacity">The largest batch of a run.</param>
     /// <param name="stepCapacity">The most steps of a run.</param>
     /// <param name="options">Passes and memory savings; all if null.</param>
-    /// <exception cref="ArgumentException">An output belongs to another graph, or a variable lies in none of the stores.</exception>
+    /// <exception cref="ArgumentException">An output belongs to another graph, a variable lies in none of the stores, or a store on another device.</exception>
     public static CompiledProgram Compile(
-        Context context, Graph graph, IReadOnlyList<Output> outputs, IReadOnlyList<VariableStore> stores,
+        Device device, Graph graph, IReadOnlyList<Output> outputs, IReadOnlyList<VariableStore> stores,
         int batchCapacity, long stepCapacity = 1, CompilerOptions? options = null)
     {
+        ArgumentNullException.ThrowIfNull(device);
         ArgumentNullException.ThrowIfNull(graph);
         ArgumentNullException.ThrowIfNull(outputs);
         ArgumentNullException.ThrowIfNull(stores);
@@ -30,13 +30,18 @@ public static class Compiler
             throw new ArgumentException($"Output '{foreign.Name}' ({foreign.Tensor}) belongs to another graph.", nameof(outputs));
         }
 
+        if (stores.FirstOrDefault(store => store.Device != device) is { } other)
+        {
+            throw new ArgumentException($"The store of {string.Join(", ", other.Variables)} lies on another device ({other.Device}) than the program ({device}).", nameof(stores));
+        }
+
         if (outputs.CountBy(output => output.Name).FirstOrDefault(name => name.Value > 1) is { Key: { } repeated })
         {
             throw new ArgumentException($"Two outputs are named '{repeated}'; names of outputs must differ.", nameof(outputs));
         }
 
         return new CompiledProgram(
-            context, stores, GraphCompiler.Lay(graph, outputs, [.. stores.Select(store => store.Layout)], batchCapacity, stepCapacity, options),
+            device, stores, GraphCompiler.Lay(graph, outputs, [.. stores.Select(store => store.Layout)], batchCapacity, stepCapacity, options),
             GraphCompiler.Passes(options, batchCapacity));
     }
 }

@@ -4,24 +4,33 @@ using Latent.Interop;
 namespace Latent.Devices;
 
 /// <summary>
-/// Native memory for a set of variables, one after the other. All programs of a model share one store, so that what training changes is
-/// what sampling reads.
+/// Memory of a device for a set of variables, one after the other. All programs of a model share one store, so that what training changes is
+/// what sampling reads. The host sees numbers as copies.
 /// </summary>
 public sealed class VariableStore : IDisposable
 {
+    private readonly NativeBuffer<float> _memory;
+
     /// <summary>Allocates variables, all zero.</summary>
-    public VariableStore(IEnumerable<Variable> variables)
+    /// <param name="device">Where they lie.</param>
+    /// <param name="variables">The variables in their order.</param>
+    public VariableStore(Device device, IEnumerable<Variable> variables)
     {
+        ArgumentNullException.ThrowIfNull(device);
         ArgumentNullException.ThrowIfNull(variables);
+        Device = device;
         Layout = new VariableLayout(variables);
-        Buffer = new NativeBuffer<float>(Layout.Length);
+        _memory = new NativeBuffer<float>(Layout.Length);
     }
+
+    /// <summary>Where the variables lie.</summary>
+    public Device Device { get; }
 
     /// <summary>The variables in order.</summary>
     public IReadOnlyCollection<Variable> Variables => Layout.Variables;
 
     /// <summary>The memory of all variables.</summary>
-    public NativeBuffer<float> Buffer { get; }
+    internal NativeBuffer<float> Memory => _memory;
 
     /// <summary>The places of the variables.</summary>
     internal VariableLayout Layout { get; }
@@ -29,10 +38,75 @@ public sealed class VariableStore : IDisposable
     /// <summary>Whether a variable lies here.</summary>
     public bool Contains(Variable variable) => Layout.Contains(variable);
 
-    /// <summary>The numbers of a variable, in place.</summary>
+    /// <summary>A copy of the numbers of all variables as they lie: in order, each begun at a multiple of 64 bytes, with zeros between.</summary>
+    public float[] Read() => _memory.ToArray();
+
+    /// <summary>A copy of the numbers of a variable.</summary>
     /// <exception cref="KeyNotFoundException">The variable does not lie in this store.</exception>
-    public Span<float> this[Variable variable] => Buffer.AsSpan(Layout.OffsetOf(variable), variable.Count);
+    public float[] Read(Variable variable)
+    {
+        ArgumentNullException.ThrowIfNull(variable);
+        float[] values = new float[variable.Count];
+        Read(variable, values);
+        return values;
+    }
+
+    /// <summary>Copies the numbers of a variable.</summary>
+    /// <param name="variable">The variable.</param>
+    /// <param name="values">Receives its numbers, as many as it has.</param>
+    /// <exception cref="KeyNotFoundException">The variable does not lie in this store.</exception>
+    /// <exception cref="ArgumentException">There is room for more or fewer numbers.</exception>
+    public void Read(Variable variable, Span<float> values) => PlaceOf(variable, values.Length).CopyTo(values);
+
+    /// <summary>Replaces the numbers of all variables by what <see cref="Read()"/> gave, of this store or of one with the same variables.</summary>
+    /// <exception cref="ArgumentException">There are more or fewer numbers.</exception>
+    public void Write(ReadOnlySpan<float> values)
+    {
+        RequireCount("The store", Layout.Length, values.Length);
+        values.CopyTo(_memory.AsSpan());
+    }
+
+    /// <summary>Replaces the numbers of a variable.</summary>
+    /// <param name="variable">The variable.</param>
+    /// <param name="values">As many numbers as it has.</param>
+    /// <exception cref="KeyNotFoundException">The variable does not lie in this store.</exception>
+    /// <exception cref="ArgumentException">There are more or fewer numbers.</exception>
+    public void Write(Variable variable, ReadOnlySpan<float> values) => values.CopyTo(PlaceOf(variable, values.Length));
+
+    /// <summary>Copies all numbers to a store of variables of the same shapes in the same order, within the device where both lie on one.</summary>
+    /// <exception cref="ArgumentException">The other store has other shapes.</exception>
+    public void CopyTo(VariableStore other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        if (!Variables.Select(variable => variable.Shape).SequenceEqual(other.Variables.Select(variable => variable.Shape)))
+        {
+            throw new ArgumentException(
+                $"The store holds {string.Join(", ", other.Variables)}; {string.Join(", ", Variables)} were expected, or variables of the same shapes.", nameof(other));
+        }
+
+        _memory.AsSpan().CopyTo(other._memory.AsSpan());
+    }
 
     /// <inheritdoc/>
-    public void Dispose() => Buffer.Dispose();
+    public void Dispose() => _memory.Dispose();
+
+    private Span<float> PlaceOf(Variable variable, int count)
+    {
+        ArgumentNullException.ThrowIfNull(variable);
+        if (!Contains(variable))
+        {
+            throw new KeyNotFoundException($"The store holds no variable {variable}; it holds: {string.Join(", ", Variables)}.");
+        }
+
+        RequireCount(variable.Name, variable.Count, count);
+        return _memory.AsSpan(Layout.OffsetOf(variable), variable.Count);
+    }
+
+    private static void RequireCount(string owner, int expected, int count)
+    {
+        if (count != expected)
+        {
+            throw new ArgumentException($"{owner} has {expected} numbers, not {count}.");
+        }
+    }
 }

@@ -9,10 +9,10 @@ internal static class VariableFile
     // PyTorch's batch normalisation counts its batches, and uses the count with no momentum only.
     private const string Ignored = ".num_batches_tracked";
 
-    /// <summary>Copies of all variables of a store, as they lie in a file.</summary>
-    public static IEnumerable<NamedTensor> Tensors(VariableStore store) => store.Variables.Select(variable => variable is Parameter { Layout: { } layout }
-        ? new NamedTensor(variable.Name, [.. layout.File.Select(dim => (int)dim)], layout.ToFile(store[variable]))
-        : new NamedTensor(variable.Name, [.. variable.Shape.Select(dim => (int)dim)], store[variable].ToArray()));
+    /// <summary>Copies of variables of a store, as they lie in a file.</summary>
+    public static IEnumerable<NamedTensor> Tensors(IEnumerable<Variable> variables, VariableStore store) => variables.Select(variable => variable is Parameter { Layout: { } layout }
+        ? new NamedTensor(variable.Name, [.. layout.File.Select(dim => (int)dim)], layout.ToFile(store.Read(variable)))
+        : new NamedTensor(variable.Name, [.. variable.Shape.Select(dim => (int)dim)], store.Read(variable)));
 
     /// <summary>The numbers of each variable.</summary>
     /// <exception cref="SafetensorsException">The tensors are not exactly the variables, by name and shape.</exception>

@@ -1,4 +1,4 @@
-using Latent.Interop;
+using Latent.Devices;
 using Latent.Models.Parts;
 using Latent.Modules;
 
@@ -17,9 +17,9 @@ public class Autoencoder : LatentModel
     /// <param name="hidden">Size of the encoder's hidden layer; the decoder mirrors it.</param>
     /// <param name="latents">Size of the code.</param>
     /// <param name="seed">Seed of the first parameter values.</param>
-    /// <param name="context">Threads and kernels; the default ones if null.</param>
-    public Autoencoder(int inputs, int hidden, int latents, ulong seed = 0, Context? context = null)
-        : this(inputs, new Mlp(hidden), latents, null, seed, context)
+    /// <param name="device">Where it computes; <see cref="Device.Default"/> if null.</param>
+    public Autoencoder(int inputs, int hidden, int latents, ulong seed = 0, Device? device = null)
+        : this(inputs, new Mlp(hidden), latents, null, seed, device)
     {
     }
 
@@ -29,11 +29,11 @@ public class Autoencoder : LatentModel
     /// <param name="latents">Size of the code.</param>
     /// <param name="likelihood">The distribution of data given the decoder's output; Bernoulli if null.</param>
     /// <param name="seed">Seed of the first parameter values.</param>
-    /// <param name="context">Threads and kernels; the default ones if null.</param>
+    /// <param name="device">Where it computes; <see cref="Device.Default"/> if null.</param>
     /// <exception cref="ArgumentException">The data does not fit the networks.</exception>
     public Autoencoder(
-        int inputs, Architecture architecture, int latents, Likelihood? likelihood = null, ulong seed = 0, Context? context = null)
-        : base(inputs, architecture, latents, likelihood, seed, context)
+        int inputs, Architecture architecture, int latents, Likelihood? likelihood = null, ulong seed = 0, Device? device = null)
+        : base(inputs, architecture, latents, likelihood, seed, device)
     {
         _code = Register("fc_code", Architecture.Head(latents));
         RegisterDecoder();

@@ -1,4 +1,4 @@
-using Latent.Interop;
+using Latent.Devices;
 using Latent.Models.Parts;
 using Latent.Modules;
 
@@ -23,11 +23,11 @@ public sealed class BetaVae : Vae
     /// <param name="warmUpSteps">Training steps until the weight is β; 0 for none.</param>
     /// <param name="likelihood">The distribution of data given the decoder's output; Bernoulli if null.</param>
     /// <param name="seed">Seed of the first parameter values.</param>
-    /// <param name="context">Threads and kernels; the default ones if null.</param>
+    /// <param name="device">Where it computes; <see cref="Device.Default"/> if null.</param>
     public BetaVae(
         int inputs, Architecture architecture, int latents, double beta = 4, int warmUpSteps = 0, Likelihood? likelihood = null, ulong seed = 0,
-        Context? context = null)
-        : base(inputs, architecture, latents, likelihood, seed, context)
+        Device? device = null)
+        : base(inputs, architecture, latents, likelihood, seed, device)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(beta);
         ArgumentOutOfRangeException.ThrowIfNegative(warmUpSteps);

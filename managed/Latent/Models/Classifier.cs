@@ -1,5 +1,5 @@
 using Latent.Data;
-using Latent.Interop;
+using Latent.Devices;
 using Latent.Losses;
 using Latent.Models.Parts;
 using Latent.Modules;
@@ -24,10 +24,10 @@ public sealed class Classifier : Model
     /// <param name="image">Size of the images.</param>
     /// <param name="classes">How many classes.</param>
     /// <param name="seed">Seed of the first parameter values.</param>
-    /// <param name="context">Threads and kernels; the default ones if null.</param>
+    /// <param name="device">Where it computes; <see cref="Device.Default"/> if null.</param>
     /// <exception cref="ArgumentException">The images have a side of one pixel, or there are fewer than two classes.</exception>
-    public Classifier(ImageSize image, int classes, ulong seed = 0, Context? context = null)
-        : base(image.Height * image.Width, seed, context)
+    public Classifier(ImageSize image, int classes, ulong seed = 0, Device? device = null)
+        : base(image.Height * image.Width, seed, device)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(classes, 2);
         Conditions = classes;

@@ -1,4 +1,4 @@
-using Latent.Interop;
+using Latent.Devices;
 using Latent.Models.Parts;
 using Latent.Modules;
 
@@ -17,11 +17,11 @@ public sealed class ConditionalGan : GanModel, IConditionalSampler
     /// <param name="latents">Numbers of noise for each sample.</param>
     /// <param name="options">How it is trained; no packing.</param>
     /// <param name="seed">Seed of the first parameter values.</param>
-    /// <param name="context">Threads and kernels; the default ones if null.</param>
+    /// <param name="device">Where it computes; <see cref="Device.Default"/> if null.</param>
     /// <exception cref="ArgumentException">The data does not fit the networks, or samples were to be packed.</exception>
     public ConditionalGan(
-        int inputs, int conditions, Architecture architecture, int latents, GanOptions? options = null, ulong seed = 0, Context? context = null)
-        : base(inputs, architecture, latents, AtLeastOne(conditions), options, Style, seed, context)
+        int inputs, int conditions, Architecture architecture, int latents, GanOptions? options = null, ulong seed = 0, Device? device = null)
+        : base(inputs, architecture, latents, AtLeastOne(conditions), options, Style, seed, device)
     {
         if (Options.Packing > 1)
         {

@@ -1,4 +1,4 @@
-using Latent.Interop;
+using Latent.Devices;
 using Latent.Losses;
 using Latent.Models.Parts;
 using Latent.Modules;
@@ -25,11 +25,11 @@ public sealed class ConditionalVae : Model, IConditionalSampler, IPosterior
     /// <param name="latents">The number of latents.</param>
     /// <param name="likelihood">The distribution of data given the decoder's output; Bernoulli if null.</param>
     /// <param name="seed">Seed of the first parameter values.</param>
-    /// <param name="context">Threads and kernels; the default ones if null.</param>
+    /// <param name="device">Where it computes; <see cref="Device.Default"/> if null.</param>
     /// <exception cref="ArgumentException">The data does not fit the networks.</exception>
     public ConditionalVae(
-        int inputs, int conditions, Architecture architecture, int latents, Likelihood? likelihood = null, ulong seed = 0, Context? context = null)
-        : base(inputs, seed, context)
+        int inputs, int conditions, Architecture architecture, int latents, Likelihood? likelihood = null, ulong seed = 0, Device? device = null)
+        : base(inputs, seed, device)
     {
         ArgumentNullException.ThrowIfNull(architecture);
         ArgumentOutOfRangeException.ThrowIfLessThan(conditions, 1);

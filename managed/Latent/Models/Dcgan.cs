@@ -1,3 +1,4 @@
+using Latent.Devices;
 using Latent.Interop;
 using Latent.Models.Parts;
 using Latent.Modules;
@@ -13,10 +14,10 @@ namespace Latent.Models;
 /// <param name="latents">Numbers of noise for each sample.</param>
 /// <param name="options">How it is trained.</param>
 /// <param name="seed">Seed of the first parameter values.</param>
-/// <param name="context">Threads and kernels; the default ones if null.</param>
+/// <param name="device">Where it computes; <see cref="Device.Default"/> if null.</param>
 /// <exception cref="ArgumentException">A penalty on gradients was asked for: a batch normalised together has none of each sample's own.</exception>
-public sealed class Dcgan(ConvNet architecture, int latents = 100, GanOptions? options = null, ulong seed = 0, Context? context = null)
-    : Gan(architecture.Image.Height * architecture.Image.Width, architecture, latents, WithoutPenalty(options), Style, seed, context)
+public sealed class Dcgan(ConvNet architecture, int latents = 100, GanOptions? options = null, ulong seed = 0, Device? device = null)
+    : Gan(architecture.Image.Height * architecture.Image.Width, architecture, latents, WithoutPenalty(options), Style, seed, device)
 {
     /// <inheritdoc/>
     public override string Kind => "dcgan";

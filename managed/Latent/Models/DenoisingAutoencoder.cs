@@ -1,4 +1,4 @@
-using Latent.Interop;
+using Latent.Devices;
 using Latent.Models.Parts;
 
 namespace Latent.Models;
@@ -30,11 +30,11 @@ public sealed class DenoisingAutoencoder : Autoencoder
     /// <param name="amount">The noise's standard deviation, or the share of values set to 0.</param>
     /// <param name="likelihood">The distribution of data given the decoder's output; Bernoulli if null.</param>
     /// <param name="seed">Seed of the first parameter values.</param>
-    /// <param name="context">Threads and kernels; the default ones if null.</param>
+    /// <param name="device">Where it computes; <see cref="Device.Default"/> if null.</param>
     public DenoisingAutoencoder(
         int inputs, Architecture architecture, int latents, Corruption corruption = Corruption.Masking, double amount = 0.3,
-        Likelihood? likelihood = null, ulong seed = 0, Context? context = null)
-        : base(inputs, architecture, latents, likelihood, seed, context)
+        Likelihood? likelihood = null, ulong seed = 0, Device? device = null)
+        : base(inputs, architecture, latents, likelihood, seed, device)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(amount);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(amount, corruption == Corruption.Masking ? 1 : double.MaxValue);

@@ -1,4 +1,4 @@
-using Latent.Interop;
+using Latent.Devices;
 using Latent.Models.Parts;
 
 namespace Latent.Models;
@@ -12,15 +12,15 @@ public class Gan : GanModel, ISampler
     /// <param name="latents">Numbers of noise for each sample.</param>
     /// <param name="options">How it is trained.</param>
     /// <param name="seed">Seed of the first parameter values.</param>
-    /// <param name="context">Threads and kernels; the default ones if null.</param>
+    /// <param name="device">Where it computes; <see cref="Device.Default"/> if null.</param>
     /// <exception cref="ArgumentException">The data does not fit the networks.</exception>
-    public Gan(int inputs, Architecture architecture, int latents, GanOptions? options = null, ulong seed = 0, Context? context = null)
-        : this(inputs, architecture, latents, options, new GanStyle(), seed, context)
+    public Gan(int inputs, Architecture architecture, int latents, GanOptions? options = null, ulong seed = 0, Device? device = null)
+        : this(inputs, architecture, latents, options, new GanStyle(), seed, device)
     {
     }
 
-    private protected Gan(int inputs, Architecture architecture, int latents, GanOptions? options, GanStyle style, ulong seed, Context? context)
-        : base(inputs, architecture, latents, 0, options, style, seed, context)
+    private protected Gan(int inputs, Architecture architecture, int latents, GanOptions? options, GanStyle style, ulong seed, Device? device)
+        : base(inputs, architecture, latents, 0, options, style, seed, device)
     {
     }
 

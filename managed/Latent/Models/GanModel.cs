@@ -17,8 +17,8 @@ public abstract class GanModel : Model
     private readonly Discriminator _discriminator;
 
     private protected GanModel(
-        int inputs, Architecture architecture, int latents, int conditions, GanOptions? options, GanStyle style, ulong seed, Context? context)
-        : base(inputs, seed, context)
+        int inputs, Architecture architecture, int latents, int conditions, GanOptions? options, GanStyle style, ulong seed, Device? device)
+        : base(inputs, seed, device)
     {
         ArgumentNullException.ThrowIfNull(architecture);
         ArgumentOutOfRangeException.ThrowIfLessThan(latents, 1);
@@ -89,7 +89,7 @@ public abstract class GanModel : Model
     {
         foreach ((Parameter from, Parameter to) in _generator.Variables.Zip(_average?.Variables ?? []))
         {
-            store[from].CopyTo(store[to]);
+            store.Write(to, store.Read(from));
         }
     }
 

@@ -1,4 +1,5 @@
 using Latent.Data;
+using Latent.Devices;
 using Latent.Interop;
 using Latent.Losses;
 using Latent.Models.Parts;
@@ -27,10 +28,10 @@ public sealed class Iwae : Model, ISampler, IWeighted, IPosterior
     /// <param name="draws">k.</param>
     /// <param name="binarizes">Whether values are probabilities, of which each batch draws zeros and ones afresh.</param>
     /// <param name="seed">Seed of the first parameter values.</param>
-    /// <param name="context">Threads and kernels; the default ones if null.</param>
+    /// <param name="device">Where it computes; <see cref="Device.Default"/> if null.</param>
     public Iwae(
-        int inputs, IReadOnlyList<(Mlp Hidden, int Latents)> layers, int draws = 1, bool binarizes = true, ulong seed = 0, Context? context = null)
-        : base(inputs, seed, context)
+        int inputs, IReadOnlyList<(Mlp Hidden, int Latents)> layers, int draws = 1, bool binarizes = true, ulong seed = 0, Device? device = null)
+        : base(inputs, seed, device)
     {
         ArgumentNullException.ThrowIfNull(layers);
         ArgumentOutOfRangeException.ThrowIfLessThan(layers.Count, 1, nameof(layers));
@@ -87,12 +88,14 @@ public sealed class Iwae : Model, ISampler, IWeighted, IPosterior
             }
         }
 
-        Span<float> biases = this[Parameters[^1]];
+        float[] biases = new float[Inputs];
         for (int column = 0; column < biases.Length; column++)
         {
             double mean = Math.Clamp(sums[column] / data.Count, LeastMean, 1 - LeastMean);
             biases[column] = (float)Math.Log(mean / (1 - mean));
         }
+
+        Write(Parameters[^1], biases);
     }
 
     /// <summary>The negative bound with k draws, averaged over the batch.</summary>

@@ -1,5 +1,5 @@
 using Latent.Data;
-using Latent.Interop;
+using Latent.Devices;
 using Latent.Models.Parts;
 using Latent.Modules;
 
@@ -16,8 +16,8 @@ public abstract class LatentModel : Model
     private Network? _decoder;
 
     /// <summary>Registers the layers before the code.</summary>
-    private protected LatentModel(int inputs, Architecture architecture, int latents, Likelihood? likelihood, ulong seed, Context? context)
-        : base(inputs, seed, context)
+    private protected LatentModel(int inputs, Architecture architecture, int latents, Likelihood? likelihood, ulong seed, Device? device)
+        : base(inputs, seed, device)
     {
         ArgumentNullException.ThrowIfNull(architecture);
         ArgumentOutOfRangeException.ThrowIfLessThan(latents, 1);

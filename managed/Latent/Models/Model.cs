@@ -8,7 +8,7 @@ namespace Latent.Models;
 /// <summary>
 /// A trainable model: a module with native memory for its parameters, an objective, and files. Derive from it, register the parts, and
 /// write <see cref="Objective"/> as plain C# over tensors. Its functions of rows, such as an encoder, may be called by several threads: the calls run
-/// one after the other. Training, loading and writing through spans of parameters need the model for themselves.
+/// one after the other. Training, loading and writing parameters need the model for themselves.
 /// </summary>
 public abstract class Model : Module, IDisposable
 {
@@ -20,20 +20,20 @@ public abstract class Model : Module, IDisposable
     /// <summary>Begins a model.</summary>
     /// <param name="inputs">Columns of the data it is trained on, 1 or more.</param>
     /// <param name="seed">Seed of the first parameter values.</param>
-    /// <param name="context">Threads and kernels; <see cref="Interop.Context.Default"/> if null.</param>
-    protected Model(int inputs, ulong seed, Context? context)
+    /// <param name="device">Where it computes; <see cref="Device.Default"/> if null.</param>
+    protected Model(int inputs, ulong seed, Device? device = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(inputs, 1);
         Inputs = inputs;
-        Context = context ?? Context.Default;
+        Device = device ?? Device.Default;
         _store = new Lazy<VariableStore>(() => CreateStore(seed));
     }
 
     /// <summary>Columns of the data.</summary>
     public int Inputs { get; }
 
-    /// <summary>The threads and kernels it runs on.</summary>
-    public Context Context { get; }
+    /// <summary>Where it computes, and its parameters lie.</summary>
+    public Device Device { get; }
 
     /// <summary>The number of trainable numbers.</summary>
     public long ParameterCount => Parameters.Sum(parameter => (long)parameter.Count);
@@ -72,8 +72,16 @@ public abstract class Model : Module, IDisposable
     {
     }
 
-    /// <summary>The present numbers of a parameter, in place.</summary>
-    public Span<float> this[Parameter parameter] => Store[parameter];
+    /// <summary>A copy of the present numbers of a parameter.</summary>
+    /// <exception cref="KeyNotFoundException">The parameter is none of the model's.</exception>
+    public float[] Read(Parameter parameter) => Store.Read(parameter);
+
+    /// <summary>Replaces the numbers of a parameter.</summary>
+    /// <param name="parameter">The parameter.</param>
+    /// <param name="values">As many numbers as it has.</param>
+    /// <exception cref="KeyNotFoundException">The parameter is none of the model's.</exception>
+    /// <exception cref="ArgumentException">There are more or fewer numbers.</exception>
+    public void Write(Parameter parameter, ReadOnlySpan<float> values) => Store.Write(parameter, values);
 
     /// <summary>Writes the parameters to a safetensors file, under PyTorch's names. Either the whole file is written or none.</summary>
     /// <exception cref="IOException">The file cannot be written.</exception>
@@ -85,7 +93,7 @@ public abstract class Model : Module, IDisposable
     /// <exception cref="IOException">The file cannot be written.</exception>
     public void Save(string path, IReadOnlyDictionary<string, string> metadata) => SafetensorsFile.Write(
         path,
-        VariableFile.Tensors(Store),
+        VariableFile.Tensors(Variables, Store),
         new Dictionary<string, string>(metadata) { ["format"] = "pt", ["latent.model"] = Kind });
 
     /// <summary>Reads the parameters from a safetensors file, as written here or from a PyTorch state dict.</summary>
@@ -93,9 +101,9 @@ public abstract class Model : Module, IDisposable
     public void LoadWeights(string path)
     {
         VariableStore store = Store;
-        foreach ((Variable variable, float[] values) in VariableFile.Match(path, SafetensorsFile.Read(path), store.Variables))
+        foreach ((Variable variable, float[] values) in VariableFile.Match(path, SafetensorsFile.Read(path), Variables))
         {
-            values.CopyTo(store[variable]);
+            store.Write(variable, values);
         }
     }
 
@@ -135,7 +143,7 @@ public abstract class Model : Module, IDisposable
         {
             if (!_functions.TryGetValue(name, out RowFunction? function))
             {
-                function = new RowFunction(Context, Store, columns, body);
+                function = new RowFunction(Device, Store, columns, body);
                 _functions.Add(name, function);
             }
 
@@ -151,10 +159,13 @@ public abstract class Model : Module, IDisposable
     private VariableStore CreateStore(ulong seed)
     {
         uint stream = 0;
-        VariableStore store = new(Variables);
+        // What is trained lies side by side, so that an update can go through it as one.
+        VariableStore store = new(Device, Variables.OrderBy(variable => !variable.IsTrained));
         foreach (Parameter parameter in Variables)
         {
-            parameter.Initializer(store[parameter], parameter.FanIn, parameter.FanOut, new RandomSource(seed, stream++));
+            float[] values = new float[parameter.Count];
+            parameter.Initializer(values, parameter.FanIn, parameter.FanOut, new RandomSource(seed, stream++));
+            store.Write(parameter, values);
         }
 
         Complete(store);

@@ -23,13 +23,13 @@ public sealed class RowFunction : IDisposable
     private bool _isDisposed;
 
     /// <summary>Traces and compiles.</summary>
-    /// <param name="context">Threads and kernels.</param>
+    /// <param name="device">Where it computes.</param>
     /// <param name="store">The parameters that the function reads.</param>
     /// <param name="columns">Columns of each input.</param>
     /// <param name="body">Traces the outputs, each of shape [batch, columns], from the graph and the inputs.</param>
     /// <param name="blockRows">Rows of a block: fewer take less memory.</param>
     public RowFunction(
-        Context context, VariableStore store, int[] columns, Func<Graph, Tensor[], Tensor[]> body, int blockRows = StandardRows)
+        Device device, VariableStore store, int[] columns, Func<Graph, Tensor[], Tensor[]> body, int blockRows = StandardRows)
     {
         ArgumentNullException.ThrowIfNull(columns);
         ArgumentNullException.ThrowIfNull(body);
@@ -41,7 +41,7 @@ public sealed class RowFunction : IDisposable
         _outputColumns = Array.ConvertAll(outputs, output => output.Shape.Dims is [Shape.Batch, >= 0 and var count]
             ? (int)count
             : throw new ArgumentException($"Output {output} must have the shape [batch, columns].", nameof(body)));
-        _program = Compiler.Compile(context, graph, [.. outputs.Select((output, i) => new Output(OutputName(i), output))], [store], blockRows);
+        _program = Compiler.Compile(device, graph, [.. outputs.Select((output, i) => new Output(OutputName(i), output))], [store], blockRows);
         for (int i = 0; i < inputs.Length; i++)
         {
             _inputs.Add(new NativeBuffer<float>(blockRows * columns[i]));

@@ -1,4 +1,4 @@
-using Latent.Interop;
+using Latent.Devices;
 using Latent.Losses;
 using Latent.Models.Parts;
 
@@ -19,10 +19,10 @@ public sealed class SparseAutoencoder : Autoencoder
     /// <param name="weight">λ: the weight of the code's magnitudes in the loss.</param>
     /// <param name="likelihood">The distribution of data given the decoder's output; Bernoulli if null.</param>
     /// <param name="seed">Seed of the first parameter values.</param>
-    /// <param name="context">Threads and kernels; the default ones if null.</param>
+    /// <param name="device">Where it computes; <see cref="Device.Default"/> if null.</param>
     public SparseAutoencoder(
-        int inputs, Architecture architecture, int latents, double weight = 0.1, Likelihood? likelihood = null, ulong seed = 0, Context? context = null)
-        : base(inputs, architecture, latents, likelihood, seed, context)
+        int inputs, Architecture architecture, int latents, double weight = 0.1, Likelihood? likelihood = null, ulong seed = 0, Device? device = null)
+        : base(inputs, architecture, latents, likelihood, seed, device)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(weight);
         _weight = weight;

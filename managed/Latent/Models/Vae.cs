@@ -1,5 +1,5 @@
 using Latent.Data;
-using Latent.Interop;
+using Latent.Devices;
 using Latent.Losses;
 using Latent.Models.Parts;
 using Latent.Modules;
@@ -24,9 +24,9 @@ public class Vae : LatentModel, ISampler, IWeighted, IPosterior
     /// <param name="hidden">Size of the encoder's hidden layer; the decoder mirrors it.</param>
     /// <param name="latents">The number of latents.</param>
     /// <param name="seed">Seed of the first parameter values.</param>
-    /// <param name="context">Threads and kernels; the default ones if null.</param>
-    public Vae(int inputs, int hidden, int latents, ulong seed = 0, Context? context = null)
-        : this(inputs, new Mlp(hidden), latents, null, seed, context)
+    /// <param name="device">Where it computes; <see cref="Device.Default"/> if null.</param>
+    public Vae(int inputs, int hidden, int latents, ulong seed = 0, Device? device = null)
+        : this(inputs, new Mlp(hidden), latents, null, seed, device)
     {
     }
 
@@ -36,10 +36,10 @@ public class Vae : LatentModel, ISampler, IWeighted, IPosterior
     /// <param name="latents">The number of latents.</param>
     /// <param name="likelihood">The distribution of data given the decoder's output; Bernoulli if null.</param>
     /// <param name="seed">Seed of the first parameter values.</param>
-    /// <param name="context">Threads and kernels; the default ones if null.</param>
+    /// <param name="device">Where it computes; <see cref="Device.Default"/> if null.</param>
     /// <exception cref="ArgumentException">The data does not fit the networks.</exception>
-    public Vae(int inputs, Architecture architecture, int latents, Likelihood? likelihood = null, ulong seed = 0, Context? context = null)
-        : base(inputs, architecture, latents, likelihood, seed, context)
+    public Vae(int inputs, Architecture architecture, int latents, Likelihood? likelihood = null, ulong seed = 0, Device? device = null)
+        : base(inputs, architecture, latents, likelihood, seed, device)
     {
         _mu = Register("fc_mu", Architecture.Head(latents));
         _logVariance = Register("fc_log_sigma", Architecture.Head(latents));

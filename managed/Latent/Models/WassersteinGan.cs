@@ -1,4 +1,4 @@
-using Latent.Interop;
+using Latent.Devices;
 using Latent.Losses;
 using Latent.Models.Parts;
 using Latent.Modules;
@@ -15,10 +15,10 @@ namespace Latent.Models;
 /// <param name="latents">Numbers of noise for each sample.</param>
 /// <param name="options">How it is trained; five critic steps and a penalty of weight 10 if null.</param>
 /// <param name="seed">Seed of the first parameter values.</param>
-/// <param name="context">Threads and kernels; the default ones if null.</param>
+/// <param name="device">Where it computes; <see cref="Device.Default"/> if null.</param>
 public sealed class WassersteinGan(
-    int inputs, Architecture architecture, int latents, GanOptions? options = null, ulong seed = 0, Context? context = null)
-    : Gan(inputs, architecture, latents, options ?? Paper, Style, seed, context)
+    int inputs, Architecture architecture, int latents, GanOptions? options = null, ulong seed = 0, Device? device = null)
+    : Gan(inputs, architecture, latents, options ?? Paper, Style, seed, device)
 {
     /// <summary>The paper's options.</summary>
     public static GanOptions Paper { get; } = new() { Loss = AdversarialLoss.Wasserstein, DiscriminatorSteps = 5, GradientPenalty = 10 };

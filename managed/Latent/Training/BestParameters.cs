@@ -3,11 +3,11 @@ using Latent.Models;
 namespace Latent.Training;
 
 /// <summary>Keeps the parameters of the epoch with the lowest loss, and tells when the loss has not improved for too long.</summary>
-internal sealed class BestParameters(Model model, int patience)
+internal sealed class BestParameters(Model model, int patience) : IDisposable
 {
     private double _lowest = double.PositiveInfinity;
     private int _waited;
-    private float[]? _parameters;
+    private Snapshot? _parameters;
 
     /// <summary>Whether the loss has not improved for as many epochs as patience lasts; never without patience.</summary>
     public bool Exhausted => patience > 0 && _waited >= patience;
@@ -23,7 +23,8 @@ internal sealed class BestParameters(Model model, int patience)
         if (loss < _lowest)
         {
             (_lowest, _waited) = (loss, 0);
-            _parameters = model.Store.Buffer.AsSpan().ToArray();
+            _parameters ??= new Snapshot(model.Store);
+            _parameters.Take();
         }
         else
         {
@@ -32,5 +33,8 @@ internal sealed class BestParameters(Model model, int patience)
     }
 
     /// <summary>Puts the best parameters back.</summary>
-    public void Restore() => _parameters?.CopyTo(model.Store.Buffer.AsSpan());
+    public void Restore() => _parameters?.Restore();
+
+    /// <inheritdoc/>
+    public void Dispose() => _parameters?.Dispose();
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Latent.Devices;
 using Latent.IO;
 using Latent.Models;
 
@@ -10,7 +9,7 @@ internal static class Checkpoint
 {
     public static void Write(string path, Model model, OptimizerState state, int epoch, long step, int row) => SafetensorsFile.Write(
         path,
-        Stores(model, state).SelectMany(VariableFile.Tensors),
+        VariableFile.Tensors(model.Variables, model.Store).Concat(VariableFile.Tensors(state.Variables, state.Store)),
         new Dictionary<string, string>
         {
             ["format"] = "pt",
@@ -21,20 +20,17 @@ internal static class Checkpoint
 
     public static (int Epoch, long Step, int Row) Read(string path, Model model, OptimizerState state)
     {
-        VariableStore[] stores = Stores(model, state);
         SafetensorsFile file = SafetensorsFile.Read(path);
-        IReadOnlyList<(Variable Variable, float[] Values)> values = VariableFile.Match(path, file, stores.SelectMany(store => store.Variables));
+        IReadOnlyList<(Variable Variable, float[] Values)> values = VariableFile.Match(path, file, [.. model.Variables, .. state.Variables]);
         (int epoch, int row) = ((int)Number(path, file, "latent.epoch", int.MaxValue), (int)Number(path, file, "latent.row", int.MaxValue));
         long step = Number(path, file, "latent.step", long.MaxValue);
         foreach ((Variable variable, float[] numbers) in values)
         {
-            numbers.CopyTo(stores.First(store => store.Contains(variable))[variable]);
+            (model.Store.Contains(variable) ? model.Store : state.Store).Write(variable, numbers);
         }
 
         return (epoch, step, row);
     }
-
-    private static VariableStore[] Stores(Model model, OptimizerState state) => [model.Store, state.Store];
 
     private static long Number(string path, SafetensorsFile file, string key, long limit)
     {

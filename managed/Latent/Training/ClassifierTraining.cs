@@ -1,5 +1,5 @@
 using Latent.Data;
-using Latent.Interop;
+using Latent.Devices;
 using Latent.Models;
 using Latent.Optimizers;
 
@@ -20,19 +20,19 @@ public static class ClassifierTraining
     /// </summary>
     /// <param name="data">The images.</param>
     /// <param name="seed">The same seed gives the same classifier.</param>
-    /// <param name="context">Threads and kernels; the default ones if null.</param>
+    /// <param name="device">Where it computes; <see cref="Device.Default"/> if null.</param>
     /// <param name="progress">Told the share that is done.</param>
     /// <param name="cancellation">Ends training.</param>
     /// <exception cref="ArgumentException">The data holds no images, no labels, a single class, or no row of a class.</exception>
     /// <exception cref="OperationCanceledException">Training was cancelled.</exception>
     public static Classifier Train(
-        Dataset data, ulong seed = 0, Context? context = null, Action<double>? progress = null, CancellationToken cancellation = default)
+        Dataset data, ulong seed = 0, Device? device = null, Action<double>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(data);
         ImageSize image = data.Image ?? throw new ArgumentException($"Data set '{data.Name}' holds no images; a classifier needs them.", nameof(data));
         int epochs = Math.Clamp((LeastRows + data.Count - 1) / data.Count, LeastEpochs, MostEpochs);
         int stepsPerEpoch = (data.Count + BatchSize - 1) / BatchSize;
-        Classifier classifier = new(image, data.RequireClasses(), seed, context);
+        Classifier classifier = new(image, data.RequireClasses(), seed, device);
         try
         {
             TrainerOptions options = new() { Seed = seed, Schedule = Schedules.Cosine((long)epochs * stepsPerEpoch) };

@@ -5,11 +5,11 @@ using Latent.Optimizers;
 
 namespace Latent.Training;
 
-/// <summary>The variables that an optimizer keeps for each parameter, in native memory.</summary>
+/// <summary>The variables that an optimizer keeps for each parameter, in memory of the model's device.</summary>
 internal sealed class OptimizerState : IDisposable
 {
     private readonly Dictionary<(Variable Of, string Name), Variable> _states = [];
-    private readonly List<Variable> _order = [];
+    private readonly List<(string Name, Variable State)> _order = [];
     private readonly Optimizer _optimizer;
 
     /// <summary>Allocates the state that one update of each parameter, traced on a graph of its own, asks for; all zero.</summary>
@@ -29,8 +29,12 @@ internal sealed class OptimizerState : IDisposable
             }
         }
 
-        Store = new VariableStore(_order);
+        // State after state, as the parameters lie, so that an update can go through many as one.
+        Store = new VariableStore(model.Device, _order.GroupBy(entry => entry.Name, entry => entry.State).SelectMany(states => states));
     }
+
+    /// <summary>The variables in the order of files: those of each parameter.</summary>
+    public IReadOnlyList<Variable> Variables => [.. _order.Select(entry => entry.State)];
 
     /// <summary>The memory.</summary>
     public VariableStore Store { get; }
@@ -50,7 +54,7 @@ internal sealed class OptimizerState : IDisposable
         {
             state = new Variable($"optimizer.{name}.{parameter.Name}", shape);
             _states.Add((parameter, name), state);
-            _order.Add(state);
+            _order.Add((name, state));
         }
 
         return state;

@@ -1,27 +1,38 @@
-using Latent.Interop;
+using Latent.Devices;
 
 namespace Latent.Training;
 
-/// <summary>A copy of memory, to go back to.</summary>
-internal sealed class Snapshot(params NativeBuffer<float>[] buffers)
+/// <summary>A copy of stores on their device, to go back to.</summary>
+internal sealed class Snapshot : IDisposable
 {
-    private readonly float[][] _copies = Array.ConvertAll(buffers, buffer => new float[buffer.Length]);
+    private readonly VariableStore[] _stores;
+    private readonly VariableStore[] _copies;
 
-    /// <summary>Copies the memory as it is.</summary>
+    /// <summary>Makes room for a copy.</summary>
+    public Snapshot(params VariableStore[] stores)
+    {
+        _stores = stores;
+        _copies = Array.ConvertAll(stores, store => new VariableStore(store.Device, store.Variables));
+    }
+
+    /// <summary>Copies the numbers as they are.</summary>
     public void Take()
     {
-        foreach ((NativeBuffer<float> buffer, float[] copy) in buffers.Zip(_copies))
+        foreach ((VariableStore store, VariableStore copy) in _stores.Zip(_copies))
         {
-            buffer.AsSpan().CopyTo(copy);
+            store.CopyTo(copy);
         }
     }
 
     /// <summary>Puts the copy back.</summary>
     public void Restore()
     {
-        foreach ((NativeBuffer<float> buffer, float[] copy) in buffers.Zip(_copies))
+        foreach ((VariableStore store, VariableStore copy) in _stores.Zip(_copies))
         {
-            copy.CopyTo(buffer.AsSpan());
+            copy.CopyTo(store);
         }
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => Array.ForEach(_copies, copy => copy.Dispose());
 }

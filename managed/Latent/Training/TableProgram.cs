@@ -56,7 +56,7 @@ internal sealed class TableProgram : IDisposable
         }
 
         VariableStore[] stores = state is null ? [model.Store] : [model.Store, state.Store];
-        _program = Compiler.Compile(model.Context, traced.Graph, traced.Outputs, stores, batch, BlockSteps, options);
+        _program = Compiler.Compile(model.Device, traced.Graph, traced.Outputs, stores, batch, BlockSteps, options);
         _rows = [.. Enumerable.Range(0, traced.Batches).Select(_ => new NativeBuffer<int>((long)batch * BlockSteps))];
         for (int i = 0; i < _rows.Length; i++)
         {

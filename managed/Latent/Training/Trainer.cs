@@ -119,7 +119,7 @@ public sealed class Trainer : IDisposable
         CancellationFlag cancel = new();
         using CancellationTokenRegistration registration = cancellation.Register(cancel.Cancel);
         int[] order = [.. Enumerable.Range(0, train.Count)];
-        BestParameters best = new(_model, _options.Patience);
+        using BestParameters best = new(_model, _options.Patience);
         List<EpochMetrics> metrics = [];
         int last = checked(Epoch + epochs);
         while (Epoch < last && !best.Exhausted)
@@ -182,7 +182,7 @@ public sealed class Trainer : IDisposable
         RateRule rate = new(_optimizer.LearningRate, ScheduleOf(last * (long)program.StepsOf(order.Length)));
         Row = Row < order.Length && program.NextBatch(order.Length - Row) > 0 ? Row : 0;
         program.ResetSums();
-        Snapshot? snapshot = _model.Turns.Count > 1 ? new Snapshot(_model.Store.Buffer, _state.Store.Buffer) : null;
+        using Snapshot? snapshot = _model.Turns.Count > 1 ? new Snapshot(_model.Store, _state.Store) : null;
         while (Row < order.Length && program.NextBatch(order.Length - Row) is > 0 and var batch)
         {
             snapshot?.Take();

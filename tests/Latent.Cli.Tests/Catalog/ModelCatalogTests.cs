@@ -1,7 +1,7 @@
 using Latent.Cli.Catalog;
 using Latent.Cli.Storage;
 using Latent.Data;
-using Latent.Interop;
+using Latent.Devices;
 using Latent.Models;
 
 namespace Latent.Cli.Tests.Catalog;
@@ -15,7 +15,7 @@ public sealed class ModelCatalogTests
     public void A_kind_has_the_name_that_its_model_gives_itself(string name)
     {
         ModelKind kind = ModelCatalog.Find(name)!;
-        using Model model = ModelConfig.Standard(kind, "digits", Digits.Load().Train).CreateModel(Context.Default);
+        using Model model = ModelConfig.Standard(kind, "digits", Digits.Load().Train).CreateModel(Device.Default);
         bool isVariant = kind.Channels is not null && name != model.Kind;
         Assert.That(name, Is.EqualTo(isVariant ? $"conv-{model.Kind}" : model.Kind));
     }

@@ -4,6 +4,7 @@ using Latent.Cli.Reporting;
 using Latent.Cli.Storage;
 using Latent.Cli.Tests.Support;
 using Latent.Data;
+using Latent.Devices;
 using Latent.Interop;
 using Latent.Models;
 using Latent.Training;
@@ -141,9 +142,9 @@ public sealed class EvaluateCommandTests : TrainedModels
     /// <summary>How often the classifier sees the class asked for, when the classes of all test images are asked for in the order of the evaluation.</summary>
     private double RecognisedShare(string folder)
     {
-        using Context context = new(1);
-        var (config, model) = ModelDirectory.Open(folder).Load(context);
-        using var classifier = ClassifierCache.Get(IdxFolder.Load(Data), context, _ => { }, default).Model;
+        using Device device = Device.OnCpu(1);
+        var (config, model) = ModelDirectory.Open(folder).Load(device);
+        using var classifier = ClassifierCache.Get(IdxFolder.Load(Data), device, _ => { }, default).Model;
         using (model)
         {
             var test = IdxFolder.Load(Data).Test;

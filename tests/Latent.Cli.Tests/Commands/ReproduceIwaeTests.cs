@@ -4,6 +4,7 @@ using Latent.Cli.Reproductions;
 using Latent.Cli.Storage;
 using Latent.Cli.Tests.Support;
 using Latent.Data;
+using Latent.Devices;
 using Latent.Interop;
 using Latent.Metrics;
 
@@ -228,8 +229,8 @@ public sealed class ReproduceIwaeTests
 
     private ImportanceSampling Estimate(string output, int samples, ulong seed)
     {
-        using var native = new Context(1);
-        var (config, model) = ModelDirectory.Open(_folder[output]).Load(native);
+        using var device = Device.OnCpu(1);
+        var (config, model) = ModelDirectory.Open(_folder[output]).Load(device);
         using (model)
         {
             return ImportanceSampling.Of(model, Binarization.Of(Datasets.Load(config.Data).Test), samples, seed);

@@ -1,5 +1,6 @@
 using Latent.Cli.Storage;
 using Latent.Cli.Tests.Support;
+using Latent.Devices;
 using Latent.Interop;
 using Latent.Models;
 
@@ -46,8 +47,8 @@ public abstract class TrainedModels
     /// <summary>Calls with the VAE as the library loads it.</summary>
     private protected static void WithModel(string directory, Action<LatentModel> use)
     {
-        using var context = new Context(1);
-        using var model = ModelDirectory.Open(directory).LoadWithCodes(context).Model;
+        using var device = Device.OnCpu(1);
+        using var model = ModelDirectory.Open(directory).LoadWithCodes(device).Model;
         use(model);
     }
 }

@@ -1,5 +1,6 @@
 using Latent.Compilation;
 using Latent.Data;
+using Latent.Devices;
 using Latent.Interop;
 using Latent.Models;
 using Latent.Models.Parts;
@@ -92,7 +93,7 @@ public sealed class PassTests
         RunResult result = program.RunBlock([.. Enumerable.Range(0, Steps * Batch)], new RunOptions { Seed = 3 }, new RateRule(optimizer.LearningRate, null));
         Assert.That(result.StepsDone, Is.EqualTo(Steps));
         string instructions = string.Join('\n', program.Program.Instructions(Batch).Select(instruction => $"{instruction.Operation} {instruction.Shapes}"));
-        return (instructions, program.MeanLoss, model.Store.Buffer.ToArray());
+        return (instructions, program.MeanLoss, model.Store.Read());
     }
 
     private static Dataset Data()

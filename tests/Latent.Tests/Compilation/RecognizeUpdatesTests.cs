@@ -63,7 +63,7 @@ public sealed class RecognizeUpdatesTests
             using Gan model = new(Data().Columns, new Mlp(9), 4, new GanOptions { DiscriminatorRate = 2 }, 1);
             using Trainer trainer = new(model, optimizer, new TrainerOptions { Compiler = options, ClipNorm = 0.5 });
             trainer.Fit(Data(), epochs: 2, batchSize: 8);
-            return model.Store.Buffer.ToArray();
+            return model.Store.Read();
         })];
         foreach (float[] other in weights.Skip(1))
         {

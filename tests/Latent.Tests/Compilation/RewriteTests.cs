@@ -32,8 +32,8 @@ public sealed class RewriteTests
         using Vae model = new(11, new Mlp(7, 5), 3, seed: 3);
         (Graph graph, Tensor[] outputs) = Trace(model);
         Dictionary<string, double[]> inputs = new() { ["x"] = Data(6 * 11) };
-        double[][] off = NativeRun.Outputs(graph, outputs, inputs, 6, 8, model.Context, CompilerOptions.None, 9, 2, model.Store);
-        double[][] on = NativeRun.Outputs(graph, outputs, inputs, 6, 8, model.Context, options, 9, 2, model.Store);
+        double[][] off = NativeRun.Outputs(graph, outputs, inputs, 6, 8, model.Device, CompilerOptions.None, 9, 2, model.Store);
+        double[][] on = NativeRun.Outputs(graph, outputs, inputs, 6, 8, model.Device, options, 9, 2, model.Store);
         for (int i = 0; i < off.Length; i++)
         {
             Tolerance.Check(on[i], off[i], 100, 1, outputs[i].Name);
@@ -51,7 +51,7 @@ public sealed class RewriteTests
             $"{off.InstructionCount} to {on.InstructionCount} instructions, {off.ArenaBytes} to {on.ArenaBytes} bytes");
 
         CompiledProgram Compile(CompilerOptions choice) => Compiler.Compile(
-            model.Context, graph, [.. outputs.Select((tensor, i) => new Output($"{i}", tensor))], [model.Store], 8, 1, choice);
+            model.Device, graph, [.. outputs.Select((tensor, i) => new Output($"{i}", tensor))], [model.Store], 8, 1, choice);
     }
 
     [Test]
@@ -109,8 +109,8 @@ public sealed class RewriteTests
         Tensor[] outputs = [.. Enumerable.Range(0, 3).Select(i => model.TraceReconstruction(graph.Input($"x{i}", [Shape.Batch, 11])))];
         Dictionary<string, double[]> inputs = Enumerable.Range(0, 3).ToDictionary(i => $"x{i}", i => Array.ConvertAll(Data(6 * 11), x => x / (i + 1)));
         double[][] off = NativeRun.Outputs(
-            graph, outputs, inputs, 6, 8, model.Context, CompilerOptions.Default.Without(Pass.PackWeights), 9, 2, model.Store);
-        double[][] on = NativeRun.Outputs(graph, outputs, inputs, 6, 8, model.Context, CompilerOptions.Default, 9, 2, model.Store);
+            graph, outputs, inputs, 6, 8, model.Device, CompilerOptions.Default.Without(Pass.PackWeights), 9, 2, model.Store);
+        double[][] on = NativeRun.Outputs(graph, outputs, inputs, 6, 8, model.Device, CompilerOptions.Default, 9, 2, model.Store);
         for (int i = 0; i < off.Length; i++)
         {
             Assert.That(on[i], Is.EqualTo(off[i]).Within(1e-6), $"reconstruction {i}");
@@ -130,14 +130,14 @@ public sealed class RewriteTests
         Tensor hidden = (x.Conv2d(graph.Input("filter", [4, 3, 3, 2]), new ConvGeometry(2, 1)) + graph.Input("bias", [4])).LeakyRelu(0.2);
         Tensor back = hidden.ConvTranspose2d(graph.Input("back", [4, 3, 3, 2]), new ConvGeometry(2, 1)).Tanh() + hidden.Sum();
         CompilerOptions alone = CompilerOptions.None.With(Pass.ImplicitBroadcast, Pass.FuseConvolutions);
-        using CompiledProgram program = Compiler.Compile(Context.Default, graph, [new Output("y", back)], [], 4, 1, alone);
+        using CompiledProgram program = Compiler.Compile(Device.Default, graph, [new Output("y", back)], [], 4, 1, alone);
         Assert.That(program.Explain(), Does.Contain("conv + bias + leakyrelu").And.Contain("conv transpose + tanh"));
         Dictionary<string, double[]> inputs = new()
         {
             ["x"] = Data(4 * 50), ["filter"] = Data(72), ["bias"] = Data(4), ["back"] = Data(72),
         };
-        double[][] off = NativeRun.Outputs(graph, [back], inputs, 4, 4, Context.Default, CompilerOptions.None);
-        double[][] on = NativeRun.Outputs(graph, [back], inputs, 4, 4, Context.Default, alone);
+        double[][] off = NativeRun.Outputs(graph, [back], inputs, 4, 4, Device.Default, CompilerOptions.None);
+        double[][] on = NativeRun.Outputs(graph, [back], inputs, 4, 4, Device.Default, alone);
         Assert.That(on[0], Is.EqualTo(off[0]).Within(1e-5));
     }
 
@@ -149,10 +149,10 @@ public sealed class RewriteTests
         Tensor centred = x - x.Mean(0);
         Dictionary<string, double[]> inputs = new() { ["x"] = Data(10 * 3) };
         CompilerOptions tiles = CompilerOptions.Default with { TileRows = 4 };
-        double[][] off = NativeRun.Outputs(graph, [centred], inputs, 10, 10, Context.Default, CompilerOptions.None);
-        double[][] on = NativeRun.Outputs(graph, [centred], inputs, 10, 10, Context.Default, tiles);
+        double[][] off = NativeRun.Outputs(graph, [centred], inputs, 10, 10, Device.Default, CompilerOptions.None);
+        double[][] on = NativeRun.Outputs(graph, [centred], inputs, 10, 10, Device.Default, tiles);
         Assert.That(on[0], Is.EqualTo(off[0]).Within(1e-6));
-        using CompiledProgram program = Compiler.Compile(Context.Default, graph, [new Output("y", centred)], [], 10, 1, tiles);
+        using CompiledProgram program = Compiler.Compile(Device.Default, graph, [new Output("y", centred)], [], 10, 1, tiles);
         Assert.That(program.TileRows, Is.Zero);
     }
 
@@ -163,8 +163,8 @@ public sealed class RewriteTests
         Tensor[] inputs = [.. Enumerable.Range(0, 9).Select(i => graph.Input($"x{i}", [Shape.Batch, 5]))];
         Tensor sum = inputs.Skip(1).Aggregate(inputs[0].Exp(), (total, next) => total + next.Square());
         Dictionary<string, double[]> values = Enumerable.Range(0, 9).ToDictionary(i => $"x{i}", _ => Data(4 * 5));
-        double[][] off = NativeRun.Outputs(graph, [sum], values, 4, 4, Context.Default, CompilerOptions.None);
-        double[][] on = NativeRun.Outputs(graph, [sum], values, 4, 4, Context.Default);
+        double[][] off = NativeRun.Outputs(graph, [sum], values, 4, 4, Device.Default, CompilerOptions.None);
+        double[][] on = NativeRun.Outputs(graph, [sum], values, 4, 4, Device.Default);
         Assert.That(on[0], Is.EqualTo(off[0]), "the same operations in the same order");
     }
 
@@ -186,7 +186,7 @@ public sealed class RewriteTests
         Graph graph = new();
         Tensor x = graph.Input("x", [1]);
         Tensor y = 1 / (x * graph.Constant(0.0)) - 1 / (x * graph.Constant(-0.0));
-        Assert.That(NativeRun.Outputs(graph, [y], new Dictionary<string, double[]> { ["x"] = [1] }, 1, 1, Context.Default)[0][0], Is.EqualTo(double.PositiveInfinity));
+        Assert.That(NativeRun.Outputs(graph, [y], new Dictionary<string, double[]> { ["x"] = [1] }, 1, 1, Device.Default)[0][0], Is.EqualTo(double.PositiveInfinity));
     }
 
     [Test]
@@ -196,8 +196,8 @@ public sealed class RewriteTests
         (Tensor x, Tensor t) = (graph.Input("x", [Shape.Batch, 3]), graph.Input("t", [Shape.Batch, 3]));
         Tensor[] outputs = [x.BceWithLogits(t).Sum(), graph.Constant(2) * (x.Sigmoid() - t), graph.Constant(3) * (x.Sigmoid() - t)];
         Dictionary<string, double[]> inputs = new() { ["x"] = Data(6), ["t"] = Data(6) };
-        double[][] off = NativeRun.Outputs(graph, outputs, inputs, 2, 2, Context.Default, CompilerOptions.None);
-        double[][] on = NativeRun.Outputs(graph, outputs, inputs, 2, 2, Context.Default, CompilerOptions.None.With(Pass.FuseCrossEntropy));
+        double[][] off = NativeRun.Outputs(graph, outputs, inputs, 2, 2, Device.Default, CompilerOptions.None);
+        double[][] on = NativeRun.Outputs(graph, outputs, inputs, 2, 2, Device.Default, CompilerOptions.None.With(Pass.FuseCrossEntropy));
         for (int i = 0; i < outputs.Length; i++)
         {
             Assert.That(on[i], Is.EqualTo(off[i]).Within(1e-5), outputs[i].Name);
@@ -221,7 +221,7 @@ public sealed class RewriteTests
         Tensor x = graph.Input("x", [Shape.Batch, 2]);
         Tensor y = x.Exp();
         Dictionary<string, double[]> inputs = new() { ["x"] = [1, 2, 3, 4] };
-        double[][] values = NativeRun.Outputs(graph, [x, y, y.Reshape([2, Shape.Batch]), y], inputs, 2, 2, Context.Default);
+        double[][] values = NativeRun.Outputs(graph, [x, y, y.Reshape([2, Shape.Batch]), y], inputs, 2, 2, Device.Default);
         Assert.That(values[0], Is.EqualTo(inputs["x"]));
         Assert.That(values[2], Is.EqualTo(values[1]));
         Assert.That(values[3], Is.EqualTo(values[1]));
@@ -241,7 +241,7 @@ public sealed class RewriteTests
         interpreter.SetInput("x", Data(4 * model.Inputs));
         foreach (Parameter parameter in model.Parameters)
         {
-            interpreter[parameter] = Array.ConvertAll(model[parameter].ToArray(), value => (double)value);
+            interpreter[parameter] = Array.ConvertAll(model.Read(parameter), value => (double)value);
         }
 
         return interpreter.Run(graph, outputs, 4, 9, 2);

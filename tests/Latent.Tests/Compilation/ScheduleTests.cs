@@ -9,15 +9,15 @@ public sealed class ScheduleTests
     private const long Steps = 64;
     private const ulong Seed = 11;
 
-    private readonly Context _context = new(2);
+    private readonly Device _device = Device.OnCpu(2);
 
     [OneTimeTearDown]
-    public void DisposeContext() => _context.Dispose();
+    public void DisposeDevice() => _device.Dispose();
 
     [Test]
     public void Jobs_give_the_bits_of_a_run()
     {
-        using Walk run = new(_context), jobs = new(_context);
+        using Walk run = new(_device), jobs = new(_device);
         run.Program.Run(new RunOptions(4, Steps) { Seed = Seed });
 
         JobHandle last = default;
@@ -34,7 +34,7 @@ public sealed class ScheduleTests
     [Test]
     public void Steps_within_a_time_give_the_bits_of_a_run()
     {
-        using Walk run = new(_context), pieces = new(_context);
+        using Walk run = new(_device), pieces = new(_device);
         long done = 0;
         while (done < Steps)
         {
@@ -52,7 +52,7 @@ public sealed class ScheduleTests
     [Test]
     public void A_cancelled_job_takes_no_step()
     {
-        using Walk walk = new(_context);
+        using Walk walk = new(_device);
         JobHandle job = walk.Program.Schedule(new RunOptions(4, Steps), cancellation: new CancellationToken(canceled: true));
 
         Assert.That(() => job.Complete(), Throws.InstanceOf<OperationCanceledException>());
@@ -62,7 +62,7 @@ public sealed class ScheduleTests
     [Test]
     public void A_program_disposed_before_a_job_starts_has_no_memory_left_for_it()
     {
-        Walk walk = new(_context), blocking = new(_context, stepCapacity: 1L << 40);
+        Walk walk = new(_device), blocking = new(_device, stepCapacity: 1L << 40);
         using CancellationTokenSource source = new();
         JobHandle block = blocking.Program.Schedule(new RunOptions(4, 1L << 40), cancellation: source.Token);
         Assert.That(() => block.Status, Is.EqualTo(JobStatus.Running).After(30_000, 1));
@@ -81,17 +81,17 @@ public sealed class ScheduleTests
         private readonly Variable _place = new("place", [4]);
         private readonly VariableStore _store;
 
-        internal Walk(Context context, long stepCapacity = Steps)
+        internal Walk(Device device, long stepCapacity = Steps)
         {
             Graph graph = new();
             graph.Blend(_place, graph.Use(_place) * 0.9 + graph.Normal([4]));
-            _store = new VariableStore([_place]);
-            Program = Compiler.Compile(context, graph, [new Output("place", graph.Use(_place) * 1)], [_store], 4, stepCapacity);
+            _store = new VariableStore(device, [_place]);
+            Program = Compiler.Compile(device, graph, [new Output("place", graph.Use(_place) * 1)], [_store], 4, stepCapacity);
         }
 
         internal CompiledProgram Program { get; }
 
-        internal float[] Place => _store[_place].ToArray();
+        internal float[] Place => _store.Read(_place);
 
         public void Dispose()
         {

@@ -66,7 +66,7 @@ public sealed class StageTests
     {
         Graph graph = new();
         Variable variable = new("v", [1]);
-        using VariableStore store = new([variable]);
+        using VariableStore store = new(Device.Default, [variable]);
         Tensor before = graph.Use(variable);
         graph.Blend(variable, graph.Constant(5, [1]));
         graph.NextStage();
@@ -75,9 +75,9 @@ public sealed class StageTests
         Assert.That(reference.Run(graph, [product], 1)[0][0], Is.EqualTo(15));
         foreach (CompilerOptions options in new[] { CompilerOptions.None, CompilerOptions.Default })
         {
-            store[variable][0] = 3;
-            Assert.That(NativeRun.Outputs(graph, [product], new Dictionary<string, double[]>(), 1, 1, Context.Default, options, stores: store)[0][0], Is.EqualTo(15));
-            Assert.That(store[variable][0], Is.EqualTo(5));
+            store.Write(variable, [3]);
+            Assert.That(NativeRun.Outputs(graph, [product], new Dictionary<string, double[]>(), 1, 1, Device.Default, options, stores: store)[0][0], Is.EqualTo(15));
+            Assert.That(store.Read(variable), Is.EqualTo(new[] { 5f }));
         }
     }
 

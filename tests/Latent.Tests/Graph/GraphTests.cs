@@ -36,7 +36,7 @@ public sealed class GraphTests
     {
         Tensor a = new Graph().Input("a", [2]), b = new Graph().Input("b", [2]);
         Assert.That(() => a + b, Throws.ArgumentException.With.Message.Contains("another graph"));
-        Assert.That(() => Compiler.Compile(Context.Default, a.Graph, [new Output("b", b)], [], 1), Throws.ArgumentException.With.Message.Contains("another graph"));
+        Assert.That(() => Compiler.Compile(Device.Default, a.Graph, [new Output("b", b)], [], 1), Throws.ArgumentException.With.Message.Contains("another graph"));
     }
 
     [Test]
@@ -73,9 +73,9 @@ public sealed class GraphTests
     {
         Graph graph = new();
         Tensor y = graph.Use(new Variable("lost", [2])) + graph.Input("x", [2]);
-        Assert.That(() => Compiler.Compile(Context.Default, graph, [new Output("y", y)], [], 1), Throws.ArgumentException.With.Message.Contains("lost"));
+        Assert.That(() => Compiler.Compile(Device.Default, graph, [new Output("y", y)], [], 1), Throws.ArgumentException.With.Message.Contains("lost"));
         Graph plain = new();
-        using CompiledProgram program = Compiler.Compile(Context.Default, plain, [new Output("y", plain.Input("x", [2]).Exp())], [], 1);
+        using CompiledProgram program = Compiler.Compile(Device.Default, plain, [new Output("y", plain.Input("x", [2]).Exp())], [], 1);
         using NativeBuffer<float> buffer = new(2);
         Assert.That(() => program.Bind("z", buffer), Throws.ArgumentException.With.Message.Contains("'z'").And.Message.Contains("x"));
         Assert.That(() => program.Run(1), Throws.InstanceOf<Exception>(), "an unbound input");

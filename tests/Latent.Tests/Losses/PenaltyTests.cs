@@ -73,13 +73,13 @@ public sealed class PenaltyTests
         using WassersteinGan gan = new(6, new Mlp(5), 2, WassersteinGan.Paper with { R1 = 1, DiscriminatorSteps = 1 }, seed: 1);
         foreach (Parameter parameter in gan.Parameters.Where(parameter => parameter.Name.StartsWith("discriminator", StringComparison.Ordinal)))
         {
-            gan[parameter].Clear();
+            gan.Write(parameter, new float[parameter.Count]);
         }
 
         using Trainer trainer = new(gan);
         trainer.Fit(Dataset.FromFloats("grey", [.. Enumerable.Repeat(0.5f, 6 * 40)], 6), epochs: 2, batchSize: 8);
 
-        Assert.That(gan.Parameters.SelectMany(parameter => gan[parameter].ToArray()), Is.All.Matches<float>(float.IsFinite));
+        Assert.That(gan.Parameters.SelectMany(parameter => gan.Read(parameter)), Is.All.Matches<float>(float.IsFinite));
     }
 
     private static Tensor Lipschitz(Tensor scores, Tensor data, params int[] axes) =>

@@ -62,16 +62,16 @@ public sealed class LikelihoodTests
 
     private static double[] NegativeLogs(Likelihood likelihood, string parameter, double[] values, int columns, double[] locations, double[] data)
     {
-        using VariableStore store = new(likelihood.Variables);
-        foreach ((int i, double value) in values.Index())
+        using VariableStore store = new(Device.Default, likelihood.Variables);
+        if (values.Length > 0)
         {
-            store[likelihood.Variables.Single(variable => variable.Name == parameter)][i] = (float)value;
+            store.Write(likelihood.Variables.Single(variable => variable.Name == parameter), [.. values.Select(value => (float)value)]);
         }
 
         Graph graph = new();
         int rows = data.Length / columns;
         Tensor result = likelihood.NegativeLog(graph.Input("location", [Shape.Batch, columns]), graph.Input("data", [Shape.Batch, columns]));
         Dictionary<string, double[]> inputs = new() { ["location"] = locations, ["data"] = data };
-        return NativeRun.Outputs(graph, [result], inputs, rows, rows, Context.Default, stores: store)[0];
+        return NativeRun.Outputs(graph, [result], inputs, rows, rows, Device.Default, stores: store)[0];
     }
 }

@@ -1,4 +1,5 @@
 using Latent.Data;
+using Latent.Devices;
 using Latent.Interop;
 using Latent.Losses;
 using Latent.Models;
@@ -25,54 +26,54 @@ public sealed class ModelFamilyTests
 
     private static IEnumerable<TestCaseData> Models =>
     [
-        Case("ae", context => new Autoencoder(Inputs, Dense, 3, null, 1, context)),
-        Case("conv-ae", context => new Autoencoder(Inputs, Conv, 3, null, 1, context)),
-        Case("ae, gaussian", context => new Autoencoder(Inputs, Dense, 3, new GaussianLikelihood(Inputs, 0.5), 1, context)),
-        Case("denoising-ae, masking", context => new DenoisingAutoencoder(Inputs, Dense, 3, Latent.Models.Corruption.Masking, 0.3, null, 1, context)),
-        Case("denoising-ae, gaussian", context => new DenoisingAutoencoder(Inputs, Dense, 3, Latent.Models.Corruption.Gaussian, 0.3, null, 1, context)),
-        Case("sparse-ae", context => new SparseAutoencoder(Inputs, Dense, 3, 0.1, null, 1, context)),
-        Case("contractive-ae", context => new ContractiveAutoencoder(Inputs, new Mlp(9, 7), 3, 0.1, null, 1, context)),
-        Case("contractive-ae, convolutions", context => new ContractiveAutoencoder(Inputs, Conv, 2, 0.1, null, 1, context)),
-        Case("vae", context => new Vae(Inputs, Dense, 3, null, 1, context)),
-        Case("conv-vae", context => new Vae(Inputs, Conv, 3, null, 1, context)),
-        Case("vae, learned variance", context => new Vae(Inputs, Dense, 3, new GaussianLikelihood(Inputs), 1, context)),
-        Case("vae, student-t", context => new Vae(Inputs, Dense, 3, new StudentTLikelihood(Inputs), 1, context)),
-        Case("beta-vae", context => new BetaVae(Inputs, Dense, 3, 4, 3, null, 1, context)),
-        Case("cvae", context => new ConditionalVae(Inputs, Classes, Dense, 3, null, 1, context)),
-        Case("cvae, convolutions", context => new ConditionalVae(Inputs, Classes, Conv, 3, null, 1, context)),
-        Case("iwae", context => new Iwae(Inputs, [(new Mlp(9), 4)], 3, true, 1, context)),
-        Case("iwae, two layers", context => new Iwae(Inputs, [(new Mlp(9), 4), (new Mlp(5), 2)], 2, true, 1, context)),
-        Case("gan", context => new Gan(Inputs, Dense, 4, null, 1, context)),
-        Case("gan, convolutions", context => new Gan(Inputs, Conv, 4, null, 1, context)),
-        Case("gan, hinge and r1 of packed convolutions", context => new Gan(
-            Inputs, Conv, 4, new GanOptions { Loss = AdversarialLoss.Hinge, R1 = 1, Packing = 2 }, 1, context)),
-        Case("gan, wasserstein, two steps and a penalty", context => new Gan(
-            Inputs, Dense, 4, new GanOptions { Loss = AdversarialLoss.Wasserstein, DiscriminatorSteps = 2, GradientPenalty = 10 }, 1, context)),
-        Case("gan, minimax", context => new Gan(Inputs, Dense, 4, new GanOptions { Loss = AdversarialLoss.Minimax }, 1, context)),
-        Case("gan, least squares", context => new Gan(Inputs, Dense, 4, new GanOptions { Loss = AdversarialLoss.LeastSquares, DiscriminatorRate = 2 }, 1, context)),
-        Case("gan, r1", context => new Gan(Inputs, Dense, 4, new GanOptions { R1 = 2 }, 1, context)),
-        Case("gan, packed and averaged", context => new Gan(Inputs, Dense, 4, new GanOptions { Packing = 3, Averaging = 0.9, IsBounded = false }, 1, context)),
-        Case("gan, packed convolutions", context => new Gan(Inputs, Conv, 4, new GanOptions { Packing = 2 }, 1, context)),
-        Case("dcgan", context => new Dcgan(Conv, 4, null, 1, context)),
-        Case("dcgan, packed and averaged", context => new Dcgan(Conv, 4, new GanOptions { Packing = 2, Averaging = 0.9 }, 1, context)),
-        Case("cgan", context => new ConditionalGan(Inputs, Classes, Dense, 4, null, 1, context)),
-        Case("cgan, convolutions, averaged and with r1", context => new ConditionalGan(
-            Inputs, Classes, Conv, 4, new GanOptions { Averaging = 0.9, R1 = 1 }, 1, context)),
-        Case("wgan-gp", context => new WassersteinGan(Inputs, Dense, 4, WassersteinGan.Paper with { DiscriminatorSteps = 2 }, 1, context)),
-        Case("wgan-gp, convolutions", context => new WassersteinGan(Inputs, Conv, 4, WassersteinGan.Paper with { DiscriminatorSteps = 1 }, 1, context)),
-        Case("wgan-gp, packed, averaged and with r1", context => new WassersteinGan(
-            Inputs, Conv, 4, WassersteinGan.Paper with { DiscriminatorSteps = 1, Packing = 2, Averaging = 0.9, R1 = 1 }, 1, context)),
-        Case("sngan", context => new SpectralGan(Inputs, Conv, 4, null, 1, context)),
-        Case("sngan, linear layers", context => new SpectralGan(Inputs, Dense, 4, null, 1, context)),
-        Case("sngan, packed, averaged and with r1", context => new SpectralGan(
-            Inputs, Conv, 4, SpectralGan.Paper with { Packing = 2, Averaging = 0.9, R1 = 1 }, 1, context)),
-        Case("classifier", context => new Classifier(Image, Classes, 1, context)),
+        Case("ae", device => new Autoencoder(Inputs, Dense, 3, null, 1, device)),
+        Case("conv-ae", device => new Autoencoder(Inputs, Conv, 3, null, 1, device)),
+        Case("ae, gaussian", device => new Autoencoder(Inputs, Dense, 3, new GaussianLikelihood(Inputs, 0.5), 1, device)),
+        Case("denoising-ae, masking", device => new DenoisingAutoencoder(Inputs, Dense, 3, Latent.Models.Corruption.Masking, 0.3, null, 1, device)),
+        Case("denoising-ae, gaussian", device => new DenoisingAutoencoder(Inputs, Dense, 3, Latent.Models.Corruption.Gaussian, 0.3, null, 1, device)),
+        Case("sparse-ae", device => new SparseAutoencoder(Inputs, Dense, 3, 0.1, null, 1, device)),
+        Case("contractive-ae", device => new ContractiveAutoencoder(Inputs, new Mlp(9, 7), 3, 0.1, null, 1, device)),
+        Case("contractive-ae, convolutions", device => new ContractiveAutoencoder(Inputs, Conv, 2, 0.1, null, 1, device)),
+        Case("vae", device => new Vae(Inputs, Dense, 3, null, 1, device)),
+        Case("conv-vae", device => new Vae(Inputs, Conv, 3, null, 1, device)),
+        Case("vae, learned variance", device => new Vae(Inputs, Dense, 3, new GaussianLikelihood(Inputs), 1, device)),
+        Case("vae, student-t", device => new Vae(Inputs, Dense, 3, new StudentTLikelihood(Inputs), 1, device)),
+        Case("beta-vae", device => new BetaVae(Inputs, Dense, 3, 4, 3, null, 1, device)),
+        Case("cvae", device => new ConditionalVae(Inputs, Classes, Dense, 3, null, 1, device)),
+        Case("cvae, convolutions", device => new ConditionalVae(Inputs, Classes, Conv, 3, null, 1, device)),
+        Case("iwae", device => new Iwae(Inputs, [(new Mlp(9), 4)], 3, true, 1, device)),
+        Case("iwae, two layers", device => new Iwae(Inputs, [(new Mlp(9), 4), (new Mlp(5), 2)], 2, true, 1, device)),
+        Case("gan", device => new Gan(Inputs, Dense, 4, null, 1, device)),
+        Case("gan, convolutions", device => new Gan(Inputs, Conv, 4, null, 1, device)),
+        Case("gan, hinge and r1 of packed convolutions", device => new Gan(
+            Inputs, Conv, 4, new GanOptions { Loss = AdversarialLoss.Hinge, R1 = 1, Packing = 2 }, 1, device)),
+        Case("gan, wasserstein, two steps and a penalty", device => new Gan(
+            Inputs, Dense, 4, new GanOptions { Loss = AdversarialLoss.Wasserstein, DiscriminatorSteps = 2, GradientPenalty = 10 }, 1, device)),
+        Case("gan, minimax", device => new Gan(Inputs, Dense, 4, new GanOptions { Loss = AdversarialLoss.Minimax }, 1, device)),
+        Case("gan, least squares", device => new Gan(Inputs, Dense, 4, new GanOptions { Loss = AdversarialLoss.LeastSquares, DiscriminatorRate = 2 }, 1, device)),
+        Case("gan, r1", device => new Gan(Inputs, Dense, 4, new GanOptions { R1 = 2 }, 1, device)),
+        Case("gan, packed and averaged", device => new Gan(Inputs, Dense, 4, new GanOptions { Packing = 3, Averaging = 0.9, IsBounded = false }, 1, device)),
+        Case("gan, packed convolutions", device => new Gan(Inputs, Conv, 4, new GanOptions { Packing = 2 }, 1, device)),
+        Case("dcgan", device => new Dcgan(Conv, 4, null, 1, device)),
+        Case("dcgan, packed and averaged", device => new Dcgan(Conv, 4, new GanOptions { Packing = 2, Averaging = 0.9 }, 1, device)),
+        Case("cgan", device => new ConditionalGan(Inputs, Classes, Dense, 4, null, 1, device)),
+        Case("cgan, convolutions, averaged and with r1", device => new ConditionalGan(
+            Inputs, Classes, Conv, 4, new GanOptions { Averaging = 0.9, R1 = 1 }, 1, device)),
+        Case("wgan-gp", device => new WassersteinGan(Inputs, Dense, 4, WassersteinGan.Paper with { DiscriminatorSteps = 2 }, 1, device)),
+        Case("wgan-gp, convolutions", device => new WassersteinGan(Inputs, Conv, 4, WassersteinGan.Paper with { DiscriminatorSteps = 1 }, 1, device)),
+        Case("wgan-gp, packed, averaged and with r1", device => new WassersteinGan(
+            Inputs, Conv, 4, WassersteinGan.Paper with { DiscriminatorSteps = 1, Packing = 2, Averaging = 0.9, R1 = 1 }, 1, device)),
+        Case("sngan", device => new SpectralGan(Inputs, Conv, 4, null, 1, device)),
+        Case("sngan, linear layers", device => new SpectralGan(Inputs, Dense, 4, null, 1, device)),
+        Case("sngan, packed, averaged and with r1", device => new SpectralGan(
+            Inputs, Conv, 4, SpectralGan.Paper with { Packing = 2, Averaging = 0.9, R1 = 1 }, 1, device)),
+        Case("classifier", device => new Classifier(Image, Classes, 1, device)),
     ];
 
     [Test]
     public void Every_model_of_the_library_is_among_them()
     {
-        IEnumerable<Type> made = Models.Select(entry => ((Func<Context, Model>)entry.Arguments[0]!)(Context.Default).GetType());
+        IEnumerable<Type> made = Models.Select(entry => ((Func<Device, Model>)entry.Arguments[0]!)(Device.Default).GetType());
         Assert.That(typeof(Model).Assembly.GetExportedTypes().Where(type => type.IsSubclassOf(typeof(Model)) && !type.IsAbstract).Except(made), Is.Empty);
     }
 
@@ -85,7 +86,7 @@ public sealed class ModelFamilyTests
         model.InitializeOutput(Dataset.FromFloats("means", data));
 
         Parameter bias = model.Parameters.Single(parameter => parameter.Name == "fc2.bias");
-        Assert.That(model[bias].ToArray(), Is.EqualTo(new[] { Math.Log(0.001 / 0.999), Math.Log(0.625 / 0.375), Math.Log(0.999 / 0.001) }).Within(1e-6));
+        Assert.That(model.Read(bias), Is.EqualTo(new[] { Math.Log(0.001 / 0.999), Math.Log(0.625 / 0.375), Math.Log(0.999 / 0.001) }).Within(1e-6));
         Assert.That(() => model.InitializeOutput(Dataset.FromFloats("two", new float[4, 2])), Throws.ArgumentException.With.Message.Contains("2 columns; 3"));
     }
 
@@ -110,13 +111,13 @@ public sealed class ModelFamilyTests
             return [.. bias.Select((value, output) => value + inputs.Select((input, i) => input * weight[output * inputs.Length + i]).Sum())];
         }
 
-        float[] Values(string name) => model[model.Parameters.Single(parameter => parameter.Name == name)].ToArray();
+        float[] Values(string name) => model.Read(model.Parameters.Single(parameter => parameter.Name == name));
     }
 
     [TestCaseSource(nameof(Models))]
-    public void Steps_agree_with_the_reference_and_move_every_parameter(Func<Context, Model> make)
+    public void Steps_agree_with_the_reference_and_move_every_parameter(Func<Device, Model> make)
     {
-        using Model model = make(Context.Default);
+        using Model model = make(Device.Default);
         // Adam would divide gradients near 0 by their own rounding.
         // The hinge loss is linear at first, where the bias of the score cancels.
         string? still = model is GanModel { Options.Loss: HingeLoss } ? "discriminator.score.bias" : null;
@@ -124,29 +125,29 @@ public sealed class ModelFamilyTests
     }
 
     [TestCaseSource(nameof(Models))]
-    public void The_same_bits_with_any_number_of_threads(Func<Context, Model> make)
+    public void The_same_bits_with_any_number_of_threads(Func<Device, Model> make)
     {
         float[][] weights = [.. new[] { 1, 2, 3 }.Select(threads =>
         {
-            using Context context = new(threads);
-            using Model model = make(context);
+            using Device device = Device.OnCpu(threads);
+            using Model model = make(device);
             using Trainer trainer = new(model, new Adam(1e-3f), new TrainerOptions { Seed = 4 });
             trainer.Fit(Data(), epochs: 2, batchSize: 8);
-            return model.Store.Buffer.ToArray();
+            return model.Store.Read();
         })];
         Assert.That(weights.All(other => other.AsSpan().SequenceEqual(weights[0])), Is.True);
     }
 
     [TestCaseSource(nameof(Models))]
-    public void Saved_and_loaded_gives_the_same_outputs_bit_for_bit(Func<Context, Model> make)
+    public void Saved_and_loaded_gives_the_same_outputs_bit_for_bit(Func<Device, Model> make)
     {
         using IO.TemporaryFolder folder = new();
         string path = folder.File("model.safetensors");
-        using Model saved = make(Context.Default);
+        using Model saved = make(Device.Default);
         using Trainer trainer = new(saved);
         trainer.Fit(Data(), epochs: 1, batchSize: 8);
         saved.Save(path);
-        using Model loaded = make(Context.Default);
+        using Model loaded = make(Device.Default);
         Assert.That(Outputs(loaded), Is.Not.EqualTo(Outputs(saved)));
         loaded.LoadWeights(path);
         Assert.That(Outputs(loaded), Is.EqualTo(Outputs(saved)));
@@ -190,7 +191,7 @@ public sealed class ModelFamilyTests
         return [.. rows.Cast<float>()];
     }
 
-    private static TestCaseData Case(string name, Func<Context, Model> make) => new TestCaseData(make).SetArgDisplayNames(name);
+    private static TestCaseData Case(string name, Func<Device, Model> make) => new TestCaseData(make).SetArgDisplayNames(name);
 
     private static Dataset Data()
     {

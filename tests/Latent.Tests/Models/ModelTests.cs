@@ -1,4 +1,5 @@
 using Latent.Data;
+using Latent.Devices;
 using Latent.IO;
 using Latent.Models;
 using Latent.Models.Parts;
@@ -44,7 +45,7 @@ public sealed class ModelTests
     {
         using Vae vae = new(784, 400, 2, seed: 3);
         Parameter weight = vae.Parameters[0];
-        float[] values = vae[weight].ToArray();
+        float[] values = vae.Read(weight);
         double bound = 1 / Math.Sqrt(784);
         Assert.That(values, Has.All.InRange(-bound, bound));
         Assert.That(values.Average(value => value * value), Is.EqualTo(bound * bound / 3).Within(bound * bound / 100));
@@ -70,11 +71,11 @@ public sealed class ModelTests
         using Vae other = new(784, 41, 3);
         other.Save(_path);
         using Vae model = new(784, 40, 3);
-        float[] before = model.Store.Buffer.ToArray();
+        float[] before = model.Store.Read();
         Assert.That(() => model.LoadWeights(_path), Throws.InstanceOf<SafetensorsException>().With.Message.Contains("fc1.weight").And.Message.Contains("[41, 784]").And.Message.Contains("[40, 784]"));
         using Autoencoder autoencoder = new(784, 41, 3);
         Assert.That(() => autoencoder.LoadWeights(_path), Throws.InstanceOf<SafetensorsException>().With.Message.Contains("fc_code.weight"));
-        Assert.That(model.Store.Buffer.ToArray(), Is.EqualTo(before));
+        Assert.That(model.Store.Read(), Is.EqualTo(before));
     }
 
     [Test]
@@ -196,10 +197,10 @@ public sealed class ModelTests
     public void A_function_wants_all_inputs_and_gives_rows()
     {
         using Vae model = new(4, 3, 2);
-        using RowFunction twice = new(model.Context, model.Store, [1], (_, x) => [x[0] * 2]);
+        using RowFunction twice = new(model.Device, model.Store, [1], (_, x) => [x[0] * 2]);
         Assert.That(twice.Call(1, 0, (_, values) => values[0] = 3)[0][0, 0], Is.EqualTo(6));
         Assert.That(() => twice.Call(1, 0), Throws.ArgumentException.With.Message.Contains("1 readers"));
-        Assert.That(() => new RowFunction(model.Context, model.Store, [2], (_, x) => [x[0].Sum(1)]), Throws.ArgumentException.With.Message.Contains("[batch]"));
+        Assert.That(() => new RowFunction(model.Device, model.Store, [2], (_, x) => [x[0].Sum(1)]), Throws.ArgumentException.With.Message.Contains("[batch]"));
     }
 
     [Test]

@@ -1,3 +1,4 @@
+using Latent.Devices;
 using Latent.Interop;
 using Latent.Models;
 using NUnit.Framework;
@@ -14,8 +15,8 @@ internal sealed class ModelThreadTests
     [Test]
     public void Calls_of_many_threads_give_the_numbers_of_one()
     {
-        using Context context = new(threads: 1);
-        using Vae vae = new(Inputs, hidden: 16, latents: 3, context: context);
+        using Device device = Device.OnCpu(1);
+        using Vae vae = new(Inputs, hidden: 16, latents: 3, device: device);
         float[][,] rows = [.. Enumerable.Range(0, Threads).Select(Rows)];
         float[][,] codes = Array.ConvertAll(rows, batch => vae.Encode(batch).Mu);
         float[][,] samples = [.. Enumerable.Range(0, Threads).Select(thread => vae.Sample(3 + thread, (ulong)thread))];
@@ -34,8 +35,8 @@ internal sealed class ModelThreadTests
     [Test]
     public void A_function_first_used_by_many_threads_at_once_is_compiled_once([Range(1, 10)] int round)
     {
-        using Context context = new(threads: 1);
-        using Vae vae = new(Inputs, hidden: 4 + round, latents: 2, context: context);
+        using Device device = Device.OnCpu(1);
+        using Vae vae = new(Inputs, hidden: 4 + round, latents: 2, device: device);
         float[][,] codes = new float[Threads][,];
         OnThreads(thread => codes[thread] = vae.Encode(Rows(3)).Mu);
         Assert.That(codes, Has.All.EqualTo(vae.Encode(Rows(3)).Mu));
@@ -44,8 +45,8 @@ internal sealed class ModelThreadTests
     [Test]
     public void A_model_disposed_during_calls_ends_them_in_words([Range(1, 20)] int round)
     {
-        using Context context = new(threads: 1);
-        Vae vae = new(Inputs, hidden: 8, latents: 2, context: context);
+        using Device device = Device.OnCpu(1);
+        Vae vae = new(Inputs, hidden: 8, latents: 2, device: device);
         OnThreads(thread =>
         {
             if (thread == 0)

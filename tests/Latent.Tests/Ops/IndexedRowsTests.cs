@@ -65,7 +65,7 @@ public sealed class IndexedRowsTests
         Graph graph = new();
         Latent.Tensor sums = graph.Constant(1, [Shape.Batch, Columns]).ScatterRows(graph.Input("rows", [Shape.Batch], Dtype.I32), Rows);
         using NativeBuffer<int> rows = new([0, bad]);
-        using CompiledProgram program = Compiler.Compile(Context.Default, graph, [new Output("out", sums)], [], 2);
+        using CompiledProgram program = Compiler.Compile(Device.Default, graph, [new Output("out", sums)], [], 2);
         program.Bind("rows", rows);
         RunResult result = program.Run(2);
         Assert.That((result.Outcome, result.Row), Is.EqualTo((Outcome.BadIndex, (long)bad)));
@@ -73,10 +73,10 @@ public sealed class IndexedRowsTests
 
     private static double[][] Native(Variant variant, Graph graph, Latent.Tensor[] outputs, double[] values)
     {
-        using Context context = new(2, variant);
+        using Device device = Device.OnCpu(2, variant);
         using NativeBuffer<int> rows = new(Indices);
         using NativeBuffer<float> table = new(Array.ConvertAll(values, value => (float)value));
-        using CompiledProgram program = Compiler.Compile(context, graph, [.. outputs.Select((output, i) => new Output($"out{i}", output))], [], Indices.Length);
+        using CompiledProgram program = Compiler.Compile(device, graph, [.. outputs.Select((output, i) => new Output($"out{i}", output))], [], Indices.Length);
         program.Bind("rows", rows);
         program.Bind("table", table);
         Assert.That(program.Run(Indices.Length).Outcome, Is.EqualTo(Outcome.Completed));

@@ -20,10 +20,10 @@ public sealed class ValueTests
         OpCase op = (OpCase)opCase;
         foreach (Variant variant in Variants.Supported)
         {
-            using Context context = new(2, variant);
+            using Device device = Device.OnCpu(2, variant);
             foreach (int batch in new[] { 1, 2, 16, Capacity })
             {
-                Compare(op, context, batch);
+                Compare(op, device, batch);
             }
         }
     }
@@ -36,8 +36,8 @@ public sealed class ValueTests
         double[][] expected = new ReferenceInterpreter().Run(graph, draws, batch, seed, step: 5_000_000_000);
         foreach (Variant variant in Variants.Supported)
         {
-            using Context context = new(1, variant);
-            double[][] actual = NativeRun.Outputs(graph, draws, new Dictionary<string, double[]>(), batch, 64, context, seed: seed, step: 5_000_000_000);
+            using Device device = Device.OnCpu(1, variant);
+            double[][] actual = NativeRun.Outputs(graph, draws, new Dictionary<string, double[]>(), batch, 64, device, seed: seed, step: 5_000_000_000);
             Tolerance.Check(actual[0], expected[0], 1, 6, $"{variant} normal");
             Assert.That(actual[1], Is.EqualTo(expected[1]), $"{variant} uniform");
             Assert.That(actual[2], Is.EqualTo(expected[2]), $"{variant} bernoulli");
@@ -56,7 +56,7 @@ public sealed class ValueTests
         using NativeBuffer<int> indices = new(rows);
         using NativeBuffer<byte> byteTable = new(numbers);
         using NativeBuffer<float> floatTable = new(Array.ConvertAll(numbers, number => (float)number));
-        using CompiledProgram program = Compiler.Compile(Context.Default, graph, [new Output("out", gathered)], [], rows.Length);
+        using CompiledProgram program = Compiler.Compile(Device.Default, graph, [new Output("out", gathered)], [], rows.Length);
         program.Bind("rows", indices);
         if (bytes)
         {
@@ -97,7 +97,7 @@ public sealed class ValueTests
         Assert.That(missing, Is.Empty);
     }
 
-    private static void Compare(OpCase op, Context context, int batch)
+    private static void Compare(OpCase op, Device device, int batch)
     {
         Graph graph = new();
         Latent.Tensor[] inputs = [.. op.Shapes.Select((shape, i) => graph.Input($"x{i}", shape))];
@@ -112,11 +112,11 @@ public sealed class ValueTests
         }
 
         double[][] expected = reference.Run(graph, outputs, batch);
-        double[][] actual = NativeRun.Outputs(graph, outputs, named, batch, Capacity, context);
+        double[][] actual = NativeRun.Outputs(graph, outputs, named, batch, Capacity, device);
         int terms = values.Max(numbers => numbers.Length) + 8;
         for (int i = 0; i < outputs.Length; i++)
         {
-            Tolerance.Check(actual[i], expected[i], terms, 4, $"{op.Name}, {context.Variant}, batch {batch}, {(i == 0 ? "value" : $"gradient {i}")}");
+            Tolerance.Check(actual[i], expected[i], terms, 4, $"{op.Name}, {device}, batch {batch}, {(i == 0 ? "value" : $"gradient {i}")}");
         }
     }
 }

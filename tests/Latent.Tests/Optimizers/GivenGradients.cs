@@ -10,11 +10,11 @@ internal sealed class GivenGradients : Model
     private readonly Parameter _weight;
 
     public GivenGradients(int count)
-        : base(count, seed: 7, context: null) => _weight = Register("weight", [count], Initializers.TorchLinear, 1, 1);
+        : base(count, seed: 7, device: null) => _weight = Register("weight", [count], Initializers.TorchLinear, 1, 1);
 
     public override string Kind => "given-gradients";
 
-    public Span<float> Weight => this[_weight];
+    public float[] Weight => Read(_weight);
 
     public override Objective Objective(Batch batch) => new((batch.Data * batch.Graph.Use(_weight)).Sum() * batch.Graph.BatchReciprocal());
 

@@ -106,7 +106,7 @@ public sealed class OptimizerTests
             trainer.Fit(GivenGradients.Gradients(400, Count).Take(steps), epochs: 1, batchSize: 1);
         }
 
-        return model.Weight.ToArray();
+        return model.Weight;
     }
 
     private static double Halving(long step) => step % 2 == 0 ? 1 : 0.5;

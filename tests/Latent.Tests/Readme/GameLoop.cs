@@ -14,8 +14,8 @@ internal static class GameLoop
         Tensor error = (guess - graph.Input("y", [Shape.Batch, 1])).Square().Mean();
         graph.Blend(weight, graph.Use(weight) - 0.1 * Gradient.Of(error, graph.Use(weight))[0]!);
 
-        using VariableStore store = new([weight]);
-        using var learning = Compiler.Compile(Context.Default, graph, [new Output("error", error)], [store], batchCapacity: 32, stepCapacity: 1000);
+        using VariableStore store = new(Device.Default, [weight]);
+        using var learning = Compiler.Compile(Device.Default, graph, [new Output("error", error)], [store], batchCapacity: 32, stepCapacity: 1000);
         using NativeBuffer<float> x = new(32 * 4), y = new(32);
         learning.Bind("x", x);
         learning.Bind("y", y);
@@ -31,7 +31,7 @@ internal static class GameLoop
         game.ShowCredits();
         job.Complete();                                                                  // until it is wanted; `await job` does too
         // end
-        return store[weight].ToArray();
+        return store.Read(weight);
     }
 }
 

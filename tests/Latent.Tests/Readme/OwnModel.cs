@@ -14,7 +14,7 @@ public sealed class Repairer : Model
 {
     private readonly Sequential _network;
 
-    public Repairer(int inputs, int classes, int hidden, ulong seed = 0) : base(inputs, seed, context: null)
+    public Repairer(int inputs, int classes, int hidden, ulong seed = 0) : base(inputs, seed)
     {
         Conditions = classes;
         _network = Register("network", new Sequential(

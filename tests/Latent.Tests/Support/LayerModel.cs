@@ -1,3 +1,4 @@
+using Latent.Devices;
 using Latent.IO;
 using Latent.Models;
 using Latent.Modules;
@@ -11,11 +12,16 @@ internal sealed class LayerModel : Model
     private readonly Layer _layer;
 
     public LayerModel(Layer layer)
-        : base(1, 1, Interop.Context.Default) => _layer = Register("layer", layer);
+        : base(1, 1, Device.Default) => _layer = Register("layer", layer);
 
     public override string Kind => "layer";
 
-    public Span<float> this[string name] => Store[Variables.Single(variable => variable.Name == $"layer.{name}")];
+    /// <summary>The numbers of a parameter.</summary>
+    public float[] this[string name]
+    {
+        get => Read(Named(name));
+        set => Write(Named(name), value);
+    }
 
     public override Objective Objective(Batch batch) => new(_layer.Forward(batch.Data).Mean());
 
@@ -24,7 +30,7 @@ internal sealed class LayerModel : Model
         Graph graph = new(training);
         Tensor result = _layer.Forward(graph.Input("x", shape));
         Dictionary<string, double[]> inputs = new() { ["x"] = Array.ConvertAll(values, value => (double)value) };
-        return NativeRun.Outputs(graph, [result], inputs, batch, batch, Context, null, 5, 0, Store)[0];
+        return NativeRun.Outputs(graph, [result], inputs, batch, batch, Device, null, 5, 0, Store)[0];
     }
 
     /// <summary>The numbers of a parameter as a file has them: in PyTorch's order.</summary>
@@ -35,4 +41,6 @@ internal sealed class LayerModel : Model
         Save(path);
         return SafetensorsFile.Read(path).Tensors.Single(tensor => tensor.Name == $"layer.{name}").Values;
     }
+
+    private Parameter Named(string name) => Variables.Single(variable => variable.Name == $"layer.{name}");
 }

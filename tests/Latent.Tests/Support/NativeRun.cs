@@ -10,10 +10,10 @@ internal static class NativeRun
     /// <summary>Runs a graph whose inputs are floats.</summary>
     public static double[][] Outputs(
         Graph graph, IReadOnlyList<Latent.Tensor> outputs, IReadOnlyDictionary<string, double[]> inputs, int batch, int capacity,
-        Context context, CompilerOptions? options = null, ulong seed = 0, long step = 0, params VariableStore[] stores)
+        Device device, CompilerOptions? options = null, ulong seed = 0, long step = 0, params VariableStore[] stores)
     {
         Output[] named = [.. outputs.Select((tensor, i) => new Output($"out{i}", tensor))];
-        using CompiledProgram program = Compiler.Compile(context, graph, named, stores, capacity, 1, options);
+        using CompiledProgram program = Compiler.Compile(device, graph, named, stores, capacity, 1, options);
         List<NativeBuffer<float>> buffers = [];
         IReadOnlyList<Latent.Tensor> live = Liveness.Of(outputs);
         foreach ((string name, double[] values) in inputs)

@@ -24,7 +24,7 @@ internal static class StepComparison
         ReferenceInterpreter reference = new();
         foreach (Parameter variable in model.Variables)
         {
-            reference[variable] = Array.ConvertAll(model[variable].ToArray(), value => (double)value);
+            reference[variable] = Array.ConvertAll(model.Read(variable), value => (double)value);
         }
 
         Dictionary<Parameter, double[]> start = model.Variables.ToDictionary(variable => variable, variable => (double[])reference[variable].Clone());
@@ -60,10 +60,10 @@ internal static class StepComparison
                 Assert.That(expected, Is.Not.EqualTo(start[variable]), $"{variable.Name} does not move");
             }
 
-            double[] errors = [.. model[variable].ToArray().Zip(expected, (actual, wanted) => actual - wanted)];
+            double[] errors = [.. model.Read(variable).Zip(expected, (actual, wanted) => actual - wanted)];
             double relative = Norm(errors) / Math.Max(Norm(expected), 1e-6);
-            TestContext.Out.WriteLine($"{model.Context.Variant} {variable}: {relative:E2}");
-            Assert.That(relative, Is.LessThanOrEqualTo(tolerance), $"{variable.Name}, {model.Context.Variant}");
+            TestContext.Out.WriteLine($"{model.Device} {variable}: {relative:E2}");
+            Assert.That(relative, Is.LessThanOrEqualTo(tolerance), $"{variable.Name}, {model.Device}");
         }
     }
 

@@ -1,5 +1,6 @@
 using Latent.Compilation;
 using Latent.Data;
+using Latent.Devices;
 using Latent.Interop;
 using Latent.Models;
 using Latent.Models.Parts;
@@ -34,8 +35,8 @@ public sealed class TrainingStepTests
     {
         foreach (Variant variant in Variants.Supported)
         {
-            using Context context = new(2, variant);
-            using Autoencoder model = new(784, 400, 2, seed: 5, context);
+            using Device device = Device.OnCpu(2, variant);
+            using Autoencoder model = new(784, 400, 2, seed: 5, device);
             StepComparison.Check(model, new Adam(1e-3f), Digits.Load().Train.Take(80), steps: 10, batch: 8, clipNorm: 0, tolerance: 1e-4);
         }
     }
@@ -59,11 +60,11 @@ public sealed class TrainingStepTests
     {
         float[][] parameters = [.. new[] { 1, 2, 3, 5, 1 }.Select(threads =>
         {
-            using Context context = new(threads);
-            using Vae model = new(784, 400, 2, seed: 1, context);
+            using Device device = Device.OnCpu(threads);
+            using Vae model = new(784, 400, 2, seed: 1, device);
             using Trainer trainer = new(model, new Adam(1e-3f), new TrainerOptions { Seed = 4 });
             trainer.Fit(Digits.Load().Train.Take(1000), epochs: 1, batchSize: 128);
-            return model.Store.Buffer.ToArray();
+            return model.Store.Read();
         })];
         foreach (float[] other in parameters.Skip(1))
         {
@@ -80,7 +81,7 @@ public sealed class TrainingStepTests
             using Vae model = new(20, new Mlp(16, 12), 3, seed: 5);
             using Trainer trainer = new(model, optimizer, new TrainerOptions { Compiler = fuse ? CompilerOptions.Default : CompilerOptions.Default.Without(Pass.FuseUpdates) });
             trainer.Fit(SmallData(50), epochs: 3, batchSize: 16);
-            return model.Store.Buffer.ToArray();
+            return model.Store.Read();
         })];
         Assert.That(parameters[0].AsSpan().SequenceEqual(parameters[1]), Is.True);
     }
@@ -91,10 +92,10 @@ public sealed class TrainingStepTests
         CompilerOptions tiles = CompilerOptions.Default with { TileRows = 8 };
         float[][] parameters = [.. new[] { 1, 2, 3, 5 }.Select(threads =>
         {
-            using Context context = new(threads);
-            using Vae model = new(20, new Mlp(16, 12), 3, seed: 5, context: context);
+            using Device device = Device.OnCpu(threads);
+            using Vae model = new(20, new Mlp(16, 12), 3, seed: 5, device: device);
             StepComparison.Check(model, new Adam(1e-3f), SmallData(50), steps: 5, batch: 10, clipNorm: 0, tolerance: 1e-4, tiles);
-            return model.Store.Buffer.ToArray();
+            return model.Store.Read();
         })];
         Assert.That(parameters.All(other => other.AsSpan().SequenceEqual(parameters[0])), Is.True);
     }
@@ -104,12 +105,13 @@ public sealed class TrainingStepTests
     public void A_step_that_is_not_finite_changes_nothing([Values] bool fuse)
     {
         using Autoencoder model = new(20, 16, 3, seed: 5);
-        model.Store.Buffer.AsSpan().Fill(1e30f);
-        float[] before = model.Store.Buffer.ToArray();
+        float[] before = model.Store.Read();
+        Array.Fill(before, 1e30f);
+        model.Store.Write(before);
         using Trainer trainer = new(model, new Adam(1e-3f), new TrainerOptions { Compiler = fuse ? CompilerOptions.Default : CompilerOptions.Default.Without(Pass.FuseUpdates) });
         DivergenceException e = Assert.Throws<DivergenceException>(() => trainer.Fit(SmallData(50), epochs: 1, batchSize: 10));
         Assert.That(e.Message, Does.Contain("#"), "names a tensor");
-        Assert.That(model.Store.Buffer.ToArray(), Is.EqualTo(before));
+        Assert.That(model.Store.Read(), Is.EqualTo(before));
     }
 
     [Test]

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Latent.Cli.Benchmarks;
-using Latent.Interop;
+using Latent.Devices;
 using Latent.Models;
 
 namespace Latent.Benchmarks;
@@ -16,8 +16,8 @@ internal static class StepJitter
     public static JitterLine[] Measure(bool quick)
     {
         var steps = quick ? 100 : 2000;
-        using var context = new Context(threads: 1);
-        using var vae = new Vae(784, 400, 2, context: context);
+        using var device = Device.OnCpu(threads: 1);
+        using var vae = new Vae(784, 400, 2, device: device);
         using var training = StepBenchmark.Training(vae, Batch);
         training.Time(50);
         var managed = ManagedStep(training.Time(50));

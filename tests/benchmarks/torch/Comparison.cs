@@ -9,6 +9,7 @@ using Latent.Optimizers;
 using Latent.Training;
 using TorchSharp;
 using static TorchSharp.torch;
+using Device = Latent.Devices.Device;
 using Tensor = TorchSharp.torch.Tensor;
 
 namespace Benchmarks.Torch;
@@ -21,7 +22,7 @@ internal sealed record Line(string Work, int Size, Timing Torch, Timing Latent)
 }
 
 /// <summary>What is compared. Both sides use as many threads, in one process, in turns.</summary>
-internal sealed class Comparison(Context context, int rounds, TimeSpan turn)
+internal sealed class Comparison(Device device, int rounds, TimeSpan turn)
 {
     private readonly Dataset _digits = Digits.Load().Train;
 
@@ -30,7 +31,7 @@ internal sealed class Comparison(Context context, int rounds, TimeSpan turn)
     {
         using ITorchModel torchModel = contest.Torch();
         using Tensor data = Rows(_digits, batch);
-        using Model model = contest.Latent(context);
+        using Model model = contest.Latent(device);
         using StepBenchmark latent = StepBenchmark.Training(model, batch);
         Timing[] timings = Interleaved.Measure(
             rounds, turn, 64, new("torch", Repeat(() => torchModel.Step(data))), new("latent", steps => latent.Time(steps)));
@@ -41,7 +42,7 @@ internal sealed class Comparison(Context context, int rounds, TimeSpan turn)
     public Line Inference(int batch)
     {
         using TorchVae torchVae = new();
-        using Vae vae = new(784, 400, 2, context: context);
+        using Vae vae = new(784, 400, 2, device: device);
         using Tensor data = Rows(_digits, batch);
         using StepBenchmark latent = StepBenchmark.Inference(vae, batch);
         Timing[] timings = Interleaved.Measure(
@@ -55,19 +56,19 @@ internal sealed class Comparison(Context context, int rounds, TimeSpan turn)
         using Tensor target = empty(count);
         using NativeBuffer<float> buffer = new(count);
         Timing[] timings = Interleaved.Measure(
-            rounds, turn, 64, new("torch", Repeat(() => target.normal_())), new("latent", Repeat(() => Kernels.Normal(buffer, seed: 1, context: context))));
-        return new Line($"normals on {context.Threads} threads, count", count, timings[0], timings[1]);
+            rounds, turn, 64, new("torch", Repeat(() => target.normal_())), new("latent", Repeat(() => Kernels.Normal(buffer, seed: 1, context: device.Context))));
+        return new Line($"normals on {device.Context.Threads} threads, count", count, timings[0], timings[1]);
     }
 
     /// <summary>A function of the elements of an array. TorchSharp's results are new tensors, as its operators make them.</summary>
     public Line Spans(SpanContest contest, int count)
     {
         using NativeBuffer<float> x = new(count), y = new(count), output = new(count);
-        Kernels.Uniform(x, seed: 1, context: context);
-        Kernels.Uniform(y, seed: 2, context: context);
+        Kernels.Uniform(x, seed: 1, context: device.Context);
+        Kernels.Uniform(y, seed: 2, device: device);
         using Tensor p = tensor(x.ToArray()), q = tensor(y.ToArray());
         Timing[] timings = Interleaved.Measure(
-            rounds, turn, 1 << 16, new("torch", Repeat(() => contest.Torch(p, q).Dispose())), new("latent", Repeat(() => contest.Latent(x, y, output, context))));
+            rounds, turn, 1 << 16, new("torch", Repeat(() => contest.Torch(p, q).Dispose())), new("latent", Repeat(() => contest.Latent(x, y, output, device.Context))));
         return new Line($"{contest.Function} of elements, count", count, timings[0], timings[1]);
     }
 
@@ -76,7 +77,7 @@ internal sealed class Comparison(Context context, int rounds, TimeSpan turn)
     {
         using TorchVae torchVae = new();
         using Tensor table = Rows(data, data.Count);
-        using Vae vae = new(784, 400, 2, context: context);
+        using Vae vae = new(784, 400, 2, device: device);
         using Trainer trainer = new(vae, new Adam(1e-3f));
         List<double> torchTimes = [], latentTimes = [];
         for (int epoch = 0; epoch < epochs; epoch++)

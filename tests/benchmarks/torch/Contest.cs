@@ -1,6 +1,6 @@
 using Latent;
 using Latent.Data;
-using Latent.Interop;
+using Latent.Devices;
 using Latent.Models;
 using Latent.Models.Parts;
 
@@ -10,7 +10,7 @@ namespace Benchmarks.Torch;
 /// <param name="Work">What is measured.</param>
 /// <param name="Torch">Makes it with TorchSharp.</param>
 /// <param name="Latent">Makes it with Latent.</param>
-internal sealed record Contest(string Work, Func<ITorchModel> Torch, Func<Context, Model> Latent)
+internal sealed record Contest(string Work, Func<ITorchModel> Torch, Func<Device, Model> Latent)
 {
     private const int Noise = 64;
 
@@ -21,7 +21,7 @@ internal sealed record Contest(string Work, Func<ITorchModel> Torch, Func<Contex
     public IReadOnlyList<int> Batches { get; init; } = [128];
 
     /// <summary>The article's VAE.</summary>
-    public static Contest Vae { get; } = new("training step", () => new TorchVae(), context => new Vae(784, 400, 2, context: context))
+    public static Contest Vae { get; } = new("training step", () => new TorchVae(), device => new Vae(784, 400, 2, device: device))
     {
         Batches = [1, 8, 32, 128, 512, 4096],
     };
@@ -29,12 +29,12 @@ internal sealed record Contest(string Work, Func<ITorchModel> Torch, Func<Contex
     /// <summary>The families that came after the article's VAE.</summary>
     public static IReadOnlyList<Contest> Families { get; } =
     [
-        new("convolutional VAE step", () => new TorchConvVae(), context => new Vae(784, new ConvNet(s_image, 32, 64), 2, context: context)),
-        new("GAN round", () => TorchGan.OfLinearLayers(Noise), context => new Gan(784, s_linear, Noise, context: context)) { Batches = [8, 32, 128] },
-        new("WGAN-GP round, 5 critic steps", () => new TorchWassersteinGan(Noise), context => new WassersteinGan(784, s_linear, Noise, context: context))
+        new("convolutional VAE step", () => new TorchConvVae(), device => new Vae(784, new ConvNet(s_image, 32, 64), 2, device: device)),
+        new("GAN round", () => TorchGan.OfLinearLayers(Noise), device => new Gan(784, s_linear, Noise, device: device)) { Batches = [8, 32, 128] },
+        new("WGAN-GP round, 5 critic steps", () => new TorchWassersteinGan(Noise), device => new WassersteinGan(784, s_linear, Noise, device: device))
         {
             Batches = [8, 32, 128],
         },
-        new("DCGAN round", () => TorchGan.OfConvolutions(Noise), context => new Dcgan(new ConvNet(s_image, 64, 128), Noise, context: context)),
+        new("DCGAN round", () => TorchGan.OfConvolutions(Noise), device => new Dcgan(new ConvNet(s_image, 64, 128), Noise, device: device)),
     ];
 }

@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Benchmarks.Torch;
 using Latent.Data;
-using Latent.Interop;
+using Latent.Devices;
 using TorchSharp;
 
 // Latent against TorchSharp, in turns in one process. Usage: [--quick] [--only vae|families|spans] [--json FILE] [--markdown FILE]
@@ -18,12 +18,12 @@ if (part is not ("all" or "vae" or "families" or "spans"))
 
 torch.set_num_threads(Threads);
 torch.random.manual_seed(1);
-using Context context = new(Threads);
-Comparison comparison = new(context, rounds: quick ? 3 : 12, TimeSpan.FromMilliseconds(quick ? 50 : 200));
+using Device device = Device.OnCpu(Threads);
+Comparison comparison = new(device, rounds: quick ? 3 : 12, TimeSpan.FromMilliseconds(quick ? 50 : 200));
 List<Line> lines = [];
 
 StringBuilder table = new();
-Print($"{Threads} threads each, {context.Variant}, TorchSharp on libtorch {torch.__version__}.\n");
+Print($"{Threads} threads each, {device.Context.Variant}, TorchSharp on libtorch {torch.__version__}.\n");
 Print("| work | size | TorchSharp median us (min) | Latent median us (min) | ratio |");
 Print("|---|---|---|---|---|");
 comparison.Step(Contest.Vae, 1);  // Not reported: the JIT compiler is still at work.

@@ -1,5 +1,5 @@
 using Latent.Data;
-using Latent.Interop;
+using Latent.Devices;
 using Latent.Optimizers;
 using Latent.Training;
 
@@ -67,7 +67,7 @@ public sealed class ConditionalVaeModel(ConditionalVaeOptions? options = null) :
 
     private sealed class Fitted : FittedModel
     {
-        private readonly Context _context = new(threads: 1);
+        private readonly Device _device = Device.OnCpu(threads: 1);
         private readonly MarketInputs _inputs;
         private readonly ReturnVae[] _members;
         private readonly float[][] _noise;
@@ -92,18 +92,18 @@ public sealed class ConditionalVaeModel(ConditionalVaeOptions? options = null) :
         protected override void Dispose(bool disposing)
         {
             Array.ForEach(_members, member => member.Dispose());
-            _context.Dispose();
+            _device.Dispose();
             base.Dispose(disposing);
         }
 
         private ReturnVae Train(Dataset data, int member, FitOptions fit, ConditionalVaeOptions options)
         {
             ulong seed = new RandomSource(fit.Seed, (uint)member).NextSeed();
-            ReturnVae model = new(_inputs.Columns, options.Hidden, options.Latents, options.Degrees, seed, _context);
+            ReturnVae model = new(_inputs.Columns, options.Hidden, options.Latents, options.Degrees, seed, _device);
             Fitted? previous = fit.Previous as Fitted;
             if (previous is not null)
             {
-                previous._members[member].Store.Buffer.AsSpan().CopyTo(model.Store.Buffer.AsSpan());
+                previous._members[member].Store.CopyTo(model.Store);
             }
 
             using Trainer trainer = new(

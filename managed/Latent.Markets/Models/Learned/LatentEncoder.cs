@@ -1,5 +1,5 @@
 using Latent.Data;
-using Latent.Interop;
+using Latent.Devices;
 using Latent.Models;
 using Latent.Models.Parts;
 using Latent.Optimizers;
@@ -86,7 +86,7 @@ public sealed record LatentState(float[] Mu, float[] Sigma)
 /// <summary>An autoencoder or VAE fitted to features of the past.</summary>
 internal sealed class LatentEncoder : IDisposable
 {
-    private readonly Context _context = new(threads: 1);
+    private readonly Device _device = Device.OnCpu(threads: 1);
     private readonly MarketInputs _inputs;
     private readonly LatentModel _model;
     private readonly Lazy<IReadOnlyList<LatentPoint>> _map;
@@ -100,8 +100,8 @@ internal sealed class LatentEncoder : IDisposable
     public LatentEncoder(FeatureSet features, PastWindow past, EncoderOptions options, FitOptions fit, LatentEncoder? previous)
     {
         _inputs = MarketInputs.Fit(features, past);
-        _model = Create(options, _inputs.Columns, fit.Seed, _context);
-        previous?._model.Store.Buffer.AsSpan().CopyTo(_model.Store.Buffer.AsSpan());
+        _model = Create(options, _inputs.Columns, fit.Seed, _device);
+        previous?._model.Store.CopyTo(_model.Store);
         Dataset data = Dataset.FromFloats(past.Symbol, [.. _inputs.Rows.SelectMany(row => row)], _inputs.Columns);
         try
         {
@@ -137,7 +137,7 @@ internal sealed class LatentEncoder : IDisposable
     public void Dispose()
     {
         _model.Dispose();
-        _context.Dispose();
+        _device.Dispose();
     }
 
     private Lazy<IReadOnlyList<LatentPoint>> MapOf(PastWindow past) =>
@@ -158,14 +158,14 @@ internal sealed class LatentEncoder : IDisposable
         return new LatentState([.. mu.Cast<float>()], [.. logVariance.Cast<float>().Select(value => MathF.Exp(0.5f * value))]);
     }
 
-    private static LatentModel Create(EncoderOptions options, int columns, ulong seed, Context context)
+    private static LatentModel Create(EncoderOptions options, int columns, ulong seed, Device device)
     {
         Mlp network = new(options.Hidden);
         return options.Kind switch
         {
-            EncoderKind.Autoencoder => new Autoencoder(columns, network, options.Latents, new GaussianLikelihood(columns), seed, context),
-            EncoderKind.Vae => new Vae(columns, network, options.Latents, new GaussianLikelihood(columns), seed, context),
-            EncoderKind.StudentTVae => new Vae(columns, network, options.Latents, new StudentTLikelihood(columns), seed, context),
+            EncoderKind.Autoencoder => new Autoencoder(columns, network, options.Latents, new GaussianLikelihood(columns), seed, device),
+            EncoderKind.Vae => new Vae(columns, network, options.Latents, new GaussianLikelihood(columns), seed, device),
+            EncoderKind.StudentTVae => new Vae(columns, network, options.Latents, new StudentTLikelihood(columns), seed, device),
             _ => throw new ArgumentException($"The encoder {options.Kind} is not known.", nameof(options)),
         };
     }

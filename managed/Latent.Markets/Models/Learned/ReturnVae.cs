@@ -1,4 +1,4 @@
-using Latent.Interop;
+using Latent.Devices;
 using Latent.Models;
 using Latent.Modules;
 
@@ -23,9 +23,9 @@ public sealed class ReturnVae : Model
     /// <param name="latents">The number of latents.</param>
     /// <param name="degrees">Degrees of freedom ν of Student's t.</param>
     /// <param name="seed">Seed of the first parameter values.</param>
-    /// <param name="context">Threads and kernels; the default ones if null.</param>
-    public ReturnVae(int conditions, int hidden, int latents, double degrees, ulong seed = 0, Context? context = null)
-        : base(inputs: 1, seed, context)
+    /// <param name="device">Where it computes; <see cref="Device.Default"/> if null.</param>
+    public ReturnVae(int conditions, int hidden, int latents, double degrees, ulong seed = 0, Device? device = null)
+        : base(inputs: 1, seed, device)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(conditions, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(hidden, 1);
