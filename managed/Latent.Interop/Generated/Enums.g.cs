@@ -264,8 +264,8 @@ public enum Opcode : int
     /// <summary>
     /// The weight gradient G[m,n] = in0^T * in1 (form TN) goes into an optimizer step without being stored. flags: the
     /// optimizer's opcode (SGD, RMSPROP, ADAM), attr as that says; in2 = learning rate; out0[m,n] = parameter, out1 and
-    /// out2 its state as there; out3[m], may be absent: the sums of in0 over k. k * n is at most 2^20 and k + n at most
-    /// 2^17 at the largest batch.
+    /// out2 its state as there; out3[m], may be absent: the sums of in0 over k. k * n is at most LTN_MAX_UPDATE_PRODUCT
+    /// and k + n at most LTN_MAX_UPDATE_WIDTH at the largest batch.
     /// </summary>
     MatmulUpdate = 13,
     /// <summary>out0 = kind(in0) as ltn_softmax over the last dimension, of the same shape. (in place)</summary>

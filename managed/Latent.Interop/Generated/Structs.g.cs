@@ -183,16 +183,17 @@ public unsafe partial struct ProgramDescription
     /// <summary>Largest batch of a run, 1 or more.</summary>
     public int BatchCapacity;
     /// <summary>
-    /// Rows of a tile, a multiple of 4; 0 if there are no row tiles. At most 65,536 tiles make up the batch.
+    /// Rows of a tile, a multiple of LTN_ROW_BLOCK; 0 if there are no row tiles. At most LTN_MAX_TILES tiles make up
+    /// the batch.
     /// </summary>
     public int TileRows;
-    /// <summary>0 to 64.</summary>
+    /// <summary>0 to LTN_MAX_SEGMENTS.</summary>
     public int SegmentCount;
-    /// <summary>0 to 1,000,000.</summary>
+    /// <summary>0 to LTN_MAX_TENSORS.</summary>
     public int TensorCount;
-    /// <summary>0 to 1,000,000.</summary>
+    /// <summary>0 to LTN_MAX_INSTRUCTIONS.</summary>
     public int InstructionCount;
-    /// <summary>0 to 1,000,000.</summary>
+    /// <summary>0 to LTN_MAX_INSTRUCTIONS.</summary>
     public int ChainStepCount;
 }
 

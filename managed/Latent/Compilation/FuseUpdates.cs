@@ -11,7 +11,7 @@ namespace Latent.Compilation;
 internal sealed class FuseUpdates(int batchCapacity) : Rewrite
 {
     // What the instruction can take, by the C header.
-    private const long MaxProduct = 1 << 20, MaxWidth = 1 << 17;
+    private const long MaxProduct = Constants.MaxUpdateProduct, MaxWidth = Constants.MaxUpdateWidth;
 
     private readonly Dictionary<Tensor, Tensor> _updates = [];
     private readonly Dictionary<Tensor, Tensor> _guards = [];

@@ -296,7 +296,8 @@ enum ltn_opcode_values {
                                    program's chain steps. in0 to in5 are broadcast to out0, which receives the result of the last one. Same bits as step by step. (in place) */
     LTN_OPCODE_MATMUL_UPDATE = 13, /* The weight gradient G[m,n] = in0^T * in1 (form TN) goes into an optimizer step without being stored. flags: the optimizer's
                                    opcode (SGD, RMSPROP, ADAM), attr as that says; in2 = learning rate; out0[m,n] = parameter, out1 and out2 its state as
-                                   there; out3[m], may be absent: the sums of in0 over k. k * n is at most 2^20 and k + n at most 2^17 at the largest batch. */
+                                   there; out3[m], may be absent: the sums of in0 over k. k * n is at most LTN_MAX_UPDATE_PRODUCT and k + n at most LTN_MAX_UPDATE_WIDTH
+                                   at the largest batch. */
     LTN_OPCODE_SOFTMAX = 14,    /* out0 = kind(in0) as ltn_softmax over the last dimension, of the same shape. (in place) */
     LTN_OPCODE_BCE_LOSS = 15,   /* Cross-entropy of targets in1 under logits in0, and its gradient by the logits: out0 = (sigmoid(in0) - in1) * in2, all of
                                    one shape but in2 (one element); out1 (one element, may be absent) = sum(max(in0, 0) - in0 * in1 + log1p(e^-|in0|)).
@@ -320,6 +321,13 @@ enum ltn_opcode_values {
 
 /* What the columns of a packed factor are rounded up to. */
 #define LTN_PACK_COLUMNS 16
+
+/* Most of k * n and of k + n of a MATMUL_UPDATE at the largest batch: its factors, packed, fit the scratch memory of the CPU. */
+#define LTN_MAX_UPDATE_PRODUCT 1048576
+#define LTN_MAX_UPDATE_WIDTH 131072
+
+/* Most steps of a chain. */
+#define LTN_MAX_CHAIN_STEPS 64
 
 /* Most inputs, outputs and attributes of an instruction. */
 #define LTN_MAX_INPUTS 6
@@ -361,6 +369,17 @@ typedef struct ltn_instruction {
 
 /* ------------------------------------------------------------------------------------------------ programs */
 
+/* Most segments, tensors and instructions of a program. */
+#define LTN_MAX_SEGMENTS 64
+#define LTN_MAX_TENSORS 1000000
+#define LTN_MAX_INSTRUCTIONS 1000000
+
+/* Most tiles of rows of a batch. */
+#define LTN_MAX_TILES 65536
+
+/* What the rows of a tile are a multiple of: random numbers come in blocks of as many. */
+#define LTN_ROW_BLOCK 4
+
 /* Rights of a program on a segment; a bit set. */
 typedef int32_t ltn_access;
 enum ltn_access_values {
@@ -383,11 +402,11 @@ typedef struct ltn_program_description {
     const ltn_chain_step* chain_steps;   /* chain_step_count of them. */
     int64_t step_capacity;               /* Most steps of one run, 1 or more. */
     int32_t batch_capacity;              /* Largest batch of a run, 1 or more. */
-    int32_t tile_rows;                   /* Rows of a tile, a multiple of 4; 0 if there are no row tiles. At most 65,536 tiles make up the batch. */
-    int32_t segment_count;               /* 0 to 64. */
-    int32_t tensor_count;                /* 0 to 1,000,000. */
-    int32_t instruction_count;           /* 0 to 1,000,000. */
-    int32_t chain_step_count;            /* 0 to 1,000,000. */
+    int32_t tile_rows;                   /* Rows of a tile, a multiple of LTN_ROW_BLOCK; 0 if there are no row tiles. At most LTN_MAX_TILES tiles make up the batch. */
+    int32_t segment_count;               /* 0 to LTN_MAX_SEGMENTS. */
+    int32_t tensor_count;                /* 0 to LTN_MAX_TENSORS. */
+    int32_t instruction_count;           /* 0 to LTN_MAX_INSTRUCTIONS. */
+    int32_t chain_step_count;            /* 0 to LTN_MAX_INSTRUCTIONS. */
 } ltn_program_description;
 
 /* A validated program. */

@@ -1,12 +1,15 @@
 // What the opaque handles of latent.h hold.
 #pragma once
 
+#include <memory>
+
+#include "cpu/context.h"
 #include "latent/latent.h"
-#include "program/context.h"
 #include "program/program.h"
 
 struct ltn_context {
-    latent::Context context;
+    std::unique_ptr<latent::Context> context;
+    latent::CpuContext* cpu;  // The same if it is one of the CPU, else null.
 };
 
 struct ltn_program {

@@ -5,6 +5,7 @@
 #include <cinttypes>
 
 #include "abi/guard.h"
+#include "cpu/operations.h"
 #include "program/extent.h"
 #include "program/validator.h"
 
@@ -22,6 +23,11 @@ const Limits kLimits{.segments = std::span(&kAddressSpace, 1),
                      .step_capacity = 1,
                      .tile_rows = 0,
                      .chain_steps = {}};
+
+CpuContext& RequireCpu(ltn_context* context) {
+    RequirePointer(context, "context");
+    return *context->cpu;
+}
 
 // The address of arrays without elements, because a null view would be an absent operand.
 float no_elements;
@@ -44,8 +50,7 @@ void ReplaceWord(std::string& text, const std::string& word, const std::string& 
 
 KernelCall::KernelCall(ltn_context* context, ltn_opcode opcode, int32_t kind, int32_t flags,
                        std::initializer_list<double> attributes)
-    : context_(context) {
-    RequirePointer(context, "context");
+    : context_(RequireCpu(context)) {
     instruction_.opcode = opcode;
     instruction_.kind = kind;
     instruction_.flags = flags;
@@ -130,10 +135,10 @@ void KernelCall::Run(uint64_t seed, int64_t step) {
     for (int i = 0; i < LTN_MAX_INPUTS; ++i) Resolve(operands.in[i], instruction_.inputs[i]);
     for (int i = 0; i < LTN_MAX_OUTPUTS; ++i) Resolve(operands.out[i], instruction_.outputs[i]);
 
-    const Context::Use use(context_->context);
-    Execution execution = context_->context.Execute(seed, 1);
+    const Context::Use use(context_);
+    Execution execution = context_.Execute(seed, 1);
     execution.step = step;
-    FindOp(instruction_.opcode)->execute(operands, execution);
+    ExecuteOf(instruction_.opcode)(operands, execution);
     if (execution.fault.outcome == LTN_OUTCOME_BAD_INDEX) {
         const int32_t indices = instruction_.inputs[execution.fault.input];
         FailArgument("%s holds the row %" PRId64 ", expected 0 or more and below the %" PRId64 " rows", names_[indices],

@@ -1,27 +1,23 @@
-// What running needs besides a program: kernels of one variant, threads and scratch memory.
+// One device, for one caller: what programs are made for. The CPU's is cpu/context.h.
 #pragma once
 
 #include <atomic>
+#include <memory>
 
-#include "program/op.h"
+#include "program/executor.h"
 #include "runtime/float_control.h"
-#include "runtime/memory.h"
 
 namespace latent {
 
 class Context {
 public:
-    // Throws Error if an option is out of range or the variant cannot run here.
-    explicit Context(const ltn_context_options& options);
+    virtual ~Context() = default;
 
-    int threads() const { return pool_.threads(); }
-    ltn_variant variant() const { return variant_; }
+    // Makes what runs a validated program. The description, and the arrays that it points to, outlive it.
+    virtual std::unique_ptr<Executor> CreateExecutor(const ltn_program_description& description) = 0;
 
-    // An execution at step 0, on this context's resources.
-    Execution Execute(uint64_t seed, int32_t batch);
-
-    // Marks the context as in use, and keeps this thread in the default floating-point state as its workers are, while
-    // it lives. Throws Error (invalid state) if another thread uses it.
+    // Marks the context as in use, and keeps this thread in the default floating-point state, while it lives. Throws
+    // Error (invalid state) if another thread uses it.
     class Use {
     public:
         explicit Use(Context& context);
@@ -35,11 +31,6 @@ public:
     };
 
 private:
-    ltn_variant variant_;
-    const Kernels& kernels_;
-    ThreadPool pool_;
-    AlignedBuffer scratch_;
-    AlignedBuffer filter_scratch_;
     std::atomic<bool> busy_{false};
 };
 

@@ -182,7 +182,7 @@ void CountRefusal(Statistics& statistics) {
 void CountAccepted(const ProgramBuilder& program, Statistics& statistics) {
     statistics.accepted += 1;
     std::map<std::string, int64_t> present;
-    for (const ltn_instruction& instruction : program.instructions) present[FindOp(instruction.opcode)->name] = 1;
+    for (const ltn_instruction& instruction : program.instructions) present[FindRules(instruction.opcode)->name] = 1;
     for (const auto& [name, count] : present) statistics.operations[name] += count;
 }
 

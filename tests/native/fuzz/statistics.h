@@ -6,7 +6,7 @@
 #include <map>
 #include <string>
 
-#include "program/op.h"
+#include "program/op_rules.h"
 
 namespace latent {
 
@@ -35,8 +35,8 @@ struct Statistics {
         for (const char* part : {"description", "segment", "tensor", "instruction"}) {
             enough = AtLeast(part, Count(refusals, part), programs / 200) && enough;
         }
-        for (ltn_opcode opcode = 0; FindOp(opcode) != nullptr; ++opcode) {
-            const char* name = FindOp(opcode)->name;
+        for (ltn_opcode opcode = 0; FindRules(opcode) != nullptr; ++opcode) {
+            const char* name = FindRules(opcode)->name;
             enough = AtLeast(name, Count(operations, name), accepted / 50) && enough;
         }
         return enough;

@@ -8,7 +8,7 @@ namespace latent {
 namespace {
 
 TEST(Allocation, a_run_does_not_allocate_even_at_a_new_batch) {
-    Context context({.threads = 2, .variant = LTN_VARIANT_BEST});
+    CpuContext context({.threads = 2, .variant = LTN_VARIANT_BEST});
     ProgramBuilder builder;
     builder.step_capacity = 4;
     builder.batch_capacity = 64;

@@ -4,6 +4,7 @@
 #include <cstring>
 #include <vector>
 
+#include "cpu/context.h"
 #include "program/program.h"
 #include "program/program_builder.h"
 #include "runtime/memory.h"

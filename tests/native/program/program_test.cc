@@ -16,7 +16,7 @@ constexpr float kInfinity = std::numeric_limits<float>::infinity();
 
 class ProgramRun : public testing::Test {
 protected:
-    Context context_{{.threads = 2, .variant = LTN_VARIANT_BEST}};
+    CpuContext context_{{.threads = 2, .variant = LTN_VARIANT_BEST}};
 };
 
 void ExpectCompleted(const ltn_run_result& result, int64_t steps) {
@@ -295,7 +295,7 @@ TEST_F(ProgramRun, the_number_of_threads_does_not_change_a_bit) {
     Machine reference(context_, builder);
     ExpectCompleted(reference.Run(), 8);
     for (const int32_t threads : {1, 3, 8}) {
-        Context other({.threads = threads, .variant = context_.variant()});
+        CpuContext other({.threads = threads, .variant = context_.variant()});
         Machine machine(other, builder);
         ExpectCompleted(machine.Run(), 8);
         EXPECT_EQ(Weights(machine, builder), Weights(reference, builder)) << threads << " threads";

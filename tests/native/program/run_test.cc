@@ -52,7 +52,7 @@ struct Rule {
 class RunRule : public testing::TestWithParam<Rule> {};
 
 TEST_P(RunRule, is_named_by_the_message) {
-    Context context({.threads = 1, .variant = LTN_VARIANT_BEST});
+    CpuContext context({.threads = 1, .variant = LTN_VARIANT_BEST});
     Machine machine(context, Builder());
     ASSERT_EQ(Refusal(machine), "accepted");
     GetParam().broken_by(machine);
@@ -94,14 +94,14 @@ std::string RuleName(const testing::TestParamInfo<Rule>& rule) {
 INSTANTIATE_TEST_SUITE_P(Runs, RunRule, testing::ValuesIn(kRules), RuleName);
 
 TEST(Run, segments_that_are_only_read_may_be_the_same_memory) {
-    Context context({.threads = 1, .variant = LTN_VARIANT_BEST});
+    CpuContext context({.threads = 1, .variant = LTN_VARIANT_BEST});
     Machine machine(context, Builder());
     machine.addresses()[1] = machine.addresses()[0];
     EXPECT_EQ(Refusal(machine), "accepted");
 }
 
 TEST(Run, a_segment_without_bytes_may_be_null) {
-    Context context({.threads = 1, .variant = LTN_VARIANT_BEST});
+    CpuContext context({.threads = 1, .variant = LTN_VARIANT_BEST});
     Machine machine(context, Builder());
     machine.addresses()[2] = nullptr;
     machine.run.flags = LTN_RUN_FLAGS_CHECK_FINITE;
@@ -109,7 +109,7 @@ TEST(Run, a_segment_without_bytes_may_be_null) {
 }
 
 TEST(Run, a_segment_without_bytes_overlaps_nothing_whether_it_comes_before_or_after) {
-    Context context({.threads = 1, .variant = LTN_VARIANT_BEST});
+    CpuContext context({.threads = 1, .variant = LTN_VARIANT_BEST});
     Machine machine(context, Builder());
     for (const int32_t other : {0, 3}) {
         machine.addresses()[2] = static_cast<std::byte*>(machine.addresses()[other]) + 16;
@@ -158,7 +158,7 @@ private:
 };
 
 TEST(Run, a_context_in_use_by_another_thread_is_refused_as_busy) {
-    Context context({.threads = 1, .variant = LTN_VARIANT_BEST});
+    CpuContext context({.threads = 1, .variant = LTN_VARIANT_BEST});
     Machine machine(context, Builder());
     EndlessRun endless(context);
     const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(20);
@@ -181,7 +181,7 @@ TEST(Run, a_context_in_use_by_another_thread_is_refused_as_busy) {
 
 TEST(Run, contexts_on_two_threads_do_not_disturb_each_other) {
     const auto work = [](float* result) {
-        Context context({.threads = 2, .variant = LTN_VARIANT_BEST});
+        CpuContext context({.threads = 2, .variant = LTN_VARIANT_BEST});
         ProgramBuilder builder;
         builder.step_capacity = 2000;
         const int32_t sum = builder.Own(4, {});
