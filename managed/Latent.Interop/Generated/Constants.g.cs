@@ -11,7 +11,7 @@ public static class Constants
     /// <summary>
     /// Version of this ABI. It changes whenever a signature, a struct or the meaning of a constant does.
     /// </summary>
-    public const int AbiVersion = 4;
+    public const int AbiVersion = 5;
     /// <summary>Alignment in bytes of all memory that ltn_memory_allocate returns.</summary>
     public const int MemoryAlignment = 64;
     /// <summary>Most dimensions of a tensor.</summary>
@@ -44,6 +44,10 @@ public static class Constants
     public const int MaxInstructions = 1000000;
     /// <summary>Most tiles of rows of a batch.</summary>
     public const int MaxTiles = 65536;
-    /// <summary>What the rows of a tile are a multiple of: random numbers come in blocks of as many.</summary>
+    /// <summary>
+    /// What the rows of a tile, and the first row of a run, are multiples of: random numbers come in blocks of as many.
+    /// </summary>
     public const int RowBlock = 4;
+    /// <summary>Room for the message of a backend's function, in bytes.</summary>
+    public const int MessageBytes = 512;
 }

@@ -41,6 +41,42 @@ public enum Variant : int
     Neon = 5,
 }
 
+/// <summary>
+/// Arithmetic of matrix products and convolutions. All other operations compute in IEEE single precision.
+/// </summary>
+public enum Precision : int
+{
+    /// <summary>IEEE single precision. The CPU knows this one alone.</summary>
+    F32 = 0,
+    /// <summary>Factors are rounded to 10 bits of mantissa, sums are of single precision.</summary>
+    Tf32 = 1,
+    /// <summary>Factors are rounded to 7 bits of mantissa, sums are of single precision.</summary>
+    Bf16 = 2,
+}
+
+/// <summary>What a device can do beyond the meaning of the instructions; a bit set.</summary>
+[Flags]
+public enum Capability : int
+{
+    /// <summary>Programs with row tiles.</summary>
+    RowTiles = 1,
+    /// <summary>PACK, and products that read what it made.</summary>
+    Pack = 2,
+    /// <summary>MATMUL_UPDATE.</summary>
+    MatmulUpdate = 4,
+}
+
+/// <summary>Where memory lies.</summary>
+public enum Placement : int
+{
+    /// <summary>In the host's memory.</summary>
+    Host = 0,
+    /// <summary>
+    /// In the memory of the context's device, as ltn_device_memory_allocate gives it for any context of that device.
+    /// </summary>
+    Device = 1,
+}
+
 /// <summary>Element types.</summary>
 public enum Dtype : int
 {

@@ -15,3 +15,10 @@ struct ltn_context {
 struct ltn_program {
     latent::Program program;
 };
+
+namespace latent {
+
+// The context that calls of a kind ("kernel calls") run on. Throws Error unless it is one of the CPU.
+CpuContext& RequireCpu(ltn_context* context, const char* calls);
+
+}  // namespace latent

@@ -16,18 +16,14 @@ namespace {
 constexpr const char* kInputNames[LTN_MAX_INPUTS] = {"in0", "in1", "in2", "in3", "in4", "in5"};
 constexpr const char* kOutputNames[LTN_MAX_OUTPUTS] = {"out0", "out1", "out2", "out3"};
 
-constexpr ltn_segment kAddressSpace{.bytes = INT64_MAX, .access = LTN_ACCESS_READ | LTN_ACCESS_WRITE, .reserved = 0};
+constexpr ltn_segment kAddressSpace{
+    .bytes = INT64_MAX, .access = LTN_ACCESS_READ | LTN_ACCESS_WRITE, .placement = LTN_PLACEMENT_HOST};
 
 const Limits kLimits{.segments = std::span(&kAddressSpace, 1),
                      .batch_capacity = 1,
                      .step_capacity = 1,
                      .tile_rows = 0,
                      .chain_steps = {}};
-
-CpuContext& RequireCpu(ltn_context* context) {
-    RequirePointer(context, "context");
-    return *context->cpu;
-}
 
 // The address of arrays without elements, because a null view would be an absent operand.
 float no_elements;
@@ -50,7 +46,7 @@ void ReplaceWord(std::string& text, const std::string& word, const std::string& 
 
 KernelCall::KernelCall(ltn_context* context, ltn_opcode opcode, int32_t kind, int32_t flags,
                        std::initializer_list<double> attributes)
-    : context_(RequireCpu(context)) {
+    : context_(RequireCpu(context, "kernel calls")) {
     instruction_.opcode = opcode;
     instruction_.kind = kind;
     instruction_.flags = flags;

@@ -1,6 +1,7 @@
 #include "cpu/context.h"
 
 #include <algorithm>
+#include <string>
 #include <thread>
 
 #include "cpu/executor.h"
@@ -23,16 +24,26 @@ int CheckedThreads(int32_t threads) {
     return std::clamp(static_cast<int>(std::thread::hardware_concurrency()), 1, kMaxThreads);
 }
 
+ltn_variant CheckedVariant(const ltn_context_options& options) {
+    if (options.device != 0) FailArgument("device is %d, expected 0: the CPU is one device", options.device);
+    if (options.precision != LTN_PRECISION_F32) {
+        throw Error(LTN_STATUS_UNSUPPORTED,
+                    "precision is " + std::to_string(options.precision) +
+                        ", which the CPU cannot compute in: choose 0 (f32), or another backend");
+    }
+    return ResolveVariant(options.variant);
+}
+
 }  // namespace
 
 CpuContext::CpuContext(const ltn_context_options& options)
-    : variant_(ResolveVariant(options.variant)),
+    : variant_(CheckedVariant(options)),
       kernels_(KernelsFor(variant_)),
       pool_(CheckedThreads(options.threads)),
       scratch_(MakeAlignedBuffer(Execution::kSharedScratchBytes + pool_.threads() * kThreadBytes)),
       filter_scratch_(MakeAlignedBuffer(Execution::kFilterScratchBytes)) {}
 
-Execution CpuContext::Execute(uint64_t seed, int32_t batch) {
+Execution CpuContext::Execute(uint64_t seed, int64_t batch) {
     std::byte* shared = scratch_.get();
     return {.kernels = kernels_,
             .pool = pool_,

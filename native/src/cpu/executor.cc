@@ -70,6 +70,7 @@ void CpuExecutor::Bind(Sequence& sequence, ltn_phase phase) {
         sequence.instructions.push_back({ExecuteOf(instruction.opcode),
                                          static_cast<int32_t>(i),
                                          false,
+                                         false,
                                          {instruction, description_.chain_steps, {}, {}}});
         BoundInstruction& bound = sequence.instructions.back();
         for (int slot = 0; slot < LTN_MAX_INPUTS; ++slot) {
@@ -81,6 +82,7 @@ void CpuExecutor::Bind(Sequence& sequence, ltn_phase phase) {
             const ltn_tensor& tensor = description_.tensors[instruction.outputs[slot]];
             BindOperand(sequence, bound.operands.out[slot], tensor);
             bound.sums = bound.sums || SumsTiles(instruction, tensor);
+            bound.by_row = bound.by_row || (slot == 0 && tensor.rank > 0 && tensor.dims[0] < 0);
         }
     }
 }
@@ -96,7 +98,7 @@ ltn_run_result CpuExecutor::Run(const ltn_run& run) {
         for (const auto& [view, tensor] : sequence->operands) view->data = PlaceOf(run, *tensor, 0, 0);
     }
 
-    Execution execution = context_.Execute(run.seed, run.batch);
+    Execution execution = context_.Execute(run.seed, run.global_batch > 0 ? run.global_batch : run.batch);
     ltn_run_result result{
         .steps_done = 0, .value = 0, .outcome = LTN_OUTCOME_COMPLETED, .instruction = -1, .tensor = -1, .reserved = 0};
     for (; result.steps_done < run.steps; ++result.steps_done) {
@@ -113,9 +115,8 @@ bool CpuExecutor::RunStep(const ltn_run& run, int64_t step, Execution& execution
     execution.step = run.first_step + step;
     const auto run_rows = [&](Sequence& sequence, int64_t first_row, int64_t rows) {
         MoveTo(sequence, run, step, first_row);
-        execution.first_row = first_row;
         execution.rows = rows;
-        return RunSequence(sequence, run, execution, result);
+        return RunSequence(sequence, run, first_row, execution, result);
     };
     if (!run_rows(before_, 0, run.batch)) return false;
     if (tiles_.instructions.empty()) return run_rows(after_, 0, run.batch);
@@ -126,12 +127,13 @@ bool CpuExecutor::RunStep(const ltn_run& run, int64_t step, Execution& execution
     return run_rows(after_, 0, run.batch);
 }
 
-bool CpuExecutor::RunSequence(const Sequence& sequence, const ltn_run& run, Execution& execution,
+bool CpuExecutor::RunSequence(const Sequence& sequence, const ltn_run& run, int64_t row, Execution& execution,
                               ltn_run_result& result) {
     const bool check_finite = (run.flags & LTN_RUN_FLAGS_CHECK_FINITE) != 0;
-    for (const auto& [execute, index, sums, operands] : sequence.instructions) {
+    for (const auto& [execute, index, sums, by_row, operands] : sequence.instructions) {
         const int64_t start = run.profile != nullptr ? Nanoseconds() : 0;
-        execution.accumulate = sums && execution.first_row > 0;
+        execution.accumulate = sums && row > 0;
+        execution.first_row = by_row ? run.first_row + row : 0;
         execute(operands, execution);
         if (run.profile != nullptr) run.profile[index] += Nanoseconds() - start;
 

@@ -23,7 +23,8 @@ private:
     struct BoundInstruction {
         Execute execute;
         int32_t index;
-        bool sums;  // Over the rows of all tiles.
+        bool sums;    // Whether an output is a sum over the rows of all tiles.
+        bool by_row;  // Whether the first output has the rows of the batch first.
         Operands operands;
     };
     struct BoundOperand {
@@ -42,7 +43,8 @@ private:
     void ResolveShapes(int32_t batch);
     bool RunStep(const ltn_run& run, int64_t step, Execution& execution, ltn_run_result& result);
     static void MoveTo(Sequence& sequence, const ltn_run& run, int64_t step, int64_t row);
-    static bool RunSequence(const Sequence& sequence, const ltn_run& run, Execution& execution, ltn_run_result& result);
+    static bool RunSequence(const Sequence& sequence, const ltn_run& run, int64_t row, Execution& execution,
+                            ltn_run_result& result);
 
     CpuContext& context_;
     const ltn_program_description& description_;

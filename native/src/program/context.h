@@ -1,4 +1,4 @@
-// One device, for one caller: what programs are made for. The CPU's is cpu/context.h.
+// One device, for one caller: what programs are made for. The CPU's is cpu/context.h, others' backend/context.h.
 #pragma once
 
 #include <atomic>
@@ -13,8 +13,26 @@ class Context {
 public:
     virtual ~Context() = default;
 
-    // Makes what runs a validated program. The description, and the arrays that it points to, outlive it.
+    // The name of the backend; static storage.
+    virtual const char* backend() const = 0;
+    virtual ltn_capability capabilities() const = 0;
+
+    // Makes what runs a validated program that needs no more than the capabilities. The description, and the arrays
+    // that it points to, outlive it.
     virtual std::unique_ptr<Executor> CreateExecutor(const ltn_program_description& description) = 0;
+
+    // Memory of the device: zero-filled, aligned to LTN_MEMORY_ALIGNMENT and counted. Free waits for a call that uses
+    // the context. Copy gets memory that RequireMemory accepts. Each throws Error, or std::bad_alloc.
+    virtual void* Allocate(int64_t bytes) = 0;
+    virtual void Free(void* memory) = 0;
+    virtual void Copy(void* out, ltn_placement out_placement, const void* source, ltn_placement source_placement,
+                      int64_t bytes) = 0;
+
+    // Whether the memory of the device is the host's.
+    virtual bool is_host() const = 0;
+
+    // Throws Error, calling the memory by its name, unless bytes of it lie where they are said to, as far as is known.
+    virtual void RequireMemory(const void* memory, int64_t bytes, ltn_placement placement, const char* name) const = 0;
 
     // Marks the context as in use, and keeps this thread in the default floating-point state, while it lives. Throws
     // Error (invalid state) if another thread uses it.

@@ -35,6 +35,10 @@ struct OpRules {
     // True if the outputs are also read (optimizers): such tensors need both access rights.
     bool updates = false;
     RowTiles row_tiles = RowTiles::kRefuses;
+    // What a device must be able to do to know the operation, or 0; and for an operand whose bit is set in
+    // packed_inputs, LTN_CAPABILITY_PACK.
+    ltn_capability capability = 0;
+    uint32_t packed_inputs = 0;
     // Throws Error unless kind, flags, attributes, dtypes and shapes are legal for every batch. Counts of operands,
     // offsets, segments and overlaps have been, or will be, checked by the validator for all operations alike.
     void (*validate)(const Signature& signature);

@@ -1,5 +1,6 @@
 #include "program/program.h"
 
+#include "program/capabilities.h"
 #include "program/run_check.h"
 #include "program/validator.h"
 
@@ -18,12 +19,15 @@ Program::Program(Context& context, const ltn_program_description& description)
     description_.instructions = instructions_.data();
     description_.chain_steps = chain_steps_.data();
     ValidateProgram(description_);
+    RequireCapabilities(description_, context);
+    global_rows_ = std::make_unique<GlobalRows>(description_);
     executor_ = context.CreateExecutor(description_);
 }
 
 ltn_run_result Program::Run(const ltn_run& run) {
     const Context::Use use(context_);
-    ValidateRun(run, description_);
+    ValidateRun(run, description_, context_);
+    global_rows_->Check(run);
     return executor_->Run(run);
 }
 

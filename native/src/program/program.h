@@ -6,6 +6,7 @@
 
 #include "program/context.h"
 #include "program/executor.h"
+#include "program/global_rows.h"
 
 namespace latent {
 
@@ -26,6 +27,7 @@ private:
     std::vector<ltn_instruction> instructions_;
     std::vector<ltn_chain_step> chain_steps_;
     ltn_program_description description_;  // Of the copies.
+    std::unique_ptr<GlobalRows> global_rows_;
     std::unique_ptr<Executor> executor_;
 };
 

@@ -91,7 +91,10 @@ void ValidateSegment(const ltn_segment& segment) {
         FailArgument("access is %d, expected a combination of %d (read) and %d (write)", segment.access,
                      LTN_ACCESS_READ, LTN_ACCESS_WRITE);
     }
-    if (segment.reserved != 0) FailArgument("reserved is %d, expected 0", segment.reserved);
+    if (segment.placement < LTN_PLACEMENT_HOST || segment.placement > LTN_PLACEMENT_DEVICE) {
+        FailArgument("placement is %d, expected %d (host) or %d (device)", segment.placement, LTN_PLACEMENT_HOST,
+                     LTN_PLACEMENT_DEVICE);
+    }
 }
 
 // Calls check(i) for i in [0, count) and puts name(i) before the message of a failure.

@@ -26,6 +26,8 @@ public:
                .profile = nullptr,
                .cancel = nullptr,
                .seed = 42,
+               .first_row = 0,
+               .global_batch = 0,
                .first_step = 0,
                .steps = builder.step_capacity,
                .batch = builder.batch_capacity,

@@ -14,7 +14,9 @@ namespace {
 
 constexpr int kUpdateOutputs = 3;  // Of the optimizer.
 
-constexpr uint32_t kAddend = 1u << 4;  // Input of a product.
+// Inputs of a product.
+constexpr uint32_t kAddend = 1u << 4;
+constexpr uint32_t kPacked = 1u << 5;
 
 constexpr std::array<const char*, kFormCount> kFormText{"in0[m,k] * in1[k,n]", "in0[m,k] * in1[n,k]",
                                                         "in0[k,m] * in1[k,n]"};
@@ -153,11 +155,17 @@ const OpRules kMatmulRules{.name = "matmul",
                            .outputs = {1, 2},
                            .in_place = kAddend,
                            .row_tiles = RowTiles::kSums,
+                           .packed_inputs = kPacked,
                            .validate = ValidateMatmul};
 
-const OpRules kMatmulUpdateRules{
-    .name = "matmul_update", .inputs = {3, 3}, .outputs = {1, 4}, .updates = true, .validate = ValidateUpdate};
+const OpRules kMatmulUpdateRules{.name = "matmul_update",
+                                 .inputs = {3, 3},
+                                 .outputs = {1, 4},
+                                 .updates = true,
+                                 .capability = LTN_CAPABILITY_MATMUL_UPDATE,
+                                 .validate = ValidateUpdate};
 
-const OpRules kPackRules{.name = "pack", .inputs = {1, 1}, .outputs = {1, 1}, .validate = ValidatePack};
+const OpRules kPackRules{
+    .name = "pack", .inputs = {1, 1}, .outputs = {1, 1}, .capability = LTN_CAPABILITY_PACK, .validate = ValidatePack};
 
 }  // namespace latent

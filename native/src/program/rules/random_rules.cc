@@ -2,6 +2,7 @@
 
 #include "program/extent.h"
 #include "program/rules/counts.h"
+#include "program/rules/random.h"
 #include "program/rules/require.h"
 #include "program/shapes.h"
 #include "runtime/error.h"
@@ -10,16 +11,13 @@ namespace latent {
 
 namespace {
 
-// The counter has 32 bits for the block.
-constexpr int64_t kMaxElements = int64_t{LTN_ROW_BLOCK} << 32;
-
 void RequireCountable(const ltn_tensor& out, int64_t batch) {
     int64_t count = 1;
     bool fits = true;
     for (int32_t axis = 0; axis < out.rank; ++axis) {
         const int64_t size = DimensionAt(out.dims[axis], batch);
         if (size == 0) return;
-        fits = fits && size <= kMaxElements / count;
+        fits = fits && size <= kMaxDraws / count;
         if (fits) count *= size;
     }
     if (!fits) {

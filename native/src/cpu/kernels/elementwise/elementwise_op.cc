@@ -17,7 +17,7 @@ void ExecuteFill(const Operands& operands, Execution& execution) {
     const View& out = operands.out[0];
     const double value = operands.instruction.attributes[0];
     const double power = operands.instruction.attributes[1];
-    const double batch = execution.batch;
+    const double batch = static_cast<double>(execution.batch);
     const double scaled = power == 0.0 ? value : power > 0.0 ? value * batch : value / batch;
     const float rounded = static_cast<float>(scaled);
     const ElementwiseKernels& kernels = execution.kernels.elementwise;

@@ -13,7 +13,8 @@ void ExecuteRandom(const Operands& operands, Execution& execution) {
     const RandomStream stream{execution.seed, static_cast<uint32_t>(operands.instruction.flags),
                               static_cast<uint64_t>(execution.step)};
     const float p = static_cast<float>(operands.instruction.attributes[0]);
-    // A tile's draws follow those of the rows before it, at a whole block since tiles begin at multiples of 4 rows.
+    // The draws follow those of the rows before them, at a whole block since tiles and runs begin at multiples of as
+    // many rows.
     const int64_t blocks_before =
         execution.first_row == 0 ? 0 : out.count / execution.rows * (execution.first_row / kRandomBlock);
     ForChunks(execution.pool, out.count, kChunkElements, [&](int64_t begin, int64_t end) {
