@@ -118,9 +118,11 @@ internal sealed class FunctionReader(TranslationUnit unit, Comments comments, Ty
 
     private void CheckDestroyer(CxCursor cursor, Function function)
     {
-        if (!function.Name.EndsWith("_destroy", StringComparison.Ordinal) || function.Parameters is not [{ Type.Pointers: 1 }])
+        bool isDestroyer = function.Name.EndsWith("_destroy", StringComparison.Ordinal)
+            && function.Parameters is [{ Type.Pointers: 1 }] or [{ Type: { Kind: BaseKind.Handle, Pointers: 1 } }, { Type.Pointers: 1 }];
+        if (!isDestroyer)
         {
-            throw Refuse(cursor, $"'{function.Name}' returns nothing; only ltn_noun_destroy with one pointer may, others return {StatusType}");
+            throw Refuse(cursor, $"'{function.Name}' returns nothing; only ltn_noun_destroy with one pointer, or a handle and a pointer, may, others return {StatusType}");
         }
     }
 

@@ -3,7 +3,9 @@ using Latent.Bindings.Generator.Model;
 
 namespace Latent.Bindings.Generator.Dialect;
 
-/// <summary>Reads the types of functions that the library calls: typedef result (*ltn_x_function)(parameters).</summary>
+/// <summary>
+/// Reads the types of functions that the library calls: typedef result (*ltn_x_function)(parameters), or a field result (*x)(parameters).
+/// </summary>
 internal sealed class FunctionTypeReader(TranslationUnit unit, Comments comments, TypeReader types)
 {
     private readonly List<FunctionType> _functionTypes = [];
@@ -21,14 +23,18 @@ internal sealed class FunctionTypeReader(TranslationUnit unit, Comments comments
             CxType type = LibClang.clang_getTypedefDeclUnderlyingType(cursor);
             if (IsFunctionPointer(type))
             {
-                FunctionType functionType = Read(cursor, type.Pointee);
+                FunctionType functionType = ReadTypedef(cursor, type.Pointee);
                 types.Declare(functionType);
                 _functionTypes.Add(functionType);
             }
         }
     }
 
-    private FunctionType Read(CxCursor cursor, CxType type)
+    /// <summary>Reads the type of a field that is a function pointer without a typedef; the field's comment says what the function does.</summary>
+    internal TypeReference ReadField(CxCursor cursor) =>
+        new(BaseKind.Function, cursor.Spelling, Signature: Read(cursor, cursor.Type.Pointee, ""), Provenance: cursor.Type.Spelling);
+
+    private FunctionType ReadTypedef(CxCursor cursor, CxType type)
     {
         string name = cursor.Spelling;
         if (!name.EndsWith(NameRules.FunctionSuffix, StringComparison.Ordinal))
@@ -36,6 +42,12 @@ internal sealed class FunctionTypeReader(TranslationUnit unit, Comments comments
             throw Refuse(cursor, $"the function type '{name}' is not of the form ltn_x{NameRules.FunctionSuffix}");
         }
 
+        return Read(cursor, type, comments.Above(cursor.Extent.Start.Position.Line) ?? throw Refuse(cursor, $"'{name}' has no comment above it"));
+    }
+
+    private FunctionType Read(CxCursor cursor, CxType type, string documentation)
+    {
+        string name = cursor.Spelling;
         if (type.Canonical.Kind == TypeKind.FunctionWithoutPrototype)
         {
             throw Refuse(cursor, $"'{name}' declares no parameters; write (void)");
@@ -55,7 +67,7 @@ internal sealed class FunctionTypeReader(TranslationUnit unit, Comments comments
             name,
             types.ReadResult(LibClang.clang_getResultType(type), cursor.Line, $"the result of '{name}'"),
             ReadParameters(cursor, name),
-            comments.Above(cursor.Extent.Start.Position.Line) ?? throw Refuse(cursor, $"'{name}' has no comment above it"));
+            documentation);
     }
 
     private List<Parameter> ReadParameters(CxCursor cursor, string functionType)
@@ -63,7 +75,7 @@ internal sealed class FunctionTypeReader(TranslationUnit unit, Comments comments
         var parameters = new List<Parameter>();
         foreach (CxCursor argument in TranslationUnit.Children(cursor).Where(child => child.Kind == CursorKind.Parameter))
         {
-            parameters.Add(types.ReadParameter(argument, parameters.Count + 1, functionType));
+            parameters.Add(types.ReadParameter(argument, parameters.Count + 1, functionType, isCalled: true));
         }
 
         return parameters;

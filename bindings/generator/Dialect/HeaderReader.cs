@@ -37,7 +37,7 @@ internal sealed class HeaderReader
         var enums = new EnumReader(_unit, _comments, _typedefs);
         var functionTypes = new FunctionTypeReader(_unit, _comments, _types);
         functionTypes.Read(_typedefs);
-        var structs = new StructReader(_unit, _comments, _types);
+        var structs = new StructReader(_unit, _comments, _types, functionTypes);
         var functions = new FunctionReader(_unit, _comments, _types);
         var handles = new List<HandleType>();
         foreach (CxCursor cursor in _declarations)

@@ -4,7 +4,7 @@ using Latent.Bindings.Generator.Model;
 namespace Latent.Bindings.Generator.Dialect;
 
 /// <summary>Reads structs of numbers, enums and pointers without gaps.</summary>
-internal sealed class StructReader(TranslationUnit unit, Comments comments, TypeReader types)
+internal sealed class StructReader(TranslationUnit unit, Comments comments, TypeReader types, FunctionTypeReader functionTypes)
 {
     private readonly List<StructType> _structs = [];
 
@@ -58,7 +58,9 @@ internal sealed class StructReader(TranslationUnit unit, Comments comments, Type
             throw Refuse(cursor, $"{what} is not named in lower case with underscores");
         }
 
-        TypeReference type = types.ReadField(cursor.Type, cursor.Line, what);
+        TypeReference type = FunctionTypeReader.IsFunctionPointer(cursor.Type)
+            ? functionTypes.ReadField(cursor)
+            : types.ReadField(cursor.Type, cursor.Line, what);
         string documentation = comments.Behind(cursor.Extent.End.Position.Line)
             ?? comments.Above(cursor.Extent.Start.Position.Line)
             ?? throw Refuse(cursor, $"{what} has no comment");

@@ -29,16 +29,22 @@ internal sealed class TypeReader(string file)
             throw Refuse(line, $"{what} is an array of arrays; write one array of all its numbers");
         }
 
+        int length = checked((int)LibClang.clang_getArraySize(type));
+        if (elementType.Kind is TypeKind.CharSigned or TypeKind.CharUnsigned)
+        {
+            return new TypeReference(BaseKind.Character, "char", ArrayLength: length, Provenance: type.Spelling);
+        }
+
         TypeReference element = ReadValue(elementType, line, what);
         return element is { IsPointer: false, Kind: BaseKind.Number }
-            ? element with { ArrayLength = checked((int)LibClang.clang_getArraySize(type)) }
-            : throw Refuse(line, $"{what} is an array of '{elementType.Spelling}'; only arrays of numbers are allowed in a struct");
+            ? element with { ArrayLength = length }
+            : throw Refuse(line, $"{what} is an array of '{elementType.Spelling}'; only arrays of numbers and of char are allowed in a struct");
     }
 
     /// <summary>Reads the type of a parameter, result or plain field.</summary>
-    internal TypeReference ReadValue(CxType type, int line, string what)
+    internal TypeReference ReadValue(CxType type, int line, string what, bool writesText = false)
     {
-        TypeReference reference = Read(type, line, what);
+        TypeReference reference = Read(type, line, what, writesText);
         return reference switch
         {
             { IsPointer: true } => reference,
@@ -49,12 +55,14 @@ internal sealed class TypeReader(string file)
         };
     }
 
-    /// <summary>Reads a parameter, given its number from 1 on and the function it belongs to.</summary>
-    internal Parameter ReadParameter(CxCursor cursor, int number, string function)
+    /// <summary>
+    /// Reads a parameter, given its number from 1 on and the function it belongs to. One that the library calls may write text into a char*.
+    /// </summary>
+    internal Parameter ReadParameter(CxCursor cursor, int number, string function, bool isCalled = false)
     {
         string name = cursor.Spelling;
         return NameRules.IsVariable(name)
-            ? new Parameter(name, ReadValue(cursor.Type, cursor.Line, $"the parameter '{name}' of '{function}'"))
+            ? new Parameter(name, ReadValue(cursor.Type, cursor.Line, $"the parameter '{name}' of '{function}'", isCalled))
             : throw Refuse(cursor.Line, $"parameter {number} of '{function}' is named '{name}'; lower case with underscores was expected");
     }
 
@@ -67,7 +75,7 @@ internal sealed class TypeReader(string file)
             : result;
     }
 
-    private TypeReference Read(CxType type, int line, string what)
+    private TypeReference Read(CxType type, int line, string what, bool writesText)
     {
         string spelling = type.Spelling;
         int pointers = 0;
@@ -94,7 +102,7 @@ internal sealed class TypeReader(string file)
             throw Refuse(line, $"{what} is volatile");
         }
 
-        TypeReference reference = ReadBase(type, line, what, pointers) with { Pointers = pointers, IsWritable = isWritable };
+        TypeReference reference = ReadBase(type, line, what, pointers == 0 || type.IsConst || writesText) with { Pointers = pointers, IsWritable = isWritable };
         if (reference is { Kind: BaseKind.Function, IsPointer: true })
         {
             throw Refuse(line, $"{what} is a pointer to '{reference.Name}', which is a pointer itself; pass it by value");
@@ -105,7 +113,7 @@ internal sealed class TypeReader(string file)
         return saysMore ? reference with { Provenance = spelling } : reference;
     }
 
-    private TypeReference ReadBase(CxType type, int line, string what, int pointers)
+    private TypeReference ReadBase(CxType type, int line, string what, bool mayBeText)
     {
         CxType named = type.Named;
         switch (named.Kind)
@@ -116,7 +124,7 @@ internal sealed class TypeReader(string file)
                 return new TypeReference(BaseKind.Number, "float");
             case TypeKind.Double:
                 return new TypeReference(BaseKind.Number, "double");
-            case TypeKind.CharSigned or TypeKind.CharUnsigned when pointers == 0 || type.IsConst:
+            case TypeKind.CharSigned or TypeKind.CharUnsigned when mayBeText:
                 return new TypeReference(BaseKind.Character, "char");
             case TypeKind.Typedef:
                 return ReadTypedef(named.Declaration, line, what);

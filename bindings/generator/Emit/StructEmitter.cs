@@ -6,6 +6,8 @@ namespace Latent.Bindings.Generator.Emit;
 /// <summary>Writes the structs, the opaque handles and the arrays that structs hold.</summary>
 internal static class StructEmitter
 {
+    private const int FieldsInALine = 16;
+
     internal static string Emit(Header header)
     {
         var writer = new SourceWriter("System", "System.Diagnostics.CodeAnalysis", "System.Runtime.InteropServices");
@@ -54,7 +56,7 @@ internal static class StructEmitter
     private static void EmitArray(SourceWriter writer, TypeReference array)
     {
         string element = CSharpNames.Base(array);
-        string fields = string.Join(", ", Enumerable.Range(0, array.ArrayLength).Select(i => Invariant($"_{i}")));
+        IEnumerable<string> fields = Enumerable.Range(0, array.ArrayLength).Select(i => Invariant($"_{i}"));
         writer.Line();
         writer.Summary(Invariant($"{array.ArrayLength} consecutive values, as an array inside a struct."));
         writer.Line("[StructLayout(LayoutKind.Sequential)]");
@@ -63,7 +65,11 @@ internal static class StructEmitter
         writer.Line(Invariant($"public const int Length = {array.ArrayLength};"));
         writer.Line();
         writer.Line("#pragma warning disable CS0169 // A span over the first reaches the others.");
-        writer.Line($"private {element} {fields};");
+        foreach (string[] line in fields.Chunk(FieldsInALine))
+        {
+            writer.Line($"private {element} {string.Join(", ", line)};");
+        }
+
         writer.Line("#pragma warning restore CS0169");
         writer.Line();
         writer.Summary("An element.");

@@ -14,7 +14,8 @@ internal static class XmlDocumentation
     internal static void FunctionTypes(this SourceWriter writer, IEnumerable<TypeReference> types)
     {
         IEnumerable<string> texts = types.Select(type => type.Signature).OfType<FunctionType>().DistinctBy(type => type.Name)
-            .Select(type => $"{type.Name}({string.Join(", ", type.Parameters.Select(parameter => parameter.Name))}): {type.Documentation}");
+            .Select(type => $"{type.Name}({string.Join(", ", type.Parameters.Select(parameter => parameter.Name))})"
+                + (type.Documentation.Length > 0 ? $": {type.Documentation}" : ""));
         string text = string.Join(' ', texts);
         if (text.Length > 0)
         {

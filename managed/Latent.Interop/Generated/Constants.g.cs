@@ -11,17 +11,43 @@ public static class Constants
     /// <summary>
     /// Version of this ABI. It changes whenever a signature, a struct or the meaning of a constant does.
     /// </summary>
-    public const int AbiVersion = 4;
+    public const int AbiVersion = 5;
     /// <summary>Alignment in bytes of all memory that ltn_memory_allocate returns.</summary>
     public const int MemoryAlignment = 64;
     /// <summary>Most dimensions of a tensor.</summary>
     public const int MaxRank = 6;
     /// <summary>What the columns of a packed factor are rounded up to.</summary>
     public const int PackColumns = 16;
+    /// <summary>
+    /// Most of k * n and of k + n of a MATMUL_UPDATE at the largest batch: its factors, packed, fit the scratch memory
+    /// of the CPU.
+    /// </summary>
+    public const int MaxUpdateProduct = 1048576;
+    /// <summary>
+    /// Most of k * n and of k + n of a MATMUL_UPDATE at the largest batch: its factors, packed, fit the scratch memory
+    /// of the CPU.
+    /// </summary>
+    public const int MaxUpdateWidth = 131072;
+    /// <summary>Most steps of a chain.</summary>
+    public const int MaxChainSteps = 64;
     /// <summary>Most inputs, outputs and attributes of an instruction.</summary>
     public const int MaxInputs = 6;
     /// <summary>Most inputs, outputs and attributes of an instruction.</summary>
     public const int MaxOutputs = 4;
     /// <summary>Most inputs, outputs and attributes of an instruction.</summary>
     public const int MaxAttributes = 8;
+    /// <summary>Most segments, tensors and instructions of a program.</summary>
+    public const int MaxSegments = 64;
+    /// <summary>Most segments, tensors and instructions of a program.</summary>
+    public const int MaxTensors = 1000000;
+    /// <summary>Most segments, tensors and instructions of a program.</summary>
+    public const int MaxInstructions = 1000000;
+    /// <summary>Most tiles of rows of a batch.</summary>
+    public const int MaxTiles = 65536;
+    /// <summary>
+    /// What the rows of a tile, and the first row of a run, are multiples of: random numbers come in blocks of as many.
+    /// </summary>
+    public const int RowBlock = 4;
+    /// <summary>Room for the message of a backend's function, in bytes.</summary>
+    public const int MessageBytes = 512;
 }

@@ -41,6 +41,42 @@ public enum Variant : int
     Neon = 5,
 }
 
+/// <summary>
+/// Arithmetic of matrix products and convolutions. All other operations compute in IEEE single precision.
+/// </summary>
+public enum Precision : int
+{
+    /// <summary>IEEE single precision. The CPU knows this one alone.</summary>
+    F32 = 0,
+    /// <summary>Factors are rounded to 10 bits of mantissa, sums are of single precision.</summary>
+    Tf32 = 1,
+    /// <summary>Factors are rounded to 7 bits of mantissa, sums are of single precision.</summary>
+    Bf16 = 2,
+}
+
+/// <summary>What a device can do beyond the meaning of the instructions; a bit set.</summary>
+[Flags]
+public enum Capability : int
+{
+    /// <summary>Programs with row tiles.</summary>
+    RowTiles = 1,
+    /// <summary>PACK, and products that read what it made.</summary>
+    Pack = 2,
+    /// <summary>MATMUL_UPDATE.</summary>
+    MatmulUpdate = 4,
+}
+
+/// <summary>Where memory lies.</summary>
+public enum Placement : int
+{
+    /// <summary>In the host's memory.</summary>
+    Host = 0,
+    /// <summary>
+    /// In the memory of the context's device, as ltn_device_memory_allocate gives it for any context of that device.
+    /// </summary>
+    Device = 1,
+}
+
 /// <summary>Element types.</summary>
 public enum Dtype : int
 {
@@ -264,8 +300,8 @@ public enum Opcode : int
     /// <summary>
     /// The weight gradient G[m,n] = in0^T * in1 (form TN) goes into an optimizer step without being stored. flags: the
     /// optimizer's opcode (SGD, RMSPROP, ADAM), attr as that says; in2 = learning rate; out0[m,n] = parameter, out1 and
-    /// out2 its state as there; out3[m], may be absent: the sums of in0 over k. k * n is at most 2^20 and k + n at most
-    /// 2^17 at the largest batch.
+    /// out2 its state as there; out3[m], may be absent: the sums of in0 over k. k * n is at most LTN_MAX_UPDATE_PRODUCT
+    /// and k + n at most LTN_MAX_UPDATE_WIDTH at the largest batch.
     /// </summary>
     MatmulUpdate = 13,
     /// <summary>out0 = kind(in0) as ltn_softmax over the last dimension, of the same shape. (in place)</summary>

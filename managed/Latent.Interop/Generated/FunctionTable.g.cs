@@ -33,16 +33,32 @@ public sealed unsafe partial class FunctionTable
     public readonly delegate* unmanaged[Cdecl]<ContextHandle*, int> ltn_context_threads;
     /// <summary><see cref="NativeMethods.ltn_context_variant"/></summary>
     public readonly delegate* unmanaged[Cdecl]<ContextHandle*, Variant> ltn_context_variant;
+    /// <summary><see cref="NativeMethods.ltn_context_backend"/></summary>
+    public readonly delegate* unmanaged[Cdecl]<ContextHandle*, byte*> ltn_context_backend;
+    /// <summary><see cref="NativeMethods.ltn_context_capabilities"/></summary>
+    public readonly delegate* unmanaged[Cdecl]<ContextHandle*, Capability> ltn_context_capabilities;
     /// <summary><see cref="NativeMethods.ltn_context_measure"/></summary>
     public readonly delegate* unmanaged[Cdecl]<Speed*, ContextHandle*, long, Status> ltn_context_measure;
     /// <summary><see cref="NativeMethods.ltn_variant_supported"/></summary>
     public readonly delegate* unmanaged[Cdecl]<Variant, int> ltn_variant_supported;
+    /// <summary><see cref="NativeMethods.ltn_device_memory_allocate"/></summary>
+    public readonly delegate* unmanaged[Cdecl]<void**, ContextHandle*, long, Status> ltn_device_memory_allocate;
+    /// <summary><see cref="NativeMethods.ltn_device_memory_destroy"/></summary>
+    public readonly delegate* unmanaged[Cdecl]<ContextHandle*, void*, void> ltn_device_memory_destroy;
+    /// <summary><see cref="NativeMethods.ltn_device_memory_copy"/></summary>
+    public readonly delegate* unmanaged[Cdecl]<void*, ContextHandle*, Placement, void*, Placement, long, Status> ltn_device_memory_copy;
     /// <summary><see cref="NativeMethods.ltn_program_create"/></summary>
     public readonly delegate* unmanaged[Cdecl]<ProgramHandle**, ContextHandle*, ProgramDescription*, Status> ltn_program_create;
     /// <summary><see cref="NativeMethods.ltn_program_destroy"/></summary>
     public readonly delegate* unmanaged[Cdecl]<ProgramHandle*, void> ltn_program_destroy;
     /// <summary><see cref="NativeMethods.ltn_program_run"/></summary>
     public readonly delegate* unmanaged[Cdecl]<RunResult*, ProgramHandle*, Run*, Status> ltn_program_run;
+    /// <summary><see cref="NativeMethods.ltn_backend_register"/></summary>
+    public readonly delegate* unmanaged[Cdecl]<Backend*, Status> ltn_backend_register;
+    /// <summary><see cref="NativeMethods.ltn_backend_device_count"/></summary>
+    public readonly delegate* unmanaged[Cdecl]<int*, byte*, Status> ltn_backend_device_count;
+    /// <summary><see cref="NativeMethods.ltn_backend_device_describe"/></summary>
+    public readonly delegate* unmanaged[Cdecl]<Device*, byte*, int, Status> ltn_backend_device_describe;
     /// <summary><see cref="NativeMethods.ltn_matrix_multiply_f32"/></summary>
     public readonly delegate* unmanaged[Cdecl]<float*, ContextHandle*, Form, long, long, long, float*, float*, float*, Activation, float, Status> ltn_matrix_multiply_f32;
     /// <summary><see cref="NativeMethods.ltn_matrix_pack_f32"/></summary>
@@ -91,11 +107,19 @@ public sealed unsafe partial class FunctionTable
         ltn_context_destroy = (delegate* unmanaged[Cdecl]<ContextHandle*, void>)Address(resolve, nameof(ltn_context_destroy));
         ltn_context_threads = (delegate* unmanaged[Cdecl]<ContextHandle*, int>)Address(resolve, nameof(ltn_context_threads));
         ltn_context_variant = (delegate* unmanaged[Cdecl]<ContextHandle*, Variant>)Address(resolve, nameof(ltn_context_variant));
+        ltn_context_backend = (delegate* unmanaged[Cdecl]<ContextHandle*, byte*>)Address(resolve, nameof(ltn_context_backend));
+        ltn_context_capabilities = (delegate* unmanaged[Cdecl]<ContextHandle*, Capability>)Address(resolve, nameof(ltn_context_capabilities));
         ltn_context_measure = (delegate* unmanaged[Cdecl]<Speed*, ContextHandle*, long, Status>)Address(resolve, nameof(ltn_context_measure));
         ltn_variant_supported = (delegate* unmanaged[Cdecl]<Variant, int>)Address(resolve, nameof(ltn_variant_supported));
+        ltn_device_memory_allocate = (delegate* unmanaged[Cdecl]<void**, ContextHandle*, long, Status>)Address(resolve, nameof(ltn_device_memory_allocate));
+        ltn_device_memory_destroy = (delegate* unmanaged[Cdecl]<ContextHandle*, void*, void>)Address(resolve, nameof(ltn_device_memory_destroy));
+        ltn_device_memory_copy = (delegate* unmanaged[Cdecl]<void*, ContextHandle*, Placement, void*, Placement, long, Status>)Address(resolve, nameof(ltn_device_memory_copy));
         ltn_program_create = (delegate* unmanaged[Cdecl]<ProgramHandle**, ContextHandle*, ProgramDescription*, Status>)Address(resolve, nameof(ltn_program_create));
         ltn_program_destroy = (delegate* unmanaged[Cdecl]<ProgramHandle*, void>)Address(resolve, nameof(ltn_program_destroy));
         ltn_program_run = (delegate* unmanaged[Cdecl]<RunResult*, ProgramHandle*, Run*, Status>)Address(resolve, nameof(ltn_program_run));
+        ltn_backend_register = (delegate* unmanaged[Cdecl]<Backend*, Status>)Address(resolve, nameof(ltn_backend_register));
+        ltn_backend_device_count = (delegate* unmanaged[Cdecl]<int*, byte*, Status>)Address(resolve, nameof(ltn_backend_device_count));
+        ltn_backend_device_describe = (delegate* unmanaged[Cdecl]<Device*, byte*, int, Status>)Address(resolve, nameof(ltn_backend_device_describe));
         ltn_matrix_multiply_f32 = (delegate* unmanaged[Cdecl]<float*, ContextHandle*, Form, long, long, long, float*, float*, float*, Activation, float, Status>)Address(resolve, nameof(ltn_matrix_multiply_f32));
         ltn_matrix_pack_f32 = (delegate* unmanaged[Cdecl]<float*, ContextHandle*, Form, long, long, float*, Status>)Address(resolve, nameof(ltn_matrix_pack_f32));
         ltn_matrix_multiply_packed_f32 = (delegate* unmanaged[Cdecl]<float*, ContextHandle*, Form, long, long, long, float*, float*, float*, float*, Activation, float, Status>)Address(resolve, nameof(ltn_matrix_multiply_packed_f32));

@@ -32,16 +32,32 @@ public static unsafe partial class NativeMethods
         NativeLibraryLoader.Functions.ltn_context_threads(context);
     public static partial Variant ltn_context_variant(ContextHandle* context) =>
         NativeLibraryLoader.Functions.ltn_context_variant(context);
+    public static partial byte* ltn_context_backend(ContextHandle* context) =>
+        NativeLibraryLoader.Functions.ltn_context_backend(context);
+    public static partial Capability ltn_context_capabilities(ContextHandle* context) =>
+        NativeLibraryLoader.Functions.ltn_context_capabilities(context);
     public static partial Status ltn_context_measure(Speed* outSpeed, ContextHandle* context, long updateBytes) =>
         NativeLibraryLoader.Functions.ltn_context_measure(outSpeed, context, updateBytes);
     public static partial int ltn_variant_supported(Variant variant) =>
         NativeLibraryLoader.Functions.ltn_variant_supported(variant);
+    public static partial Status ltn_device_memory_allocate(void** outMemory, ContextHandle* context, long bytes) =>
+        NativeLibraryLoader.Functions.ltn_device_memory_allocate(outMemory, context, bytes);
+    public static partial void ltn_device_memory_destroy(ContextHandle* context, void* memory) =>
+        NativeLibraryLoader.Functions.ltn_device_memory_destroy(context, memory);
+    public static partial Status ltn_device_memory_copy(void* outMemory, ContextHandle* context, Placement placement, void* source, Placement sourcePlacement, long bytes) =>
+        NativeLibraryLoader.Functions.ltn_device_memory_copy(outMemory, context, placement, source, sourcePlacement, bytes);
     public static partial Status ltn_program_create(ProgramHandle** outProgram, ContextHandle* context, ProgramDescription* description) =>
         NativeLibraryLoader.Functions.ltn_program_create(outProgram, context, description);
     public static partial void ltn_program_destroy(ProgramHandle* program) =>
         NativeLibraryLoader.Functions.ltn_program_destroy(program);
     public static partial Status ltn_program_run(RunResult* outResult, ProgramHandle* program, Run* run) =>
         NativeLibraryLoader.Functions.ltn_program_run(outResult, program, run);
+    public static partial Status ltn_backend_register(Backend* backend) =>
+        NativeLibraryLoader.Functions.ltn_backend_register(backend);
+    public static partial Status ltn_backend_device_count(int* outCount, byte* backend) =>
+        NativeLibraryLoader.Functions.ltn_backend_device_count(outCount, backend);
+    public static partial Status ltn_backend_device_describe(Device* outDevice, byte* backend, int device) =>
+        NativeLibraryLoader.Functions.ltn_backend_device_describe(outDevice, backend, device);
     public static partial Status ltn_matrix_multiply_f32(float* @out, ContextHandle* context, Form form, long m, long n, long k, float* a, float* b, float* bias, Activation activation, float slope) =>
         NativeLibraryLoader.Functions.ltn_matrix_multiply_f32(@out, context, form, m, n, k, a, b, bias, activation, slope);
     public static partial Status ltn_matrix_pack_f32(float* @out, ContextHandle* context, Form form, long n, long k, float* b) =>

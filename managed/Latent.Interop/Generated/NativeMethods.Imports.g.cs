@@ -35,15 +35,31 @@ public static unsafe partial class NativeMethods
     [DllImport(LibraryName, ExactSpelling = true)]
     public static extern partial Variant ltn_context_variant(ContextHandle* context);
     [DllImport(LibraryName, ExactSpelling = true)]
+    public static extern partial byte* ltn_context_backend(ContextHandle* context);
+    [DllImport(LibraryName, ExactSpelling = true)]
+    public static extern partial Capability ltn_context_capabilities(ContextHandle* context);
+    [DllImport(LibraryName, ExactSpelling = true)]
     public static extern partial Status ltn_context_measure(Speed* outSpeed, ContextHandle* context, long updateBytes);
     [DllImport(LibraryName, ExactSpelling = true)]
     public static extern partial int ltn_variant_supported(Variant variant);
+    [DllImport(LibraryName, ExactSpelling = true)]
+    public static extern partial Status ltn_device_memory_allocate(void** outMemory, ContextHandle* context, long bytes);
+    [DllImport(LibraryName, ExactSpelling = true)]
+    public static extern partial void ltn_device_memory_destroy(ContextHandle* context, void* memory);
+    [DllImport(LibraryName, ExactSpelling = true)]
+    public static extern partial Status ltn_device_memory_copy(void* outMemory, ContextHandle* context, Placement placement, void* source, Placement sourcePlacement, long bytes);
     [DllImport(LibraryName, ExactSpelling = true)]
     public static extern partial Status ltn_program_create(ProgramHandle** outProgram, ContextHandle* context, ProgramDescription* description);
     [DllImport(LibraryName, ExactSpelling = true)]
     public static extern partial void ltn_program_destroy(ProgramHandle* program);
     [DllImport(LibraryName, ExactSpelling = true)]
     public static extern partial Status ltn_program_run(RunResult* outResult, ProgramHandle* program, Run* run);
+    [DllImport(LibraryName, ExactSpelling = true)]
+    public static extern partial Status ltn_backend_register(Backend* backend);
+    [DllImport(LibraryName, ExactSpelling = true)]
+    public static extern partial Status ltn_backend_device_count(int* outCount, byte* backend);
+    [DllImport(LibraryName, ExactSpelling = true)]
+    public static extern partial Status ltn_backend_device_describe(Device* outDevice, byte* backend, int device);
     [DllImport(LibraryName, ExactSpelling = true)]
     public static extern partial Status ltn_matrix_multiply_f32(float* @out, ContextHandle* context, Form form, long m, long n, long k, float* a, float* b, float* bias, Activation activation, float slope);
     [DllImport(LibraryName, ExactSpelling = true)]

@@ -71,11 +71,25 @@ public static unsafe partial class NativeMethods
     /// </summary>
     public static partial void ltn_context_destroy(ContextHandle* context);
 
-    /// <summary>Returns the number of threads, the caller's included.</summary>
+    /// <summary>
+    /// Returns the number of threads, the caller's included; 0 for a context of a registered backend.
+    /// </summary>
     public static partial int ltn_context_threads([NativeTypeName("const ltn_context *")] ContextHandle* context);
 
-    /// <summary>Returns the variant in use, never LTN_VARIANT_BEST.</summary>
+    /// <summary>
+    /// Returns the variant in use, never LTN_VARIANT_BEST; that for a context of a registered backend, which has none.
+    /// </summary>
     public static partial Variant ltn_context_variant([NativeTypeName("const ltn_context *")] ContextHandle* context);
+
+    /// <summary>
+    /// Returns the name of the context's backend, "cpu" or that of a registered one. It lives as long as the library.
+    /// </summary>
+    [return: NativeTypeName("const char *")]
+    public static partial byte* ltn_context_backend([NativeTypeName("const ltn_context *")] ContextHandle* context);
+
+    /// <summary>Returns what the context's device can do: all of ltn_capability for the CPU.</summary>
+    public static partial Capability ltn_context_capabilities(
+        [NativeTypeName("const ltn_context *")] ContextHandle* context);
 
     /// <summary>
     /// Measures the limits of this machine for some hundredths of a second, on all threads of the context; the best of
@@ -90,9 +104,35 @@ public static unsafe partial class NativeMethods
     public static partial int ltn_variant_supported(Variant variant);
 
     /// <summary>
+    /// Allocates zero-filled memory of the context's device, aligned to LTN_MEMORY_ALIGNMENT, as ltn_memory_allocate.
+    /// ltn_memory_count counts it. Free it with ltn_device_memory_destroy before the context.
+    /// </summary>
+    public static partial Status ltn_device_memory_allocate(void** outMemory, ContextHandle* context, long bytes);
+
+    /// <summary>
+    /// Frees memory that ltn_device_memory_allocate gave for the same context, after the call that uses the context, if
+    /// there is one. No run may use it. NULL is ignored.
+    /// </summary>
+    public static partial void ltn_device_memory_destroy(ContextHandle* context, void* memory);
+
+    /// <summary>
+    /// Copies bytes of memory that do not overlap. out_memory lies where placement says, source where source_placement
+    /// says; addresses inside of an allocation are as good as its beginning. The copy is complete when the call
+    /// returns.
+    /// </summary>
+    public static partial Status ltn_device_memory_copy(
+        void* outMemory,
+        ContextHandle* context,
+        Placement placement,
+        [NativeTypeName("const void *")] void* source,
+        Placement sourcePlacement,
+        long bytes);
+
+    /// <summary>
     /// Checks a program and copies it. Every opcode, kind, shape, offset, access right and overlap is checked here for
-    /// all batches and steps up to the capacities, so that a run cannot fail on them nor leave its segments. The
-    /// context must outlive the program.
+    /// all batches and steps up to the capacities, so that a run cannot fail on them nor leave its segments. Fails as
+    /// unsupported if the program needs what the context's device lacks (ltn_capability). The context must outlive the
+    /// program.
     /// </summary>
     public static partial Status ltn_program_create(
         ProgramHandle** outProgram,
@@ -114,6 +154,22 @@ public static unsafe partial class NativeMethods
         RunResult* outResult,
         ProgramHandle* program,
         [NativeTypeName("const ltn_run *")] Run* run);
+
+    /// <summary>
+    /// Adds a backend, whose table must live as long as the process; one that is there already is left alone. Fails as
+    /// unsupported if it was built for another ABI, and as an invalid argument if a function is missing, or the name is
+    /// no name, or another backend's.
+    /// </summary>
+    public static partial Status ltn_backend_register([NativeTypeName("const ltn_backend *")] Backend* backend);
+
+    /// <summary>Counts the devices of a backend, "cpu" or a registered one.</summary>
+    public static partial Status ltn_backend_device_count(int* outCount, [NativeTypeName("const char *")] byte* backend);
+
+    /// <summary>Describes a device of a backend, counted from 0.</summary>
+    public static partial Status ltn_backend_device_describe(
+        Device* outDevice,
+        [NativeTypeName("const char *")] byte* backend,
+        int device);
 
     /// <summary>out[m,n] = activation(A * B + bias) in one of three forms. bias[n] may be NULL.</summary>
     /// <param name="slope">Of the leaky relu, else ignored.</param>

@@ -9,7 +9,7 @@ using System.Runtime.InteropServices;
 
 namespace Latent.Interop.Native;
 
-/// <summary>Kernel variant and threads of one caller.</summary>
+/// <summary>One device of a backend, for one caller: of the CPU, kernels of a variant and threads.</summary>
 public struct ContextHandle
 {
 }
@@ -55,11 +55,19 @@ public unsafe partial struct MemoryFunctions
 
 /// <summary>How to create a context.</summary>
 [StructLayout(LayoutKind.Sequential)]
-public partial struct ContextOptions
+public unsafe partial struct ContextOptions
 {
-    /// <summary>Threads that share the work, the caller's included: 1 to 256, or 0 for one per processor.</summary>
+    /// <summary>NULL or "cpu" for the kernels of this library, or the name of a registered backend.</summary>
+    [NativeTypeName("const char *")] public byte* Backend;
+    /// <summary>Which device of the backend, counted from 0; 0 for the CPU.</summary>
+    public int Device;
+    /// <summary>Of products.</summary>
+    public Precision Precision;
+    /// <summary>
+    /// Threads of the CPU that share the work, the caller's included: 1 to 256, or 0 for one per processor.
+    /// </summary>
     public int Threads;
-    /// <summary>Kernels to use.</summary>
+    /// <summary>Kernels of the CPU.</summary>
     public Variant Variant;
 }
 
@@ -162,8 +170,11 @@ public partial struct Segment
     public long Bytes;
     /// <summary>What the program may do with it.</summary>
     public Access Access;
-    /// <summary>0.</summary>
-    public int Reserved;
+    /// <summary>
+    /// Where the memory lies that runs bind. What lies in the host's a run copies to the device before its first step
+    /// if it may be read, and back after its last if it may be written; on the CPU both are one.
+    /// </summary>
+    public Placement Placement;
 }
 
 /// <summary>A program, to be checked and copied by ltn_program_create.</summary>
@@ -183,16 +194,17 @@ public unsafe partial struct ProgramDescription
     /// <summary>Largest batch of a run, 1 or more.</summary>
     public int BatchCapacity;
     /// <summary>
-    /// Rows of a tile, a multiple of 4; 0 if there are no row tiles. At most 65,536 tiles make up the batch.
+    /// Rows of a tile, a multiple of LTN_ROW_BLOCK; 0 if there are no row tiles. At most LTN_MAX_TILES tiles make up
+    /// the batch.
     /// </summary>
     public int TileRows;
-    /// <summary>0 to 64.</summary>
+    /// <summary>0 to LTN_MAX_SEGMENTS.</summary>
     public int SegmentCount;
-    /// <summary>0 to 1,000,000.</summary>
+    /// <summary>0 to LTN_MAX_TENSORS.</summary>
     public int TensorCount;
-    /// <summary>0 to 1,000,000.</summary>
+    /// <summary>0 to LTN_MAX_INSTRUCTIONS.</summary>
     public int InstructionCount;
-    /// <summary>0 to 1,000,000.</summary>
+    /// <summary>0 to LTN_MAX_INSTRUCTIONS.</summary>
     public int ChainStepCount;
 }
 
@@ -213,6 +225,15 @@ public unsafe partial struct Run
     [NativeTypeName("const int32_t *")] public int* Cancel;
     /// <summary>Key of all random numbers.</summary>
     public ulong Seed;
+    /// <summary>
+    /// Where the rows of this batch begin in a batch that is spread over several runs: a multiple of LTN_ROW_BLOCK; 0
+    /// for a batch of its own. Draws whose first dimension depends on the batch are those of these rows.
+    /// </summary>
+    public long FirstRow;
+    /// <summary>
+    /// The size of that batch, at least first_row + batch, by which FILL scales; 0 for a batch of its own.
+    /// </summary>
+    public long GlobalBatch;
     /// <summary>Number of the first step, 0 or more: counter of random numbers and of Adam's bias correction.</summary>
     public long FirstStep;
     /// <summary>Steps to do, 0 to step_capacity.</summary>
@@ -239,6 +260,106 @@ public partial struct RunResult
     public int Tensor;
     /// <summary>0.</summary>
     public int Reserved;
+}
+
+/// <summary>A device of a backend.</summary>
+[StructLayout(LayoutKind.Sequential)]
+public partial struct Device
+{
+    /// <summary>What people call it.</summary>
+    [NativeTypeName("char[128]")] public ByteArray128 Name;
+    /// <summary>Memory of its own.</summary>
+    public long MemoryBytes;
+}
+
+/// <summary>The functions of a backend. context and program are what its own functions made.</summary>
+[StructLayout(LayoutKind.Sequential)]
+public unsafe partial struct Backend
+{
+    /// <summary>LTN_ABI_VERSION.</summary>
+    public int AbiVersion;
+    /// <summary>Size of this struct.</summary>
+    public int StructBytes;
+    /// <summary>Lower-case letters, digits and '-', beginning with a letter: "cuda".</summary>
+    [NativeTypeName("const char *")] public byte* Name;
+    /// <summary>Of its devices.</summary>
+    public Capability Capabilities;
+    /// <summary>0.</summary>
+    public int Reserved;
+    /// <summary>Gives the number of devices; 0 if there are none.</summary>
+    /// <remarks>device_count(out_count, message)</remarks>
+    [NativeTypeName("ltn_status (*)(int32_t *, char *)")] public delegate* unmanaged[Cdecl]<int*, byte*, Status> DeviceCount;
+    /// <summary>Describes a device.</summary>
+    /// <remarks>device_describe(out_device, device, message)</remarks>
+    [NativeTypeName("ltn_status (*)(ltn_device *, int32_t, char *)")] public delegate* unmanaged[Cdecl]<Device*, int, byte*, Status> DeviceDescribe;
+    /// <summary>
+    /// Creates a context. options-&gt;backend is the name of this table, options-&gt;device one of its devices.
+    /// </summary>
+    /// <remarks>context_create(out_context, options, message)</remarks>
+    [NativeTypeName("ltn_status (*)(void **, const ltn_context_options *, char *)")] public delegate* unmanaged[Cdecl]<void**, ContextOptions*, byte*, Status> ContextCreate;
+    /// <summary>Destroys a context.</summary>
+    /// <remarks>context_destroy(context)</remarks>
+    [NativeTypeName("void (*)(void *)")] public delegate* unmanaged[Cdecl]<void*, void> ContextDestroy;
+    /// <summary>As ltn_device_memory_allocate.</summary>
+    /// <remarks>memory_allocate(out_memory, context, bytes, message)</remarks>
+    [NativeTypeName("ltn_status (*)(void **, void *, int64_t, char *)")] public delegate* unmanaged[Cdecl]<void**, void*, long, byte*, Status> MemoryAllocate;
+    /// <summary>As ltn_device_memory_destroy, but memory is never NULL.</summary>
+    /// <remarks>memory_destroy(context, memory)</remarks>
+    [NativeTypeName("void (*)(void *, void *)")] public delegate* unmanaged[Cdecl]<void*, void*, void> MemoryDestroy;
+    /// <summary>As ltn_device_memory_copy, of 1 byte or more.</summary>
+    /// <remarks>memory_copy(out_memory, context, placement, source, source_placement, bytes, message)</remarks>
+    [NativeTypeName("ltn_status (*)(void *, void *, ltn_placement, const void *, ltn_placement, int64_t, char *)")] public delegate* unmanaged[Cdecl]<void*, void*, Placement, void*, Placement, long, byte*, Status> MemoryCopy;
+    /// <summary>As ltn_program_create. The description is a valid one, and lives as long as the program.</summary>
+    /// <remarks>program_create(out_program, context, description, message)</remarks>
+    [NativeTypeName("ltn_status (*)(void **, void *, const ltn_program_description *, char *)")] public delegate* unmanaged[Cdecl]<void**, void*, ProgramDescription*, byte*, Status> ProgramCreate;
+    /// <summary>Destroys a program.</summary>
+    /// <remarks>program_destroy(program)</remarks>
+    [NativeTypeName("void (*)(void *)")] public delegate* unmanaged[Cdecl]<void*, void> ProgramDestroy;
+    /// <summary>
+    /// As ltn_program_run: cancel, profile, first_row, global_batch and segments in the host's memory are this
+    /// function's to honour.
+    /// </summary>
+    /// <remarks>program_run(out_result, program, run, message)</remarks>
+    [NativeTypeName("ltn_status (*)(ltn_run_result *, void *, const ltn_run *, char *)")] public delegate* unmanaged[Cdecl]<RunResult*, void*, Run*, byte*, Status> ProgramRun;
+}
+
+/// <summary>128 consecutive values, as an array inside a struct.</summary>
+[StructLayout(LayoutKind.Sequential)]
+public unsafe struct ByteArray128
+{
+    /// <summary>Number of elements.</summary>
+    public const int Length = 128;
+
+    #pragma warning disable CS0169 // A span over the first reaches the others.
+    private byte _0, _1, _2, _3, _4, _5, _6, _7, _8, _9, _10, _11, _12, _13, _14, _15;
+    private byte _16, _17, _18, _19, _20, _21, _22, _23, _24, _25, _26, _27, _28, _29, _30, _31;
+    private byte _32, _33, _34, _35, _36, _37, _38, _39, _40, _41, _42, _43, _44, _45, _46, _47;
+    private byte _48, _49, _50, _51, _52, _53, _54, _55, _56, _57, _58, _59, _60, _61, _62, _63;
+    private byte _64, _65, _66, _67, _68, _69, _70, _71, _72, _73, _74, _75, _76, _77, _78, _79;
+    private byte _80, _81, _82, _83, _84, _85, _86, _87, _88, _89, _90, _91, _92, _93, _94, _95;
+    private byte _96, _97, _98, _99, _100, _101, _102, _103, _104, _105, _106, _107, _108, _109, _110, _111;
+    private byte _112, _113, _114, _115, _116, _117, _118, _119, _120, _121, _122, _123, _124, _125, _126, _127;
+    #pragma warning restore CS0169
+
+    /// <summary>An element.</summary>
+    /// <param name="index">0 to 127.</param>
+    /// <exception cref="IndexOutOfRangeException">The index is outside the array.</exception>
+    [UnscopedRef]
+    public ref byte this[int index] => ref AsSpan()[index];
+
+    /// <summary>All elements.</summary>
+    [UnscopedRef]
+    public Span<byte> AsSpan() => MemoryMarshal.CreateSpan(ref _0, Length);
+
+    /// <summary>All elements, of an array that may not be written.</summary>
+    [UnscopedRef]
+    public readonly ReadOnlySpan<byte> AsReadOnlySpan()
+    {
+        fixed (byte* first = &_0)
+        {
+            return new ReadOnlySpan<byte>(first, Length);
+        }
+    }
 }
 
 /// <summary>2 consecutive values, as an array inside a struct.</summary>

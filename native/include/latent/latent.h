@@ -9,7 +9,8 @@
  * - A handle is used by one thread at a time; distinct handles are independent. 64-bit targets only.
  * - Numbers are computed in the default floating-point state (to nearest, denormals kept, no traps) whatever that of the caller,
  *   which is restored.
- * - No function aborts, prints or lets a C++ exception through. None calls back but those of the memory section, into an allocator of the caller's own.
+ * - No function aborts, prints or lets a C++ exception through. None calls back but into an allocator (memory section) or a backend (backend section) of
+ *   the caller's own.
  */
 #ifndef LATENT_LATENT_H_
 #define LATENT_LATENT_H_
@@ -33,7 +34,7 @@ extern "C" {
 /* ------------------------------------------------------------------------------------------------ library */
 
 /* Version of this ABI. It changes whenever a signature, a struct or the meaning of a constant does. */
-#define LTN_ABI_VERSION 4
+#define LTN_ABI_VERSION 5
 
 /* Outcome of a call. Each code asks a different action of the caller. */
 typedef int32_t ltn_status;
@@ -113,13 +114,32 @@ enum ltn_variant_values {
     LTN_VARIANT_NEON = 5    /* AArch64 ("neon"). */
 };
 
-/* Kernel variant and threads of one caller. */
+/* Arithmetic of matrix products and convolutions. All other operations compute in IEEE single precision. */
+typedef int32_t ltn_precision;
+enum ltn_precision_values {
+    LTN_PRECISION_F32 = 0,  /* IEEE single precision. The CPU knows this one alone. */
+    LTN_PRECISION_TF32 = 1, /* Factors are rounded to 10 bits of mantissa, sums are of single precision. */
+    LTN_PRECISION_BF16 = 2  /* Factors are rounded to 7 bits of mantissa, sums are of single precision. */
+};
+
+/* What a device can do beyond the meaning of the instructions; a bit set. */
+typedef int32_t ltn_capability;
+enum ltn_capability_values {
+    LTN_CAPABILITY_ROW_TILES = 1,    /* Programs with row tiles. */
+    LTN_CAPABILITY_PACK = 2,         /* PACK, and products that read what it made. */
+    LTN_CAPABILITY_MATMUL_UPDATE = 4 /* MATMUL_UPDATE. */
+};
+
+/* One device of a backend, for one caller: of the CPU, kernels of a variant and threads. */
 typedef struct ltn_context ltn_context;
 
 /* How to create a context. */
 typedef struct ltn_context_options {
-    int32_t threads;     /* Threads that share the work, the caller's included: 1 to 256, or 0 for one per processor. */
-    ltn_variant variant; /* Kernels to use. */
+    const char* backend;     /* NULL or "cpu" for the kernels of this library, or the name of a registered backend. */
+    int32_t device;          /* Which device of the backend, counted from 0; 0 for the CPU. */
+    ltn_precision precision; /* Of products. */
+    int32_t threads;         /* Threads of the CPU that share the work, the caller's included: 1 to 256, or 0 for one per processor. */
+    ltn_variant variant;     /* Kernels of the CPU. */
 } ltn_context_options;
 
 /* Creates a context. options may be NULL for all defaults. Fails as unsupported if the variant cannot run here. A context does not
@@ -129,11 +149,17 @@ LTN_API ltn_status ltn_context_create(ltn_context** out_context, const ltn_conte
 /* Ends the context's threads and frees it. Programs created on it must be destroyed first. NULL is ignored. */
 LTN_API void ltn_context_destroy(ltn_context* context);
 
-/* Returns the number of threads, the caller's included. */
+/* Returns the number of threads, the caller's included; 0 for a context of a registered backend. */
 LTN_API int32_t ltn_context_threads(const ltn_context* context);
 
-/* Returns the variant in use, never LTN_VARIANT_BEST. */
+/* Returns the variant in use, never LTN_VARIANT_BEST; that for a context of a registered backend, which has none. */
 LTN_API ltn_variant ltn_context_variant(const ltn_context* context);
+
+/* Returns the name of the context's backend, "cpu" or that of a registered one. It lives as long as the library. */
+LTN_API const char* ltn_context_backend(const ltn_context* context);
+
+/* Returns what the context's device can do: all of ltn_capability for the CPU. */
+LTN_API ltn_capability ltn_context_capabilities(const ltn_context* context);
 
 /* What the threads of a context can do at most, together. */
 typedef struct ltn_speed {
@@ -147,6 +173,30 @@ LTN_API ltn_status ltn_context_measure(ltn_speed* out_speed, ltn_context* contex
 
 /* Tells whether a variant is part of this build and can run on this machine: 1 or 0. */
 LTN_API int32_t ltn_variant_supported(ltn_variant variant);
+
+/* ------------------------------------------------------------------------------------------------ memory of a device */
+/* Memory that instructions of a context read and write. The CPU's is host memory as that of ltn_memory_allocate, which works in its place; that of other devices
+ * must not be touched by the host, but through these functions. All but ltn_device_memory_destroy take the context for their time, as a run does. */
+
+/* Allocates zero-filled memory of the context's device, aligned to LTN_MEMORY_ALIGNMENT, as ltn_memory_allocate. ltn_memory_count counts it. Free it with
+ * ltn_device_memory_destroy before the context. */
+LTN_API ltn_status ltn_device_memory_allocate(void** out_memory, ltn_context* context, int64_t bytes);
+
+/* Frees memory that ltn_device_memory_allocate gave for the same context, after the call that uses the context, if there is one. No run may use it. NULL is
+ * ignored. */
+LTN_API void ltn_device_memory_destroy(ltn_context* context, void* memory);
+
+/* Where memory lies. */
+typedef int32_t ltn_placement;
+enum ltn_placement_values {
+    LTN_PLACEMENT_HOST = 0,  /* In the host's memory. */
+    LTN_PLACEMENT_DEVICE = 1 /* In the memory of the context's device, as ltn_device_memory_allocate gives it for any context of that device. */
+};
+
+/* Copies bytes of memory that do not overlap. out_memory lies where placement says, source where source_placement says; addresses inside of an
+ * allocation are as good as its beginning. The copy is complete when the call returns. */
+LTN_API ltn_status ltn_device_memory_copy(void* out_memory, ltn_context* context, ltn_placement placement, const void* source,
+                                          ltn_placement source_placement, int64_t bytes);
 
 /* ------------------------------------------------------------------------------------------------ tensors */
 
@@ -296,7 +346,8 @@ enum ltn_opcode_values {
                                    program's chain steps. in0 to in5 are broadcast to out0, which receives the result of the last one. Same bits as step by step. (in place) */
     LTN_OPCODE_MATMUL_UPDATE = 13, /* The weight gradient G[m,n] = in0^T * in1 (form TN) goes into an optimizer step without being stored. flags: the optimizer's
                                    opcode (SGD, RMSPROP, ADAM), attr as that says; in2 = learning rate; out0[m,n] = parameter, out1 and out2 its state as
-                                   there; out3[m], may be absent: the sums of in0 over k. k * n is at most 2^20 and k + n at most 2^17 at the largest batch. */
+                                   there; out3[m], may be absent: the sums of in0 over k. k * n is at most LTN_MAX_UPDATE_PRODUCT and k + n at most LTN_MAX_UPDATE_WIDTH
+                                   at the largest batch. */
     LTN_OPCODE_SOFTMAX = 14,    /* out0 = kind(in0) as ltn_softmax over the last dimension, of the same shape. (in place) */
     LTN_OPCODE_BCE_LOSS = 15,   /* Cross-entropy of targets in1 under logits in0, and its gradient by the logits: out0 = (sigmoid(in0) - in1) * in2, all of
                                    one shape but in2 (one element); out1 (one element, may be absent) = sum(max(in0, 0) - in0 * in1 + log1p(e^-|in0|)).
@@ -320,6 +371,13 @@ enum ltn_opcode_values {
 
 /* What the columns of a packed factor are rounded up to. */
 #define LTN_PACK_COLUMNS 16
+
+/* Most of k * n and of k + n of a MATMUL_UPDATE at the largest batch: its factors, packed, fit the scratch memory of the CPU. */
+#define LTN_MAX_UPDATE_PRODUCT 1048576
+#define LTN_MAX_UPDATE_WIDTH 131072
+
+/* Most steps of a chain. */
+#define LTN_MAX_CHAIN_STEPS 64
 
 /* Most inputs, outputs and attributes of an instruction. */
 #define LTN_MAX_INPUTS 6
@@ -361,6 +419,17 @@ typedef struct ltn_instruction {
 
 /* ------------------------------------------------------------------------------------------------ programs */
 
+/* Most segments, tensors and instructions of a program. */
+#define LTN_MAX_SEGMENTS 64
+#define LTN_MAX_TENSORS 1000000
+#define LTN_MAX_INSTRUCTIONS 1000000
+
+/* Most tiles of rows of a batch. */
+#define LTN_MAX_TILES 65536
+
+/* What the rows of a tile, and the first row of a run, are multiples of: random numbers come in blocks of as many. */
+#define LTN_ROW_BLOCK 4
+
 /* Rights of a program on a segment; a bit set. */
 typedef int32_t ltn_access;
 enum ltn_access_values {
@@ -370,9 +439,10 @@ enum ltn_access_values {
 
 /* A piece of caller memory that a run binds: parameters, optimizer state, data, indices, losses, or the arena for intermediate results. */
 typedef struct ltn_segment {
-    int64_t bytes;     /* Size that every run must provide at least. */
-    ltn_access access; /* What the program may do with it. */
-    int32_t reserved;  /* 0. */
+    int64_t bytes;           /* Size that every run must provide at least. */
+    ltn_access access;       /* What the program may do with it. */
+    ltn_placement placement; /* Where the memory lies that runs bind. What lies in the host's a run copies to the device before its first step if it may be read, and
+                                back after its last if it may be written; on the CPU both are one. */
 } ltn_segment;
 
 /* A program, to be checked and copied by ltn_program_create. */
@@ -383,11 +453,11 @@ typedef struct ltn_program_description {
     const ltn_chain_step* chain_steps;   /* chain_step_count of them. */
     int64_t step_capacity;               /* Most steps of one run, 1 or more. */
     int32_t batch_capacity;              /* Largest batch of a run, 1 or more. */
-    int32_t tile_rows;                   /* Rows of a tile, a multiple of 4; 0 if there are no row tiles. At most 65,536 tiles make up the batch. */
-    int32_t segment_count;               /* 0 to 64. */
-    int32_t tensor_count;                /* 0 to 1,000,000. */
-    int32_t instruction_count;           /* 0 to 1,000,000. */
-    int32_t chain_step_count;            /* 0 to 1,000,000. */
+    int32_t tile_rows;                   /* Rows of a tile, a multiple of LTN_ROW_BLOCK; 0 if there are no row tiles. At most LTN_MAX_TILES tiles make up the batch. */
+    int32_t segment_count;               /* 0 to LTN_MAX_SEGMENTS. */
+    int32_t tensor_count;                /* 0 to LTN_MAX_TENSORS. */
+    int32_t instruction_count;           /* 0 to LTN_MAX_INSTRUCTIONS. */
+    int32_t chain_step_count;            /* 0 to LTN_MAX_INSTRUCTIONS. */
 } ltn_program_description;
 
 /* A validated program. */
@@ -416,6 +486,9 @@ typedef struct ltn_run {
     int64_t* profile;             /* NULL, or one number for each instruction, to which the nanoseconds that it took are added. Measuring takes time itself. */
     const int32_t* cancel;        /* Polled between steps, may be NULL: a value other than 0 ends the run. */
     uint64_t seed;                /* Key of all random numbers. */
+    int64_t first_row;            /* Where the rows of this batch begin in a batch that is spread over several runs: a multiple of LTN_ROW_BLOCK; 0 for a batch of its own. Draws
+                                     whose first dimension depends on the batch are those of these rows. */
+    int64_t global_batch;         /* The size of that batch, at least first_row + batch, by which FILL scales; 0 for a batch of its own. */
     int64_t first_step;           /* Number of the first step, 0 or more: counter of random numbers and of Adam's bias correction. */
     int64_t steps;                /* Steps to do, 0 to step_capacity. */
     int32_t batch;                /* Batch of every step, 1 to batch_capacity. */
@@ -433,7 +506,8 @@ typedef struct ltn_run_result {
 } ltn_run_result;
 
 /* Checks a program and copies it. Every opcode, kind, shape, offset, access right and overlap is checked here for all batches and steps up to the
- * capacities, so that a run cannot fail on them nor leave its segments. The context must outlive the program. */
+ * capacities, so that a run cannot fail on them nor leave its segments. Fails as unsupported if the program needs what the context's device lacks (ltn_capability). The
+ * context must outlive the program. */
 LTN_API ltn_status ltn_program_create(ltn_program** out_program, ltn_context* context, const ltn_program_description* description);
 
 /* Frees a program. NULL is ignored. */
@@ -444,8 +518,63 @@ LTN_API void ltn_program_destroy(ltn_program* program);
  * out_result: receives how far the run came and why it ended; an early end is no error of the call. */
 LTN_API ltn_status ltn_program_run(ltn_run_result* out_result, ltn_program* program, const ltn_run* run);
 
+/* ------------------------------------------------------------------------------------------------ backends */
+/* A backend executes programs on devices other than the CPU. It is a shared library of its own, which the caller loads and hands over as a table of functions.
+ * This library checks arguments, programs and runs before a backend sees them, so that a backend meets valid ones only; it calls one function at a time for each context.
+ * Functions that can fail return a status and write one line of UTF-8 into message, of at most LTN_MESSAGE_BYTES with its final 0. */
+
+/* Room for the message of a backend's function, in bytes. */
+#define LTN_MESSAGE_BYTES 512
+
+/* A device of a backend. */
+typedef struct ltn_device {
+    char name[128];       /* What people call it. */
+    int64_t memory_bytes; /* Memory of its own. */
+} ltn_device;
+
+/* The functions of a backend. context and program are what its own functions made. */
+typedef struct ltn_backend {
+    int32_t abi_version;         /* LTN_ABI_VERSION. */
+    int32_t struct_bytes;        /* Size of this struct. */
+    const char* name;            /* Lower-case letters, digits and '-', beginning with a letter: "cuda". */
+    ltn_capability capabilities; /* Of its devices. */
+    int32_t reserved;            /* 0. */
+    /* Gives the number of devices; 0 if there are none. */
+    ltn_status (*device_count)(int32_t* out_count, char* message);
+    /* Describes a device. */
+    ltn_status (*device_describe)(ltn_device* out_device, int32_t device, char* message);
+    /* Creates a context. options->backend is the name of this table, options->device one of its devices. */
+    ltn_status (*context_create)(void** out_context, const ltn_context_options* options, char* message);
+    /* Destroys a context. */
+    void (*context_destroy)(void* context);
+    /* As ltn_device_memory_allocate. */
+    ltn_status (*memory_allocate)(void** out_memory, void* context, int64_t bytes, char* message);
+    /* As ltn_device_memory_destroy, but memory is never NULL. */
+    void (*memory_destroy)(void* context, void* memory);
+    /* As ltn_device_memory_copy, of 1 byte or more. */
+    ltn_status (*memory_copy)(void* out_memory, void* context, ltn_placement placement, const void* source, ltn_placement source_placement, int64_t bytes,
+                              char* message);
+    /* As ltn_program_create. The description is a valid one, and lives as long as the program. */
+    ltn_status (*program_create)(void** out_program, void* context, const ltn_program_description* description, char* message);
+    /* Destroys a program. */
+    void (*program_destroy)(void* program);
+    /* As ltn_program_run: cancel, profile, first_row, global_batch and segments in the host's memory are this function's to honour. */
+    ltn_status (*program_run)(ltn_run_result* out_result, void* program, const ltn_run* run, char* message);
+} ltn_backend;
+
+/* Adds a backend, whose table must live as long as the process; one that is there already is left alone. Fails as unsupported if it was built for another ABI, and
+ * as an invalid argument if a function is missing, or the name is no name, or another backend's. */
+LTN_API ltn_status ltn_backend_register(const ltn_backend* backend);
+
+/* Counts the devices of a backend, "cpu" or a registered one. */
+LTN_API ltn_status ltn_backend_device_count(int32_t* out_count, const char* backend);
+
+/* Describes a device of a backend, counted from 0. */
+LTN_API ltn_status ltn_backend_device_describe(ltn_device* out_device, const char* backend, int32_t device);
+
 /* ------------------------------------------------------------------------------------------------ kernels */
-/* Each runs one instruction of the same name on the context's threads, with the same meaning and the same bits as in a program. */
+/* Each runs one instruction of the same name on the context's threads, with the same meaning and the same bits as in a program. They are for contexts of the CPU;
+ * others are refused as unsupported. */
 
 /* out[m,n] = activation(A * B + bias) in one of three forms. bias[n] may be NULL. slope: of the leaky relu, else ignored. */
 LTN_API ltn_status ltn_matrix_multiply_f32(float* out, ltn_context* context, ltn_form form, int64_t m, int64_t n, int64_t k, const float* a,

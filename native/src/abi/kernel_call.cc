@@ -5,6 +5,7 @@
 #include <cinttypes>
 
 #include "abi/guard.h"
+#include "cpu/operations.h"
 #include "program/extent.h"
 #include "program/validator.h"
 
@@ -15,7 +16,8 @@ namespace {
 constexpr const char* kInputNames[LTN_MAX_INPUTS] = {"in0", "in1", "in2", "in3", "in4", "in5"};
 constexpr const char* kOutputNames[LTN_MAX_OUTPUTS] = {"out0", "out1", "out2", "out3"};
 
-constexpr ltn_segment kAddressSpace{.bytes = INT64_MAX, .access = LTN_ACCESS_READ | LTN_ACCESS_WRITE, .reserved = 0};
+constexpr ltn_segment kAddressSpace{
+    .bytes = INT64_MAX, .access = LTN_ACCESS_READ | LTN_ACCESS_WRITE, .placement = LTN_PLACEMENT_HOST};
 
 const Limits kLimits{.segments = std::span(&kAddressSpace, 1),
                      .batch_capacity = 1,
@@ -44,8 +46,7 @@ void ReplaceWord(std::string& text, const std::string& word, const std::string& 
 
 KernelCall::KernelCall(ltn_context* context, ltn_opcode opcode, int32_t kind, int32_t flags,
                        std::initializer_list<double> attributes)
-    : context_(context) {
-    RequirePointer(context, "context");
+    : context_(RequireCpu(context, "kernel calls")) {
     instruction_.opcode = opcode;
     instruction_.kind = kind;
     instruction_.flags = flags;
@@ -130,10 +131,10 @@ void KernelCall::Run(uint64_t seed, int64_t step) {
     for (int i = 0; i < LTN_MAX_INPUTS; ++i) Resolve(operands.in[i], instruction_.inputs[i]);
     for (int i = 0; i < LTN_MAX_OUTPUTS; ++i) Resolve(operands.out[i], instruction_.outputs[i]);
 
-    const Context::Use use(context_->context);
-    Execution execution = context_->context.Execute(seed, 1);
+    const Context::Use use(context_);
+    Execution execution = context_.Execute(seed, 1);
     execution.step = step;
-    FindOp(instruction_.opcode)->execute(operands, execution);
+    ExecuteOf(instruction_.opcode)(operands, execution);
     if (execution.fault.outcome == LTN_OUTCOME_BAD_INDEX) {
         const int32_t indices = instruction_.inputs[execution.fault.input];
         FailArgument("%s holds the row %" PRId64 ", expected 0 or more and below the %" PRId64 " rows", names_[indices],

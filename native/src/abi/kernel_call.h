@@ -8,6 +8,7 @@
 #include <string>
 
 #include "abi/handles.h"
+#include "cpu/view.h"
 
 namespace latent {
 
@@ -38,7 +39,7 @@ private:
     void Resolve(View& view, int32_t tensor) const;  // Absent tensors leave the view as it is.
     std::string InWordsOfArguments(std::string text) const;
 
-    ltn_context* context_;
+    CpuContext& context_;
     ltn_instruction instruction_{};
     // The first tensor_count_ of each; the others are not even set.
     std::array<ltn_tensor, kMaxOperands> tensors_;

@@ -1,6 +1,6 @@
 #include "abi/guard.h"
 #include "abi/kernel_call.h"
-#include "kernels/gemm/gemm.h"
+#include "program/rules/gemm.h"
 
 namespace {
 

@@ -11,7 +11,7 @@ ltn_status ltn_program_create(ltn_program** out_program, ltn_context* context,
         latent::RequirePointer(out_program, "out_program");
         latent::RequirePointer(context, "context");
         latent::RequirePointer(description, "description");
-        *out_program = new ltn_program{latent::Program(context->context, *description)};
+        *out_program = new ltn_program{latent::Program(*context->context, *description)};
     });
 }
 

@@ -1,48 +1,8 @@
 #include "program/context.h"
 
-#include <algorithm>
-#include <thread>
-
-#include "kernels/kernels.h"
 #include "runtime/error.h"
-#include "runtime/variant.h"
 
 namespace latent {
-
-namespace {
-
-constexpr int32_t kMaxThreads = 256;
-constexpr int64_t kThreadBytes = Execution::kThreadScratchBytes + Execution::kThreadBlockBytes;
-
-int CheckedThreads(int32_t threads) {
-    if (threads < 0 || threads > kMaxThreads) {
-        FailArgument("threads is %d, expected 1 to %d, or 0 for one per processor", threads, kMaxThreads);
-    }
-    if (threads > 0) return threads;
-    return std::clamp(static_cast<int>(std::thread::hardware_concurrency()), 1, kMaxThreads);
-}
-
-}  // namespace
-
-Context::Context(const ltn_context_options& options)
-    : variant_(ResolveVariant(options.variant)),
-      kernels_(KernelsFor(variant_)),
-      pool_(CheckedThreads(options.threads)),
-      scratch_(MakeAlignedBuffer(Execution::kSharedScratchBytes + pool_.threads() * kThreadBytes)),
-      filter_scratch_(MakeAlignedBuffer(Execution::kFilterScratchBytes)) {}
-
-Execution Context::Execute(uint64_t seed, int32_t batch) {
-    std::byte* shared = scratch_.get();
-    return {.kernels = kernels_,
-            .pool = pool_,
-            .thread_scratch = shared + Execution::kSharedScratchBytes,
-            .thread_blocks =
-                shared + Execution::kSharedScratchBytes + pool_.threads() * Execution::kThreadScratchBytes,
-            .shared_scratch = shared,
-            .filter_scratch = filter_scratch_.get(),
-            .seed = seed,
-            .batch = batch};
-}
 
 Context::Use::Use(Context& context) : context_(context) {
     if (context.busy_.exchange(true, std::memory_order_acquire)) {

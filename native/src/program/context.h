@@ -1,27 +1,41 @@
-// What running needs besides a program: kernels of one variant, threads and scratch memory.
+// One device, for one caller: what programs are made for. The CPU's is cpu/context.h, others' backend/context.h.
 #pragma once
 
 #include <atomic>
+#include <memory>
 
-#include "program/op.h"
+#include "program/executor.h"
 #include "runtime/float_control.h"
-#include "runtime/memory.h"
 
 namespace latent {
 
 class Context {
 public:
-    // Throws Error if an option is out of range or the variant cannot run here.
-    explicit Context(const ltn_context_options& options);
+    virtual ~Context() = default;
 
-    int threads() const { return pool_.threads(); }
-    ltn_variant variant() const { return variant_; }
+    // The name of the backend; static storage.
+    virtual const char* backend() const = 0;
+    virtual ltn_capability capabilities() const = 0;
 
-    // An execution at step 0, on this context's resources.
-    Execution Execute(uint64_t seed, int32_t batch);
+    // Makes what runs a validated program that needs no more than the capabilities. The description, and the arrays
+    // that it points to, outlive it.
+    virtual std::unique_ptr<Executor> CreateExecutor(const ltn_program_description& description) = 0;
 
-    // Marks the context as in use, and keeps this thread in the default floating-point state as its workers are, while
-    // it lives. Throws Error (invalid state) if another thread uses it.
+    // Memory of the device: zero-filled, aligned to LTN_MEMORY_ALIGNMENT and counted. Free waits for a call that uses
+    // the context. Copy gets memory that RequireMemory accepts. Each throws Error, or std::bad_alloc.
+    virtual void* Allocate(int64_t bytes) = 0;
+    virtual void Free(void* memory) = 0;
+    virtual void Copy(void* out, ltn_placement out_placement, const void* source, ltn_placement source_placement,
+                      int64_t bytes) = 0;
+
+    // Whether the memory of the device is the host's.
+    virtual bool is_host() const = 0;
+
+    // Throws Error, calling the memory by its name, unless bytes of it lie where they are said to, as far as is known.
+    virtual void RequireMemory(const void* memory, int64_t bytes, ltn_placement placement, const char* name) const = 0;
+
+    // Marks the context as in use, and keeps this thread in the default floating-point state, while it lives. Throws
+    // Error (invalid state) if another thread uses it.
     class Use {
     public:
         explicit Use(Context& context);
@@ -35,11 +49,6 @@ public:
     };
 
 private:
-    ltn_variant variant_;
-    const Kernels& kernels_;
-    ThreadPool pool_;
-    AlignedBuffer scratch_;
-    AlignedBuffer filter_scratch_;
     std::atomic<bool> busy_{false};
 };
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cinttypes>
 
+#include "program/row_tiles.h"
 #include "program/shapes.h"
 #include "runtime/error.h"
 
@@ -40,18 +41,26 @@ void CheckPosition(const char* field, int64_t value, int64_t element_bytes) {
     }
 }
 
+// Every dimension at the batch capacity has to fit, also where the memory is for one tile of rows: rules look at it.
+void CheckBatchDimensions(const ltn_tensor& tensor, const Limits& limits) {
+    for (int axis = 0; axis < tensor.rank; ++axis) {
+        const int64_t dim = tensor.dims[axis];
+        int64_t size = 0;
+        if (dim >= 0 || (dim >= -INT64_MAX && !__builtin_mul_overflow(-dim, limits.batch_capacity, &size))) continue;
+        FailArgument("shape %s has a size beyond 2^63 bytes at batch %" PRId64, ShapeText(tensor).c_str(),
+                     limits.batch_capacity);
+    }
+}
+
 // Bytes at the batch capacity. The product of the dimensions other than 0 has to fit, so that kernels may multiply any
 // of them.
 int64_t CheckedBytes(const ltn_tensor& tensor, int64_t batch_capacity) {
     int64_t bytes = ElementBytes(tensor.dtype);
     bool empty = false;
     for (int axis = 0; axis < tensor.rank; ++axis) {
-        const int64_t dim = tensor.dims[axis];
-        int64_t size = dim;
-        bool fits = dim >= 0 || (dim >= -INT64_MAX && !__builtin_mul_overflow(-dim, batch_capacity, &size));
+        const int64_t size = DimensionAt(tensor.dims[axis], batch_capacity);
         empty = empty || size == 0;
-        fits = fits && !__builtin_mul_overflow(bytes, std::max(size, int64_t{1}), &bytes);
-        if (!fits) {
+        if (__builtin_mul_overflow(bytes, std::max(size, int64_t{1}), &bytes)) {
             FailArgument("shape %s has a size beyond 2^63 bytes at batch %" PRId64, ShapeText(tensor).c_str(),
                          batch_capacity);
         }
@@ -64,35 +73,7 @@ int64_t CheckedBytes(const ltn_tensor& tensor, int64_t batch_capacity) {
     return 0;
 }
 
-int64_t BytesAt(const ltn_tensor& tensor, int64_t batch) {
-    int64_t bytes = ElementBytes(tensor.dtype);
-    for (int axis = 0; axis < tensor.rank; ++axis) bytes *= DimensionAt(tensor.dims[axis], batch);
-    return bytes;
-}
-
-// The most rows of the batch that the tensor has memory for.
-int64_t RowCapacity(const ltn_tensor& tensor, const Limits& limits) {
-    return IsOfTile(tensor, limits) ? std::min(limits.tile_rows, limits.batch_capacity) : limits.batch_capacity;
-}
-
-void CheckRowStride(const ltn_tensor& tensor, const Limits& limits) {
-    if (tensor.row_stride == 0) return;
-    if (limits.tile_rows == 0) {
-        FailArgument("row_stride is %" PRId64 ", expected 0 in a program without row tiles", tensor.row_stride);
-    }
-    const bool rows_first = tensor.rank > 0 && tensor.dims[0] < 0;
-    const int64_t bytes = rows_first ? BytesAt(tensor, 1) : 0;
-    if (!rows_first || tensor.row_stride != bytes) {
-        FailArgument("row_stride is %" PRId64 " for shape %s, expected 0, or %" PRId64 " bytes of one row of the batch",
-                     tensor.row_stride, ShapeText(tensor).c_str(), bytes);
-    }
-}
-
 }  // namespace
-
-bool IsOfTile(const ltn_tensor& tensor, const Limits& limits) {
-    return limits.tile_rows > 0 && tensor.row_stride == 0 && HasBatch(tensor);
-}
 
 int64_t ElementBytes(ltn_dtype dtype) {
     switch (dtype) {
@@ -110,8 +91,9 @@ void ValidateTensor(const ltn_tensor& tensor, const Limits& limits) {
     CheckForm(tensor, limits);
     CheckPosition("offset", tensor.offset, ElementBytes(tensor.dtype));
     CheckPosition("step_stride", tensor.step_stride, ElementBytes(tensor.dtype));
+    CheckBatchDimensions(tensor, limits);
     const int64_t bytes = CheckedBytes(tensor, RowCapacity(tensor, limits));
-    CheckRowStride(tensor, limits);
+    ValidateRowStride(tensor, limits);
     const int64_t available = limits.segments[tensor.segment].bytes;
     int64_t end = 0;
     if (__builtin_mul_overflow(tensor.step_stride, limits.step_capacity - 1, &end) ||
@@ -124,14 +106,10 @@ void ValidateTensor(const ltn_tensor& tensor, const Limits& limits) {
     }
 }
 
-void ResolveShape(View& view, const ltn_tensor& tensor, int64_t batch) {
-    view.dtype = tensor.dtype;
-    view.rank = tensor.rank;
-    view.count = 1;
-    for (int axis = 0; axis < tensor.rank; ++axis) {
-        view.dims[axis] = DimensionAt(tensor.dims[axis], batch);
-        view.count *= view.dims[axis];
-    }
+int64_t BytesAt(const ltn_tensor& tensor, int64_t batch) {
+    int64_t bytes = ElementBytes(tensor.dtype);
+    for (int axis = 0; axis < tensor.rank; ++axis) bytes *= DimensionAt(tensor.dims[axis], batch);
+    return bytes;
 }
 
 bool SameMemory(const ltn_tensor& a, const ltn_tensor& b) {

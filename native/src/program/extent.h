@@ -1,9 +1,10 @@
 // Where tensors lie in their segments, in arithmetic that cannot overflow.
 #pragma once
 
+#include <cstdint>
 #include <span>
 
-#include "program/op.h"
+#include "latent/latent.h"
 
 namespace latent {
 
@@ -16,8 +17,13 @@ struct Limits {
     std::span<const ltn_chain_step> chain_steps;
 };
 
-// True if the tensor has memory for one tile of rows of the batch at a time, and not for the whole batch.
-bool IsOfTile(const ltn_tensor& tensor, const Limits& limits);
+// True if a dimension of the tensor depends on the batch.
+inline bool HasBatch(const ltn_tensor& tensor) {
+    for (int axis = 0; axis < tensor.rank; ++axis) {
+        if (tensor.dims[axis] < 0) return true;
+    }
+    return false;
+}
 
 // Bytes of one element, or 0 for a number that is no dtype.
 int64_t ElementBytes(ltn_dtype dtype);
@@ -32,8 +38,8 @@ inline int64_t DimensionAt(int64_t dim, int64_t batch) {
     return dim >= 0 ? dim : -dim * batch;
 }
 
-// Gives a view the actual sizes of a tensor at a batch; its address is left alone.
-void ResolveShape(View& view, const ltn_tensor& tensor, int64_t batch);
+// Bytes of the whole tensor at a batch.
+int64_t BytesAt(const ltn_tensor& tensor, int64_t batch);
 
 // True if both are the same elements of the same memory at every batch and step.
 bool SameMemory(const ltn_tensor& a, const ltn_tensor& b);

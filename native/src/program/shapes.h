@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "program/op.h"
+#include "latent/latent.h"
 
 namespace latent {
 

@@ -2,6 +2,8 @@
 
 #include <cinttypes>
 
+#include "program/op_rules.h"
+#include "program/row_tiles.h"
 #include "program/shapes.h"
 #include "runtime/error.h"
 
@@ -11,12 +13,12 @@ namespace {
 
 constexpr ltn_access kAllAccess = LTN_ACCESS_READ | LTN_ACCESS_WRITE;
 
-const ltn_tensor* CheckOperand(int32_t index, int slot, const char* side, int min, int max,
+const ltn_tensor* CheckOperand(int32_t index, int slot, const char* side, OperandCount operands,
                                std::span<const ltn_tensor> tensors) {
     const int32_t count = static_cast<int32_t>(tensors.size());
-    if (index == -1 && slot >= min) return nullptr;
-    if (slot >= max) {
-        FailArgument("%s%d is tensor %d, expected -1: at most %d are used", side, slot, index, max);
+    if (index == -1 && slot >= operands.least) return nullptr;
+    if (slot >= operands.most) {
+        FailArgument("%s%d is tensor %d, expected -1: at most %d are used", side, slot, index, operands.most);
     }
     if (index == -1) FailArgument("%s%d is missing (-1), expected a tensor", side, slot);
     if (index < 0 || index >= count) {
@@ -25,15 +27,14 @@ const ltn_tensor* CheckOperand(int32_t index, int slot, const char* side, int mi
     return &tensors[index];
 }
 
-Signature CheckOperands(const ltn_instruction& instruction, const Op& op, std::span<const ltn_tensor> tensors,
+Signature CheckOperands(const ltn_instruction& instruction, const OpRules& rules, std::span<const ltn_tensor> tensors,
                         const Limits& limits) {
     Signature signature{instruction, {}, {}, limits.batch_capacity, limits.chain_steps};
     for (int slot = 0; slot < LTN_MAX_INPUTS; ++slot) {
-        signature.in[slot] = CheckOperand(instruction.inputs[slot], slot, "in", op.min_inputs, op.max_inputs, tensors);
+        signature.in[slot] = CheckOperand(instruction.inputs[slot], slot, "in", rules.inputs, tensors);
     }
     for (int slot = 0; slot < LTN_MAX_OUTPUTS; ++slot) {
-        signature.out[slot] =
-            CheckOperand(instruction.outputs[slot], slot, "out", op.min_outputs, op.max_outputs, tensors);
+        signature.out[slot] = CheckOperand(instruction.outputs[slot], slot, "out", rules.outputs, tensors);
     }
     return signature;
 }
@@ -48,8 +49,8 @@ void CheckRight(const ltn_tensor* tensor, int slot, const char* side, ltn_access
     }
 }
 
-void CheckRights(const Signature& signature, const Op& op, const Limits& limits) {
-    const ltn_access output = op.updates ? kAllAccess : LTN_ACCESS_WRITE;
+void CheckRights(const Signature& signature, const OpRules& rules, const Limits& limits) {
+    const ltn_access output = rules.updates ? kAllAccess : LTN_ACCESS_WRITE;
     for (int i = 0; i < LTN_MAX_INPUTS; ++i) CheckRight(signature.in[i], i, "in", LTN_ACCESS_READ, limits);
     for (int i = 0; i < LTN_MAX_OUTPUTS; ++i) CheckRight(signature.out[i], i, "out", output, limits);
 }
@@ -61,47 +62,16 @@ void CheckDisjoint(const ltn_tensor& out, int out_slot, const ltn_tensor* other,
                  ShapeText(*other).c_str());
 }
 
-void CheckOverlaps(const Signature& signature, const Op& op, const Limits& limits) {
+void CheckOverlaps(const Signature& signature, const OpRules& rules, const Limits& limits) {
     for (int i = 0; i < LTN_MAX_OUTPUTS; ++i) {
         const ltn_tensor* out = signature.out[i];
         if (out == nullptr) continue;
         for (int j = i + 1; j < LTN_MAX_OUTPUTS; ++j) CheckDisjoint(*out, i, signature.out[j], j, "out", limits);
         for (int j = 0; j < LTN_MAX_INPUTS; ++j) {
             const ltn_tensor* in = signature.in[j];
-            if ((op.in_place >> j & 1) != 0 && i == 0 && in != nullptr && SameMemory(*out, *in)) continue;
+            if ((rules.in_place >> j & 1) != 0 && i == 0 && in != nullptr && SameMemory(*out, *in)) continue;
             CheckDisjoint(*out, i, in, j, "in", limits);
         }
-    }
-}
-
-// In the phase of the tiles an operand shows the rows of one tile; in the others it must hold the whole batch.
-void CheckRows(const ltn_tensor* tensor, int slot, const char* side, const Signature& signature, const Limits& limits) {
-    if (tensor == nullptr || !HasBatch(*tensor)) return;
-    if (signature.instruction.phase != LTN_PHASE_TILES) {
-        if (!IsOfTile(*tensor, limits)) return;
-        FailArgument("%s%d %s has a row_stride of 0, which is memory for one tile of rows, expected phase %d (tiles)",
-                     side, slot, ShapeText(*tensor).c_str(), LTN_PHASE_TILES);
-    }
-    for (int axis = 0; axis < tensor->rank; ++axis) {
-        if ((tensor->dims[axis] < 0) != (axis == 0)) {
-            FailArgument("%s%d has shape %s, expected in row tiles the batch as the first dimension and no other", side,
-                         slot, ShapeText(*tensor).c_str());
-        }
-    }
-}
-
-void CheckPhase(const Signature& signature, const Op& op, const Limits& limits) {
-    const ltn_phase phase = signature.instruction.phase;
-    const ltn_phase last = limits.tile_rows > 0 ? LTN_PHASE_AFTER : LTN_PHASE_BEFORE;
-    if (phase < LTN_PHASE_BEFORE || phase > last) FailArgument("phase is %d, expected 0 to %d", phase, last);
-    for (int i = 0; i < LTN_MAX_INPUTS; ++i) CheckRows(signature.in[i], i, "in", signature, limits);
-    for (int i = 0; i < LTN_MAX_OUTPUTS; ++i) CheckRows(signature.out[i], i, "out", signature, limits);
-    if (phase != LTN_PHASE_TILES) return;
-    if (op.row_tiles == RowTiles::kRefuses) FailArgument("phase is %d, expected no row tiles", phase);
-    for (int i = 0; i < LTN_MAX_OUTPUTS && op.row_tiles == RowTiles::kMaps; ++i) {
-        if (signature.out[i] == nullptr || HasBatch(*signature.out[i])) continue;
-        FailArgument("out%d has shape %s, expected the batch as the first dimension in row tiles", i,
-                     ShapeText(*signature.out[i]).c_str());
     }
 }
 
@@ -121,7 +91,10 @@ void ValidateSegment(const ltn_segment& segment) {
         FailArgument("access is %d, expected a combination of %d (read) and %d (write)", segment.access,
                      LTN_ACCESS_READ, LTN_ACCESS_WRITE);
     }
-    if (segment.reserved != 0) FailArgument("reserved is %d, expected 0", segment.reserved);
+    if (segment.placement < LTN_PLACEMENT_HOST || segment.placement > LTN_PLACEMENT_DEVICE) {
+        FailArgument("placement is %d, expected %d (host) or %d (device)", segment.placement, LTN_PLACEMENT_HOST,
+                     LTN_PLACEMENT_DEVICE);
+    }
 }
 
 // Calls check(i) for i in [0, count) and puts name(i) before the message of a failure.
@@ -137,43 +110,36 @@ void ForEach(int32_t count, Check check, Name name) {
 }
 
 std::string InstructionName(const ltn_instruction& instruction, int32_t index) {
-    const Op* op = FindOp(instruction.opcode);
+    const OpRules* rules = FindRules(instruction.opcode);
     const std::string text = "instruction " + std::to_string(index);
-    return op == nullptr ? text : text + " (" + op->name + ")";
+    return rules == nullptr ? text : text + " (" + rules->name + ")";
 }
 
 }  // namespace
 
 void ValidateInstruction(const ltn_instruction& instruction, std::span<const ltn_tensor> tensors,
                          const Limits& limits) {
-    const Op* op = FindOp(instruction.opcode);
-    if (op == nullptr) FailArgument("opcode is %d, expected one of ltn_opcode", instruction.opcode);
-    const Signature signature = CheckOperands(instruction, *op, tensors, limits);
-    CheckPhase(signature, *op, limits);
-    CheckRights(signature, *op, limits);
-    op->validate(signature);
-    CheckOverlaps(signature, *op, limits);
+    const OpRules* rules = FindRules(instruction.opcode);
+    if (rules == nullptr) FailArgument("opcode is %d, expected one of ltn_opcode", instruction.opcode);
+    const Signature signature = CheckOperands(instruction, *rules, tensors, limits);
+    ValidatePhase(signature, *rules, limits);
+    CheckRights(signature, *rules, limits);
+    rules->validate(signature);
+    CheckOverlaps(signature, *rules, limits);
 }
 
 void ValidateHeader(const ltn_program_description& description) {
     CheckCount("step_capacity", description.step_capacity, 1, INT64_MAX);
     CheckCount("batch_capacity", description.batch_capacity, 1, INT32_MAX);
-    CheckCount("segment_count", description.segment_count, 0, kMaxSegments);
-    CheckCount("tensor_count", description.tensor_count, 0, kMaxTensors);
-    CheckCount("instruction_count", description.instruction_count, 0, kMaxInstructions);
+    CheckCount("segment_count", description.segment_count, 0, LTN_MAX_SEGMENTS);
+    CheckCount("tensor_count", description.tensor_count, 0, LTN_MAX_TENSORS);
+    CheckCount("instruction_count", description.instruction_count, 0, LTN_MAX_INSTRUCTIONS);
     CheckArray("segments", description.segments, description.segment_count);
     CheckArray("tensors", description.tensors, description.tensor_count);
     CheckArray("instructions", description.instructions, description.instruction_count);
-    CheckCount("chain_step_count", description.chain_step_count, 0, kMaxInstructions);
+    CheckCount("chain_step_count", description.chain_step_count, 0, LTN_MAX_INSTRUCTIONS);
     CheckArray("chain_steps", description.chain_steps, description.chain_step_count);
-    CheckCount("tile_rows", description.tile_rows, 0, INT32_MAX);
-    if (description.tile_rows % 4 != 0) {
-        FailArgument("tile_rows is %d, expected a multiple of 4: random numbers come in blocks", description.tile_rows);
-    }
-    if (description.tile_rows > 0 && description.batch_capacity > kMaxTiles * description.tile_rows) {
-        FailArgument("batch_capacity is %d, expected at most %" PRId64 ": %" PRId64 " tiles of %d rows",
-                     description.batch_capacity, kMaxTiles * description.tile_rows, kMaxTiles, description.tile_rows);
-    }
+    ValidateTileRows(description.tile_rows, description.batch_capacity);
 }
 
 void ValidateProgram(const ltn_program_description& description) {
@@ -196,10 +162,7 @@ void ValidateProgram(const ltn_program_description& description) {
         description.instruction_count,
         [&](int32_t i) {
             ValidateInstruction(instructions[i], tensors, limits);
-            if (i > 0 && instructions[i].phase < instructions[i - 1].phase) {
-                FailArgument("phase is %d after %d, expected phases in order", instructions[i].phase,
-                             instructions[i - 1].phase);
-            }
+            if (i > 0) ValidatePhaseOrder(instructions[i - 1], instructions[i]);
         },
         [&](int32_t i) { return InstructionName(instructions[i], i); });
 }

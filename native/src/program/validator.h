@@ -6,15 +6,8 @@
 #include <span>
 
 #include "program/extent.h"
-#include "program/op.h"
 
 namespace latent {
-
-// The most that ltn_program_description may ask for.
-inline constexpr int32_t kMaxSegments = 64;
-inline constexpr int32_t kMaxTensors = 1'000'000;
-inline constexpr int32_t kMaxInstructions = 1'000'000;
-inline constexpr int64_t kMaxTiles = 65'536;
 
 // Throws Error unless the capacities and counts are in range and the arrays are there.
 void ValidateHeader(const ltn_program_description& description);

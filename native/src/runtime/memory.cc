@@ -114,8 +114,7 @@ void Free(const Header& header) {
 }
 
 void* Counted(void* memory) {
-    live_count.fetch_add(1, std::memory_order_relaxed);
-    live_bytes.fetch_add(HeaderOf(memory)->bytes, std::memory_order_relaxed);
+    CountAllocation(HeaderOf(memory)->bytes);
     return memory;
 }
 
@@ -140,9 +139,18 @@ void* AllocateCountedFrom(const ltn_memory_functions& allocator, int64_t bytes) 
 void FreeCounted(void* memory) {
     if (memory == nullptr) return;
     const Header header = *HeaderOf(memory);
-    live_count.fetch_sub(1, std::memory_order_relaxed);
-    live_bytes.fetch_sub(header.bytes, std::memory_order_relaxed);
+    CountRelease(header.bytes);
     Free(header);
+}
+
+void CountAllocation(int64_t bytes) {
+    live_count.fetch_add(1, std::memory_order_relaxed);
+    live_bytes.fetch_add(bytes, std::memory_order_relaxed);
+}
+
+void CountRelease(int64_t bytes) {
+    live_count.fetch_sub(1, std::memory_order_relaxed);
+    live_bytes.fetch_sub(bytes, std::memory_order_relaxed);
 }
 
 MemoryCount CountMemory() {

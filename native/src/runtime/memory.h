@@ -22,7 +22,11 @@ AlignedBuffer MakeAlignedBuffer(int64_t bytes);  // Throws std::bad_alloc.
 // The same for callers, and counted. Throws std::bad_alloc.
 void* AllocateCounted(int64_t bytes);
 void* AllocateCountedFrom(const ltn_memory_functions& allocator, int64_t bytes);  // From a caller's own source.
-void FreeCounted(void* memory);  // NULL is ignored.
+void FreeCounted(void* memory);                                                   // NULL is ignored.
+
+// Counts memory that comes from elsewhere, and takes it from the count again.
+void CountAllocation(int64_t bytes);
+void CountRelease(int64_t bytes);
 
 // The counted allocations that are alive.
 struct MemoryCount {

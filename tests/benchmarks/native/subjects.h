@@ -24,7 +24,11 @@ struct ContextDeleter {
 using ContextPointer = std::unique_ptr<ltn_context, ContextDeleter>;
 
 inline ContextPointer MakeContext(int threads) {
-    const ltn_context_options options{threads, LTN_VARIANT_BEST};
+    const ltn_context_options options{.backend = nullptr,
+                                      .device = 0,
+                                      .precision = LTN_PRECISION_F32,
+                                      .threads = threads,
+                                      .variant = LTN_VARIANT_BEST};
     ltn_context* context = nullptr;
     Require(ltn_context_create(&context, &options));
     return ContextPointer(context);

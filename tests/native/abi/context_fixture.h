@@ -4,13 +4,14 @@
 #include <gtest/gtest.h>
 
 #include "latent/latent.h"
+#include "support/cpu_options.h"
 
 namespace latent {
 
 class WithContext : public testing::Test {
 protected:
     WithContext() {
-        const ltn_context_options options{.threads = 2, .variant = LTN_VARIANT_BEST};
+        const ltn_context_options options = CpuOptions(2);
         EXPECT_EQ(ltn_context_create(&context_, &options), LTN_STATUS_OK) << ltn_error_message();
     }
     ~WithContext() override { ltn_context_destroy(context_); }

@@ -289,7 +289,7 @@ TEST_F(AbiKernels, optimizers_refuse) {
 TEST_F(AbiKernels, a_context_in_use_is_refused_until_it_is_free) {
     float out = 0;
     {
-        const Context::Use use(context_->context);
+        const Context::Use use(*context_->context);
         EXPECT_EQ(ltn_array_fill_f32(&out, context_, 1, 1), LTN_STATUS_INVALID_STATE);
         EXPECT_STREQ(
             ltn_error_message(),

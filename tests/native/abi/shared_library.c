@@ -33,7 +33,7 @@ static int Multiply(ltn_context* context) {
 }
 
 int main(int count, char** arguments) {
-    const ltn_context_options options = {kThreads, LTN_VARIANT_BEST};
+    const ltn_context_options options = {.threads = kThreads, .variant = LTN_VARIANT_BEST};
     ltn_context* context = NULL;
     const ltn_status status = ltn_context_create(&context, &options);
     if (count > 1 && strcmp(arguments[1], "--unsupported") == 0) {

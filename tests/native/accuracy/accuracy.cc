@@ -18,8 +18,8 @@
 #include <vector>
 
 #include "accuracy/functions.h"
-#include "kernels/kernels.h"
-#include "runtime/variant.h"
+#include "cpu/kernels/kernels.h"
+#include "cpu/runtime/variant.h"
 
 namespace latent {
 

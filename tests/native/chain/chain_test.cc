@@ -33,7 +33,7 @@ std::vector<ltn_chain_step> Steps() {
 
 OpCall ChainCall(const Shape& shape, Random& random) {
     const Shape row = shape.empty() ? Shape{} : Shape{shape.back()};
-    OpCall call{.op = &kChainOp,
+    OpCall call{.opcode = LTN_OPCODE_CHAIN,
                 .in = {random.Values(shape, -3, 3), random.Values(row, -1, 1), random.Values({}, 0.5, 2)},
                 .out = {TestTensor(shape)},
                 .chain_steps = Steps()};
@@ -44,7 +44,7 @@ OpCall ChainCall(const Shape& shape, Random& random) {
 // One step on its own: inputs are the chain's, or earlier results.
 std::vector<float> RunStep(const OpCall& chain, const ltn_chain_step& step,
                            const std::vector<std::vector<float>>& results, ltn_variant variant) {
-    OpCall call{.op = FindOp(step.opcode), .out = {chain.out[0]}};
+    OpCall call{.opcode = step.opcode, .out = {chain.out[0]}};
     call.instruction.kind = step.kind;
     std::copy(step.attributes, step.attributes + 2, call.instruction.attributes);
     for (const int32_t operand : step.operands) {

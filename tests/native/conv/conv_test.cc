@@ -79,9 +79,9 @@ protected:
         }
     }
 
-    static OpCall Call(const Op& op, const TestTensor& first, const TestTensor& second, const Shape& out) {
+    static OpCall Call(ltn_opcode opcode, const TestTensor& first, const TestTensor& second, const Shape& out) {
         const Geometry& g = GetParam();
-        OpCall call{.op = &op, .in = {first, second}, .out = {TestTensor(out)}};
+        OpCall call{.opcode = opcode, .in = {first, second}, .out = {TestTensor(out)}};
         const int64_t attributes[] = {g.stride_h, g.stride_w, g.pad_h, g.pad_w, g.dilation_h, g.dilation_w, g.groups};
         std::copy(std::begin(attributes), std::end(attributes), call.instruction.attributes);
         return call;
@@ -137,7 +137,7 @@ TEST_P(ConvTest, Maps_are_sums_over_what_they_see) {
     Sums sums(GetParam().Maps());
     ForProducts(
         [&](int64_t image, int64_t weight, int64_t map) { sums.Add(map, images.f32()[image], filter.f32()[weight]); });
-    CheckFinished(Call(kConvOp, images, filter, GetParam().Maps()), sums, random);
+    CheckFinished(Call(LTN_OPCODE_CONV, images, filter, GetParam().Maps()), sums, random);
 }
 
 TEST_P(ConvTest, Images_are_sums_over_the_maps_that_see_them) {
@@ -147,7 +147,7 @@ TEST_P(ConvTest, Images_are_sums_over_the_maps_that_see_them) {
     Sums sums(GetParam().Images());
     ForProducts(
         [&](int64_t image, int64_t weight, int64_t map) { sums.Add(image, maps.f32()[map], filter.f32()[weight]); });
-    CheckFinished(Call(kConvTransposeOp, maps, filter, GetParam().Images()), sums, random);
+    CheckFinished(Call(LTN_OPCODE_CONV_TRANSPOSE, maps, filter, GetParam().Images()), sums, random);
 }
 
 TEST_P(ConvTest, Filters_are_sums_over_all_maps) {
@@ -157,11 +157,11 @@ TEST_P(ConvTest, Filters_are_sums_over_all_maps) {
     Sums sums(GetParam().Filter());
     ForProducts(
         [&](int64_t image, int64_t weight, int64_t map) { sums.Add(weight, images.f32()[image], maps.f32()[map]); });
-    CheckOp(Call(kConvFilterOp, images, maps, GetParam().Filter()), {sums.Plain()});
+    CheckOp(Call(LTN_OPCODE_CONV_FILTER, images, maps, GetParam().Filter()), {sums.Plain()});
 }
 
 OpCall ConvCall(const Shape& images, const Shape& filter, const Shape& maps) {
-    OpCall call{.op = &kConvOp, .in = {TestTensor(images), TestTensor(filter)}, .out = {TestTensor(maps)}};
+    OpCall call{.opcode = LTN_OPCODE_CONV, .in = {TestTensor(images), TestTensor(filter)}, .out = {TestTensor(maps)}};
     std::fill_n(call.instruction.attributes, 7, 1.0);
     call.instruction.attributes[2] = call.instruction.attributes[3] = 0;
     return call;
@@ -175,11 +175,11 @@ TEST(Conv, Empty_batches_give_nothing_and_a_filter_of_zeros) {
     const TestTensor maps = random.Values({0, 2, 2, 3});
     call.in = {images, filter};
     CheckOp(call, {{}});
-    call.op = &kConvTransposeOp;
+    call.opcode = LTN_OPCODE_CONV_TRANSPOSE;
     call.in = {maps, filter};
     call.out = {TestTensor({0, 4, 4, 2})};
     CheckOp(call, {{}});
-    call.op = &kConvFilterOp;
+    call.opcode = LTN_OPCODE_CONV_FILTER;
     call.in = {images, maps};
     call.out = {TestTensor({3, 3, 3, 2})};
     CheckOp(call, {std::vector<Expected>(54, {0, 0})});

@@ -1,6 +1,6 @@
 #include <cmath>
 
-#include "kernels/elementwise/elementwise.h"
+#include "cpu/kernels/elementwise/elementwise.h"
 #include "support/op_tester.h"
 #include "support/tolerance.h"
 
@@ -67,7 +67,7 @@ const std::vector<CombineReference>& CombineReferences() {
 }
 
 OpCall CombineCall(ltn_combine kind, const TestTensor& p, const TestTensor& q, const Shape& out, double a) {
-    OpCall call{.op = &kCombineOp, .in = {p, q}, .out = {TestTensor(out)}};
+    OpCall call{.opcode = LTN_OPCODE_COMBINE, .in = {p, q}, .out = {TestTensor(out)}};
     call.instruction.kind = kind;
     call.instruction.attributes[0] = a;
     return call;
@@ -102,7 +102,7 @@ INSTANTIATE_TEST_SUITE_P(Combine, OpTest, testing::ValuesIn(CombineCases()), Cas
 
 OpCase SelectCase() {
     const auto make = [](Random& random, const Shape& shape) {
-        return OpCall{.op = &kSelectOp,
+        return OpCall{.opcode = LTN_OPCODE_SELECT,
                       .in = {random.Values(random.Operand(shape)), random.Values(random.Operand(shape)),
                              random.Values(random.Operand(shape))},
                       .out = {TestTensor(shape)}};
@@ -123,7 +123,7 @@ OpCase SelectCase() {
 
 OpCase FillCase() {
     const auto make = [](Random& random, const Shape& shape) {
-        OpCall call{.op = &kFillOp, .out = {TestTensor(shape)}};
+        OpCall call{.opcode = LTN_OPCODE_FILL, .out = {TestTensor(shape)}};
         call.instruction.attributes[0] = random.Real(-10, 10);
         call.instruction.attributes[1] = static_cast<double>(random.Integer(-1, 1));
         call.batch = static_cast<int32_t>(random.Integer(1, 500));
@@ -176,8 +176,9 @@ TEST(Combine, Validation_refuses_what_is_not_a_combination) {
 }
 
 TEST(Select, Validation_refuses_kinds_and_shapes) {
-    OpCall call{
-        .op = &kSelectOp, .in = {TestTensor({-1}), TestTensor({-1}), TestTensor({1})}, .out = {TestTensor({-1})}};
+    OpCall call{.opcode = LTN_OPCODE_SELECT,
+                .in = {TestTensor({-1}), TestTensor({-1}), TestTensor({1})},
+                .out = {TestTensor({-1})}};
     EXPECT_EQ(Refusal(call), "");
     call.instruction.kind = 1;
     EXPECT_EQ(Refusal(call), "kind is 1, expected 0");
@@ -190,7 +191,7 @@ TEST(Select, Validation_refuses_kinds_and_shapes) {
 }
 
 TEST(Fill, Validation_refuses_other_powers_of_the_batch) {
-    OpCall call{.op = &kFillOp, .out = {TestTensor({-1})}};
+    OpCall call{.opcode = LTN_OPCODE_FILL, .out = {TestTensor({-1})}};
     EXPECT_EQ(Refusal(call), "");
     call.instruction.attributes[1] = 0.5;
     EXPECT_EQ(Refusal(call), "attribute 1 (power of the batch) is 0.5, expected -1, 0 or 1");

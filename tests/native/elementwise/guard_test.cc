@@ -1,7 +1,7 @@
 #include <cmath>
 #include <limits>
 
-#include "kernels/chunks.h"
+#include "cpu/kernels/chunks.h"
 #include "support/op_tester.h"
 
 namespace latent {
@@ -9,7 +9,7 @@ namespace latent {
 namespace {
 
 OpCall GuardCall(const std::vector<float>& values) {
-    return {.op = &kGuardOp, .in = {TestTensor({static_cast<int64_t>(values.size())}, values)}};
+    return {.opcode = LTN_OPCODE_GUARD, .in = {TestTensor({static_cast<int64_t>(values.size())}, values)}};
 }
 
 void ExpectOutcome(const OpCall& call, ltn_outcome outcome) {
@@ -49,7 +49,7 @@ TEST(Guard, Sees_a_bad_element_in_every_chunk) {
 }
 
 TEST(Guard, Validation_refuses_empty_tensors_and_other_types) {
-    OpCall call = {.op = &kGuardOp, .in = {TestTensor({-1, 3})}};
+    OpCall call = {.opcode = LTN_OPCODE_GUARD, .in = {TestTensor({-1, 3})}};
     EXPECT_EQ(Refusal(call), "");
     call.in[0]->dims = {-1, 0};
     EXPECT_EQ(Refusal(call), "in0 has shape [batch, 0], expected one element or more");

@@ -1,9 +1,9 @@
 #include <cmath>
 #include <cstring>
 
-#include "kernels/elementwise/elementwise.h"
-#include "kernels/kernels.h"
-#include "runtime/variant.h"
+#include "cpu/kernels/elementwise/elementwise.h"
+#include "cpu/kernels/kernels.h"
+#include "cpu/runtime/variant.h"
 #include "support/angle_oracle.h"
 #include "support/op_tester.h"
 #include "support/tolerance.h"
@@ -59,7 +59,7 @@ Expected ExpectedMap(const MapReference& reference, float x, double a, double b)
 }
 
 OpCall MapCall(ltn_map kind, const TestTensor& x, const Shape& out, double a, double b) {
-    OpCall call{.op = &kMapOp, .in = {x}, .out = {TestTensor(out)}};
+    OpCall call{.opcode = LTN_OPCODE_MAP, .in = {x}, .out = {TestTensor(out)}};
     call.instruction.kind = kind;
     call.instruction.attributes[0] = a;
     call.instruction.attributes[1] = b;

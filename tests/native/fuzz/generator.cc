@@ -20,7 +20,7 @@ public:
         program_.step_capacity = 1 + random_.Below(4);
         for (const ltn_access access :
              {kReadWrite, ltn_access{LTN_ACCESS_READ}, kReadWrite, ltn_access{LTN_ACCESS_WRITE}}) {
-            program_.Segment(0, access);
+            program_.Segment(0, access, random_.Chance(50) ? LTN_PLACEMENT_DEVICE : LTN_PLACEMENT_HOST);
         }
         const int64_t instructions = random_.Below(12);
         for (int64_t i = 0; i <= instructions; ++i) AddInstruction();
@@ -399,7 +399,7 @@ void SpoilSegment(ltn_segment& segment, RandomSource& random) {
     const auto spoilers = {+[](ltn_segment& s, RandomSource& r) { Spoil(s.bytes, r); },
                            +[](ltn_segment& s, RandomSource& r) { s.access = static_cast<ltn_access>(r.Below(4)); },
                            +[](ltn_segment& s, RandomSource& r) { Spoil(s.access, r); },
-                           +[](ltn_segment& s, RandomSource& r) { Spoil(s.reserved, r); }};
+                           +[](ltn_segment& s, RandomSource& r) { Spoil(s.placement, r); }};
     random.Pick(spoilers)(segment, random);
 }
 

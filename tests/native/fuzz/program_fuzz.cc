@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <memory>
+#include <optional>
 #include <random>
 
 #include "fuzz/crash.h"
@@ -13,6 +14,7 @@
 #include "fuzz/memory.h"
 #include "fuzz/statistics.h"
 #include "program/extent.h"
+#include "support/cpu_options.h"
 
 namespace latent {
 namespace {
@@ -41,7 +43,7 @@ struct ContextPair {
 };
 
 ContextHandle MakeContext(int32_t threads, ltn_variant variant) {
-    const ltn_context_options options{.threads = threads, .variant = variant};
+    const ltn_context_options options = CpuOptions(threads, variant);
     ltn_context* context = nullptr;
     Expect(ltn_context_create(&context, &options) == LTN_STATUS_OK, "a context");
     return ContextHandle(context);
@@ -123,12 +125,23 @@ private:
     std::vector<std::vector<std::byte>> before_;
 };
 
-ltn_run_result RunOnce(ltn_program* program, const Memory& memory, ltn_run run) {
+// Nothing if the run is refused, as it may be where it is one of several that share a batch.
+std::optional<ltn_run_result> RunOnce(ltn_program* program, const Memory& memory, ltn_run run) {
     run.segments = memory.addresses();
     run.segment_bytes = memory.bytes();
     ltn_run_result result{};
-    Expect(ltn_program_run(&result, program, &run) == LTN_STATUS_OK, "an accepted program runs");
-    return result;
+    const ltn_status status = ltn_program_run(&result, program, &run);
+    const bool shared = run.first_row != 0 || run.global_batch != 0;
+    Expect(status == LTN_STATUS_OK || (shared && status == LTN_STATUS_INVALID_ARGUMENT), "an accepted program runs");
+    return status == LTN_STATUS_OK ? std::optional(result) : std::nullopt;
+}
+
+// Some rows of a batch that is spread over several runs.
+void ShareBatch(ltn_run& run, RandomSource& random) {
+    run.first_row = LTN_ROW_BLOCK * (random.Next() >> random.Pick({61, 52, 32, 8}));
+    run.global_batch = run.first_row + run.batch + random.Below(100);
+    if (random.Chance(10)) run.first_row = static_cast<int64_t>(random.Next());
+    if (random.Chance(10)) run.global_batch = static_cast<int64_t>(random.Next());
 }
 
 ltn_run AnyRun(const ProgramBuilder& program, RandomSource& random) {
@@ -138,6 +151,7 @@ ltn_run AnyRun(const ProgramBuilder& program, RandomSource& random) {
     run.seed = random.Next();
     run.batch =
         random.Chance(50) ? program.batch_capacity : static_cast<int32_t>(1 + random.Below(program.batch_capacity));
+    if (random.Chance(40)) ShareBatch(run, random);
     run.flags = random.Chance(20) ? LTN_RUN_FLAGS_CHECK_FINITE : LTN_RUN_FLAGS_NONE;
     return run;
 }
@@ -156,13 +170,17 @@ void RunAccepted(const ProgramBuilder& program, ltn_program* one, ltn_program* t
     const Memory memory_one(program, contents), memory_three(program, contents);
     for (int i = 0; i < 3; ++i) {
         const ltn_run run = AnyRun(program, random);
-        const ltn_run_result result = RunOnce(one, memory_one, run);
-        const ltn_run_result result_three = RunOnce(three, memory_three, run);
+        const std::optional<ltn_run_result> first = RunOnce(one, memory_one, run);
+        const std::optional<ltn_run_result> second = RunOnce(three, memory_three, run);
+        Expect(first.has_value() == second.has_value(), "one and three threads refuse the same runs");
+        if (!first) continue;
+        const ltn_run_result& result = *first;
         Expect(result.steps_done <= run.steps, "no more steps than asked for");
         Expect(result.instruction < static_cast<int32_t>(program.instructions.size()), "an instruction that exists");
         Expect(result.tensor < static_cast<int32_t>(program.tensors.size()), "a tensor that exists");
-        Expect(SameEnd(result, result_three), "runs on one and three threads end alike");
+        Expect(SameEnd(result, *second), "runs on one and three threads end alike");
         statistics.runs += 1;
+        statistics.shared += run.first_row > 0 ? 1 : 0;
         statistics.completed += result.outcome == LTN_OUTCOME_COMPLETED ? 1 : 0;
     }
     Expect(memory_one.Equals(memory_three), "runs on one and three threads agree to the bit");
@@ -182,7 +200,7 @@ void CountRefusal(Statistics& statistics) {
 void CountAccepted(const ProgramBuilder& program, Statistics& statistics) {
     statistics.accepted += 1;
     std::map<std::string, int64_t> present;
-    for (const ltn_instruction& instruction : program.instructions) present[FindOp(instruction.opcode)->name] = 1;
+    for (const ltn_instruction& instruction : program.instructions) present[FindRules(instruction.opcode)->name] = 1;
     for (const auto& [name, count] : present) statistics.operations[name] += count;
 }
 

@@ -6,7 +6,7 @@
 #include <map>
 #include <string>
 
-#include "program/op.h"
+#include "program/op_rules.h"
 
 namespace latent {
 
@@ -15,13 +15,15 @@ struct Statistics {
     int64_t rejected = 0;
     int64_t runs = 0;
     int64_t completed = 0;                      // Runs that reached their last step.
+    int64_t shared = 0;                         // Runs of rows of a larger batch, other than the first.
     std::map<std::string, int64_t> refusals;    // By the part of the program that the message names.
     std::map<std::string, int64_t> operations;  // Accepted programs with an instruction of this name.
 
     void Print() const {
-        std::printf("%lld programs accepted, %lld rejected; %lld runs, %lld of them completed\n",
-                    static_cast<long long>(accepted), static_cast<long long>(rejected), static_cast<long long>(runs),
-                    static_cast<long long>(completed));
+        std::printf(
+            "%lld programs accepted, %lld rejected; %lld runs, %lld of them completed, %lld of a larger batch\n",
+            static_cast<long long>(accepted), static_cast<long long>(rejected), static_cast<long long>(runs),
+            static_cast<long long>(completed), static_cast<long long>(shared));
         for (const auto& [name, count] : refusals) Line("rejected for its", name, count);
         for (const auto& [name, count] : operations) Line("accepted with", name, count);
     }
@@ -31,12 +33,13 @@ struct Statistics {
         const int64_t programs = accepted + rejected;
         bool enough = AtLeast("programs", programs, 200) && AtLeast("accepted programs", accepted, programs / 4) &&
                       AtLeast("rejected programs", rejected, programs / 4) &&
-                      AtLeast("completed runs", completed, runs / 4);
+                      AtLeast("completed runs", completed, runs / 4) &&
+                      AtLeast("runs of a larger batch", shared, runs / 20);
         for (const char* part : {"description", "segment", "tensor", "instruction"}) {
             enough = AtLeast(part, Count(refusals, part), programs / 200) && enough;
         }
-        for (ltn_opcode opcode = 0; FindOp(opcode) != nullptr; ++opcode) {
-            const char* name = FindOp(opcode)->name;
+        for (ltn_opcode opcode = 0; FindRules(opcode) != nullptr; ++opcode) {
+            const char* name = FindRules(opcode)->name;
             enough = AtLeast(name, Count(operations, name), accepted / 50) && enough;
         }
         return enough;

@@ -1,6 +1,6 @@
 #include <algorithm>
 
-#include "kernels/chunks.h"
+#include "cpu/kernels/chunks.h"
 #include "support/op_tester.h"
 #include "support/tolerance.h"
 
@@ -10,7 +10,7 @@ namespace {
 
 OpCall GatherCall(const TestTensor& table, const std::vector<int32_t>& indices, double scale) {
     const auto rows = static_cast<int64_t>(indices.size());
-    OpCall call{.op = &kGatherRowsOp,
+    OpCall call{.opcode = LTN_OPCODE_GATHER_ROWS,
                 .in = {table, TestTensor::I32({rows}, indices)},
                 .out = {TestTensor({rows, table.dims[1]})}};
     call.instruction.attributes[0] = scale;
@@ -100,7 +100,7 @@ TEST(Gather, Every_index_is_outside_an_empty_table) {
 
 TEST(Gather, Validation_refuses_types_and_shapes) {
     const auto call = [] {
-        return OpCall{.op = &kGatherRowsOp,
+        return OpCall{.opcode = LTN_OPCODE_GATHER_ROWS,
                       .in = {TestTensor::U8({100, 7}, {}), TestTensor::I32({-1}, {})},
                       .out = {TestTensor({-1, 7})}};
     };

@@ -10,10 +10,10 @@
 #include <memory>
 #include <mutex>
 
-#include "kernels/kernels.h"
-#include "program/op.h"
-#include "runtime/thread_pool.h"
-#include "runtime/variant.h"
+#include "cpu/kernels/kernels.h"
+#include "cpu/runtime/thread_pool.h"
+#include "cpu/runtime/variant.h"
+#include "program/op_rules.h"
 #include "support/guarded_buffer.h"
 #include "support/op_tester.h"
 #include "support/random.h"
@@ -335,7 +335,6 @@ TEST(GemmRowSums, LoseNothingOverManyRows) {
     product.row_sums = true;
     Check(product);
 }
-
 
 TEST(GemmUpdate, GetsEveryElementOnceWithTheBitsOfTheProduct) {
     Random random(7);

@@ -33,8 +33,9 @@ OpCall MatmulCall(Random& random, ltn_form form, const Size& size, const Epilogu
     const auto [m, n, k] = size;
     const Shape a = form == LTN_FORM_TN ? Shape{k, m} : Shape{m, k};
     const Shape b = form == LTN_FORM_NT ? Shape{n, k} : Shape{k, n};
-    OpCall call{
-        .op = &kMatmulOp, .in = {random.Values(a, -1, 1), random.Values(b, -1, 1)}, .out = {TestTensor(Shape{m, n})}};
+    OpCall call{.opcode = LTN_OPCODE_MATMUL,
+                .in = {random.Values(a, -1, 1), random.Values(b, -1, 1)},
+                .out = {TestTensor(Shape{m, n})}};
     if (epilogue.bias) call.in.push_back(random.Values({n}, -1, 1));
     call.instruction.kind = form;
     call.instruction.flags = epilogue.activation;
@@ -207,7 +208,9 @@ TEST_P(MatmulTest, ActivationsKeepNan) {
 INSTANTIATE_TEST_SUITE_P(Forms, MatmulTest, testing::ValuesIn(kForms), FormName);
 
 OpCall Symbolic(ltn_form form, Shape out, Shape a, Shape b) {
-    OpCall call{.op = &kMatmulOp, .in = {TestTensor(std::move(a)), TestTensor(std::move(b))}, .out = {TestTensor(out)}};
+    OpCall call{.opcode = LTN_OPCODE_MATMUL,
+                .in = {TestTensor(std::move(a)), TestTensor(std::move(b))},
+                .out = {TestTensor(out)}};
     call.instruction.kind = form;
     return call;
 }

@@ -11,16 +11,15 @@ namespace latent {
 namespace {
 
 struct Optimizer {
-    const Op* op;
     ltn_opcode opcode;
     std::vector<double> attributes;
     size_t states;
 };
 
-const Optimizer kOptimizers[] = {{&kSgdOp, LTN_OPCODE_SGD, {0.0, 0.01, 0.0}, 0},
-                                 {&kSgdOp, LTN_OPCODE_SGD, {0.9, 0.0, 1.0}, 1},
-                                 {&kRmspropOp, LTN_OPCODE_RMSPROP, {0.99, 1e-8, 0.01}, 1},
-                                 {&kAdamOp, LTN_OPCODE_ADAM, {0.9, 0.999, 1e-8, 0.01, 1.0}, 2}};
+const Optimizer kOptimizers[] = {{LTN_OPCODE_SGD, {0.0, 0.01, 0.0}, 0},
+                                 {LTN_OPCODE_SGD, {0.9, 0.0, 1.0}, 1},
+                                 {LTN_OPCODE_RMSPROP, {0.99, 1e-8, 0.01}, 1},
+                                 {LTN_OPCODE_ADAM, {0.9, 0.999, 1e-8, 0.01, 1.0}, 2}};
 
 void SetAttributes(OpCall& call, const std::vector<double>& attributes) {
     std::copy(attributes.begin(), attributes.end(), call.instruction.attributes);
@@ -32,16 +31,16 @@ void ExpectSame(const std::vector<float>& actual, const std::vector<float>& expe
 }
 
 void CheckUpdate(const Optimizer& optimizer, int64_t m, int64_t n, int64_t k, ltn_variant variant) {
-    SCOPED_TRACE(testing::Message() << optimizer.op->name << " " << m << "x" << n << "x" << k << ", variant "
-                                    << variant);
+    SCOPED_TRACE(testing::Message() << FindRules(optimizer.opcode)->name << " " << m << "x" << n << "x" << k
+                                    << ", variant " << variant);
     Random random(static_cast<uint64_t>(m * 1000 + n));
     const TestTensor a = random.Values({k, m}, -1, 1), b = random.Values({k, n}, -1, 1), rate({1}, {0.01f});
-    OpCall product{.op = &kMatmulOp, .in = {a, b}, .out = {TestTensor({m, n}), TestTensor({m})}};
+    OpCall product{.opcode = LTN_OPCODE_MATMUL, .in = {a, b}, .out = {TestTensor({m, n}), TestTensor({m})}};
     product.instruction.kind = LTN_FORM_TN;
     const OpResult gradient = RunOp(product, variant, 1);
 
-    OpCall step{.op = optimizer.op, .in = {TestTensor({m, n}, gradient.out[0]), rate}, .step = 4};
-    OpCall update{.op = &kMatmulUpdateOp, .in = {a, b, rate}, .step = 4};
+    OpCall step{.opcode = optimizer.opcode, .in = {TestTensor({m, n}, gradient.out[0]), rate}, .step = 4};
+    OpCall update{.opcode = LTN_OPCODE_MATMUL_UPDATE, .in = {a, b, rate}, .step = 4};
     for (size_t i = 0; i <= optimizer.states; ++i) step.out.push_back(random.Values({m, n}, 0, 1));
     update.out = step.out;
     update.instruction.flags = optimizer.opcode;
@@ -68,7 +67,7 @@ TEST(MatmulUpdate, Is_the_product_and_the_optimizer_one_after_the_other) {
 }
 
 TEST(MatmulUpdate, Refuses_what_is_no_update) {
-    OpCall call{.op = &kMatmulUpdateOp,
+    OpCall call{.opcode = LTN_OPCODE_MATMUL_UPDATE,
                 .in = {TestTensor({4, 2}), TestTensor({4, 3}), TestTensor({1})},
                 .out = {TestTensor({2, 3}), TestTensor({2, 3}), TestTensor({2, 3})}};
     call.instruction.flags = LTN_OPCODE_ADAM;
@@ -92,7 +91,7 @@ TEST(MatmulUpdate, Refuses_what_is_no_update) {
 }
 
 OpCall Product(ltn_form form, int64_t m, int64_t n, int64_t k, Random& random) {
-    OpCall call{.op = &kMatmulOp,
+    OpCall call{.opcode = LTN_OPCODE_MATMUL,
                 .in = {random.Values(form == LTN_FORM_TN ? Shape{k, m} : Shape{m, k}, -1, 1),
                        random.Values(form == LTN_FORM_NT ? Shape{n, k} : Shape{k, n}, -1, 1)},
                 .out = {TestTensor({m, n})}};
@@ -110,7 +109,7 @@ TEST(MatmulPacked, Gives_the_same_bits) {
                 const OpResult plain = RunOp(call, variant, 1);
                 const int64_t packed = (n + LTN_PACK_COLUMNS - 1) / LTN_PACK_COLUMNS * LTN_PACK_COLUMNS * k;
                 // What a variant leaves out stays as it is.
-                OpCall pack{.op = &kPackOp, .in = {*call.in[1]}, .out = {TestTensor({packed})}};
+                OpCall pack{.opcode = LTN_OPCODE_PACK, .in = {*call.in[1]}, .out = {TestTensor({packed})}};
                 pack.instruction.kind = form;
                 const TestTensor copy({packed}, RunOp(pack, variant, 2).out[0]);
                 call.in.resize(6);
@@ -135,7 +134,7 @@ TEST(MatmulGate, Is_the_product_and_a_gate) {
     for (const ltn_variant variant : SupportedVariants()) {
         for (const double slope : {0.0, 0.25}) {
             OpCall call = Product(LTN_FORM_NN, 37, 41, 50, random);
-            OpCall gate{.op = &kCombineOp,
+            OpCall gate{.opcode = LTN_OPCODE_COMBINE,
                         .in = {TestTensor({37, 41}, RunOp(call, variant, 1).out[0]), random.Values({37, 41}, -1, 1)},
                         .out = {TestTensor({37, 41})}};
             gate.instruction.kind = LTN_COMBINE_GATE;
@@ -168,7 +167,7 @@ TEST(GuardOfProduct, Lets_pass_what_must_be_finite) {
     const float most = std::numeric_limits<float>::max();
     const auto outcome = [](float a, float b) {
         const OpCall call{
-            .op = &kGuardOp,
+            .opcode = LTN_OPCODE_GUARD,
             .in = {TestTensor({4, 2}, std::vector<float>(8, a)), TestTensor({4, 3}, std::vector<float>(12, b))}};
         ltn_outcome first = LTN_OUTCOME_CANCELLED;
         for (const ltn_variant variant : SupportedVariants()) {

@@ -24,8 +24,8 @@ constexpr Geometry kGeometries[] = {
     {1, 1, 1, 0, 1, 1},   {5, 0, 2, 0, 1, 1}, {0, 2, 2, 0, 1, 1},
 };
 
-OpCall WindowCall(const Op& op, const Geometry& g, const TestTensor& in, const Shape& out) {
-    OpCall call{.op = &op, .in = {in}, .out = {TestTensor(out)}};
+OpCall WindowCall(ltn_opcode opcode, const Geometry& g, const TestTensor& in, const Shape& out) {
+    OpCall call{.opcode = opcode, .in = {in}, .out = {TestTensor(out)}};
     call.instruction.flags = 1;
     const double attributes[] = {static_cast<double>(g.start), static_cast<double>(g.stride),
                                  static_cast<double>(g.dilation), -1.5};
@@ -65,7 +65,7 @@ TEST_P(WindowTest, Windows_are_copies_with_the_fill_outside) {
             ForElements(outer, inner, [&](int64_t, int64_t at) {
                 expected.push_back({at < 0 ? -1.5 : static_cast<double>(flat.f32()[at]), 0});
             });
-            CheckOp(WindowCall(kWindowOp, g, flat, {outer, g.count, g.size, inner}), {expected});
+            CheckOp(WindowCall(LTN_OPCODE_WINDOW, g, flat, {outer, g.count, g.size, inner}), {expected});
         }
     }
 }
@@ -80,13 +80,15 @@ TEST_P(WindowTest, Folding_sums_what_windows_have_in_common) {
             ForElements(outer, inner, [&](int64_t element, int64_t at) {
                 if (at >= 0) expected[at].value += static_cast<double>(windows.f32()[element]);
             });
-            CheckOp(WindowCall(kFoldOp, g, windows, {outer, g.length, inner}), {expected});
+            CheckOp(WindowCall(LTN_OPCODE_FOLD, g, windows, {outer, g.length, inner}), {expected});
         }
     }
 }
 
 TEST(Window, Validation_refuses_what_does_not_fit) {
-    const auto call = [] { return WindowCall(kWindowOp, {6, 3, 2, 0, 2, 1}, TestTensor({-1, 6, 4}), {-1, 3, 2, 4}); };
+    const auto call = [] {
+        return WindowCall(LTN_OPCODE_WINDOW, {6, 3, 2, 0, 2, 1}, TestTensor({-1, 6, 4}), {-1, 3, 2, 4});
+    };
     EXPECT_EQ(Refusal(call()), "");
     OpCall bad = call();
     bad.instruction.flags = 3;
@@ -128,7 +130,7 @@ std::vector<Expected> Transposed(const TestTensor& in, const std::vector<int>& o
 }
 
 OpCall TransposeCall(const TestTensor& in, const std::vector<int>& order, const Shape& out) {
-    OpCall call{.op = &kTransposeOp, .in = {in}, .out = {TestTensor(out)}};
+    OpCall call{.opcode = LTN_OPCODE_TRANSPOSE, .in = {in}, .out = {TestTensor(out)}};
     for (size_t axis = 0; axis < order.size(); ++axis) call.instruction.flags |= order[axis] << (3 * axis);
     return call;
 }
@@ -164,7 +166,7 @@ TEST(Transpose, Validation_refuses_orders_that_miss_an_axis) {
 }
 
 OpCall ConcatCall(int axis, const std::vector<TestTensor>& parts, const Shape& out) {
-    OpCall call{.op = &kConcatOp, .out = {TestTensor(out)}};
+    OpCall call{.opcode = LTN_OPCODE_CONCAT, .out = {TestTensor(out)}};
     for (const TestTensor& part : parts) call.in.push_back(part);
     call.instruction.flags = axis;
     return call;
@@ -205,7 +207,7 @@ TEST(Concat, Validation_refuses_parts_that_do_not_fit) {
 }
 
 OpCall ScatterCall(const TestTensor& rows, const std::vector<int32_t>& indices, int64_t out_rows) {
-    return {.op = &kScatterRowsOp,
+    return {.opcode = LTN_OPCODE_SCATTER_ROWS,
             .in = {rows, TestTensor::I32({static_cast<int64_t>(indices.size())}, indices)},
             .out = {TestTensor({out_rows, rows.dims[1]})}};
 }

@@ -1,7 +1,7 @@
 #include <cmath>
 #include <numeric>
 
-#include "kernels/chunks.h"
+#include "cpu/kernels/chunks.h"
 #include "support/op_tester.h"
 #include "support/tolerance.h"
 
@@ -13,7 +13,7 @@ namespace {
 constexpr int64_t kLongestChain = 64;
 
 OpCall BceCall(const TestTensor& logits, const TestTensor& targets, float scale) {
-    return {.op = &kBceLossOp,
+    return {.opcode = LTN_OPCODE_BCE_LOSS,
             .in = {logits, targets, TestTensor({1}, {scale})},
             .out = {TestTensor(logits.dims), TestTensor(Shape{1, 1})}};
 }

@@ -1,4 +1,4 @@
-#include "kernels/math/math.h"
+#include "cpu/kernels/math/math.h"
 
 #include <gtest/gtest.h>
 

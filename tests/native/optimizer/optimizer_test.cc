@@ -10,31 +10,31 @@ namespace {
 // An optimizer with settings that take one path through it.
 struct Settings {
     const char* name;
-    const Op* op;
+    ltn_opcode opcode;
     size_t states;
     std::array<double, LTN_MAX_ATTRIBUTES> attributes;
 };
 
 const std::vector<Settings>& AllSettings() {
     static const std::vector<Settings> settings = {
-        {"sgd", &kSgdOp, 0, {0, 0, 0}},
-        {"sgd_decay", &kSgdOp, 0, {0, 0.01, 0}},
-        {"sgd_momentum", &kSgdOp, 1, {0.9, 0, 0}},
-        {"sgd_momentum_decay", &kSgdOp, 1, {0.9, 0.01, 0}},
-        {"sgd_nesterov", &kSgdOp, 1, {0.9, 0.01, 1}},
-        {"rmsprop", &kRmspropOp, 1, {0.99, 1e-8, 0}},
-        {"rmsprop_decay", &kRmspropOp, 1, {0.9, 1e-6, 0.01}},
-        {"adam", &kAdamOp, 2, {0.9, 0.999, 1e-8, 0, 0}},
-        {"adam_decay", &kAdamOp, 2, {0.9, 0.999, 1e-8, 0.01, 0}},
-        {"adamw", &kAdamOp, 2, {0.9, 0.999, 1e-8, 0.01, 1}},
-        {"adam_gan", &kAdamOp, 2, {0.0, 0.9, 1e-6, 0, 0}},
-        {"adam_third_update_of_five", &kAdamOp, 2, {0.5, 0.9, 1e-6, 0, 0, 5, 2}},
+        {"sgd", LTN_OPCODE_SGD, 0, {0, 0, 0}},
+        {"sgd_decay", LTN_OPCODE_SGD, 0, {0, 0.01, 0}},
+        {"sgd_momentum", LTN_OPCODE_SGD, 1, {0.9, 0, 0}},
+        {"sgd_momentum_decay", LTN_OPCODE_SGD, 1, {0.9, 0.01, 0}},
+        {"sgd_nesterov", LTN_OPCODE_SGD, 1, {0.9, 0.01, 1}},
+        {"rmsprop", LTN_OPCODE_RMSPROP, 1, {0.99, 1e-8, 0}},
+        {"rmsprop_decay", LTN_OPCODE_RMSPROP, 1, {0.9, 1e-6, 0.01}},
+        {"adam", LTN_OPCODE_ADAM, 2, {0.9, 0.999, 1e-8, 0, 0}},
+        {"adam_decay", LTN_OPCODE_ADAM, 2, {0.9, 0.999, 1e-8, 0.01, 0}},
+        {"adamw", LTN_OPCODE_ADAM, 2, {0.9, 0.999, 1e-8, 0.01, 1}},
+        {"adam_gan", LTN_OPCODE_ADAM, 2, {0.0, 0.9, 1e-6, 0, 0}},
+        {"adam_third_update_of_five", LTN_OPCODE_ADAM, 2, {0.5, 0.9, 1e-6, 0, 0, 5, 2}},
     };
     return settings;
 }
 
 OpCall UpdateCall(const Settings& settings, const TestTensor& gradient, float learning_rate) {
-    OpCall call{.op = settings.op, .in = {gradient, TestTensor({1, 1}, {learning_rate})}};
+    OpCall call{.opcode = settings.opcode, .in = {gradient, TestTensor({1, 1}, {learning_rate})}};
     std::copy(settings.attributes.begin(), settings.attributes.end(), call.instruction.attributes);
     return call;
 }
@@ -44,9 +44,9 @@ OpCall AnyUpdateCall(Random& random, const Settings& settings, const Shape& shap
     call.step = random.Integer(0, 1000);
     call.out.push_back(random.Values(shape));
     // Second moments are squares.
-    if (settings.op == &kSgdOp && settings.states == 1) call.out.push_back(random.Values(shape));
-    if (settings.op == &kRmspropOp) call.out.push_back(random.Values(shape, 0, 100));
-    if (settings.op == &kAdamOp) {
+    if (settings.opcode == LTN_OPCODE_SGD && settings.states == 1) call.out.push_back(random.Values(shape));
+    if (settings.opcode == LTN_OPCODE_RMSPROP) call.out.push_back(random.Values(shape, 0, 100));
+    if (settings.opcode == LTN_OPCODE_ADAM) {
         call.out.push_back(random.Values(shape));
         call.out.push_back(random.Values(shape, 0, 100));
     }
@@ -150,7 +150,8 @@ TEST(Optimizer, All_variants_give_the_same_bits) {
 }
 
 TEST(Optimizer, First_Adam_step_has_the_length_of_the_learning_rate) {
-    OpCall call = UpdateCall({"adam", &kAdamOp, 2, {0.9, 0.999, 0, 0, 0}}, TestTensor({2}, {1e-3f, -50.0f}), 0.25f);
+    OpCall call =
+        UpdateCall({"adam", LTN_OPCODE_ADAM, 2, {0.9, 0.999, 0, 0, 0}}, TestTensor({2}, {1e-3f, -50.0f}), 0.25f);
     for (int k = 0; k < 3; ++k) call.out.push_back(TestTensor({2}, {0.0f, 0.0f}));
     const OpResult result = RunOp(call, LTN_VARIANT_SCALAR, 1);
     EXPECT_NEAR(result.out[0][0], -0.25, 1e-6);
@@ -158,7 +159,7 @@ TEST(Optimizer, First_Adam_step_has_the_length_of_the_learning_rate) {
 }
 
 TEST(Optimizer, Velocity_is_left_alone_without_momentum) {
-    OpCall call = UpdateCall({"sgd", &kSgdOp, 1, {0, 0, 0}}, TestTensor({2}, {1.0f, 2.0f}), 0.5f);
+    OpCall call = UpdateCall({"sgd", LTN_OPCODE_SGD, 1, {0, 0, 0}}, TestTensor({2}, {1.0f, 2.0f}), 0.5f);
     call.out = {TestTensor({2}, {1.0f, 1.0f}), TestTensor({2}, {7.0f, 8.0f})};
     const OpResult result = RunOp(call, LTN_VARIANT_SCALAR, 1);
     EXPECT_EQ(result.out[0], (std::vector<float>{0.5f, 0.0f}));

@@ -1,8 +1,8 @@
 // The optimizers in double precision, written from PyTorch's documentation.
 #pragma once
 
-#include <array>
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <initializer_list>
 
@@ -102,9 +102,9 @@ inline void AdamOracle(OptimizerState& s, double gradient, double learning_rate,
 inline void UpdateOracle(const OpCall& call, OptimizerState& state, double gradient) {
     const double learning_rate = call.input(1).f32()[0];
     const double* attributes = call.instruction.attributes;
-    if (call.op == &kSgdOp) SgdOracle(state, gradient, learning_rate, attributes);
-    if (call.op == &kRmspropOp) RmspropOracle(state, gradient, learning_rate, attributes);
-    if (call.op == &kAdamOp) AdamOracle(state, gradient, learning_rate, call.step, attributes);
+    if (call.opcode == LTN_OPCODE_SGD) SgdOracle(state, gradient, learning_rate, attributes);
+    if (call.opcode == LTN_OPCODE_RMSPROP) RmspropOracle(state, gradient, learning_rate, attributes);
+    if (call.opcode == LTN_OPCODE_ADAM) AdamOracle(state, gradient, learning_rate, call.step, attributes);
 }
 
 }  // namespace latent

@@ -3,12 +3,13 @@
 
 #include "program/machine.h"
 #include "support/counting_new.h"
+#include "support/cpu_options.h"
 
 namespace latent {
 namespace {
 
 TEST(Allocation, a_run_does_not_allocate_even_at_a_new_batch) {
-    Context context({.threads = 2, .variant = LTN_VARIANT_BEST});
+    CpuContext context{CpuOptions(2)};
     ProgramBuilder builder;
     builder.step_capacity = 4;
     builder.batch_capacity = 64;

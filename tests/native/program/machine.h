@@ -4,6 +4,7 @@
 #include <cstring>
 #include <vector>
 
+#include "cpu/context.h"
 #include "program/program.h"
 #include "program/program_builder.h"
 #include "runtime/memory.h"
@@ -25,6 +26,8 @@ public:
                .profile = nullptr,
                .cancel = nullptr,
                .seed = 42,
+               .first_row = 0,
+               .global_batch = 0,
                .first_step = 0,
                .steps = builder.step_capacity,
                .batch = builder.batch_capacity,

@@ -21,8 +21,8 @@ struct ProgramBuilder {
     int32_t batch_capacity = 1;
     int32_t tile_rows = 0;
 
-    int32_t Segment(int64_t bytes, ltn_access access = kReadWrite) {
-        segments.push_back({.bytes = bytes, .access = access, .reserved = 0});
+    int32_t Segment(int64_t bytes, ltn_access access = kReadWrite, ltn_placement placement = LTN_PLACEMENT_HOST) {
+        segments.push_back({.bytes = bytes, .access = access, .placement = placement});
         return static_cast<int32_t>(segments.size()) - 1;
     }
 

@@ -7,6 +7,7 @@
 #include <limits>
 
 #include "program/machine.h"
+#include "support/cpu_options.h"
 
 namespace latent {
 namespace {
@@ -16,7 +17,7 @@ constexpr float kInfinity = std::numeric_limits<float>::infinity();
 
 class ProgramRun : public testing::Test {
 protected:
-    Context context_{{.threads = 2, .variant = LTN_VARIANT_BEST}};
+    CpuContext context_{CpuOptions(2)};
 };
 
 void ExpectCompleted(const ltn_run_result& result, int64_t steps) {
@@ -87,6 +88,8 @@ TEST_F(ProgramRun, a_program_without_instructions_completes) {
                    .profile = nullptr,
                    .cancel = nullptr,
                    .seed = 0,
+                   .first_row = 0,
+                   .global_batch = 0,
                    .first_step = 0,
                    .steps = 1000,
                    .batch = 1,
@@ -295,7 +298,7 @@ TEST_F(ProgramRun, the_number_of_threads_does_not_change_a_bit) {
     Machine reference(context_, builder);
     ExpectCompleted(reference.Run(), 8);
     for (const int32_t threads : {1, 3, 8}) {
-        Context other({.threads = threads, .variant = context_.variant()});
+        CpuContext other{CpuOptions(threads, context_.variant())};
         Machine machine(other, builder);
         ExpectCompleted(machine.Run(), 8);
         EXPECT_EQ(Weights(machine, builder), Weights(reference, builder)) << threads << " threads";

@@ -10,6 +10,7 @@
 
 #include "program/machine.h"
 #include "runtime/error.h"
+#include "support/cpu_options.h"
 
 namespace latent {
 namespace {
@@ -52,7 +53,7 @@ struct Rule {
 class RunRule : public testing::TestWithParam<Rule> {};
 
 TEST_P(RunRule, is_named_by_the_message) {
-    Context context({.threads = 1, .variant = LTN_VARIANT_BEST});
+    CpuContext context{CpuOptions(1)};
     Machine machine(context, Builder());
     ASSERT_EQ(Refusal(machine), "accepted");
     GetParam().broken_by(machine);
@@ -70,6 +71,18 @@ const Rule kRules[] = {
      "first_step is 9223372036854775805, expected 0 to 9223372036854775804"},
     {"flags_low", [](Machine& m) { m.run.flags = -1; }, "flags is -1, expected 0 to 1"},
     {"flags_high", [](Machine& m) { m.run.flags = 2; }, "flags is 2, expected 0 to 1"},
+    {"first_row_sign", [](Machine& m) { m.run.first_row = -4; },
+     "first_row is -4, expected 0 or more and a multiple of 4: random numbers come in blocks"},
+    {"first_row_between_blocks", [](Machine& m) { m.run.first_row = 6, m.run.global_batch = 64; },
+     "first_row is 6, expected 0 or more and a multiple of 4: random numbers come in blocks"},
+    {"first_row_alone", [](Machine& m) { m.run.first_row = 4; },
+     "global_batch is 0, expected at least first_row 4 + batch 4"},
+    {"global_batch_low", [](Machine& m) { m.run.first_row = 4, m.run.global_batch = 7; },
+     "global_batch is 7, expected at least first_row 4 + batch 4"},
+    {"global_batch_below_batch", [](Machine& m) { m.run.global_batch = 3; },
+     "global_batch is 3, expected at least first_row 0 + batch 4"},
+    {"global_batch_sign", [](Machine& m) { m.run.global_batch = INT64_MIN; },
+     "global_batch is -9223372036854775808, expected at least first_row 0 + batch 4"},
     {"cancel", [](Machine& m) { m.run.cancel = reinterpret_cast<const int32_t*>(2); },
      "cancel is at 0x2, expected an address aligned to 4 bytes"},
     {"segments", [](Machine& m) { m.run.segments = nullptr; }, "segments is NULL, expected 4 addresses"},
@@ -94,14 +107,14 @@ std::string RuleName(const testing::TestParamInfo<Rule>& rule) {
 INSTANTIATE_TEST_SUITE_P(Runs, RunRule, testing::ValuesIn(kRules), RuleName);
 
 TEST(Run, segments_that_are_only_read_may_be_the_same_memory) {
-    Context context({.threads = 1, .variant = LTN_VARIANT_BEST});
+    CpuContext context{CpuOptions(1)};
     Machine machine(context, Builder());
     machine.addresses()[1] = machine.addresses()[0];
     EXPECT_EQ(Refusal(machine), "accepted");
 }
 
 TEST(Run, a_segment_without_bytes_may_be_null) {
-    Context context({.threads = 1, .variant = LTN_VARIANT_BEST});
+    CpuContext context{CpuOptions(1)};
     Machine machine(context, Builder());
     machine.addresses()[2] = nullptr;
     machine.run.flags = LTN_RUN_FLAGS_CHECK_FINITE;
@@ -109,7 +122,7 @@ TEST(Run, a_segment_without_bytes_may_be_null) {
 }
 
 TEST(Run, a_segment_without_bytes_overlaps_nothing_whether_it_comes_before_or_after) {
-    Context context({.threads = 1, .variant = LTN_VARIANT_BEST});
+    CpuContext context{CpuOptions(1)};
     Machine machine(context, Builder());
     for (const int32_t other : {0, 3}) {
         machine.addresses()[2] = static_cast<std::byte*>(machine.addresses()[other]) + 16;
@@ -158,7 +171,7 @@ private:
 };
 
 TEST(Run, a_context_in_use_by_another_thread_is_refused_as_busy) {
-    Context context({.threads = 1, .variant = LTN_VARIANT_BEST});
+    CpuContext context{CpuOptions(1)};
     Machine machine(context, Builder());
     EndlessRun endless(context);
     const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(20);
@@ -181,7 +194,7 @@ TEST(Run, a_context_in_use_by_another_thread_is_refused_as_busy) {
 
 TEST(Run, contexts_on_two_threads_do_not_disturb_each_other) {
     const auto work = [](float* result) {
-        Context context({.threads = 2, .variant = LTN_VARIANT_BEST});
+        CpuContext context{CpuOptions(2)};
         ProgramBuilder builder;
         builder.step_capacity = 2000;
         const int32_t sum = builder.Own(4, {});

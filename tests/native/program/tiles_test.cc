@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "program/machine.h"
+#include "support/cpu_options.h"
 #include "support/op_tester.h"
 
 namespace latent {
@@ -106,7 +107,7 @@ Results RunOn(const Net& net, Machine& machine, int32_t batch) {
 }
 
 Results RunNet(int32_t tile_rows, int32_t batch, int threads, ltn_variant variant) {
-    Context context({.threads = threads, .variant = variant});
+    CpuContext context{CpuOptions(threads, variant)};
     const Net net = MakeNet(tile_rows);
     Machine machine(context, net.builder);
     Fill(net, machine);
@@ -154,7 +155,7 @@ TEST(RowTiles, Give_the_same_bits_for_any_number_of_threads) {
 }
 
 TEST(RowTiles, Serve_another_batch_after_the_first) {
-    Context context({.threads = 2, .variant = LTN_VARIANT_BEST});
+    CpuContext context{CpuOptions(2)};
     const Net net = MakeNet(8);
     Machine machine(context, net.builder);
     Fill(net, machine);
@@ -166,7 +167,7 @@ TEST(RowTiles, Serve_another_batch_after_the_first) {
 }
 
 TEST(RowTiles, A_bad_index_in_a_later_tile_names_its_instruction) {
-    Context context({.threads = 2, .variant = LTN_VARIANT_BEST});
+    CpuContext context{CpuOptions(2)};
     const Net net = MakeNet(8);
     Machine machine(context, net.builder);
     Fill(net, machine);
@@ -180,7 +181,7 @@ TEST(RowTiles, A_bad_index_in_a_later_tile_names_its_instruction) {
 }
 
 TEST(Profile, Adds_the_time_of_every_instruction) {
-    Context context({.threads = 2, .variant = LTN_VARIANT_BEST});
+    CpuContext context{CpuOptions(2)};
     const Net net = MakeNet(8);
     Machine machine(context, net.builder);
     Fill(net, machine);

@@ -81,7 +81,10 @@ const Rule kCapacityRules[] = {
      "segment 1: access is 4, expected a combination of 1 (read) and 2 (write)"},
     {"segment_access_sign", [](P& p) { p.segments[1].access = -1; },
      "segment 1: access is -1, expected a combination of 1 (read) and 2 (write)"},
-    {"segment_reserved", [](P& p) { p.segments[0].reserved = 7; }, "segment 0: reserved is 7, expected 0"},
+    {"segment_placement", [](P& p) { p.segments[0].placement = 2; },
+     "segment 0: placement is 2, expected 0 (host) or 1 (device)"},
+    {"segment_placement_sign", [](P& p) { p.segments[0].placement = -1; },
+     "segment 0: placement is -1, expected 0 (host) or 1 (device)"},
 };
 
 // Gives the program tiles, in whose phase kX, kY and kZ hold one tile of rows.
@@ -309,6 +312,26 @@ TEST(Validator, arrays_may_be_null_only_without_entries) {
                        .instruction_count = 0,
                        .chain_step_count = 0}),
               "accepted");
+}
+
+// Draws for rows of times * batch elements, of which memory holds those of one tile.
+ProgramBuilder TileOfDraws(int64_t times) {
+    ProgramBuilder program;
+    program.batch_capacity = 1 << 18;
+    program.tile_rows = 4;
+    program.Segment(INT64_MAX);
+    program.Add(LTN_OPCODE_RANDOM, {program.Tensor(0, 0, {times * kBatch})}, {}, LTN_RANDOM_UNIFORM);
+    program.instructions.back().phase = LTN_PHASE_TILES;
+    return program;
+}
+
+TEST(Validator, a_tensor_of_one_tile_fits_at_the_largest_batch_too) {
+    EXPECT_EQ(Refusal(TileOfDraws(int64_t{1} << 45).Description()),
+              "tensor 0: shape [35184372088832*batch] has a size beyond 2^63 bytes at batch 262144");
+    EXPECT_EQ(Refusal(TileOfDraws(int64_t{1} << 44).Description()),
+              "instruction 0 (random): out0 has shape [17592186044416*batch], expected at most 2^34 elements at batch "
+              "262144: the counter ends there");
+    EXPECT_EQ(Refusal(TileOfDraws(int64_t{1} << 16).Description()), "accepted");
 }
 
 TEST(Validator, negative_counts_are_refused) {

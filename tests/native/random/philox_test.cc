@@ -1,4 +1,4 @@
-#include "runtime/philox.h"
+#include "cpu/runtime/philox.h"
 
 #include <gtest/gtest.h>
 

@@ -1,9 +1,9 @@
 #include <cmath>
 #include <numbers>
 
-#include "kernels/kernels.h"
+#include "cpu/kernels/kernels.h"
+#include "cpu/runtime/philox.h"
 #include "random/draws.h"
-#include "runtime/philox.h"
 #include "support/tolerance.h"
 
 namespace latent {

@@ -1,7 +1,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "kernels/kernels.h"
+#include "cpu/kernels/kernels.h"
 #include "support/op_tester.h"
 #include "support/tolerance.h"
 
@@ -20,7 +20,7 @@ Shape Reduced(Shape dims, int32_t axes) {
 }
 
 OpCall ReduceCall(ltn_reduce kind, const TestTensor& x, int32_t axes) {
-    OpCall call{.op = &kReduceOp, .in = {x}, .out = {TestTensor(Reduced(x.dims, axes))}};
+    OpCall call{.opcode = LTN_OPCODE_REDUCE, .in = {x}, .out = {TestTensor(Reduced(x.dims, axes))}};
     call.instruction.kind = kind;
     call.instruction.flags = axes;
     return call;

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "latent/latent.h"
+#include "support/cpu_options.h"
 
 namespace latent {
 namespace {
@@ -40,7 +41,7 @@ std::vector<uint32_t> SquaresOfAFlushingHost(int32_t threads, ltn_status& status
     std::vector<float> x(65536, 1e-20f);
     const auto before = State();
     SetState(before | kFlushToZero);
-    const ltn_context_options options{.threads = threads, .variant = LTN_VARIANT_BEST};
+    const ltn_context_options options = CpuOptions(threads);
     ltn_context* context = nullptr;
     status = ltn_context_create(&context, &options);
     if (status == LTN_STATUS_OK) {

@@ -1,4 +1,4 @@
-#include "runtime/thread_pool.h"
+#include "cpu/runtime/thread_pool.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-#include "runtime/variant.h"
+#include "cpu/runtime/variant.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,7 +1,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "kernels/chunks.h"
+#include "cpu/kernels/chunks.h"
 #include "support/op_tester.h"
 #include "support/tolerance.h"
 
@@ -13,7 +13,7 @@ namespace {
 constexpr int64_t kLongestChain = 64;
 
 OpCall SoftmaxCall(ltn_softmax kind, const TestTensor& x) {
-    OpCall call{.op = &kSoftmaxOp, .in = {x}, .out = {TestTensor(x.dims)}};
+    OpCall call{.opcode = LTN_OPCODE_SOFTMAX, .in = {x}, .out = {TestTensor(x.dims)}};
     call.instruction.kind = kind;
     return call;
 }

@@ -1,10 +1,10 @@
-// Sine and cosine of any angle for comparison: the C library's, but for MinGW's, which know pi to 66 bits only and give the
-// angle itself beyond 2^63. There our own serve, whose bits MathTest compares with those of other platforms.
+// Sine and cosine of any angle for comparison: the C library's, but for MinGW's, which know pi to 66 bits only and give
+// the angle itself beyond 2^63. There our own serve, whose bits MathTest compares with those of other platforms.
 #pragma once
 
 #include <cmath>
 
-#include "kernels/math/math.h"
+#include "cpu/kernels/math/math.h"
 
 namespace latent {
 

@@ -3,7 +3,7 @@
 #include <chrono>
 #include <cstdlib>
 
-#include "kernels/chunks.h"
+#include "cpu/kernels/chunks.h"
 #include "support/op_tester.h"
 
 namespace latent {

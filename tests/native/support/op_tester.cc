@@ -7,10 +7,11 @@
 #include <map>
 #include <memory>
 
-#include "kernels/kernels.h"
+#include "cpu/kernels/kernels.h"
+#include "cpu/operations.h"
+#include "cpu/runtime/thread_pool.h"
+#include "cpu/runtime/variant.h"
 #include "runtime/error.h"
-#include "runtime/thread_pool.h"
-#include "runtime/variant.h"
 #include "support/guarded_buffer.h"
 
 namespace latent {
@@ -74,7 +75,7 @@ void Validate(const OpCall& call) {
         out[i] = DescriptionOf(call.out[i]);
         signature.out[i] = &out[i];
     }
-    call.op->validate(signature);
+    FindRules(call.opcode)->validate(signature);
 }
 
 // The guarded memory of a call's operands.
@@ -102,7 +103,7 @@ public:
                             call_.seed,
                             call_.step,
                             call_.batch};
-        call_.op->execute(operands_, execution);
+        ExecuteOf(call_.opcode)(operands_, execution);
         ExpectInputsUntouched();
         OpResult result{{}, execution.fault};
         for (size_t i = 0; i < call_.out.size(); ++i) {
@@ -121,7 +122,7 @@ private:
 
     void* PlaceOutput(size_t index) {
         TestTensor start = call_.out[index];
-        if (!call_.op->updates) {
+        if (!FindRules(call_.opcode)->updates) {
             start = TestTensor(start.dims, std::vector<float>(static_cast<size_t>(ElementCount(start.dims)), kNan));
         }
         outputs_.push_back(Place(start));
@@ -184,7 +185,7 @@ void ExpectSameBits(const OpResult& actual, const OpResult& expected, const std:
 }
 
 void CheckVariant(const OpCall& call, const Expectation& expected, ltn_variant variant) {
-    SCOPED_TRACE(std::string(call.op->name) + " " + std::to_string(call.instruction.kind) + ", " +
+    SCOPED_TRACE(std::string(FindRules(call.opcode)->name) + " " + std::to_string(call.instruction.kind) + ", " +
                  VariantName(variant) + ", output " + testing::PrintToString(call.out[0].dims));
     const OpResult result = RunOp(call, variant, 1);
     for (size_t i = 0; i < expected.size(); ++i) ExpectMatch(result.out[i], expected[i]);
@@ -193,7 +194,8 @@ void CheckVariant(const OpCall& call, const Expectation& expected, ltn_variant v
         ExpectSameBits(RunOp(call, variant, threads), result, "with " + std::to_string(threads) + " threads");
     }
     for (size_t i = 0; i < call.in.size(); ++i) {
-        if ((call.op->in_place >> i & 1) == 0 || !call.in[i] || call.in[i]->dims != call.out[0].dims) continue;
+        if ((FindRules(call.opcode)->in_place >> i & 1) == 0 || !call.in[i] || call.in[i]->dims != call.out[0].dims)
+            continue;
         ExpectSameBits(RunOp(call, variant, 1, {.in_place = static_cast<int>(i)}), result,
                        "in place of input " + std::to_string(i));
     }

@@ -8,7 +8,8 @@
 #include <string>
 #include <vector>
 
-#include "program/op.h"
+#include "cpu/execution.h"
+#include "program/op_rules.h"
 #include "support/random.h"
 #include "support/test_tensor.h"
 
@@ -16,7 +17,7 @@ namespace latent {
 
 // One call of an operation.
 struct OpCall {
-    const Op* op = nullptr;
+    ltn_opcode opcode = LTN_OPCODE_FILL;
     ltn_instruction instruction{};
     std::vector<std::optional<TestTensor>> in{};
     std::vector<TestTensor> out{};  // With contents if the operation updates them; otherwise they start as NaN.

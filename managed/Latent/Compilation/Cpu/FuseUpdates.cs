@@ -12,7 +12,7 @@ namespace Latent.Compilation.Cpu;
 internal sealed class FuseUpdates(int batchCapacity) : Rewrite
 {
     // What the instruction can take, by the C header.
-    private const long MaxProduct = 1 << 20, MaxWidth = 1 << 17;
+    private const long MaxProduct = Interop.Native.Constants.MaxUpdateProduct, MaxWidth = Interop.Native.Constants.MaxUpdateWidth;
 
     private readonly Dictionary<Tensor, Tensor> _updates = [];
     private readonly Dictionary<Tensor, Tensor> _guards = [];

@@ -5,7 +5,7 @@ namespace Latent.Compilation.Passes;
 /// <summary>Runs elementwise operations that only feed one another as one instruction, block by block in the nearest cache.</summary>
 internal sealed class FuseChains : Rewrite
 {
-    private const int MostSteps = 64;
+    private const int MostSteps = Constants.MaxChainSteps;
 
     // By the last node of each chain, and by each node.
     private readonly Dictionary<Tensor, List<Tensor>> _chains = [];

@@ -1,4 +1,4 @@
-// refused 9: the field 'ltn_s.a' is an array of 'ltn_status'; only arrays of numbers are allowed in a struct
+// refused 9: the field 'ltn_s.a' is an array of 'ltn_status'; only arrays of numbers and of char are allowed in a struct
 #include <stdint.h>
 /* Status. */
 typedef int32_t ltn_status;

@@ -1,4 +1,4 @@
-// refused 7: the field 'ltn_s.a' is an array of 'ltn_f_function'; only arrays of numbers are allowed in a struct
+// refused 7: the field 'ltn_s.a' is an array of 'ltn_f_function'; only arrays of numbers and of char are allowed in a struct
 
 /* D. */
 typedef void (*ltn_f_function)(void);

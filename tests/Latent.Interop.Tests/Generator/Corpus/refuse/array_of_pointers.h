@@ -1,4 +1,4 @@
-// refused 5: the field 'ltn_s.a' is an array of 'void *'; only arrays of numbers are allowed in a struct
+// refused 5: the field 'ltn_s.a' is an array of 'void *'; only arrays of numbers and of char are allowed in a struct
 
 /* D. */
 typedef struct ltn_s {

@@ -1,0 +1,66 @@
+#include "backend/context.h"
+
+#include <cinttypes>
+#include <new>
+
+#include "backend/executor.h"
+#include "runtime/error.h"
+
+namespace latent {
+
+BackendContext::BackendContext(const Backend& backend, const ltn_context_options& options)
+    : id_{&backend, options.device} {
+    backend.RequireDevice(options.device);
+    ltn_context_options own = options;
+    own.backend = backend.name();
+    backend.Call("context_create", [&](char* message) { return table().context_create(&context_, &own, message); });
+    if (context_ == nullptr) backend.FailInternal("context_create", "gave NULL, expected a context");
+}
+
+BackendContext::~BackendContext() {
+    CallVoid([&] { table().context_destroy(context_); });
+}
+
+std::unique_ptr<Executor> BackendContext::CreateExecutor(const ltn_program_description& description) {
+    return std::make_unique<BackendExecutor>(*this, description);
+}
+
+void* BackendContext::Allocate(int64_t bytes) {
+    void* memory = nullptr;
+    Call("memory_allocate", [&](char* message) { return table().memory_allocate(&memory, context_, bytes, message); });
+    if (memory == nullptr) id_.backend->FailInternal("memory_allocate", "gave NULL, expected an address");
+    if (reinterpret_cast<uintptr_t>(memory) % LTN_MEMORY_ALIGNMENT != 0) {
+        CallVoid([&] { table().memory_destroy(context_, memory); });
+        id_.backend->FailInternal("memory_allocate", "gave an address that is not aligned to " +
+                                                         std::to_string(LTN_MEMORY_ALIGNMENT) + " bytes");
+    }
+    try {
+        AddDeviceMemory(id_, memory, bytes);
+    } catch (const std::bad_alloc&) {
+        CallVoid([&] { table().memory_destroy(context_, memory); });
+        throw;
+    }
+    return memory;
+}
+
+void BackendContext::Free(void* memory) {
+    // What is not there, a backend must not see.
+    if (!RemoveDeviceMemory(id_, memory)) return;
+    CallVoid([&] { table().memory_destroy(context_, memory); });
+}
+
+void BackendContext::Copy(void* out, ltn_placement out_placement, const void* source, ltn_placement source_placement,
+                          int64_t bytes) {
+    Call("memory_copy", [&](char* message) {
+        return table().memory_copy(out, context_, out_placement, source, source_placement, bytes, message);
+    });
+}
+
+void BackendContext::RequireMemory(const void* memory, int64_t bytes, ltn_placement placement, const char* name) const {
+    if (placement != LTN_PLACEMENT_DEVICE || IsDeviceMemory(id_, memory, bytes)) return;
+    FailArgument("%s is at 0x%" PRIxPTR ", expected %" PRId64
+                 " bytes that ltn_device_memory_allocate gave for device %d of the backend '%s'",
+                 name, reinterpret_cast<uintptr_t>(memory), bytes, id_.device, backend());
+}
+
+}  // namespace latent

@@ -1,0 +1,25 @@
+// Runs a program on a device of a registered backend.
+#pragma once
+
+#include "backend/context.h"
+
+namespace latent {
+
+class BackendExecutor final : public Executor {
+public:
+    BackendExecutor(BackendContext& context, const ltn_program_description& description);
+    ~BackendExecutor() override;
+    BackendExecutor(const BackendExecutor&) = delete;
+    BackendExecutor& operator=(const BackendExecutor&) = delete;
+
+    ltn_run_result Run(const ltn_run& run) override;
+
+private:
+    bool IsPossible(const ltn_run_result& result, const ltn_run& run) const;
+
+    BackendContext& context_;
+    const ltn_program_description& description_;
+    void* program_ = nullptr;
+};
+
+}  // namespace latent

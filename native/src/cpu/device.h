@@ -1,0 +1,11 @@
+// The CPU as a device.
+#pragma once
+
+#include "latent/latent.h"
+
+namespace latent {
+
+// The name of the processor and the memory of the machine; "CPU" and 0 where the system does not say.
+ltn_device DescribeCpu();
+
+}  // namespace latent

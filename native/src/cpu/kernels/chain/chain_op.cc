@@ -1,0 +1,100 @@
+// Elementwise operations one after the other over blocks that stay in the first-level cache. Each step is a leaf
+// function of the elementwise family, so that a chain gives the same bits as its steps on their own.
+#include <array>
+#include <span>
+
+#include "cpu/kernels/chunks.h"
+#include "cpu/kernels/elementwise/broadcast.h"
+#include "cpu/kernels/kernels.h"
+#include "cpu/operations.h"
+
+namespace latent {
+
+namespace {
+
+// Elements of a block: the inputs, the results of a few steps and an output of it fit the first-level cache.
+constexpr int64_t kBlockElements = 1024;
+
+static_assert(LTN_MAX_CHAIN_STEPS * kBlockElements * int64_t{sizeof(float)} <= Execution::kThreadScratchBytes);
+
+// Where a block of an operand lies: elements one after the other (step 1), or one that is repeated (step 0).
+struct Place {
+    const float* data;
+    int64_t step;
+};
+
+class Chain {
+public:
+    Chain(const Operands& operands, const ElementwiseKernels& kernels, float* scratch)
+        : steps_(operands.chain_steps + operands.instruction.kind, static_cast<size_t>(operands.instruction.flags)),
+          kernels_(kernels),
+          scratch_(scratch) {}
+
+    // count elements of the output; inputs say where those of the inputs are. The output is written last of all, since
+    // it may be the memory of an input.
+    void RunBlock(const std::array<Place, LTN_MAX_INPUTS>& inputs, float* out, int64_t count) {
+        for (size_t i = 0; i < steps_.size(); ++i) {
+            float* result = i + 1 == steps_.size() ? out : scratch_ + static_cast<int64_t>(i) * kBlockElements;
+            RunStep(steps_[i], inputs, result, count);
+            results_[i] = {result, 1};
+        }
+    }
+
+private:
+    void RunStep(const ltn_chain_step& step, const std::array<Place, LTN_MAX_INPUTS>& inputs, float* out,
+                 int64_t count) const {
+        const auto place = [&](int i) {
+            const int32_t operand = step.operands[i];
+            return operand < LTN_MAX_INPUTS ? inputs[static_cast<size_t>(operand)]
+                                            : results_[static_cast<size_t>(operand - LTN_MAX_INPUTS)];
+        };
+        const auto a = static_cast<float>(step.attributes[0]);
+        const auto b = static_cast<float>(step.attributes[1]);
+        const Place p = place(0);
+        if (step.opcode == LTN_OPCODE_MAP) {
+            kernels_.map[static_cast<size_t>(step.kind)](out, p.data, p.step == 1 ? count : 1, a, b);
+            if (p.step == 0) kernels_.fill(out + 1, out[0], count - 1);
+        } else if (step.opcode == LTN_OPCODE_COMBINE) {
+            const Place q = place(1);
+            kernels_.combine[static_cast<size_t>(step.kind)](out, p.data, p.step, q.data, q.step, count, a);
+        } else {
+            const Place q = place(1);
+            const Place r = place(2);
+            kernels_.select(out, p.data, p.step, q.data, q.step, r.data, r.step, count);
+        }
+    }
+
+    const std::span<const ltn_chain_step> steps_;
+    const ElementwiseKernels& kernels_;
+    float* const scratch_;
+    std::array<Place, LTN_MAX_CHAIN_STEPS> results_;
+};
+
+}  // namespace
+
+void ExecuteChain(const Operands& operands, Execution& execution) {
+    const View& out = operands.out[0];
+    // An absent input repeats the first one, which no step reads in its place.
+    std::array<View, LTN_MAX_INPUTS> in = operands.in;
+    for (View& view : in) {
+        if (!view) view = in[0];
+    }
+    const Broadcast<LTN_MAX_INPUTS> broadcast(out, in);
+    const int64_t chunks = CeilDivide(out.count, kChunkElements);
+    execution.pool.ForRanges(chunks, [&](int64_t begin, int64_t end, int thread) {
+        Chain chain(operands, execution.kernels.elementwise, reinterpret_cast<float*>(execution.scratch(thread)));
+        const int64_t last = std::min(end * kChunkElements, out.count);
+        broadcast.ForRuns(begin * kChunkElements, last, [&](int64_t position, const auto& offsets, int64_t count) {
+            for (int64_t i = 0; i < count; i += kBlockElements) {
+                std::array<Place, LTN_MAX_INPUTS> places;
+                for (size_t k = 0; k < places.size(); ++k) {
+                    const int64_t step = broadcast.step(k);
+                    places[k] = {in[k].f32() + offsets[k] + i * step, step};
+                }
+                chain.RunBlock(places, out.f32() + position + i, std::min(kBlockElements, count - i));
+            }
+        });
+    });
+}
+
+}  // namespace latent

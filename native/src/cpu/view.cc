@@ -1,0 +1,17 @@
+#include "cpu/view.h"
+
+#include "program/extent.h"
+
+namespace latent {
+
+void ResolveShape(View& view, const ltn_tensor& tensor, int64_t batch) {
+    view.dtype = tensor.dtype;
+    view.rank = tensor.rank;
+    view.count = 1;
+    for (int axis = 0; axis < tensor.rank; ++axis) {
+        view.dims[axis] = DimensionAt(tensor.dims[axis], batch);
+        view.count *= view.dims[axis];
+    }
+}
+
+}  // namespace latent

@@ -1,0 +1,28 @@
+// A tensor as a kernel sees it.
+#pragma once
+
+#include <array>
+#include <cstdint>
+
+#include "latent/latent.h"
+
+namespace latent {
+
+// An operand resolved for one batch and one step: all dimensions are actual sizes.
+struct View {
+    void* data = nullptr;
+    ltn_dtype dtype = LTN_DTYPE_F32;
+    int32_t rank = 0;
+    std::array<int64_t, LTN_MAX_RANK> dims{};
+    int64_t count = 0;  // Product of dims; 1 for a scalar.
+
+    explicit operator bool() const { return data != nullptr; }  // false: the operand is absent
+    float* f32() const { return static_cast<float*>(data); }
+    const uint8_t* u8() const { return static_cast<const uint8_t*>(data); }
+    const int32_t* i32() const { return static_cast<const int32_t*>(data); }
+};
+
+// Gives a view the actual sizes of a validated tensor at a batch; its address is left alone.
+void ResolveShape(View& view, const ltn_tensor& tensor, int64_t batch);
+
+}  // namespace latent

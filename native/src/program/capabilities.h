@@ -1,0 +1,14 @@
+// What a program asks of a device beyond the meaning of its instructions.
+#pragma once
+
+#include "program/context.h"
+
+namespace latent {
+
+inline constexpr ltn_capability kAllCapabilities =
+    LTN_CAPABILITY_ROW_TILES | LTN_CAPABILITY_PACK | LTN_CAPABILITY_MATMUL_UPDATE;
+
+// Throws Error (unsupported), in words, if a valid program needs a capability that the context's device lacks.
+void RequireCapabilities(const ltn_program_description& description, const Context& context);
+
+}  // namespace latent

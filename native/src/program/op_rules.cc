@@ -1,0 +1,31 @@
+#include "program/op_rules.h"
+
+#include <iterator>
+
+namespace latent {
+
+namespace {
+
+const OpRules* const kRules[] = {
+#define LATENT_OP(opcode, rules, execute) &rules,
+#include "program/opcodes.inc"
+#undef LATENT_OP
+};
+
+// opcodes.inc is in the order of ltn_opcode, so that an opcode is an index.
+enum Position {
+#define LATENT_OP(opcode, rules, execute) opcode##_POSITION,
+#include "program/opcodes.inc"
+#undef LATENT_OP
+};
+#define LATENT_OP(opcode, rules, execute) static_assert(int{opcode##_POSITION} == int{opcode});
+#include "program/opcodes.inc"
+#undef LATENT_OP
+
+}  // namespace
+
+const OpRules* FindRules(ltn_opcode opcode) {
+    return opcode >= 0 && opcode < static_cast<ltn_opcode>(std::size(kRules)) ? kRules[opcode] : nullptr;
+}
+
+}  // namespace latent

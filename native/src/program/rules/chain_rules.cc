@@ -1,0 +1,92 @@
+#include <string>
+
+#include "program/rules/counts.h"
+#include "program/rules/require.h"
+#include "program/shapes.h"
+#include "runtime/error.h"
+
+namespace latent {
+
+namespace {
+
+constexpr int32_t kOperandCount = 3;
+
+std::span<const ltn_chain_step> StepsOf(const Signature& signature) {
+    const int32_t first = signature.instruction.kind;
+    const int32_t count = signature.instruction.flags;
+    const auto available = static_cast<int32_t>(signature.chain_steps.size());
+    if (count < 1 || count > LTN_MAX_CHAIN_STEPS)
+        FailArgument("flags (steps) are %d, expected 1 to %d", count, LTN_MAX_CHAIN_STEPS);
+    if (first < 0 || first > available - count) {
+        FailArgument("kind (first step) is %d with %d steps, expected a range inside the %d chain steps", first, count,
+                     available);
+    }
+    return signature.chain_steps.subspan(static_cast<size_t>(first), static_cast<size_t>(count));
+}
+
+// The number of operands that the step's operation reads.
+int32_t RequireOperation(const ltn_chain_step& step) {
+    switch (step.opcode) {
+        case LTN_OPCODE_MAP:
+            RequireKind(step.kind, kMapCount, "map");
+            return 1;
+        case LTN_OPCODE_COMBINE:
+            RequireKind(step.kind, kCombineCount, "combination");
+            return 2;
+        case LTN_OPCODE_SELECT:
+            RequireKind(step.kind, 1, "selection");
+            return 3;
+        default:
+            FailArgument("opcode is %d, expected %d (map), %d (combine) or %d (select)", step.opcode, LTN_OPCODE_MAP,
+                         LTN_OPCODE_COMBINE, LTN_OPCODE_SELECT);
+    }
+}
+
+void RequireOperands(const Signature& signature, const ltn_chain_step& step, int32_t index) {
+    const int32_t used = RequireOperation(step);
+    if (step.reserved != 0) FailArgument("reserved is %d, expected 0", step.reserved);
+    for (int32_t i = 0; i < kOperandCount; ++i) {
+        const int32_t operand = step.operands[i];
+        if (i >= used) {
+            if (operand != -1) FailArgument("operand %d is %d, expected -1: %d are used", i, operand, used);
+            continue;
+        }
+        if (operand < 0 || operand >= LTN_MAX_INPUTS + index) {
+            FailArgument("operand %d is %d, expected an input or an earlier step: 0 to %d", i, operand,
+                         LTN_MAX_INPUTS + index - 1);
+        }
+        if (operand < LTN_MAX_INPUTS && signature.in[operand] == nullptr) {
+            FailArgument("operand %d is in%d, which is missing", i, operand);
+        }
+    }
+}
+
+void ValidateChain(const Signature& signature) {
+    const std::span<const ltn_chain_step> steps = StepsOf(signature);
+    const ltn_tensor& out = *signature.out[0];
+    RequireF32(out, "out0");
+    for (int32_t i = 0; i < LTN_MAX_INPUTS; ++i) {
+        if (signature.in[i] == nullptr) continue;
+        const std::string name = "in" + std::to_string(i);
+        RequireF32(*signature.in[i], name.c_str());
+        RequireBroadcast(*signature.in[i], name.c_str(), out, "out0");
+    }
+    for (int32_t i = 0; i < static_cast<int32_t>(steps.size()); ++i) {
+        try {
+            RequireOperands(signature, steps[static_cast<size_t>(i)], i);
+        } catch (const Error& error) {
+            throw Error(error.status(), "step " + std::to_string(i) + ": " + error.what());
+        }
+    }
+}
+
+}  // namespace
+
+const OpRules kChainRules{.name = "chain",
+                          .inputs = {1, LTN_MAX_INPUTS},
+                          .outputs = {1, 1},
+                          .in_place = kAnyInput,
+                          .row_tiles = RowTiles::kMaps,
+                          .validate = ValidateChain};
+
+}  // namespace latent

@@ -1,0 +1,13 @@
+// Checks the arguments of one run of a validated program.
+#pragma once
+
+#include "program/context.h"
+
+namespace latent {
+
+// Throws Error unless the run stays within the program's capacities, and its segments are there, large enough, aligned
+// where they are said to lie and, where
+// one is written, apart.
+void ValidateRun(const ltn_run& run, const ltn_program_description& program, const Context& context);
+
+}  // namespace latent
