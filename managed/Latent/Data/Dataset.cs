@@ -1,3 +1,5 @@
+using static System.FormattableString;
+
 namespace Latent.Data;
 
 /// <summary>
@@ -336,7 +338,7 @@ public sealed class Dataset
             if (!float.IsFinite(values[i]))
             {
                 throw new ArgumentException(
-                    $"Data set '{name}': row {i / columns}, column {i % columns} (both from 0) is {values[i]}; expected a finite number.", nameof(values));
+                    Invariant($"Data set '{name}': row {i / columns}, column {i % columns} (both from 0) is {values[i]}; expected a finite number."), nameof(values));
             }
         }
     }

@@ -1,3 +1,5 @@
+using static System.FormattableString;
+
 namespace Latent.Optimizers;
 
 /// <summary>A rule that turns gradients into parameter updates. It holds settings only; its state belongs to the trainer.</summary>
@@ -17,7 +19,7 @@ public abstract record Optimizer(float LearningRate)
     {
         if (!valid)
         {
-            throw new ArgumentOutOfRangeException(name, value, $"{name} must be {expected}, not {value}.");
+            throw new ArgumentOutOfRangeException(name, value, Invariant($"{name} must be {expected}, not {value}."));
         }
     }
 }

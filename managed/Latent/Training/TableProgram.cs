@@ -5,6 +5,7 @@ using Latent.Interop;
 using Latent.Interop.Native;
 using Latent.Models;
 using Latent.Optimizers;
+using static System.FormattableString;
 
 namespace Latent.Training;
 
@@ -260,6 +261,6 @@ internal readonly record struct RateRule(float Rate, Schedule? Schedule)
         double factor = Schedule?.Invoke(step) ?? 1;
         return factor >= 0 && double.IsFinite(factor)
             ? (float)(Rate * factor)
-            : throw new InvalidOperationException($"The schedule gave the factor {factor} at step {step}; a finite number of 0 or more is needed.");
+            : throw new InvalidOperationException(Invariant($"The schedule gave the factor {factor} at step {step}; a finite number of 0 or more is needed."));
     }
 }

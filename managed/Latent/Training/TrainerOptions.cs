@@ -1,4 +1,5 @@
 using Latent.Compilation;
+using static System.FormattableString;
 
 namespace Latent.Training;
 
@@ -43,7 +44,7 @@ public sealed record TrainerOptions
     {
         if (!valid)
         {
-            throw new ArgumentOutOfRangeException(name, value, $"{name} must be {expected}, not {value}.");
+            throw new ArgumentOutOfRangeException(name, value, Invariant($"{name} must be {expected}, not {value}."));
         }
     }
 }

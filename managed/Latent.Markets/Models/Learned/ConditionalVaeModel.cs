@@ -2,6 +2,7 @@ using Latent.Data;
 using Latent.Interop;
 using Latent.Optimizers;
 using Latent.Training;
+using static System.FormattableString;
 
 namespace Latent.Markets;
 
@@ -63,7 +64,10 @@ public sealed class ConditionalVaeModel(ConditionalVaeOptions? options = null) :
     private static ConditionalVaeOptions Checked(ConditionalVaeOptions options) =>
         options is { Latents: >= 1 and <= 8, Members: > 0, Draws: > 0, Degrees: > 2, Hidden: > 0 }
             ? options
-            : throw new ArgumentException($"There must be 1 to 8 latents, members, draws and hidden units, and degrees of freedom above 2: not {options}.", nameof(options));
+            : throw new ArgumentException(
+                Invariant($"There must be 1 to 8 latents, members, draws and hidden units, and degrees of freedom above 2; not {options.Latents} latents, ")
+                + Invariant($"{options.Members} members, {options.Draws} draws, {options.Hidden} hidden units and {options.Degrees} degrees of freedom."),
+                nameof(options));
 
     private sealed class Fitted : FittedModel
     {

@@ -71,7 +71,10 @@ public sealed class LatentRegimes(string name, LatentRegimesOptions? options = n
     private static LatentRegimesOptions Checked(LatentRegimesOptions options) =>
         options is { MostStates: > 0, Cuts: > 0, FitsPerChoice: > 0, Context: > 0 and < 10 }
             ? options
-            : throw new ArgumentException($"States, cuts, fits and the context must be 1 or more, the context less than 10: not {options}.", nameof(options));
+            : throw new ArgumentException(
+                $"States, cuts, fits and the context must be 1 or more, the context less than 10; not {options.MostStates} states, {options.Cuts} cuts, "
+                + $"{options.FitsPerChoice} fits and a context of {options.Context}.",
+                nameof(options));
 
     private sealed class Fitted : FittedModel, ILatentMap
     {

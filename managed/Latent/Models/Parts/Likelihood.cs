@@ -1,6 +1,7 @@
 using Latent.Data;
 using Latent.Losses;
 using Latent.Modules;
+using static System.FormattableString;
 
 namespace Latent.Models.Parts;
 
@@ -44,7 +45,7 @@ public sealed class BernoulliLikelihood : Likelihood
         if (index >= 0)
         {
             throw new ArgumentException(
-                $"The data set '{data.Name}' holds {data.Floats[index]} in row {index / data.Columns}, column {index % data.Columns}; "
+                Invariant($"The data set '{data.Name}' holds {data.Floats[index]} in row {index / data.Columns}, column {index % data.Columns}; ")
                 + "this model needs values between 0 and 1. Rescale the data.",
                 nameof(data));
         }
