@@ -37,6 +37,20 @@ public sealed class ModuleTests
     }
 
     [TestCase("glorot")]
+    [Test]
+    public void A_frozen_module_has_no_trained_parameters_on_any_level()
+    {
+        Sequential inner = new(new Linear(3, 4), new Tanh());
+        Sequential outer = new(inner, new Linear(4, 2));
+        Frozen root = new(outer);
+        Assert.That(new Module[] { root, outer, inner }.SelectMany(module => module.Parameters), Is.Empty);
+        Assert.That(inner.Variables.Select(variable => variable.Name), Is.EqualTo(new[] { "frozen.0.0.weight", "frozen.0.0.bias" }));
+        Linear taken = new(2, 2);
+        _ = new Pair(("a", taken));
+        Assert.That(() => new Frozen(taken), Throws.ArgumentException.With.Message.Contains("'frozen'"));
+        Assert.That(taken.Parameters, Has.Count.EqualTo(2), "what is refused stays trained");
+    }
+
     [TestCase("he")]
     [TestCase("normal")]
     public void Initialisers_have_their_variance(string name)
@@ -80,3 +94,8 @@ public sealed class ModuleTests
         public Pair(params (string Name, Module Part)[] parts) => Array.ForEach(parts, part => Register(part.Name, part.Part));
     }
 }
+
+    private sealed class Frozen : Module
+    {
+        public Frozen(Module part) => RegisterFrozen("frozen", part);
+    }
