@@ -150,6 +150,7 @@ public abstract class Model : Module, IDisposable
 
     private VariableStore CreateStore(ulong seed)
     {
+        Seal();
         uint stream = 0;
         VariableStore store = new(Variables);
         foreach (Parameter parameter in Variables)

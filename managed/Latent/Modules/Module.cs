@@ -9,6 +9,7 @@ public abstract class Module
     private readonly List<Parameter> _variables = [];
     private readonly HashSet<string> _names = [];
     private bool _registered;
+    private bool _isSealed;
 
     /// <summary>The trained parameters of this module and all below it, named by their paths, in the order of registration.</summary>
     public IReadOnlyList<Parameter> Parameters => [.. _variables.Where(variable => variable.IsTrained)];
@@ -94,6 +95,9 @@ public abstract class Module
         return module;
     }
 
+    /// <summary>Refuses further parts: memory for those there are is laid out.</summary>
+    internal void Seal() => _isSealed = true;
+
     private Parameter Add(Parameter variable)
     {
         _variables.Add(variable);
@@ -105,6 +109,13 @@ public abstract class Module
         if (_registered)
         {
             throw new InvalidOperationException($"'{name}' comes too late: its {GetType().Name} is part of another module already.");
+        }
+
+        if (_isSealed)
+        {
+            throw new InvalidOperationException(
+                $"'{name}' comes too late: the memory of {GetType().Name} is laid out already. Register all parts in the constructor, before the store, a "
+                + "function or a trainer of the model is used.");
         }
 
         if (string.IsNullOrEmpty(name) || name.Contains('.', StringComparison.Ordinal) || !_names.Add(name))

@@ -44,6 +44,7 @@ public sealed class Trainer : IDisposable
     }
 
     /// <summary>Epochs completed.</summary>
+        model.Seal();
     public int Epoch { get; private set; }
 
     /// <summary>Steps completed.</summary>
