@@ -55,7 +55,7 @@ public sealed class RowFunction : IDisposable
     /// <param name="readers">One for each input.</param>
     /// <returns>Each output as [rows, columns].</returns>
     /// <exception cref="ObjectDisposedException">The function, or the model that it belongs to, is disposed.</exception>
-    /// <exception cref="InvalidOperationException">A reader calls the function that it reads for.</exception>
+    /// <exception cref="InvalidOperationException">A reader calls the function that it reads for, or a guard of the body met a NaN or an infinity.</exception>
     public float[][,] Call(int rows, ulong seed, params ReadOnlySpan<RowReader> readers)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(rows);
@@ -128,7 +128,7 @@ public sealed class RowFunction : IDisposable
                 Fill(_inputs[i].AsSpan(), readers[i], start, count);
             }
 
-            _program.Run(count, firstStep: start / _blockRows, seed: seed);
+            _program.Run(count, firstStep: start / _blockRows, seed: seed).RequireCompleted(_program, "The function");
             for (int i = 0; i < results.Length; i++)
             {
                 int columns = _outputColumns[i];

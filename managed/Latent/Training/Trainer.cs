@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Latent.Data;
+using Latent.Devices;
 using Latent.Interop;
 using Latent.Interop.Native;
 using Latent.Models;
@@ -74,7 +75,8 @@ public sealed class Trainer : IDisposable
     /// <param name="batchSize">Rows of a step. The last batch of an epoch may be smaller; the players of a game, who estimate statistics of their batch,
     /// leave out such a rest.</param>
     /// <param name="progress">Told of progress several times an epoch, on the calling thread or as the implementation does.</param>
-    /// <param name="cancellation">Ends training after the step under way; the parameters stay as far as they came.</param>
+    /// <param name="cancellation">Ends training after the step under way, or the test after an epoch. Parameters and optimizer state stay as far as they came, also
+    /// with <see cref="TrainerOptions.Patience"/>, so that training can be continued; an epoch whose test was cut short is done, without metrics.</param>
     /// <returns>The metrics of the epochs done.</returns>
     /// <exception cref="ArgumentException">The data do not fit the model.</exception>
     /// <exception cref="InvalidOperationException">A parameter receives no gradient.</exception>
@@ -92,10 +94,15 @@ public sealed class Trainer : IDisposable
     /// <param name="batchSize">Rows of a step. On means over rows it has no influence beyond rounding and the noise drawn; what is a statistic of a batch,
     /// such as the gradient norm or the variety of a GAN or whatever passes a batch normalisation by the batch's own moments, is averaged over the steps.</param>
     /// <returns>The loss, of the first turn if the model has several, and the terms of all turns.</returns>
-    public (double Loss, IReadOnlyDictionary<string, double> Terms) Evaluate(Dataset data, int batchSize = 256)
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public (double Loss, IReadOnlyDictionary<string, double> Terms) Evaluate(
+        Dataset data, int batchSize = 256, CancellationToken cancellation = default)
     {
+    /// <param name="cancellation">Ends the evaluation.</param>
         using TableProgram program = Compile(data, batchSize, training: false);
-        return Evaluate(program, data.Count);
+        CancellationFlag cancel = new();
+        using CancellationTokenRegistration registration = cancellation.Register(cancel.Cancel);
+        return Evaluate(program, data.Count, cancel, cancellation);
     }
 
     /// <summary>Writes parameters, optimizer state, epoch, step and row to one file.</summary>
@@ -128,12 +135,12 @@ public sealed class Trainer : IDisposable
         {
             long start = Stopwatch.GetTimestamp();
             Train(step, order, last, cancel, progress, cancellation);
-            (double Loss, IReadOnlyDictionary<string, double> Terms)? result = trial is null ? null : Evaluate(trial, test!.Count);
             (Epoch, Row) = (Epoch + 1, 0);
             metrics.Add(new EpochMetrics(
                 Epoch, step.MeanLoss, result?.Loss, result?.Terms ?? step.MeanTerms(), Stopwatch.GetElapsedTime(start).TotalSeconds));
             best.Offer(result?.Loss ?? step.MeanLoss);
             progress?.Report(new TrainingProgress(Epoch, last, train.Count, train.Count, step.MeanLoss, metrics[^1]));
+            (double Loss, IReadOnlyDictionary<string, double> Terms)? result = trial is null ? null : Evaluate(trial, test!.Count, cancel, cancellation);
         }
 
         best.Restore();
@@ -193,7 +200,7 @@ public sealed class Trainer : IDisposable
             string? bad = result.Outcome == Outcome.NotFinite ? FindNotFinite(program, order.AsSpan(Row, rows), batch, rate, snapshot) : null;
             Step += result.StepsDone;
             Row += rows;
-            Check(result, bad, cancellation);
+            Check(program, result, bad, cancellation);
             progress?.Report(new TrainingProgress(Epoch + 1, last, Row, order.Length, program.MeanLoss));
         }
     }
@@ -220,34 +227,39 @@ public sealed class Trainer : IDisposable
             snapshot?.Restore();
             if (snapshot is not null && !done.IsEmpty)
             {
-                program.RunBlock(done, Step, _options.Seed, rate, null);
+                program.RunBlock(done, Step, _options.Seed, rate, null).RequireCompleted(program.Program, "The steps before the divergence");
             }
         }
     }
 
-    private void Check(RunResult result, string? bad, CancellationToken cancellation)
+    private void Check(TableProgram program, RunResult result, string? bad, CancellationToken cancellation)
     {
         switch (result.Outcome)
         {
-            case Outcome.Completed:
-                break;
             case Outcome.NotFinite:
                 throw new DivergenceException(Epoch + 1, Step, bad!);
             case Outcome.Cancelled:
                 throw new OperationCanceledException($"Training was cancelled in epoch {Epoch + 1} after step {Step}.", cancellation);
             default:
-                throw new UnreachableException($"A training step ended as {result.Outcome} with value {result.Value}.");
+                result.RequireCompleted(program.Program, "Training");
+                break;
         }
     }
 
-    private static (double Loss, IReadOnlyDictionary<string, double> Terms) Evaluate(TableProgram program, int count)
+    private static (double Loss, IReadOnlyDictionary<string, double> Terms) Evaluate(
+        TableProgram program, int count, CancellationFlag cancel, CancellationToken cancellation)
     {
         int[] order = [.. Enumerable.Range(0, count)];
         program.ResetSums();
         for (long step = 0; program.RowsDone < count;)
         {
-            RunResult result = program.RunBlock(order.AsSpan(program.RowsDone), step, TestSeed, default, null);
-            step += result.StepsDone;
+            RunResult result = program.RunBlock(order.AsSpan(program.RowsDone), step, TestSeed, default, cancel);
+            if (result.Outcome == Outcome.Cancelled)
+            {
+                throw new OperationCanceledException($"The evaluation was cancelled after {program.RowsDone} of {count} rows.", cancellation);
+            }
+
+            step += result.RequireCompleted(program.Program, "The evaluation").StepsDone;
         }
 
         return (program.MeanLoss, program.MeanTerms());

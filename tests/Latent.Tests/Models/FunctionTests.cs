@@ -34,6 +34,22 @@ public sealed class FunctionTests
         Assert.That(() => model.Same(2), Throws.ArgumentException.With.Message.Contains("'same' was compiled for inputs of [1] columns, not [2]"));
     }
 
+    [Test]
+    public void A_run_that_ends_early_is_an_error_in_words()
+    {
+        using Derived model = new();
+        using RowFunction guarded = new(model.Context, model.Store, [1], (graph, x) =>
+        {
+            Tensor root = x[0].Sqrt();
+            graph.AddEffect(new GuardOp(), root);
+            return [root];
+        });
+        Assert.That(guarded.Call(1, 0, (_, values) => values[0] = 4)[0][0, 0], Is.EqualTo(2f));
+        Assert.That(
+            () => guarded.Call(1, 0, (_, values) => values[0] = -1),
+            Throws.InvalidOperationException.With.Message.Contains("The function ended as NotFinite after 0 steps, at the tensor sqrt"));
+    }
+
     private class Base : Model
     {
         private readonly Linear _layer;
