@@ -11,6 +11,7 @@ namespace Latent.Devices;
 /// </summary>
 public sealed class CompiledProgram : IDisposable
 {
+    private readonly Owned _owned = new();
     private readonly NativeProgram _native;
     private readonly ProgramBindings _bindings;
     private readonly NativeBuffer<byte> _arena;
@@ -25,23 +26,31 @@ public sealed class CompiledProgram : IDisposable
     internal CompiledProgram(Context context, IReadOnlyList<VariableStore> stores, ProgramLayout layout, IReadOnlyList<Pass> passes)
     {
         (BatchCapacity, StepCapacity) = (layout.BatchCapacity, layout.StepCapacity);
-        _native = NativeProgram.Create(
-            context, layout.Segments, [.. layout.Writer.Tensors], [.. layout.Writer.Instructions], BatchCapacity, StepCapacity,
-            [.. layout.Writer.ChainSteps], layout.TileRows);
-        _bindings = new ProgramBindings(_native);
-        _arena = new NativeBuffer<byte>(layout.Segments[ProgramLayout.Arena].Bytes);
-        _bindings.Bind(ProgramLayout.Arena, _arena);
-        foreach ((VariableStore store, (_, int segment)) in stores.Zip(layout.Stores))
-        {
-            _bindings.Bind(segment, store.Buffer);
-        }
-
         _outputs = [];
-        foreach ((Output output, int segment) in layout.Outputs)
+        try
         {
-            NativeBuffer<float> buffer = new(layout.Segments[segment].Bytes / sizeof(float));
-            _outputs.Add(output.Name, buffer);
-            _bindings.Bind(segment, buffer);
+            _native = _owned.Add(NativeProgram.Create(
+                context, layout.Segments, [.. layout.Writer.Tensors], [.. layout.Writer.Instructions], BatchCapacity, StepCapacity,
+                [.. layout.Writer.ChainSteps], layout.TileRows));
+            _bindings = new ProgramBindings(_native);
+            _arena = _owned.Add(new NativeBuffer<byte>(layout.Segments[ProgramLayout.Arena].Bytes));
+            _bindings.Bind(ProgramLayout.Arena, _arena);
+            foreach ((VariableStore store, (_, int segment)) in stores.Zip(layout.Stores))
+            {
+                _bindings.Bind(segment, store.Buffer);
+            }
+
+            foreach ((Output output, int segment) in layout.Outputs)
+            {
+                NativeBuffer<float> buffer = _owned.Add(new NativeBuffer<float>(layout.Segments[segment].Bytes / sizeof(float)));
+                _outputs.Add(output.Name, buffer);
+                _bindings.Bind(segment, buffer);
+            }
+        }
+        catch
+        {
+            _owned.Dispose();
+            throw;
         }
 
         _inputSegments = layout.Inputs;
@@ -166,16 +175,5 @@ public sealed class CompiledProgram : IDisposable
     public string TensorName(RunResult result) => result.Tensor >= 0 ? _tensorNames[result.Tensor] : "";
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        if (_arena.IsCreated)
-        {
-            _native.Dispose();
-            _arena.Dispose();
-            foreach (NativeBuffer<float> output in _outputs.Values)
-            {
-                output.Dispose();
-            }
-        }
-    }
+    public void Dispose() => _owned.Dispose();
 }

@@ -163,14 +163,27 @@ public abstract class Model : Module, IDisposable
     private VariableStore CreateStore(ulong seed)
     {
         Seal();
-        uint stream = 0;
         VariableStore store = new(Variables);
+        try
+        {
+            Initialize(store, seed);
+            return store;
+        }
+        catch
+        {
+            store.Dispose();
+            throw;
+        }
+    }
+
+    private void Initialize(VariableStore store, ulong seed)
+    {
+        uint stream = 0;
         foreach (Parameter parameter in Variables)
         {
             parameter.Initializer(store[parameter], parameter.FanIn, parameter.FanOut, new RandomSource(seed, stream++));
         }
 
         Complete(store);
-        return store;
     }
 }

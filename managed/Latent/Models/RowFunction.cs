@@ -28,6 +28,9 @@ public sealed class RowFunction : IDisposable
     /// <param name="columns">Columns of each input.</param>
     /// <param name="body">Traces the outputs, each of shape [batch, columns], from the graph and the inputs.</param>
     /// <param name="blockRows">Rows of a block: fewer take less memory.</param>
+    /// <exception cref="ArgumentException">An output has another shape, or an input is not used.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A block of an output would have more numbers than an array can hold.</exception>
+    /// <exception cref="InsufficientMemoryException">There is not enough memory for a block.</exception>
     public RowFunction(
         Context context, VariableStore store, int[] columns, Func<Graph, Tensor[], Tensor[]> body, int blockRows = StandardRows)
     {
@@ -42,10 +45,18 @@ public sealed class RowFunction : IDisposable
             ? (int)count
             : throw new ArgumentException($"Output {output} must have the shape [batch, columns].", nameof(body)));
         _program = Compiler.Compile(context, graph, [.. outputs.Select((output, i) => new Output(OutputName(i), output))], [store], blockRows);
-        for (int i = 0; i < inputs.Length; i++)
+        try
         {
-            _inputs.Add(new NativeBuffer<float>(blockRows * columns[i]));
-            _program.Bind(InputName(i), _inputs[i]);
+            for (int i = 0; i < inputs.Length; i++)
+            {
+                _inputs.Add(new NativeBuffer<float>((long)blockRows * columns[i]));
+                _program.Bind(InputName(i), _inputs[i]);
+            }
+        }
+        catch
+        {
+            Dispose();
+            throw;
         }
     }
 

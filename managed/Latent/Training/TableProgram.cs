@@ -18,8 +18,8 @@ internal sealed class TableProgram : IDisposable
     /// <summary>Steps of a native call: long enough to make the call free, short enough for progress.</summary>
     private const int BlockSteps = 64;
 
+    private readonly Owned _owned = new();
     private readonly CompiledProgram _program;
-    private readonly List<IDisposable> _tables = [];
     private readonly NativeBuffer<int>[] _rows;
     private readonly NativeBuffer<float> _rates;
     private readonly int _tableRows;
@@ -27,7 +27,6 @@ internal sealed class TableProgram : IDisposable
     private readonly bool _isGame;
     private readonly string[] _outputs;
     private readonly double[] _sums;
-    private bool _isDisposed;
 
     /// <summary>Compiles the objective for evaluation.</summary>
     public TableProgram(Model model, Dataset data, int batch, CompilerOptions options)
@@ -58,27 +57,36 @@ internal sealed class TableProgram : IDisposable
         }
 
         VariableStore[] stores = state is null ? [model.Store] : [model.Store, state.Store];
-        _program = Compiler.Compile(model.Context, traced.Graph, traced.Outputs, stores, batch, BlockSteps, options);
-        _rows = [.. Enumerable.Range(0, traced.Batches).Select(_ => new NativeBuffer<int>((long)batch * BlockSteps))];
-        for (int i = 0; i < _rows.Length; i++)
+        _rows = new NativeBuffer<int>[traced.Batches];
+        try
         {
-            _program.Bind(StepGraph.Rows(i), _rows[i]);
-        }
+            _program = _owned.Add(Compiler.Compile(model.Context, traced.Graph, traced.Outputs, stores, batch, BlockSteps, options));
+            for (int i = 0; i < _rows.Length; i++)
+            {
+                _rows[i] = _owned.Add(new NativeBuffer<int>((long)batch * BlockSteps));
+                _program.Bind(StepGraph.Rows(i), _rows[i]);
+            }
 
-        if (traced.Batches > 0)
-        {
-            BindData(data);
-        }
+            if (traced.Batches > 0)
+            {
+                BindData(data);
+            }
 
-        if (traced.ReadsConditions)
-        {
-            BindConditions(model, data);
-        }
+            if (traced.ReadsConditions)
+            {
+                BindConditions(model, data);
+            }
 
-        if (optimizer is not null)
+            if (optimizer is not null)
+            {
+                _rates = _owned.Add(new NativeBuffer<float>(BlockSteps));
+                _program.Bind(StepGraph.Rate, _rates);
+            }
+        }
+        catch
         {
-            _rates = new NativeBuffer<float>(BlockSteps);
-            _program.Bind(StepGraph.Rate, _rates);
+            _owned.Dispose();
+            throw;
         }
     }
 
@@ -178,17 +186,7 @@ internal sealed class TableProgram : IDisposable
         return _program.TensorName(_program.Run(batch, 1, step, seed, RunFlags.CheckFinite));
     }
 
-    public void Dispose()
-    {
-        if (!_isDisposed)
-        {
-            _isDisposed = true;
-            _program.Dispose();
-            _tables.ForEach(table => table.Dispose());
-            Array.ForEach(_rows, rows => rows.Dispose());
-            _rates.Dispose();
-        }
-    }
+    public void Dispose() => _owned.Dispose();
 
     private void FillRows(int index, ReadOnlySpan<int> rowsOfStep, Span<int> rows)
     {
@@ -244,10 +242,7 @@ internal sealed class TableProgram : IDisposable
     private void Bind<T>(string input, ReadOnlySpan<T> values)
         where T : unmanaged
     {
-        NativeBuffer<T> table = new(values.Length);
-        values.CopyTo(table.AsSpan());
-        _program.Bind(input, table);
-        _tables.Add(table);
+        _program.Bind(input, _owned.Add(new NativeBuffer<T>(values)));
     }
 }
 
