@@ -26,6 +26,9 @@ public sealed class Trainer : IDisposable
     private readonly TrainerOptions _options;
     private readonly OptimizerState _state;
 
+    // The epochs over which the rate decays, once they are known; 0 before the first training.
+    private int _decayEpochs;
+
     /// <summary>Prepares training.</summary>
     /// <param name="model">The model, whose parameters it changes.</param>
     /// <param name="optimizer">The update rule; Adam with a rate of 1e-3 if null.</param>
@@ -79,7 +82,7 @@ public sealed class Trainer : IDisposable
     /// with <see cref="TrainerOptions.Patience"/>, so that training can be continued; an epoch whose test was cut short is done, without metrics.</param>
     /// <returns>The metrics of the epochs done.</returns>
     /// <exception cref="ArgumentException">The data do not fit the model.</exception>
-    /// <exception cref="InvalidOperationException">A parameter receives no gradient.</exception>
+    /// <exception cref="InvalidOperationException">A parameter receives no gradient, or the epochs go beyond those of <see cref="TrainerOptions.Decay"/>.</exception>
     /// <exception cref="DivergenceException">The loss or a gradient became NaN or infinite.</exception>
     /// <exception cref="OperationCanceledException">Training was cancelled.</exception>
     public History Fit(
@@ -107,14 +110,14 @@ public sealed class Trainer : IDisposable
 
     /// <summary>Writes parameters, optimizer state, epoch, step and row to one file.</summary>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    public void SaveState(string path) => Checkpoint.Write(path, _model, _state, Epoch, Step, Row);
+    public void SaveState(string path) => Checkpoint.Write(path, _model, _state, Epoch, Step, Row, _decayEpochs);
 
     /// <summary>
     /// Continues from a file of <see cref="SaveState"/>, written with the same model, optimizer and options. Of an epoch that was cancelled the rows that
     /// are left are trained on; its training loss is that of these rows.
     /// </summary>
     /// <exception cref="IO.SafetensorsException">The file is damaged or belongs to another model or optimizer; nothing is then changed.</exception>
-    public void LoadState(string path) => (Epoch, Step, Row) = Checkpoint.Read(path, _model, _state);
+    public void LoadState(string path) => (Epoch, Step, Row, _decayEpochs) = Checkpoint.Read(path, _model, _state);
 
     /// <inheritdoc/>
     public void Dispose() => _state.Dispose();
@@ -130,7 +133,8 @@ public sealed class Trainer : IDisposable
         int[] order = [.. Enumerable.Range(0, train.Count)];
         BestParameters best = new(_model, _options.Patience);
         List<EpochMetrics> metrics = [];
-        int last = checked(Epoch + epochs);
+        int last = (int)Math.Min((long)Epoch + epochs, int.MaxValue);
+        PlanDecay(last);
         while (Epoch < last && !best.Exhausted)
         {
             long start = Stopwatch.GetTimestamp();
@@ -188,7 +192,7 @@ public sealed class Trainer : IDisposable
             order = new RandomSource(_options.Seed, ShuffleStreams + (uint)Epoch).Permutation(order.Length);
         }
 
-        RateRule rate = new(_optimizer.LearningRate, ScheduleOf(last * (long)program.StepsOf(order.Length)));
+        RateRule rate = new(_optimizer.LearningRate, ScheduleOf(program.StepsOf(order.Length)));
         Row = Row < order.Length && program.NextBatch(order.Length - Row) > 0 ? Row : 0;
         program.ResetSums();
         Snapshot? snapshot = _model.Turns.Count > 1 ? new Snapshot(_model.Store.Buffer, _state.Store.Buffer) : null;
@@ -205,9 +209,30 @@ public sealed class Trainer : IDisposable
         }
     }
 
-    private Schedule? ScheduleOf(long steps) => _options.Decay is { } decay
-        ? step => (_options.Schedule?.Invoke(step) ?? 1) * decay(Math.Min(1, (double)step / steps))
-        : _options.Schedule;
+    /// <summary>Fixes the epochs of the decay at the first training, unless the options state them.</summary>
+    private void PlanDecay(int last)
+    {
+        if (_options.Decay is null || last == Epoch)
+        {
+            return;
+        }
+
+        _decayEpochs = _options.DecayEpochs > 0 ? _options.DecayEpochs : _decayEpochs > 0 ? _decayEpochs : last;
+        if (last > _decayEpochs && _options.DecayEpochs == 0)
+        {
+            throw new InvalidOperationException(
+                $"The decay of the learning rate ends with epoch {_decayEpochs}, the last that the first training asked for, before epoch {last}. "
+                + $"Set {nameof(TrainerOptions)}.{nameof(TrainerOptions.DecayEpochs)} to the number of all epochs to train them in several calls.");
+        }
+    }
+
+    private Schedule? ScheduleOf(long stepsPerEpoch)
+    {
+        long steps = _decayEpochs * stepsPerEpoch;
+        return _options.Decay is { } decay
+            ? step => (_options.Schedule?.Invoke(step) ?? 1) * decay(Math.Min(1, (double)step / steps))
+            : _options.Schedule;
+    }
 
     /// <summary>
     /// The first tensor that is not finite in the step that comes after those that were done. The state is left as it was before that step, also
