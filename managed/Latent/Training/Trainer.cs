@@ -44,11 +44,11 @@ public sealed class Trainer : IDisposable
         _optimizer.Validate();
         _options.Validate();
         RequireOneLoss(model.Turns, _options);
+        model.Seal();
         _state = new OptimizerState(_optimizer, model);
     }
 
     /// <summary>Epochs completed.</summary>
-        model.Seal();
     public int Epoch { get; private set; }
 
     /// <summary>Steps completed.</summary>
@@ -96,12 +96,12 @@ public sealed class Trainer : IDisposable
     /// <param name="data">The rows.</param>
     /// <param name="batchSize">Rows of a step. On means over rows it has no influence beyond rounding and the noise drawn; what is a statistic of a batch,
     /// such as the gradient norm or the variety of a GAN or whatever passes a batch normalisation by the batch's own moments, is averaged over the steps.</param>
+    /// <param name="cancellation">Ends the evaluation.</param>
     /// <returns>The loss, of the first turn if the model has several, and the terms of all turns.</returns>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public (double Loss, IReadOnlyDictionary<string, double> Terms) Evaluate(
         Dataset data, int batchSize = 256, CancellationToken cancellation = default)
     {
-    /// <param name="cancellation">Ends the evaluation.</param>
         using TableProgram program = Compile(data, batchSize, training: false);
         CancellationFlag cancel = new();
         using CancellationTokenRegistration registration = cancellation.Register(cancel.Cancel);
@@ -131,7 +131,7 @@ public sealed class Trainer : IDisposable
         CancellationFlag cancel = new();
         using CancellationTokenRegistration registration = cancellation.Register(cancel.Cancel);
         int[] order = [.. Enumerable.Range(0, train.Count)];
-        BestParameters best = new(_model, _options.Patience);
+        BestParameters best = new(_model, _state, _options.Patience);
         List<EpochMetrics> metrics = [];
         int last = (int)Math.Min((long)Epoch + epochs, int.MaxValue);
         PlanDecay(last);
@@ -140,11 +140,11 @@ public sealed class Trainer : IDisposable
             long start = Stopwatch.GetTimestamp();
             Train(step, order, last, cancel, progress, cancellation);
             (Epoch, Row) = (Epoch + 1, 0);
+            (double Loss, IReadOnlyDictionary<string, double> Terms)? result = trial is null ? null : Evaluate(trial, test!.Count, cancel, cancellation);
             metrics.Add(new EpochMetrics(
                 Epoch, step.MeanLoss, result?.Loss, result?.Terms ?? step.MeanTerms(), Stopwatch.GetElapsedTime(start).TotalSeconds));
             best.Offer(result?.Loss ?? step.MeanLoss);
             progress?.Report(new TrainingProgress(Epoch, last, train.Count, train.Count, step.MeanLoss, metrics[^1]));
-            (double Loss, IReadOnlyDictionary<string, double> Terms)? result = trial is null ? null : Evaluate(trial, test!.Count, cancel, cancellation);
         }
 
         best.Restore();

@@ -26,9 +26,10 @@ public sealed record TrainerOptions
     /// keep the factor of its end. 0 stands for the epochs of the first call: a call that goes beyond them is refused.</summary>
     public int DecayEpochs { get; init; }
 
-    /// <summary>If above 0, training ends when the test loss has not improved for so many epochs, and the best parameters are restored at the end;
-    /// without a test part the training loss counts. Each training counts for itself. Not for models with several turns, such as GANs: in a game, no
-    /// player's loss tells how good the other has become.</summary>
+    /// <summary>If above 0, training ends when the test loss has not improved for so many epochs; without a test part the training loss counts. At the end,
+    /// parameters and optimizer state become those of the best epoch, while <see cref="Trainer.Epoch"/> and <see cref="Trainer.Step"/> count on, so that
+    /// further training draws new orders and noise; a training that is cancelled keeps its last state. Each training counts for itself. Not for models with
+    /// several turns, such as GANs: in a game, no player's loss tells how good the other has become.</summary>
     public int Patience { get; init; }
 
     /// <summary>The share of a data set without a test part that is held back as one; 0 trains on all.</summary>
