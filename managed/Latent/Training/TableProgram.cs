@@ -125,7 +125,7 @@ internal sealed class TableProgram : IDisposable
     /// <summary>The steps that so many rows make.</summary>
     public int StepsOf(int rows)
     {
-        int full = rows / (Batch * BatchesPerStep);
+        int full = (int)(rows / ((long)Batch * BatchesPerStep));
         return full + (NextBatch(rows - full * Batch * BatchesPerStep) > 0 ? 1 : 0);
     }
 

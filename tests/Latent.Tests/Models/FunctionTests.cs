@@ -50,6 +50,44 @@ public sealed class FunctionTests
             Throws.InvalidOperationException.With.Message.Contains("The function ended as NotFinite after 0 steps, at the tensor sqrt"));
     }
 
+    [Test]
+    public void Results_beyond_an_array_are_refused_before_memory_is_taken()
+    {
+        using Derived model = new();
+        using RowFunction wide = new(model.Context, model.Store, [1], (_, x) => [x[0].BroadcastTo([Shape.Batch, 1000])]);
+        long allocated = Allocation.Of(() => Assert.That(
+            () => wide.Call(3_000_000, 0, (_, _) => { }),
+            Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.Contains("3000000 rows of 1000 columns are 3000000000 numbers")));
+        Assert.That(allocated, Is.LessThan(Allocation.Allowance));
+        Assert.That(
+            () => new RowFunction(model.Context, model.Store, [1], (_, x) => [x[0].BroadcastTo([Shape.Batch, 1 << 20])], blockRows: 1 << 20),
+            Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.Contains("1048576 rows of 1048576 columns"));
+        Assert.That(
+            () => GaussianMixture.Ring.Sample(2_000_000_000, 1),
+            Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.Contains("2000000000 rows of 2 columns"));
+    }
+
+    /// <summary>65,536 · (2³¹ − 1) floats exceed any address space; as an int, their number is negative.</summary>
+    [Test]
+    public void Blocks_of_more_numbers_than_an_int_are_counted_right()
+    {
+        using Derived model = new();
+        Assert.That(
+            () => new RowFunction(model.Context, model.Store, [int.MaxValue], (_, x) => [x[0].SumKeepingAxes(1)], blockRows: 1 << 16),
+            Throws.InstanceOf<InsufficientMemoryException>());
+    }
+
+    [Test]
+    public void Variables_beyond_an_int_are_refused_in_words()
+    {
+        Assert.That(
+            () => new Variable("big", [1L << 40, 1L << 40]), Throws.ArgumentException.With.Message.Contains("'big'").And.Message.Contains("2147483647"));
+        Assert.That(new Variable("most", [int.MaxValue]).Count, Is.EqualTo(int.MaxValue));
+        Variable[] halves = [new("a", [1_200_000_000]), new("b", [1_200_000_000])];
+        Assert.That(
+            () => new VariableStore(halves), Throws.ArgumentException.With.Message.Contains("up to b").And.Message.Contains("2400000000"));
+    }
+
     private class Base : Model
     {
         private readonly Linear _layer;
