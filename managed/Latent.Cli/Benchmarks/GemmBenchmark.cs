@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Latent.Devices;
 using Latent.Interop;
 
 namespace Latent.Cli.Benchmarks;
@@ -11,6 +12,7 @@ internal sealed class GemmBenchmark : IDisposable
     private readonly int _k;
     private readonly GemmForm _form;
     private readonly Context _context;
+    private readonly Owned _owned = new();
     private readonly NativeBuffer<float> _a;
     private readonly NativeBuffer<float> _b;
     private readonly NativeBuffer<float> _c;
@@ -18,11 +20,19 @@ internal sealed class GemmBenchmark : IDisposable
     public GemmBenchmark(int m, int n, int k, GemmForm form, Context context)
     {
         (_m, _n, _k, _form, _context) = (m, n, k, form, context);
-        _a = new NativeBuffer<float>((long)m * k);
-        _b = new NativeBuffer<float>((long)k * n);
-        _c = new NativeBuffer<float>((long)m * n);
-        Kernels.Normal(_a.AsSpan(), seed: 1, context: context);
-        Kernels.Normal(_b.AsSpan(), seed: 2, context: context);
+        try
+        {
+            _a = _owned.Add(new NativeBuffer<float>((long)m * k));
+            _b = _owned.Add(new NativeBuffer<float>((long)k * n));
+            _c = _owned.Add(new NativeBuffer<float>((long)m * n));
+            Kernels.Normal(_a.AsSpan(), seed: 1, context: context);
+            Kernels.Normal(_b.AsSpan(), seed: 2, context: context);
+        }
+        catch
+        {
+            _owned.Dispose();
+            throw;
+        }
     }
 
     public double Flops => 2.0 * _m * _n * _k;
@@ -38,10 +48,5 @@ internal sealed class GemmBenchmark : IDisposable
         return Stopwatch.GetElapsedTime(start).TotalMicroseconds / repetitions;
     }
 
-    public void Dispose()
-    {
-        _a.Dispose();
-        _b.Dispose();
-        _c.Dispose();
-    }
+    public void Dispose() => _owned.Dispose();
 }

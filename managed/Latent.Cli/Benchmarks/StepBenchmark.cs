@@ -13,17 +13,15 @@ namespace Latent.Cli.Benchmarks;
 internal sealed class StepBenchmark : IDisposable
 {
     private const ulong Seed = 0xBE;
+    private const string Measurement = "The measurement";
 
-    private readonly List<IDisposable> _owned = [];
+    private readonly Owned _owned;
     private readonly StepRunner _run;
 
     private delegate RunResult StepRunner(int steps, Span<long> profile);
 
-    private StepBenchmark(int batch, double updateBytes, CompiledProgram program, StepRunner run, params ReadOnlySpan<IDisposable> owned)
-    {
-        (Batch, UpdateBytes, Program, _run) = (batch, updateBytes, program, run);
-        _owned.AddRange(owned);
-    }
+    private StepBenchmark(int batch, double updateBytes, CompiledProgram program, StepRunner run, Owned owned) =>
+        (Batch, UpdateBytes, Program, _run, _owned) = (batch, updateBytes, program, run, owned);
 
     /// <summary>Rows of a step.</summary>
     public int Batch { get; }
@@ -44,17 +42,22 @@ internal sealed class StepBenchmark : IDisposable
     public static StepBenchmark Training(Model model, int batch, CompilerOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(model);
+        return Prepare(owned => Training(owned, model, batch, options));
+    }
+
+    private static StepBenchmark Training(Owned owned, Model model, int batch, CompilerOptions? options)
+    {
         Adam adam = new();
-        OptimizerState state = new(adam, model);
+        OptimizerState state = owned.Add(new OptimizerState(adam, model));
         Dataset data = RandomBytes(Math.Max(2 * batch, 4096), model);
-        TableProgram table = new(model, data, batch, options ?? CompilerOptions.Default, adam, state, clipNorm: 0);
+        TableProgram table = owned.Add(new TableProgram(model, data, batch, options ?? CompilerOptions.Default, adam, state, clipNorm: 0));
         int rowsOfStep = batch * table.BatchesPerStep;
         int[] order = [.. Enumerable.Range(1, 1 + rowsOfStep / data.Count).SelectMany(epoch => new RandomSource(Seed, (uint)epoch).Permutation(data.Count))];
         RateRule rate = new(adam.LearningRate, null);
         long step = 0;
         double moved = model.Turns.Sum(turn => turn.Parameters.Sum(parameter => (double)parameter.Count));
         // An epoch of the table at a time, so that rows are gathered from all over it.
-        return new StepBenchmark(batch, 28 * moved, table.Program, Run, table, state);
+        return new StepBenchmark(batch, 28 * moved, table.Program, Run, owned);
 
         RunResult Run(int steps, Span<long> profile)
         {
@@ -62,8 +65,7 @@ internal sealed class StepBenchmark : IDisposable
             for (int done = 0; done < steps; done += (int)result.StepsDone)
             {
                 int rows = Math.Min(steps - done, order.Length / rowsOfStep) * rowsOfStep;
-                result = table.RunBlock(order.AsSpan(0, rows), new RunOptions { FirstStep = step, Seed = Seed }, rate, profile);
-                RequireCompleted(result);
+                result = table.RunBlock(order.AsSpan(0, rows), new RunOptions { FirstStep = step, Seed = Seed }, rate, profile).RequireCompleted(table.Program, Measurement);
                 step += result.StepsDone;
             }
 
@@ -78,13 +80,20 @@ internal sealed class StepBenchmark : IDisposable
     public static StepBenchmark Inference(LatentModel model, int batch, CompilerOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(model);
+        return Prepare(owned => Inference(owned, model, batch, options));
+    }
+
+    private static StepBenchmark Inference(Owned owned, LatentModel model, int batch, CompilerOptions? options)
+    {
         Graph graph = new();
         Tensor reconstruction = model.TraceReconstruction(graph.Input("x", [Shape.Batch, model.Inputs]));
-        CompiledProgram program = Compiler.Compile(model.Device, graph, [new Output("y", reconstruction)], [model.Store], batch, int.MaxValue, options);
-        NativeBuffer<float> rows = new((long)batch * model.Inputs);
+        CompiledProgram program = owned.Add(
+            Compiler.Compile(model.Device, graph, [new Output("y", reconstruction)], [model.Store], batch, int.MaxValue, options));
+        NativeBuffer<float> rows = owned.Add(new NativeBuffer<float>((long)batch * model.Inputs));
         Kernels.Uniform(rows.AsSpan(), Seed);
         program.Bind("x", rows);
-        return new StepBenchmark(batch, 0, program, (steps, profile) => RequireCompleted(program.Run(new RunOptions(batch, steps), profile)), program, rows);
+        return new StepBenchmark(
+            batch, 0, program, (steps, profile) => program.Run(new RunOptions(batch, steps), profile).RequireCompleted(program, Measurement), owned);
     }
 
     /// <summary>Does some steps and gives the mean time of one, in microseconds.</summary>
@@ -106,11 +115,21 @@ internal sealed class StepBenchmark : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _owned.ForEach(owned => owned.Dispose());
+    public void Dispose() => _owned.Dispose();
 
-    private static RunResult RequireCompleted(RunResult result) => result.Outcome == Outcome.Completed
-        ? result
-        : throw new InvalidOperationException($"A measured step ended as {result.Outcome} after {result.StepsDone} steps.");
+    private static StepBenchmark Prepare(Func<Owned, StepBenchmark> prepare)
+    {
+        Owned owned = new();
+        try
+        {
+            return prepare(owned);
+        }
+        catch
+        {
+            owned.Dispose();
+            throw;
+        }
+    }
 
     /// <summary>Images, with a label each if the model needs conditions.</summary>
     private static Dataset RandomBytes(int rows, Model model)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using static System.FormattableString;
 
 namespace Latent.Cli.Catalog;
 
@@ -19,7 +20,7 @@ internal sealed record ModelOption(string Name, string Description, string Stand
 
     /// <summary>What it may be, in words.</summary>
     public string Expected => Words.Count > 0 ? string.Join(" or ", Words) : string.Create(CultureInfo.InvariantCulture,
-        $"a {(_isWhole ? "whole " : "")}number from {_least:0.######}{(_most < Unbounded ? $" to {_most:0.######}" : " on")}");
+        $"a {(_isWhole ? "whole " : "")}number from {_least:0.######}{(_most < Unbounded ? Invariant($" to {_most:0.######}") : " on")}");
 
     public static ModelOption Number(string name, string description, double standard, double least = 0, double most = Unbounded) =>
         new(name, description, Text(standard)) { _least = least, _most = most };

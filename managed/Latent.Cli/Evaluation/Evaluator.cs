@@ -30,7 +30,7 @@ internal sealed class Evaluator(Model model, ModelConfig config, DataSplit data,
         var trained = model is ISampler or IConditionalSampler ? Classifier() : null;
         using var classifier = trained?.Model;
         using var trainer = new Trainer(model);
-        var (loss, terms) = trainer.Evaluate(_test);
+        var (loss, terms) = trainer.Evaluate(_test, cancellation: context.Cancellation);
         return new EvaluationReport
         {
             Model = config.Model,

@@ -1,5 +1,6 @@
 using ScottPlot;
 using ScottPlot.TickGenerators;
+using static System.FormattableString;
 
 namespace Latent.Cli.Pictures;
 
@@ -61,7 +62,7 @@ internal static class LossCurve
         var bad = train.Concat(test).FirstOrDefault(loss => !float.IsFinite(loss), 0f);
         if (!float.IsFinite(bad))
         {
-            throw new ArgumentException($"a loss is {bad}; a curve needs finite values");
+            throw new ArgumentException(Invariant($"a loss is {bad}; a curve needs finite values"));
         }
     }
 }

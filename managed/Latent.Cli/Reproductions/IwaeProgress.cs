@@ -71,7 +71,8 @@ internal sealed record IwaeProgress(IwaeSettings Settings, double Seconds, IRead
         {
             if (!kept.Equals(given))
             {
-                throw new CommandException($"'{directory.Path}' holds a training with {option} {kept}, not {given}; give its options to go on with it, or another --out");
+                throw new CommandException(FormattableString.Invariant(
+                    $"'{directory.Path}' holds a training with {option} {kept}, not {given}; give its options to go on with it, or another --out"));
             }
         }
     }

@@ -33,9 +33,17 @@ internal sealed class IwaeTraining : IDisposable
         _config = IwaeProtocol.ConfigOf(progress.Settings, data.Train, stages);
         _config.RequireTrainable();
         Model = (Iwae)_config.CreateModel(device);
-        Model.InitializeOutput(data.Train);
-        var options = new TrainerOptions { Seed = progress.Settings.Seed, Schedule = IwaeProtocol.Rates(data.Train.Count) };
-        _trainer = new Trainer(Model, IwaeProtocol.Optimizer, options);
+        try
+        {
+            Model.InitializeOutput(data.Train);
+            var options = new TrainerOptions { Seed = progress.Settings.Seed, Schedule = IwaeProtocol.Rates(data.Train.Count) };
+            _trainer = new Trainer(Model, IwaeProtocol.Optimizer, options);
+        }
+        catch
+        {
+            Model.Dispose();
+            throw;
+        }
     }
 
     /// <summary>The folder.</summary>

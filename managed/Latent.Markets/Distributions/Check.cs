@@ -1,3 +1,5 @@
+using static System.FormattableString;
+
 namespace Latent.Markets;
 
 /// <summary>What distributions ask of their arguments.</summary>
@@ -8,7 +10,7 @@ internal static class Check
     {
         if (!(probability > 0 && probability < 1))
         {
-            throw new ArgumentOutOfRangeException(nameof(probability), $"The probability is {probability}; it must be above 0 and below 1.");
+            throw new ArgumentOutOfRangeException(nameof(probability), Invariant($"The probability is {probability}; it must be above 0 and below 1."));
         }
     }
 
@@ -17,7 +19,7 @@ internal static class Check
     {
         if (!double.IsFinite(value))
         {
-            throw new ArgumentOutOfRangeException(name, $"The {name} is {value}; it must be finite.");
+            throw new ArgumentOutOfRangeException(name, Invariant($"The {name} is {value}; it must be finite."));
         }
     }
 
@@ -26,7 +28,7 @@ internal static class Check
     {
         if (!(value > 0 && double.IsFinite(value)))
         {
-            throw new ArgumentOutOfRangeException(name, $"The {name} is {value}; it must be above 0 and finite.");
+            throw new ArgumentOutOfRangeException(name, Invariant($"The {name} is {value}; it must be above 0 and finite."));
         }
     }
 }

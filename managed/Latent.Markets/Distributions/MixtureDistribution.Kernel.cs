@@ -1,3 +1,5 @@
+using static System.FormattableString;
+
 namespace Latent.Markets;
 
 /// <content>A weighted sample, smoothed.</content>
@@ -20,7 +22,7 @@ public sealed partial class MixtureDistribution
         (double mean, double deviation, double size) = Moments(sample, shares);
         if (!(deviation > 0 && double.IsFinite(deviation)))
         {
-            throw new ArgumentException($"The {sample.Length} values of a weight above 0 have the standard deviation {deviation}; it must be above 0 and finite to smooth them.");
+            throw new ArgumentException(Invariant($"The {sample.Length} values of a weight above 0 have the standard deviation {deviation}; it must be above 0 and finite to smooth them."));
         }
 
         double range = (WeightedQuantile(sample, shares, 0.75) - WeightedQuantile(sample, shares, 0.25)) / 1.349;
@@ -45,7 +47,7 @@ public sealed partial class MixtureDistribution
         {
             if (!(weights[i] >= 0 && double.IsFinite(weights[i]) && double.IsFinite(values[i])))
             {
-                throw new ArgumentException($"Value {i} is {values[i]} with the weight {weights[i]}; values must be finite, and weights finite and 0 or more.");
+                throw new ArgumentException(Invariant($"Value {i} is {values[i]} with the weight {weights[i]}; values must be finite, and weights finite and 0 or more."));
             }
 
             if (weights[i] > 0)

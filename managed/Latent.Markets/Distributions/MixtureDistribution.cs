@@ -1,3 +1,5 @@
+using static System.FormattableString;
+
 namespace Latent.Markets;
 
 /// <summary>
@@ -179,7 +181,7 @@ public sealed partial class MixtureDistribution : ReturnDistribution
             if (!(weights[i] >= 0 && double.IsFinite(weights[i]) && double.IsFinite(locations[i]) && scales[i] > 0 && double.IsFinite(scales[i])))
             {
                 throw new ArgumentException(
-                    $"Component {i} has weight {weights[i]}, location {locations[i]} and scale {scales[i]}; weights must be 0 or more, scales above 0, and all finite.");
+                    Invariant($"Component {i} has weight {weights[i]}, location {locations[i]} and scale {scales[i]}; weights must be 0 or more, scales above 0, and all finite."));
             }
 
             if (weights[i] > 0)

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using MathNet.Numerics;
 using MathNet.Numerics.Distributions;
+using static System.FormattableString;
 
 namespace Latent.Markets;
 
@@ -29,7 +30,7 @@ internal abstract class StandardCurve
     {
         double.PositiveInfinity => StandardNormal.Instance,
         > 2 => Kept(degrees),
-        _ => throw new ArgumentOutOfRangeException(nameof(degrees), $"The number of degrees of freedom is {degrees}; it must be above 2, so that the deviation is finite."),
+        _ => throw new ArgumentOutOfRangeException(nameof(degrees), Invariant($"The number of degrees of freedom is {degrees}; it must be above 2, so that the deviation is finite.")),
     };
 
     /// <summary>p(z).</summary>

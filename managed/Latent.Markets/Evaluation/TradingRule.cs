@@ -1,3 +1,5 @@
+using static System.FormattableString;
+
 namespace Latent.Markets;
 
 /// <summary>What trading by the models came to.</summary>
@@ -50,7 +52,7 @@ public static class TradingRule
         HypothesisTest.AtLeast(models.Count, 1, "models");
         if (!(costs is >= 0 and <= 1 / BasisPoint))
         {
-            throw new ArgumentOutOfRangeException(nameof(costs), $"A switch costs {costs} basis points; expected 0 to {1 / BasisPoint}.");
+            throw new ArgumentOutOfRangeException(nameof(costs), Invariant($"A switch costs {costs} basis points; expected 0 to {1 / BasisPoint}."));
         }
 
         TradingResult[] results = [.. models.Select(model => Trade(model, costs * BasisPoint))];

@@ -1,3 +1,5 @@
+using static System.FormattableString;
+
 namespace Latent.Markets;
 
 /// <summary>
@@ -98,10 +100,10 @@ public sealed class WalkForward
             : WalkForwardOptions.StandardStart - 1;
         if (first - options.Embargo < 0 || first + options.Horizon >= prices.Count)
         {
-            string wanted = options.From is { } date ? $"forecasts from {date:yyyy-MM-dd} on" : $"forecasts after {WalkForwardOptions.StandardStart} days";
+            string wanted = options.From is { } date ? Invariant($"forecasts from {date:yyyy-MM-dd} on") : $"forecasts after {WalkForwardOptions.StandardStart} days";
             throw new ArgumentException(prices.Count == 0
                 ? $"{prices.Symbol} has no prices; {wanted} are impossible."
-                : $"{prices.Symbol} has {prices.Count} days from {prices[0].Time:yyyy-MM-dd} to {prices[prices.Count - 1].Time:yyyy-MM-dd}; {wanted} need days to learn from "
+                : Invariant($"{prices.Symbol} has {prices.Count} days from {prices[0].Time:yyyy-MM-dd} to {prices[prices.Count - 1].Time:yyyy-MM-dd}; {wanted} need days to learn from ")
                     + $"before and {options.Horizon} to compare with after. Give more prices or another first day.");
         }
 

@@ -1,3 +1,5 @@
+using static System.FormattableString;
+
 namespace Latent.Markets;
 
 /// <summary>What models check before they learn.</summary>
@@ -21,7 +23,7 @@ internal static class FitInput
 
         double[] returns = past.Returns();
         return Array.TrueForAll(returns, value => value == returns[0])
-            ? throw new ArgumentException($"All {returns.Length} daily returns of {past.Symbol} are {returns[0]}; {model.Name} needs prices that move.", nameof(past))
+            ? throw new ArgumentException(Invariant($"All {returns.Length} daily returns of {past.Symbol} are {returns[0]}; {model.Name} needs prices that move."), nameof(past))
             : returns;
     }
 

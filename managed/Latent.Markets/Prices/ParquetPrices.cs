@@ -2,6 +2,7 @@ using System.Text;
 using Latent.IO;
 using Parquet;
 using Parquet.Schema;
+using static System.FormattableString;
 
 namespace Latent.Markets;
 
@@ -242,7 +243,7 @@ internal sealed class ParquetPrices
     private static bool IsText(DataField field) => field.ClrType == typeof(string) || field.ClrType == typeof(ReadOnlyMemory<char>);
 
     private double Finite(double value, int column, long row) =>
-        double.IsInfinity(value) ? throw Bad(column, row, $"{value}", "a finite number") : value;
+        double.IsInfinity(value) ? throw Bad(column, row, Invariant($"{value}"), "a finite number") : value;
 
     private DataFileException Bad(int column, long row, string value, string expected) => new(_file, $"{_columns.Names[column]} in row {row}", value, expected);
 

@@ -1,3 +1,5 @@
+using static System.FormattableString;
+
 namespace Latent.Markets;
 
 /// <summary>
@@ -93,6 +95,6 @@ public readonly struct PastWindow
 
         return daysAgo <= _today - _first
             ? _today - daysAgo
-            : throw new ArgumentOutOfRangeException(nameof(daysAgo), daysAgo, $"{Symbol} has {Count} days up to {_series[_today].Time:yyyy-MM-dd}; there is none {daysAgo} days ago.");
+            : throw new ArgumentOutOfRangeException(nameof(daysAgo), daysAgo, Invariant($"{Symbol} has {Count} days up to {_series[_today].Time:yyyy-MM-dd}; there is none {daysAgo} days ago."));
     }
 }

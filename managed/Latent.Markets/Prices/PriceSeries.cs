@@ -1,3 +1,5 @@
+using static System.FormattableString;
+
 namespace Latent.Markets;
 
 /// <summary>The prices of one symbol, in the order of time: what a <see cref="PastWindow"/> looks at.</summary>
@@ -73,21 +75,24 @@ public sealed class PriceSeries
     /// <summary>Takes away the bars after the first so many: imagined days.</summary>
     internal void Truncate(int count) => _bars.Truncate(count);
 
+    private static string Text(in Bar bar) =>
+        Invariant($"open {bar.Open}, high {bar.High}, low {bar.Low}, close {bar.Close}, volume {bar.Volume}");
+
     private void Check(in Bar bar, int day)
     {
         if (!(Positive(bar.Open) && Positive(bar.High) && Positive(bar.Low) && Positive(bar.Close) && bar.Volume >= 0 && double.IsFinite(bar.Volume)))
         {
-            throw new ArgumentException($"The bar of {bar.Time:yyyy-MM-dd HH:mm} of {Symbol} is {bar}; prices must be above 0 and finite, and its volume 0 or more.");
+            throw new ArgumentException(Invariant($"The bar of {bar.Time:yyyy-MM-dd HH:mm} of {Symbol} is {Text(bar)}; prices must be above 0 and finite, and its volume 0 or more."));
         }
 
         if (bar.High < Math.Max(bar.Open, bar.Close) || bar.Low > Math.Min(bar.Open, bar.Close))
         {
-            throw new ArgumentException($"The bar of {bar.Time:yyyy-MM-dd HH:mm} of {Symbol} is {bar}; high and low must enclose open and close.");
+            throw new ArgumentException(Invariant($"The bar of {bar.Time:yyyy-MM-dd HH:mm} of {Symbol} is {Text(bar)}; high and low must enclose open and close."));
         }
 
         if (day > 0 && bar.Time <= _bars[day - 1].Time)
         {
-            throw new ArgumentException($"A bar of {Symbol} is of {bar.Time:yyyy-MM-dd HH:mm}, after one of {_bars[day - 1].Time:yyyy-MM-dd HH:mm}; bars must follow one another in time.");
+            throw new ArgumentException(Invariant($"A bar of {Symbol} is of {bar.Time:yyyy-MM-dd HH:mm}, after one of {_bars[day - 1].Time:yyyy-MM-dd HH:mm}; bars must follow one another in time."));
         }
 
         static bool Positive(double price) => price > 0 && double.IsFinite(price);

@@ -1,3 +1,5 @@
+using static System.FormattableString;
+
 namespace Latent.Markets;
 
 /// <summary>Makes the series of a symbol of its rows, one after the other, and finds what is wrong between rows.</summary>
@@ -139,7 +141,7 @@ internal sealed class SeriesBuilder(string symbol, PriceColumns columns, Period?
             _bar = isNew ? _bar : Splits.Adjust(_bar, split);
             if (log.Count(Repairs.Splits))
             {
-                log.Keep(new PriceProblem(Repairs.Splits, _line, symbol, $"{ProblemLog.Show(_row.Time)} opens at {_row.Open:R} after {_previous.Close:R}, a split of {Splits.Show(split)}"));
+                log.Keep(new PriceProblem(Repairs.Splits, _line, symbol, Invariant($"{ProblemLog.Show(_row.Time)} opens at {_row.Open:R} after {_previous.Close:R}, a split of {Splits.Show(split)}")));
             }
         }
 

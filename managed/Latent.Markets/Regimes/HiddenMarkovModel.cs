@@ -1,3 +1,5 @@
+using static System.FormattableString;
+
 namespace Latent.Markets;
 
 /// <summary>
@@ -30,7 +32,7 @@ public sealed class HiddenMarkovModel
 
         if (!(degrees > 0))
         {
-            throw new ArgumentOutOfRangeException(nameof(degrees), degrees, $"The degrees of freedom are {degrees}; expected a number above 0.");
+            throw new ArgumentOutOfRangeException(nameof(degrees), degrees, Invariant($"The degrees of freedom are {degrees}; expected a number above 0."));
         }
 
         Chain = chain;

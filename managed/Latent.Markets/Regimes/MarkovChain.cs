@@ -1,3 +1,5 @@
+using static System.FormattableString;
+
 namespace Latent.Markets;
 
 /// <summary>A Markov chain with finitely many states.</summary>
@@ -27,8 +29,9 @@ public sealed class MarkovChain
 
             if (!(Math.Abs(sum - 1) < 1e-6))
             {
+                IEnumerable<string> row = transition[(from * states)..((from + 1) * states)].Select(probability => Invariant($"{probability}"));
                 throw new ArgumentException(
-                    $"The transition probabilities from state {from} are {string.Join(", ", transition[(from * states)..((from + 1) * states)])}; they must be 0 or more and sum to 1.", nameof(transition));
+                    $"The transition probabilities from state {from} are {string.Join(", ", row)}; they must be 0 or more and sum to 1.", nameof(transition));
             }
         }
 

@@ -1,3 +1,5 @@
+using static System.FormattableString;
+
 namespace Latent.Markets;
 
 /// <summary>Rows of numbers, such as a day's return or its latent: what clusters, mixtures and hidden Markov models are fitted on.</summary>
@@ -21,7 +23,7 @@ public sealed class Observations
         int odd = Array.FindIndex(values, value => !double.IsFinite(value));
         if (odd >= 0)
         {
-            throw new ArgumentException($"Number {odd % columns} of row {odd / columns} is {values[odd]}; all must be finite.", nameof(values));
+            throw new ArgumentException(Invariant($"Number {odd % columns} of row {odd / columns} is {values[odd]}; all must be finite."), nameof(values));
         }
 
         (_values, Columns) = (values, columns);
@@ -77,7 +79,7 @@ public sealed class Observations
         int constant = Array.IndexOf(variances, 0);
         return constant < 0
             ? Array.ConvertAll(variances, variance => share * variance)
-            : throw new ArgumentException($"All {Count} rows have {_values[constant]} in column {constant}; states can be told apart only by numbers that vary.");
+            : throw new ArgumentException(Invariant($"All {Count} rows have {_values[constant]} in column {constant}; states can be told apart only by numbers that vary."));
     }
 
     /// <summary>The same rows with each column shifted and scaled to mean 0 and variance 1, or to 0 if it is constant.</summary>

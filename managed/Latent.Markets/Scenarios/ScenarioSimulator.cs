@@ -1,3 +1,5 @@
+using static System.FormattableString;
+
 namespace Latent.Markets;
 
 /// <summary>
@@ -74,7 +76,7 @@ public static class ScenarioSimulator
             double close = past[0].Close * Math.Exp(value);
             if (!(close > 0 && double.IsFinite(close)))
             {
-                throw new InvalidOperationException($"Path {path} drew the log return {value} on day {day + 1} after a close of {past[0].Close}; the price would be {close}.");
+                throw new InvalidOperationException(Invariant($"Path {path} drew the log return {value} on day {day + 1} after a close of {past[0].Close}; the price would be {close}."));
             }
 
             imagined.Add(shapes.Draw(past, scenarios.Dates[day], value, close, random));

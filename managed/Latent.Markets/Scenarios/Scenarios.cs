@@ -1,4 +1,5 @@
 using MathNet.Numerics.Statistics;
+using static System.FormattableString;
 
 namespace Latent.Markets;
 
@@ -85,7 +86,7 @@ public sealed class Scenarios
     /// <exception cref="ArgumentOutOfRangeException">It is not.</exception>
     public double[] Quantile(double probability) => probability is >= 0 and <= 1
         ? Array.ConvertAll(_sortedByDay.Value, sums => StartPrice * Math.Exp(SortedArrayStatistics.QuantileCustom(sums, probability, QuantileDefinition.R7)))
-        : throw new ArgumentOutOfRangeException(nameof(probability), $"The probability of a quantile is {probability}; expected 0 to 1.");
+        : throw new ArgumentOutOfRangeException(nameof(probability), Invariant($"The probability of a quantile is {probability}; expected 0 to 1."));
 
     /// <summary>The share of paths in a state at the end of each day.</summary>
     /// <param name="state">The state, counted from 0.</param>

@@ -1,4 +1,5 @@
 using MathNet.Numerics.Statistics;
+using static System.FormattableString;
 
 namespace Latent.Markets;
 
@@ -94,7 +95,7 @@ public sealed record StylizedFacts
         double[] values = [.. returns];
         if (Array.TrueForAll(values, value => value == values[0]))
         {
-            throw new ArgumentException($"All {values.Length} returns are {values[0]}; stylized facts need some that differ.", nameof(returns));
+            throw new ArgumentException(Invariant($"All {values.Length} returns are {values[0]}; stylized facts need some that differ."), nameof(returns));
         }
 
         double[] sizes = Array.ConvertAll(values, Math.Abs);

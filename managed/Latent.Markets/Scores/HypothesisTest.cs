@@ -1,4 +1,5 @@
 using MathNet.Numerics;
+using static System.FormattableString;
 
 namespace Latent.Markets;
 
@@ -39,7 +40,7 @@ public readonly record struct HypothesisTest(double Statistic, double PValue)
         {
             if (!double.IsFinite(values[i]))
             {
-                throw new ArgumentException($"Number {i} of the {name} is {values[i]}; all must be finite.");
+                throw new ArgumentException(Invariant($"Number {i} of the {name} is {values[i]}; all must be finite."));
             }
         }
     }

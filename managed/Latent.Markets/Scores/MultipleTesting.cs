@@ -1,3 +1,5 @@
+using static System.FormattableString;
+
 namespace Latent.Markets;
 
 /// <summary>P-values of several tests at once, adjusted so that each may be compared with the level as if it were the only one.</summary>
@@ -49,7 +51,7 @@ public static class MultipleTesting
             order[i] = i;
             if (!(pValues[i] >= 0 && pValues[i] <= 1))
             {
-                throw new ArgumentException($"P-value {i} is {pValues[i]}; it must be from 0 to 1.");
+                throw new ArgumentException(Invariant($"P-value {i} is {pValues[i]}; it must be from 0 to 1."));
             }
         }
 

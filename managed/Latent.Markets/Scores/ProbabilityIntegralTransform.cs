@@ -1,3 +1,5 @@
+using static System.FormattableString;
+
 namespace Latent.Markets;
 
 /// <summary>F(y) of forecasts and outcomes: uniform on (0, 1) and independent if one-step forecasts are right (Dawid, "Present position and potential
@@ -57,7 +59,7 @@ public static class ProbabilityIntegralTransform
         {
             if (!(values[i] >= 0 && values[i] <= 1))
             {
-                throw new ArgumentException($"Probability integral transform {i} is {values[i]}; it must be from 0 to 1.");
+                throw new ArgumentException(Invariant($"Probability integral transform {i} is {values[i]}; it must be from 0 to 1."));
             }
         }
     }

@@ -1,3 +1,5 @@
+using static System.FormattableString;
+
 namespace Latent.Markets;
 
 /// <summary>The mean of returns by their standard deviation, and what is left of it after luck, tails and the number of trials are taken into account.</summary>
@@ -34,7 +36,7 @@ public static class SharpeRatio
         double variance = 1 - skewness * sharpe + (kurtosis - 1) / 4 * sharpe * sharpe;
         return variance > 0
             ? StandardNormal.Instance.Cdf((sharpe - benchmark) * Math.Sqrt(count - 1) / Math.Sqrt(variance))
-            : throw new ArgumentException($"A Sharpe ratio of {sharpe}, a skewness of {skewness} and a kurtosis of {kurtosis} do not go together: its variance would be {variance}.");
+            : throw new ArgumentException(Invariant($"A Sharpe ratio of {sharpe}, a skewness of {skewness} and a kurtosis of {kurtosis} do not go together: its variance would be {variance}."));
     }
 
     /// <summary>The probability that the true ratio is above a benchmark, from the returns themselves.</summary>
@@ -57,7 +59,7 @@ public static class SharpeRatio
         HypothesisTest.AtLeast(trials, 1, "trials");
         if (!(variance >= 0 && double.IsFinite(variance)))
         {
-            throw new ArgumentOutOfRangeException(nameof(variance), $"The variance of Sharpe ratios is {variance}; it must be 0 or more and finite.");
+            throw new ArgumentOutOfRangeException(nameof(variance), Invariant($"The variance of Sharpe ratios is {variance}; it must be 0 or more and finite."));
         }
 
         return trials == 1
@@ -106,7 +108,7 @@ public static class SharpeRatio
         // Returns that are all the same leave nothing but rounding.
         if (mean != 0 && second < 1e-26 * mean * mean)
         {
-            throw new ArgumentException($"All {returns.Length} returns are {returns[0]}; a Sharpe ratio needs some that differ.");
+            throw new ArgumentException(Invariant($"All {returns.Length} returns are {returns[0]}; a Sharpe ratio needs some that differ."));
         }
 
         return (mean, Math.Sqrt(second), second == 0 ? 0 : third / Math.Pow(second, 1.5), second == 0 ? 3 : fourth / (second * second));

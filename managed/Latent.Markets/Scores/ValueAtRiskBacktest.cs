@@ -1,4 +1,5 @@
 using MathNet.Numerics.Distributions;
+using static System.FormattableString;
 
 namespace Latent.Markets;
 
@@ -49,7 +50,7 @@ public sealed record ValueAtRiskBacktest(double Probability, IntervalCoverage Co
         {
             if (shortfalls[i] == 0 || !(deviations[i] > 0))
             {
-                throw new ArgumentException($"Forecast {i} has the shortfall {shortfalls[i]} and the deviation {deviations[i]}; they must not be 0, and the deviation above it.");
+                throw new ArgumentException(Invariant($"Forecast {i} has the shortfall {shortfalls[i]} and the deviation {deviations[i]}; they must not be 0, and the deviation above it."));
             }
 
             below[i] = outcomes[i] <= quantiles[i];

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Latent.Interop;
+using static System.FormattableString;
 
 namespace Latent.Compilation;
 
@@ -25,7 +26,7 @@ internal static class Explanation
             double time = nanoseconds.IsEmpty ? 0 : nanoseconds[i];
             rows.Add([
                 $"{i}", cost.Operation, cost.Result, cost.Shapes, Number(cost.Flops / 1e6), Number(cost.Bytes / 1e3),
-                .. Times(Number(time / 1e3), $"{100 * time / total:F1} %", cost.Flops > 0 ? Number(cost.Flops / Math.Max(time, 1)) : "", nanoseconds.Length),
+                .. Times(Number(time / 1e3), Invariant($"{100 * time / total:F1} %"), cost.Flops > 0 ? Number(cost.Flops / Math.Max(time, 1)) : "", nanoseconds.Length),
             ]);
         }
 

@@ -1,3 +1,5 @@
+using static System.FormattableString;
+
 namespace Latent.Data;
 
 /// <summary>
@@ -139,7 +141,7 @@ public sealed class Dataset
     /// <summary>For each row ones and zeros: 1 at the place of its label.</summary>
     internal byte[] OneHotLabels(int classes)
     {
-        var ones = new byte[checked(Count * classes)];
+        var ones = new byte[ArraySize.Of(Count, classes)];
         for (var row = 0; row < Count; row++)
         {
             ones[row * classes + Labels[row]] = 1;
@@ -336,7 +338,7 @@ public sealed class Dataset
             if (!float.IsFinite(values[i]))
             {
                 throw new ArgumentException(
-                    $"Data set '{name}': row {i / columns}, column {i % columns} (both from 0) is {values[i]}; expected a finite number.", nameof(values));
+                    Invariant($"Data set '{name}': row {i / columns}, column {i % columns} (both from 0) is {values[i]}; expected a finite number."), nameof(values));
             }
         }
     }
@@ -350,7 +352,7 @@ public sealed class Dataset
         {
             return values;
         }
-        var result = new T[checked(rows.Length * columns)];
+        var result = new T[ArraySize.Of(rows.Length, columns)];
         for (var i = 0; i < rows.Length; i++)
         {
             values.Span.Slice(rows[i] * columns, columns).CopyTo(result.AsSpan(i * columns));

@@ -1,3 +1,5 @@
+using static System.FormattableString;
+
 namespace Latent.Data;
 
 /// <summary>
@@ -22,7 +24,7 @@ public sealed class GaussianMixture
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(deviation);
         if (!double.IsFinite(deviation))
         {
-            throw new ArgumentOutOfRangeException(nameof(deviation), deviation, $"The deviation of the mixture '{name}' is {deviation}; expected a finite number.");
+            throw new ArgumentOutOfRangeException(nameof(deviation), deviation, Invariant($"The deviation of the mixture '{name}' is {deviation}; expected a finite number."));
         }
 
         if (modes.GetLength(0) is < 1 or > MostModes || modes.GetLength(1) < 1)
@@ -35,7 +37,7 @@ public sealed class GaussianMixture
         {
             if (!float.IsFinite(value))
             {
-                throw new ArgumentException($"A centre of the mixture '{name}' holds {value}; expected finite numbers.", nameof(modes));
+                throw new ArgumentException(Invariant($"A centre of the mixture '{name}' holds {value}; expected finite numbers."), nameof(modes));
             }
         }
 
@@ -74,7 +76,7 @@ public sealed class GaussianMixture
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         RandomSource random = new(seed);
         byte[] labels = new byte[count];
-        float[] values = new float[checked(count * Columns)];
+        float[] values = new float[ArraySize.Of(count, Columns)];
         random.Normal(values, Deviation);
         for (int point = 0; point < count; point++)
         {

@@ -12,6 +12,7 @@ namespace Latent.Devices;
 /// </summary>
 public sealed class CompiledProgram : IDisposable
 {
+    private readonly Owned _owned = new();
     private readonly NativeProgram _native;
     private readonly ProgramBindings _bindings;
     private readonly NativeBuffer<byte> _arena;
@@ -26,23 +27,31 @@ public sealed class CompiledProgram : IDisposable
     internal CompiledProgram(Device device, IReadOnlyList<VariableStore> stores, ProgramLayout layout, IReadOnlyList<Pass> passes)
     {
         (BatchCapacity, StepCapacity) = (layout.BatchCapacity, layout.StepCapacity);
-        _native = NativePrograms.Create(
-            device.Context, layout.Segments, [.. layout.Writer.Tensors], [.. layout.Writer.Instructions], BatchCapacity, StepCapacity,
-            [.. layout.Writer.ChainSteps], layout.TileRows);
-        _bindings = new ProgramBindings(_native);
-        _arena = new NativeBuffer<byte>(layout.Segments[ProgramLayout.Arena].Bytes);
-        _bindings.Bind(ProgramLayout.Arena, _arena);
-        foreach ((VariableStore store, (_, int segment)) in stores.Zip(layout.Stores))
-        {
-            _bindings.Bind(segment, store.Memory);
-        }
-
         _outputs = [];
-        foreach ((Output output, int segment) in layout.Outputs)
+        try
         {
-            NativeBuffer<float> buffer = new(layout.Segments[segment].Bytes / sizeof(float));
-            _outputs.Add(output.Name, buffer);
-            _bindings.Bind(segment, buffer);
+            _native = _owned.Add(NativePrograms.Create(
+                device.Context, layout.Segments, [.. layout.Writer.Tensors], [.. layout.Writer.Instructions], BatchCapacity, StepCapacity,
+                [.. layout.Writer.ChainSteps], layout.TileRows));
+            _bindings = new ProgramBindings(_native);
+            _arena = _owned.Add(new NativeBuffer<byte>(layout.Segments[ProgramLayout.Arena].Bytes));
+            _bindings.Bind(ProgramLayout.Arena, _arena);
+            foreach ((VariableStore store, (_, int segment)) in stores.Zip(layout.Stores))
+            {
+                _bindings.Bind(segment, store.Memory);
+            }
+
+            foreach ((Output output, int segment) in layout.Outputs)
+            {
+                NativeBuffer<float> buffer = _owned.Add(new NativeBuffer<float>(layout.Segments[segment].Bytes / sizeof(float)));
+                _outputs.Add(output.Name, buffer);
+                _bindings.Bind(segment, buffer);
+            }
+        }
+        catch
+        {
+            _owned.Dispose();
+            throw;
         }
 
         _inputSegments = layout.Inputs;
@@ -158,13 +167,5 @@ public sealed class CompiledProgram : IDisposable
     public string TensorName(RunResult result) => result.Tensor >= 0 ? _tensorNames[result.Tensor] : "";
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        _native.Dispose();
-        _arena.Dispose();
-        foreach (NativeBuffer<float> output in _outputs.Values)
-        {
-            output.Dispose();
-        }
-    }
+    public void Dispose() => _owned.Dispose();
 }

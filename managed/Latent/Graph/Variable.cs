@@ -6,12 +6,17 @@ public class Variable
     /// <summary>Declares a variable.</summary>
     /// <param name="name">The name, in a model the path of a parameter such as <c>fc1.weight</c>.</param>
     /// <param name="shape">The shape, free of the batch.</param>
-    /// <exception cref="ArgumentException">The shape depends on the batch.</exception>
+    /// <exception cref="ArgumentException">The shape depends on the batch, or has more than 2³¹ − 1 elements.</exception>
     public Variable(string name, Shape shape)
     {
         if (shape.HasBatch)
         {
             throw new ArgumentException($"Variable '{name}' has the shape {shape}; a variable's shape cannot depend on the batch.", nameof(shape));
+        }
+
+        if (shape.Dims.ToArray().Aggregate(1.0, (product, dim) => product * dim) > int.MaxValue)
+        {
+            throw new ArgumentException($"Variable '{name}' of shape {shape} has more than {int.MaxValue} elements, the most of a variable.", nameof(shape));
         }
 
         Name = name;
@@ -25,7 +30,7 @@ public class Variable
     public Shape Shape { get; }
 
     /// <summary>The number of elements.</summary>
-    public int Count => checked((int)Shape.Count(1));
+    public int Count => (int)Shape.Count(1);
 
     /// <inheritdoc/>
     public override string ToString() => $"{Name} {Shape}";

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Latent.Interop;
+using static System.FormattableString;
 
 namespace Latent.Metrics;
 
@@ -32,7 +33,7 @@ public sealed class Points
         int bad = Array.FindIndex(_values, value => !float.IsFinite(value));
         if (bad >= 0)
         {
-            throw new ArgumentException($"Row {bad / Columns}, column {bad % Columns} is {_values[bad]}; metrics need finite numbers.", nameof(rows));
+            throw new ArgumentException(Invariant($"Row {bad / Columns}, column {bad % Columns} is {_values[bad]}; metrics need finite numbers."), nameof(rows));
         }
 
         // Distances do not depend on where the origin is, but their rounding does.

@@ -2,6 +2,7 @@ using Latent.Devices;
 using Latent.Interop;
 using Latent.Models.Parts;
 using Latent.Modules;
+using static System.FormattableString;
 
 namespace Latent.Models;
 
@@ -24,7 +25,7 @@ public sealed class Dcgan(ConvNet architecture, int latents = 100, GanOptions? o
 
     private static GanOptions? WithoutPenalty(GanOptions? options) => options is { R1: > 0 } or { GradientPenalty: > 0 }
         ? throw new ArgumentException(
-            $"An R1 of {options.R1} and a gradient penalty of {options.GradientPenalty} were asked for, but the discriminator normalises over the batch, so that a "
+            Invariant($"An R1 of {options.R1} and a gradient penalty of {options.GradientPenalty} were asked for, but the discriminator normalises over the batch, so that a ")
             + "sample has no gradient of its own; give 0 for both, or take a WassersteinGan or SpectralGan.", nameof(options))
         : options;
 

@@ -14,7 +14,7 @@ public abstract class Model : Module, IDisposable
 {
     private readonly Lazy<VariableStore> _store;
     // The functions, and whether they may still be compiled, change under their lock.
-    private readonly Dictionary<string, RowFunction> _functions = [];
+    private readonly Dictionary<(string Name, System.Reflection.MethodInfo Body), (RowFunction Function, int[] Columns)> _functions = [];
     private bool _disposed;
 
     /// <summary>Begins a model.</summary>
@@ -120,7 +120,7 @@ public abstract class Model : Module, IDisposable
         lock (_functions)
         {
             _disposed = true;
-            foreach (RowFunction function in _functions.Values)
+            foreach ((RowFunction function, _) in _functions.Values)
             {
                 function.Dispose();
             }
@@ -133,21 +133,33 @@ public abstract class Model : Module, IDisposable
         }
     }
 
-    /// <summary>Compiles a function of rows once, and returns it at every later request for the name.</summary>
+    /// <summary>
+    /// Compiles a function of rows once, and returns it at every later request with the same name and body. A function that a derived class names alike has
+    /// another body, and is another function.
+    /// </summary>
     /// <param name="name">The name it is kept under.</param>
     /// <param name="columns">Columns of each input.</param>
-    /// <param name="body">Traces the outputs, each of shape [batch, columns], from the inputs.</param>
+    /// <param name="body">Traces the outputs, each of shape [batch, columns], from the inputs. It is traced once: variables of the method around it keep the
+    /// values of the first call, so make them inputs.</param>
+    /// <exception cref="ArgumentException">The function was compiled for other columns.</exception>
     protected RowFunction Function(string name, int[] columns, Func<Graph, Tensor[], Tensor[]> body)
     {
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(columns);
+        ArgumentNullException.ThrowIfNull(body);
         lock (_functions)
         {
-            if (!_functions.TryGetValue(name, out RowFunction? function))
+            if (!_functions.TryGetValue((name, body.Method), out (RowFunction Function, int[] Columns) compiled))
             {
-                function = new RowFunction(Device, Store, columns, body);
-                _functions.Add(name, function);
+                compiled = (new RowFunction(Device, Store, columns, body), [.. columns]);
+                _functions.Add((name, body.Method), compiled);
             }
 
-            return function;
+            return compiled.Columns.AsSpan().SequenceEqual(columns)
+                ? compiled.Function
+                : throw new ArgumentException(
+                    $"The function '{name}' was compiled for inputs of [{string.Join(", ", compiled.Columns)}] columns, not [{string.Join(", ", columns)}].",
+                    nameof(columns));
         }
     }
 
@@ -158,9 +170,24 @@ public abstract class Model : Module, IDisposable
 
     private VariableStore CreateStore(ulong seed)
     {
-        uint stream = 0;
+        Seal();
         // What is trained lies side by side, so that an update can go through it as one.
         VariableStore store = new(Device, Variables.OrderBy(variable => !variable.IsTrained));
+        try
+        {
+            Initialize(store, seed);
+            return store;
+        }
+        catch
+        {
+            store.Dispose();
+            throw;
+        }
+    }
+
+    private void Initialize(VariableStore store, ulong seed)
+    {
+        uint stream = 0;
         foreach (Parameter parameter in Variables)
         {
             float[] values = new float[parameter.Count];
@@ -169,6 +196,5 @@ public abstract class Model : Module, IDisposable
         }
 
         Complete(store);
-        return store;
     }
 }

@@ -28,6 +28,9 @@ public sealed class RowFunction : IDisposable
     /// <param name="columns">Columns of each input.</param>
     /// <param name="body">Traces the outputs, each of shape [batch, columns], from the graph and the inputs.</param>
     /// <param name="blockRows">Rows of a block: fewer take less memory.</param>
+    /// <exception cref="ArgumentException">An output has another shape, or an input is not used.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A block of an output would have more numbers than an array can hold.</exception>
+    /// <exception cref="InsufficientMemoryException">There is not enough memory for a block.</exception>
     public RowFunction(
         Device device, VariableStore store, int[] columns, Func<Graph, Tensor[], Tensor[]> body, int blockRows = StandardRows)
     {
@@ -39,13 +42,22 @@ public sealed class RowFunction : IDisposable
         Tensor[] inputs = [.. columns.Select((count, i) => graph.Input(InputName(i), [Shape.Batch, count]))];
         Tensor[] outputs = body(graph, inputs);
         _outputColumns = Array.ConvertAll(outputs, output => output.Shape.Dims is [Shape.Batch, >= 0 and var count]
-            ? (int)count
+            ? (int)Math.Min(count, int.MaxValue)
             : throw new ArgumentException($"Output {output} must have the shape [batch, columns].", nameof(body)));
+        Array.ForEach(_outputColumns, count => ArraySize.Of(blockRows, count, nameof(blockRows)));
         _program = Compiler.Compile(device, graph, [.. outputs.Select((output, i) => new Output(OutputName(i), output))], [store], blockRows);
-        for (int i = 0; i < inputs.Length; i++)
+        try
         {
-            _inputs.Add(new NativeBuffer<float>(blockRows * columns[i]));
-            _program.Bind(InputName(i), _inputs[i]);
+            for (int i = 0; i < inputs.Length; i++)
+            {
+                _inputs.Add(new NativeBuffer<float>((long)blockRows * columns[i]));
+                _program.Bind(InputName(i), _inputs[i]);
+            }
+        }
+        catch
+        {
+            Dispose();
+            throw;
         }
     }
 
@@ -54,8 +66,9 @@ public sealed class RowFunction : IDisposable
     /// <param name="seed">Key of random numbers that the function draws.</param>
     /// <param name="readers">One for each input.</param>
     /// <returns>Each output as [rows, columns].</returns>
+    /// <exception cref="ArgumentOutOfRangeException">An output would have more numbers than an array can hold.</exception>
     /// <exception cref="ObjectDisposedException">The function, or the model that it belongs to, is disposed.</exception>
-    /// <exception cref="InvalidOperationException">A reader calls the function that it reads for.</exception>
+    /// <exception cref="InvalidOperationException">A reader calls the function that it reads for, or a guard of the body met a NaN or an infinity.</exception>
     public float[][,] Call(int rows, ulong seed, params ReadOnlySpan<RowReader> readers)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(rows);
@@ -64,6 +77,7 @@ public sealed class RowFunction : IDisposable
             throw new ArgumentException($"{_inputCount} readers are needed, one for each input, not {readers.Length}.", nameof(readers));
         }
 
+        Array.ForEach(_outputColumns, columns => ArraySize.Of(rows, columns));
         float[][,] results = Array.ConvertAll(_outputColumns, columns => new float[rows, columns]);
         if (_call.IsHeldByCurrentThread)
         {
@@ -92,7 +106,7 @@ public sealed class RowFunction : IDisposable
     {
         ArgumentNullException.ThrowIfNull(matrix);
         return matrix.GetLength(1) == columns
-            ? (row, values) => Numbers(matrix).Slice(row * columns, columns).CopyTo(values)
+            ? (row, values) => Numbers(matrix, row, 1).CopyTo(values)
             : throw new ArgumentException($"The rows have {matrix.GetLength(1)} columns; {columns} are expected.", nameof(matrix));
     }
 
@@ -125,29 +139,29 @@ public sealed class RowFunction : IDisposable
             int count = Math.Min(_blockRows, rows - start);
             for (int i = 0; i < readers.Length; i++)
             {
-                Fill(_inputs[i].AsSpan(), readers[i], start, count);
+                Fill(_inputs[i], readers[i], start, count);
             }
 
-            _program.Run(new RunOptions(count) { FirstStep = start / _blockRows, Seed = seed });
+            _program.Run(new RunOptions(count) { FirstStep = start / _blockRows, Seed = seed }).RequireCompleted(_program, "The function");
             for (int i = 0; i < results.Length; i++)
             {
                 int columns = _outputColumns[i];
-                _program[OutputName(i)].AsSpan(0, count * columns).CopyTo(Numbers(results[i])[(start * columns)..]);
+                _program[OutputName(i)].AsSpan(0, count * columns).CopyTo(Numbers(results[i], start, count));
             }
         }
     }
 
-    private void Fill(Span<float> block, RowReader reader, int start, int count)
+    private void Fill(NativeBuffer<float> block, RowReader reader, int start, int count)
     {
-        int columns = block.Length / _blockRows;
+        int columns = (int)(block.Length / _blockRows);
         for (int row = 0; row < count; row++)
         {
-            reader(start + row, block.Slice(row * columns, columns));
+            reader(start + row, block.AsSpan((long)row * columns, columns));
         }
     }
 
-    private static Span<float> Numbers(float[,] matrix) =>
-        matrix.Length == 0 ? [] : MemoryMarshal.CreateSpan(ref matrix[0, 0], matrix.Length);
+    private static Span<float> Numbers(float[,] matrix, int start, int count) =>
+        matrix.LongLength == 0 ? [] : MemoryMarshal.CreateSpan(ref matrix[start, 0], count * matrix.GetLength(1));
 
     private static string InputName(int index) => $"in{index}";
 

@@ -3,6 +3,7 @@ using Latent.Devices;
 using Latent.Losses;
 using Latent.Models.Parts;
 using Latent.Modules;
+using static System.FormattableString;
 
 namespace Latent.Models;
 
@@ -96,7 +97,7 @@ public class Vae : LatentModel, ISampler, IWeighted, IPosterior
 
         if (!(scale > 0 && float.IsFinite(scale)))
         {
-            throw new ArgumentOutOfRangeException(nameof(scale), scale, $"The scale must be above 0 and finite, not {scale}.");
+            throw new ArgumentOutOfRangeException(nameof(scale), scale, Invariant($"The scale must be above 0 and finite, not {scale}."));
         }
 
         RowFunction draw = Function("draw", [Latents, Latents], (graph, x) => [x[0] + (0.5 * x[1]).Exp() * graph.Normal(x[0].Shape)]);

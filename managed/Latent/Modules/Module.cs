@@ -7,12 +7,12 @@ namespace Latent.Modules;
 public abstract class Module
 {
     private readonly List<Parameter> _variables = [];
-    private readonly List<Parameter> _parameters = [];
     private readonly HashSet<string> _names = [];
     private bool _registered;
+    private bool _isSealed;
 
     /// <summary>The trained parameters of this module and all below it, named by their paths, in the order of registration.</summary>
-    public IReadOnlyList<Parameter> Parameters => _parameters;
+    public IReadOnlyList<Parameter> Parameters => [.. _variables.Where(variable => variable.IsTrained)];
 
     /// <summary>The parameters, and what is kept beside them, in the order of registration: what a file of the module holds.</summary>
     public IReadOnlyList<Parameter> Variables => _variables;
@@ -86,24 +86,21 @@ public abstract class Module
     protected T RegisterFrozen<T>(string name, T module)
         where T : Module
     {
-        ArgumentNullException.ThrowIfNull(module);
+        Register(name, module);
         foreach (Parameter variable in module._variables)
         {
             variable.IsTrained = false;
         }
 
-        module._parameters.Clear();
-        return Register(name, module);
+        return module;
     }
+
+    /// <summary>Refuses further parts: memory for those there are is laid out.</summary>
+    internal void Seal() => _isSealed = true;
 
     private Parameter Add(Parameter variable)
     {
         _variables.Add(variable);
-        if (variable.IsTrained)
-        {
-            _parameters.Add(variable);
-        }
-
         return variable;
     }
 
@@ -112,6 +109,13 @@ public abstract class Module
         if (_registered)
         {
             throw new InvalidOperationException($"'{name}' comes too late: its {GetType().Name} is part of another module already.");
+        }
+
+        if (_isSealed)
+        {
+            throw new InvalidOperationException(
+                $"'{name}' comes too late: the memory of {GetType().Name} is laid out already. Register all parts in the constructor, before the store, a "
+                + "function or a trainer of the model is used.");
         }
 
         if (string.IsNullOrEmpty(name) || name.Contains('.', StringComparison.Ordinal) || !_names.Add(name))

@@ -1,3 +1,5 @@
+using static System.FormattableString;
+
 namespace Latent;
 
 /// <summary>
@@ -50,7 +52,7 @@ public sealed record ConvGeometry
         Require(images.Rank == 4 && filter.Rank == 4, images, filter, "[batch, height, width, channels] and [maps, height, width, channels / groups] are needed");
         Require(
             filter[3] * Groups == images[3] && filter[0] % Groups == 0, images, filter,
-            $"with {Groups} groups the filter needs {(double)images[3] / Groups} channels, and a multiple of {Groups} maps");
+            Invariant($"with {Groups} groups the filter needs {(double)images[3] / Groups} channels, and a multiple of {Groups} maps"));
         long height = Count(images[1], filter[1], Stride.Height, Padding.Height, Dilation.Height);
         long width = Count(images[2], filter[2], Stride.Width, Padding.Width, Dilation.Width);
         Require(height > 0 && width > 0, images, filter, $"the filter is larger than the image with its padding of {Padding.Height} and {Padding.Width}");

@@ -1,3 +1,5 @@
+using static System.FormattableString;
+
 namespace Latent.Optimizers;
 
 /// <summary>
@@ -37,7 +39,7 @@ public abstract record Optimizer(float LearningRate)
     {
         if (!valid)
         {
-            throw new ArgumentOutOfRangeException(name, value, $"{name} must be {expected}, not {value}.");
+            throw new ArgumentOutOfRangeException(name, value, Invariant($"{name} must be {expected}, not {value}."));
         }
     }
 }

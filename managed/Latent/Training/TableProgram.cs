@@ -4,6 +4,7 @@ using Latent.Devices;
 using Latent.Interop;
 using Latent.Models;
 using Latent.Optimizers;
+using static System.FormattableString;
 
 namespace Latent.Training;
 
@@ -16,8 +17,8 @@ internal sealed class TableProgram : IDisposable
     /// <summary>Steps of a native call: long enough to make the call free, short enough for progress.</summary>
     private const int BlockSteps = 64;
 
+    private readonly Owned _owned = new();
     private readonly CompiledProgram _program;
-    private readonly List<IDisposable> _tables = [];
     private readonly NativeBuffer<int>[] _rows;
     private readonly NativeBuffer<float> _rates;
     private readonly NativeBuffer<float> _steps;
@@ -56,25 +57,34 @@ internal sealed class TableProgram : IDisposable
         }
 
         VariableStore[] stores = state is null ? [model.Store] : [model.Store, state.Store];
-        _program = Compiler.Compile(model.Device, traced.Graph, traced.Outputs, stores, batch, BlockSteps, options);
-        _rows = [.. Enumerable.Range(0, traced.Batches).Select(_ => new NativeBuffer<int>((long)batch * BlockSteps))];
-        for (int i = 0; i < _rows.Length; i++)
+        _rows = new NativeBuffer<int>[traced.Batches];
+        try
         {
-            _program.Bind(StepGraph.Rows(i), _rows[i]);
-        }
+            _program = _owned.Add(Compiler.Compile(model.Device, traced.Graph, traced.Outputs, stores, batch, BlockSteps, options));
+            for (int i = 0; i < _rows.Length; i++)
+            {
+                _rows[i] = _owned.Add(new NativeBuffer<int>((long)batch * BlockSteps));
+                _program.Bind(StepGraph.Rows(i), _rows[i]);
+            }
 
-        if (traced.Batches > 0)
+            if (traced.Batches > 0)
+            {
+                BindData(data);
+            }
+
+            if (traced.ReadsConditions)
+            {
+                BindConditions(model, data);
+            }
+
+            _rates = BindSteps(StepGraph.Rate);
+            _steps = BindSteps(OptimizerStep.StepInput);
+        }
+        catch
         {
-            BindData(data);
+            _owned.Dispose();
+            throw;
         }
-
-        if (traced.ReadsConditions)
-        {
-            BindConditions(model, data);
-        }
-
-        _rates = BindSteps(StepGraph.Rate);
-        _steps = BindSteps(OptimizerStep.StepInput);
     }
 
     /// <summary>The largest batch.</summary>
@@ -112,7 +122,7 @@ internal sealed class TableProgram : IDisposable
     /// <summary>The steps that so many rows make.</summary>
     public int StepsOf(int rows)
     {
-        int full = rows / (Batch * BatchesPerStep);
+        int full = (int)(rows / ((long)Batch * BatchesPerStep));
         return full + (NextBatch(rows - full * Batch * BatchesPerStep) > 0 ? 1 : 0);
     }
 
@@ -163,14 +173,7 @@ internal sealed class TableProgram : IDisposable
         return _program.TensorName(_program.Run(new RunOptions(batch) { FirstStep = step, Seed = seed, Flags = RunFlags.CheckFinite }));
     }
 
-    public void Dispose()
-    {
-        _program.Dispose();
-        _tables.ForEach(table => table.Dispose());
-        Array.ForEach(_rows, rows => rows.Dispose());
-        _rates.Dispose();
-        _steps.Dispose();
-    }
+    public void Dispose() => _owned.Dispose();
 
     /// <summary>Memory for a number of each step, if the program reads it.</summary>
     private NativeBuffer<float> BindSteps(string input)
@@ -180,7 +183,7 @@ internal sealed class TableProgram : IDisposable
             return default;
         }
 
-        NativeBuffer<float> numbers = new(BlockSteps);
+        NativeBuffer<float> numbers = _owned.Add(new NativeBuffer<float>(BlockSteps));
         _program.Bind(input, numbers);
         return numbers;
     }
@@ -252,10 +255,7 @@ internal sealed class TableProgram : IDisposable
     private void Bind<T>(string input, ReadOnlySpan<T> values)
         where T : unmanaged
     {
-        NativeBuffer<T> table = new(values.Length);
-        values.CopyTo(table.AsSpan());
-        _program.Bind(input, table);
-        _tables.Add(table);
+        _program.Bind(input, _owned.Add(new NativeBuffer<T>(values)));
     }
 }
 
@@ -269,6 +269,6 @@ internal readonly record struct RateRule(float Rate, Schedule? Schedule)
         double factor = Schedule?.Invoke(step) ?? 1;
         return factor >= 0 && double.IsFinite(factor)
             ? (float)(Rate * factor)
-            : throw new InvalidOperationException($"The schedule gave the factor {factor} at step {step}; a finite number of 0 or more is needed.");
+            : throw new InvalidOperationException(Invariant($"The schedule gave the factor {factor} at step {step}; a finite number of 0 or more is needed."));
     }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Latent.Data;
+using Latent.Devices;
 using Latent.Interop;
 using Latent.Models;
 using Latent.Optimizers;
@@ -24,6 +25,9 @@ public sealed class Trainer : IDisposable
     private readonly TrainerOptions _options;
     private readonly OptimizerState _state;
 
+    // The epochs over which the rate decays, once they are known; 0 before the first training.
+    private int _decayEpochs;
+
     /// <summary>Prepares training.</summary>
     /// <param name="model">The model, whose parameters it changes.</param>
     /// <param name="optimizer">The update rule; Adam with a rate of 1e-3 if null.</param>
@@ -39,6 +43,7 @@ public sealed class Trainer : IDisposable
         _optimizer.Validate();
         _options.Validate();
         RequireOneLoss(model.Turns, _options);
+        model.Seal();
         _state = new OptimizerState(_optimizer, model);
     }
 
@@ -72,10 +77,11 @@ public sealed class Trainer : IDisposable
     /// <param name="batchSize">Rows of a step. The last batch of an epoch may be smaller; the players of a game, who estimate statistics of their batch,
     /// leave out such a rest.</param>
     /// <param name="progress">Told of progress several times an epoch, on the calling thread or as the implementation does.</param>
-    /// <param name="cancellation">Ends training after the step under way; the parameters stay as far as they came.</param>
+    /// <param name="cancellation">Ends training after the step under way, or the test after an epoch. Parameters and optimizer state stay as far as they came, also
+    /// with <see cref="TrainerOptions.Patience"/>, so that training can be continued; an epoch whose test was cut short is done, without metrics.</param>
     /// <returns>The metrics of the epochs done.</returns>
     /// <exception cref="ArgumentException">The data do not fit the model.</exception>
-    /// <exception cref="InvalidOperationException">A parameter receives no gradient.</exception>
+    /// <exception cref="InvalidOperationException">A parameter receives no gradient, or the epochs go beyond those of <see cref="TrainerOptions.Decay"/>.</exception>
     /// <exception cref="DivergenceException">The loss or a gradient became NaN or infinite.</exception>
     /// <exception cref="OperationCanceledException">Training was cancelled.</exception>
     public History Fit(
@@ -89,23 +95,28 @@ public sealed class Trainer : IDisposable
     /// <param name="data">The rows.</param>
     /// <param name="batchSize">Rows of a step. On means over rows it has no influence beyond rounding and the noise drawn; what is a statistic of a batch,
     /// such as the gradient norm or the variety of a GAN or whatever passes a batch normalisation by the batch's own moments, is averaged over the steps.</param>
+    /// <param name="cancellation">Ends the evaluation.</param>
     /// <returns>The loss, of the first turn if the model has several, and the terms of all turns.</returns>
-    public (double Loss, IReadOnlyDictionary<string, double> Terms) Evaluate(Dataset data, int batchSize = 256)
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public (double Loss, IReadOnlyDictionary<string, double> Terms) Evaluate(
+        Dataset data, int batchSize = 256, CancellationToken cancellation = default)
     {
         using TableProgram program = Compile(data, batchSize, training: false);
-        return Evaluate(program, data.Count);
+        CancellationFlag cancel = new();
+        using CancellationTokenRegistration registration = cancellation.Register(cancel.Cancel);
+        return Evaluate(program, data.Count, cancel, cancellation);
     }
 
     /// <summary>Writes parameters, optimizer state, epoch, step and row to one file.</summary>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    public void SaveState(string path) => Checkpoint.Write(path, _model, _state, Epoch, Step, Row);
+    public void SaveState(string path) => Checkpoint.Write(path, _model, _state, Epoch, Step, Row, _decayEpochs);
 
     /// <summary>
     /// Continues from a file of <see cref="SaveState"/>, written with the same model, optimizer and options. Of an epoch that was cancelled the rows that
     /// are left are trained on; its training loss is that of these rows.
     /// </summary>
     /// <exception cref="IO.SafetensorsException">The file is damaged or belongs to another model or optimizer; nothing is then changed.</exception>
-    public void LoadState(string path) => (Epoch, Step, Row) = Checkpoint.Read(path, _model, _state);
+    public void LoadState(string path) => (Epoch, Step, Row, _decayEpochs) = Checkpoint.Read(path, _model, _state);
 
     /// <inheritdoc/>
     public void Dispose() => _state.Dispose();
@@ -119,15 +130,16 @@ public sealed class Trainer : IDisposable
         CancellationFlag cancel = new();
         using CancellationTokenRegistration registration = cancellation.Register(cancel.Cancel);
         int[] order = [.. Enumerable.Range(0, train.Count)];
-        using BestParameters best = new(_model, _options.Patience);
+        using BestParameters best = new(_model, _state, _options.Patience);
         List<EpochMetrics> metrics = [];
-        int last = checked(Epoch + epochs);
+        int last = (int)Math.Min((long)Epoch + epochs, int.MaxValue);
+        PlanDecay(last);
         while (Epoch < last && !best.Exhausted)
         {
             long start = Stopwatch.GetTimestamp();
             Train(step, order, last, cancel, progress, cancellation);
-            (double Loss, IReadOnlyDictionary<string, double> Terms)? result = trial is null ? null : Evaluate(trial, test!.Count);
             (Epoch, Row) = (Epoch + 1, 0);
+            (double Loss, IReadOnlyDictionary<string, double> Terms)? result = trial is null ? null : Evaluate(trial, test!.Count, cancel, cancellation);
             metrics.Add(new EpochMetrics(
                 Epoch, step.MeanLoss, result?.Loss, result?.Terms ?? step.MeanTerms(), Stopwatch.GetElapsedTime(start).TotalSeconds));
             best.Offer(result?.Loss ?? step.MeanLoss);
@@ -179,7 +191,7 @@ public sealed class Trainer : IDisposable
             order = new RandomSource(_options.Seed, ShuffleStreams + (uint)Epoch).Permutation(order.Length);
         }
 
-        RateRule rate = new(_optimizer.LearningRate, ScheduleOf(last * (long)program.StepsOf(order.Length)));
+        RateRule rate = new(_optimizer.LearningRate, ScheduleOf(program.StepsOf(order.Length)));
         Row = Row < order.Length && program.NextBatch(order.Length - Row) > 0 ? Row : 0;
         program.ResetSums();
         using Snapshot? snapshot = _model.Turns.Count > 1 ? new Snapshot(_model.Store, _state.Store) : null;
@@ -191,14 +203,35 @@ public sealed class Trainer : IDisposable
             string? bad = result.Outcome == Outcome.NotFinite ? FindNotFinite(program, order.AsSpan(Row, rows), batch, rate, snapshot) : null;
             Step += result.StepsDone;
             Row += rows;
-            Check(result, bad, cancellation);
+            Check(program, result, bad, cancellation);
             progress?.Report(new TrainingProgress(Epoch + 1, last, Row, order.Length, program.MeanLoss));
         }
     }
 
-    private Schedule? ScheduleOf(long steps) => _options.Decay is { } decay
-        ? step => (_options.Schedule?.Invoke(step) ?? 1) * decay(Math.Min(1, (double)step / steps))
-        : _options.Schedule;
+    /// <summary>Fixes the epochs of the decay at the first training, unless the options state them.</summary>
+    private void PlanDecay(int last)
+    {
+        if (_options.Decay is null || last == Epoch)
+        {
+            return;
+        }
+
+        _decayEpochs = _options.DecayEpochs > 0 ? _options.DecayEpochs : _decayEpochs > 0 ? _decayEpochs : last;
+        if (last > _decayEpochs && _options.DecayEpochs == 0)
+        {
+            throw new InvalidOperationException(
+                $"The decay of the learning rate ends with epoch {_decayEpochs}, the last that the first training asked for, before epoch {last}. "
+                + $"Set {nameof(TrainerOptions)}.{nameof(TrainerOptions.DecayEpochs)} to the number of all epochs to train them in several calls.");
+        }
+    }
+
+    private Schedule? ScheduleOf(long stepsPerEpoch)
+    {
+        long steps = _decayEpochs * stepsPerEpoch;
+        return _options.Decay is { } decay
+            ? step => (_options.Schedule?.Invoke(step) ?? 1) * decay(Math.Min(1, (double)step / steps))
+            : _options.Schedule;
+    }
 
     /// <summary>
     /// The first tensor that is not finite in the step that comes after those that were done. The state is left as it was before that step, also
@@ -218,34 +251,39 @@ public sealed class Trainer : IDisposable
             snapshot?.Restore();
             if (snapshot is not null && !done.IsEmpty)
             {
-                program.RunBlock(done, new RunOptions { FirstStep = Step, Seed = _options.Seed }, rate);
+                program.RunBlock(done, new RunOptions { FirstStep = Step, Seed = _options.Seed }, rate).RequireCompleted(program.Program, "The steps before the divergence");
             }
         }
     }
 
-    private void Check(RunResult result, string? bad, CancellationToken cancellation)
+    private void Check(TableProgram program, RunResult result, string? bad, CancellationToken cancellation)
     {
         switch (result.Outcome)
         {
-            case Outcome.Completed:
-                break;
             case Outcome.NotFinite:
                 throw new DivergenceException(Epoch + 1, Step, bad!);
             case Outcome.Cancelled:
                 throw new OperationCanceledException($"Training was cancelled in epoch {Epoch + 1} after step {Step}.", cancellation);
             default:
-                throw new UnreachableException($"A training step ended as {result.Outcome} at row {result.Row}.");
+                result.RequireCompleted(program.Program, "Training");
+                break;
         }
     }
 
-    private static (double Loss, IReadOnlyDictionary<string, double> Terms) Evaluate(TableProgram program, int count)
+    private static (double Loss, IReadOnlyDictionary<string, double> Terms) Evaluate(
+        TableProgram program, int count, CancellationFlag cancel, CancellationToken cancellation)
     {
         int[] order = [.. Enumerable.Range(0, count)];
         program.ResetSums();
         for (long step = 0; program.RowsDone < count;)
         {
-            RunResult result = program.RunBlock(order.AsSpan(program.RowsDone), new RunOptions { FirstStep = step, Seed = TestSeed }, default);
-            step += result.StepsDone;
+            RunResult result = program.RunBlock(order.AsSpan(program.RowsDone), new RunOptions { FirstStep = step, Seed = TestSeed, Cancel = cancel }, default);
+            if (result.Outcome == Outcome.Cancelled)
+            {
+                throw new OperationCanceledException($"The evaluation was cancelled after {program.RowsDone} of {count} rows.", cancellation);
+            }
+
+            step += result.RequireCompleted(program.Program, "The evaluation").StepsDone;
         }
 
         return (program.MeanLoss, program.MeanTerms());

@@ -2,6 +2,7 @@ using Latent.Devices;
 using Latent.Interop;
 using Latent.Models;
 using Latent.Modules;
+using Latent.Training;
 
 namespace Latent.Tests.Models;
 
@@ -37,6 +38,20 @@ public sealed class ModuleTests
         Assert.That(() => new Linear(0, 1), Throws.InstanceOf<ArgumentOutOfRangeException>());
     }
 
+    [Test]
+    public void A_frozen_module_has_no_trained_parameters_on_any_level()
+    {
+        Sequential inner = new(new Linear(3, 4), new Tanh());
+        Sequential outer = new(inner, new Linear(4, 2));
+        Frozen root = new(outer);
+        Assert.That(new Module[] { root, outer, inner }.SelectMany(module => module.Parameters), Is.Empty);
+        Assert.That(inner.Variables.Select(variable => variable.Name), Is.EqualTo(new[] { "frozen.0.0.weight", "frozen.0.0.bias" }));
+        Linear taken = new(2, 2);
+        _ = new Pair(("a", taken));
+        Assert.That(() => new Frozen(taken), Throws.ArgumentException.With.Message.Contains("'frozen'"));
+        Assert.That(taken.Parameters, Has.Count.EqualTo(2), "what is refused stays trained");
+    }
+
     [TestCase("glorot")]
     [TestCase("he")]
     [TestCase("normal")]
@@ -64,6 +79,25 @@ public sealed class ModuleTests
         Assert.That(torch.Read(torch.Parameters[1]), Has.None.Zero);
     }
 
+    [Test]
+    public void A_part_that_comes_after_the_memory_is_refused_in_words([Values("store", "trainer", "function")] string first)
+    {
+        using Late model = new();
+        using Trainer? trainer = first == "trainer" ? new Trainer(model) : null;
+        if (first == "store")
+        {
+            _ = model.Store;
+        }
+        else if (first == "function")
+        {
+            model.Run();
+        }
+
+        Assert.That(
+            model.Add, Throws.InvalidOperationException.With.Message.Contains("'late' comes too late").And.Message.Contains("memory of Late").And.Message.Contains("constructor"));
+        Assert.That(model.Parameters, Has.Count.EqualTo(2));
+    }
+
     private sealed class Net : Model
     {
         private readonly Linear _layer;
@@ -76,8 +110,29 @@ public sealed class ModuleTests
         public override Objective Objective(Batch batch) => new(_layer.Forward(batch.Data).Square().Mean());
     }
 
+    private sealed class Late : Model
+    {
+        private readonly Linear _layer;
+
+        public Late()
+            : base(5, 1, Device.Default) => _layer = Register("layer", new Linear(5, 2));
+
+        public override string Kind => "late";
+
+        public override Objective Objective(Batch batch) => new(_layer.Forward(batch.Data).Square().Mean());
+
+        public void Add() => Register("late", new Linear(1, 1));
+
+        public void Run() => Function("run", [5], (_, x) => [_layer.Forward(x[0])]).Call(1, 0, (_, _) => { });
+    }
+
     private sealed class Pair : Module
     {
         public Pair(params (string Name, Module Part)[] parts) => Array.ForEach(parts, part => Register(part.Name, part.Part));
+    }
+
+    private sealed class Frozen : Module
+    {
+        public Frozen(Module part) => RegisterFrozen("frozen", part);
     }
 }

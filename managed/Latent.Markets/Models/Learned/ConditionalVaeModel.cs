@@ -2,6 +2,7 @@ using Latent.Data;
 using Latent.Devices;
 using Latent.Optimizers;
 using Latent.Training;
+using static System.FormattableString;
 
 namespace Latent.Markets;
 
@@ -63,13 +64,16 @@ public sealed class ConditionalVaeModel(ConditionalVaeOptions? options = null) :
     private static ConditionalVaeOptions Checked(ConditionalVaeOptions options) =>
         options is { Latents: >= 1 and <= 8, Members: > 0, Draws: > 0, Degrees: > 2, Hidden: > 0 }
             ? options
-            : throw new ArgumentException($"There must be 1 to 8 latents, members, draws and hidden units, and degrees of freedom above 2: not {options}.", nameof(options));
+            : throw new ArgumentException(
+                Invariant($"There must be 1 to 8 latents, members, draws and hidden units, and degrees of freedom above 2; not {options.Latents} latents, ")
+                + Invariant($"{options.Members} members, {options.Draws} draws, {options.Hidden} hidden units and {options.Degrees} degrees of freedom."),
+                nameof(options));
 
     private sealed class Fitted : FittedModel
     {
         private readonly Device _device = Device.OnCpu(threads: 1);
         private readonly MarketInputs _inputs;
-        private readonly ReturnVae[] _members;
+        private readonly List<ReturnVae> _members = [];
         private readonly float[][] _noise;
         private readonly int _horizon;
         private readonly double _deviation;
@@ -77,12 +81,23 @@ public sealed class ConditionalVaeModel(ConditionalVaeOptions? options = null) :
         public Fitted(PastWindow past, Regime regime, FitOptions fit, ConditionalVaeOptions options)
         {
             _horizon = fit.Horizon;
-            _inputs = MarketInputs.Fit(MarketInputs.Relative, past);
-            _noise = Noise(options.Draws, options.Latents);
-            (float[] rows, float[] returns, _deviation) = _inputs.Pairs(past, fit.Horizon);
-            Dataset data = Dataset.FromFloats(past.Symbol, returns, columns: 1).WithConditions(rows);
-            _members = [.. Enumerable.Range(0, options.Members).Select(member => Train(data, member, fit, options))];
             Regimes = [regime];
+            try
+            {
+                _inputs = MarketInputs.Fit(MarketInputs.Relative, past);
+                _noise = Noise(options.Draws, options.Latents);
+                (float[] rows, float[] returns, _deviation) = _inputs.Pairs(past, fit.Horizon);
+                Dataset data = Dataset.FromFloats(past.Symbol, returns, columns: 1).WithConditions(rows);
+                for (int member = 0; member < options.Members; member++)
+                {
+                    Train(data, member, fit, options);
+                }
+            }
+            catch
+            {
+                Dispose();
+                throw;
+            }
         }
 
         public override IReadOnlyList<Regime> Regimes { get; }
@@ -91,15 +106,16 @@ public sealed class ConditionalVaeModel(ConditionalVaeOptions? options = null) :
 
         protected override void Dispose(bool disposing)
         {
-            Array.ForEach(_members, member => member.Dispose());
+            _members.ForEach(member => member.Dispose());
             _device.Dispose();
             base.Dispose(disposing);
         }
 
-        private ReturnVae Train(Dataset data, int member, FitOptions fit, ConditionalVaeOptions options)
+        private void Train(Dataset data, int member, FitOptions fit, ConditionalVaeOptions options)
         {
             ulong seed = new RandomSource(fit.Seed, (uint)member).NextSeed();
             ReturnVae model = new(_inputs.Columns, options.Hidden, options.Latents, options.Degrees, seed, _device);
+            _members.Add(model);
             Fitted? previous = fit.Previous as Fitted;
             if (previous is not null)
             {
@@ -109,7 +125,6 @@ public sealed class ConditionalVaeModel(ConditionalVaeOptions? options = null) :
             using Trainer trainer = new(
                 model, new AdamW(options.LearningRate, WeightDecay: options.WeightDecay), new TrainerOptions { Seed = seed, Decay = Decays.Linear });
             trainer.Fit(data, previous is null ? options.Epochs : options.LaterEpochs, options.BatchSize, cancellation: fit.Cancellation);
-            return model;
         }
 
         // Points that are spread evenly, so that few of them stand for the distribution (Halton's sequence).

@@ -99,22 +99,23 @@ internal sealed class LatentEncoder : IDisposable
     /// <param name="previous">The one of the fit before, to start from, or null.</param>
     public LatentEncoder(FeatureSet features, PastWindow past, EncoderOptions options, FitOptions fit, LatentEncoder? previous)
     {
-        _inputs = MarketInputs.Fit(features, past);
-        _model = Create(options, _inputs.Columns, fit.Seed, _device);
-        previous?._model.Store.CopyTo(_model.Store);
-        Dataset data = Dataset.FromFloats(past.Symbol, [.. _inputs.Rows.SelectMany(row => row)], _inputs.Columns);
         try
         {
+            _inputs = MarketInputs.Fit(features, past);
+            _model = Create(options, _inputs.Columns, fit.Seed, _device);
+            previous?._model.Store.CopyTo(_model.Store);
+            Dataset data = Dataset.FromFloats(past.Symbol, [.. _inputs.Rows.SelectMany(row => row)], _inputs.Columns);
             using Trainer trainer = new(_model, new Adam(options.LearningRate), new TrainerOptions { Seed = fit.Seed, Decay = Decays.Linear });
             trainer.Fit(data, previous is null ? options.Epochs : options.LaterEpochs, options.BatchSize, cancellation: fit.Cancellation);
+            States = Array.ConvertAll(_inputs.Rows, Encode);
         }
         catch
         {
-            Dispose();
+            _model?.Dispose();
+            _device.Dispose();
             throw;
         }
 
-        States = Array.ConvertAll(_inputs.Rows, Encode);
         _map = MapOf(past);
     }
 

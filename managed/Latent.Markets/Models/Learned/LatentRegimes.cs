@@ -71,7 +71,10 @@ public sealed class LatentRegimes(string name, LatentRegimesOptions? options = n
     private static LatentRegimesOptions Checked(LatentRegimesOptions options) =>
         options is { MostStates: > 0, Cuts: > 0, FitsPerChoice: > 0, Context: > 0 and < 10 }
             ? options
-            : throw new ArgumentException($"States, cuts, fits and the context must be 1 or more, the context less than 10: not {options}.", nameof(options));
+            : throw new ArgumentException(
+                $"States, cuts, fits and the context must be 1 or more, the context less than 10; not {options.MostStates} states, {options.Cuts} cuts, "
+                + $"{options.FitsPerChoice} fits and a context of {options.Context}.",
+                nameof(options));
 
     private sealed class Fitted : FittedModel, ILatentMap
     {
@@ -94,17 +97,25 @@ public sealed class LatentRegimes(string name, LatentRegimesOptions? options = n
             _fitsSinceChoice = previous is null ? 0 : (previous._fitsSinceChoice + 1) % options.FitsPerChoice;
             _context = options.Context;
             _encoder = new LatentEncoder(MarketInputs.Levels, past, options.Encoder, fit, previous?._encoder);
-            double[][] latents = [.. _encoder.States.Select(Place)];
-            double[] next = returns[_encoder.FirstDay..];
-            RegimeReader reader = _fitsSinceChoice > 0
-                ? Again(latents, previous!._reader.Inner, options, fit)
-                : RegimeSelection.Best(Candidates(latents, options, fit), latents, next);
-            double[] ofDays = returns[(_encoder.FirstDay - 1)..];
-            _reader = ByVolatility(reader, latents, ofDays);
-            double[][] days = _reader.Read(latents);
-            Regimes = RegimeStatistics.Of(Matrix(days), ofDays);
-            _ngram = options.Kind == RegimeKind.Ngram ? new NgramModel([.. days.Select(Markets.Forecast.MostProbable)], _reader.States, options.Context) : null;
-            _outcomes = Outcomes(days, past, fit.Horizon);
+            try
+            {
+                double[][] latents = [.. _encoder.States.Select(Place)];
+                double[] next = returns[_encoder.FirstDay..];
+                RegimeReader reader = _fitsSinceChoice > 0
+                    ? Again(latents, previous!._reader.Inner, options, fit)
+                    : RegimeSelection.Best(Candidates(latents, options, fit), latents, next);
+                double[] ofDays = returns[(_encoder.FirstDay - 1)..];
+                _reader = ByVolatility(reader, latents, ofDays);
+                double[][] days = _reader.Read(latents);
+                Regimes = RegimeStatistics.Of(Matrix(days), ofDays);
+                _ngram = options.Kind == RegimeKind.Ngram ? new NgramModel([.. days.Select(Markets.Forecast.MostProbable)], _reader.States, options.Context) : null;
+                _outcomes = Outcomes(days, past, fit.Horizon);
+            }
+            catch
+            {
+                _encoder.Dispose();
+                throw;
+            }
         }
 
         public override IReadOnlyList<Regime> Regimes { get; }

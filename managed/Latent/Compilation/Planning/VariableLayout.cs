@@ -11,13 +11,17 @@ internal sealed class VariableLayout
     private readonly Dictionary<Variable, int> _offsets = [];
 
     /// <summary>Places variables in order.</summary>
+    /// <exception cref="ArgumentException">They take more than 2³¹ − 1 elements.</exception>
     public VariableLayout(IEnumerable<Variable> variables)
     {
         foreach (Variable variable in variables)
         {
             _variables.Add(variable);
             _offsets.Add(variable, Length);
-            Length = checked(Length + (variable.Count + Alignment - 1) / Alignment * Alignment);
+            long length = Length + ((long)variable.Count + Alignment - 1) / Alignment * Alignment;
+            Length = length <= int.MaxValue
+                ? (int)length
+                : throw new ArgumentException($"The variables up to {variable} take {length} numbers; a store holds at most {int.MaxValue}.", nameof(variables));
         }
     }
 

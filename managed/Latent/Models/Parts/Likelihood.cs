@@ -1,6 +1,7 @@
 using Latent.Data;
 using Latent.Losses;
 using Latent.Modules;
+using static System.FormattableString;
 
 namespace Latent.Models.Parts;
 

@@ -1,0 +1,81 @@
+using Latent.Data;
+using Latent.Models;
+using Latent.Modules;
+using Latent.Training;
+
+namespace Latent.Tests.Training;
+
+/// <summary>The test after an epoch, and evaluations: they can be cancelled, and notice how a run ends.</summary>
+public sealed class TestPassTests
+{
+    [Test]
+    public void Cancelled_in_the_test_the_epoch_is_done_and_the_rest_gives_the_bits_of_running_through()
+    {
+        DataSplit data = new(Digits.Load().Train.Take(100), Digits.Load().Test.Take(50));
+        using Vae through = new(784, 8, 2, seed: 1), stopped = new(784, 8, 2, seed: 1);
+        using Trainer whole = new(through), part = new(stopped);
+        whole.Fit(data, 2, 20);
+        using CancellationTokenSource source = new();
+        Progress progress = new(report =>
+        {
+            if (report is { Finished: null } && report.Rows == report.RowsPerEpoch)
+            {
+                source.Cancel();
+            }
+        });
+        Assert.That(
+            () => part.Fit(data, 1, 20, progress, source.Token), Throws.InstanceOf<OperationCanceledException>().With.Message.Contains("0 of 50 rows"));
+        Assert.That((part.Epoch, part.Step, part.Row), Is.EqualTo((1, 5L, 0)));
+        part.Fit(data, 1, 20);
+        Assert.That(stopped.Store.Read(), Is.EqualTo(through.Store.Read()));
+    }
+
+    [Test]
+    public void An_evaluation_can_be_cancelled()
+    {
+        using Vae model = new(784, 8, 2, seed: 1);
+        using Trainer trainer = new(model);
+        Assert.That(
+            () => trainer.Evaluate(Digits.Load().Test.Take(50), cancellation: new CancellationToken(canceled: true)),
+            Throws.InstanceOf<OperationCanceledException>().With.Message.Contains("0 of 50 rows"));
+    }
+
+    /// <summary>The run ends before its first step, and would do so again for ever.</summary>
+    [Test]
+    public void An_evaluation_that_makes_no_progress_ends_in_words()
+    {
+        using Guarded model = new();
+        using Trainer trainer = new(model);
+        Dataset data = Dataset.FromFloats("rows", [1, 2, 3, -4], 2);
+        trainer.Fit(data.Take(1), 1);
+        Assert.That(
+            () => trainer.Evaluate(data),
+            Throws.InvalidOperationException.With.Message.Contains("The evaluation ended as NotFinite after 0 steps, at the tensor sqrt"));
+    }
+
+    private sealed class Progress(Action<TrainingProgress> report) : IProgress<TrainingProgress>
+    {
+        public void Report(TrainingProgress value) => report(value);
+    }
+
+    /// <summary>It refuses data below 0, though only in evaluation.</summary>
+    private sealed class Guarded : Model
+    {
+        private readonly Linear _layer;
+
+        public Guarded()
+            : base(2, 1, null) => _layer = Register("layer", new Linear(2, 2));
+
+        public override string Kind => "guarded";
+
+        public override Objective Objective(Batch batch)
+        {
+            if (!batch.Graph.Training)
+            {
+                batch.Graph.AddEffect(new GuardOp(), batch.Data.Sqrt());
+            }
+
+            return new Objective(_layer.Forward(batch.Data).Square().Mean());
+        }
+    }
+}
