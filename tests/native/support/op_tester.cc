@@ -12,6 +12,7 @@
 #include "cpu/runtime/thread_pool.h"
 #include "cpu/runtime/variant.h"
 #include "runtime/error.h"
+#include "support/backends.h"
 #include "support/guarded_buffer.h"
 
 namespace latent {
@@ -184,9 +185,19 @@ void ExpectSameBits(const OpResult& actual, const OpResult& expected, const std:
     EXPECT_EQ(actual.fault.value, expected.fault.value) << what;
 }
 
+// Whether the output may be the memory of an input.
+bool MayBeInPlace(const OpCall& call, size_t input) {
+    return (FindRules(call.opcode)->in_place >> input & 1) != 0 && call.in[input] &&
+           call.in[input]->dims == call.out[0].dims;
+}
+
+std::string TraceOf(const OpCall& call, const std::string& device) {
+    return std::string(FindRules(call.opcode)->name) + " " + std::to_string(call.instruction.kind) + ", " + device +
+           ", output " + testing::PrintToString(call.out[0].dims);
+}
+
 void CheckVariant(const OpCall& call, const Expectation& expected, ltn_variant variant) {
-    SCOPED_TRACE(std::string(FindRules(call.opcode)->name) + " " + std::to_string(call.instruction.kind) + ", " +
-                 VariantName(variant) + ", output " + testing::PrintToString(call.out[0].dims));
+    SCOPED_TRACE(TraceOf(call, VariantName(variant)));
     const OpResult result = RunOp(call, variant, 1);
     for (size_t i = 0; i < expected.size(); ++i) ExpectMatch(result.out[i], expected[i]);
     ExpectSameBits(RunOp(call, variant, 1, {.at_end = false}), result, "at another address");
@@ -194,10 +205,19 @@ void CheckVariant(const OpCall& call, const Expectation& expected, ltn_variant v
         ExpectSameBits(RunOp(call, variant, threads), result, "with " + std::to_string(threads) + " threads");
     }
     for (size_t i = 0; i < call.in.size(); ++i) {
-        if ((FindRules(call.opcode)->in_place >> i & 1) == 0 || !call.in[i] || call.in[i]->dims != call.out[0].dims)
-            continue;
+        if (!MayBeInPlace(call, i)) continue;
         ExpectSameBits(RunOp(call, variant, 1, {.in_place = static_cast<int>(i)}), result,
                        "in place of input " + std::to_string(i));
+    }
+}
+
+void CheckBackend(const OpCall& call, const Expectation& expected, ltn_context* context) {
+    SCOPED_TRACE(TraceOf(call, ltn_context_backend(context)));
+    const OpResult result = RunOpOn(context, call);
+    for (size_t i = 0; i < expected.size(); ++i) ExpectMatch(result.out[i], expected[i]);
+    for (size_t i = 0; i < call.in.size(); ++i) {
+        if (!MayBeInPlace(call, i)) continue;
+        ExpectSameBits(RunOpOn(context, call, static_cast<int>(i)), result, "in place of input " + std::to_string(i));
     }
 }
 
@@ -229,6 +249,7 @@ std::vector<ltn_variant> SupportedVariants() {
 
 void CheckOp(const OpCall& call, const Expectation& expected) {
     for (const ltn_variant variant : SupportedVariants()) CheckVariant(call, expected, variant);
+    for (ltn_context* context : BackendContexts()) CheckBackend(call, expected, context);
 }
 
 void PrintTo(const OpCase& op_case, std::ostream* out) {

@@ -59,7 +59,8 @@ struct Expected {
 using Expectation = std::vector<std::vector<Expected>>;
 
 // Runs the call on every variant of this machine against the expectation, and then with 2, 3 and 5 threads, with the
-// guard page on the other side and in place wherever allowed: all bit by bit the same.
+// guard page on the other side and in place wherever allowed: all bit by bit the same. Then on the other
+// backends of this build.
 void CheckOp(const OpCall& call, const Expectation& expected);
 
 // For each element of a tensor of shape to, the element of the broadcast tensor of shape from.

@@ -1,0 +1,44 @@
+// How functions of this backend fail, and how failures reach the caller.
+#pragma once
+
+#include <cstdio>
+#include <exception>
+#include <new>
+#include <stdexcept>
+#include <string>
+
+#include "latent/latent.h"
+
+namespace plain {
+
+class Error : public std::runtime_error {
+public:
+    Error(ltn_status status, const std::string& message) : std::runtime_error(message), status_(status) {}
+
+    ltn_status status() const { return status_; }
+
+private:
+    ltn_status status_;
+};
+
+inline ltn_status Report(char* message, ltn_status status, const char* text) {
+    std::snprintf(message, LTN_MESSAGE_BYTES, "%s", text);
+    return status;
+}
+
+// Runs a body and turns what it throws into a status and a message.
+template <class Body>
+ltn_status Attempt(char* message, Body&& body) {
+    try {
+        body();
+        return LTN_STATUS_OK;
+    } catch (const Error& error) {
+        return Report(message, error.status(), error.what());
+    } catch (const std::bad_alloc&) {
+        return Report(message, LTN_STATUS_OUT_OF_MEMORY, "memory ran out");
+    } catch (const std::exception& error) {
+        return Report(message, LTN_STATUS_INTERNAL, error.what());
+    }
+}
+
+}  // namespace plain

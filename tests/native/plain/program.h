@@ -1,0 +1,34 @@
+// A program of the device: its description, and memory for those of its segments that the host holds.
+#pragma once
+
+#include <vector>
+
+#include "plain/call.h"
+#include "plain/memory.h"
+
+namespace plain {
+
+class Program {
+public:
+    // The description and the memory must outlive the program. Throws Error for what this backend cannot execute.
+    Program(Memory& memory, const ltn_program_description& description);
+    ~Program();
+    Program(const Program&) = delete;
+    Program& operator=(const Program&) = delete;
+
+    ltn_run_result Run(const ltn_run& run);
+
+private:
+    void FindSegments(const ltn_run& run);
+    void CopyIn(const ltn_run& run) const;
+    void CopyOut(const ltn_run& run) const;
+    Tensor TensorAt(int32_t index, const ltn_run& run, int64_t step) const;
+    bool RunStep(const ltn_run& run, int64_t step, ltn_run_result& result) const;
+
+    Memory& memory_;
+    const ltn_program_description& description_;
+    std::vector<void*> staged_;         // For each segment of the host, the address of its copy; null for others.
+    std::vector<std::byte*> segments_;  // Where the bytes of each segment are in a run.
+};
+
+}  // namespace plain

@@ -1,0 +1,17 @@
+// The backends of this build beside the CPU: what the generic tests run on them, too.
+#pragma once
+
+#include <vector>
+
+#include "latent/latent.h"
+#include "support/op_tester.h"
+
+namespace latent {
+
+// A context of each backend, for as long as the process lives.
+const std::vector<ltn_context*>& BackendContexts();
+
+// Runs a call as a program of one instruction in memory of the context's device; in_place: as in Placement.
+OpResult RunOpOn(ltn_context* context, const OpCall& call, int in_place = -1);
+
+}  // namespace latent
