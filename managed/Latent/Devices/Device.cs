@@ -14,7 +14,7 @@ public sealed class Device : IDisposable
     private Device(Context context) => Context = context;
 
     /// <summary>The CPU with one thread per processor and the best variant. Disposing it has no effect.</summary>
-    public static Device Cpu => LazyInitializer.EnsureInitialized(ref _cpu, ref _cpuLock, static () => new Device(Context.Default));
+    public static Device Cpu => LazyInitializer.EnsureInitialized(ref _cpu, ref _cpuLock, static () => new Device(Context.Default))!;
 
     /// <summary>The device that models take if none is given: <see cref="Cpu"/>.</summary>
     public static Device Default => Cpu;

@@ -40,8 +40,8 @@ ltn_status ContextCreate(void** out_context, const ltn_context_options* options,
     return Attempt(message, [&] {
         CheckDevice(options->device);
         if (options->precision != LTN_PRECISION_F32) {
-            throw Error(LTN_STATUS_UNSUPPORTED, "precision is " + std::to_string(options->precision) +
-                                                    ", expected 0 (f32): the backend plain has no other");
+            throw Error(LTN_STATUS_UNSUPPORTED,
+                        "precision is " + std::to_string(options->precision) + ", expected 0 (f32)");
         }
         *out_context = new Context();
     });

@@ -1,5 +1,6 @@
 // What the backend says of itself, and what it refuses.
 #include <string>
+#include <vector>
 
 #include "plain/plain_fixture.h"
 
@@ -21,25 +22,17 @@ TEST_F(PlainContext, is_one_of_a_device_without_more_than_the_instructions) {
 
 TEST_F(PlainContext, is_refused_for_another_device_and_for_low_precision) {
     ltn_context* context = nullptr;
-    const ltn_context_options second{.backend = "plain", .device = 1};
+    const ltn_context_options second = BackendOptions("plain", 1);
     EXPECT_EQ(ltn_context_create(&context, &second), LTN_STATUS_INVALID_ARGUMENT);
     EXPECT_EQ(std::string(ltn_error_message()).substr(0, 11), "device is 1");
-    const ltn_context_options rounded{.backend = "plain", .precision = LTN_PRECISION_BF16};
+    const ltn_context_options rounded = BackendOptions("plain", 0, LTN_PRECISION_BF16);
     EXPECT_EQ(ltn_context_create(&context, &rounded), LTN_STATUS_UNSUPPORTED);
-    EXPECT_STREQ(ltn_error_message(), "precision is 2, expected 0 (f32): the backend plain has no other");
+    EXPECT_STREQ(ltn_error_message(), "the backend 'plain': precision is 2, expected 0 (f32)");
     EXPECT_EQ(context, nullptr);
 }
 
-std::string Refusal(ltn_context* context, const ProgramBuilder& builder) {
-    const ltn_program_description description = builder.Description();
-    ltn_program* program = nullptr;
-    EXPECT_EQ(ltn_program_create(&program, context, &description), LTN_STATUS_UNSUPPORTED);
-    EXPECT_EQ(program, nullptr);
-    return ltn_error_message();
-}
-
-// The CPU takes each of these programs.
-TEST_F(PlainContext, refuses_programs_beyond_its_capabilities) {
+// Programs that the CPU takes, but need more of a device than the meaning of the instructions.
+std::vector<ProgramBuilder> DemandingPrograms() {
     ProgramBuilder tiles;
     tiles.tile_rows = 4;
     tiles.batch_capacity = 8;
@@ -57,10 +50,33 @@ TEST_F(PlainContext, refuses_programs_beyond_its_capabilities) {
     const int32_t a = update.Own(16, {2, 2});
     const int32_t rate = update.Own(4, {});
     update.Add(LTN_OPCODE_MATMUL_UPDATE, {update.Own(16, {2, 2})}, {a, a, rate}, 0, LTN_OPCODE_SGD);
-    for (const ProgramBuilder* builder : {&tiles, &pack, &product, &update}) {
-        const DeviceMachine runs_on_the_cpu(cpu_, *builder);
-        EXPECT_NE(Refusal(plain_, *builder).find("expected"), std::string::npos) << ltn_error_message();
+    return {tiles, pack, product, update};
+}
+
+TEST_F(PlainContext, takes_no_program_beyond_its_capabilities) {
+    for (const ProgramBuilder& builder : DemandingPrograms()) {
+        const DeviceMachine runs_on_the_cpu(cpu_, builder);
+        const ltn_program_description description = builder.Description();
+        ltn_program* program = nullptr;
+        EXPECT_EQ(ltn_program_create(&program, plain_, &description), LTN_STATUS_UNSUPPORTED);
+        EXPECT_NE(std::string(ltn_error_message()).find("which the backend 'plain' cannot run"), std::string::npos)
+            << ltn_error_message();
     }
+}
+
+TEST_F(PlainTable, refuses_programs_that_it_cannot_execute) {
+    std::vector<std::string> messages;
+    for (const ProgramBuilder& builder : DemandingPrograms()) {
+        const ltn_program_description description = builder.Description();
+        void* program = nullptr;
+        EXPECT_EQ(table_.program_create(&program, context_, &description, message_), LTN_STATUS_UNSUPPORTED);
+        messages.emplace_back(message_);
+    }
+    EXPECT_EQ(messages, (std::vector<std::string>{
+                            "tile_rows is 4, expected 0: there are no row tiles",
+                            "instruction 0: opcode is 16, expected one that this backend executes",
+                            "instruction 0: in5 (packed) is present, expected none: this backend packs nothing",
+                            "instruction 0: opcode is 13, expected one that this backend executes"}));
 }
 
 }  // namespace

@@ -64,7 +64,7 @@ TEST_F(PlainMemory, has_no_bytes_where_none_are_asked_for) {
 
 TEST_F(PlainMemory, is_that_of_all_contexts) {
     ltn_context* other = nullptr;
-    const ltn_context_options options{.backend = "plain"};
+    const ltn_context_options options = BackendOptions("plain");
     ExpectOk(ltn_context_create(&other, &options));
     float* const memory = Allocate(1);
     const float written = 5;
@@ -90,26 +90,6 @@ TEST_F(PlainMemory, is_counted_and_runs_out) {
     EXPECT_EQ(ltn_device_memory_allocate(&none, plain_, INT64_MAX), LTN_STATUS_OUT_OF_MEMORY);
     EXPECT_EQ(none, nullptr);
 }
-
-// Past the checks of the library, which lets no such call through.
-class PlainTable : public testing::Test {
-protected:
-    PlainTable() {
-        testing::FLAGS_gtest_death_test_style = "threadsafe";
-        const ltn_context_options options{.backend = "plain"};
-        EXPECT_EQ(table_.context_create(&context_, &options, message_), LTN_STATUS_OK);
-        EXPECT_EQ(table_.memory_allocate(&memory_, context_, 64, message_), LTN_STATUS_OK);
-    }
-    ~PlainTable() override {
-        table_.memory_destroy(context_, memory_);
-        table_.context_destroy(context_);
-    }
-
-    const ltn_backend& table_ = *ltn_backend_get();
-    char message_[LTN_MESSAGE_BYTES] = "";
-    void* context_ = nullptr;
-    void* memory_ = nullptr;
-};
 
 TEST_F(PlainTable, refuses_addresses_outside_of_an_allocation) {
     auto* const memory = static_cast<std::byte*>(memory_);

@@ -30,10 +30,10 @@ void CheckInstruction(const ltn_instruction& instruction, int32_t index) {
     const std::string name = "instruction " + std::to_string(index);
     if (Find(instruction.opcode) == nullptr) {
         Refuse(name + ": opcode is " + std::to_string(instruction.opcode) +
-               ", expected one that the backend plain has");
+               ", expected one that this backend executes");
     }
     if (instruction.opcode == LTN_OPCODE_MATMUL && instruction.inputs[5] >= 0) {
-        Refuse(name + ": in5 (packed) is present, expected none: the backend plain packs nothing");
+        Refuse(name + ": in5 (packed) is present, expected none: this backend packs nothing");
     }
 }
 
@@ -58,8 +58,7 @@ Program::Program(Memory& memory, const ltn_program_description& description)
       staged_(static_cast<size_t>(description.segment_count)),
       segments_(static_cast<size_t>(description.segment_count)) {
     if (description.tile_rows > 0) {
-        Refuse("tile_rows is " + std::to_string(description.tile_rows) +
-               ", expected 0: the backend plain has no row tiles");
+        Refuse("tile_rows is " + std::to_string(description.tile_rows) + ", expected 0: there are no row tiles");
     }
     for (int32_t i = 0; i < description.instruction_count; ++i) CheckInstruction(description.instructions[i], i);
     for (int32_t i = 0; i < description.segment_count; ++i) {

@@ -41,8 +41,12 @@ TEST_F(PlainRun, steps_move_through_memory_of_the_host_and_of_the_device) {
         DeviceMachine machine(plain_, builder, placement);
         machine.Write<float>(builder.x, {1, 2, 3, 4, 5});
         machine.Write<float>(builder.total, {100});
-        const ltn_run_result result = machine.Run();
-        ExpectSameEnd(result, {.steps_done = 5, .outcome = LTN_OUTCOME_COMPLETED, .instruction = -1, .tensor = -1});
+        ExpectSameEnd(machine.Run(), {.steps_done = 5,
+                                      .value = 0,
+                                      .outcome = LTN_OUTCOME_COMPLETED,
+                                      .instruction = -1,
+                                      .tensor = -1,
+                                      .reserved = 0});
         EXPECT_EQ(machine.Read(builder.y, 5), (std::vector<float>{101, 105, 114, 130, 155}));
         EXPECT_EQ(machine.Read(builder.x, 5), (std::vector<float>{1, 2, 3, 4, 5}));
         machine.run.steps = 1;

@@ -15,7 +15,7 @@ std::vector<ltn_context*> MakeContexts() {
     std::vector<ltn_context*> contexts;
 #if defined(LATENT_PLAIN)
     ExpectOk(ltn_backend_register(ltn_backend_get()));
-    const ltn_context_options options{.backend = "plain"};
+    const ltn_context_options options = BackendOptions("plain");
     ExpectOk(ltn_context_create(&contexts.emplace_back(), &options));
 #endif
     return contexts;

@@ -8,6 +8,12 @@
 
 namespace latent {
 
+// Options of a context of a backend other than the CPU.
+inline constexpr ltn_context_options BackendOptions(const char* backend, int32_t device = 0,
+                                                    ltn_precision precision = LTN_PRECISION_F32) {
+    return {.backend = backend, .device = device, .precision = precision, .threads = 0, .variant = LTN_VARIANT_BEST};
+}
+
 // A context of each backend, for as long as the process lives.
 const std::vector<ltn_context*>& BackendContexts();
 
