@@ -37,7 +37,7 @@ public sealed class ReproduceIwaeTests
         {
             Assert.That($"{result["settings"]!.ToJsonString()} {result["epochs"]} {result["samples"]} {result["publishedNll"]} {result["publishedEpochs"]}",
                 Is.EqualTo($$"""{"k":3,"layers":2,"seed":5,"data":"{{_data}}"} 4 100  3280"""));
-            Assert.That(result["stages"]!.AsArray().Select(stage => $"{stage!["stage"]} {stage["epochs"]} {(double)stage["learningRate"]!:0.00000}"),
+            Assert.That(result["stages"]!.AsArray().Select(stage => FormattableString.Invariant($"{stage!["stage"]} {stage["epochs"]} {(double)stage["learningRate"]!:0.00000}")),
                 Is.EqualTo(new[] { "1 1 0.00100", "2 4 0.00072" }));
             Assert.That(result["stages"]![1]!["test"]!.GetValue<double>(), Is.LessThan(result["stages"]![0]!["test"]!.GetValue<double>()));
             Assert.That(result["nll"]!.GetValue<double>(), Is.EqualTo(-Estimate("out", 100, 5).Mean));
