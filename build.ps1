@@ -164,10 +164,16 @@ function Measure-CTest([string] $Folder, [string] $Report, [string[]] $Options) 
     return @((Measure-Matches $text '<testcase .*status="run"'), $failed)
 }
 
-# Passed and failed tests of the reports of dotnet test, one a project.
-function Measure-DotnetTest([string] $Folder) {
-    $status = Get-ExitCode 'dotnet' @('test', 'Interop.sln', '-c', 'Release', '--no-build', '-m:1',
-        '--logger', 'trx;LogFilePrefix=tests', '--results-directory', $Folder)
+# Passed and failed tests of the reports of dotnet test, one a project, with models on a device.
+function Measure-DotnetTest([string] $Folder, [string] $Device, [string] $Project, [string[]] $Options) {
+    $before = [System.Environment]::GetEnvironmentVariable('LATENT_DEVICE')
+    if ($null -eq $before) { $before = [NullString]::Value }  # $null would become an empty text.
+    [System.Environment]::SetEnvironmentVariable('LATENT_DEVICE', $Device)
+    try {
+        $status = Get-ExitCode 'dotnet' (@('test', $Project, '-c', 'Release', '--no-build') + $Options +
+            @('--logger', 'trx;LogFilePrefix=tests', '--results-directory', $Folder))
+    }
+    finally { [System.Environment]::SetEnvironmentVariable('LATENT_DEVICE', $before) }
     $passed = 0
     $failed = 0
     $reports = [System.IO.Directory]::GetFiles($Folder, '*.trx')
@@ -183,21 +189,29 @@ function Measure-DotnetTest([string] $Folder) {
     return @($passed, $failed)
 }
 
+# The second backend, whose memory the host cannot touch: models are trained, saved and resumed on it too. It needs Unix.
+function Measure-PlainTest([string] $Folder) {
+    if ([System.OperatingSystem]::IsWindows()) { return @(0, 0) }
+    return Measure-DotnetTest $Folder 'plain' 'tests/Latent.Tests' @()
+}
+
 function Invoke-Tests {
     $results = [System.IO.Path]::Combine($Artifacts, 'test-results')
     $sanitized = [System.IO.Path]::Combine($Artifacts, 'native-sanitized')
     Initialize-Machine
     Remove-Folder $results
     [void] [System.IO.Directory]::CreateDirectory("$results/managed")
+    [void] [System.IO.Directory]::CreateDirectory("$results/plain")
     Build-Native $Native 'all' @()
     Build-Native $sanitized 'latent' @('-DLATENT_SANITIZE=address,undefined')
     Build-Native $sanitized 'program_fuzz' @('-DLATENT_SANITIZE=address,undefined')
     Build-Managed
     $counts = @(Measure-CTest $Native "$results/native.xml" @()) +
         @(Measure-CTest $sanitized "$results/sanitized.xml" @('-R', '^program_fuzz$')) +
-        @(Measure-DotnetTest "$results/managed")
-    $passed = $counts[0] + $counts[2] + $counts[4]
-    $failed = $counts[1] + $counts[3] + $counts[5]
+        @(Measure-DotnetTest "$results/managed" 'cpu' 'Interop.sln' @('-m:1')) +
+        @(Measure-PlainTest "$results/plain")
+    $passed = $counts[0] + $counts[2] + $counts[4] + $counts[6]
+    $failed = $counts[1] + $counts[3] + $counts[5] + $counts[7]
     [System.Console]::WriteLine("$passed passed, $failed failed")
     if ($failed -gt 0 -or $passed -eq 0) { exit 1 }
 }

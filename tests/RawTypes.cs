@@ -19,7 +19,8 @@ internal static class RawTypes
         [
             .. type.GetInterfaces().Append(type.BaseType).OfType<Type>().Select(ancestor => ("ancestor", ancestor)),
             .. Constraints(type.GetGenericArguments()).Select(constraint => ("constraint", constraint)),
-            .. type.GetFields(Declared).Where(field => field.IsPublic || field.IsFamily || field.IsFamilyOrAssembly).Select(field => (field.Name, field.FieldType)),
+            .. type.GetFields(Declared).Where(field => field.IsPublic || field.IsFamily || field.IsFamilyOrAssembly)
+                .Select(field => (field.Name, field.FieldType)),
             .. type.GetConstructors(Declared).Where(IsSeen).SelectMany(Parameters),
             .. type.GetMethods(Declared).Where(IsSeen).SelectMany(method => Parameters(method)
                 .Append((method.Name, method.ReturnType)).Concat(Constraints(method.GetGenericArguments()).Select(constraint => (method.Name, constraint)))),
@@ -30,7 +31,8 @@ internal static class RawTypes
     // Properties and events are found by their accessors.
     private static bool IsSeen(MethodBase method) => method.IsPublic || method.IsFamily || method.IsFamilyOrAssembly;
 
-    private static IEnumerable<(string Member, Type Type)> Parameters(MethodBase method) => method.GetParameters().Select(parameter => (method.Name, parameter.ParameterType));
+    private static IEnumerable<(string Member, Type Type)> Parameters(MethodBase method) =>
+        method.GetParameters().Select(parameter => (method.Name, parameter.ParameterType));
 
     private static IEnumerable<Type> Constraints(Type[] parameters) =>
         parameters.Where(parameter => parameter.IsGenericParameter).SelectMany(parameter => parameter.GetGenericParameterConstraints());

@@ -1,3 +1,4 @@
+using Latent.Devices;
 using Latent.Interop;
 using Latent.Training;
 
@@ -12,7 +13,7 @@ internal static class ErrorText
         ArgumentException => OneLine(WithoutParameter(error.Message)),
         OutOfMemoryException => OneLine($"not enough memory: {error.Message}"),
         CommandException or IOException or UnauthorizedAccessException or InvalidDataException or NotSupportedException
-            or DivergenceException or NotFiniteNumberException or NativeLibraryException or AbiMismatchException => OneLine(error.Message),
+            or DivergenceException or NotFiniteNumberException or NativeLibraryException or AbiMismatchException or DeviceNotFoundException => OneLine(error.Message),
         _ => OneLine($"internal error ({error.GetType().Name}): {error.Message} Please report it together with the command."),
     };
 

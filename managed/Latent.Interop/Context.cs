@@ -1,10 +1,11 @@
+using System.Runtime.InteropServices;
 using Latent.Interop.Native;
 
 namespace Latent.Interop;
 
 /// <summary>
-/// Kernel variant and threads that kernels and programs run on. Calls on one context take turns: a second thread waits for the
-/// first. Distinct contexts are independent.
+/// A device that programs run on; of the CPU also the variant and the threads that kernels run on. Calls on one context take turns: a second thread
+/// waits for the first. Distinct contexts are independent.
 /// </summary>
 public sealed unsafe class Context : IDisposable
 {
@@ -16,32 +17,62 @@ public sealed unsafe class Context : IDisposable
     private readonly bool _isShared;
     private CancellationFlag? _jobFlag;
 
-    /// <summary>Creates a context.</summary>
+    /// <summary>Creates a context of the CPU.</summary>
     /// <param name="threads">Threads that share the work, the caller's included: 1 to 256, or 0 for one per processor.</param>
     /// <param name="variant">Kernels to use; <see cref="Variant.Best"/> is the fastest that this machine runs, or what LATENT_SIMD names.</param>
     /// <exception cref="ArgumentException">The number of threads or the variant is out of range.</exception>
     /// <exception cref="NotSupportedException">This machine or this build cannot run the variant.</exception>
     public Context(int threads = 0, Variant variant = Variant.Best)
+        : this(new ContextOptions { Threads = threads, Variant = (Native.Variant)variant })
+    {
+    }
+
+    private Context(ContextOptions options, bool isShared = false)
     {
         NativeLibraryLoader.EnsureLoaded();
-        var options = new ContextOptions { Threads = threads, Variant = (Native.Variant)variant };
         ContextHandle* pointer;
         NativeStatus.ThrowIfFailed(NativeMethods.ltn_context_create(&pointer, &options));
         _handle = new Handle(pointer);
+        _isShared = isShared;
         Threads = NativeMethods.ltn_context_threads(pointer);
         Variant = (Variant)NativeMethods.ltn_context_variant(pointer);
+        Backend = Marshal.PtrToStringUTF8((nint)NativeMethods.ltn_context_backend(pointer))!;
+        Device = options.Device;
+        Precision = (Precision)options.Precision;
+        Capabilities = (Capabilities)NativeMethods.ltn_context_capabilities(pointer);
     }
 
-    private Context(bool isShared)
-        : this() => _isShared = isShared;
+    /// <summary>Creates a context of a device.</summary>
+    /// <param name="backend"><see cref="Interop.Backend.Cpu"/>, or a backend that was loaded or registered by <see cref="Interop.Backend"/>.</param>
+    /// <param name="device">Number of the device, from 0 on.</param>
+    /// <param name="precision">Arithmetic of products.</param>
+    /// <exception cref="ArgumentException">There is no such backend or device; the message lists those there are.</exception>
+    /// <exception cref="NotSupportedException">The device does not work on this machine, or has not that precision.</exception>
+    public static Context OfBackend(string backend, int device = 0, Precision precision = Precision.F32)
+    {
+        using Utf8Text name = new(backend);
+        return new Context(new ContextOptions { Backend = name.Pointer, Device = device, Precision = (Native.Precision)precision });
+    }
 
     /// <summary>The context that kernels use if none is given: one thread per processor, best variant. Disposing it has no effect.</summary>
-    public static Context Default => LazyInitializer.EnsureInitialized(ref _shared, ref _sharedLock, static () => new Context(isShared: true))!;
+    public static Context Default => LazyInitializer.EnsureInitialized(ref _shared, ref _sharedLock, static () => new Context(default, isShared: true))!;
 
-    /// <summary>Number of threads, the caller's included.</summary>
+    /// <summary>The backend: <see cref="Interop.Backend.Cpu"/>, or the name of another.</summary>
+    public string Backend { get; }
+
+    /// <summary>Number of the device in its backend.</summary>
+    public int Device { get; }
+
+    /// <summary>Arithmetic of products.</summary>
+    public Precision Precision { get; }
+
+    /// <summary>Abilities of the device.</summary>
+    public Capabilities Capabilities { get; }
+
+    /// <summary>Number of threads of the CPU, the caller's included; 0 on another device.</summary>
     public int Threads { get; }
 
-    /// <summary>The variant in use, never <see cref="Variant.Best"/>.</summary>
+    /// <summary>The variant in use, never <see cref="Variant.Best"/> on the CPU; always that on another device, which has none.</summary>
     public Variant Variant { get; }
 
     /// <summary>Measures what this context's threads can do at most on this machine, for some hundredths of a second.</summary>
@@ -75,6 +106,15 @@ public sealed unsafe class Context : IDisposable
             _turn.Exit();
         }
     }
+
+    /// <summary>Backend and number, such as <c>cuda:0</c>.</summary>
+    internal string DeviceName => $"{Backend}:{Device}";
+
+    /// <summary>The native context, for one who holds a reference.</summary>
+    internal ContextHandle* HeldPointer => _handle.Pointer;
+
+    /// <summary>Whether both are contexts of one device, which may use each other's memory.</summary>
+    internal bool IsOfDevice(Context other) => Backend == other.Backend && Device == other.Device;
 
     /// <summary>Where runs wait that were scheduled for this context.</summary>
     internal JobQueue Jobs { get; } = new();

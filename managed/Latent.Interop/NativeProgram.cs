@@ -10,16 +10,18 @@ public sealed unsafe partial class NativeProgram : IDisposable
 {
     private readonly Handle _handle;
     private readonly long[] _segmentBytes;
+    private readonly Placement[] _placements;
 
     // The first tensor that is only read, and of which each step has its own; or -1.
     private readonly int _stepInput;
 
     private NativeProgram(
-        Handle handle, Context context, long[] segmentBytes, int stepInput, int instructionCount, int batchCapacity, long stepCapacity)
+        Handle handle, Context context, long[] segmentBytes, Placement[] placements, int stepInput, int instructionCount, int batchCapacity, long stepCapacity)
     {
         _handle = handle;
         _stepInput = stepInput;
         _segmentBytes = segmentBytes;
+        _placements = placements;
         Context = context;
         InstructionCount = instructionCount;
         BatchCapacity = batchCapacity;
@@ -54,9 +56,10 @@ public sealed unsafe partial class NativeProgram : IDisposable
     {
         ArgumentNullException.ThrowIfNull(context);
         long[] segmentBytes = new long[segments.Length];
+        Placement[] placements = new Placement[segments.Length];
         for (int i = 0; i < segments.Length; i++)
         {
-            segmentBytes[i] = segments[i].Bytes;
+            (segmentBytes[i], placements[i]) = (segments[i].Bytes, (Placement)segments[i].Placement);
         }
 
         fixed (Segment* segmentPointer = segments)
@@ -79,7 +82,7 @@ public sealed unsafe partial class NativeProgram : IDisposable
                 ChainStepCount = chainSteps.Length,
             };
             Handle handle = new(context, &description);
-            return new NativeProgram(handle, context, segmentBytes, StepInput(segments, tensors), instructions.Length, batchCapacity, stepCapacity);
+            return new NativeProgram(handle, context, segmentBytes, placements, StepInput(segments, tensors), instructions.Length, batchCapacity, stepCapacity);
         }
     }
 
@@ -88,9 +91,14 @@ public sealed unsafe partial class NativeProgram : IDisposable
     /// <exception cref="IndexOutOfRangeException">The program has no such segment.</exception>
     public long SegmentBytes(int segment) => _segmentBytes[segment];
 
+    /// <summary>The place of the memory that a run must provide for a segment.</summary>
+    /// <param name="segment">Index of the segment.</param>
+    /// <exception cref="IndexOutOfRangeException">The program has no such segment.</exception>
+    public Placement SegmentPlacement(int segment) => _placements[segment];
+
     /// <summary>Runs some steps in one native call, without managed allocation.</summary>
     /// <param name="bindings">A buffer for each segment.</param>
-    /// <param name="options">Batch, steps and what else there is to say; its batch is at most <see cref="BatchCapacity"/>, its steps <see cref="StepCapacity"/>.</param>
+    /// <param name="options">Batch, at most <see cref="BatchCapacity"/>, steps, at most <see cref="StepCapacity"/>, and what else there is to say.</param>
     /// <param name="profile">Empty, or a number for each instruction, to which the nanoseconds that it took are added.</param>
     /// <returns>How far the run came and why it ended; an early end is no error.</returns>
     /// <exception cref="ArgumentException">An option is out of range, the bindings belong to another program, or the profile has another length.</exception>
@@ -139,6 +147,8 @@ public sealed unsafe partial class NativeProgram : IDisposable
                     Profile = profilePointer,
                     Cancel = options.Cancel is null ? null : options.Cancel.Pointer,
                     Seed = options.Seed,
+                    FirstRow = options.FirstRow,
+                    GlobalBatch = options.GlobalBatch,
                     FirstStep = options.FirstStep,
                     Steps = options.Steps,
                     Batch = options.Batch,

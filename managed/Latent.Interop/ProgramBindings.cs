@@ -47,39 +47,47 @@ public sealed unsafe class ProgramBindings
     /// <param name="buffer">The buffer. Segments that the program writes must not overlap others.</param>
     /// <param name="start">Index of the element where the segment begins; its address must be a multiple of 16 bytes.</param>
     /// <exception cref="ArgumentOutOfRangeException">The program has no such segment, or the start is outside the buffer.</exception>
-    /// <exception cref="ArgumentException">The buffer is too small for the segment, or the start is not aligned.</exception>
+    /// <exception cref="ArgumentException">
+    /// The segment lies in the memory of the device, the buffer is too small for it, or the start is not aligned.
+    /// </exception>
     /// <exception cref="ObjectDisposedException">The buffer is disposed.</exception>
     public void Bind<T>(int segment, NativeBuffer<T> buffer, long start = 0)
         where T : unmanaged
     {
-        const int Alignment = 16;
-        ArgumentOutOfRangeException.ThrowIfNegative(segment);
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(segment, _lifetimes.Length);
-        ArgumentOutOfRangeException.ThrowIfNegative(start);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(start, buffer.Length);
-        long offset = start * sizeof(T);
-        long bytes = buffer.Bytes - offset;
-        if (bytes < _program.SegmentBytes(segment))
+        CheckSegment(segment, Placement.Host);
+        CheckStart(start, buffer.Length);
+        Bind(segment, buffer.Lifetime!, buffer.Generation, buffer.Offset, start * sizeof(T), buffer.Bytes - (start * sizeof(T)));
+    }
+
+    /// <summary>Binds memory of the device to a segment, in place of what was bound before.</summary>
+    /// <typeparam name="T">Type of the elements.</typeparam>
+    /// <param name="segment">Index of a segment that lies in the memory of the device.</param>
+    /// <param name="buffer">The buffer, of the device of the program's context. Segments that the program writes must not overlap others.</param>
+    /// <param name="start">Index of the element where the segment begins; its address must be a multiple of 16 bytes.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The program has no such segment, or the start is outside the buffer.</exception>
+    /// <exception cref="ArgumentException">
+    /// The segment lies in the host's memory, the buffer is of another device or too small for the segment, or the start is not aligned.
+    /// </exception>
+    /// <exception cref="ObjectDisposedException">The buffer is disposed.</exception>
+    public void Bind<T>(int segment, DeviceBuffer<T> buffer, long start = 0)
+        where T : unmanaged
+    {
+        ArgumentNullException.ThrowIfNull(buffer);
+        CheckSegment(segment, Placement.Device);
+        CheckStart(start, buffer.Length);
+        if (!buffer.Context.IsOfDevice(_program.Context))
         {
             throw new ArgumentException(
-                $"The buffer offers {bytes} bytes to segment {segment}; at least {_program.SegmentBytes(segment)} were expected.", nameof(buffer));
+                $"The buffer lies on the device {buffer.Context.DeviceName}, and the program runs on {_program.Context.DeviceName}; a buffer there was expected.",
+                nameof(buffer));
         }
 
-        long excess = ((nint)buffer.Pointer + offset) % Alignment;
-        if (excess != 0)
+        if (!buffer.IsCreated)
         {
-            throw new ArgumentException(
-                $"Element {start} of the buffer lies {excess} bytes after a multiple of {Alignment} bytes; a multiple was expected. "
-                + "Memory of an allocator begins at one, a pinned array or a slice need not.", nameof(start));
+            throw new UseAfterDisposeException($"DeviceBuffer<{typeof(T).Name}>", wasCreated: true);
         }
 
-        lock (_lifetimes)
-        {
-            _lifetimes[segment] = buffer.Lifetime;
-            _generations[segment] = buffer.Generation;
-            _offsets[segment] = buffer.Offset + offset;
-            _lengths[segment] = bytes;
-        }
+        Bind(segment, buffer.Lifetime, buffer.Generation, 0, start * sizeof(T), buffer.Bytes - (start * sizeof(T)));
     }
 
     /// <summary>Keeps all buffers alive until <see cref="Release()"/>, and writes down their addresses.</summary>
@@ -107,11 +115,64 @@ public sealed unsafe class ProgramBindings
 
     internal void Release() => Release(_held.Length);
 
+    private void CheckSegment(int segment, Placement placement)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(segment);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(segment, _lifetimes.Length);
+        if (_program.SegmentPlacement(segment) != placement)
+        {
+            throw new ArgumentException(
+                placement == Placement.Host
+                    ? $"Segment {segment} lies in the memory of the device; a DeviceBuffer was expected."
+                    : $"Segment {segment} lies in the memory of the host; a NativeBuffer was expected.",
+                nameof(segment));
+        }
+    }
+
+    private static void CheckStart(long start, long length)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(start);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(start, length);
+    }
+
+    /// <summary>Binds some bytes of a buffer's memory.</summary>
+    /// <param name="segment">Index of the segment.</param>
+    /// <param name="buffer">The memory.</param>
+    /// <param name="generation">The generation of the buffer.</param>
+    /// <param name="offset">Bytes from there to the first element of the buffer.</param>
+    /// <param name="start">Bytes from there to the beginning of the segment.</param>
+    /// <param name="bytes">Bytes from there to the end of the buffer.</param>
+    private void Bind(int segment, Lifetime buffer, uint generation, long offset, long start, long bytes)
+    {
+        const int Alignment = 16;
+        if (bytes < _program.SegmentBytes(segment))
+        {
+            throw new ArgumentException(
+                $"The buffer offers {bytes} bytes to segment {segment}; at least {_program.SegmentBytes(segment)} were expected.", nameof(buffer));
+        }
+
+        long excess = (buffer.Address + offset + start) % Alignment;
+        if (excess != 0)
+        {
+            throw new ArgumentException(
+                $"The segment would begin {start} bytes into the buffer, {excess} bytes after a multiple of {Alignment} bytes; a multiple of {Alignment} "
+                + "bytes was expected. Memory of an allocator begins at one, a pinned array or a slice need not.", nameof(start));
+        }
+
+        lock (_lifetimes)
+        {
+            _lifetimes[segment] = buffer;
+            _generations[segment] = generation;
+            _offsets[segment] = offset + start;
+            _lengths[segment] = bytes;
+        }
+    }
+
     private void Acquire(Lifetime lifetime, int segment)
     {
         if (!lifetime.TryAcquire(_generations[segment]))
         {
-            throw new UseAfterDisposeException("NativeBuffer", wasCreated: true);
+            throw new UseAfterDisposeException(_program.SegmentPlacement(segment) == Placement.Device ? "DeviceBuffer" : "NativeBuffer", wasCreated: true);
         }
 
         _addresses.Elements[segment] = lifetime.Address + (nint)_offsets[segment];

@@ -29,6 +29,17 @@ public readonly record struct RunOptions
     /// <summary>Number of the first step, 0 or more: the counter of random numbers and of Adam's bias correction.</summary>
     public long FirstStep { get; init; }
 
+    /// <summary>
+    /// The place of the first row in a batch that several runs share, a multiple of 4; 0 for a batch of its own. Random numbers with a row for each row of the
+    /// batch are those of these rows.
+    /// </summary>
+    public long FirstRow { get; init; }
+
+    /// <summary>
+    /// Rows of the batch that several runs share, at least the first row and those of this run, for the scales of means over it; 0 for a batch of its own.
+    /// </summary>
+    public long GlobalBatch { get; init; }
+
     /// <summary>Key of all random numbers.</summary>
     public ulong Seed { get; init; }
 

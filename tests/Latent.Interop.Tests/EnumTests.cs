@@ -7,6 +7,9 @@ internal sealed class EnumTests
     [
         (typeof(Variant), typeof(Native.Variant)),
         (typeof(Dtype), typeof(Native.Dtype)),
+        (typeof(Precision), typeof(Native.Precision)),
+        (typeof(Capabilities), typeof(Native.Capability)),
+        (typeof(Placement), typeof(Native.Placement)),
         (typeof(Phase), typeof(Native.Phase)),
         (typeof(Outcome), typeof(Native.Outcome)),
         (typeof(RunFlags), typeof(Native.RunFlags)),

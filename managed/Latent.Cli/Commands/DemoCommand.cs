@@ -23,19 +23,20 @@ internal static class DemoCommand
         var epochs = OptionValues.WholeNumber("--epochs", "How often each model sees each image [default: 50, the GAN 30]", 1, int.MaxValue);
         epochs.Required = false;
         var seed = OptionValues.Seed("Seed of first weights, shuffling and noise; the same seed gives the same models");
-        var threads = OptionValues.Threads("Threads, 0 for one per processor; the models do not depend on it");
+        var devices = new DeviceSettings("Threads, 0 for one per processor; the models do not depend on it");
         var output = OptionValues.Text("--out", "DIR", "The folder for the three models and their picture [default: runs/demo]");
         var command = new CommandWithExample("demo", "Trains an autoencoder, a VAE and a GAN, and shows what they make side by side.",
-            "latent demo --data digits --out runs/demo") { data, epochs, seed, threads, output };
-        command.SetAction(parse => Run(context, parse.GetRequiredValue(data), parse.GetValue(epochs), parse.GetValue(seed), parse.GetValue(threads),
+            "latent demo --data digits --out runs/demo") { data, epochs, seed, output };
+        devices.AddTo(command);
+        command.SetAction(parse => Run(context, parse.GetRequiredValue(data), parse.GetValue(epochs), parse.GetValue(seed), () => devices.Open(parse),
             parse.GetValue(output) ?? Path.Combine("runs", "demo")));
         return command;
     }
 
-    private static int Run(CommandContext context, string data, int epochs, ulong seed, int threads, string folder)
+    private static int Run(CommandContext context, string data, int epochs, ulong seed, Func<Device> open, string folder)
     {
         _ = PictureFont.Files;
-        using var device = Device.OnCpu(threads);
+        using var device = open();
         var split = Datasets.Load(data);
         foreach (var (name, config) in Configurations(data, split.Train))
         {

@@ -14,16 +14,18 @@ internal static class EncodeCommand
     {
         var directory = ModelDirectory.Argument();
         var data = DataOption.Create("The data set whose test part is encoded, by default that of the training");
+        var devices = new DeviceSettings();
         var output = OptionValues.OutputFile(".csv", "The table to write: label, then mu0.. and logvar0.. of a VAE, or z0.. of an autoencoder");
         var command = new CommandWithExample("encode", "Writes the latents of each test image into a table.",
             "latent encode runs/vae-digits --data digits --out latents.csv") { directory, data, output };
-        command.SetAction(parse => Run(context, parse.GetRequiredValue(directory), parse.GetValue(data), parse.GetRequiredValue(output)));
+        devices.AddTo(command);
+        command.SetAction(parse => Run(context, () => devices.Open(parse), parse.GetRequiredValue(directory), parse.GetValue(data), parse.GetRequiredValue(output)));
         return command;
     }
 
-    private static void Run(CommandContext context, string directory, string? data, string output)
+    private static void Run(CommandContext context, Func<Device> open, string directory, string? data, string output)
     {
-        using var device = Device.OnCpu();
+        using var device = open();
         var (config, model) = ModelDirectory.Open(directory).LoadWithCodes(device);
         using (model)
         {

@@ -21,17 +21,18 @@ internal static class EvaluateCommand
         var draws = OptionValues.WholeNumber("--samples", "Draws of the latents for each image, for the log-likelihood of a VAE; above 50 rounded up to a multiple of 50", 1, MostDraws, 500);
         var count = OptionValues.WholeNumber("--count", "Samples to compare with images; no more than there are test images", LeastSamples, MostSamples, 10_000);
         var seed = OptionValues.Seed("The same seed gives the same figures");
-        var threads = OptionValues.Threads("Threads, 0 for one per processor; the figures do not depend on it");
+        var devices = new DeviceSettings("Threads, 0 for one per processor; the figures do not depend on it");
         var command = new CommandWithExample("evaluate", "Measures a model on test images, prints a table and writes evaluation.json into its folder.",
-            "latent evaluate runs/vae-digits --samples 5000") { directory, data, draws, count, seed, threads };
-        command.SetAction(parse => Run(context, parse.GetValue(threads), parse.GetRequiredValue(directory), parse.GetValue(data),
+            "latent evaluate runs/vae-digits --samples 5000") { directory, data, draws, count, seed };
+        devices.AddTo(command);
+        command.SetAction(parse => Run(context, () => devices.Open(parse), parse.GetRequiredValue(directory), parse.GetValue(data),
             new EvaluationSize(ImportanceSampling.Rounded(parse.GetValue(draws)), parse.GetValue(count), parse.GetValue(seed))));
         return command;
     }
 
-    private static void Run(CommandContext context, int threads, string path, string? given, EvaluationSize size)
+    private static void Run(CommandContext context, Func<Device> open, string path, string? given, EvaluationSize size)
     {
-        using var device = Device.OnCpu(threads);
+        using var device = open();
         var directory = ModelDirectory.Open(path);
         var (config, model) = directory.Load(device);
         using (model)

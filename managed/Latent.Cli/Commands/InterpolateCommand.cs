@@ -18,17 +18,19 @@ internal static class InterpolateCommand
         var to = OptionValues.WholeNumber("--to", "Row of the test set to end with", 0, int.MaxValue);
         var steps = OptionValues.WholeNumber("--steps", "Decoded points of the line, both ends included", 2, MaxSteps, 10);
         var data = DataOption.Create("The data set, by default that of the training");
+        var devices = new DeviceSettings();
         var output = OptionValues.OutputFile(".png", "The picture to write");
         var command = new CommandWithExample("interpolate", "Decodes points on the line between the codes of two test images.",
             "latent interpolate runs/vae-digits --from 3 --to 8 --steps 12 --out line.png") { directory, from, to, steps, data, output };
-        command.SetAction(parse => Run(context, parse.GetRequiredValue(directory), parse.GetValue(data),
+        devices.AddTo(command);
+        command.SetAction(parse => Run(context, () => devices.Open(parse), parse.GetRequiredValue(directory), parse.GetValue(data),
             (parse.GetValue(from), parse.GetValue(to), parse.GetValue(steps)), parse.GetRequiredValue(output)));
         return command;
     }
 
-    private static void Run(CommandContext context, string directory, string? data, (int From, int To, int Steps) line, string output)
+    private static void Run(CommandContext context, Func<Device> open, string directory, string? data, (int From, int To, int Steps) line, string output)
     {
-        using var device = Device.OnCpu();
+        using var device = open();
         var (config, model) = ModelDirectory.Open(directory).LoadWithCodes(device);
         using (model)
         {

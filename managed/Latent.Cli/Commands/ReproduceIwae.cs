@@ -21,7 +21,7 @@ internal static class ReproduceIwae
         var stages = OptionValues.WholeNumber("--stages", "Stages of 1, 3, 9, ... epochs; a folder can be taken further with more of them", 1, IwaeProtocol.AllStages, IwaeProtocol.AllStages);
         var samples = OptionValues.WholeNumber("--samples", "Importance samples for each test image; above 50 rounded up to a multiple of 50", 1, MostSamples, 5000);
         var seed = OptionValues.Seed("Seed of first weights, shuffling and noise; the same seed gives the same figures");
-        var threads = OptionValues.Threads("Threads, 0 for one per processor; the figures do not depend on it");
+        var devices = new DeviceSettings("Threads, 0 for one per processor; the figures do not depend on it");
         var data = DataOption.Create("The data set");
         data.DefaultValueFactory = _ => IwaeProtocol.Data;
         var output = OptionValues.Text("--out", "DIR", "The folder for state and model; a training that is there goes on [default: runs/iwae-kK-lLAYERS]");
@@ -30,22 +30,23 @@ internal static class ReproduceIwae
         var command = new CommandWithExample("iwae",
             "Trains the importance weighted autoencoder of Burda, Grosse and Salakhutdinov (2016), and measures its test likelihood. "
             + "Ctrl-C keeps the state; the same command goes on from there.",
-            "latent reproduce iwae --k 5 --stages 6 --out runs/iwae-k5") { draws, layers, stages, samples, seed, threads, data, output, json };
+            "latent reproduce iwae --k 5 --stages 6 --out runs/iwae-k5") { draws, layers, stages, samples, seed, data, output, json };
+        devices.AddTo(command);
         command.SetAction(parse => Run(
             context,
             new IwaeSettings(parse.GetValue(draws), parse.GetValue(layers), parse.GetValue(seed), DataOption.Absolute(parse.GetRequiredValue(data))),
-            parse.GetValue(stages), ImportanceSampling.Rounded(parse.GetValue(samples)), parse.GetValue(threads), parse.GetValue(output), parse.GetValue(json)));
+            parse.GetValue(stages), ImportanceSampling.Rounded(parse.GetValue(samples)), () => devices.Open(parse), parse.GetValue(output), parse.GetValue(json)));
         return command;
     }
 
-    private static int Run(CommandContext context, IwaeSettings settings, int stages, int samples, int threads, string? output, string? json)
+    private static int Run(CommandContext context, IwaeSettings settings, int stages, int samples, Func<Device> open, string? output, string? json)
     {
         // A wrong name is better found before hours of work than after them.
         if (json is not null)
         {
             OutputFolder.Create(json);
         }
-        using var device = Device.OnCpu(threads);
+        using var device = open();
         var data = Datasets.Load(settings.Data);
         var directory = ModelDirectory.Create(output ?? Path.Combine("runs", $"iwae-k{settings.K}-l{settings.Layers}"));
         try

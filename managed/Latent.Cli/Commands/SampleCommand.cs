@@ -18,17 +18,19 @@ internal static class SampleCommand
         var count = OptionValues.WholeNumber("--count", "How many images", 1, MaxCount, 64);
         var seed = OptionValues.Seed("The same seed gives the same images");
         var label = new Option<int?>("--class") { HelpName = "N", Description = "The class to draw, of a conditional model [default: all in turn]" };
+        var devices = new DeviceSettings();
         var output = OptionValues.OutputFile(".png", "The picture to write");
         var command = new CommandWithExample("sample", "Draws images from a VAE or GAN into a picture.",
             "latent sample runs/vae-digits --count 100 --seed 7 --out samples.png") { directory, count, seed, label, output };
-        command.SetAction(parse => Run(context, parse.GetRequiredValue(directory), parse.GetValue(label),
+        devices.AddTo(command);
+        command.SetAction(parse => Run(context, () => devices.Open(parse), parse.GetRequiredValue(directory), parse.GetValue(label),
             (parse.GetValue(count), parse.GetValue(seed)), parse.GetRequiredValue(output)));
         return command;
     }
 
-    private static void Run(CommandContext context, string directory, int? label, (int Count, ulong Seed) draws, string output)
+    private static void Run(CommandContext context, Func<Device> open, string directory, int? label, (int Count, ulong Seed) draws, string output)
     {
-        using var device = Device.OnCpu();
+        using var device = open();
         var (config, model) = ModelDirectory.Open(directory).Load(device);
         using (model)
         {

@@ -15,21 +15,22 @@ internal static class TrainCommand
         var settings = new ModelSettings();
         var data = DataOption.Create("The data set");
         data.DefaultValueFactory = _ => "digits";
-        var threads = OptionValues.Threads("Threads, 0 for one per processor; the model does not depend on it");
+        var devices = new DeviceSettings("Threads, 0 for one per processor; the model does not depend on it");
         var output = OptionValues.Text("--out", "DIR", "The folder for model, metrics and pictures [default: runs/MODEL-DATA]");
         var command = new CommandWithExample("train", "Trains a model, and writes it with metrics and pictures into a folder.",
-            "latent train vae --data digits --latent 2 --epochs 50 --out runs/vae-digits") { data, threads, output };
+            "latent train vae --data digits --latent 2 --epochs 50 --out runs/vae-digits") { data, output };
         settings.AddTo(command);
-        command.SetAction(parse => Run(context, parse.GetValue(threads), parse.GetValue(output), parse.GetRequiredValue(data),
+        devices.AddTo(command);
+        command.SetAction(parse => Run(context, () => devices.Open(parse), parse.GetValue(output), parse.GetRequiredValue(data),
             split => settings.Read(parse, parse.GetRequiredValue(data), split.Train)));
         return command;
     }
 
-    private static int Run(CommandContext context, int threads, string? output, string data, Func<DataSplit, ModelConfig> configure)
+    private static int Run(CommandContext context, Func<Device> open, string? output, string data, Func<DataSplit, ModelConfig> configure)
     {
         // What can fail for reasons of its own comes before training.
         _ = PictureFont.Files;
-        using var device = Device.OnCpu(threads);
+        using var device = open();
         var split = Datasets.Load(data);
         var config = configure(split);
         return TrainingRun.Of(context, device, config, split, output ?? Path.Combine("runs", $"{config.Model}-{split.Train.Name}"));

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Latent.Cli.Reporting;
 using Latent.Cli.Storage;
 using Latent.Data;
+using Latent.Interop;
 using Latent.Metrics;
 using Latent.Models;
 using Latent.Training;
@@ -18,6 +19,9 @@ internal sealed record EvaluationSize(int Draws, int Samples, ulong Seed);
 internal sealed class Evaluator(Model model, ModelConfig config, DataSplit data, EvaluationSize size, CommandContext context)
 {
     private readonly Dataset _test = data.Test;
+
+    // Samples are compared by the CPU, on the threads of the model if that is where it computes.
+    private readonly Context? _cpu = model.Device.IsCpu ? model.Device.Context : null;
 
     // A folder of images may be sorted by class, so those to compare with are taken from all over it.
     private readonly Dataset _compared = Some(data.Test, data, size);
@@ -112,9 +116,9 @@ internal sealed class Evaluator(Model model, ModelConfig config, DataSplit data,
     {
         context.Cancellation.ThrowIfCancellationRequested();
         var quality = classifier is null
-            ? SampleQuality.Of(test, images, size.Seed, model.Device.Context)
-            : SampleQuality.Of(classifier.Embed(test), classifier.Embed(images), size.Seed, model.Device.Context);
-        var memorisation = Memorisation.Of(train, newImages, model.Device.Context);
+            ? SampleQuality.Of(test, images, size.Seed, _cpu)
+            : SampleQuality.Of(classifier.Embed(test), classifier.Embed(images), size.Seed, _cpu);
+        var memorisation = Memorisation.Of(train, newImages, _cpu);
         var shares = classifier is null ? null : ClassHistogram.Of(classifier.Classify(images), classifier.Conditions);
         return new Comparison(
             quality.Prdc.Precision, quality.Prdc.Recall, quality.Prdc.Density, quality.Prdc.Coverage, quality.FrechetDistance,

@@ -31,10 +31,6 @@ internal sealed record ModelConfig
     private const int MaxLayers = 64;
     private const int MaxClasses = 256;
 
-    // Of a kernel for filters of 4 x 4: the patch of a pixel, and a whole filter.
-    private const int MostChannels = 1 << 12;
-    private const int MostChannelPairs = 1 << 20;
-
     /// <summary>The name of its kind in <see cref="ModelCatalog"/>.</summary>
     public required string Model { get; init; }
 
@@ -162,6 +158,7 @@ internal sealed record ModelConfig
 
     /// <summary>Throws if a model of this architecture cannot be trained, or its images cannot be shown.</summary>
     /// <exception cref="CommandException">It cannot, for its size.</exception>
+    /// <exception cref="ArgumentException">Its convolutions have too many channels, or halve the images too often.</exception>
     public void RequireTrainable()
     {
         if (Math.Max(Image.Height, Image.Width) > PictureRoom.LargestSide)
@@ -173,11 +170,6 @@ internal sealed record ModelConfig
             throw new CommandException(string.Create(CultureInfo.InvariantCulture,
                 $"a model {Description} has over {LeastWeights:N0} weights, more than the {MaxWeights:N0} that can be trained; ")
                 + "give smaller --hidden, --channels or --latent");
-        }
-        if (Channels is not null && (Channels.Max() > MostChannels || Channels.Zip(Channels.Skip(1), (from, to) => (long)from * to).Any(pairs => pairs > MostChannelPairs)))
-        {
-            throw new CommandException(string.Create(CultureInfo.InvariantCulture, $"--channels {string.Join(',', Channels)} are too many for a convolution; ")
-                + string.Create(CultureInfo.InvariantCulture, $"expected at most {MostChannels:N0} of a layer, and {MostChannelPairs:N0} as the product of those of two layers in a row"));
         }
     }
 
@@ -221,7 +213,7 @@ internal sealed record ModelConfig
         }
         catch (ArgumentException error)
         {
-            throw new DataFileException(file, "channels", string.Join(",", Channels ?? []), $"fewer layers ({error.Message.TrimEnd('.')})", error);
+            throw new DataFileException(file, "channels", string.Join(",", Channels ?? []), $"fewer ({ErrorText.Of(error)})", error);
         }
     }
 

@@ -63,7 +63,7 @@ internal static unsafe class AbiLayout
             new("ltn_chain_step", "opcode", 16, (byte*)&chainStep.Opcode - (byte*)&chainStep),
             new("ltn_chain_step", "kind", 20, (byte*)&chainStep.Kind - (byte*)&chainStep),
             new("ltn_chain_step", "operands", 24, (byte*)&chainStep.Operands - (byte*)&chainStep),
-            new("ltn_chain_step", "reserved", 36, (byte*)&chainStep.Reserved - (byte*)&chainStep),
+            new("ltn_chain_step", "output", 36, (byte*)&chainStep.Output - (byte*)&chainStep),
             new("ltn_instruction", "", 120, sizeof(Instruction)),
             new("ltn_instruction", "attributes", 0, (byte*)&instruction.Attributes - (byte*)&instruction),
             new("ltn_instruction", "opcode", 64, (byte*)&instruction.Opcode - (byte*)&instruction),

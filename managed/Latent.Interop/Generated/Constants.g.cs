@@ -28,6 +28,16 @@ public static class Constants
     /// of the CPU.
     /// </summary>
     public const int MaxUpdateWidth = 131072;
+    /// <summary>
+    /// Most elements of the filter of a convolution, and of the window that one of its channels sees: kernel h * kernel
+    /// w * channels of a group, of the images or of the maps.
+    /// </summary>
+    public const int MaxFilter = 16777216;
+    /// <summary>
+    /// Most elements of the filter of a convolution, and of the window that one of its channels sees: kernel h * kernel
+    /// w * channels of a group, of the images or of the maps.
+    /// </summary>
+    public const int MaxWindow = 65536;
     /// <summary>Most steps of a chain.</summary>
     public const int MaxChainSteps = 64;
     /// <summary>Most inputs, outputs and attributes of an instruction.</summary>

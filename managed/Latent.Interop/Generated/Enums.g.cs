@@ -293,8 +293,9 @@ public enum Opcode : int
     Guard = 11,
     /// <summary>
     /// Elementwise operations one after the other while a block of elements is in the nearest cache: flags of them, at
-    /// kind in the program's chain steps. in0 to in5 are broadcast to out0, which receives the result of the last one.
-    /// Same bits as step by step. (in place)
+    /// kind in the program's chain steps. in0 to in5 are broadcast to out0, which receives the result of the last one;
+    /// out1 to out3, of the same shape, may be absent, and receive those of the steps that name them. Same bits as step
+    /// by step. (in place; out1 to out3 over an input that no step reads after the one whose result they receive)
     /// </summary>
     Chain = 12,
     /// <summary>

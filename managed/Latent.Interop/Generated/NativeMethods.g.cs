@@ -59,8 +59,9 @@ public static unsafe partial class NativeMethods
     public static partial Status ltn_memory_count(long* outCount, long* outBytes);
 
     /// <summary>
-    /// Creates a context. options may be NULL for all defaults. Fails as unsupported if the variant cannot run here. A
-    /// context does not survive fork(), which copies none of its threads: the child must neither use nor destroy it.
+    /// Creates a context. options may be NULL for all defaults. Fails as unsupported if the variant cannot run here, or
+    /// the device does not compute in the precision. A context does not survive fork(), which copies none of its
+    /// threads: the child must neither use nor destroy it.
     /// </summary>
     public static partial Status ltn_context_create(
         ContextHandle** outContext,
@@ -143,8 +144,8 @@ public static unsafe partial class NativeMethods
     public static partial void ltn_program_destroy(ProgramHandle* program);
 
     /// <summary>
-    /// Runs steps first_step, ..., first_step + steps - 1 on the context's threads, without allocation or lock.
-    /// Segments that may be written must not overlap any other. Until the call returns nobody else may write to a
+    /// Runs steps first_step, ..., first_step + steps - 1 on the context's device; on the CPU without allocation or
+    /// lock. Segments that may be written must not overlap any other. Until the call returns nobody else may write to a
     /// segment, nor read one that may be written.
     /// </summary>
     /// <param name="outResult">

@@ -132,8 +132,11 @@ public partial struct ChainStep
     /// unused.
     /// </summary>
     public Int32Array3 Operands;
-    /// <summary>0.</summary>
-    public int Reserved;
+    /// <summary>
+    /// 1 to LTN_MAX_OUTPUTS - 1: the output that receives the result too, which no other step names; 0: none does. 0 in
+    /// the last step, whose result is out0.
+    /// </summary>
+    public int Output;
 }
 
 /// <summary>

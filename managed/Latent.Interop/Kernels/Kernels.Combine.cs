@@ -169,8 +169,8 @@ public static unsafe partial class Kernels
     }
 
     private static void RunCombine(
-        CombineKind kind, ReadOnlyKernelSpan<float> p, long* pDims, ReadOnlyKernelSpan<float> q, long* qDims, KernelSpan<float> output, long* dims, int rank, float a,
-        Context? context)
+        CombineKind kind, ReadOnlyKernelSpan<float> p, long* pDims, ReadOnlyKernelSpan<float> q, long* qDims, KernelSpan<float> output, long* dims, int rank,
+        float a, Context? context)
     {
         using MemoryHold pHold = p.Hold(), qHold = q.Hold(), outputHold = output.Hold();
         using Context.Lease lease = Use(context);

@@ -10,13 +10,16 @@ internal static class LibraryCandidates
     internal const string PathVariable = "LATENT_NATIVE_PATH";
 
     /// <summary>File name of the library on this platform.</summary>
-    internal static string FileName { get; } =
-        OperatingSystem.IsWindows() ? $"{NativeMethods.LibraryName}.dll"
-        : OperatingSystem.IsMacOS() ? $"lib{NativeMethods.LibraryName}.dylib"
-        : $"lib{NativeMethods.LibraryName}.so";
+    internal static string FileName { get; } = FileNameOf(NativeMethods.LibraryName);
 
     /// <summary>The platform of this process, as the packages name it.</summary>
     internal static string Platform { get; } = RuntimeId();
+
+    /// <summary>File name of a library on this platform.</summary>
+    internal static string FileNameOf(string library) =>
+        OperatingSystem.IsWindows() ? $"{library}.dll"
+        : OperatingSystem.IsMacOS() ? $"lib{library}.dylib"
+        : $"lib{library}.so";
 
     /// <summary>The file that the environment variable names, directly or by its folder; null if it is not set.</summary>
     internal static string? FromEnvironment()

@@ -29,24 +29,41 @@ internal sealed class LibrarySearch(string? path)
         return configured is null && TryLoadBySystem(out nint found) ? found : throw Failure(configured is not null);
     }
 
+    /// <summary>Loads another library, which has to be there.</summary>
+    /// <exception cref="NativeLibraryException">It is not, or it cannot be loaded.</exception>
+    internal static nint LoadFile(string file) =>
+        TryLoad(file, out nint handle) is not { } failure
+            ? handle
+            : throw new NativeLibraryException($"The library '{file}' could not be loaded: {failure.ReplaceLineEndings(" ").Trim()}.", [file]);
+
     private bool TryLoadFile(string file, out nint handle)
+    {
+        string? failure = TryLoad(file, out handle);
+        if (failure is not null)
+        {
+            _attempts.Add((file, failure));
+        }
+
+        return failure is null;
+    }
+
+    /// <summary>Loads a file, or gives the reason why that failed.</summary>
+    private static string? TryLoad(string file, out nint handle)
     {
         handle = 0;
         if (!File.Exists(file))
         {
-            _attempts.Add((file, "no such file"));
-            return false;
+            return "no such file";
         }
 
         try
         {
             handle = LibraryImage.Load(file);
-            return true;
+            return null;
         }
         catch (Exception exception) when (exception is DllNotFoundException or BadImageFormatException)
         {
-            _attempts.Add((file, ForAnotherPlatform(file) ?? exception.Message));
-            return false;
+            return ForAnotherPlatform(file) ?? exception.Message;
         }
     }
 
@@ -83,7 +100,8 @@ internal sealed class LibrarySearch(string? path)
         string setting = path is null ? LibraryCandidates.PathVariable : $"{nameof(NativeLibraryLoader)}.{nameof(NativeLibraryLoader.LibraryPath)}";
         message.Append(isConfigured
             ? $"\nCorrect {setting}, or leave it unset to search the usual places."
-            : $"\nAdd the package Latent.Native, or Latent.Native.{LibraryCandidates.Platform} alone; in a checkout, run ./build.sh build; or set {setting} to the file or its folder.");
+            : $"\nAdd the package Latent.Native, or Latent.Native.{LibraryCandidates.Platform} alone; in a checkout, run ./build.sh build; "
+                + $"or set {setting} to the file or its folder.");
         return new NativeLibraryException(message.ToString(), [.. _attempts.Select(attempt => attempt.Path)]);
     }
 }

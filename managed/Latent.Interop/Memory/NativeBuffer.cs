@@ -18,7 +18,8 @@ public enum NativeBufferOptions
 /// </summary>
 /// <remarks>
 /// Using a buffer after its end and indices outside it give an exception each, unless <c>Latent.Interop.SafetyChecks</c> is switched off for a release
-/// build. Spans and pointers into a buffer are not watched and keep nothing alive: see <see cref="AsSpan()"/>. Kernels and programs that use a buffer while another thread disposes it keep the memory until they are done.
+/// build. Spans and pointers into a buffer are not watched and keep nothing alive: see <see cref="AsSpan()"/>. Kernels and programs that use a buffer
+/// while another thread disposes it keep the memory until they are done.
 /// </remarks>
 /// <typeparam name="T">Type of the elements.</typeparam>
 public readonly unsafe partial struct NativeBuffer<T> : IDisposable, IEquatable<NativeBuffer<T>>
@@ -182,8 +183,8 @@ public readonly unsafe partial struct NativeBuffer<T> : IDisposable, IEquatable<
     }
 
     /// <summary>
-    /// Frees the memory once no kernel or program uses it any more. Further calls, on this buffer or a copy of it, do nothing; nor do calls on the default value,
-    /// which has no memory.
+    /// Frees the memory once no kernel or program uses it any more. Further calls, on this buffer or a copy of it, do nothing; nor do calls on the default
+    /// value, which has no memory.
     /// </summary>
     /// <exception cref="InvalidOperationException">The buffer is a slice.</exception>
     public void Dispose()

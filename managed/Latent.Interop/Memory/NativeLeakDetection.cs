@@ -51,7 +51,7 @@ public static class NativeLeakDetection
     }
 
     /// <summary>Writes down an allocation, if the mode says so.</summary>
-    internal static Record? Track(NativeMemory.Handle memory)
+    internal static Record? Track(ILeakable memory)
     {
         NativeLeakDetectionMode mode = Mode;
         if (mode == NativeLeakDetectionMode.Disabled)
@@ -122,6 +122,14 @@ public static class NativeLeakDetection
         {
             Console.Error.WriteLine(report);
         }
+    }
+
+    /// <summary>An allocation that can be forgotten.</summary>
+    internal interface ILeakable
+    {
+        /// <summary>The line of the list.</summary>
+        /// <param name="stack">The stack of the allocation, or null.</param>
+        NativeAllocation Describe(string? stack);
     }
 
     /// <summary>A line of the list. It knows nothing of the memory's owner, which may be collected.</summary>

@@ -17,6 +17,20 @@ public static unsafe class NativeMemory
     /// <summary>The same counts as this assembly keeps them; they differ only if somebody else calls the library.</summary>
     internal static (long Count, long Bytes) Held => (Interlocked.Read(ref _handles), Interlocked.Read(ref _handleBytes));
 
+    /// <summary>Counts an allocation.</summary>
+    internal static void Add(long bytes)
+    {
+        Interlocked.Increment(ref _handles);
+        Interlocked.Add(ref _handleBytes, bytes);
+    }
+
+    /// <summary>Counts the end of an allocation.</summary>
+    internal static void Remove(long bytes)
+    {
+        Interlocked.Decrement(ref _handles);
+        Interlocked.Add(ref _handleBytes, -bytes);
+    }
+
     /// <summary>Sets memory to zero.</summary>
     internal static void Clear(nint address, long bytes)
     {
@@ -35,7 +49,7 @@ public static unsafe class NativeMemory
     }
 
     /// <summary>Owns one allocation. Should it be forgotten, the garbage collector frees it, and the leak stays on record.</summary>
-    internal sealed class Handle : NativeHandle
+    internal sealed class Handle : NativeHandle, NativeLeakDetection.ILeakable
     {
         private readonly Allocator? _allocator;
         private readonly Type? _element;
@@ -74,7 +88,7 @@ public static unsafe class NativeMemory
         internal long Bytes { get; private set; }
 
         /// <summary>What a report says of it.</summary>
-        internal NativeAllocation Describe(string? stack) => new(Bytes, $"NativeBuffer<{_element?.Name}>", _allocator?.Name ?? "", stack);
+        public NativeAllocation Describe(string? stack) => new(Bytes, $"NativeBuffer<{_element?.Name}>", _allocator?.Name ?? "", stack);
 
         /// <summary>The same with the stack of its allocation, if that was written down.</summary>
         internal NativeAllocation Describe() => _record?.Allocation ?? Describe(null);
@@ -92,8 +106,7 @@ public static unsafe class NativeMemory
         protected override bool ReleaseHandle()
         {
             NativeMethods.ltn_memory_destroy((void*)handle);
-            Interlocked.Decrement(ref _handles);
-            Interlocked.Add(ref _handleBytes, -Bytes);
+            Remove(Bytes);
             return true;
         }
 
@@ -101,8 +114,7 @@ public static unsafe class NativeMemory
         {
             Bytes = bytes;
             SetHandle((nint)memory);
-            Interlocked.Increment(ref _handles);
-            Interlocked.Add(ref _handleBytes, bytes);
+            Add(bytes);
         }
     }
 }

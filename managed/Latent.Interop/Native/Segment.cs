@@ -6,6 +6,6 @@ public partial struct Segment
     /// <param name="bytes">Size that every run must provide at least.</param>
     /// <param name="access">What the program may do with it.</param>
     /// <param name="placement">Where the memory lies that runs bind.</param>
-    public static Segment Create(long bytes, Access access, Placement placement = Placement.Host) =>
-        new() { Bytes = bytes, Access = access, Placement = placement };
+    public static Segment Create(long bytes, Access access, Interop.Placement placement = Interop.Placement.Host) =>
+        new() { Bytes = bytes, Access = access, Placement = (Placement)placement };
 }

@@ -1,4 +1,5 @@
 using Latent.Compilation.Planning;
+using Latent.Interop;
 
 namespace Latent.Compilation;
 
@@ -30,6 +31,9 @@ public sealed record CompilerOptions
     /// </summary>
     public int TileRows { get; init; } = 256;
 
+    /// <summary>The abilities of the device that is compiled for: all, unless <see cref="For"/> says other.</summary>
+    internal Capabilities Capabilities { get; init; } = Capabilities.RowTiles | Capabilities.Pack | Capabilities.MatmulUpdate;
+
     /// <summary>The memory savings for the plan of the memory.</summary>
     internal MemorySaving Saving => new(ReuseMemory, InPlace);
 
@@ -42,6 +46,12 @@ public sealed record CompilerOptions
         ArgumentNullException.ThrowIfNull(pass);
         return (Switches >> pass.Index & 1) == 1;
     }
+
+    /// <summary>
+    /// The same options for a device: a pass that <see cref="Pass.Needs"/> an ability which the device lacks does not run, nor is the batch cut into tiles of rows without
+    /// that ability. The compiler does so for the device that it compiles for.
+    /// </summary>
+    internal CompilerOptions For(Capabilities capabilities) => this with { Capabilities = capabilities };
 
     /// <summary>The same options with these passes on.</summary>
     public CompilerOptions With(params ReadOnlySpan<Pass> passes) => this with { Switches = Switches | Bits(passes) };

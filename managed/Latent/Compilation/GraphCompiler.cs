@@ -11,24 +11,25 @@ internal static class GraphCompiler
     public static ProgramLayout Lay(
         Graph graph, IReadOnlyList<Output> outputs, IReadOnlyList<VariableLayout> stores, int batchCapacity, long stepCapacity, CompilerOptions options)
     {
-        (Graph rewritten, Tensor[] results) = Optimize(graph, [.. outputs.Select(output => output.Tensor)], options, batchCapacity);
+        PassContext context = new(options, batchCapacity, stores);
+        (Graph rewritten, Tensor[] results) = Optimize(graph, [.. outputs.Select(output => output.Tensor)], context);
         results = WithOwnMemory(rewritten, results);
         Output[] placed = [.. outputs.Zip(results, (output, result) => output with { Tensor = result })];
-        List<Tensor> schedule = Schedule(rewritten, results);
-        ITiling? tiling = options.TileRows > 0 && options.TileRows < batchCapacity ? RowTiling.Of(schedule, options.TileRows) : null;
+        List<Tensor> live = Liveness.Of([.. results, .. rewritten.Effects]);
+        List<Tensor> schedule = [.. Schedule.Of(live, Stages.Of(live))];
+        ITiling? tiling = context.Tiles > 1 ? RowTiling.Of(schedule, context.TileRows) : null;
         return new ProgramLayout(schedule, placed, stores, batchCapacity, stepCapacity, options.Saving, tiling);
     }
 
     /// <summary>The passes that run, in order.</summary>
-    public static IReadOnlyList<Pass> Passes(CompilerOptions options, int batchCapacity) =>
-        [.. Pass.All.Where(pass => pass.Runs(new PassContext(options, batchCapacity)))];
+    public static IReadOnlyList<Pass> Passes(PassContext context) => [.. Pass.All.Where(pass => pass.Runs(context))];
 
     /// <summary>Applies the passes that run.</summary>
-    public static (Graph Graph, Tensor[] Results) Optimize(Graph graph, Tensor[] results, CompilerOptions options, int batchCapacity)
+    public static (Graph Graph, Tensor[] Results) Optimize(Graph graph, Tensor[] results, PassContext context)
     {
-        foreach (Pass pass in Passes(options, batchCapacity))
+        foreach (Pass pass in Passes(context))
         {
-            (graph, results) = pass.Rewrite(new PassContext(options, batchCapacity)).Apply(graph, results);
+            (graph, results) = pass.Rewrite(context).Apply(graph, results);
         }
 
         return (graph, results);
@@ -42,17 +43,4 @@ internal static class GraphCompiler
             ? result
             : graph.Add(new BroadcastToOp(result.Shape), [result]));
     }
-
-    /// <summary>
-    /// The order of execution: stage after stage, in each as traced, and what writes variables last, when nobody needs the old ones any more.
-    /// </summary>
-    private static List<Tensor> Schedule(Graph graph, Tensor[] results)
-    {
-        List<Tensor> live = Liveness.Of([.. results, .. graph.Effects]);
-        Dictionary<Tensor, int> stages = Stages.Of(live);
-        return [.. live.OrderBy(node => stages[node]).ThenBy(BelongsToUpdates)];
-    }
-
-    private static bool BelongsToUpdates(Tensor node) =>
-        node.Op is EffectOp { Writes.Count: > 0 } || (node.Op is SideResultOp or { IsView: true } && BelongsToUpdates(node.Inputs[0]));
 }

@@ -1,5 +1,7 @@
 using Latent.Compilation.Cpu;
 using Latent.Compilation.Passes;
+using Latent.Compilation.Planning;
+using Latent.Interop;
 
 namespace Latent.Compilation;
 
@@ -14,9 +16,9 @@ public sealed class Pass
     private readonly Func<PassContext, Rewrite> _rewrite;
     private readonly Func<PassContext, bool> _condition;
 
-    private Pass(string name, Func<PassContext, Rewrite> rewrite, Func<PassContext, bool>? condition = null, bool isOptional = true)
+    private Pass(string name, Func<PassContext, Rewrite> rewrite, Func<PassContext, bool>? condition = null, Capabilities needs = default, bool isOptional = true)
     {
-        (Name, Index, IsOptional) = (name, Table.Count, isOptional);
+        (Name, Index, Needs, IsOptional) = (name, Table.Count, needs, isOptional);
         (_rewrite, _condition) = (rewrite, condition ?? (_ => true));
         Table.Add(this);
     }
@@ -36,6 +38,9 @@ public sealed class Pass
     /// <summary>Computes a Bernoulli cross-entropy and its gradient in one instruction.</summary>
     public static Pass FuseCrossEntropy { get; } = new(nameof(FuseCrossEntropy), _ => new FuseCrossEntropy());
 
+    /// <summary>Computes products of the same features, such as mean and log-variance of a Gaussian, as one, and the gradients of their weights.</summary>
+    public static Pass MergeHeads { get; } = new(nameof(MergeHeads), _ => new MergeHeads());
+
     /// <summary>Adds bias and activation, the gate of a gradient or another matrix while a matrix product is written.</summary>
     public static Pass FuseLinear { get; } = new(nameof(FuseLinear), _ => new FuseLinear());
 
@@ -50,16 +55,25 @@ public sealed class Pass
     /// <see cref="FuseBiasGradients"/> only.
     /// </summary>
     /// <remarks>In row tiles a gradient is complete only after the last one.</remarks>
-    public static Pass FuseUpdates { get; } = new(nameof(FuseUpdates), context => new FuseUpdates(context.BatchCapacity), context => context.Tiles == 1);
+    public static Pass FuseUpdates { get; } = new(nameof(FuseUpdates), context => new FuseUpdates(context.BatchCapacity), context => context.Tiles == 1, Capabilities.MatmulUpdate);
 
     /// <summary>Copies weights that several row tiles or products read once into the order in which they do.</summary>
-    public static Pass PackWeights { get; } = new(nameof(PackWeights), context => new PackWeights(leastProducts: context.Tiles > 1 ? 1 : 3));
+    public static Pass PackWeights { get; } = new(nameof(PackWeights), context => new PackWeights(leastProducts: context.Tiles > 1 ? 1 : 3), needs: Capabilities.Pack);
 
-    /// <summary>Runs elementwise operations that only feed one another as one instruction.</summary>
+    /// <summary>Runs elementwise operations that feed one another as one instruction, which may have several results.</summary>
     public static Pass FuseChains { get; } = new(nameof(FuseChains), _ => new FuseChains());
 
     /// <summary>Computes new values of variables where the variables lie.</summary>
     public static Pass AssignInPlace { get; } = new(nameof(AssignInPlace), _ => new AssignInPlace());
+
+    /// <summary>
+    /// Updates the parameters of a turn that lie side by side and have the same settings by one instruction, from one flat gradient that one guard looks at; not in a
+    /// turn that <see cref="FuseUpdates"/> has changed.
+    /// </summary>
+    public static Pass FlattenUpdates { get; } = new(nameof(FlattenUpdates), context => new FlattenUpdates(context.PlaceOf));
+
+    /// <summary>Copies variables, before the updates of a stage, for an update that reads what another has written. It is always on.</summary>
+    public static Pass ReadBeforeUpdates { get; } = new(nameof(ReadBeforeUpdates), _ => new ReadBeforeUpdates(), isOptional: false);
 
     /// <summary>The passes in the order in which they run.</summary>
     public static IReadOnlyList<Pass> All { get; } = Table;
@@ -70,11 +84,14 @@ public sealed class Pass
     /// <summary>Whether it can be switched off.</summary>
     public bool IsOptional { get; }
 
+    /// <summary>Abilities without which a device does not run its instructions; it is left out there.</summary>
+    public Capabilities Needs { get; }
+
     /// <summary>Its place in the order.</summary>
     internal int Index { get; }
 
-    /// <summary>Whether it runs: it is switched on, and its condition holds.</summary>
-    internal bool Runs(PassContext context) => context.Options.Has(this) && _condition(context);
+    /// <summary>Whether it runs: it is switched on, the device has what it needs, and its condition holds.</summary>
+    internal bool Runs(PassContext context) => context.Options.Has(this) && context.Options.Capabilities.HasFlag(Needs) && _condition(context);
 
     /// <summary>The rewriting of one graph.</summary>
     internal Rewrite Rewrite(PassContext context) => _rewrite(context);
@@ -86,8 +103,19 @@ public sealed class Pass
 /// <summary>The circumstances that a pass may depend on, beside the graph.</summary>
 /// <param name="Options">The options of the compilation.</param>
 /// <param name="BatchCapacity">The largest batch.</param>
-internal readonly record struct PassContext(CompilerOptions Options, int BatchCapacity)
+/// <param name="Stores">The places of the variables in each store.</param>
+internal readonly record struct PassContext(CompilerOptions Options, int BatchCapacity, IReadOnlyList<VariableLayout> Stores)
 {
+    /// <summary>Rows of a tile, 0 if the batch is not cut.</summary>
+    public int TileRows => Options.Capabilities.HasFlag(Capabilities.RowTiles) ? Options.TileRows : 0;
+
     /// <summary>The row tiles that the largest batch is cut into.</summary>
-    public int Tiles => Options.TileRows == 0 ? 1 : (BatchCapacity + Options.TileRows - 1) / Options.TileRows;
+    public int Tiles => TileRows == 0 ? 1 : (BatchCapacity + TileRows - 1) / TileRows;
+
+    /// <summary>The place of a variable, or null if it lies in none of the stores.</summary>
+    public VariablePlace? PlaceOf(Variable variable)
+    {
+        int store = Stores.TakeWhile(candidate => !candidate.Contains(variable)).Count();
+        return store < Stores.Count ? new VariablePlace(store, Stores[store].IndexOf(variable), Stores[store].OffsetOf(variable)) : null;
+    }
 }

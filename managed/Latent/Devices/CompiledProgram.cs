@@ -2,6 +2,7 @@ using Latent.Compilation;
 using Latent.Compilation.Planning;
 using Latent.Interop;
 using Latent.Interop.Native;
+using Placement = Latent.Interop.Placement;
 using RunResult = Latent.Interop.RunResult;
 
 namespace Latent.Devices;
@@ -15,8 +16,8 @@ public sealed class CompiledProgram : IDisposable
     private readonly Owned _owned = new();
     private readonly NativeProgram _native;
     private readonly ProgramBindings _bindings;
-    private readonly NativeBuffer<byte> _arena;
-    private readonly Dictionary<string, int> _inputSegments;
+    private readonly DeviceBuffer<byte> _arena;
+    private readonly Dictionary<string, (int Segment, Placement Placement)> _inputs;
     private readonly Dictionary<string, NativeBuffer<float>> _outputs;
     private readonly IReadOnlyList<Pass> _passes;
     private readonly List<string> _tensorNames;
@@ -34,7 +35,7 @@ public sealed class CompiledProgram : IDisposable
                 device.Context, layout.Segments, [.. layout.Writer.Tensors], [.. layout.Writer.Instructions], BatchCapacity, StepCapacity,
                 [.. layout.Writer.ChainSteps], layout.TileRows));
             _bindings = new ProgramBindings(_native);
-            _arena = _owned.Add(new NativeBuffer<byte>(layout.Segments[ProgramLayout.Arena].Bytes));
+            _arena = _owned.Add(device.Allocate<byte>(layout.Segments[ProgramLayout.Arena].Bytes));
             _bindings.Bind(ProgramLayout.Arena, _arena);
             foreach ((VariableStore store, (_, int segment)) in stores.Zip(layout.Stores))
             {
@@ -54,7 +55,7 @@ public sealed class CompiledProgram : IDisposable
             throw;
         }
 
-        _inputSegments = layout.Inputs;
+        _inputs = layout.Inputs;
         _tensorNames = layout.Writer.Names;
         _nodes = layout.Writer.Nodes;
         _instructions = layout.Writer.Instructions;
@@ -79,19 +80,17 @@ public sealed class CompiledProgram : IDisposable
     public long ArenaBytes => _arena.Length;
 
     /// <summary>Whether an instruction reads an input.</summary>
-    internal bool Reads(string input) => _inputSegments.ContainsKey(input);
+    internal bool Reads(string input) => _inputs.ContainsKey(input);
 
-    /// <summary>Sets the memory that an input is read from; it must outlive the runs.</summary>
-    /// <exception cref="ArgumentException">The program has no such input.</exception>
+    /// <summary>Sets the memory of the host that an input is read from, at each run anew; it must outlive the runs.</summary>
+    /// <exception cref="ArgumentException">The program has no such input, or it lies in the device's memory, or the buffer is too small.</exception>
     public void Bind<T>(string input, NativeBuffer<T> buffer)
-        where T : unmanaged
-    {
-        _bindings.Bind(
-            _inputSegments.TryGetValue(input, out int segment)
-                ? segment
-                : throw new ArgumentException($"The program has no input '{input}'; it has: {string.Join(", ", _inputSegments.Keys)}.", nameof(input)),
-            buffer);
-    }
+        where T : unmanaged => _bindings.Bind(SegmentOf(input, Placement.Host), buffer);
+
+    /// <summary>Sets the memory of the device that an input of <see cref="Placement.Device"/> is read from; it must outlive the runs.</summary>
+    /// <exception cref="ArgumentException">The program has no such input, or it lies in the host's memory, or the buffer is too small or of another device.</exception>
+    public void Bind<T>(string input, DeviceBuffer<T> buffer)
+        where T : unmanaged => _bindings.Bind(SegmentOf(input, Placement.Device), buffer);
 
     /// <summary>The memory of an output: that of the last step, or of all steps one after the other at the spacing of the batch capacity.</summary>
     /// <exception cref="KeyNotFoundException">The program has no such output.</exception>
@@ -113,8 +112,8 @@ public sealed class CompiledProgram : IDisposable
     public RunResult Run(RunOptions options, Span<long> profile = default) => _native.Run(_bindings, options, profile);
 
     /// <summary>
-    /// Runs some steps in the background, with the results of <see cref="Run(RunOptions, Span{long})"/> bit for bit. Until the job has ended, nobody may write to what
-    /// the program reads, nor use what it writes. Dispose the program after its jobs: its outputs end with it.
+    /// Runs some steps in the background, with the results of <see cref="Run(RunOptions, Span{long})"/> bit for bit. Until the job has ended, nobody may
+    /// write to what the program reads, nor use what it writes. Dispose the program after its jobs: its outputs end with it.
     /// </summary>
     /// <param name="options">Batch, steps and what else there is to say.</param>
     /// <param name="dependsOn">A job that must complete all its steps before; if it does not, this one fails or is cancelled.</param>
@@ -168,4 +167,20 @@ public sealed class CompiledProgram : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _owned.Dispose();
+
+    private int SegmentOf(string input, Placement bound)
+    {
+        if (!_inputs.TryGetValue(input, out (int Segment, Placement Placement) place))
+        {
+            throw new ArgumentException($"The program has no input '{input}'; it has: {string.Join(", ", _inputs.Keys)}.", nameof(input));
+        }
+
+        return place.Placement == bound
+            ? place.Segment
+            : throw new ArgumentException(
+                place.Placement == Placement.Device
+                    ? $"The input '{input}' lies in the device's memory, as Graph.Input was told; bind what Device.Allocate or Device.Upload gives."
+                    : $"The input '{input}' lies in the host's memory; bind a NativeBuffer, or trace it with Placement.Device.",
+                nameof(input));
+    }
 }

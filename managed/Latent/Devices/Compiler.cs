@@ -1,4 +1,5 @@
 using Latent.Compilation;
+using Latent.Compilation.Planning;
 
 namespace Latent.Devices;
 
@@ -12,7 +13,7 @@ public static class Compiler
     /// <param name="stores">The memory of the variables that the graph uses, on the same device.</param>
     /// <param name="batchCapacity">The largest batch of a run.</param>
     /// <param name="stepCapacity">The most steps of a run.</param>
-    /// <param name="options">Passes and memory savings; all if null.</param>
+    /// <param name="options">Passes and memory savings; all if null. Of the passes, those run that the device has the abilities for.</param>
     /// <exception cref="ArgumentException">An output belongs to another graph, a variable lies in none of the stores, or a store on another device.</exception>
     public static CompiledProgram Compile(
         Device device, Graph graph, IReadOnlyList<Output> outputs, IReadOnlyList<VariableStore> stores,
@@ -24,15 +25,17 @@ public static class Compiler
         ArgumentNullException.ThrowIfNull(stores);
         ArgumentOutOfRangeException.ThrowIfLessThan(batchCapacity, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(stepCapacity, 1);
-        options ??= CompilerOptions.Default;
+        options = (options ?? CompilerOptions.Default).For(device.Capabilities);
         foreach (Output foreign in outputs.Where(output => output.Tensor.Graph != graph))
         {
             throw new ArgumentException($"Output '{foreign.Name}' ({foreign.Tensor}) belongs to another graph.", nameof(outputs));
         }
 
-        if (stores.FirstOrDefault(store => store.Device != device) is { } other)
+        if (stores.FirstOrDefault(store => !store.Device.SharesMemoryWith(device)) is { } other)
         {
-            throw new ArgumentException($"The store of {string.Join(", ", other.Variables)} lies on another device ({other.Device}) than the program ({device}).", nameof(stores));
+            throw new ArgumentException(
+                $"The store of {string.Join(", ", other.Variables)} lies on the device {other.Device.Name}, and the program runs on {device.Name}; give stores of that device.",
+                nameof(stores));
         }
 
         if (outputs.CountBy(output => output.Name).FirstOrDefault(name => name.Value > 1) is { Key: { } repeated })
@@ -40,8 +43,9 @@ public static class Compiler
             throw new ArgumentException($"Two outputs are named '{repeated}'; names of outputs must differ.", nameof(outputs));
         }
 
+        VariableLayout[] layouts = [.. stores.Select(store => store.Layout)];
         return new CompiledProgram(
-            device, stores, GraphCompiler.Lay(graph, outputs, [.. stores.Select(store => store.Layout)], batchCapacity, stepCapacity, options),
-            GraphCompiler.Passes(options, batchCapacity));
+            device, stores, GraphCompiler.Lay(graph, outputs, layouts, batchCapacity, stepCapacity, options),
+            GraphCompiler.Passes(new PassContext(options, batchCapacity, layouts)));
     }
 }

@@ -9,8 +9,6 @@ namespace Latent.Devices;
 /// </summary>
 public sealed class VariableStore : IDisposable
 {
-    private readonly NativeBuffer<float> _memory;
-
     /// <summary>Allocates variables, all zero.</summary>
     /// <param name="device">Where they lie.</param>
     /// <param name="variables">The variables in their order.</param>
@@ -20,7 +18,7 @@ public sealed class VariableStore : IDisposable
         ArgumentNullException.ThrowIfNull(variables);
         Device = device;
         Layout = new VariableLayout(variables);
-        _memory = new NativeBuffer<float>(Layout.Length);
+        Memory = device.Allocate<float>(Layout.Length);
     }
 
     /// <summary>Where the variables lie.</summary>
@@ -30,7 +28,7 @@ public sealed class VariableStore : IDisposable
     public IReadOnlyCollection<Variable> Variables => Layout.Variables;
 
     /// <summary>The memory of all variables.</summary>
-    internal NativeBuffer<float> Memory => _memory;
+    internal DeviceBuffer<float> Memory { get; }
 
     /// <summary>The places of the variables.</summary>
     internal VariableLayout Layout { get; }
@@ -39,7 +37,7 @@ public sealed class VariableStore : IDisposable
     public bool Contains(Variable variable) => Layout.Contains(variable);
 
     /// <summary>A copy of the numbers of all variables as they lie: in order, each begun at a multiple of 64 bytes, with zeros between.</summary>
-    public float[] Read() => _memory.ToArray();
+    public float[] Read() => Memory.ToArray();
 
     /// <summary>A copy of the numbers of a variable.</summary>
     /// <exception cref="KeyNotFoundException">The variable does not lie in this store.</exception>
@@ -56,14 +54,14 @@ public sealed class VariableStore : IDisposable
     /// <param name="values">Receives its numbers, as many as it has.</param>
     /// <exception cref="KeyNotFoundException">The variable does not lie in this store.</exception>
     /// <exception cref="ArgumentException">There is room for more or fewer numbers.</exception>
-    public void Read(Variable variable, Span<float> values) => PlaceOf(variable, values.Length).CopyTo(values);
+    public void Read(Variable variable, Span<float> values) => Memory.Read(values, PlaceOf(variable, values.Length));
 
     /// <summary>Replaces the numbers of all variables by what <see cref="Read()"/> gave, of this store or of one with the same variables.</summary>
     /// <exception cref="ArgumentException">There are more or fewer numbers.</exception>
     public void Write(ReadOnlySpan<float> values)
     {
         RequireCount("The store", Layout.Length, values.Length);
-        values.CopyTo(_memory.AsSpan());
+        Memory.Write(values);
     }
 
     /// <summary>Replaces the numbers of a variable.</summary>
@@ -71,9 +69,9 @@ public sealed class VariableStore : IDisposable
     /// <param name="values">As many numbers as it has.</param>
     /// <exception cref="KeyNotFoundException">The variable does not lie in this store.</exception>
     /// <exception cref="ArgumentException">There are more or fewer numbers.</exception>
-    public void Write(Variable variable, ReadOnlySpan<float> values) => values.CopyTo(PlaceOf(variable, values.Length));
+    public void Write(Variable variable, ReadOnlySpan<float> values) => Memory.Write(values, PlaceOf(variable, values.Length));
 
-    /// <summary>Copies all numbers to a store of variables of the same shapes in the same order, within the device where both lie on one.</summary>
+    /// <summary>Copies all numbers to another store of variables of the same shapes in the same order: within a device, or through the host to another.</summary>
     /// <exception cref="ArgumentException">The other store has other shapes.</exception>
     public void CopyTo(VariableStore other)
     {
@@ -84,13 +82,20 @@ public sealed class VariableStore : IDisposable
                 $"The store holds {string.Join(", ", other.Variables)}; {string.Join(", ", Variables)} were expected, or variables of the same shapes.", nameof(other));
         }
 
-        _memory.AsSpan().CopyTo(other._memory.AsSpan());
+        if (Device.SharesMemoryWith(other.Device))
+        {
+            Memory.CopyTo(other.Memory);
+        }
+        else
+        {
+            other.Write(Read());
+        }
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _memory.Dispose();
+    public void Dispose() => Memory.Dispose();
 
-    private Span<float> PlaceOf(Variable variable, int count)
+    private int PlaceOf(Variable variable, int count)
     {
         ArgumentNullException.ThrowIfNull(variable);
         if (!Contains(variable))
@@ -99,7 +104,7 @@ public sealed class VariableStore : IDisposable
         }
 
         RequireCount(variable.Name, variable.Count, count);
-        return _memory.AsSpan(Layout.OffsetOf(variable), variable.Count);
+        return Layout.OffsetOf(variable);
     }
 
     private static void RequireCount(string owner, int expected, int count)

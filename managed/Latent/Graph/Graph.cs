@@ -32,15 +32,16 @@ public sealed class Graph
     /// <param name="shape">Its shape.</param>
     /// <param name="dtype">The type of its elements.</param>
     /// <param name="perStep">Whether each step of a run reads its own copy, one after the other, in place of one for all steps.</param>
+    /// <param name="placement">The memory that they lie in: the host's, from which each run takes them anew, or the device's, for tables that many runs read.</param>
     /// <exception cref="ArgumentException">The name is taken.</exception>
-    public Tensor Input(string name, Shape shape, Dtype dtype = Dtype.F32, bool perStep = false)
+    public Tensor Input(string name, Shape shape, Dtype dtype = Dtype.F32, bool perStep = false, Placement placement = Placement.Host)
     {
         if (_nodes.Any(node => node.Op is InputOp input && input.Label == name))
         {
             throw new ArgumentException($"The graph already has an input named '{name}'; names of inputs must differ.", nameof(name));
         }
 
-        return Add(new InputOp(name, shape, dtype, perStep), []);
+        return Add(new InputOp(name, shape, dtype, perStep, placement), []);
     }
 
     /// <summary>The tensor of a variable (a parameter, or a piece of optimizer state), the same one at each use in a stage.</summary>

@@ -12,7 +12,9 @@ namespace Latent.Models;
 /// </summary>
 public abstract class Model : Module, IDisposable
 {
-    private readonly Lazy<VariableStore> _store;
+    private readonly ulong _seed;
+    private readonly Lock _creation = new();
+    private VariableStore? _store;
     // The functions, and whether they may still be compiled, change under their lock.
     private readonly Dictionary<(string Name, System.Reflection.MethodInfo Body), (RowFunction Function, int[] Columns)> _functions = [];
     private bool _disposed;
@@ -26,7 +28,7 @@ public abstract class Model : Module, IDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(inputs, 1);
         Inputs = inputs;
         Device = device ?? Device.Default;
-        _store = new Lazy<VariableStore>(() => CreateStore(seed));
+        _seed = seed;
     }
 
     /// <summary>Columns of the data.</summary>
@@ -45,7 +47,11 @@ public abstract class Model : Module, IDisposable
         get
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            return _store.Value;
+            // A device that had too little memory may have enough the next time: a failure is not kept.
+            lock (_creation)
+            {
+                return _store ??= CreateStore();
+            }
         }
     }
 
@@ -126,10 +132,7 @@ public abstract class Model : Module, IDisposable
             }
 
             _functions.Clear();
-            if (_store.IsValueCreated)
-            {
-                _store.Value.Dispose();
-            }
+            _store?.Dispose();
         }
     }
 
@@ -168,14 +171,14 @@ public abstract class Model : Module, IDisposable
     {
     }
 
-    private VariableStore CreateStore(ulong seed)
+    private VariableStore CreateStore()
     {
         Seal();
         // What is trained lies side by side, so that an update can go through it as one.
         VariableStore store = new(Device, Variables.OrderBy(variable => !variable.IsTrained));
         try
         {
-            Initialize(store, seed);
+            Initialize(store);
             return store;
         }
         catch
@@ -185,13 +188,13 @@ public abstract class Model : Module, IDisposable
         }
     }
 
-    private void Initialize(VariableStore store, ulong seed)
+    private void Initialize(VariableStore store)
     {
         uint stream = 0;
         foreach (Parameter parameter in Variables)
         {
             float[] values = new float[parameter.Count];
-            parameter.Initializer(values, parameter.FanIn, parameter.FanOut, new RandomSource(seed, stream++));
+            parameter.Initializer(values, parameter.FanIn, parameter.FanOut, new RandomSource(_seed, stream++));
             store.Write(parameter, values);
         }
 

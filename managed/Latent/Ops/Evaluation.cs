@@ -1,13 +1,21 @@
+using Latent.Interop;
+
 namespace Latent;
 
 /// <summary>What an operation may ask while it is evaluated in double precision.</summary>
-internal sealed class Evaluation(int batch, ulong seed, long step, Func<Tensor, string, double[]> input, Func<Variable, double[]> variable)
+internal sealed class Evaluation(RunOptions run, Func<Tensor, string, double[]> input, Func<Variable, double[]> variable)
 {
-    public int Batch { get; } = batch;
+    public int Batch => run.Batch;
 
-    public ulong Seed { get; } = seed;
+    /// <summary>The row of the global batch at which the batch begins.</summary>
+    public long FirstRow => run.FirstRow;
 
-    public long Step { get; } = step;
+    /// <summary>The rows of the batch that this one is a part of, or its own.</summary>
+    public int GlobalBatch { get; } = checked((int)Math.Max(run.Batch, run.GlobalBatch));
+
+    public ulong Seed => run.Seed;
+
+    public long Step => run.FirstStep;
 
     /// <summary>The numbers bound to an input.</summary>
     public double[] Input(Tensor node, string label) => input(node, label);

@@ -14,7 +14,7 @@ internal sealed record FillOp(double Value, int BatchPower, Shape Shape) : Op
     public override double[] Evaluate(Evaluation evaluation, Tensor node, double[][] inputs)
     {
         double[] values = new double[Shape.Count(evaluation.Batch)];
-        Array.Fill(values, Value * Math.Pow(evaluation.Batch, BatchPower));
+        Array.Fill(values, Value * Math.Pow(evaluation.GlobalBatch, BatchPower));
         return values;
     }
 

@@ -14,8 +14,8 @@ internal abstract record Leaf(Shape Shape) : Op
     }
 }
 
-/// <summary>Numbers that the caller binds: one tensor for all steps of a run, or one for each.</summary>
-internal sealed record InputOp(string Label, Shape Shape, Dtype Type, bool PerStep) : Leaf(Shape)
+/// <summary>Numbers that the caller binds, in memory of the host or of the device: one tensor for all steps of a run, or one for each.</summary>
+internal sealed record InputOp(string Label, Shape Shape, Dtype Type, bool PerStep, Placement Placement) : Leaf(Shape)
 {
     public override string Name => "input";
 

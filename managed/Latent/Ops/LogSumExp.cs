@@ -5,7 +5,7 @@ namespace Latent;
 /// <summary>ln Σ eˣ over axes, without overflow.</summary>
 internal sealed record LogSumExpOp(AxisSet Axes) : ReductionOp(ReduceKind.LogSumExp, Axes)
 {
-    protected override double Value(IReadOnlyCollection<double> elements)
+    protected override double Value(IReadOnlyCollection<double> elements, long count)
     {
         double largest = elements.Any(double.IsNaN) ? double.NaN : elements.DefaultIfEmpty(double.NegativeInfinity).Max();
         return double.IsFinite(largest) ? largest + Math.Log(elements.Sum(x => Math.Exp(x - largest))) : largest;

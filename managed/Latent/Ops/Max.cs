@@ -5,7 +5,7 @@ namespace Latent;
 /// <summary>The largest element over axes. Equal largest elements share the gradient evenly.</summary>
 internal sealed record MaxOp(AxisSet Axes) : ReductionOp(ReduceKind.Max, Axes)
 {
-    protected override double Value(IReadOnlyCollection<double> elements) =>
+    protected override double Value(IReadOnlyCollection<double> elements, long count) =>
         elements.Any(double.IsNaN) ? double.NaN : elements.DefaultIfEmpty(double.NegativeInfinity).Max();
 
     public override Tensor?[] Gradient(Tensor node, Tensor gradient)

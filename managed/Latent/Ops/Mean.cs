@@ -2,15 +2,14 @@ using Latent.Interop;
 
 namespace Latent;
 
-/// <summary>The mean over axes.</summary>
+/// <summary>The mean over axes; in a run of some rows of a larger batch, the share of these rows in it.</summary>
 internal sealed record MeanOp(AxisSet Axes) : ReductionOp(ReduceKind.Mean, Axes)
 {
-    protected override double Value(IReadOnlyCollection<double> elements) => elements.Sum() / elements.Count;
+    protected override double Value(IReadOnlyCollection<double> elements, long count) => elements.Sum() / count;
 
     public override Tensor?[] Gradient(Tensor node, Tensor gradient)
     {
-        Shape shape = node.Inputs[0].Shape;
-        Shape averaged = [.. Axes.InOrder().Select(axis => shape[axis])];
+        Shape shape = node.Inputs[0].Shape, averaged = Reduced(shape);
         Tensor share = gradient * (1.0 / averaged.Coefficient);
         for (int axis = 0; axis < averaged.BatchPower; axis++)
         {

@@ -14,9 +14,11 @@ internal sealed record RandomOp(Interop.Native.Random Distribution, double Proba
     public override double[] Evaluate(Evaluation evaluation, Tensor node, double[][] inputs)
     {
         double[] values = new double[Shape.Count(evaluation.Batch)];
+        // The draws of the rows before, of a batch that comes first.
+        long before = Shape.Rank > 0 && Shape[0] < 0 ? values.Length / evaluation.Batch * evaluation.FirstRow : 0;
         for (int i = 0; i < values.Length; i++)
         {
-            values[i] = Draw(evaluation.Seed, evaluation.Step, i);
+            values[i] = Draw(evaluation.Seed, evaluation.Step, before + i);
         }
 
         return values;
@@ -25,11 +27,11 @@ internal sealed record RandomOp(Interop.Native.Random Distribution, double Proba
     public override void Emit(IInstructionWriter writer, Tensor node) =>
         writer.Add(node, Opcode.Random, (int)Distribution, Stream, Probability);
 
-    private double Draw(ulong seed, long step, int element)
+    private double Draw(ulong seed, long step, long element)
     {
         (uint, uint, uint, uint) block = Philox.Block(seed, (uint)(element / 4), (uint)Stream, (ulong)step);
         uint[] words = [block.Item1, block.Item2, block.Item3, block.Item4];
-        int word = element % 4;
+        int word = (int)(element % 4);
         double uniform = (words[word] >> 8) * Ulp24;
         return Distribution switch
         {

@@ -10,8 +10,13 @@ internal abstract record ReductionOp(ReduceKind Reduce, AxisSet Axes) : Op
 
     public sealed override Shape Infer(ReadOnlySpan<Tensor> inputs) => inputs[0].Shape.Reduce(Axes.InOrder());
 
+    /// <summary>The sizes of the axes of a shape that are reduced.</summary>
+    protected Shape Reduced(Shape shape) => [.. Axes.InOrder().Select(axis => shape[axis])];
+
     /// <summary>Combines the elements that fall together.</summary>
-    protected abstract double Value(IReadOnlyCollection<double> elements);
+    /// <param name="elements">The elements.</param>
+    /// <param name="count">How many of them there are in all rows of the global batch.</param>
+    protected abstract double Value(IReadOnlyCollection<double> elements, long count);
 
     public sealed override double[] Evaluate(Evaluation evaluation, Tensor node, double[][] inputs)
     {
@@ -27,7 +32,8 @@ internal abstract record ReductionOp(ReduceKind Reduce, AxisSet Axes) : Op
             groups[targets[i]].Add(inputs[0][i]);
         }
 
-        return Array.ConvertAll(groups, Value);
+        long count = Reduced(node.Inputs[0].Shape).Count(evaluation.GlobalBatch);
+        return Array.ConvertAll(groups, group => Value(group, count));
     }
 
     public sealed override void Emit(IInstructionWriter writer, Tensor node) => writer.Add(node, Opcode.Reduce, (int)Reduce, Axes.Bits);

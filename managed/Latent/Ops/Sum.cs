@@ -5,7 +5,7 @@ namespace Latent;
 /// <summary>The sum over axes.</summary>
 internal sealed record SumOp(AxisSet Axes) : ReductionOp(ReduceKind.Sum, Axes)
 {
-    protected override double Value(IReadOnlyCollection<double> elements) => elements.Sum();
+    protected override double Value(IReadOnlyCollection<double> elements, long count) => elements.Sum();
 
     public override Tensor?[] Gradient(Tensor node, Tensor gradient) => [gradient.BroadcastTo(node.Inputs[0].Shape)];
 }

@@ -6,7 +6,7 @@ namespace Latent.Optimizers;
 public sealed class OptimizerStep
 {
     /// <summary>Name of the input with the number of the step, from 0.</summary>
-    internal const string StepInput = "step";
+    internal const string StepInput = "optimizer step";
 
     private readonly List<(Variable Variable, Tensor Value)> _assigned = [];
     private readonly HashSet<Variable> _assignable;

@@ -1,3 +1,5 @@
+using Latent.Interop;
+
 namespace Latent.Reference;
 
 /// <summary>
@@ -36,10 +38,20 @@ public sealed class ReferenceInterpreter
     /// <returns>The values of each output in row-major order.</returns>
     /// <exception cref="ArgumentException">An input has no or too few numbers.</exception>
     /// <exception cref="ArithmeticException">A guard met a NaN or an infinity.</exception>
-    public double[][] Run(Graph graph, IReadOnlyList<Tensor> outputs, int batch, ulong seed = 0, long step = 0)
+    public double[][] Run(Graph graph, IReadOnlyList<Tensor> outputs, int batch, ulong seed = 0, long step = 0) =>
+        Run(graph, outputs, new RunOptions(batch) { Seed = seed, FirstStep = step });
+
+    /// <summary>Evaluates tensors, then the guards and updates of their graph, for one step of a run.</summary>
+    /// <param name="graph">The graph; all of its effects are run.</param>
+    /// <param name="outputs">The tensors wanted.</param>
+    /// <param name="run">Batch, its place in a larger one, seed and number of the step; the rest has no meaning here.</param>
+    /// <returns>The values of each output in row-major order.</returns>
+    /// <exception cref="ArgumentException">An input has no or too few numbers.</exception>
+    /// <exception cref="ArithmeticException">A guard met a NaN or an infinity.</exception>
+    public double[][] Run(Graph graph, IReadOnlyList<Tensor> outputs, RunOptions run)
     {
         ArgumentNullException.ThrowIfNull(graph);
-        Evaluation evaluation = new(batch, seed, step, (node, name) => Input(node, name, batch), variable => this[variable]);
+        Evaluation evaluation = new(run, (node, name) => Input(node, name, run.Batch), variable => this[variable]);
         Dictionary<Tensor, double[]> values = [];
         List<Tensor> live = Liveness.Of([.. outputs, .. graph.Effects]);
         Dictionary<Tensor, int> stages = Stages.Of(live);

@@ -7,12 +7,21 @@ internal sealed class Snapshot : IDisposable
 {
     private readonly VariableStore[] _stores;
     private readonly VariableStore[] _copies;
+    private readonly Owned _owned = new();
 
     /// <summary>Makes room for a copy.</summary>
     public Snapshot(params VariableStore[] stores)
     {
         _stores = stores;
-        _copies = Array.ConvertAll(stores, store => new VariableStore(store.Device, store.Variables));
+        try
+        {
+            _copies = Array.ConvertAll(stores, store => _owned.Add(new VariableStore(store.Device, store.Variables)));
+        }
+        catch
+        {
+            _owned.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Copies the numbers as they are.</summary>
@@ -34,5 +43,5 @@ internal sealed class Snapshot : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => Array.ForEach(_copies, copy => copy.Dispose());
+    public void Dispose() => _owned.Dispose();
 }

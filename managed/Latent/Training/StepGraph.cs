@@ -25,9 +25,9 @@ internal sealed class StepGraph
     {
         Graph = new Graph(training);
         (_model, _scale) = (model, data.Scale);
-        _table = Graph.Input(Data, [data.Count, data.Columns], data.IsBytes ? Dtype.U8 : Dtype.F32);
+        _table = Graph.Input(Data, [data.Count, data.Columns], data.IsBytes ? Dtype.U8 : Dtype.F32, placement: Placement.Device);
         _conditions = new Lazy<Tensor>(() => Graph.Input(
-            Conditions, [data.Count, model.Conditions], data.HasConditionVectors ? Dtype.F32 : Dtype.U8));
+            Conditions, [data.Count, model.Conditions], data.HasConditionVectors ? Dtype.F32 : Dtype.U8, placement: Placement.Device));
     }
 
     public Graph Graph { get; }

@@ -36,7 +36,7 @@ internal sealed class TableProgram : IDisposable
 
     /// <summary>Compiles the objective with gradients and updates for training.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="data">The rows; copied to native memory.</param>
+    /// <param name="data">The rows; copied to memory of the model's device.</param>
     /// <param name="batch">The largest batch.</param>
     /// <param name="options">Compiler options.</param>
     /// <param name="optimizer">The update rule, or null for evaluation.</param>
@@ -69,7 +69,7 @@ internal sealed class TableProgram : IDisposable
 
             if (traced.Batches > 0)
             {
-                BindData(data);
+                BindData(model.Device, data);
             }
 
             if (traced.ReadsConditions)
@@ -228,15 +228,15 @@ internal sealed class TableProgram : IDisposable
         }
     }
 
-    private void BindData(Dataset data)
+    private void BindData(Device device, Dataset data)
     {
         if (data.IsBytes)
         {
-            Bind(StepGraph.Data, data.Bytes);
+            Bind(device, StepGraph.Data, data.Bytes);
         }
         else
         {
-            Bind(StepGraph.Data, data.Floats);
+            Bind(device, StepGraph.Data, data.Floats);
         }
     }
 
@@ -244,18 +244,18 @@ internal sealed class TableProgram : IDisposable
     {
         if (data.HasConditionVectors)
         {
-            Bind(StepGraph.Conditions, data.ConditionVectors);
+            Bind(model.Device, StepGraph.Conditions, data.ConditionVectors);
         }
         else
         {
-            Bind<byte>(StepGraph.Conditions, data.OneHotLabels(model.Conditions));
+            Bind<byte>(model.Device, StepGraph.Conditions, data.OneHotLabels(model.Conditions));
         }
     }
 
-    private void Bind<T>(string input, ReadOnlySpan<T> values)
+    private void Bind<T>(Device device, string input, ReadOnlySpan<T> values)
         where T : unmanaged
     {
-        _program.Bind(input, _owned.Add(new NativeBuffer<T>(values)));
+        _program.Bind(input, _owned.Add(device.Upload(values)));
     }
 }
 

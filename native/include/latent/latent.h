@@ -142,8 +142,8 @@ typedef struct ltn_context_options {
     ltn_variant variant;     /* Kernels of the CPU. */
 } ltn_context_options;
 
-/* Creates a context. options may be NULL for all defaults. Fails as unsupported if the variant cannot run here. A context does not
- * survive fork(), which copies none of its threads: the child must neither use nor destroy it. */
+/* Creates a context. options may be NULL for all defaults. Fails as unsupported if the variant cannot run here, or the device does not compute in the precision.
+ * A context does not survive fork(), which copies none of its threads: the child must neither use nor destroy it. */
 LTN_API ltn_status ltn_context_create(ltn_context** out_context, const ltn_context_options* options);
 
 /* Ends the context's threads and frees it. Programs created on it must be destroyed first. NULL is ignored. */
@@ -182,8 +182,8 @@ LTN_API int32_t ltn_variant_supported(ltn_variant variant);
  * ltn_device_memory_destroy before the context. */
 LTN_API ltn_status ltn_device_memory_allocate(void** out_memory, ltn_context* context, int64_t bytes);
 
-/* Frees memory that ltn_device_memory_allocate gave for the same context, after the call that uses the context, if there is one. No run may use it. NULL is
- * ignored. */
+/* Frees memory that ltn_device_memory_allocate gave for the same context, and does not wait: a device frees it after the call that uses the context, if there is
+ * one. No run may use it. NULL is ignored. */
 LTN_API void ltn_device_memory_destroy(ltn_context* context, void* memory);
 
 /* Where memory lies. */
@@ -275,7 +275,7 @@ enum ltn_combine_values {
 typedef int32_t ltn_reduce;
 enum ltn_reduce_values {
     LTN_REDUCE_SUM = 0,  /* Sum; 0 over nothing. */
-    LTN_REDUCE_MEAN = 1, /* Sum divided by the number of elements; NaN over nothing. */
+    LTN_REDUCE_MEAN = 1, /* Sum divided by the number of elements, over rows of the batch by that of the global batch; NaN over nothing. */
     LTN_REDUCE_MAX = 2,  /* Largest; NaN if any is NaN; -infinity over nothing. */
     LTN_REDUCE_LOG_SUM_EXP = 3 /* log of the sum of e^x, without overflow; -infinity over nothing. */
 };
@@ -343,7 +343,9 @@ enum ltn_opcode_values {
                                    matrix of as many rows k: also unless k * max|in0| * max(1, max|in1|) is below the largest float, so that the product
                                    in0^T * in1, its partial sums and the sums of in0 over its rows are finite. */
     LTN_OPCODE_CHAIN = 12,      /* Elementwise operations one after the other while a block of elements is in the nearest cache: flags of them, at kind in the
-                                   program's chain steps. in0 to in5 are broadcast to out0, which receives the result of the last one. Same bits as step by step. (in place) */
+                                   program's chain steps. in0 to in5 are broadcast to out0, which receives the result of the last one; out1 to out3, of the same shape,
+                                   may be absent, and receive those of the steps that name them. Same bits as step by step. (in place; out1 to out3 over an
+                                   input that no step reads after the one whose result they receive) */
     LTN_OPCODE_MATMUL_UPDATE = 13, /* The weight gradient G[m,n] = in0^T * in1 (form TN) goes into an optimizer step without being stored. flags: the optimizer's
                                    opcode (SGD, RMSPROP, ADAM), attr as that says; in2 = learning rate; out0[m,n] = parameter, out1 and out2 its state as
                                    there; out3[m], may be absent: the sums of in0 over k. k * n is at most LTN_MAX_UPDATE_PRODUCT and k + n at most LTN_MAX_UPDATE_WIDTH
@@ -376,6 +378,10 @@ enum ltn_opcode_values {
 #define LTN_MAX_UPDATE_PRODUCT 1048576
 #define LTN_MAX_UPDATE_WIDTH 131072
 
+/* Most elements of the filter of a convolution, and of the window that one of its channels sees: kernel h * kernel w * channels of a group, of the images or of the maps. */
+#define LTN_MAX_FILTER 16777216
+#define LTN_MAX_WINDOW 65536
+
 /* Most steps of a chain. */
 #define LTN_MAX_CHAIN_STEPS 64
 
@@ -390,7 +396,8 @@ typedef struct ltn_chain_step {
     ltn_opcode opcode;    /* LTN_OPCODE_MAP, LTN_OPCODE_COMBINE or LTN_OPCODE_SELECT. */
     int32_t kind;         /* As the opcode says. */
     int32_t operands[3];  /* i below LTN_MAX_INPUTS: input i; LTN_MAX_INPUTS + i: the result of step i of this chain, an earlier one; -1 if unused. */
-    int32_t reserved;     /* 0. */
+    int32_t output;       /* 1 to LTN_MAX_OUTPUTS - 1: the output that receives the result too, which no other step names; 0: none does. 0 in the last step,
+                             whose result is out0. */
 } ltn_chain_step;
 
 /* When an instruction runs, in a program with row tiles: the batch is cut into tiles of tile_rows rows (the last may have fewer), and the instructions of
@@ -442,7 +449,8 @@ typedef struct ltn_segment {
     int64_t bytes;           /* Size that every run must provide at least. */
     ltn_access access;       /* What the program may do with it. */
     ltn_placement placement; /* Where the memory lies that runs bind. What lies in the host's a run copies to the device before its first step if it may be read, and
-                                back after its last if it may be written; on the CPU both are one. */
+                                back after its last if it may be written; on the CPU both are one. Of a segment that may be written but not read, bytes that no
+                                instruction of the run wrote have no defined value afterwards. */
 } ltn_segment;
 
 /* A program, to be checked and copied by ltn_program_create. */
@@ -488,7 +496,7 @@ typedef struct ltn_run {
     uint64_t seed;                /* Key of all random numbers. */
     int64_t first_row;            /* Where the rows of this batch begin in a batch that is spread over several runs: a multiple of LTN_ROW_BLOCK; 0 for a batch of its own. Draws
                                      whose first dimension depends on the batch are those of these rows. */
-    int64_t global_batch;         /* The size of that batch, at least first_row + batch, by which FILL scales; 0 for a batch of its own. */
+    int64_t global_batch;         /* The size of that batch, at least first_row + batch, by which FILL and LTN_REDUCE_MEAN scale; 0 for a batch of its own. */
     int64_t first_step;           /* Number of the first step, 0 or more: counter of random numbers and of Adam's bias correction. */
     int64_t steps;                /* Steps to do, 0 to step_capacity. */
     int32_t batch;                /* Batch of every step, 1 to batch_capacity. */
@@ -513,14 +521,15 @@ LTN_API ltn_status ltn_program_create(ltn_program** out_program, ltn_context* co
 /* Frees a program. NULL is ignored. */
 LTN_API void ltn_program_destroy(ltn_program* program);
 
-/* Runs steps first_step, ..., first_step + steps - 1 on the context's threads, without allocation or lock. Segments that may be written must not
+/* Runs steps first_step, ..., first_step + steps - 1 on the context's device; on the CPU without allocation or lock. Segments that may be written must not
  * overlap any other. Until the call returns nobody else may write to a segment, nor read one that may be written.
  * out_result: receives how far the run came and why it ended; an early end is no error of the call. */
 LTN_API ltn_status ltn_program_run(ltn_run_result* out_result, ltn_program* program, const ltn_run* run);
 
 /* ------------------------------------------------------------------------------------------------ backends */
 /* A backend executes programs on devices other than the CPU. It is a shared library of its own, which the caller loads and hands over as a table of functions.
- * This library checks arguments, programs and runs before a backend sees them, so that a backend meets valid ones only; it calls one function at a time for each context.
+ * This library checks arguments, programs and runs before a backend sees them, so that a backend meets valid ones only. It calls one function at a time for each context,
+ * from any thread.
  * Functions that can fail return a status and write one line of UTF-8 into message, of at most LTN_MESSAGE_BYTES with its final 0. */
 
 /* Room for the message of a backend's function, in bytes. */
@@ -558,7 +567,8 @@ typedef struct ltn_backend {
     ltn_status (*program_create)(void** out_program, void* context, const ltn_program_description* description, char* message);
     /* Destroys a program. */
     void (*program_destroy)(void* program);
-    /* As ltn_program_run: cancel, profile, first_row, global_batch and segments in the host's memory are this function's to honour. */
+    /* As ltn_program_run: cancel, flags, profile, first_row, global_batch and segments in the host's memory are this function's to honour. A run of no steps
+     * completes. */
     ltn_status (*program_run)(ltn_run_result* out_result, void* program, const ltn_run* run, char* message);
 } ltn_backend;
 

@@ -1,7 +1,5 @@
 #include "backend/backend.h"
 
-#include <cstring>
-
 #include "program/capabilities.h"
 #include "runtime/error.h"
 

@@ -2,6 +2,7 @@
 
 #include <cinttypes>
 #include <new>
+#include <utility>
 
 #include "backend/executor.h"
 #include "runtime/error.h"
@@ -18,11 +19,11 @@ BackendContext::BackendContext(const Backend& backend, const ltn_context_options
 }
 
 BackendContext::~BackendContext() {
-    CallVoid([&] { table().context_destroy(context_); });
+    id_.backend->CallVoid([&] { table().context_destroy(context_); });
 }
 
-std::unique_ptr<Executor> BackendContext::CreateExecutor(const ltn_program_description& description) {
-    return std::make_unique<BackendExecutor>(*this, description);
+std::unique_ptr<Executor> BackendContext::CreateExecutor(std::shared_ptr<const ltn_program_description> description) {
+    return std::make_unique<BackendExecutor>(*this, std::move(description));
 }
 
 void* BackendContext::Allocate(int64_t bytes) {
@@ -30,14 +31,14 @@ void* BackendContext::Allocate(int64_t bytes) {
     Call("memory_allocate", [&](char* message) { return table().memory_allocate(&memory, context_, bytes, message); });
     if (memory == nullptr) id_.backend->FailInternal("memory_allocate", "gave NULL, expected an address");
     if (reinterpret_cast<uintptr_t>(memory) % LTN_MEMORY_ALIGNMENT != 0) {
-        CallVoid([&] { table().memory_destroy(context_, memory); });
+        Destroy([this, memory] { table().memory_destroy(context_, memory); });
         id_.backend->FailInternal("memory_allocate", "gave an address that is not aligned to " +
                                                          std::to_string(LTN_MEMORY_ALIGNMENT) + " bytes");
     }
     try {
         AddDeviceMemory(id_, memory, bytes);
     } catch (const std::bad_alloc&) {
-        CallVoid([&] { table().memory_destroy(context_, memory); });
+        Destroy([this, memory] { table().memory_destroy(context_, memory); });
         throw;
     }
     return memory;
@@ -46,7 +47,7 @@ void* BackendContext::Allocate(int64_t bytes) {
 void BackendContext::Free(void* memory) {
     // What is not there, a backend must not see.
     if (!RemoveDeviceMemory(id_, memory)) return;
-    CallVoid([&] { table().memory_destroy(context_, memory); });
+    Destroy([this, memory] { table().memory_destroy(context_, memory); });
 }
 
 void BackendContext::Copy(void* out, ltn_placement out_placement, const void* source, ltn_placement source_placement,
@@ -54,6 +55,35 @@ void BackendContext::Copy(void* out, ltn_placement out_placement, const void* so
     Call("memory_copy", [&](char* message) {
         return table().memory_copy(out, context_, out_placement, source, source_placement, bytes, message);
     });
+}
+
+void BackendContext::Destroy(std::function<void()> destruction) {
+    try {
+        const std::lock_guard lock(waiting_);
+        destructions_.push_back(destruction);
+    } catch (const std::bad_alloc&) {
+        const std::lock_guard lock(calls_);
+        id_.backend->CallVoid(destruction);
+    }
+    DestroyWaiting();
+}
+
+void BackendContext::DestroyWaiting() {
+    const auto is_any = [&] {
+        const std::lock_guard lock(waiting_);
+        return !destructions_.empty();
+    };
+    // Once more if one came while this thread held the lock: who brought it has left it to this thread.
+    while (is_any()) {
+        const std::unique_lock lock(calls_, std::try_to_lock);
+        if (!lock) return;
+        std::vector<std::function<void()>> destructions;
+        {
+            const std::lock_guard waiting(waiting_);
+            destructions.swap(destructions_);
+        }
+        for (const std::function<void()>& destruction : destructions) id_.backend->CallVoid(destruction);
+    }
 }
 
 void BackendContext::RequireMemory(const void* memory, int64_t bytes, ltn_placement placement, const char* name) const {

@@ -1,7 +1,9 @@
 // One device of a registered backend.
 #pragma once
 
+#include <functional>
 #include <mutex>
+#include <vector>
 
 #include "backend/device_memory.h"
 #include "program/context.h"
@@ -18,7 +20,7 @@ public:
 
     const char* backend() const override { return id_.backend->name(); }
     ltn_capability capabilities() const override { return table().capabilities; }
-    std::unique_ptr<Executor> CreateExecutor(const ltn_program_description& description) override;
+    std::unique_ptr<Executor> CreateExecutor(std::shared_ptr<const ltn_program_description> description) override;
     void* Allocate(int64_t bytes) override;
     void Free(void* memory) override;
     void Copy(void* out, ltn_placement out_placement, const void* source, ltn_placement source_placement,
@@ -31,20 +33,37 @@ private:
 
     const ltn_backend& table() const { return id_.backend->table(); }
 
-    // As Backend::Call, one at a time.
+    // As Backend::Call. Of one context one function is called at a time.
     template <class Body>
     void Call(const char* function, const Body& body) {
-        const std::lock_guard lock(calls_);
+        const Turn turn(*this);
         id_.backend->Call(function, body);
     }
-    template <class Body>
-    void CallVoid(const Body& body) {
-        const std::lock_guard lock(calls_);
-        id_.backend->CallVoid(body);
-    }
+
+    // Destroys something at once, or as soon as the call that another thread makes has ended: callers do not wait.
+    void Destroy(std::function<void()> destruction);
+
+    // Calls what waits in destructions_, unless a call is under way, which does so at its end.
+    void DestroyWaiting();
+
+    class Turn {
+    public:
+        explicit Turn(BackendContext& context) : context_(context) { context_.calls_.lock(); }
+        ~Turn() {
+            context_.calls_.unlock();
+            context_.DestroyWaiting();
+        }
+        Turn(const Turn&) = delete;
+        Turn& operator=(const Turn&) = delete;
+
+    private:
+        BackendContext& context_;
+    };
 
     const DeviceId id_;
-    std::mutex calls_;  // Memory and programs may be destroyed while another call runs, which they wait for.
+    std::mutex calls_;
+    std::mutex waiting_;  // Of destructions_.
+    std::vector<std::function<void()>> destructions_;
     void* context_ = nullptr;
 };
 

@@ -1,17 +1,22 @@
 #include "backend/executor.h"
 
+#include <utility>
+
 namespace latent {
 
-BackendExecutor::BackendExecutor(BackendContext& context, const ltn_program_description& description)
-    : context_(context), description_(description) {
+BackendExecutor::BackendExecutor(BackendContext& context, std::shared_ptr<const ltn_program_description> description)
+    : context_(context), description_(std::move(description)) {
     context.Call("program_create", [&](char* message) {
-        return context.table().program_create(&program_, context.context_, &description, message);
+        return context.table().program_create(&program_, context.context_, description_.get(), message);
     });
     if (program_ == nullptr) context.id_.backend->FailInternal("program_create", "gave NULL, expected a program");
 }
 
 BackendExecutor::~BackendExecutor() {
-    context_.CallVoid([&] { context_.table().program_destroy(program_); });
+    // The backend may look at the description until its program ends.
+    context_.Destroy([&context = context_, program = program_, description = description_] {
+        context.table().program_destroy(program);
+    });
 }
 
 ltn_run_result BackendExecutor::Run(const ltn_run& run) {
@@ -29,8 +34,8 @@ bool BackendExecutor::IsPossible(const ltn_run_result& result, const ltn_run& ru
     const bool completed = result.outcome == LTN_OUTCOME_COMPLETED;
     return result.outcome >= LTN_OUTCOME_COMPLETED && result.outcome <= LTN_OUTCOME_BAD_INDEX &&
            (completed ? result.steps_done == run.steps : result.steps_done >= 0 && result.steps_done < run.steps) &&
-           result.instruction >= -1 && result.instruction < description_.instruction_count && result.tensor >= -1 &&
-           result.tensor < description_.tensor_count;
+           result.instruction >= -1 && result.instruction < description_->instruction_count && result.tensor >= -1 &&
+           result.tensor < description_->tensor_count;
 }
 
 }  // namespace latent

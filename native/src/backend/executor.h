@@ -7,7 +7,7 @@ namespace latent {
 
 class BackendExecutor final : public Executor {
 public:
-    BackendExecutor(BackendContext& context, const ltn_program_description& description);
+    BackendExecutor(BackendContext& context, std::shared_ptr<const ltn_program_description> description);
     ~BackendExecutor() override;
     BackendExecutor(const BackendExecutor&) = delete;
     BackendExecutor& operator=(const BackendExecutor&) = delete;
@@ -18,7 +18,7 @@ private:
     bool IsPossible(const ltn_run_result& result, const ltn_run& run) const;
 
     BackendContext& context_;
-    const ltn_program_description& description_;
+    std::shared_ptr<const ltn_program_description> description_;
     void* program_ = nullptr;
 };
 

@@ -5,7 +5,7 @@
 #include <mutex>
 #include <vector>
 
-#include "cpu/context.h"
+#include "program/context.h"
 #include "runtime/error.h"
 
 namespace latent {

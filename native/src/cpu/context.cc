@@ -55,8 +55,8 @@ Execution CpuContext::Execute(uint64_t seed, int64_t batch) {
             .batch = batch};
 }
 
-std::unique_ptr<Executor> CpuContext::CreateExecutor(const ltn_program_description& description) {
-    return std::make_unique<CpuExecutor>(*this, description);
+std::unique_ptr<Executor> CpuContext::CreateExecutor(std::shared_ptr<const ltn_program_description> description) {
+    return std::make_unique<CpuExecutor>(*this, std::move(description));
 }
 
 }  // namespace latent

@@ -11,7 +11,6 @@
 namespace latent {
 
 // The name of its backend.
-inline constexpr const char* kCpuName = "cpu";
 
 class CpuContext final : public Context {
 public:
@@ -23,7 +22,7 @@ public:
 
     const char* backend() const override { return kCpuName; }
     ltn_capability capabilities() const override { return kAllCapabilities; }
-    std::unique_ptr<Executor> CreateExecutor(const ltn_program_description& description) override;
+    std::unique_ptr<Executor> CreateExecutor(std::shared_ptr<const ltn_program_description> description) override;
     void* Allocate(int64_t bytes) override { return AllocateCounted(bytes); }
     void Free(void* memory) override { FreeCounted(memory); }
     void Copy(void* out, ltn_placement, const void* source, ltn_placement, int64_t bytes) override {

@@ -34,8 +34,8 @@ struct Execution {
     std::byte* filter_scratch;
     uint64_t seed = 0;
     int64_t step = 0;
-    int64_t batch = 1;        // The global one, which FILL scales by.
-    int64_t first_row = 0;    // Of the global batch, where the rows of the output begin; 0 if it has none.
+    int64_t batch = 1;        // The global one.
+    int64_t first_row = 0;    // Of the global batch, where the rows of the tile, or the batch, begin.
     int64_t rows = 1;         // Of the tile, or the batch.
     bool accumulate = false;  // Whether outputs without a batch dimension are added to: in all row tiles but the first.
     Fault fault{};

@@ -40,7 +40,9 @@ bool IsFinite(const View& view, Execution& execution) {
 int32_t FindNotFinite(const Operands& operands, Execution& execution) {
     const ltn_instruction& instruction = operands.instruction;
     for (int i = 0; i < LTN_MAX_INPUTS; ++i) {
-        const bool overwritten = operands.out[0].count > 0 && operands.in[i].data == operands.out[0].data;
+        const bool overwritten = std::any_of(operands.out.begin(), operands.out.end(), [&](const View& out) {
+            return out.count > 0 && operands.in[i].data == out.data;
+        });
         if (!overwritten && !IsFinite(operands.in[i], execution)) return instruction.inputs[i];
     }
     for (int i = 0; i < LTN_MAX_OUTPUTS; ++i) {
@@ -51,8 +53,8 @@ int32_t FindNotFinite(const Operands& operands, Execution& execution) {
 
 }  // namespace
 
-CpuExecutor::CpuExecutor(CpuContext& context, const ltn_program_description& description)
-    : context_(context), description_(description) {
+CpuExecutor::CpuExecutor(CpuContext& context, std::shared_ptr<const ltn_program_description> description)
+    : context_(context), description_(std::move(description)) {
     Bind(before_, LTN_PHASE_BEFORE);
     Bind(tiles_, LTN_PHASE_TILES);
     Bind(last_tile_, LTN_PHASE_TILES);
@@ -60,7 +62,7 @@ CpuExecutor::CpuExecutor(CpuContext& context, const ltn_program_description& des
 }
 
 void CpuExecutor::Bind(Sequence& sequence, ltn_phase phase) {
-    const std::span instructions(description_.instructions, static_cast<size_t>(description_.instruction_count));
+    const std::span instructions(description_->instructions, static_cast<size_t>(description_->instruction_count));
     // Operands are bound by address: the instructions must not move.
     sequence.instructions.reserve(static_cast<size_t>(
         std::count_if(instructions.begin(), instructions.end(), [&](const auto& i) { return i.phase == phase; })));
@@ -70,19 +72,17 @@ void CpuExecutor::Bind(Sequence& sequence, ltn_phase phase) {
         sequence.instructions.push_back({ExecuteOf(instruction.opcode),
                                          static_cast<int32_t>(i),
                                          false,
-                                         false,
-                                         {instruction, description_.chain_steps, {}, {}}});
+                                         {instruction, description_->chain_steps, {}, {}}});
         BoundInstruction& bound = sequence.instructions.back();
         for (int slot = 0; slot < LTN_MAX_INPUTS; ++slot) {
             const int32_t tensor = instruction.inputs[slot];
-            if (tensor >= 0) BindOperand(sequence, bound.operands.in[slot], description_.tensors[tensor]);
+            if (tensor >= 0) BindOperand(sequence, bound.operands.in[slot], description_->tensors[tensor]);
         }
         for (int slot = 0; slot < LTN_MAX_OUTPUTS; ++slot) {
             if (instruction.outputs[slot] < 0) continue;
-            const ltn_tensor& tensor = description_.tensors[instruction.outputs[slot]];
+            const ltn_tensor& tensor = description_->tensors[instruction.outputs[slot]];
             BindOperand(sequence, bound.operands.out[slot], tensor);
             bound.sums = bound.sums || SumsTiles(instruction, tensor);
-            bound.by_row = bound.by_row || (slot == 0 && tensor.rank > 0 && tensor.dims[0] < 0);
         }
     }
 }
@@ -115,25 +115,25 @@ bool CpuExecutor::RunStep(const ltn_run& run, int64_t step, Execution& execution
     execution.step = run.first_step + step;
     const auto run_rows = [&](Sequence& sequence, int64_t first_row, int64_t rows) {
         MoveTo(sequence, run, step, first_row);
+        execution.first_row = run.first_row + first_row;
         execution.rows = rows;
-        return RunSequence(sequence, run, first_row, execution, result);
+        return RunSequence(sequence, run, first_row == 0, execution, result);
     };
     if (!run_rows(before_, 0, run.batch)) return false;
     if (tiles_.instructions.empty()) return run_rows(after_, 0, run.batch);
-    for (int64_t row = 0; row < run.batch; row += description_.tile_rows) {
-        const int64_t rows = std::min<int64_t>(description_.tile_rows, run.batch - row);
-        if (!run_rows(rows == description_.tile_rows ? tiles_ : last_tile_, row, rows)) return false;
+    for (int64_t row = 0; row < run.batch; row += description_->tile_rows) {
+        const int64_t rows = std::min<int64_t>(description_->tile_rows, run.batch - row);
+        if (!run_rows(rows == description_->tile_rows ? tiles_ : last_tile_, row, rows)) return false;
     }
     return run_rows(after_, 0, run.batch);
 }
 
-bool CpuExecutor::RunSequence(const Sequence& sequence, const ltn_run& run, int64_t row, Execution& execution,
+bool CpuExecutor::RunSequence(const Sequence& sequence, const ltn_run& run, bool first_tile, Execution& execution,
                               ltn_run_result& result) {
     const bool check_finite = (run.flags & LTN_RUN_FLAGS_CHECK_FINITE) != 0;
-    for (const auto& [execute, index, sums, by_row, operands] : sequence.instructions) {
+    for (const auto& [execute, index, sums, operands] : sequence.instructions) {
         const int64_t start = run.profile != nullptr ? Nanoseconds() : 0;
-        execution.accumulate = sums && row > 0;
-        execution.first_row = by_row ? run.first_row + row : 0;
+        execution.accumulate = sums && !first_tile;
         execute(operands, execution);
         if (run.profile != nullptr) run.profile[index] += Nanoseconds() - start;
 
@@ -159,8 +159,8 @@ void CpuExecutor::ResolveShapes(int32_t batch) {
         for (const auto& [view, tensor] : sequence.operands) ResolveShape(*view, *tensor, rows);
     };
     resolve(before_, batch);
-    resolve(tiles_, description_.tile_rows);
-    resolve(last_tile_, description_.tile_rows > 0 ? batch % description_.tile_rows : 0);
+    resolve(tiles_, description_->tile_rows);
+    resolve(last_tile_, description_->tile_rows > 0 ? batch % description_->tile_rows : 0);
     resolve(after_, batch);
     resolved_batch_ = batch;
 }

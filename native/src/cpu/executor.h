@@ -11,7 +11,7 @@ namespace latent {
 
 class CpuExecutor final : public Executor {
 public:
-    CpuExecutor(CpuContext& context, const ltn_program_description& description);
+    CpuExecutor(CpuContext& context, std::shared_ptr<const ltn_program_description> description);
     CpuExecutor(const CpuExecutor&) = delete;
     CpuExecutor& operator=(const CpuExecutor&) = delete;
 
@@ -23,8 +23,7 @@ private:
     struct BoundInstruction {
         Execute execute;
         int32_t index;
-        bool sums;    // Whether an output is a sum over the rows of all tiles.
-        bool by_row;  // Whether the first output has the rows of the batch first.
+        bool sums;  // Whether an output is a sum over the rows of all tiles.
         Operands operands;
     };
     struct BoundOperand {
@@ -43,11 +42,11 @@ private:
     void ResolveShapes(int32_t batch);
     bool RunStep(const ltn_run& run, int64_t step, Execution& execution, ltn_run_result& result);
     static void MoveTo(Sequence& sequence, const ltn_run& run, int64_t step, int64_t row);
-    static bool RunSequence(const Sequence& sequence, const ltn_run& run, int64_t row, Execution& execution,
+    static bool RunSequence(const Sequence& sequence, const ltn_run& run, bool first_tile, Execution& execution,
                             ltn_run_result& result);
 
     CpuContext& context_;
-    const ltn_program_description& description_;
+    std::shared_ptr<const ltn_program_description> description_;
     Sequence before_;
     Sequence tiles_;      // For whole tiles.
     Sequence last_tile_;  // The same instructions, for the rows that are left.

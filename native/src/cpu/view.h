@@ -14,7 +14,8 @@ struct View {
     ltn_dtype dtype = LTN_DTYPE_F32;
     int32_t rank = 0;
     std::array<int64_t, LTN_MAX_RANK> dims{};
-    int64_t count = 0;  // Product of dims; 1 for a scalar.
+    int64_t count = 0;       // Product of dims; 1 for a scalar.
+    int32_t batch_axes = 0;  // Bit i: dimension i depends on the batch.
 
     explicit operator bool() const { return data != nullptr; }  // false: the operand is absent
     float* f32() const { return static_cast<float*>(data); }

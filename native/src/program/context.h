@@ -9,6 +9,9 @@
 
 namespace latent {
 
+// The name of the CPU's backend.
+inline constexpr const char* kCpuName = "cpu";
+
 class Context {
 public:
     virtual ~Context() = default;
@@ -17,12 +20,11 @@ public:
     virtual const char* backend() const = 0;
     virtual ltn_capability capabilities() const = 0;
 
-    // Makes what runs a validated program that needs no more than the capabilities. The description, and the arrays
-    // that it points to, outlive it.
-    virtual std::unique_ptr<Executor> CreateExecutor(const ltn_program_description& description) = 0;
+    // Makes what runs a validated program that needs no more than the capabilities.
+    virtual std::unique_ptr<Executor> CreateExecutor(std::shared_ptr<const ltn_program_description> description) = 0;
 
-    // Memory of the device: zero-filled, aligned to LTN_MEMORY_ALIGNMENT and counted. Free waits for a call that uses
-    // the context. Copy gets memory that RequireMemory accepts. Each throws Error, or std::bad_alloc.
+    // Memory of the device: zero-filled, aligned to LTN_MEMORY_ALIGNMENT and counted. Free does not wait for the call
+    // that uses the context. Copy gets memory that RequireMemory accepts. Each throws Error, or std::bad_alloc.
     virtual void* Allocate(int64_t bytes) = 0;
     virtual void Free(void* memory) = 0;
     virtual void Copy(void* out, ltn_placement out_placement, const void* source, ltn_placement source_placement,

@@ -47,8 +47,7 @@ void GlobalRows::Check(const ltn_run& run) const {
         FailArgument("global_batch is %" PRId64 ", expected at least first_row %" PRId64 " + batch %d",
                      run.global_batch, run.first_row, run.batch);
     }
-    if (run.first_row == 0) return;
-    if (scattered_ >= 0) RefuseScattered(run);
+    if (scattered_ >= 0 && run.global_batch > run.batch) RefuseScattered(run);
     if (widest_ >= 0 && run.first_row > kMaxDraws / row_draws_ - run.batch) {
         FailArgument("first_row is %" PRId64 " with batch %d, but instruction %d (random) draws %" PRId64
                      " elements for each row, expected at most 2^34 in all: the counter ends there",
@@ -58,10 +57,10 @@ void GlobalRows::Check(const ltn_run& run) const {
 
 void GlobalRows::RefuseScattered(const ltn_run& run) const {
     const ltn_tensor& out = program_.tensors[program_.instructions[scattered_].outputs[0]];
-    FailArgument("first_row is %" PRId64
-                 ", but instruction %d (random) draws %s, expected 0, or the batch as the first "
-                 "dimension of all draws and no other: the rows of the batch do not lie together",
-                 run.first_row, scattered_, ShapeText(out).c_str());
+    FailArgument("global_batch is %" PRId64
+                 ", but instruction %d (random) draws %s, expected the batch as the first dimension of all draws and "
+                 "no other, or a batch of its own: the rows of the batch do not lie together",
+                 run.global_batch, scattered_, ShapeText(out).c_str());
 }
 
 }  // namespace latent

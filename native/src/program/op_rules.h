@@ -32,6 +32,8 @@ struct OpRules {
     OperandCount outputs;
     // Bit i is set if out[0] may be exactly the memory of in[i], if of the same shape and dtype.
     uint32_t in_place = 0;
+    // Whether another output may be exactly the memory of an input, if of the same shape and dtype; null if none may.
+    bool (*in_place_of)(const Signature& signature, int output, int input) = nullptr;
     // True if the outputs are also read (optimizers): such tensors need both access rights.
     bool updates = false;
     RowTiles row_tiles = RowTiles::kRefuses;

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <memory>
-#include <vector>
 
 #include "program/context.h"
 #include "program/executor.h"
@@ -22,11 +21,7 @@ public:
 
 private:
     Context& context_;
-    std::vector<ltn_segment> segments_;
-    std::vector<ltn_tensor> tensors_;
-    std::vector<ltn_instruction> instructions_;
-    std::vector<ltn_chain_step> chain_steps_;
-    ltn_program_description description_;  // Of the copies.
+    std::shared_ptr<const ltn_program_description> description_;
     std::unique_ptr<GlobalRows> global_rows_;
     std::unique_ptr<Executor> executor_;
 };

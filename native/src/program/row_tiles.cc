@@ -1,6 +1,5 @@
 #include "program/row_tiles.h"
 
-#include <algorithm>
 #include <cinttypes>
 
 #include "program/op_rules.h"
@@ -28,18 +27,6 @@ void CheckRows(const ltn_tensor* tensor, int slot, const char* side, const Signa
 }
 
 }  // namespace
-
-bool IsOfTile(const ltn_tensor& tensor, const Limits& limits) {
-    return limits.tile_rows > 0 && tensor.row_stride == 0 && HasBatch(tensor);
-}
-
-int64_t RowCapacity(const ltn_tensor& tensor, const Limits& limits) {
-    return IsOfTile(tensor, limits) ? std::min(limits.tile_rows, limits.batch_capacity) : limits.batch_capacity;
-}
-
-bool SumsTiles(const ltn_instruction& instruction, const ltn_tensor& output) {
-    return instruction.phase == LTN_PHASE_TILES && !HasBatch(output);
-}
 
 void ValidateTileRows(int32_t tile_rows, int32_t batch_capacity) {
     constexpr int64_t kMaxTiles = LTN_MAX_TILES;

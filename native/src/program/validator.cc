@@ -62,6 +62,11 @@ void CheckDisjoint(const ltn_tensor& out, int out_slot, const ltn_tensor* other,
                  ShapeText(*other).c_str());
 }
 
+bool MayBeInPlace(const Signature& signature, const OpRules& rules, int output, int input) {
+    if (output == 0) return (rules.in_place >> input & 1) != 0;
+    return rules.in_place_of != nullptr && rules.in_place_of(signature, output, input);
+}
+
 void CheckOverlaps(const Signature& signature, const OpRules& rules, const Limits& limits) {
     for (int i = 0; i < LTN_MAX_OUTPUTS; ++i) {
         const ltn_tensor* out = signature.out[i];
@@ -69,7 +74,7 @@ void CheckOverlaps(const Signature& signature, const OpRules& rules, const Limit
         for (int j = i + 1; j < LTN_MAX_OUTPUTS; ++j) CheckDisjoint(*out, i, signature.out[j], j, "out", limits);
         for (int j = 0; j < LTN_MAX_INPUTS; ++j) {
             const ltn_tensor* in = signature.in[j];
-            if ((rules.in_place >> j & 1) != 0 && i == 0 && in != nullptr && SameMemory(*out, *in)) continue;
+            if (in != nullptr && SameMemory(*out, *in) && MayBeInPlace(signature, rules, i, j)) continue;
             CheckDisjoint(*out, i, in, j, "in", limits);
         }
     }

@@ -3,10 +3,13 @@
 #include <atomic>
 #include <cstdlib>
 #include <cstring>
+#include <string>
 
 #if defined(__linux__)
 #include <sys/mman.h>
 #endif
+
+#include "runtime/error.h"
 
 namespace latent {
 
@@ -21,6 +24,11 @@ struct Header {
     ltn_release_function release;  // Of a caller's allocator, or null.
     void* state;
 };
+
+[[noreturn]] void FailToAllocate(int64_t bytes) {
+    throw Error(LTN_STATUS_OUT_OF_MEMORY,
+                "there is no memory for " + std::to_string(bytes) + " bytes: free some or ask for less");
+}
 
 constexpr int64_t kOverhead = sizeof(Header) + LTN_MEMORY_ALIGNMENT - 1;
 
@@ -71,7 +79,7 @@ void UnmapPages(void*, size_t) {}
 
 int64_t WithOverhead(int64_t bytes) {
     int64_t total = 0;
-    if (__builtin_add_overflow(bytes, kOverhead, &total)) throw std::bad_alloc();
+    if (__builtin_add_overflow(bytes, kOverhead, &total)) FailToAllocate(bytes);
     return total;
 }
 
@@ -90,14 +98,14 @@ void* Allocate(int64_t bytes) {
     void* base = MapPages(static_cast<size_t>(total), &mapped);
     // calloc takes fresh pages from the system as they are, without touching them.
     if (base == nullptr) base = std::calloc(1, static_cast<size_t>(total));
-    if (base == nullptr) throw std::bad_alloc();
+    if (base == nullptr) FailToAllocate(bytes);
     return Place({base, mapped, bytes, total, nullptr, nullptr});
 }
 
 void* AllocateFrom(const ltn_memory_functions& allocator, int64_t bytes) {
     const int64_t total = WithOverhead(bytes);
     void* base = allocator.allocate(allocator.state, total);
-    if (base == nullptr) throw std::bad_alloc();
+    if (base == nullptr) FailToAllocate(bytes);
     void* memory = Place({base, 0, bytes, total, allocator.release, allocator.state});
     std::memset(memory, 0, static_cast<size_t>(bytes));
     return memory;

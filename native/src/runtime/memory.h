@@ -17,9 +17,9 @@ struct AlignedDelete {
 // Zero-filled memory of the library's own, aligned to LTN_MEMORY_ALIGNMENT; in huge pages if it is large and the system
 // gives them.
 using AlignedBuffer = std::unique_ptr<std::byte, AlignedDelete>;
-AlignedBuffer MakeAlignedBuffer(int64_t bytes);  // Throws std::bad_alloc.
+AlignedBuffer MakeAlignedBuffer(int64_t bytes);  // Throws Error.
 
-// The same for callers, and counted. Throws std::bad_alloc.
+// The same for callers, and counted. Throws Error.
 void* AllocateCounted(int64_t bytes);
 void* AllocateCountedFrom(const ltn_memory_functions& allocator, int64_t bytes);  // From a caller's own source.
 void FreeCounted(void* memory);                                                   // NULL is ignored.

@@ -6,7 +6,7 @@ name=${0##*/}
 
 log_call() {
     local variable settings=
-    for variable in DEBIAN_FRONTEND DOTNET_EnableWriteXorExecute LATENT_NATIVE_PATH LATENT_SIMD SOURCE_DATE_EPOCH WINEDEBUG WINEPREFIX; do
+    for variable in DEBIAN_FRONTEND DOTNET_EnableWriteXorExecute LATENT_DEVICE LATENT_NATIVE_PATH LATENT_SIMD SOURCE_DATE_EPOCH WINEDEBUG WINEPREFIX; do
         [[ -z ${!variable+set} ]] || settings+="$variable=${!variable} "
     done
     echo "$settings$name ${*@Q}" >>"$TOOL_LOG"

@@ -162,7 +162,7 @@ public sealed class TrainCommandTests
     [TestCase("dcgan --r1 1", "--r1 is no option of dcgan")]
     [TestCase("vae --variance 2", "--likelihood gaussian")]
     [TestCase("conv-vae --channels 4096 --latent 65536", "weights")]
-    [TestCase("dcgan --channels 8192,2", "8192,2", "4,096")]
+    [TestCase("dcgan --channels 8192,2", "8192, 2", "4,096")]
     public void Settings_that_do_not_fit_the_kind_or_any_machine_are_refused(string line, params string[] words) =>
         CommandRun.Of(["train", .. line.Split(' '), "--data", _data, "--out", _folder["refused"]]).AssertFailure(words);
 

@@ -25,12 +25,14 @@ internal sealed class FirstCallTests
 
         AssertAll(
             ProbeProcess.Lines(["load", "all"], file),
-            Does.StartWith($"Latent.Interop.AbiMismatchException: The native library '{file}' does not fit these bindings: {message}").And.Contain("one release"));
+            Does.StartWith($"Latent.Interop.AbiMismatchException: The native library '{file}' does not fit these bindings: {message}")
+                .And.Contain("one release"));
     }
 
     [Test]
-    public void A_missing_library_gives_one_exception() =>
-        AssertAll(ProbeProcess.Lines(["load", "all"], _folder.File("missing.so")), Does.StartWith("Latent.Interop.NativeLibraryException: ").And.Contain("no such file"));
+    public void A_missing_library_gives_one_exception() => AssertAll(
+        ProbeProcess.Lines(["load", "all"], _folder.File("missing.so")),
+        Does.StartWith("Latent.Interop.NativeLibraryException: ").And.Contain("no such file"));
 
     [Test]
     public void An_application_may_set_the_path_also_after_a_failure()

@@ -38,8 +38,9 @@ internal sealed class ResolverTests
     }
 
     [Test]
-    public void A_program_that_should_hold_the_library_and_does_not_is_named() =>
-        AssertAll(ProbeProcess.Lines(["load", "linked"], nativePath: null), Does.StartWith("Latent.Interop.NativeLibraryException: '").And.Contain("should hold the native library"));
+    public void A_program_that_should_hold_the_library_and_does_not_is_named() => AssertAll(
+        ProbeProcess.Lines(["load", "linked"], nativePath: null),
+        Does.StartWith("Latent.Interop.NativeLibraryException: '").And.Contain("should hold the native library"));
 
     private static string[] Resolved(string file) => ProbeProcess.Lines(["load", "resolver", file], nativePath: null);
 

@@ -161,10 +161,12 @@ internal sealed class TensorViewTests
     [Test]
     public void A_dimension_or_stride_beyond_an_int_is_refused_where_there_is_no_room_for_it()
     {
-        Assert.That(() => new TensorView<int>(new int[1], [3_000_000_000], [0]).ToArray(), Throws.InvalidOperationException.With.Message.Contains("3000000000 elements"));
+        Assert.That(
+            () => new TensorView<int>(new int[1], [3_000_000_000], [0]).ToArray(), Throws.InvalidOperationException.With.Message.Contains("3000000000 elements"));
         Assert.That(() => new ReadOnlyTensorView<int>([1], [3, 1L << 40], [0, 0]).ToArray(), Throws.InvalidOperationException);
         Assert.That(
-            () => new TensorView<int>(new int[2], [2, 3_000_000_000], [1, 0]).AsMatrix().Columns, Throws.InvalidOperationException.With.Message.Contains("has 3000000000"));
+            () => new TensorView<int>(new int[2], [2, 3_000_000_000], [1, 0]).AsMatrix().Columns,
+            Throws.InvalidOperationException.With.Message.Contains("has 3000000000"));
         Assert.That(() => new ReadOnlyTensorView<int>([1, 2], [1, 2], [1L << 32, 1]).AsMatrix().RowStride, Throws.InvalidOperationException);
     }
 

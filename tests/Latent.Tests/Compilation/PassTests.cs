@@ -21,6 +21,7 @@ public sealed class PassTests
         [Pass.ImplicitBroadcast] = (CompilerOptions.None, Layers),
         [Pass.ShareCommonSubexpressions] = (CompilerOptions.None, Layers),
         [Pass.FuseCrossEntropy] = (CompilerOptions.None.With(Pass.ImplicitBroadcast), Layers),
+        [Pass.MergeHeads] = (CompilerOptions.None, Layers),
         [Pass.FuseLinear] = (CompilerOptions.None, Layers),
         [Pass.FuseConvolutions] = (CompilerOptions.None.With(Pass.ImplicitBroadcast), Convolutions),
         [Pass.FuseBiasGradients] = (CompilerOptions.None, Layers),
@@ -28,10 +29,12 @@ public sealed class PassTests
         [Pass.PackWeights] = (CompilerOptions.None with { TileRows = 4 }, Layers),
         [Pass.FuseChains] = (CompilerOptions.None, Layers),
         [Pass.AssignInPlace] = (CompilerOptions.None, Layers),
+        [Pass.FlattenUpdates] = (CompilerOptions.None.With(Pass.RecognizeUpdates), Layers),
     };
 
     private static IEnumerable<Pass> Optional => Pass.All.Where(pass => pass.IsOptional);
 
+    /// <summary>On a device without the ability that a pass needs, it changes nothing.</summary>
     [TestCaseSource(nameof(Optional))]
     public void On_and_off_train_alike_by_other_instructions(Pass pass)
     {
@@ -39,7 +42,7 @@ public sealed class PassTests
         (CompilerOptions off, Func<Model> model) = Cases[pass];
         (string Instructions, double Loss, float[] Parameters) without = Train(model, off), with = Train(model, off.With(pass));
         Assert.That(off.Has(pass), Is.False);
-        Assert.That(with.Instructions, Is.Not.EqualTo(without.Instructions), "the pass changes nothing");
+        Assert.That(with.Instructions != without.Instructions, Is.EqualTo(Device.Default.Capabilities.HasFlag(pass.Needs)), "whether the pass changes instructions");
         Assert.That(with.Loss, Is.EqualTo(without.Loss).Within(1e-5 * Math.Abs(without.Loss)));
         double size = Math.Sqrt(without.Parameters.Sum(value => (double)value * value));
         double difference = Math.Sqrt(without.Parameters.Zip(with.Parameters, (a, b) => ((double)a - b) * ((double)a - b)).Sum());
@@ -69,7 +72,23 @@ public sealed class PassTests
         string text = Explanation(CompilerOptions.None.With(Pass.FuseLinear, Pass.FuseUpdates) with { TileRows = 4 });
         Assert.That(text, Does.Contain("passes: KeepOldValues, FuseLinear" + Environment.NewLine));
         Assert.That(text, Does.Contain("off: ").And.Contain("FuseUpdates"), "a condition: in tiles, no gradient is complete");
-        Assert.That(Explanation(CompilerOptions.Default), Does.Contain($"passes: {string.Join(", ", Pass.All)}").And.Not.Contain("off: "));
+        ILookup<bool, Pass> passes = Pass.All.ToLookup(pass => Device.Default.Capabilities.HasFlag(pass.Needs));
+        Assert.That(Explanation(CompilerOptions.Default), Does.Contain($"passes: {string.Join(", ", passes[true])}{Environment.NewLine}"));
+        Assert.That(Explanation(CompilerOptions.Default).Contains($"off: {string.Join(", ", passes[false])}{Environment.NewLine}", StringComparison.Ordinal), Is.EqualTo(passes.Contains(false)));
+    }
+
+    /// <summary>Options for the CPU compile for every device; what it lacks is left out.</summary>
+    [TestCase(Capabilities.RowTiles, nameof(Pass.FuseUpdates), nameof(Pass.PackWeights))]
+    [TestCase(Capabilities.Pack | Capabilities.MatmulUpdate)]
+    [TestCase(default(Capabilities), nameof(Pass.FuseUpdates), nameof(Pass.PackWeights))]
+    public void A_pass_does_not_run_for_a_device_that_lacks_what_it_needs(Capabilities capabilities, params string[] without)
+    {
+        CompilerOptions options = CompilerOptions.Default.For(capabilities) with { TileRows = 4 };
+        Assert.That(Pass.All.Where(pass => !capabilities.HasFlag(pass.Needs)).Select(pass => pass.Name), Is.EqualTo(without));
+        Assert.That(GraphCompiler.Passes(new PassContext(options with { TileRows = 0 }, Batch, [])).Select(pass => pass.Name), Is.EqualTo(Pass.All.Select(pass => pass.Name).Except(without)));
+        Assert.That(new PassContext(options, Batch, []).Tiles, Is.EqualTo(capabilities.HasFlag(Capabilities.RowTiles) ? 2 : 1));
+        Assert.That(options, Is.Not.EqualTo(CompilerOptions.Default));
+        Assert.That(CompilerOptions.Default.For(Device.Cpu.Capabilities), Is.EqualTo(CompilerOptions.Default), "the CPU has all");
     }
 
     private static Vae Layers() => new(16, new Mlp(7, 5), 3, seed: 3);

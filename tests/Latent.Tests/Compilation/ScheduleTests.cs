@@ -1,5 +1,6 @@
 using Latent.Devices;
 using Latent.Interop;
+using Latent.Tests.Support;
 
 namespace Latent.Tests.Compilation;
 
@@ -9,7 +10,7 @@ public sealed class ScheduleTests
     private const long Steps = 64;
     private const ulong Seed = 11;
 
-    private readonly Device _device = Device.OnCpu(2);
+    private readonly Device _device = TestDevice.Open();
 
     [OneTimeTearDown]
     public void DisposeDevice() => _device.Dispose();
@@ -60,6 +61,7 @@ public sealed class ScheduleTests
     }
 
     [Test]
+    [Cpu("Memory of other devices is freed after the run under way")]
     public void A_program_disposed_before_a_job_starts_has_no_memory_left_for_it()
     {
         Walk walk = new(_device), blocking = new(_device, stepCapacity: 1L << 40);

@@ -129,7 +129,7 @@ public sealed class ModelFamilyTests
     {
         float[][] weights = [.. new[] { 1, 2, 3 }.Select(threads =>
         {
-            using Device device = Device.OnCpu(threads);
+            using Device device = TestDevice.OfThreads(threads);
             using Model model = make(device);
             using Trainer trainer = new(model, new Adam(1e-3f), new TrainerOptions { Seed = 4 });
             trainer.Fit(Data(), epochs: 2, batchSize: 8);

@@ -1,6 +1,7 @@
 using Latent.Devices;
 using Latent.Interop;
 using Latent.Models;
+using Latent.Tests.Support;
 using NUnit.Framework;
 
 namespace Latent.Tests.Models;
@@ -15,7 +16,7 @@ internal sealed class ModelThreadTests
     [Test]
     public void Calls_of_many_threads_give_the_numbers_of_one()
     {
-        using Device device = Device.OnCpu(1);
+        using Device device = TestDevice.OfThreads(1);
         using Vae vae = new(Inputs, hidden: 16, latents: 3, device: device);
         float[][,] rows = [.. Enumerable.Range(0, Threads).Select(Rows)];
         float[][,] codes = Array.ConvertAll(rows, batch => vae.Encode(batch).Mu);
@@ -35,7 +36,7 @@ internal sealed class ModelThreadTests
     [Test]
     public void A_function_first_used_by_many_threads_at_once_is_compiled_once([Range(1, 10)] int round)
     {
-        using Device device = Device.OnCpu(1);
+        using Device device = TestDevice.OfThreads(1);
         using Vae vae = new(Inputs, hidden: 4 + round, latents: 2, device: device);
         float[][,] codes = new float[Threads][,];
         OnThreads(thread => codes[thread] = vae.Encode(Rows(3)).Mu);
@@ -45,7 +46,7 @@ internal sealed class ModelThreadTests
     [Test]
     public void A_model_disposed_during_calls_ends_them_in_words([Range(1, 20)] int round)
     {
-        using Device device = Device.OnCpu(1);
+        using Device device = TestDevice.OfThreads(1);
         Vae vae = new(Inputs, hidden: 8, latents: 2, device: device);
         OnThreads(thread =>
         {

@@ -33,12 +33,12 @@ public sealed class IndexedRowsTests
             Assert.That(expected[2][i], Is.EqualTo(Difference(i, (gradient * gradient).Sum())).Within(1e-5), $"second gradient, element {i}");
         }
 
-        foreach (Variant variant in Variants.Supported)
+        foreach (Device device in TestDevice.OfEachVariant(threads: 2))
         {
-            double[][] actual = Native(variant, graph, [loss, gradient, second], values);
+            double[][] actual = Native(device, graph, [loss, gradient, second], values);
             for (int i = 0; i < actual.Length; i++)
             {
-                Tolerance.Check(actual[i], expected[i], 32, 8, $"{variant}, output {i}");
+                Tolerance.Check(actual[i], expected[i], 32, 8, $"{device}, output {i}");
             }
         }
 
@@ -71,9 +71,8 @@ public sealed class IndexedRowsTests
         Assert.That((result.Outcome, result.Row), Is.EqualTo((Outcome.BadIndex, (long)bad)));
     }
 
-    private static double[][] Native(Variant variant, Graph graph, Latent.Tensor[] outputs, double[] values)
+    private static double[][] Native(Device device, Graph graph, Latent.Tensor[] outputs, double[] values)
     {
-        using Device device = Device.OnCpu(2, variant);
         using NativeBuffer<int> rows = new(Indices);
         using NativeBuffer<float> table = new(Array.ConvertAll(values, value => (float)value));
         using CompiledProgram program = Compiler.Compile(device, graph, [.. outputs.Select((output, i) => new Output($"out{i}", output))], [], Indices.Length);

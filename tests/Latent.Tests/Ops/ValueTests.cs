@@ -18,9 +18,8 @@ public sealed class ValueTests
     public void Native_values_and_gradients_agree_with_the_reference(object opCase)
     {
         OpCase op = (OpCase)opCase;
-        foreach (Variant variant in Variants.Supported)
+        foreach (Device device in TestDevice.OfEachVariant(threads: 2))
         {
-            using Device device = Device.OnCpu(2, variant);
             foreach (int batch in new[] { 1, 2, 16, Capacity })
             {
                 Compare(op, device, batch);
@@ -34,13 +33,12 @@ public sealed class ValueTests
         Graph graph = new();
         Latent.Tensor[] draws = [graph.Normal([Shape.Batch, 7]), graph.Uniform([Shape.Batch, 3]), graph.Bernoulli(0.3, [Shape.Batch, 11])];
         double[][] expected = new ReferenceInterpreter().Run(graph, draws, batch, seed, step: 5_000_000_000);
-        foreach (Variant variant in Variants.Supported)
+        foreach (Device device in TestDevice.OfEachVariant(threads: 1))
         {
-            using Device device = Device.OnCpu(1, variant);
             double[][] actual = NativeRun.Outputs(graph, draws, new Dictionary<string, double[]>(), batch, 64, device, seed: seed, step: 5_000_000_000);
-            Tolerance.Check(actual[0], expected[0], 1, 6, $"{variant} normal");
-            Assert.That(actual[1], Is.EqualTo(expected[1]), $"{variant} uniform");
-            Assert.That(actual[2], Is.EqualTo(expected[2]), $"{variant} bernoulli");
+            Tolerance.Check(actual[0], expected[0], 1, 6, $"{device} normal");
+            Assert.That(actual[1], Is.EqualTo(expected[1]), $"{device} uniform");
+            Assert.That(actual[2], Is.EqualTo(expected[2]), $"{device} bernoulli");
         }
     }
 
@@ -82,8 +80,8 @@ public sealed class ValueTests
         HashSet<Type> covered = [typeof(InputOp), typeof(VariableOp), typeof(RandomOp), typeof(GatherRowsOp)];
         // Needs indices: IndexedRowsTests.
         covered.Add(typeof(ScatterRowsOp));
-        // Made by the compiler: RewriteTests compare them with what they replace.
-        covered.UnionWith([typeof(ProductOp), typeof(FusedConvolutionOp), typeof(ChainOp), typeof(CrossEntropyOp), typeof(PackOp), typeof(SideResultOp)]);
+        // Made by the compiler: the tests of the passes compare them with what they replace.
+        covered.UnionWith([typeof(ProductOp), typeof(FusedConvolutionOp), typeof(ChainOp), typeof(CrossEntropyOp), typeof(PackOp), typeof(SideResultOp), typeof(FlatOp)]);
         foreach (OpCase opCase in OpTable.All)
         {
             Graph graph = new();

@@ -15,7 +15,7 @@ internal static class NativeRun
         Output[] named = [.. outputs.Select((tensor, i) => new Output($"out{i}", tensor))];
         using CompiledProgram program = Compiler.Compile(device, graph, named, stores, capacity, 1, options);
         List<NativeBuffer<float>> buffers = [];
-        IReadOnlyList<Latent.Tensor> live = Liveness.Of(outputs);
+        IReadOnlyList<Latent.Tensor> live = Liveness.Of([.. outputs, .. graph.Effects]);
         foreach ((string name, double[] values) in inputs)
         {
             if (live.FirstOrDefault(node => node.Op is InputOp input && input.Label == name) is { } leaf)

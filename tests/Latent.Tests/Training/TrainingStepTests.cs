@@ -33,9 +33,8 @@ public sealed class TrainingStepTests
     [Test]
     public void Ten_adam_steps_of_the_autoencoder_agree_with_the_reference()
     {
-        foreach (Variant variant in Variants.Supported)
+        foreach (Device device in TestDevice.OfEachVariant(threads: 2))
         {
-            using Device device = Device.OnCpu(2, variant);
             using Autoencoder model = new(784, 400, 2, seed: 5, device);
             StepComparison.Check(model, new Adam(1e-3f), Digits.Load().Train.Take(80), steps: 10, batch: 8, clipNorm: 0, tolerance: 1e-4);
         }
@@ -60,7 +59,7 @@ public sealed class TrainingStepTests
     {
         float[][] parameters = [.. new[] { 1, 2, 3, 5, 1 }.Select(threads =>
         {
-            using Device device = Device.OnCpu(threads);
+            using Device device = TestDevice.OfThreads(threads);
             using Vae model = new(784, 400, 2, seed: 1, device);
             using Trainer trainer = new(model, new Adam(1e-3f), new TrainerOptions { Seed = 4 });
             trainer.Fit(Digits.Load().Train.Take(1000), epochs: 1, batchSize: 128);
@@ -92,7 +91,7 @@ public sealed class TrainingStepTests
         CompilerOptions tiles = CompilerOptions.Default with { TileRows = 8 };
         float[][] parameters = [.. new[] { 1, 2, 3, 5 }.Select(threads =>
         {
-            using Device device = Device.OnCpu(threads);
+            using Device device = TestDevice.OfThreads(threads);
             using Vae model = new(20, new Mlp(16, 12), 3, seed: 5, device: device);
             StepComparison.Check(model, new Adam(1e-3f), SmallData(50), steps: 5, batch: 10, clipNorm: 0, tolerance: 1e-4, tiles);
             return model.Store.Read();

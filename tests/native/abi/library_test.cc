@@ -50,7 +50,7 @@ const std::map<std::string, int64_t> kLayout = {
     {"ltn_chain_step.opcode", 16},
     {"ltn_chain_step.kind", 20},
     {"ltn_chain_step.operands", 24},
-    {"ltn_chain_step.reserved", 36},
+    {"ltn_chain_step.output", 36},
     {"ltn_instruction.", 120},
     {"ltn_instruction.attributes", 0},
     {"ltn_instruction.opcode", 64},

@@ -1,5 +1,8 @@
 // Contexts and programs of a backend: what it is asked, what is refused before, and its failures.
+#include <atomic>
+#include <chrono>
 #include <cstring>
+#include <thread>
 
 #include "backend/backend_fixture.h"
 #include "program/program_builder.h"
@@ -21,9 +24,10 @@ protected:
         return builder;
     }
 
-    ltn_status Create(const ProgramBuilder& builder = Builder()) {
+    ltn_status Create(const ProgramBuilder& builder = Builder()) { return Create(program_, builder); }
+    ltn_status Create(ltn_program*& program, const ProgramBuilder& builder = Builder()) {
         const ltn_program_description description = builder.Description();
-        return ltn_program_create(&program_, context_, &description);
+        return ltn_program_create(&program, context_, &description);
     }
 
     ltn_status Run(void* memory, int64_t steps = 2) {
@@ -217,6 +221,29 @@ TEST_F(BackendContext, a_result_that_no_run_has_is_a_defect_of_the_backend) {
         EXPECT_FAILS(Run(memory_), LTN_STATUS_INTERNAL,
                      "the backend 'fake': program_run gave a result that no run of this program has");
     }
+}
+
+TEST_F(BackendContext, calls_of_other_threads_are_refused_during_a_run_and_what_they_destroy_ends_after_it) {
+    ASSERT_EQ(Open(), LTN_STATUS_OK);
+    ASSERT_EQ(Create(), LTN_STATUS_OK);
+    ASSERT_EQ(ltn_device_memory_allocate(&memory_, context_, kBytes), LTN_STATUS_OK);
+    void* other = nullptr;
+    ASSERT_EQ(ltn_device_memory_allocate(&other, context_, kBytes), LTN_STATUS_OK);
+    ltn_program* other_program = nullptr;
+    ASSERT_EQ(Create(other_program), LTN_STATUS_OK);
+    fake().run = [&](ltn_run_result&, const ltn_run&) {
+        std::thread([&] {
+            void* more = nullptr;
+            EXPECT_EQ(ltn_device_memory_allocate(&more, context_, kBytes), LTN_STATUS_INVALID_STATE);
+            ltn_device_memory_destroy(context_, other);
+            ltn_program_destroy(other_program);
+        }).join();
+        EXPECT_EQ(fake().allocations, 2) << "nobody waits, and the run goes on";
+        EXPECT_EQ(fake().programs, 2);
+    };
+    EXPECT_EQ(Run(memory_), LTN_STATUS_OK) << ltn_error_message();
+    EXPECT_EQ(fake().allocations, 1);
+    EXPECT_EQ(fake().programs, 1);
 }
 
 TEST_F(BackendContext, kernel_calls_and_measurements_are_for_the_cpu) {

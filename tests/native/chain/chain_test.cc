@@ -18,7 +18,7 @@ ltn_chain_step Step(ltn_opcode opcode, int32_t kind, std::array<int32_t, 3> oper
             .opcode = opcode,
             .kind = kind,
             .operands = {operands[0], operands[1], operands[2]},
-            .reserved = 0};
+            .output = 0};
 }
 
 // y = select(x - row, tanh(1.5 x + 0.5) * scalar, (x - row)^2), where row and scalar are repeated.
@@ -31,6 +31,15 @@ std::vector<ltn_chain_step> Steps() {
             Step(LTN_OPCODE_SELECT, 0, {kStep, kStep + 3, kStep + 4})};
 }
 
+// The number of the step whose result an output receives.
+size_t StepOf(const OpCall& call, size_t output) {
+    size_t step = 0;
+    while (step + 1 < call.chain_steps.size() &&
+           (output == 0 || call.chain_steps[step].output != static_cast<int32_t>(output)))
+        ++step;
+    return step;
+}
+
 OpCall ChainCall(const Shape& shape, Random& random) {
     const Shape row = shape.empty() ? Shape{} : Shape{shape.back()};
     OpCall call{.opcode = LTN_OPCODE_CHAIN,
@@ -38,6 +47,15 @@ OpCall ChainCall(const Shape& shape, Random& random) {
                 .out = {TestTensor(shape)},
                 .chain_steps = Steps()};
     call.instruction.flags = static_cast<int32_t>(call.chain_steps.size());
+    return call;
+}
+
+// The same chain, whose steps 1 and 4 have outputs of their own.
+OpCall ChainOfThree(const Shape& shape, Random& random) {
+    OpCall call = ChainCall(shape, random);
+    call.out = {TestTensor(shape), TestTensor(shape), TestTensor(shape)};
+    call.chain_steps[1].output = 2;
+    call.chain_steps[4].output = 1;
     return call;
 }
 
@@ -59,17 +77,17 @@ void ExpectBitsOfSteps(const OpCall& call) {
     for (const ltn_variant variant : SupportedVariants()) {
         std::vector<std::vector<float>> results;
         for (const ltn_chain_step& step : call.chain_steps) results.push_back(RunStep(call, step, results, variant));
-        Expectation expected(1);
-        for (const float value : results.back()) expected[0].push_back({static_cast<double>(value), 0});
         SCOPED_TRACE(testing::Message() << "variant " << variant << ", shape "
                                         << testing::PrintToString(call.out[0].dims));
-        for (const int threads : {1, 2, 3, 5}) {
-            const std::vector<float> chained = RunOp(call, variant, threads).out[0];
-            ASSERT_EQ(chained.size(), results.back().size());
-            EXPECT_EQ(std::memcmp(chained.data(), results.back().data(), chained.size() * sizeof(float)), 0);
-        }
-        const std::vector<float> in_place = RunOp(call, variant, 2, {.in_place = 0}).out[0];
-        EXPECT_EQ(std::memcmp(in_place.data(), results.back().data(), in_place.size() * sizeof(float)), 0);
+        const auto expect_same = [&](const OpResult& result) {
+            for (size_t i = 0; i < call.out.size(); ++i) {
+                EXPECT_EQ(TestTensor::BytesOf(result.out[i]), TestTensor::BytesOf(results[StepOf(call, i)]))
+                    << "out" << i;
+            }
+        };
+        for (const int threads : {1, 2, 3, 5}) expect_same(RunOp(call, variant, threads));
+        // No step reads in0 after step 1.
+        for (size_t i = 0; i < call.out.size(); ++i) expect_same(RunOp(call, variant, 2, {.in_place = 0, .output = i}));
     }
 }
 
@@ -77,6 +95,7 @@ TEST(Chain, Gives_the_bits_of_its_steps) {
     Random random(7);
     for (const Shape& shape : {Shape{}, {1}, {3, 5}, {1, 1023}, {2, 1024}, {3, 1025}, {40, 784}, {7, 3, 411}, {0, 4}}) {
         ExpectBitsOfSteps(ChainCall(shape, random));
+        ExpectBitsOfSteps(ChainOfThree(shape, random));
     }
 }
 
@@ -102,9 +121,27 @@ TEST(Chain, Refuses_what_it_cannot_run) {
               "step 1: operand 1 is 0, expected -1: 1 are used");
     EXPECT_EQ(refusal([](OpCall& c) { c.chain_steps[1].operands[0] = 3; }),
               "step 1: operand 0 is in3, which is missing");
-    EXPECT_EQ(refusal([](OpCall& c) { c.chain_steps[3].reserved = 1; }), "step 3: reserved is 1, expected 0");
     EXPECT_EQ(refusal([](OpCall& c) { c.in[1]->dims = {4}; }),
               "in1 has shape [4], which does not broadcast to [3, 5] of out0");
+}
+
+TEST(Chain, Refuses_outputs_that_no_step_or_several_name) {
+    Random random(8);
+    const auto refusal = [&](const std::function<void(OpCall&)>& breaks) {
+        OpCall call = ChainOfThree({3, 5}, random);
+        breaks(call);
+        return Refusal(call);
+    };
+    EXPECT_EQ(refusal([](OpCall&) {}), "");
+    EXPECT_EQ(refusal([](OpCall& c) { c.chain_steps[1].output = 0; }), "out2 is named by no step");
+    EXPECT_EQ(refusal([](OpCall& c) { c.chain_steps[2].output = 1; }),
+              "step 4: output is 1, which an earlier step names");
+    EXPECT_EQ(refusal([](OpCall& c) { c.chain_steps[2].output = 3; }), "step 2: output is 3, but out3 is missing");
+    EXPECT_EQ(refusal([](OpCall& c) { c.chain_steps[2].output = 4; }), "step 2: output is 4, expected 0 to 3");
+    EXPECT_EQ(refusal([](OpCall& c) { c.chain_steps[2].output = -1; }), "step 2: output is -1, expected 0 to 3");
+    EXPECT_EQ(refusal([](OpCall& c) { c.chain_steps[5].output = 1; }),
+              "step 5: output is 1, expected 0: the last step's result is out0");
+    EXPECT_EQ(refusal([](OpCall& c) { c.out[2].dims = {5}; }), "out2 has shape [5], expected [3, 5] as out0");
 }
 
 }  // namespace

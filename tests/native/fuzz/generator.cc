@@ -234,7 +234,21 @@ private:
         const auto first = static_cast<int32_t>(program_.chain_steps.size());
         const auto steps = static_cast<int32_t>(1 + random_.Below(5));
         for (int32_t i = 0; i < steps; ++i) AddChainStep(inputs, i);
-        program_.Add(LTN_OPCODE_CHAIN, {Out(shape, in)}, in, first, steps);
+        program_.Add(LTN_OPCODE_CHAIN, ChainOutputs(shape, in, first, steps), in, first, steps);
+    }
+
+    // One for the last step, and now and then one for an earlier step, which may lie over an input.
+    std::vector<int32_t> ChainOutputs(const Shape& shape, const std::vector<int32_t>& in, int32_t first,
+                                      int32_t steps) {
+        std::vector<int32_t> out = {Out(shape, in)}, avoid = in;
+        for (int32_t i = 0; i + 1 < steps && out.size() < LTN_MAX_OUTPUTS; ++i) {
+            if (!random_.Chance(40)) continue;
+            avoid.push_back(out.back());
+            program_.chain_steps[first + i].output = static_cast<int32_t>(out.size());
+            const bool in_place = random_.Chance(30) && Fits(program_.tensors[in[0]], shape, LTN_DTYPE_F32, kReadWrite);
+            out.push_back(in_place ? in[0] : Out(shape, avoid));
+        }
+        return out;
     }
 
     void AddChainStep(int32_t inputs, int32_t index) {

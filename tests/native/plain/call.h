@@ -15,8 +15,8 @@ struct Tensor {
     ltn_dtype dtype = LTN_DTYPE_F32;
     int rank = 0;
     std::array<int64_t, LTN_MAX_RANK> dims{};
-    int64_t count = 0;         // Product of dims; 1 for a scalar.
-    bool batch_first = false;  // Whether the first dimension depends on the batch.
+    int64_t count = 0;   // Product of dims; 1 for a scalar.
+    int batch_axes = 0;  // Bit i: dimension i depends on the batch.
 
     explicit operator bool() const { return data != nullptr; }
     float* f32() const { return reinterpret_cast<float*>(data); }
@@ -42,6 +42,7 @@ struct Call {
 
     float attribute(int index) const { return static_cast<float>(instruction.attributes[index]); }
     int64_t integer(int index) const { return static_cast<int64_t>(instruction.attributes[index]); }
+    int64_t global_batch() const { return run.global_batch > 0 ? run.global_batch : run.batch; }
 };
 
 using Execute = void (*)(Call& call);

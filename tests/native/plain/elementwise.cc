@@ -57,7 +57,7 @@ void ForRows(const Call& call, Body&& body) {
 void Fill(Call& call) {
     const double value = call.instruction.attributes[0];
     const double power = call.instruction.attributes[1];
-    const auto batch = static_cast<double>(call.run.global_batch > 0 ? call.run.global_batch : call.run.batch);
+    const auto batch = static_cast<double>(call.global_batch());
     const double scaled = power == 0.0 ? value : power > 0.0 ? value * batch : value / batch;
     std::fill_n(call.out[0].f32(), call.out[0].count, Rounded(scaled));
 }
@@ -121,8 +121,11 @@ void Chain(Call& call) {
             float values[LTN_MAX_INPUTS +
                          LTN_MAX_CHAIN_STEPS];  // Of the inputs, then of the steps: as operands are numbered.
             for (int k = 0; k < LTN_MAX_INPUTS; ++k) values[k] = call.in[k] ? call.in[k].f32()[row(k, j)] : 0;
-            for (int s = 0; s < count; ++s) values[LTN_MAX_INPUTS + s] = RunStep(steps[s], values);
-            call.out[0].f32()[row.first + j] = values[LTN_MAX_INPUTS + count - 1];
+            for (int s = 0; s < count; ++s) {
+                values[LTN_MAX_INPUTS + s] = RunStep(steps[s], values);
+                if (s + 1 < count && steps[s].output == 0) continue;
+                call.out[steps[s].output].f32()[row.first + j] = values[LTN_MAX_INPUTS + s];
+            }
         }
     });
 }

@@ -128,23 +128,24 @@ std::vector<Case> ElementwiseCases() {
                                .opcode = LTN_OPCODE_COMBINE,
                                .kind = LTN_COMBINE_SUBTRACT,
                                .operands = {0, 2, -1},
-                               .reserved = 0},
+                               .output = 2},
                               {.attributes = {},
                                .opcode = LTN_OPCODE_MAP,
                                .kind = LTN_MAP_SQUARE,
                                .operands = {kStep, -1, -1},
-                               .reserved = 0},
+                               .output = 0},
                               {.attributes = {1.5, 0.5},
                                .opcode = LTN_OPCODE_MAP,
                                .kind = LTN_MAP_AFFINE,
                                .operands = {1, -1, -1},
-                               .reserved = 0},
+                               .output = 1},
                               {.attributes = {},
                                .opcode = LTN_OPCODE_SELECT,
                                .kind = 0,
                                .operands = {kStep, kStep + 1, kStep + 2},
-                               .reserved = 0}};
-             p.Add(LTN_OPCODE_CHAIN, {p.Out({kBatch, 5})}, {p.In({kBatch, 5}), p.In({5}), p.In({})}, 0, 4);
+                               .output = 0}};
+             p.Add(LTN_OPCODE_CHAIN, {p.Out({kBatch, 5}), p.Out({kBatch, 5}), p.Out({kBatch, 5})},
+                   {p.In({kBatch, 5}), p.In({5}), p.In({})}, 0, 4);
          }},
         {"reduce", 13,
          [](Program& p) {

@@ -1,5 +1,6 @@
 #include "plain/program.h"
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <string>
@@ -41,7 +42,8 @@ void CheckInstruction(const ltn_instruction& instruction, int32_t index) {
 // place counts as the output.
 int32_t FindNotFinite(const Call& call) {
     for (int i = 0; i < LTN_MAX_INPUTS; ++i) {
-        const bool overwritten = call.out[0].count > 0 && call.in[i].data == call.out[0].data;
+        const bool overwritten = std::ranges::any_of(
+            call.out, [&](const Tensor& out) { return out.count > 0 && call.in[i].data == out.data; });
         if (!overwritten && !IsFinite(call.in[i])) return call.instruction.inputs[i];
     }
     for (int i = 0; i < LTN_MAX_OUTPUTS; ++i) {
@@ -63,12 +65,9 @@ Program::Program(Memory& memory, const ltn_program_description& description)
     for (int32_t i = 0; i < description.instruction_count; ++i) CheckInstruction(description.instructions[i], i);
     for (int32_t i = 0; i < description.segment_count; ++i) {
         const ltn_segment& segment = description.segments[i];
-        if (segment.placement == LTN_PLACEMENT_HOST) staged_[i] = memory.Allocate(segment.bytes);
+        if (segment.placement != LTN_PLACEMENT_HOST) continue;
+        staged_[i] = {memory.Allocate(segment.bytes), [&memory](void* address) { memory.Free(address); }};
     }
-}
-
-Program::~Program() {
-    for (void* address : staged_) memory_.Free(address);
 }
 
 ltn_run_result Program::Run(const ltn_run& run) {
@@ -92,7 +91,7 @@ ltn_run_result Program::Run(const ltn_run& run) {
 void Program::FindSegments(const ltn_run& run) {
     for (size_t i = 0; i < segments_.size(); ++i) {
         const int64_t bytes = description_.segments[i].bytes;
-        const void* const address = staged_[i] != nullptr ? staged_[i] : run.segments[i];
+        const void* const address = staged_[i] != nullptr ? staged_[i].get() : run.segments[i];
         segments_[i] = bytes == 0 ? no_bytes : memory_.Find(address, bytes);
     }
 }
@@ -101,7 +100,7 @@ void Program::CopyIn(const ltn_run& run) const {
     for (size_t i = 0; i < segments_.size(); ++i) {
         const ltn_segment& segment = description_.segments[i];
         if (staged_[i] == nullptr || (segment.access & LTN_ACCESS_READ) == 0) continue;
-        memory_.Copy(staged_[i], LTN_PLACEMENT_DEVICE, run.segments[i], LTN_PLACEMENT_HOST, segment.bytes);
+        memory_.Copy(staged_[i].get(), LTN_PLACEMENT_DEVICE, run.segments[i], LTN_PLACEMENT_HOST, segment.bytes);
     }
 }
 
@@ -109,7 +108,7 @@ void Program::CopyOut(const ltn_run& run) const {
     for (size_t i = 0; i < segments_.size(); ++i) {
         const ltn_segment& segment = description_.segments[i];
         if (staged_[i] == nullptr || (segment.access & LTN_ACCESS_WRITE) == 0) continue;
-        memory_.Copy(run.segments[i], LTN_PLACEMENT_HOST, staged_[i], LTN_PLACEMENT_DEVICE, segment.bytes);
+        memory_.Copy(run.segments[i], LTN_PLACEMENT_HOST, staged_[i].get(), LTN_PLACEMENT_DEVICE, segment.bytes);
     }
 }
 
@@ -121,10 +120,10 @@ Tensor Program::TensorAt(int32_t index, const ltn_run& run, int64_t step) const 
     tensor.dtype = described.dtype;
     tensor.rank = described.rank;
     tensor.count = 1;
-    tensor.batch_first = described.rank > 0 && described.dims[0] < 0;
     for (int axis = 0; axis < described.rank; ++axis) {
         const int64_t size = described.dims[axis];
         tensor.dims[axis] = size < 0 ? -size * run.batch : size;
+        if (size < 0) tensor.batch_axes |= 1 << axis;
         tensor.count *= tensor.dims[axis];
     }
     return tensor;

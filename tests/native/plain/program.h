@@ -1,6 +1,7 @@
 // A program of the device: its description, and memory for those of its segments that the host holds.
 #pragma once
 
+#include <memory>
 #include <vector>
 
 #include "plain/call.h"
@@ -12,7 +13,6 @@ class Program {
 public:
     // The description and the memory must outlive the program. Throws Error for what this backend cannot execute.
     Program(Memory& memory, const ltn_program_description& description);
-    ~Program();
     Program(const Program&) = delete;
     Program& operator=(const Program&) = delete;
 
@@ -27,8 +27,8 @@ private:
 
     Memory& memory_;
     const ltn_program_description& description_;
-    std::vector<void*> staged_;         // For each segment of the host, the address of its copy; null for others.
-    std::vector<std::byte*> segments_;  // Where the bytes of each segment are in a run.
+    std::vector<std::shared_ptr<void>> staged_;  // For each segment of the host, its copy; null for others.
+    std::vector<std::byte*> segments_;           // Where the bytes of each segment are in a run.
 };
 
 }  // namespace plain

@@ -42,11 +42,14 @@ void ForInputs(const Call& call, Body&& body) {
     }
 }
 
-// How many elements of the input make one of the output.
+// How many elements of the input make one of the output; over the rows of the batch, those of the global one.
 double Reduced(const Call& call) {
     double count = 1;
     for (int axis = 0; axis < call.in[0].rank; ++axis) {
-        if ((call.instruction.flags >> axis & 1) != 0) count *= static_cast<double>(call.in[0].dims[axis]);
+        if ((call.instruction.flags >> axis & 1) == 0) continue;
+        const bool of_batch = (call.in[0].batch_axes >> axis & 1) != 0;
+        const int64_t size = call.in[0].dims[axis];
+        count *= static_cast<double>(of_batch ? size / call.run.batch * call.global_batch() : size);
     }
     return count;
 }

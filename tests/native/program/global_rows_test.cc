@@ -115,6 +115,25 @@ TEST(GlobalRows, a_global_batch_without_a_first_row_scales_fills) {
     EXPECT_EQ(*machine.Data(draws.without[1]), 0.003f);
 }
 
+TEST(GlobalRows, means_over_rows_are_shares_of_that_of_the_global_batch) {
+    CpuContext context{CpuOptions(1)};
+    ProgramBuilder builder;
+    builder.batch_capacity = 4;
+    const int32_t filled = builder.Own(4 * 2 * 4 * 3, {2 * kBatch, 3});
+    builder.Add(LTN_OPCODE_FILL, {filled}, {}, 0, 0, {6.0, 0.0});
+    const int32_t all = builder.Own(4, {1, 1});
+    builder.Add(LTN_OPCODE_REDUCE, {all}, {filled}, LTN_REDUCE_MEAN, 3);
+    const int32_t columns = builder.Own(4 * 2 * 4, {2 * kBatch, 1});
+    builder.Add(LTN_OPCODE_REDUCE, {columns}, {filled}, LTN_REDUCE_MEAN, 2);
+    Machine machine(context, builder);
+    machine.Run();
+    EXPECT_EQ(*machine.Data(all), 6.0f);
+    machine.run.global_batch = 12;
+    machine.Run();
+    EXPECT_EQ(*machine.Data(all), 2.0f) << "4 of 12 rows";
+    EXPECT_EQ(*machine.Data(columns), 6.0f) << "not over rows";
+}
+
 std::string Refusal(Machine& machine) {
     try {
         machine.Run();
@@ -133,13 +152,16 @@ TEST(GlobalRows, draws_whose_rows_do_not_lie_together_are_refused) {
         builder.Add(LTN_OPCODE_FILL, {builder.Own(4, {1})}, {});
         builder.Add(LTN_OPCODE_RANDOM, {builder.Own(4 * 4 * 8, shape)}, {}, LTN_RANDOM_NORMAL);
         Machine machine(context, builder);
+        machine.run.global_batch = 4;
+        EXPECT_EQ(Refusal(machine), "accepted") << "it is the whole batch";
         machine.run.global_batch = 8;
-        EXPECT_EQ(Refusal(machine), "accepted") << "these are the first rows";
-        machine.run.first_row = 4;
-        EXPECT_EQ(Refusal(machine), "first_row is 4, but instruction 1 (random) draws " +
-                                        std::string(shape[0] > 0 ? "[3, batch]" : "[batch, 2*batch]") +
-                                        ", expected 0, or the batch as the first dimension of all draws and no other: "
-                                        "the rows of the batch do not lie together");
+        for (const int64_t first_row : {0, 4}) {
+            machine.run.first_row = first_row;
+            EXPECT_EQ(Refusal(machine), "global_batch is 8, but instruction 1 (random) draws " +
+                                            std::string(shape[0] > 0 ? "[3, batch]" : "[batch, 2*batch]") +
+                                            ", expected the batch as the first dimension of all draws and no other, or "
+                                            "a batch of its own: the rows of the batch do not lie together");
+        }
     }
 }
 

@@ -220,6 +220,25 @@ TEST_F(ProgramRun, the_finiteness_check_names_the_output_of_an_instruction_in_pl
     ExpectEnd(machine.Run(), LTN_OUTCOME_NOT_FINITE, 0, 0, same);
 }
 
+TEST_F(ProgramRun, the_finiteness_check_names_a_further_output_of_a_chain_in_place) {
+    ProgramBuilder builder;
+    const int32_t x = builder.Own(8, {2});
+    const int32_t step = builder.Own(8, {2});
+    const int32_t same = builder.Tensor(0, 0, {2});
+    builder.chain_steps = {
+        {.attributes = {}, .opcode = LTN_OPCODE_MAP, .kind = LTN_MAP_LOG, .operands = {0, -1, -1}, .output = 1},
+        {.attributes = {},
+         .opcode = LTN_OPCODE_MAP,
+         .kind = LTN_MAP_STEP,
+         .operands = {LTN_MAX_INPUTS, -1, -1},
+         .output = 0}};
+    builder.Add(LTN_OPCODE_CHAIN, {step, same}, {x}, 0, 2);
+    Machine machine(context_, builder);
+    machine.run.flags = LTN_RUN_FLAGS_CHECK_FINITE;
+    machine.Data(x)[0] = -1;
+    ExpectEnd(machine.Run(), LTN_OUTCOME_NOT_FINITE, 0, 0, same);
+}
+
 TEST_F(ProgramRun, the_finiteness_check_sees_an_input_at_the_address_of_an_empty_output) {
     ProgramBuilder builder;
     const int32_t x = builder.Own(4, {1});

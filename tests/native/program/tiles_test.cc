@@ -21,7 +21,7 @@ using Floats = std::vector<float>;
 // Where the parts of the program are.
 struct Net {
     ProgramBuilder builder;
-    int32_t table, indices, weight, bias, output, noise, loss, gradient, sums;
+    int32_t table, indices, weight, bias, output, negated, noise, loss, gradient, sums;
 };
 
 void AddTo(Net& net, ltn_phase phase, ltn_opcode opcode, const std::vector<int32_t>& outputs,
@@ -54,6 +54,7 @@ Net MakeNet(int32_t tile_rows) {
     const int32_t h = AddRows(net, kHidden, false);
     const int32_t dh = AddRows(net, kHidden, false);
     net.output = AddRows(net, kHidden, true, kCapacity * kHidden * 4);
+    net.negated = AddRows(net, kHidden, true);
     net.noise = AddRows(net, kHidden, true);
     net.loss = b.Own(4 * kSteps, {1, 1}, LTN_DTYPE_F32, 4);
     net.gradient = b.Own(kHidden * kColumns * 4, {kHidden, kColumns});
@@ -64,7 +65,14 @@ Net MakeNet(int32_t tile_rows) {
     AddTo(net, LTN_PHASE_TILES, LTN_OPCODE_GATHER_ROWS, {x}, {net.table, net.indices}, 0, 0, {1.0 / 255});
     AddTo(net, LTN_PHASE_TILES, LTN_OPCODE_MATMUL, {h}, {x, net.weight, net.bias}, LTN_FORM_NT, LTN_ACTIVATION_TANH);
     AddTo(net, LTN_PHASE_TILES, LTN_OPCODE_RANDOM, {net.noise}, {}, LTN_RANDOM_NORMAL, 3);
-    AddTo(net, LTN_PHASE_TILES, LTN_OPCODE_COMBINE, {net.output}, {h, net.noise}, LTN_COMBINE_ADD);
+    b.chain_steps = {
+        {.attributes = {}, .opcode = LTN_OPCODE_COMBINE, .kind = LTN_COMBINE_ADD, .operands = {0, 1, -1}, .output = 1},
+        {.attributes = {},
+         .opcode = LTN_OPCODE_MAP,
+         .kind = LTN_MAP_NEGATE,
+         .operands = {LTN_MAX_INPUTS, -1, -1},
+         .output = 0}};
+    AddTo(net, LTN_PHASE_TILES, LTN_OPCODE_CHAIN, {net.negated, net.output}, {h, net.noise}, 0, 2);
     AddTo(net, LTN_PHASE_TILES, LTN_OPCODE_BCE_LOSS, {dh, net.loss}, {net.output, h, scale});
     AddTo(net, LTN_PHASE_TILES, LTN_OPCODE_MATMUL, {net.gradient, net.sums}, {dh, x}, LTN_FORM_TN);
     AddTo(net, LTN_PHASE_TILES, LTN_OPCODE_COMBINE, {dh}, {dh, dh}, LTN_COMBINE_MULTIPLY);
@@ -74,7 +82,7 @@ Net MakeNet(int32_t tile_rows) {
 }
 
 struct Results {
-    Floats output, noise, loss, gradient, sums;
+    Floats output, negated, noise, loss, gradient, sums;
 };
 
 Floats Copy(const Machine& machine, int32_t tensor, int64_t count) {
@@ -101,8 +109,11 @@ Results RunOn(const Net& net, Machine& machine, int32_t batch) {
     // Of the last step, whose rows begin behind those of the first.
     const Floats both = Copy(machine, net.output, 2 * kCapacity * kHidden);
     const auto last = both.begin() + kCapacity * kHidden;
-    return {Floats(last, last + batch * kHidden), Copy(machine, net.noise, batch * kHidden),
-            Copy(machine, net.loss, kSteps), Copy(machine, net.gradient, kHidden * kColumns),
+    return {Floats(last, last + batch * kHidden),
+            Copy(machine, net.negated, batch * kHidden),
+            Copy(machine, net.noise, batch * kHidden),
+            Copy(machine, net.loss, kSteps),
+            Copy(machine, net.gradient, kHidden * kColumns),
             Copy(machine, net.sums, kHidden)};
 }
 
@@ -136,6 +147,7 @@ TEST(RowTiles, Give_what_the_whole_batch_gives_to_rounding) {
             ExpectSame(tiles.noise, whole.noise, "noise");
             // Products of few rows take another way, which rounds otherwise.
             ExpectClose(tiles.output, whole.output, 2e-6, "output");
+            ExpectClose(tiles.negated, whole.negated, 2e-6, "negated output");
             ExpectClose(tiles.loss, whole.loss, 2e-6, "loss");
             ExpectClose(tiles.gradient, whole.gradient, 2e-6, "gradient");
             ExpectClose(tiles.sums, whole.sums, 2e-6, "sums");

@@ -289,6 +289,29 @@ INSTANTIATE_TEST_SUITE_P(Tensors, ValidatorRule, testing::ValuesIn(kTensorRules)
 INSTANTIATE_TEST_SUITE_P(Operands, ValidatorRule, testing::ValuesIn(kOperandRules), RuleName);
 INSTANTIATE_TEST_SUITE_P(Overlaps, ValidatorRule, testing::ValuesIn(kOverlapRules), RuleName);
 
+TEST(Validator, an_output_of_a_chain_lies_over_an_input_only_if_no_later_step_reads_it) {
+    ProgramBuilder program;
+    const int32_t x = program.Own(32, {8});
+    const int32_t y = program.Own(32, {8});
+    const int32_t z = program.Own(32, {8});
+    const int32_t over_x = program.Tensor(0, 0, {8});
+    program.chain_steps = {
+        {.attributes = {}, .opcode = LTN_OPCODE_MAP, .kind = LTN_MAP_NEGATE, .operands = {0, -1, -1}, .output = 1},
+        {.attributes = {}, .opcode = LTN_OPCODE_COMBINE, .kind = 0, .operands = {LTN_MAX_INPUTS, 1, -1}, .output = 0}};
+    program.Add(LTN_OPCODE_CHAIN, {z, over_x}, {x, y}, 0, 2);
+    EXPECT_EQ(Refusal(program.Description()), "accepted");
+    program.instructions[0].inputs[1] = over_x;
+    EXPECT_EQ(Refusal(program.Description()),
+              "instruction 0 (chain): out1 [8] overlaps in1 [8], expected disjoint memory");
+    program.instructions[0].inputs[1] = y;
+    program.chain_steps[1].operands[1] = 0;
+    EXPECT_EQ(Refusal(program.Description()),
+              "instruction 0 (chain): out1 [8] overlaps in0 [8], expected disjoint memory");
+    program.instructions[0].outputs[0] = over_x;
+    program.instructions[0].outputs[1] = z;
+    EXPECT_EQ(Refusal(program.Description()), "accepted");
+}
+
 TEST(Validator, arrays_may_be_null_only_without_entries) {
     const ProgramBuilder program = LegalProgram();
     ltn_program_description description = program.Description();

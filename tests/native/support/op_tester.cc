@@ -88,7 +88,8 @@ public:
             if (call.in[i]) operands_.in[i] = ViewOf(*call.in[i], inputs_[i]->data());
         }
         for (size_t i = 0; i < call.out.size(); ++i) {
-            void* data = i == 0 && placement.in_place >= 0 ? inputs_[placement.in_place]->data() : PlaceOutput(i);
+            const bool in_place = placement.in_place >= 0 && i == placement.output;
+            void* data = in_place ? inputs_[placement.in_place]->data() : PlaceOutput(i);
             operands_.out[i] = ViewOf(call.out[i], data);
         }
     }

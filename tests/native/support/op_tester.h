@@ -37,7 +37,8 @@ struct OpResult {
 // Where the operands lie.
 struct Placement {
     bool at_end = true;  // Each ends at a page that faults; otherwise each starts behind one.
-    int in_place = -1;   // The input whose memory is the output's, or -1.
+    int in_place = -1;   // The input whose memory is an output's, or -1.
+    size_t output = 0;   // That output.
 };
 
 // Validates and runs a call. Inputs must come out as they went in.

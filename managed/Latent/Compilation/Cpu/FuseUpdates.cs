@@ -1,5 +1,6 @@
 using Latent.Compilation.Passes;
 using Latent.Interop;
+using Latent.Interop.Native;
 
 namespace Latent.Compilation.Cpu;
 
@@ -36,14 +37,14 @@ internal sealed class FuseUpdates(int batchCapacity) : Rewrite
     {
         if (node.Op is UpdateOp update && _updates.ContainsKey(node.Inputs[0]))
         {
-            return target.Add(new ProductUpdateOp(update) { Stage = update.Stage }, [.. Factors(node.Inputs[0]), inputs[1]], node.Name);
+            return target.Add(new ProductUpdateOp(update) { Stage = update.Stage }, [.. Factors(target, node.Inputs[0]), inputs[1]], node.Name);
         }
 
         if (node.Op is GuardOp && ProductBehind(node.Inputs[0]) is { } product)
         {
             if (!_guards.TryGetValue(product, out Tensor? guard))
             {
-                guard = target.Add(node.Op, Factors(product), node.Name);
+                guard = target.Add(node.Op, Factors(target, product), node.Name);
                 _guards.Add(product, guard);
             }
 
@@ -52,13 +53,13 @@ internal sealed class FuseUpdates(int batchCapacity) : Rewrite
 
         if (node.Op is SideResultOp side && _updates.TryGetValue(node.Inputs[0], out Tensor? owner))
         {
-            return SideResultOp.Of(Replacement(target, owner), ProductUpdateOp.RowSums, side.Shape, node.Name);
+            return SideResultOp.Of(ReplacementBefore(target, owner), ProductUpdateOp.RowSums, side.Shape, node.Name);
         }
 
         return target.Add(node.Op, inputs, node.Name);
     }
 
-    private Tensor[] Factors(Tensor product) => Array.ConvertAll(product.Inputs, Replaced);
+    private Tensor[] Factors(Graph target, Tensor product) => Array.ConvertAll(product.Inputs, input => ReplacementBefore(target, input));
 
     /// <summary>The product that a gradient, or the sums beside it, comes from, if its update is fused.</summary>
     private Tensor? ProductBehind(Tensor gradient)

@@ -11,6 +11,8 @@ internal sealed class FuseBiasGradients : Rewrite
     // By the gradient of the outputs that they read, and all of them.
     private readonly Dictionary<Tensor, Tensor> _products = [];
     private readonly HashSet<Tensor> _summing = [];
+    // By the product that gives them.
+    private readonly Dictionary<Tensor, Tensor> _sums = [];
 
     protected override void Prepare(IReadOnlyList<Tensor> live)
     {
@@ -28,7 +30,12 @@ internal sealed class FuseBiasGradients : Rewrite
         if (node.Op is SumOp sum && sum.Axes == AxisSet.Of(0) && _products.TryGetValue(node.Inputs[0], out Tensor? product) && IsInStageOf(product, node)
             && IsReplaced(product.Inputs[1]))
         {
-            Tensor sums = SideResultOp.Of(Replacement(target, product), ProductOp.RowSums, [node.Shape[1]], node.Name);
+            if (!_sums.TryGetValue(product, out Tensor? sums))
+            {
+                sums = SideResultOp.Of(Replacement(target, product), ProductOp.RowSums, [node.Shape[1]], node.Name);
+                _sums.Add(product, sums);
+            }
+
             return target.Add(new ReshapeOp(node.Shape), [sums]);
         }
 

@@ -2,50 +2,141 @@ using Latent.Interop.Native;
 
 namespace Latent.Compilation.Passes;
 
-/// <summary>Runs elementwise operations that only feed one another as one instruction, block by block in the nearest cache.</summary>
+/// <summary>
+/// Runs elementwise operations that feed one another as one instruction, block by block in the nearest cache. A value that others read too is a further
+/// result of the instruction.
+/// </summary>
 internal sealed class FuseChains : Rewrite
 {
-    private const int MostSteps = Constants.MaxChainSteps;
-
-    // By the last node of each chain, and by each node.
-    private readonly Dictionary<Tensor, List<Tensor>> _chains = [];
-    private readonly Dictionary<Tensor, Tensor> _ends = [];
+    private readonly Dictionary<Tensor, Chain> _chains = [];
+    // What depends on rows of the batch: without rows of its own, it runs after all row tiles, and what they wait for must not.
+    private readonly HashSet<Tensor> _ofBatch = [];
 
     protected override void Prepare(IReadOnlyList<Tensor> live)
     {
+        foreach (Tensor node in live.Where(node => node.Shape.HasBatch || node.Inputs.Any(_ofBatch.Contains)))
+        {
+            _ofBatch.Add(node);
+        }
+
+        List<Chain> chains = [];
         foreach (Tensor node in live.Reverse().Where(node => node.Op is UnaryOp or BinaryOp or SelectOp))
         {
-            Tensor end = JoinableEnd(node) ?? node;
-            _ends[node] = end;
-            _chains.TryAdd(end, []);
-            _chains[end].Add(node);
+            if (!TryJoin(node))
+            {
+                _chains.Add(node, new Chain(node));
+                chains.Add(_chains[node]);
+            }
+        }
+
+        foreach (Chain chain in chains.Where(chain => IsOf(chain.End, chain)))
+        {
+            while (Sources(chain).FirstOrDefault(source => CanTakeIn(chain, source)) is { } source)
+            {
+                chain.Members.AddRange(source.Members);
+                source.Members.ForEach(member => _chains[member] = chain);
+            }
         }
     }
 
-    protected override bool IsAbsorbed(Tensor node) => _ends.TryGetValue(node, out Tensor? end) && end != node;
+    protected override bool IsAbsorbed(Tensor node) =>
+        _chains.TryGetValue(node, out Chain? chain) && node != chain.End && !IsReadOutside(node, chain);
 
     protected override Tensor Replace(Graph target, Tensor node, Tensor[] inputs)
     {
-        if (!_chains.TryGetValue(node, out List<Tensor>? members) || members.Count == 1)
+        if (!_chains.TryGetValue(node, out Chain? chain) || chain.Members.Count == 1)
         {
             return target.Add(node.Op, inputs, node.Name);
         }
 
-        Tensor[] steps = [.. members.OrderBy(member => member.Id)];
-        Tensor[] outside = [.. Outside(members)];
-        return target.Add(new ChainOp(steps, outside), Array.ConvertAll(outside, Replaced), node.Name);
+        Tensor result = chain.Result ??= AddChain(target, chain);
+        return node == chain.End ? result : SideResultOp.Of(result, ((ChainOp)result.Op).SlotOf(node), node.Shape, node.Name);
     }
 
-    /// <summary>The end of the chain that all readers of a node belong to, if it has room for the node.</summary>
-    private Tensor? JoinableEnd(Tensor node)
+    /// <summary>Adds a node to the chain that all its readers belong to, if there is room for it.</summary>
+    private bool TryJoin(Tensor node)
     {
-        Tensor? end = IsResult(node) || Users(node).Count == 0 ? null : _ends.GetValueOrDefault(Users(node)[0]);
-        return end is not null && node.Shape == end.Shape && IsInStageOf(node, end) && Users(node).All(user => _ends.GetValueOrDefault(user) == end)
-            && _chains[end].Count < MostSteps && Outside([.. _chains[end], node]).Count() <= Constants.MaxInputs
-            ? end
-            : null;
+        Chain? chain = Users(node).Count == 0 ? null : _chains.GetValueOrDefault(Users(node)[0]);
+        if (chain is null || IsReadOutside(node, chain) || !FitsTogether(chain, [node]))
+        {
+            return false;
+        }
+
+        chain.Members.Add(node);
+        _chains.Add(node, chain);
+        return true;
     }
+
+    /// <summary>The chains that a chain reads from.</summary>
+    private IEnumerable<Chain> Sources(Chain chain) =>
+        Outside(chain.Members).Select(input => _chains.GetValueOrDefault(input)).OfType<Chain>().Distinct();
+
+    /// <summary>Whether two chains can run as one, and nothing between them waits for the first and is waited for by the second.</summary>
+    private bool CanTakeIn(Chain chain, Chain source)
+    {
+        if (!FitsTogether(chain, source.Members) || _ofBatch.Contains(chain.End) != _ofBatch.Contains(source.End) || IsAssigned(chain) || IsAssigned(source))
+        {
+            return false;
+        }
+
+        HashSet<Tensor> seen = [];
+        Stack<Tensor> pending = new(source.Members.SelectMany(Users).Where(user => !IsOf(user, chain) && !IsOf(user, source)));
+        while (pending.TryPop(out Tensor? node))
+        {
+            if (IsOf(node, chain))
+            {
+                return false;
+            }
+
+            // Whoever waits for a part of a chain waits for all of it.
+            foreach (Tensor part in _chains.TryGetValue(node, out Chain? between) ? between.Members : [node])
+            {
+                if (seen.Add(part))
+                {
+                    Users(part).ToList().ForEach(pending.Push);
+                }
+            }
+        }
+
+        return true;
+    }
+
+    // The new value of a variable is computed where the variable lies by a chain that has no other result.
+    private bool IsAssigned(Chain chain) => chain.Members.SelectMany(Users).Any(user => user.Op is BlendOp { Weight: 1 });
+
+    private bool FitsTogether(Chain chain, List<Tensor> others)
+    {
+        Tensor[] members = [.. chain.Members, .. others];
+        return others[0].Shape == chain.End.Shape && IsInStageOf(others[0], chain.End) && members.Length <= Constants.MaxChainSteps
+            && Outside(members).Count() <= Constants.MaxInputs && FurtherResults(members, chain.End).Count() < Constants.MaxOutputs;
+    }
+
+    private IEnumerable<Tensor> FurtherResults(IReadOnlyCollection<Tensor> members, Tensor end) =>
+        members.Where(member => member != end && (IsResult(member) || Users(member).Any(user => !members.Contains(user))));
 
     private static IEnumerable<Tensor> Outside(IReadOnlyCollection<Tensor> members) =>
         members.SelectMany(member => member.Inputs).Except(members).Distinct();
+
+    private bool IsReadOutside(Tensor node, Chain chain) => IsResult(node) || Users(node).Any(user => !IsOf(user, chain));
+
+    private bool IsOf(Tensor node, Chain chain) => _chains.GetValueOrDefault(node) == chain;
+
+    /// <summary>Adds the instruction, perhaps before the last of its operations was traced, with all that it waits for.</summary>
+    private Tensor AddChain(Graph target, Chain chain)
+    {
+        Tensor[] steps = [.. chain.Members.Where(member => member != chain.End).OrderBy(member => member.Id), chain.End];
+        Tensor[] outside = [.. Outside(steps)];
+        Tensor[] further = [.. FurtherResults(steps, chain.End)];
+        return target.Add(new ChainOp(steps, outside, further), Array.ConvertAll(outside, input => ReplacementBefore(target, input)), chain.End.Name);
+    }
+
+    /// <summary>Operations that become one instruction. None of the others depends on the last one, whose value is the first result.</summary>
+    private sealed class Chain(Tensor end)
+    {
+        public Tensor End { get; } = end;
+
+        public List<Tensor> Members { get; } = [end];
+
+        public Tensor? Result { get; set; }
+    }
 }

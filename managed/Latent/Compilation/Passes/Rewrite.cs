@@ -85,6 +85,9 @@ internal abstract class Rewrite
     /// <summary>Whether a node runs in the stage of another, which can then do its work: in a later one, variables that it reads may have changed.</summary>
     protected bool IsInStageOf(Tensor node, Tensor other) => StageOf(node) == StageOf(other);
 
+    /// <summary>The nodes in the order in which they run.</summary>
+    protected IEnumerable<Tensor> Scheduled(IReadOnlyList<Tensor> live) => Schedule.Of(live, _stages);
+
     /// <summary>The stage of a step in which a node runs.</summary>
     protected int StageOf(Tensor node) => _stages[node];
 }

@@ -45,7 +45,7 @@ internal sealed class UpdatePattern(int settings, Func<double[], Optimizer> rule
         }
 
         Unification exact = new(new Composition(rule(reading.Settings)), parameter, []);
-        return exact.Matches(value, assigned) && exact.Repetition is { } repetition
+        return exact.Matches(value, assigned) && exact.Variables.SequenceEqual(reading.Variables) && exact.Repetition is { } repetition
             ? new UpdateMatch(kernel(reading.Settings, exact.Variables, repetition), exact.Gradient, exact.Rate)
             : null;
     }

@@ -7,14 +7,17 @@ namespace Latent.Compilation.Planning;
 
 /// <summary>
 /// Places the intermediate results of a schedule in one arena. A value lives from the node that computes it to its last use; memory that is
-/// free again goes to later values, first fit. Views share the memory of their root.
+/// free again goes to later values, first fit. Views share the memory of their root, and the parts of a flat tensor have places in its memory.
 /// </summary>
 internal sealed class MemoryPlan
 {
     private const long Alignment = Constants.MemoryAlignment;
 
     private readonly Dictionary<Tensor, long> _offsets = [];
-    private readonly List<(long Offset, long Bytes)> _free = [];
+    private readonly Dictionary<Tensor, Tensor> _flats;
+    // The arena is zero at first, and nothing but the parts is ever written to the memory of a flat tensor: the zeros between them stay.
+    private readonly Dictionary<FlatLayout, Stack<long>> _freeFlats = [];
+    private readonly ArenaBlocks _arena = new();
     private readonly Func<Tensor, int> _rows;
 
     /// <summary>Plans the schedule.</summary>
@@ -27,47 +30,55 @@ internal sealed class MemoryPlan
         IReadOnlyList<Tensor> schedule, HashSet<Tensor> placedElsewhere, int batchCapacity, MemorySaving saving, ITiling? tiling = null)
     {
         _rows = node => tiling is not null && tiling.IsOfTile(node) ? Math.Min(tiling.Rows, batchCapacity) : batchCapacity;
+        _flats = schedule.Where(node => node.Op is FlatOp).SelectMany(flat => flat.Inputs, (flat, part) => (Root: part.Root, Flat: flat))
+            .ToDictionary(part => part.Root, part => part.Flat);
         Dictionary<Tensor, int> lastUse = LastUses(schedule, tiling);
         ILookup<int, Tensor> dying = schedule.Where(lastUse.ContainsKey).ToLookup(node => lastUse[node]);
-        ILookup<int, Tensor> born = schedule.Where(node => !node.Op.IsView && !node.Op.IsEffect && !placedElsewhere.Contains(node))
+        ILookup<int, Tensor> born = schedule.Where(node => !node.Op.IsView && !node.Op.IsEffect && !placedElsewhere.Contains(node) && !_flats.ContainsKey(node))
             .ToLookup(FirstUses(schedule, tiling));
         for (int time = 0; time < schedule.Count; time++)
         {
             foreach (Tensor node in born[time])
             {
                 Tensor? donor = saving.InPlace ? Donor(node, time, lastUse) : null;
-                _offsets[node] = donor is null ? Allocate(Bytes(node)) : _offsets[donor];
-                if (donor is not null)
+                if (donor is null)
                 {
+                    Place(node, Allocate(node));
+                }
+                else
+                {
+                    _offsets[node] = _offsets[donor];
                     lastUse[donor] = int.MaxValue;
                 }
             }
 
             foreach (Tensor dead in dying[time].Where(dead => saving.Reuse && lastUse[dead] == time && _offsets.ContainsKey(dead)))
             {
-                Free(_offsets[dead], Bytes(dead));
+                Free(dead);
             }
         }
     }
 
     /// <summary>The size of the arena in bytes.</summary>
-    public long ArenaBytes { get; private set; }
+    public long ArenaBytes => _arena.Bytes;
 
     /// <summary>The offset of a root in the arena, or null if it lies elsewhere.</summary>
     public long? OffsetOf(Tensor root) => _offsets.TryGetValue(root, out long offset) ? offset : null;
 
     /// <summary>
-    /// The time from which each node needs its memory: its own, that of the operation for a further result of it, and that of the first tile for
-    /// a sum over all tiles.
+    /// The time from which each node needs its memory: its own, that of the operation for a further result of it, that of the first tile for
+    /// a sum over all tiles, and that of its first part for a flat tensor.
     /// </summary>
     private static Func<Tensor, int> FirstUses(IReadOnlyList<Tensor> schedule, ITiling? tiling)
     {
         Dictionary<Tensor, int> times = schedule.Index().ToDictionary(entry => entry.Item, entry => entry.Index);
         int tiles = tiling is null ? 0 : schedule.TakeWhile(node => tiling.PhaseOf(node) < Phase.Tiles).Count();
-        return node => tiling is not null && tiling.IsSum(node) ? tiles : times[node.Op is SideResultOp ? node.Inputs[0] : node];
+        return node => node.Op is FlatOp ? node.Inputs.Min(part => FirstUse(part.Root)) : FirstUse(node);
+
+        int FirstUse(Tensor node) => tiling is not null && tiling.IsSum(node) ? tiles : times[node.Op is SideResultOp ? node.Inputs[0] : node];
     }
 
-    private static Dictionary<Tensor, int> LastUses(IReadOnlyList<Tensor> schedule, ITiling? tiling)
+    private Dictionary<Tensor, int> LastUses(IReadOnlyList<Tensor> schedule, ITiling? tiling)
     {
         // What is made before the tiles is needed until the last of them.
         int lastOfTiles = tiling is null ? 0 : schedule.TakeWhile(node => tiling.PhaseOf(node) <= Phase.Tiles).Count() - 1;
@@ -75,8 +86,8 @@ internal sealed class MemoryPlan
         for (int time = 0; time < schedule.Count; time++)
         {
             Tensor user = schedule[time];
-            lastUse[user.Root] = time;
-            foreach (Tensor root in user.Op is SideResultOp ? [] : user.Inputs.Select(input => input.Root))
+            lastUse[Owner(user)] = time;
+            foreach (Tensor root in user.Op is SideResultOp ? [] : user.Inputs.Select(Owner))
             {
                 bool waits = tiling is not null && tiling.PhaseOf(user) == Phase.Tiles && !tiling.IsOfTile(root);
                 lastUse[root] = Math.Max(lastUse.GetValueOrDefault(root), waits ? lastOfTiles : time);
@@ -86,51 +97,43 @@ internal sealed class MemoryPlan
         return lastUse;
     }
 
+    /// <summary>The node that a tensor's memory lives with: its root, or the flat tensor that the root is a part of.</summary>
+    private Tensor Owner(Tensor tensor) => _flats.GetValueOrDefault(tensor.Root, tensor.Root);
+
     /// <summary>An input of the same shape whose memory the result may take over, because nobody needs it afterwards.</summary>
     private Tensor? Donor(Tensor node, int time, Dictionary<Tensor, int> lastUse) => node.Inputs
         .Where((input, i) => node.Op.IsInPlace(i) && input.Shape == node.Shape && input.Dtype == node.Dtype)
         .Select(input => input.Root)
-        .FirstOrDefault(root => lastUse[root] == time && _offsets.ContainsKey(root)
+        .FirstOrDefault(root => !_flats.ContainsKey(root) && lastUse[root] == time && _offsets.ContainsKey(root)
+            && root.Op is not FlatOp
             && node.Inputs.Index().All(other => other.Item.Root != root || (other.Item.Shape == node.Shape && node.Op.IsInPlace(other.Index))));
 
-    private long Allocate(long bytes)
+    private void Place(Tensor node, long offset)
     {
-        int index = _free.FindIndex(block => block.Bytes >= bytes);
-        if (index < 0)
+        _offsets[node] = offset;
+        if (node.Op is FlatOp flat)
         {
-            long end = ArenaBytes;
-            ArenaBytes = checked(ArenaBytes + bytes);
-            return end;
+            foreach ((Tensor part, long start) in node.Inputs.Zip(flat.Layout.Offsets))
+            {
+                _offsets[part.Root] = offset + start * ElementSize.Of(node.Dtype);
+            }
         }
-
-        (long offset, long size) = _free[index];
-        _free.RemoveAt(index);
-        if (size > bytes)
-        {
-            _free.Insert(index, (offset + bytes, size - bytes));
-        }
-
-        return offset;
     }
 
-    private void Free(long offset, long bytes)
+    private long Allocate(Tensor node) => node.Op is not FlatOp flat ? _arena.Allocate(Bytes(node))
+        : _freeFlats.TryGetValue(flat.Layout, out Stack<long>? free) && free.TryPop(out long offset) ? offset : _arena.AllocateUnused(Bytes(node));
+
+    private void Free(Tensor node)
     {
-        int index = _free.FindIndex(block => block.Offset > offset);
-        index = index < 0 ? _free.Count : index;
-        if (index < _free.Count && offset + bytes == _free[index].Offset)
+        if (node.Op is FlatOp { Layout: { } layout })
         {
-            bytes += _free[index].Bytes;
-            _free.RemoveAt(index);
+            _freeFlats.TryAdd(layout, []);
+            _freeFlats[layout].Push(_offsets[node]);
         }
-
-        if (index > 0 && _free[index - 1].Offset + _free[index - 1].Bytes == offset)
+        else
         {
-            index--;
-            (offset, bytes) = (_free[index].Offset, _free[index].Bytes + bytes);
-            _free.RemoveAt(index);
+            _arena.Free(_offsets[node], Bytes(node));
         }
-
-        _free.Insert(index, (offset, bytes));
     }
 
     private long Bytes(Tensor tensor)

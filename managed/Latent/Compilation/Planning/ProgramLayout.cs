@@ -2,6 +2,7 @@ using Latent.Compilation.Passes;
 using Latent.Interop;
 using Latent.Interop.Native;
 using Phase = Latent.Interop.Phase;
+using Placement = Latent.Interop.Placement;
 
 namespace Latent.Compilation.Planning;
 
@@ -11,7 +12,7 @@ internal sealed class ProgramLayout
     /// <summary>The segment of intermediate results.</summary>
     public const int Arena = 0;
 
-    private readonly List<Segment> _segments = [new Segment { Access = Access.Read | Access.Write }];
+    private readonly List<Segment> _segments = [Segment.Create(0, Access.Read | Access.Write, Placement.Device)];
     private readonly Dictionary<Tensor, Location> _places = [];
     private readonly MemoryPlan _plan;
     private readonly ITiling? _tiling;
@@ -25,7 +26,7 @@ internal sealed class ProgramLayout
         schedule = _tiling is null ? schedule : [.. schedule.OrderBy(_tiling.PhaseOf)];
         foreach (VariableLayout store in stores)
         {
-            Stores.Add((store, AddSegment((long)store.Length * sizeof(float), Access.Read | Access.Write)));
+            Stores.Add((store, AddSegment((long)store.Length * sizeof(float), Access.Read | Access.Write, Placement.Device)));
         }
 
         foreach (Tensor leaf in schedule.Where(node => node.Op is Leaf))
@@ -63,7 +64,7 @@ internal sealed class ProgramLayout
 
     public List<(VariableLayout Store, int Segment)> Stores { get; } = [];
 
-    public Dictionary<string, int> Inputs { get; } = [];
+    public Dictionary<string, (int Segment, Placement Placement)> Inputs { get; } = [];
 
     public List<(Output Output, int Segment)> Outputs { get; } = [];
 
@@ -78,27 +79,27 @@ internal sealed class ProgramLayout
         }
 
         InputOp input = (InputOp)leaf.Op;
-        _places[leaf] = AddSteps(leaf, input.PerStep, Access.Read);
-        Inputs.Add(input.Label, _places[leaf].Segment);
+        _places[leaf] = AddSteps(leaf, input.PerStep, Access.Read, input.Placement);
+        Inputs.Add(input.Label, (_places[leaf].Segment, input.Placement));
     }
 
     private void PlaceOutput(Output output)
     {
-        Location place = AddSteps(output.Tensor, output.PerStep, Access.Read | Access.Write);
+        Location place = AddSteps(output.Tensor, output.PerStep, Access.Read | Access.Write, Placement.Host);
         _places[output.Tensor.Root] = place;
         Outputs.Add((output, place.Segment));
     }
 
-    private Location AddSteps(Tensor tensor, bool perStep, Access access)
+    private Location AddSteps(Tensor tensor, bool perStep, Access access, Placement placement)
     {
         long bytes = Bytes(tensor, BatchCapacity);
         long rowBytes = _tiling is not null && tensor.Shape.HasBatch ? Bytes(tensor, 1) : 0;
-        return new Location(AddSegment(checked(bytes * (perStep ? StepCapacity : 1)), access), 0, perStep ? bytes : 0, rowBytes);
+        return new Location(AddSegment(checked(bytes * (perStep ? StepCapacity : 1)), access, placement), 0, perStep ? bytes : 0, rowBytes);
     }
 
-    private int AddSegment(long bytes, Access access)
+    private int AddSegment(long bytes, Access access, Placement placement)
     {
-        _segments.Add(new Segment { Bytes = bytes, Access = access });
+        _segments.Add(Segment.Create(bytes, access, placement));
         return _segments.Count - 1;
     }
 
@@ -112,6 +113,7 @@ internal sealed class ProgramLayout
 
     private Location Locate(Variable variable)
     {
+        variable = variable is VariableSpan span ? span.First : variable;
         foreach ((VariableLayout store, int segment) in Stores)
         {
             if (store.Contains(variable))

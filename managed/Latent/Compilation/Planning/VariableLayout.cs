@@ -8,7 +8,7 @@ internal sealed class VariableLayout
     private const int Alignment = Constants.MemoryAlignment / sizeof(float);
 
     private readonly List<Variable> _variables = [];
-    private readonly Dictionary<Variable, int> _offsets = [];
+    private readonly Dictionary<Variable, (int Index, int Offset)> _places = [];
 
     /// <summary>Places variables in order.</summary>
     /// <exception cref="ArgumentException">They take more than 2³¹ − 1 elements.</exception>
@@ -16,8 +16,8 @@ internal sealed class VariableLayout
     {
         foreach (Variable variable in variables)
         {
+            _places.Add(variable, (_variables.Count, Length));
             _variables.Add(variable);
-            _offsets.Add(variable, Length);
             long length = Length + ((long)variable.Count + Alignment - 1) / Alignment * Alignment;
             Length = length <= int.MaxValue
                 ? (int)length
@@ -32,9 +32,13 @@ internal sealed class VariableLayout
     public int Length { get; }
 
     /// <summary>Whether a variable has a place here.</summary>
-    public bool Contains(Variable variable) => _offsets.ContainsKey(variable);
+    public bool Contains(Variable variable) => _places.ContainsKey(variable);
 
     /// <summary>The place of a variable, in elements.</summary>
     /// <exception cref="KeyNotFoundException">The variable has no place here.</exception>
-    public int OffsetOf(Variable variable) => _offsets[variable];
+    public int OffsetOf(Variable variable) => _places[variable].Offset;
+
+    /// <summary>The number of a variable in the order of the block.</summary>
+    /// <exception cref="KeyNotFoundException">The variable has no place here.</exception>
+    public int IndexOf(Variable variable) => _places[variable].Index;
 }

@@ -1,4 +1,5 @@
 using Latent.Data;
+using Latent.Interop.Native;
 using Latent.Modules;
 
 namespace Latent.Models.Parts;
@@ -11,6 +12,7 @@ namespace Latent.Models.Parts;
 public sealed record ConvNet : Architecture
 {
     private const int Kernel = 4;
+    private const int MaxChannels = Constants.MaxWindow / (Kernel * Kernel), MaxChannelPairs = Constants.MaxFilter / (Kernel * Kernel);
 
     private static readonly ConvGeometry Halving = new(stride: 2, padding: 1);
 
@@ -21,13 +23,20 @@ public sealed record ConvNet : Architecture
     /// <summary>Makes an architecture for grey images.</summary>
     /// <param name="image">Their size.</param>
     /// <param name="channels">Channels of each layer, from the data on; decoders mirror them.</param>
-    /// <exception cref="ArgumentException">There are no channels, or the images are too small to be halved so often.</exception>
+    /// <exception cref="ArgumentException">There are no channels, or more than a convolution can have, or the images are too small to be halved so often.</exception>
     public ConvNet(ImageSize image, params IReadOnlyList<int> channels)
     {
         ArgumentNullException.ThrowIfNull(channels);
         if (channels.Count == 0 || channels.Any(count => count < 1))
         {
             throw new ArgumentException($"One or more numbers of channels of at least 1 are needed, not [{string.Join(", ", channels)}].", nameof(channels));
+        }
+
+        if (channels.Max() > MaxChannels || channels.Zip(channels.Skip(1), (from, to) => (long)from * to).Any(pairs => pairs > MaxChannelPairs))
+        {
+            throw new ArgumentException(
+                FormattableString.Invariant($"The channels [{string.Join(", ", channels)}] are too many for a convolution; at most {MaxChannels:N0} of a layer are expected, ")
+                + FormattableString.Invariant($"and {MaxChannelPairs:N0} as the product of those of two layers in a row."), nameof(channels));
         }
 
         (Image, _channels) = (image, [.. channels]);

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <string>
 
 #include "program/rules/counts.h"
@@ -44,7 +45,6 @@ int32_t RequireOperation(const ltn_chain_step& step) {
 
 void RequireOperands(const Signature& signature, const ltn_chain_step& step, int32_t index) {
     const int32_t used = RequireOperation(step);
-    if (step.reserved != 0) FailArgument("reserved is %d, expected 0", step.reserved);
     for (int32_t i = 0; i < kOperandCount; ++i) {
         const int32_t operand = step.operands[i];
         if (i >= used) {
@@ -61,22 +61,62 @@ void RequireOperands(const Signature& signature, const ltn_chain_step& step, int
     }
 }
 
+// Returns the outputs that steps before and this one name, as a set of bits.
+uint32_t RequireOutput(const Signature& signature, const ltn_chain_step& step, bool last, uint32_t named) {
+    const int32_t output = step.output;
+    if (output == 0) return named;
+    if (last) FailArgument("output is %d, expected 0: the last step's result is out0", output);
+    if (output < 0 || output >= LTN_MAX_OUTPUTS) {
+        FailArgument("output is %d, expected 0 to %d", output, LTN_MAX_OUTPUTS - 1);
+    }
+    if (signature.out[output] == nullptr) FailArgument("output is %d, but out%d is missing", output, output);
+    if ((named >> output & 1) != 0) FailArgument("output is %d, which an earlier step names", output);
+    return named | uint32_t{1} << output;
+}
+
+void RequireOutputs(const Signature& signature) {
+    RequireF32(*signature.out[0], "out0");
+    for (int32_t i = 1; i < LTN_MAX_OUTPUTS; ++i) {
+        if (signature.out[i] == nullptr) continue;
+        const std::string name = "out" + std::to_string(i);
+        RequireF32(*signature.out[i], name.c_str());
+        RequireSameShape(*signature.out[i], name.c_str(), *signature.out[0], "out0");
+    }
+}
+
+// An output is written when its step is done, block by block.
+bool IsReadNoMore(const Signature& signature, int output, int input) {
+    bool written = false;
+    for (const ltn_chain_step& step : StepsOf(signature)) {
+        if (written && std::find(step.operands, std::end(step.operands), input) != std::end(step.operands))
+            return false;
+        written = written || step.output == output;
+    }
+    return true;
+}
+
 void ValidateChain(const Signature& signature) {
     const std::span<const ltn_chain_step> steps = StepsOf(signature);
     const ltn_tensor& out = *signature.out[0];
-    RequireF32(out, "out0");
+    RequireOutputs(signature);
     for (int32_t i = 0; i < LTN_MAX_INPUTS; ++i) {
         if (signature.in[i] == nullptr) continue;
         const std::string name = "in" + std::to_string(i);
         RequireF32(*signature.in[i], name.c_str());
         RequireBroadcast(*signature.in[i], name.c_str(), out, "out0");
     }
+    uint32_t named = 0;
     for (int32_t i = 0; i < static_cast<int32_t>(steps.size()); ++i) {
+        const ltn_chain_step& step = steps[static_cast<size_t>(i)];
         try {
-            RequireOperands(signature, steps[static_cast<size_t>(i)], i);
+            RequireOperands(signature, step, i);
+            named = RequireOutput(signature, step, i + 1 == static_cast<int32_t>(steps.size()), named);
         } catch (const Error& error) {
             throw Error(error.status(), "step " + std::to_string(i) + ": " + error.what());
         }
+    }
+    for (int32_t i = 1; i < LTN_MAX_OUTPUTS; ++i) {
+        if (signature.out[i] != nullptr && (named >> i & 1) == 0) FailArgument("out%d is named by no step", i);
     }
 }
 
@@ -84,8 +124,9 @@ void ValidateChain(const Signature& signature) {
 
 const OpRules kChainRules{.name = "chain",
                           .inputs = {1, LTN_MAX_INPUTS},
-                          .outputs = {1, 1},
+                          .outputs = {1, LTN_MAX_OUTPUTS},
                           .in_place = kAnyInput,
+                          .in_place_of = IsReadNoMore,
                           .row_tiles = RowTiles::kMaps,
                           .validate = ValidateChain};
 

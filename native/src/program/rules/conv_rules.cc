@@ -1,7 +1,7 @@
+#include <algorithm>
 #include <cinttypes>
 #include <cmath>
 
-#include "program/rules/conv.h"
 #include "program/rules/counts.h"
 #include "program/rules/require.h"
 #include "program/shapes.h"
@@ -79,9 +79,9 @@ void RequireConvShapes(const Signature& signature, const ltn_tensor& x, const ch
     RequireOutputs(x.dims[2], y.dims[2], filter.dims[2], attribute(1), attribute(3), attribute(5), "width");
     const int64_t patch = filter.dims[1] * filter.dims[2] * filter.dims[3];
     const int64_t maps_patch = filter.dims[1] * filter.dims[2] * (filter.dims[0] / groups);
-    if (patch > kMostPatch || maps_patch > kMostPatch || patch * filter.dims[0] > kMostFilter) {
-        FailArgument("%s has shape %s, expected at most %" PRId64 " elements, and %" PRId64 " for one channel",
-                     filter_name, ShapeText(filter).c_str(), kMostFilter, kMostPatch);
+    if (std::max(patch, maps_patch) > LTN_MAX_WINDOW || patch * filter.dims[0] > LTN_MAX_FILTER) {
+        FailArgument("%s has shape %s, expected at most %d elements, and %d for one channel", filter_name,
+                     ShapeText(filter).c_str(), LTN_MAX_FILTER, LTN_MAX_WINDOW);
     }
 }
 

@@ -30,11 +30,14 @@ public:
           kernels_(kernels),
           scratch_(scratch) {}
 
-    // count elements of the output; inputs say where those of the inputs are. The output is written last of all, since
-    // it may be the memory of an input.
-    void RunBlock(const std::array<Place, LTN_MAX_INPUTS>& inputs, float* out, int64_t count) {
+    // count elements of the outputs, which begin at first; inputs say where those of the inputs are. An output is
+    // written by its step alone, since it may be the memory of an input that steps before read.
+    void RunBlock(const std::array<Place, LTN_MAX_INPUTS>& inputs, const std::array<View, LTN_MAX_OUTPUTS>& out,
+                  int64_t first, int64_t count) {
         for (size_t i = 0; i < steps_.size(); ++i) {
-            float* result = i + 1 == steps_.size() ? out : scratch_ + static_cast<int64_t>(i) * kBlockElements;
+            const bool is_output = i + 1 == steps_.size() || steps_[i].output > 0;
+            float* result = is_output ? out[static_cast<size_t>(steps_[i].output)].f32() + first
+                                      : scratch_ + static_cast<int64_t>(i) * kBlockElements;
             RunStep(steps_[i], inputs, result, count);
             results_[i] = {result, 1};
         }
@@ -91,7 +94,7 @@ void ExecuteChain(const Operands& operands, Execution& execution) {
                     const int64_t step = broadcast.step(k);
                     places[k] = {in[k].f32() + offsets[k] + i * step, step};
                 }
-                chain.RunBlock(places, out.f32() + position + i, std::min(kBlockElements, count - i));
+                chain.RunBlock(places, operands.out, position + i, std::min(kBlockElements, count - i));
             }
         });
     });

@@ -16,7 +16,7 @@ void ExecuteRandom(const Operands& operands, Execution& execution) {
     // The draws follow those of the rows before them, at a whole block since tiles and runs begin at multiples of as
     // many rows.
     const int64_t blocks_before =
-        execution.first_row == 0 ? 0 : out.count / execution.rows * (execution.first_row / kRandomBlock);
+        (out.batch_axes & 1) != 0 ? out.count / execution.rows * (execution.first_row / kRandomBlock) : 0;
     ForChunks(execution.pool, out.count, kChunkElements, [&](int64_t begin, int64_t end) {
         float* piece = out.f32() + begin;
         const auto block = static_cast<uint32_t>(blocks_before + begin / kRandomBlock);

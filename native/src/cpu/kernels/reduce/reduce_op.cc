@@ -15,6 +15,18 @@ constexpr int64_t kEnoughTasks = 16;   // With so many outputs to share out ther
 constexpr int64_t kMostGroups = 64;    // Parts of one output's inputs.
 static_assert(kEnoughTasks * kTileColumns * kMostGroups * int64_t{sizeof(double)} <= Execution::kSharedScratchBytes);
 
+// The number of elements that make one of the output; over the rows of the batch, those of the global one.
+double Reduced(const Operands& operands, const Execution& execution) {
+    const View& in = operands.in[0];
+    int64_t count = 1;
+    for (int axis = 0; axis < in.rank; ++axis) {
+        if ((operands.instruction.flags >> axis & 1) == 0) continue;
+        const bool of_batch = (in.batch_axes >> axis & 1) != 0;
+        count *= of_batch ? in.dims[axis] / execution.rows * execution.batch : in.dims[axis];
+    }
+    return static_cast<double>(count);
+}
+
 // One reduction under way. Its inputs are split into groups where the outputs alone give too few tasks; each group
 // leaves its totals in scratch memory, and they are joined in order.
 class Reduction {
@@ -25,9 +37,7 @@ public:
           x_(operands.in[0].f32()),
           layout_(operands.in[0], operands.instruction.flags),
           join_(JoinOf(operands.instruction.kind, execution.kernels.reduce)),
-          divisor_(operands.instruction.kind == LTN_REDUCE_MEAN
-                       ? static_cast<double>(operands.in[0].count / operands.out[0].count)
-                       : 1.0) {}
+          divisor_(operands.instruction.kind == LTN_REDUCE_MEAN ? Reduced(operands, execution) : 1.0) {}
 
     void Run() {
         if (layout_.columns) {

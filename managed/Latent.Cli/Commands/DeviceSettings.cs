@@ -1,0 +1,47 @@
+using System.CommandLine;
+using Latent.Devices;
+
+namespace Latent.Cli.Commands;
+
+/// <summary>The options that say where a command computes: <c>--device</c> and, in most commands, <c>--threads</c>.</summary>
+internal sealed class DeviceSettings
+{
+    private readonly Option<string> _device = OptionValues.Text(
+        "--device", "NAME[:N]", "The device that computes: cpu, or another backend with the number of its device [default: what LATENT_DEVICE names, or else cpu]");
+    private readonly Option<int>? _threads;
+
+    /// <summary>Options for a command.</summary>
+    /// <param name="threads">The description of <c>--threads</c>, or null for a command without that option.</param>
+    public DeviceSettings(string? threads = null) => _threads = threads is null ? null : OptionValues.Threads(threads);
+
+    /// <summary>Adds the options to a command.</summary>
+    public void AddTo(Command command)
+    {
+        command.Add(_device);
+        if (_threads is not null)
+        {
+            command.Add(_threads);
+        }
+    }
+
+    /// <summary>The device that the options name.</summary>
+    /// <exception cref="CommandException">Threads were given for another device than the CPU.</exception>
+    /// <exception cref="DeviceNotFoundException">There is no such device.</exception>
+    public Device Open(ParseResult parse)
+    {
+        var name = parse.GetValue(_device);
+        var threads = _threads is null ? 0 : parse.GetValue(_threads);
+        var device = name is null ? Device.Default : Device.Parse(name);
+        if (threads == 0)
+        {
+            return device;
+        }
+        if (!device.IsCpu)
+        {
+            throw new CommandException(
+                $"--threads is {threads}, but the device is {device.Name}{(name is null ? ", as LATENT_DEVICE says" : "")}; threads are of the CPU, so leave out one of the two");
+        }
+        device.Dispose();
+        return Device.OnCpu(threads);
+    }
+}

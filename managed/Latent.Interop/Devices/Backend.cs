@@ -1,0 +1,115 @@
+using System.Runtime.InteropServices;
+using Latent.Interop.Native;
+
+namespace Latent.Interop;
+
+/// <summary>
+/// The backends of this process: <c>cpu</c>, whose kernels are part of the native library, and others that come as shared libraries of their own. Load or
+/// register one, then open its devices with <see cref="Context.OfBackend"/>.
+/// </summary>
+public static unsafe class Backend
+{
+    /// <summary>The name of the backend that is always there.</summary>
+    public const string Cpu = "cpu";
+
+    private const string Export = "ltn_backend_get";
+
+    /// <summary>
+    /// The file of a backend's library beside the native library, such as <c>liblatent_cuda.so</c>; no more than its name if the native library has no folder.
+    /// </summary>
+    /// <param name="name">The name of the backend.</param>
+    /// <exception cref="NativeLibraryException">The native library could not be loaded.</exception>
+    /// <exception cref="AbiMismatchException">The native library belongs to another release.</exception>
+    public static string LibraryFile(string name)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        return Path.Combine(Path.GetDirectoryName(NativeLibraryLoader.LoadedPath) ?? "", LibraryCandidates.FileNameOf($"latent_{name}"));
+    }
+
+    /// <summary>Loads the library of a backend, which stays for as long as the process, and registers the backend. Once more has no effect.</summary>
+    /// <param name="libraryPath">The file. It exports <c>const ltn_backend* ltn_backend_get(void)</c>, which gives the backend's table of functions.</param>
+    /// <returns>The name of the backend, such as <c>cuda</c>.</returns>
+    /// <exception cref="NativeLibraryException">There is no such file, or the system cannot load it; the message says why.</exception>
+    /// <exception cref="AbiMismatchException">The library is no backend, or one of another release.</exception>
+    /// <exception cref="ArgumentException">The table of the backend is wrong: a function is missing, or the name belongs to another backend.</exception>
+    public static string Load(string libraryPath)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(libraryPath);
+        NativeLibraryLoader.EnsureLoaded();
+        nint library = LibrarySearch.LoadFile(libraryPath);
+        try
+        {
+            nint export = LibraryImage.Export(library, Export);
+            nint table = export == 0
+                ? throw Mismatch(libraryPath, $"it exports no {Export}, and so is no backend")
+                : (nint)((delegate* unmanaged[Cdecl]<Native.Backend*>)export)();
+            return Register(table, libraryPath);
+        }
+        catch
+        {
+            LibraryImage.Free(library);
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Registers a backend by its table of functions, an <c>ltn_backend</c> that must live for as long as the process. Once more has no effect.
+    /// </summary>
+    /// <param name="table">Address of the table.</param>
+    /// <returns>The name of the backend.</returns>
+    /// <exception cref="ArgumentException">The address is 0, a function is missing, or the name belongs to another backend.</exception>
+    /// <exception cref="AbiMismatchException">The backend belongs to another release.</exception>
+    public static string Register(nint table)
+    {
+        NativeLibraryLoader.EnsureLoaded();
+        return Register(table, $"table 0x{table:x}");
+    }
+
+    /// <summary>The devices of a backend, in the order of their numbers.</summary>
+    /// <param name="name"><see cref="Cpu"/>, or the name of a registered backend.</param>
+    /// <exception cref="ArgumentException">There is no such backend; the message lists those there are.</exception>
+    /// <exception cref="NotSupportedException">The backend does not work on this machine.</exception>
+    public static IReadOnlyList<DeviceDescription> Devices(string name)
+    {
+        NativeLibraryLoader.EnsureLoaded();
+        using Utf8Text text = new(name);
+        int count;
+        NativeStatus.ThrowIfFailed(NativeMethods.ltn_backend_device_count(&count, text.Pointer));
+        DeviceDescription[] devices = new DeviceDescription[count];
+        for (int i = 0; i < count; i++)
+        {
+            Device device;
+            NativeStatus.ThrowIfFailed(NativeMethods.ltn_backend_device_describe(&device, text.Pointer, i));
+            devices[i] = new DeviceDescription { Name = Marshal.PtrToStringUTF8((nint)(&device.Name)) ?? "", MemoryBytes = device.MemoryBytes };
+        }
+
+        return devices;
+    }
+
+    private static string Register(nint address, string source)
+    {
+        if (address == 0)
+        {
+            throw new ArgumentException($"The table of the backend of '{source}' is null; the address of an ltn_backend was expected.");
+        }
+
+        // Both stand at the beginning in every version.
+        Native.Backend* table = (Native.Backend*)address;
+        if (table->AbiVersion != Constants.AbiVersion)
+        {
+            throw Mismatch(source, $"its ABI version is {table->AbiVersion}, and version {Constants.AbiVersion} was expected");
+        }
+
+        if (table->StructBytes != sizeof(Native.Backend))
+        {
+            throw Mismatch(source, $"the size of its ltn_backend is {table->StructBytes}, and {sizeof(Native.Backend)} was expected");
+        }
+
+        NativeStatus.ThrowIfFailed(NativeMethods.ltn_backend_register(table));
+        return Marshal.PtrToStringUTF8((nint)table->Name)!;
+    }
+
+    private static AbiMismatchException Mismatch(string source, string difference) => new(
+        $"The backend of '{source}' does not fit these bindings: {difference}. "
+        + "Use the backend, the native library and the assembly Latent.Interop of one release.");
+}

@@ -1,0 +1,37 @@
+namespace Latent.Compilation.Passes;
+
+/// <summary>
+/// Copies a variable, before the updates of its stage, for an update that reads it after another has written it. All updates of a stage mean the values from before
+/// the first of them. It is the last pass, since the others decide which nodes are updates, and their order.
+/// </summary>
+internal sealed class ReadBeforeUpdates : Rewrite
+{
+    private readonly HashSet<(Tensor Reader, Tensor Input)> _late = [];
+    private readonly Dictionary<Tensor, Tensor> _copies = [];
+
+    protected override void Prepare(IReadOnlyList<Tensor> live)
+    {
+        HashSet<(int Stage, Variable Variable)> written = [];
+        foreach (Tensor node in Scheduled(live).Where(Schedule.BelongsToUpdates))
+        {
+            _late.UnionWith(node.Inputs.Where(input => input.Root.Op is VariableOp read && written.Contains((StageOf(node), read.Variable))).Select(input => (node, input)));
+            written.UnionWith(((node.Op as EffectOp)?.Writes ?? []).SelectMany(Parts).Select(variable => (StageOf(node), variable)));
+        }
+    }
+
+    protected override Tensor Replace(Graph target, Tensor node, Tensor[] inputs) =>
+        target.Add(node.Op, [.. inputs.Zip(node.Inputs, (input, read) => _late.Contains((node, read)) ? Copy(target, input) : input)], node.Name);
+
+    private static IReadOnlyList<Variable> Parts(Variable written) => written is VariableSpan span ? span.Variables : [written];
+
+    private Tensor Copy(Graph target, Tensor input)
+    {
+        if (!_copies.TryGetValue(input, out Tensor? copy))
+        {
+            copy = target.Add(new BroadcastToOp(input.Shape), [input], $"{input.Name} before the updates");
+            _copies.Add(input, copy);
+        }
+
+        return copy;
+    }
+}

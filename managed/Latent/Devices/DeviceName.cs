@@ -1,0 +1,84 @@
+using System.Globalization;
+using Latent.Interop;
+
+namespace Latent.Devices;
+
+/// <summary>The name of a device: that of its backend, or the path of the backend's library, and its number there.</summary>
+/// <param name="Backend">Such as <c>cuda</c>, or a path.</param>
+/// <param name="Index">From 0 on.</param>
+internal readonly record struct DeviceName(string Backend, int Index)
+{
+    // The library of the kernels lies there too, and is no backend.
+    private const string NativeLibrary = "native";
+
+    /// <summary>Whether the backend is named by the path of its library.</summary>
+    public bool IsPath => Backend.IndexOfAny([Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar]) >= 0;
+
+    /// <summary>Reads <c>NAME</c> or <c>NAME:NUMBER</c>.</summary>
+    /// <exception cref="DeviceNotFoundException">The text is neither.</exception>
+    public static DeviceName Parse(string text)
+    {
+        int colon = text.LastIndexOf(':');
+        if (colon > 0 && int.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out int index))
+        {
+            return new DeviceName(text[..colon], index);
+        }
+
+        DeviceName name = new(text, 0);
+        return text.Length > 0 && (colon < 0 || name.IsPath)
+            ? name
+            : throw new DeviceNotFoundException($"'{text}' names no device; NAME or NAME:NUMBER is expected, such as plain or plain:1. {Offer()}");
+    }
+
+    /// <summary>Loads the library of the backend if it is there, and finds the device.</summary>
+    /// <returns>The backend's own name.</returns>
+    /// <exception cref="DeviceNotFoundException">There is no such backend or device.</exception>
+    public string Load()
+    {
+        string backend = Backend;
+        IReadOnlyList<DeviceDescription>? devices = IsPath ? null : Devices(backend);
+        if (devices is null)
+        {
+            string file = IsPath ? Backend : Interop.Backend.LibraryFile(Backend);
+            if (Backend == NativeLibrary || (!IsPath && !File.Exists(file)))
+            {
+                throw new DeviceNotFoundException($"There is no device '{this}': no backend has that name, and there is no library '{file}'. {Offer()}");
+            }
+
+            backend = Interop.Backend.Load(file);
+            devices = Interop.Backend.Devices(backend);
+        }
+
+        return Index < devices.Count
+            ? backend
+            : throw new DeviceNotFoundException(
+                $"There is no device '{this}'; the backend '{backend}' has "
+                + (devices.Count == 0 ? "none here." : $"{devices.Count}: {string.Join(", ", devices.Select((device, i) => $"{backend}:{i} ({device.Name})"))}."));
+    }
+
+    /// <summary>Reads as <c>cpu</c> or <c>plain:0</c>.</summary>
+    public override string ToString() => Backend == Interop.Backend.Cpu && Index == 0 ? Backend : FormattableString.Invariant($"{Backend}:{Index}");
+
+    /// <summary>The devices of a backend, or null if none of that name is registered.</summary>
+    private static IReadOnlyList<DeviceDescription>? Devices(string backend)
+    {
+        try
+        {
+            return Interop.Backend.Devices(backend);
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The backends whose libraries lie beside the native library.</summary>
+    private static string Offer()
+    {
+        string pattern = Interop.Backend.LibraryFile("*");
+        string[] ends = Path.GetFileName(pattern).Split('*');
+        IEnumerable<string> files = Path.GetDirectoryName(pattern) is { Length: > 0 } folder ? Directory.EnumerateFiles(folder, Path.GetFileName(pattern)) : [];
+        IEnumerable<string> names = files.Select(file => Path.GetFileName(file)[ends[0].Length..^ends[1].Length]).Where(name => name != NativeLibrary);
+        return $"Backends here: {string.Join(", ", names.Order(StringComparer.Ordinal).Prepend(Interop.Backend.Cpu))}.";
+    }
+}

@@ -1,0 +1,50 @@
+using System.Diagnostics;
+using Latent.Tests.Support;
+
+namespace Latent.Tests.Devices;
+
+/// <summary>
+/// A host access to memory of the backend plain ends the process: what passes on that backend touches no memory of a device.
+/// </summary>
+public sealed class HostAccessTests
+{
+    // 128 and the number of the signal, as shells have it: SIGSEGV, and SIGABRT by which .NET ends after a fault in its own code.
+    private const int Fault = 128 + 11, Abort = 128 + 6;
+
+    [Test]
+    public void A_copy_is_no_access()
+    {
+        (int code, string output, string error) = Run(HostAccess.Copy);
+        Assert.That((code, output.Trim()), Is.EqualTo((0, "6")), error);
+    }
+
+    [Test]
+    public void A_kernel_on_memory_of_a_device_crashes()
+    {
+        (int code, string output, _) = Run(HostAccess.Kernel);
+        Assert.That((code, output), Is.EqualTo((Fault, "")));
+    }
+
+    [Test]
+    public void A_span_over_memory_of_a_device_crashes()
+    {
+        (int code, string output, string error) = Run(HostAccess.Span);
+        Assert.That((code, output), Is.EqualTo((Abort, "")), error);
+        Assert.That(error, Does.Contain("AccessViolationException").And.Contain(nameof(HostAccess)));
+    }
+
+    private static (int Code, string Output, string Error) Run(string way)
+    {
+        PlainBackend.Require();
+        ProcessStartInfo start = new(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", ["exec", typeof(HostAccess).Assembly.Location, way])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using Process process = Process.Start(start)!;
+        Task<string> error = process.StandardError.ReadToEndAsync();
+        string output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return (process.ExitCode, output, error.Result);
+    }
+}
