@@ -8,6 +8,7 @@ using Latent.Models;
 using Latent.Models.Parts;
 using Latent.Optimizers;
 using Latent.Reference;
+using Latent.Tests.Optimizers;
 using Latent.Tests.Support;
 using Latent.Training;
 
@@ -154,6 +155,24 @@ public sealed class FlattenUpdatesTests
         Assert.That(products, Has.Length.EqualTo(scaled ? 3 : 0));
         long[] others = [.. schedule.Except(flats).Except(flats.SelectMany(flat => flat.Inputs)).Select(plan.OffsetOf).OfType<long>()];
         Assert.That(others.Where(offset => offset >= start && offset < start + 3 * 64), Is.Empty, "nothing else is written there, nor what is scaled: 0 * infinity is none");
+    }
+
+    /// <summary>The memory between the parts of a gradient does not keep what once was 0 times infinity.</summary>
+    [Test]
+    public void A_factor_that_once_is_infinite_spoils_no_later_step()
+    {
+        using Model model = Layers(null);
+        RuleOptimizer optimizer = new((step, variable, gradient) => new Sgd(1, Momentum: 0.5).Apply(step, variable, gradient * (step.Number - 2).Reciprocal()));
+        using OptimizerState state = new(optimizer, model);
+        using TableProgram program = new(model, Data(), Batch, Flat, optimizer, state, clipNorm: 0);
+        (float[] parameters, float[] states) = (model.Store.Read(), state.Store.Read());
+        int[] rows = [.. Enumerable.Range(0, Batch)];
+        RateRule rate = new(1e-3f, null);
+        Assert.That(program.RunBlock(rows, new RunOptions { FirstStep = 1 }, rate).Outcome, Is.EqualTo(Outcome.Completed));
+        Assert.That(model.Read(model.Parameters[0]), Has.None.Matches<float>(float.IsFinite));
+        model.Store.Write(parameters);
+        state.Store.Write(states);
+        Assert.That(program.RunBlock(rows, new RunOptions { FirstStep = 5 }, rate).Outcome, Is.EqualTo(Outcome.Completed));
     }
 
     private static TestCaseData Case(string name, Func<Device?, Model> model, Optimizer optimizer, CompilerOptions? options = null, double clipNorm = 0) =>

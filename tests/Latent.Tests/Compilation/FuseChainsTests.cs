@@ -1,8 +1,13 @@
 using Latent.Compilation;
 using Latent.Compilation.Passes;
+using Latent.Data;
 using Latent.Devices;
+using Latent.Models;
+using Latent.Models.Parts;
+using Latent.Optimizers;
 using Latent.Reference;
 using Latent.Tests.Support;
+using Latent.Training;
 
 namespace Latent.Tests.Compilation;
 
@@ -84,6 +89,21 @@ public sealed class FuseChainsTests
 
         Tensor[] outputs = [.. Enumerable.Range(0, 6).Select(_ => pool[random.NextBelow(pool.Count)]), pool[^1]];
         Check(graph, outputs);
+    }
+
+    /// <summary>Scalars that row tiles wait for do not wait, by way of a chain, for sums over the tiles.</summary>
+    [Test]
+    [Cpu("Row tiles are an ability of the CPU")]
+    public void Chains_keep_row_tiles()
+    {
+        using BetaVae model = new(16, new Mlp(7), 3, warmUpSteps: 1000, seed: 3);
+        Dataset data = Dataset.FromFloats("small", [.. Enumerable.Range(0, 512 * 16).Select(i => i % 7 / 7f)], 16);
+        foreach (CompilerOptions options in new[] { CompilerOptions.Default, CompilerOptions.Default.Without(Pass.FuseChains) })
+        {
+            using OptimizerState state = new(new Adam(), model);
+            using TableProgram program = new(model, data, 512, options, new Adam(), state, clipNorm: 0);
+            Assert.That(program.Program.TileRows, Is.EqualTo(256), $"{options}");
+        }
     }
 
     private static (Graph Graph, Tensor X) Begin()

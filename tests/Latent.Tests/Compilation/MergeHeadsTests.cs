@@ -87,6 +87,48 @@ public sealed class MergeHeadsTests
         Check(graph, [first, second], weights, []);
     }
 
+    [Test]
+    public void Products_of_other_kinds_with_the_same_features_stay_apart()
+    {
+        Graph graph = new();
+        Tensor x = graph.Input("x", [Shape.Batch, 7]);
+        Variable[] weights = [new("w0", [5, 7]), new("w1", [6, 7])];
+        Variable[] biases = [new("b0", [1]), new("b1", [1])];
+        Tensor[] heads = [.. weights.Zip(biases, (weight, bias) => x.MatMulTransposed(graph.Use(weight)) + graph.Use(bias))];
+        Tensor similarity = x.MatMulTransposed(x);
+        Tensor loss = heads[0].Square().Sum() * heads[1].Square().Sum() + similarity.Square().Mean();
+        Tensor[] outputs = [loss, similarity.TransposedMatMul(x), .. Gradient.Of(loss, [.. weights.Select(graph.Use), x]).OfType<Tensor>()];
+        Check(graph, outputs, weights, biases);
+    }
+
+    /// <summary>Of the gradients of two layers with two heads each, one of each waits for one of the other.</summary>
+    [Test]
+    public void Gradients_that_wait_for_each_other_stay_apart()
+    {
+        Graph graph = new();
+        Tensor x = graph.Input("x", [Shape.Batch, 7]), y = x.Tanh();
+        Variable[] weights = [.. Enumerable.Range(0, 4).Select(i => new Variable($"w{i}", [5 + i, 7]))];
+        Tensor[] heads = [.. weights.Select((weight, i) => (i < 2 ? x : y).MatMulTransposed(graph.Use(weight)))];
+        Tensor third = heads[2].Square().TransposedMatMul(y), second = heads[1].Square().TransposedMatMul(x);
+        Tensor first = (heads[0] * third.Sum()).TransposedMatMul(x), fourth = (heads[3] * second.Sum()).TransposedMatMul(y);
+        Check(graph, [first, second, third, fourth], weights, []);
+    }
+
+    [Test]
+    public void Wide_heads_and_heads_with_addends_stay_apart()
+    {
+        Graph graph = new();
+        Tensor x = graph.Input("x", [Shape.Batch, 7]);
+        Variable[] weights = [new("w0", [60, 7]), new("w1", [60, 7]), new("w2", [5, 7]), new("w3", [6, 7])];
+        Tensor[] heads = Array.ConvertAll(weights, weight => x.MatMulTransposed(graph.Use(weight)));
+        Tensor[] nodes = Optimized(graph, [heads[0], heads[1]], CompilerOptions.None.With(Pass.MergeHeads));
+        Assert.That(nodes.Count(node => node.Op is MatMulOp), Is.EqualTo(2), "wide");
+        nodes = Optimized(graph, [heads[2] + x.Slice(1, 0, 5), heads[3] + x.Slice(1, 0, 6)], CompilerOptions.None.With(Pass.MergeHeads));
+        Assert.That(nodes.Count(node => node.Op is MatMulOp), Is.EqualTo(2), "with addends");
+        nodes = Optimized(graph, [heads[2], heads[3]], CompilerOptions.None.With(Pass.MergeHeads));
+        Assert.That(nodes.Count(node => node.Op is MatMulOp), Is.EqualTo(1));
+    }
+
     private static Tensor[] Optimized(Graph graph, Tensor[] outputs, CompilerOptions options)
     {
         (_, Tensor[] results) = GraphCompiler.Optimize(graph, outputs, new PassContext(options, 8, []));

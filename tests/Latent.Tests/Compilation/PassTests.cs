@@ -52,9 +52,9 @@ public sealed class PassTests
     [Test]
     public void What_results_depend_on_cannot_be_left_out()
     {
-        Assert.That(Pass.All.Where(pass => !pass.IsOptional), Is.EqualTo(new[] { Pass.KeepOldValues }));
+        Assert.That(Pass.All.Where(pass => !pass.IsOptional), Is.EqualTo(new[] { Pass.KeepOldValues, Pass.ReadBeforeUpdates }));
         Assert.That(() => CompilerOptions.Default.Without(Pass.KeepOldValues), Throws.ArgumentException.With.Message.Contains("KeepOldValues"));
-        Assert.That(CompilerOptions.None.Passes, Is.EqualTo(new[] { Pass.KeepOldValues }));
+        Assert.That(CompilerOptions.None.Passes, Is.EqualTo(new[] { Pass.KeepOldValues, Pass.ReadBeforeUpdates }));
     }
 
     [Test]
@@ -70,7 +70,7 @@ public sealed class PassTests
     public void An_explanation_names_the_passes_that_ran_and_those_that_did_not()
     {
         string text = Explanation(CompilerOptions.None.With(Pass.FuseLinear, Pass.FuseUpdates) with { TileRows = 4 });
-        Assert.That(text, Does.Contain("passes: KeepOldValues, FuseLinear" + Environment.NewLine));
+        Assert.That(text, Does.Contain("passes: KeepOldValues, FuseLinear, ReadBeforeUpdates" + Environment.NewLine));
         Assert.That(text, Does.Contain("off: ").And.Contain("FuseUpdates"), "a condition: in tiles, no gradient is complete");
         ILookup<bool, Pass> passes = Pass.All.ToLookup(pass => Device.Default.Capabilities.HasFlag(pass.Needs));
         Assert.That(Explanation(CompilerOptions.Default), Does.Contain($"passes: {string.Join(", ", passes[true])}{Environment.NewLine}"));

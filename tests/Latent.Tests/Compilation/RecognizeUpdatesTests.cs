@@ -71,6 +71,20 @@ public sealed class RecognizeUpdatesTests
         }
     }
 
+    [Test]
+    public void A_setting_that_leaves_out_a_state_is_no_kernel_of_the_rule_with_it([Values] bool nesterov)
+    {
+        using GivenGradients model = new(4);
+        RuleOptimizer optimizer = new((step, variable, gradient) =>
+        {
+            Variable state = step.State(variable, "velocity");
+            Tensor velocity = 0.0 * step.Use(state) + gradient;
+            step.Assign(state, velocity);
+            step.Assign(variable, step.Use(variable) - step.Rate * (nesterov ? gradient + 0.0 * velocity : velocity));
+        });
+        StepComparison.Check(model, optimizer, GivenGradients.Gradients(8, 4), steps: 8, batch: 1, clipNorm: 0, tolerance: 1e-5);
+    }
+
     [TestCase("first mean not normalised")]
     [TestCase("second correction of another decay")]
     [TestCase("number of the step without its first")]

@@ -10,8 +10,6 @@ namespace Latent.Tests.Optimizers;
 /// <summary>What an optimizer is offered while it composes an update, and what it is refused.</summary>
 public sealed class OptimizerStepTests
 {
-    private delegate void Rule(OptimizerStep step, Variable variable, Tensor gradient);
-
     [Test]
     public void Numbers_are_exact_up_to_2_to_the_24th()
     {
@@ -108,7 +106,7 @@ public sealed class OptimizerStepTests
             Does.Contain("asks for the state 's1' of weight in some of its updates only"));
     }
 
-    private static string Refusal(Rule rule)
+    private static string Refusal(RuleOptimizer.Composition rule)
     {
         using GivenGradients model = new(2);
         return Assert.Catch(() =>
@@ -116,10 +114,5 @@ public sealed class OptimizerStepTests
             using Trainer trainer = new(model, new RuleOptimizer(rule));
             trainer.Fit(GivenGradients.Gradients(3, 2), epochs: 1, batchSize: 1);
         }).Message;
-    }
-
-    private sealed record RuleOptimizer(Rule Rule) : Optimizer(0.1f)
-    {
-        public override void Apply(OptimizerStep step, Variable variable, Tensor gradient) => Rule(step, variable, gradient);
     }
 }

@@ -84,10 +84,12 @@ internal sealed class MergeHeads : Rewrite
     }
 
     private bool HasBias(Tensor product) => !IsResult(product) && Users(product) is [{ Op: AddOp } sum] && sum.Inputs[0] == product
-        && sum.Inputs[1] is { Op: VariableOp, Shape.Rank: 1 } bias && bias.Shape[0] == product.Shape[1] && IsInStageOf(product, sum);
+        && IsBias(sum.Inputs[1], product) && IsInStageOf(product, sum);
+
+    private static bool IsBias(Tensor addend, Tensor product) => addend is { Op: VariableOp, Shape.Rank: 1 } && addend.Shape[0] == product.Shape[1];
 
     /// <summary>Whether a product may be written over an addend.</summary>
-    private bool IsSummed(Tensor product) => Users(product) is [{ Op: AddOp }];
+    private bool IsSummed(Tensor product) => Users(product) is [{ Op: AddOp } sum] && !IsBias(sum.Inputs[1], product);
 
     private void AddGradients(Tensor features, IReadOnlyList<Tensor> live)
     {
