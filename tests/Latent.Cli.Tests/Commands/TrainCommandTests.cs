@@ -157,12 +157,39 @@ public sealed class TrainCommandTests
         Assert.That(CommandRun.Success("info", output).Output, Does.Contain("linear decay"));
     }
 
+    [TestCase("cpu:0", "--threads", "2")]
+    [TestCase("plain")]
+    public void A_model_is_trained_on_the_device_that_is_named(string device, params string[] options)
+    {
+        if (device == "plain" && OperatingSystem.IsWindows())
+        {
+            Assert.Ignore("The backend plain needs Unix.");
+        }
+
+        var run = CommandRun.Success(["train", "vae", "--data", _data, "--epochs", "1", "--device", device, .. options, "--out", _folder[device.Replace(':', '-')]]);
+
+        Assert.That(run.Output, Does.Contain(device == "plain" ? "plain:0" : "2 threads"));
+    }
+
+    [Test]
+    public void Threads_are_of_the_CPU()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Ignore("The backend plain needs Unix.");
+        }
+
+        CommandRun.Of(["train", "vae", "--data", _data, "--device", "plain", "--threads", "2", "--out", _folder["refused"]])
+            .AssertFailure("--threads is 2", "plain:0", "leave out one of the two");
+    }
+
     [TestCase("iwae --channels 4", "--channels", "--hidden")]
     [TestCase("dcgan --hidden 8", "--hidden alone", "--channels")]
     [TestCase("dcgan --r1 1", "--r1 is no option of dcgan")]
     [TestCase("vae --variance 2", "--likelihood gaussian")]
     [TestCase("conv-vae --channels 4096 --latent 65536", "weights")]
     [TestCase("dcgan --channels 8192,2", "8192, 2", "4,096")]
+    [TestCase("vae --device nowhere", "'nowhere:0'", "Backends here: cpu")]
     public void Settings_that_do_not_fit_the_kind_or_any_machine_are_refused(string line, params string[] words) =>
         CommandRun.Of(["train", .. line.Split(' '), "--data", _data, "--out", _folder["refused"]]).AssertFailure(words);
 
