@@ -167,7 +167,9 @@ public enum Reduce : int
 {
     /// <summary>Sum; 0 over nothing.</summary>
     Sum = 0,
-    /// <summary>Sum divided by the number of elements; NaN over nothing.</summary>
+    /// <summary>
+    /// Sum divided by the number of elements, over rows of the batch by that of the global batch; NaN over nothing.
+    /// </summary>
     Mean = 1,
     /// <summary>Largest; NaN if any is NaN; -infinity over nothing.</summary>
     Max = 2,

@@ -111,8 +111,8 @@ public static unsafe partial class NativeMethods
     public static partial Status ltn_device_memory_allocate(void** outMemory, ContextHandle* context, long bytes);
 
     /// <summary>
-    /// Frees memory that ltn_device_memory_allocate gave for the same context, after the call that uses the context, if
-    /// there is one. No run may use it. NULL is ignored.
+    /// Frees memory that ltn_device_memory_allocate gave for the same context, and does not wait: a device frees it
+    /// after the call that uses the context, if there is one. No run may use it. NULL is ignored.
     /// </summary>
     public static partial void ltn_device_memory_destroy(ContextHandle* context, void* memory);
 

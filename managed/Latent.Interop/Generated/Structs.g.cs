@@ -175,7 +175,8 @@ public partial struct Segment
     public Access Access;
     /// <summary>
     /// Where the memory lies that runs bind. What lies in the host's a run copies to the device before its first step
-    /// if it may be read, and back after its last if it may be written; on the CPU both are one.
+    /// if it may be read, and back after its last if it may be written; on the CPU both are one. Of a segment that may
+    /// be written but not read, bytes that no instruction of the run wrote have no defined value afterwards.
     /// </summary>
     public Placement Placement;
 }
@@ -234,7 +235,8 @@ public unsafe partial struct Run
     /// </summary>
     public long FirstRow;
     /// <summary>
-    /// The size of that batch, at least first_row + batch, by which FILL scales; 0 for a batch of its own.
+    /// The size of that batch, at least first_row + batch, by which FILL and LTN_REDUCE_MEAN scale; 0 for a batch of
+    /// its own.
     /// </summary>
     public long GlobalBatch;
     /// <summary>Number of the first step, 0 or more: counter of random numbers and of Adam's bias correction.</summary>
@@ -319,8 +321,8 @@ public unsafe partial struct Backend
     /// <remarks>program_destroy(program)</remarks>
     [NativeTypeName("void (*)(void *)")] public delegate* unmanaged[Cdecl]<void*, void> ProgramDestroy;
     /// <summary>
-    /// As ltn_program_run: cancel, profile, first_row, global_batch and segments in the host's memory are this
-    /// function's to honour.
+    /// As ltn_program_run: cancel, flags, profile, first_row, global_batch and segments in the host's memory are this
+    /// function's to honour. A run of no steps completes.
     /// </summary>
     /// <remarks>program_run(out_result, program, run, message)</remarks>
     [NativeTypeName("ltn_status (*)(ltn_run_result *, void *, const ltn_run *, char *)")] public delegate* unmanaged[Cdecl]<RunResult*, void*, Run*, byte*, Status> ProgramRun;
