@@ -59,31 +59,42 @@ void BackendContext::Copy(void* out, ltn_placement out_placement, const void* so
 
 void BackendContext::Destroy(std::function<void()> destruction) {
     try {
-        const std::lock_guard lock(waiting_);
+        const std::lock_guard lock(mutex_);
         destructions_.push_back(destruction);
     } catch (const std::bad_alloc&) {
-        const std::lock_guard lock(calls_);
+        const Turn turn(*this);
         id_.backend->CallVoid(destruction);
     }
     DestroyWaiting();
 }
 
 void BackendContext::DestroyWaiting() {
-    const auto is_any = [&] {
-        const std::lock_guard lock(waiting_);
-        return !destructions_.empty();
-    };
-    // Once more if one came while this thread held the lock: who brought it has left it to this thread.
-    while (is_any()) {
-        const std::unique_lock lock(calls_, std::try_to_lock);
-        if (!lock) return;
+    std::unique_lock lock(mutex_);
+    while (!calling_ && !destructions_.empty()) {
+        calling_ = true;
         std::vector<std::function<void()>> destructions;
-        {
-            const std::lock_guard waiting(waiting_);
-            destructions.swap(destructions_);
-        }
+        destructions.swap(destructions_);
+        lock.unlock();
         for (const std::function<void()>& destruction : destructions) id_.backend->CallVoid(destruction);
+        lock.lock();
+        calling_ = false;
     }
+    lock.unlock();
+    ended_.notify_one();
+}
+
+BackendContext::Turn::Turn(BackendContext& context) : context_(context) {
+    std::unique_lock lock(context_.mutex_);
+    context_.ended_.wait(lock, [&] { return !context_.calling_; });
+    context_.calling_ = true;
+}
+
+BackendContext::Turn::~Turn() {
+    {
+        const std::lock_guard lock(context_.mutex_);
+        context_.calling_ = false;
+    }
+    context_.DestroyWaiting();
 }
 
 void BackendContext::RequireMemory(const void* memory, int64_t bytes, ltn_placement placement, const char* name) const {

@@ -1,6 +1,7 @@
 // One device of a registered backend.
 #pragma once
 
+#include <condition_variable>
 #include <functional>
 #include <mutex>
 #include <vector>
@@ -48,11 +49,8 @@ private:
 
     class Turn {
     public:
-        explicit Turn(BackendContext& context) : context_(context) { context_.calls_.lock(); }
-        ~Turn() {
-            context_.calls_.unlock();
-            context_.DestroyWaiting();
-        }
+        explicit Turn(BackendContext& context);
+        ~Turn();
         Turn(const Turn&) = delete;
         Turn& operator=(const Turn&) = delete;
 
@@ -61,8 +59,9 @@ private:
     };
 
     const DeviceId id_;
-    std::mutex calls_;
-    std::mutex waiting_;  // Of destructions_.
+    std::mutex mutex_;  // Of what follows.
+    std::condition_variable ended_;
+    bool calling_ = false;
     std::vector<std::function<void()>> destructions_;
     void* context_ = nullptr;
 };

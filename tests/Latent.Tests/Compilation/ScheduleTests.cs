@@ -61,7 +61,6 @@ public sealed class ScheduleTests
     }
 
     [Test]
-    [Cpu("Memory of other devices is freed after the run under way")]
     public void A_program_disposed_before_a_job_starts_has_no_memory_left_for_it()
     {
         Walk walk = new(_device), blocking = new(_device, stepCapacity: 1L << 40);
