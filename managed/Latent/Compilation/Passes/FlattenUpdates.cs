@@ -2,8 +2,8 @@ namespace Latent.Compilation.Passes;
 
 /// <summary>
 /// Updates the parameters of a turn that lie one after the other, and have the same settings and rate, by one instruction that reads one flat
-/// gradient, which one guard looks at. Gradients are written where they lie in it; only those that must lie elsewhere are copied. A turn that has an
-/// update inside a product, which stores no gradient, is left as it is. This pass is the last one: it depends on which nodes have memory of their own.
+/// gradient, which one guard looks at. Gradients are written where they lie in it; only those that must lie elsewhere are copied. The passes
+/// that decide which nodes have memory of their own run before it, and no update is inside a product, which stores no gradient.
 /// </summary>
 /// <param name="placeOf">The place of a variable in the memory of the program, or null if it has none.</param>
 internal sealed class FlattenUpdates(Func<Variable, VariablePlace?> placeOf) : Rewrite
@@ -19,7 +19,7 @@ internal sealed class FlattenUpdates(Func<Variable, VariablePlace?> placeOf) : R
         _placed.UnionWith(live.Where(node => IsResult(node) || node.Op is Leaf).Select(node => node.Root));
         ILookup<(int, Tensor), Tensor> guards = live.Where(node => node is { Op: GuardOp, Inputs.Length: 1 })
             .ToLookup(guard => (StageOf(guard), guard.Inputs[0].Root));
-        foreach (IGrouping<int, Tensor> turn in live.Where(node => node.Op is UpdateOp).GroupBy(StageOf).Where(turn => turn.All(ReadsGradient)))
+        foreach (IGrouping<int, Tensor> turn in live.Where(node => node.Op is UpdateOp).GroupBy(StageOf))
         {
             foreach (Tensor[] updates in Neighbours(turn).Where(updates => updates.Length > 1))
             {
@@ -39,9 +39,6 @@ internal sealed class FlattenUpdates(Func<Variable, VariablePlace?> placeOf) : R
             ? updated.Update ??= AddUpdate(target, updated)
             : target.Add(node.Op, inputs, node.Name);
     }
-
-    // An update inside a product reads the factors in place of the gradient.
-    private static bool ReadsGradient(Tensor update) => update.Inputs.Length == 2;
 
     /// <summary>Updates of variables that lie one after the other, with the same settings.</summary>
     private IEnumerable<Tensor[]> Neighbours(IEnumerable<Tensor> updates)
