@@ -93,7 +93,18 @@ void ExpectBitsOfSteps(const OpCall& call) {
 
 TEST(Chain, Gives_the_bits_of_its_steps) {
     Random random(7);
-    for (const Shape& shape : {Shape{}, {1}, {3, 5}, {1, 1023}, {2, 1024}, {3, 1025}, {40, 784}, {7, 3, 411}, {0, 4}}) {
+    for (const Shape& shape : {Shape{},
+                               {1},
+                               {3, 5},
+                               {1, 1023},
+                               {2, 1024},
+                               {3, 1025},
+                               {40, 784},
+                               {7, 3, 411},
+                               {5000, 7},
+                               {90, 512},
+                               {90, 513},
+                               {0, 4}}) {
         ExpectBitsOfSteps(ChainCall(shape, random));
         ExpectBitsOfSteps(ChainOfThree(shape, random));
     }

@@ -1,5 +1,6 @@
 // Elementwise operations one after the other over blocks that stay in the first-level cache. Each step is a leaf
 // function of the elementwise family, so that a chain gives the same bits as its steps on their own.
+#include <algorithm>
 #include <array>
 #include <span>
 
@@ -22,6 +23,20 @@ struct Place {
     const float* data;
     int64_t step;
 };
+
+// Most elements of an input that is repeated from end to end, such as a bias, of which a block is copied together: else
+// it would cut the block into runs of its length.
+constexpr int64_t kMostPeriod = 512;
+
+// The elements of an input that the output has from end to end again and again, if it is that; 0 otherwise.
+int64_t PeriodOf(const View& in, const View& out) {
+    int axis = in.rank - 1;
+    for (int to = out.rank - 1; axis >= 0 && in.dims[axis] == out.dims[to]; --to) --axis;
+    for (; axis >= 0; --axis) {
+        if (in.dims[axis] != 1) return 0;
+    }
+    return in.count;
+}
 
 class Chain {
 public:
@@ -73,6 +88,31 @@ private:
     std::array<Place, LTN_MAX_CHAIN_STEPS> results_;
 };
 
+// Runs the elements [first, last) where each input is as large as the output, one element, or repeated from end to end.
+void RunPeriodic(Chain& chain, const std::array<View, LTN_MAX_INPUTS>& in,
+                 const std::array<int64_t, LTN_MAX_INPUTS>& periods, const std::array<View, LTN_MAX_OUTPUTS>& out,
+                 int64_t first, int64_t last) {
+    // A block that begins anywhere in the period.
+    std::array<std::array<float, kBlockElements + kMostPeriod>, LTN_MAX_INPUTS> copies;
+    for (size_t k = 0; k < in.size(); ++k) {
+        if (periods[k] == 1 || periods[k] == out[0].count) continue;
+        const int64_t count = std::min(kBlockElements, last - first) + periods[k];
+        for (int64_t i = 0; i < count; i += periods[k]) {
+            std::copy_n(in[k].f32(), std::min(periods[k], count - i), copies[k].data() + i);
+        }
+    }
+    for (int64_t position = first; position < last; position += kBlockElements) {
+        std::array<Place, LTN_MAX_INPUTS> places;
+        for (size_t k = 0; k < places.size(); ++k) {
+            const float* const data = in[k].f32();
+            places[k] = periods[k] == out[0].count ? Place{data + position, 1}
+                        : periods[k] == 1          ? Place{data, 0}
+                                                   : Place{copies[k].data() + position % periods[k], 1};
+        }
+        chain.RunBlock(places, out, position, std::min(kBlockElements, last - position));
+    }
+}
+
 }  // namespace
 
 void ExecuteChain(const Operands& operands, Execution& execution) {
@@ -82,12 +122,23 @@ void ExecuteChain(const Operands& operands, Execution& execution) {
     for (View& view : in) {
         if (!view) view = in[0];
     }
+    std::array<int64_t, LTN_MAX_INPUTS> periods;
+    std::transform(in.begin(), in.end(), periods.begin(), [&](const View& view) { return PeriodOf(view, out); });
+    const auto is_copied = [&](int64_t period) { return period > 1 && period < out.count; };
+    const bool is_periodic = std::all_of(periods.begin(), periods.end(),
+                                         [&](int64_t p) { return !is_copied(p) ? p > 0 : p <= kMostPeriod; }) &&
+                             std::any_of(periods.begin(), periods.end(), is_copied);
     const Broadcast<LTN_MAX_INPUTS> broadcast(out, in);
     const int64_t chunks = CeilDivide(out.count, kChunkElements);
     execution.pool.ForRanges(chunks, [&](int64_t begin, int64_t end, int thread) {
         Chain chain(operands, execution.kernels.elementwise, reinterpret_cast<float*>(execution.scratch(thread)));
+        const int64_t first = begin * kChunkElements;
         const int64_t last = std::min(end * kChunkElements, out.count);
-        broadcast.ForRuns(begin * kChunkElements, last, [&](int64_t position, const auto& offsets, int64_t count) {
+        if (is_periodic) {
+            RunPeriodic(chain, in, periods, operands.out, first, last);
+            return;
+        }
+        broadcast.ForRuns(first, last, [&](int64_t position, const auto& offsets, int64_t count) {
             for (int64_t i = 0; i < count; i += kBlockElements) {
                 std::array<Place, LTN_MAX_INPUTS> places;
                 for (size_t k = 0; k < places.size(); ++k) {
