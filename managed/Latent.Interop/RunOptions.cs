@@ -36,7 +36,8 @@ public readonly record struct RunOptions
     public long FirstRow { get; init; }
 
     /// <summary>
-    /// Rows of the batch that several runs share, at least the first row and those of this run, for the scales of means over it; 0 for a batch of its own.
+    /// Rows of the batch that several runs share, at least the first row and those of this run, for the scales of means over it; 0 for a batch of its own. Means over rows
+    /// are then shares of the batch's: sum those of all runs before anything that is not linear in them, such as a variance.
     /// </summary>
     public long GlobalBatch { get; init; }
 

@@ -36,12 +36,13 @@ internal sealed class DeviceSettings
         {
             return device;
         }
-        if (!device.IsCpu)
+        var (isCpu, called) = (device.IsCpu, device.Name);
+        device.Dispose();
+        if (!isCpu)
         {
             throw new CommandException(
-                $"--threads is {threads}, but the device is {device.Name}{(name is null ? ", as LATENT_DEVICE says" : "")}; threads are of the CPU, so leave out one of the two");
+                $"--threads is {threads}, but the device is {called}{(name is null ? ", as LATENT_DEVICE says" : "")}; threads are of the CPU, so leave out one of the two");
         }
-        device.Dispose();
         return Device.OnCpu(threads);
     }
 }

@@ -140,7 +140,10 @@ public static unsafe partial class NativeMethods
         ContextHandle* context,
         [NativeTypeName("const ltn_program_description *")] ProgramDescription* description);
 
-    /// <summary>Frees a program. NULL is ignored.</summary>
+    /// <summary>
+    /// Frees a program, and does not wait: a device frees it after the call that uses the context, if there is one. The
+    /// program itself must not run. NULL is ignored.
+    /// </summary>
     public static partial void ltn_program_destroy(ProgramHandle* program);
 
     /// <summary>

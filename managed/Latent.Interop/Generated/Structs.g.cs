@@ -236,7 +236,8 @@ public unsafe partial struct Run
     public long FirstRow;
     /// <summary>
     /// The size of that batch, at least first_row + batch, by which FILL and LTN_REDUCE_MEAN scale; 0 for a batch of
-    /// its own.
+    /// its own. Means over rows are then shares of the batch's: sum those of all runs before anything that is not
+    /// linear in them.
     /// </summary>
     public long GlobalBatch;
     /// <summary>Number of the first step, 0 or more: counter of random numbers and of Adam's bias correction.</summary>

@@ -128,7 +128,7 @@ public sealed class Device : IDisposable
     {
         try
         {
-            return new Device(Parse(text).Context, isShared: true);
+            return text == Backend.Cpu ? Cpu : new Device(Parse(text).Context, isShared: true);
         }
         catch (Exception error) when (error is DeviceNotFoundException or NativeLibraryException or AbiMismatchException or NotSupportedException or InsufficientMemoryException)
         {

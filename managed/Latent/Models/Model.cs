@@ -46,10 +46,10 @@ public abstract class Model : Module, IDisposable
     {
         get
         {
-            ObjectDisposedException.ThrowIf(_disposed, this);
             // A device that had too little memory may have enough the next time: a failure is not kept.
             lock (_creation)
             {
+                ObjectDisposedException.ThrowIf(_disposed, this);
                 return _store ??= CreateStore();
             }
         }
@@ -125,7 +125,11 @@ public abstract class Model : Module, IDisposable
     {
         lock (_functions)
         {
-            _disposed = true;
+            lock (_creation)
+            {
+                _disposed = true;
+            }
+
             foreach ((RowFunction function, _) in _functions.Values)
             {
                 function.Dispose();

@@ -11,7 +11,7 @@ internal sealed class Evaluation(RunOptions run, Func<Tensor, string, double[]> 
     public long FirstRow => run.FirstRow;
 
     /// <summary>The rows of the batch that this one is a part of, or its own.</summary>
-    public int GlobalBatch { get; } = checked((int)Math.Max(run.Batch, run.GlobalBatch));
+    public long GlobalBatch => Math.Max(run.Batch, run.GlobalBatch);
 
     public ulong Seed => run.Seed;
 

@@ -496,7 +496,8 @@ typedef struct ltn_run {
     uint64_t seed;                /* Key of all random numbers. */
     int64_t first_row;            /* Where the rows of this batch begin in a batch that is spread over several runs: a multiple of LTN_ROW_BLOCK; 0 for a batch of its own. Draws
                                      whose first dimension depends on the batch are those of these rows. */
-    int64_t global_batch;         /* The size of that batch, at least first_row + batch, by which FILL and LTN_REDUCE_MEAN scale; 0 for a batch of its own. */
+    int64_t global_batch;         /* The size of that batch, at least first_row + batch, by which FILL and LTN_REDUCE_MEAN scale; 0 for a batch of its own. Means over rows
+                                     are then shares of the batch's: sum those of all runs before anything that is not linear in them. */
     int64_t first_step;           /* Number of the first step, 0 or more: counter of random numbers and of Adam's bias correction. */
     int64_t steps;                /* Steps to do, 0 to step_capacity. */
     int32_t batch;                /* Batch of every step, 1 to batch_capacity. */
@@ -518,7 +519,7 @@ typedef struct ltn_run_result {
  * context must outlive the program. */
 LTN_API ltn_status ltn_program_create(ltn_program** out_program, ltn_context* context, const ltn_program_description* description);
 
-/* Frees a program. NULL is ignored. */
+/* Frees a program, and does not wait: a device frees it after the call that uses the context, if there is one. The program itself must not run. NULL is ignored. */
 LTN_API void ltn_program_destroy(ltn_program* program);
 
 /* Runs steps first_step, ..., first_step + steps - 1 on the context's device; on the CPU without allocation or lock. Segments that may be written must not
@@ -529,7 +530,7 @@ LTN_API ltn_status ltn_program_run(ltn_run_result* out_result, ltn_program* prog
 /* ------------------------------------------------------------------------------------------------ backends */
 /* A backend executes programs on devices other than the CPU. It is a shared library of its own, which the caller loads and hands over as a table of functions.
  * This library checks arguments, programs and runs before a backend sees them, so that a backend meets valid ones only. It calls one function at a time for each context,
- * from any thread.
+ * from any thread; what is destroyed during a call is so at its end, by its thread.
  * Functions that can fail return a status and write one line of UTF-8 into message, of at most LTN_MESSAGE_BYTES with its final 0. */
 
 /* Room for the message of a backend's function, in bytes. */

@@ -60,7 +60,8 @@ void BackendContext::Copy(void* out, ltn_placement out_placement, const void* so
 void BackendContext::Destroy(std::function<void()> destruction) {
     try {
         const std::lock_guard lock(mutex_);
-        destructions_.push_back(destruction);
+        destructions_.reserve(destructions_.size() + 1);
+        destructions_.push_back(std::move(destruction));
     } catch (const std::bad_alloc&) {
         const Turn turn(*this);
         id_.backend->CallVoid(destruction);
@@ -69,16 +70,24 @@ void BackendContext::Destroy(std::function<void()> destruction) {
 }
 
 void BackendContext::DestroyWaiting() {
-    std::unique_lock lock(mutex_);
-    while (!calling_ && !destructions_.empty()) {
+    {
+        const std::lock_guard lock(mutex_);
+        if (calling_) return;
         calling_ = true;
+    }
+    EndTurn();
+}
+
+void BackendContext::EndTurn() {
+    std::unique_lock lock(mutex_);
+    while (!destructions_.empty()) {
         std::vector<std::function<void()>> destructions;
         destructions.swap(destructions_);
         lock.unlock();
         for (const std::function<void()>& destruction : destructions) id_.backend->CallVoid(destruction);
         lock.lock();
-        calling_ = false;
     }
+    calling_ = false;
     lock.unlock();
     ended_.notify_one();
 }
@@ -90,11 +99,7 @@ BackendContext::Turn::Turn(BackendContext& context) : context_(context) {
 }
 
 BackendContext::Turn::~Turn() {
-    {
-        const std::lock_guard lock(context_.mutex_);
-        context_.calling_ = false;
-    }
-    context_.DestroyWaiting();
+    context_.EndTurn();
 }
 
 void BackendContext::RequireMemory(const void* memory, int64_t bytes, ltn_placement placement, const char* name) const {

@@ -46,6 +46,7 @@ private:
 
     // Calls what waits in destructions_, unless a call is under way, which does so at its end.
     void DestroyWaiting();
+    void EndTurn();
 
     class Turn {
     public:

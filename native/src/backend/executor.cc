@@ -10,13 +10,12 @@ BackendExecutor::BackendExecutor(BackendContext& context, std::shared_ptr<const 
         return context.table().program_create(&program_, context.context_, description_.get(), message);
     });
     if (program_ == nullptr) context.id_.backend->FailInternal("program_create", "gave NULL, expected a program");
+    // The backend may look at the description until its program ends.
+    destruction_ = [&context, program = program_, kept = description_] { context.table().program_destroy(program); };
 }
 
 BackendExecutor::~BackendExecutor() {
-    // The backend may look at the description until its program ends.
-    context_.Destroy([&context = context_, program = program_, description = description_] {
-        context.table().program_destroy(program);
-    });
+    context_.Destroy(std::move(destruction_));
 }
 
 ltn_run_result BackendExecutor::Run(const ltn_run& run) {

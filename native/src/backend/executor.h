@@ -1,6 +1,8 @@
 // Runs a program on a device of a registered backend.
 #pragma once
 
+#include <functional>
+
 #include "backend/context.h"
 
 namespace latent {
@@ -20,6 +22,7 @@ private:
     BackendContext& context_;
     std::shared_ptr<const ltn_program_description> description_;
     void* program_ = nullptr;
+    std::function<void()> destruction_;  // Of the program; made before, since a destructor must not fail.
 };
 
 }  // namespace latent

@@ -10,8 +10,6 @@
 
 namespace latent {
 
-// The name of its backend.
-
 class CpuContext final : public Context {
 public:
     // Throws Error if an option is out of range or the variant cannot run here.

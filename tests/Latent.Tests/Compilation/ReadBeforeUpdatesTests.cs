@@ -6,6 +6,7 @@ using Latent.Modules;
 using Latent.Optimizers;
 using Latent.Tests.Optimizers;
 using Latent.Tests.Support;
+using Latent.Training;
 
 namespace Latent.Tests.Compilation;
 
@@ -43,6 +44,7 @@ public sealed class ReadBeforeUpdatesTests
             step.Assign(previous, step.Use(variable));
             new Sgd(1).Apply(step, variable, gradient + 0.1 * step.Use(previous));
         }),
+        Rule("the parameter itself as its gradient", (step, variable, gradient) => new Sgd(1).Apply(step, variable, step.Use(variable))),
         Rule("a rate that is a state", (step, variable, gradient) =>
         {
             Variable rate = step.State(variable, "rate", Shape.Scalar);
@@ -77,9 +79,23 @@ public sealed class ReadBeforeUpdatesTests
     }
 
     [Test]
+    public void A_factor_of_a_gradient_is_the_variable_itself()
+    {
+        using Itself model = new();
+        foreach (CompilerOptions options in Variations)
+        {
+            StepComparison.Check(model, new Adam(1e-2f), Data(), steps: 4, Batch, clipNorm: 0, tolerance: 1e-4, options);
+        }
+    }
+
+    [Test]
+    [Cpu("Other devices need not update inside products")]
     public void A_turn_with_a_rate_of_its_own_updates_inside_products()
     {
         using TwoTurns model = new();
+        using OptimizerState state = new(new Adam(1e-2f), model);
+        using TableProgram program = new(model, Data(), Batch, CompilerOptions.Default, new Adam(1e-2f), state, clipNorm: 0);
+        Assert.That(program.Program.Explain(), Does.Contain("matmul tn + adam"));
         StepComparison.Check(model, new Adam(1e-2f), Data(), steps: 4, Batch, clipNorm: 0, tolerance: 1e-4);
     }
 
@@ -113,6 +129,23 @@ public sealed class ReadBeforeUpdatesTests
         {
             Tensor product = batch.Graph.Use(_left).MatMulTransposed(batch.Graph.Use(_right));
             return new Objective((batch.Data.Mean(0) - product).Square().Sum());
+        }
+    }
+
+    /// <summary>A parameter that is multiplied with its own value.</summary>
+    private sealed class Itself : Model
+    {
+        private readonly Parameter _weight;
+
+        public Itself()
+            : base(Columns, seed: 5) => _weight = Register("weight", [Columns, Columns], Initializers.TorchLinear, Columns, Columns);
+
+        public override string Kind => "itself";
+
+        public override Objective Objective(Batch batch)
+        {
+            Tensor weight = batch.Graph.Use(_weight);
+            return new Objective((batch.Data.Mean(0) - weight.Detach().MatMulTransposed(weight)).Square().Sum());
         }
     }
 

@@ -49,7 +49,8 @@ double Reduced(const Call& call) {
         if ((call.instruction.flags >> axis & 1) == 0) continue;
         const bool of_batch = (call.in[0].batch_axes >> axis & 1) != 0;
         const int64_t size = call.in[0].dims[axis];
-        count *= static_cast<double>(of_batch ? size / call.run.batch * call.global_batch() : size);
+        count *= static_cast<double>(of_batch ? size / call.run.batch : size);
+        if (of_batch) count *= static_cast<double>(call.global_batch());
     }
     return count;
 }

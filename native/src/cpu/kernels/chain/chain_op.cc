@@ -124,6 +124,10 @@ void ExecuteChain(const Operands& operands, Execution& execution) {
     }
     std::array<int64_t, LTN_MAX_INPUTS> periods;
     std::transform(in.begin(), in.end(), periods.begin(), [&](const View& view) { return PeriodOf(view, out); });
+    // What stands in place of an absent input is not copied.
+    for (size_t k = 0; k < periods.size(); ++k) {
+        if (!operands.in[k]) periods[k] = 1;
+    }
     const auto is_copied = [&](int64_t period) { return period > 1 && period < out.count; };
     const bool is_periodic = std::all_of(periods.begin(), periods.end(),
                                          [&](int64_t p) { return !is_copied(p) ? p > 0 : p <= kMostPeriod; }) &&

@@ -18,13 +18,14 @@ static_assert(kEnoughTasks * kTileColumns * kMostGroups * int64_t{sizeof(double)
 // The number of elements that make one of the output; over the rows of the batch, those of the global one.
 double Reduced(const Operands& operands, const Execution& execution) {
     const View& in = operands.in[0];
-    int64_t count = 1;
+    double count = 1;
     for (int axis = 0; axis < in.rank; ++axis) {
         if ((operands.instruction.flags >> axis & 1) == 0) continue;
         const bool of_batch = (in.batch_axes >> axis & 1) != 0;
-        count *= of_batch ? in.dims[axis] / execution.rows * execution.batch : in.dims[axis];
+        count *= static_cast<double>(of_batch ? in.dims[axis] / execution.rows : in.dims[axis]);
+        if (of_batch) count *= static_cast<double>(execution.batch);
     }
-    return static_cast<double>(count);
+    return count;
 }
 
 // One reduction under way. Its inputs are split into groups where the outputs alone give too few tasks; each group
