@@ -158,27 +158,18 @@ public sealed class TrainCommandTests
     }
 
     [TestCase("cpu:0", "--threads", "2")]
-    [TestCase("plain")]
+    [TestCase("plain", ExcludePlatform = "Win", Reason = "The backend plain needs Unix.")]
     public void A_model_is_trained_on_the_device_that_is_named(string device, params string[] options)
     {
-        if (device == "plain" && OperatingSystem.IsWindows())
-        {
-            Assert.Ignore("The backend plain needs Unix.");
-        }
-
         var run = CommandRun.Success(["train", "vae", "--data", _data, "--epochs", "1", "--device", device, .. options, "--out", _folder[device.Replace(':', '-')]]);
 
         Assert.That(run.Output, Does.Contain(device == "plain" ? "plain:0" : "2 threads"));
     }
 
     [Test]
+    [Platform(Exclude = "Win", Reason = "The backend plain needs Unix.")]
     public void Threads_are_of_the_CPU()
     {
-        if (OperatingSystem.IsWindows())
-        {
-            Assert.Ignore("The backend plain needs Unix.");
-        }
-
         CommandRun.Of(["train", "vae", "--data", _data, "--device", "plain", "--threads", "2", "--out", _folder["refused"]])
             .AssertFailure("--threads is 2", "plain:0", "leave out one of the two");
     }

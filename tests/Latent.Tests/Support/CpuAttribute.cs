@@ -5,7 +5,7 @@ using NUnit.Framework.Internal;
 namespace Latent.Tests.Support;
 
 /// <summary>
-/// Says why a test is about the CPU alone. Where LATENT_DEVICE names another device it is skipped, and the reason shown; tests that train, evaluate, save, load or
+/// The reason for which a test is about the CPU alone. Where LATENT_DEVICE names another device it is skipped, and the reason shown; tests that train, evaluate, save, load or
 /// resume models carry it only if the same is tested on every device elsewhere.
 /// </summary>
 /// <param name="reason">Of what the test is.</param>

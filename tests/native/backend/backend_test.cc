@@ -1,6 +1,4 @@
 // Contexts and programs of a backend: what it is asked, what is refused before, and its failures.
-#include <atomic>
-#include <chrono>
 #include <cstring>
 #include <thread>
 

@@ -1,13 +1,12 @@
 namespace Latent.Compilation.Passes;
 
 /// <summary>
-/// Copies a variable, before the updates of its stage, for an update that reads it after another has written it, or while it writes it. All updates of a stage mean the values from before
-/// the first of them. It is the last pass, since the others decide which nodes are updates, and their order.
+/// Copies a variable, before the updates of its stage, for an update that reads it after another has written it, or while it writes it. All updates of
+/// a stage mean the values from before the first of them. It is the last pass, since the others decide which nodes are updates, and their order.
 /// </summary>
-internal sealed class ReadBeforeUpdates : Rewrite
+internal sealed class ReadBeforeUpdates : CopyOldValues
 {
     private readonly HashSet<(Tensor Reader, Tensor Input)> _late = [];
-    private readonly Dictionary<Tensor, Tensor> _copies = [];
 
     protected override void Prepare(IReadOnlyList<Tensor> live)
     {
@@ -22,19 +21,7 @@ internal sealed class ReadBeforeUpdates : Rewrite
         }
     }
 
-    protected override Tensor Replace(Graph target, Tensor node, Tensor[] inputs) =>
-        target.Add(node.Op, [.. inputs.Zip(node.Inputs, (input, read) => _late.Contains((node, read)) ? Copy(target, input) : input)], node.Name);
+    protected override bool IsOld(Tensor input, Tensor reader) => _late.Contains((reader, input));
 
     private static IReadOnlyList<Variable> Parts(Variable written) => written is VariableSpan span ? span.Variables : [written];
-
-    private Tensor Copy(Graph target, Tensor input)
-    {
-        if (!_copies.TryGetValue(input, out Tensor? copy))
-        {
-            copy = target.Add(new BroadcastToOp(input.Shape), [input], $"{input.Name} before the updates");
-            _copies.Add(input, copy);
-        }
-
-        return copy;
-    }
 }
