@@ -1,59 +1,60 @@
-// One instruction over plain pointers. It passes through the same validation and execution as an instruction of a
-// program, with the whole address space as its only segment and addresses as offsets.
+// A kernel over arrays of the caller: the arrays are checked under the names of their arguments, and the function that
+// executes the same instruction in a program computes on them.
 #pragma once
 
 #include <array>
 #include <initializer_list>
 #include <span>
-#include <string>
 
 #include "abi/handles.h"
-#include "cpu/view.h"
+#include "cpu/operations.h"
 
 namespace latent {
 
+using Dims = std::span<const int64_t>;
+
+// Whether the output of a call may be exactly the memory of an input of the same shape.
+enum class InPlace { kRefused, kAllowed };
+
 class KernelCall {
 public:
-    KernelCall(ltn_context* context, ltn_opcode opcode, int32_t kind = 0, int32_t flags = 0,
-               std::initializer_list<double> attributes = {});
+    // kind, flags and attributes are those of the instruction; the caller has checked them.
+    explicit KernelCall(ltn_context* context, int32_t kind = 0, int32_t flags = 0,
+                        std::initializer_list<double> attributes = {});
 
-    // Adds the next operand; name is the argument's. Throws Error if an address is missing or misaligned.
-    // Sizes must have passed RequireSize.
-    void Input(const char* name, const void* data, std::span<const int64_t> dims, ltn_dtype dtype = LTN_DTYPE_F32);
-    void Input(const char* name, const void* data, std::initializer_list<int64_t> dims,
-               ltn_dtype dtype = LTN_DTYPE_F32);
-    // The same in a slot of its own choice, after which the next operand follows.
-    void InputAt(int slot, const char* name, const void* data, std::initializer_list<int64_t> dims);
-    void Output(const char* name, float* data, std::span<const int64_t> dims);
-    void Output(const char* name, float* data, std::initializer_list<int64_t> dims);
+    // An array for a slot of the instruction; name is the argument's, sizes are not negative. Throws Error if the array
+    // is too large, missing or misaligned.
+    void Input(int slot, const char* name, const float* data, Dims dims, InPlace in_place = InPlace::kRefused);
+    void Input(int slot, const char* name, const void* data, ltn_dtype dtype, Dims dims);
+    void Output(int slot, const char* name, float* data, Dims dims);
 
-    // Validates and executes. Throws Error, in the words of the arguments.
-    void Run(uint64_t seed = 0, int64_t step = 0);
+    // The same for dimensions written in place.
+    template <class... Rest>
+    void Input(int slot, const char* name, const float* data, std::initializer_list<int64_t> dims, Rest... rest) {
+        Input(slot, name, data, Dims(dims.begin(), dims.size()), rest...);
+    }
+    void Input(int slot, const char* name, const void* data, ltn_dtype dtype, std::initializer_list<int64_t> dims) {
+        Input(slot, name, data, dtype, Dims(dims.begin(), dims.size()));
+    }
+    void Output(int slot, const char* name, float* data, std::initializer_list<int64_t> dims) {
+        Output(slot, name, data, Dims(dims.begin(), dims.size()));
+    }
+
+    // Throws Error if arrays overlap or an index is out of range.
+    void Run(Execute execute, uint64_t seed = 0, int64_t step = 0);
 
 private:
-    static constexpr int kMaxOperands = LTN_MAX_INPUTS + LTN_MAX_OUTPUTS;
-
-    int32_t AddTensor(const char* name, const char* operand, const void* data, std::span<const int64_t> dims,
-                      ltn_dtype dtype);
-    void Validate() const;
-    void Resolve(View& view, int32_t tensor) const;  // Absent tensors leave the view as it is.
-    std::string InWordsOfArguments(std::string text) const;
+    void RequireDisjointOutputs() const;
 
     CpuContext& context_;
     ltn_instruction instruction_{};
-    // The first tensor_count_ of each; the others are not even set.
-    std::array<ltn_tensor, kMaxOperands> tensors_;
-    std::array<const char*, kMaxOperands> names_;     // "gradient"
-    std::array<const char*, kMaxOperands> operands_;  // "in0", its name in the messages of validation
-    int32_t tensor_count_ = 0;
-    int input_count_ = 0;
-    int output_count_ = 0;
+    Operands operands_{instruction_, nullptr, {}, {}};
+    // Slots up to the last one that is present. Only the names of present operands are set.
+    int input_slots_ = 0;
+    int output_slots_ = 0;
+    std::array<const char*, LTN_MAX_INPUTS> input_names_;
+    std::array<const char*, LTN_MAX_OUTPUTS> output_names_;
+    uint32_t in_place_ = 0;  // Bit i: an output may be exactly input i.
 };
-
-// Throws Error if a number of elements is negative.
-void RequireSize(const char* name, int64_t size);
-
-// The dimensions in an array argument. Throws Error unless rank and sizes are in range.
-std::span<const int64_t> RequireDims(const char* name, const int64_t* dims, int32_t rank);
 
 }  // namespace latent

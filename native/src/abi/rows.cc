@@ -1,3 +1,4 @@
+#include "abi/arguments.h"
 #include "abi/guard.h"
 #include "abi/kernel_call.h"
 
@@ -9,11 +10,11 @@ ltn_status Gather(float* out, ltn_context* context, const void* table, ltn_dtype
         latent::RequireSize("rows", rows);
         latent::RequireSize("columns", columns);
         latent::RequireSize("count", count);
-        latent::KernelCall call(context, LTN_OPCODE_GATHER_ROWS, 0, 0, {scale});
-        call.Input("table", table, {rows, columns}, dtype);
-        call.Input("indices", indices, {count}, LTN_DTYPE_I32);
-        call.Output("out", out, {count, columns});
-        call.Run();
+        latent::KernelCall call(context, 0, 0, {scale});
+        call.Input(0, "table", table, dtype, {rows, columns});
+        call.Input(1, "indices", indices, LTN_DTYPE_I32, {count});
+        call.Output(0, "out", out, {count, columns});
+        call.Run(latent::ExecuteGatherRows);
     });
 }
 

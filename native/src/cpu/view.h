@@ -8,14 +8,17 @@
 
 namespace latent {
 
-// An operand resolved for one batch and one step: all dimensions are actual sizes.
+// An operand resolved for one batch and one step: all dimensions are actual sizes. Only the data of an absent operand
+// is set, and its count; a call of a kernel has ten operands, most of them absent, and no time to clear them.
 struct View {
-    void* data = nullptr;
-    ltn_dtype dtype = LTN_DTYPE_F32;
-    int32_t rank = 0;
-    std::array<int64_t, LTN_MAX_RANK> dims{};
-    int64_t count = 0;       // Product of dims; 1 for a scalar.
-    int32_t batch_axes = 0;  // Bit i: dimension i depends on the batch.
+    View() : data(nullptr), count(0) {}
+
+    void* data;
+    int64_t count;  // Product of dims; 1 for a scalar.
+    ltn_dtype dtype;
+    int32_t rank;
+    int32_t batch_axes;                      // Bit i: dimension i depends on the batch.
+    std::array<int64_t, LTN_MAX_RANK> dims;  // Set up to the rank.
 
     explicit operator bool() const { return data != nullptr; }  // false: the operand is absent
     float* f32() const { return static_cast<float*>(data); }

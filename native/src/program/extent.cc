@@ -11,9 +11,6 @@ namespace latent {
 
 namespace {
 
-// Kernels may loop over the outer dimensions of a tensor without elements; this keeps such loops short.
-constexpr int64_t kMaxEmptyExtent = INT32_MAX;
-
 void CheckForm(const ltn_tensor& tensor, const Limits& limits) {
     if (ElementBytes(tensor.dtype) == 0) {
         FailArgument("dtype is %d, expected %d (f32), %d (u8) or %d (i32)", tensor.dtype, LTN_DTYPE_F32, LTN_DTYPE_U8,
@@ -74,18 +71,6 @@ int64_t CheckedBytes(const ltn_tensor& tensor, int64_t batch_capacity) {
 }
 
 }  // namespace
-
-int64_t ElementBytes(ltn_dtype dtype) {
-    switch (dtype) {
-        case LTN_DTYPE_F32:
-        case LTN_DTYPE_I32:
-            return 4;
-        case LTN_DTYPE_U8:
-            return 1;
-        default:
-            return 0;
-    }
-}
 
 void ValidateTensor(const ltn_tensor& tensor, const Limits& limits) {
     CheckForm(tensor, limits);

@@ -8,6 +8,10 @@
 
 namespace latent {
 
+// Most bytes of the other dimensions of a tensor that has a dimension of 0: kernels may loop over its outer dimensions,
+// and such loops stay short.
+inline constexpr int64_t kMaxEmptyExtent = INT32_MAX;
+
 // What every tensor of a program has to fit into.
 struct Limits {
     std::span<const ltn_segment> segments;
@@ -26,7 +30,9 @@ inline bool HasBatch(const ltn_tensor& tensor) {
 }
 
 // Bytes of one element, or 0 for a number that is no dtype.
-int64_t ElementBytes(ltn_dtype dtype);
+inline constexpr int64_t ElementBytes(ltn_dtype dtype) {
+    return dtype == LTN_DTYPE_F32 || dtype == LTN_DTYPE_I32 ? 4 : dtype == LTN_DTYPE_U8 ? 1 : 0;
+}
 
 // Throws Error unless the tensor is well formed and stays inside its segment for every batch and step.
 void ValidateTensor(const ltn_tensor& tensor, const Limits& limits);

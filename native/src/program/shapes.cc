@@ -25,15 +25,23 @@ std::string DimensionText(int64_t dim) {
     return std::to_string(uint64_t{0} - static_cast<uint64_t>(dim)) + "*batch";
 }
 
+std::span<const int64_t> DimsOf(const ltn_tensor& tensor) {
+    return {tensor.dims, static_cast<size_t>(tensor.rank)};
+}
+
 }  // namespace
 
-std::string ShapeText(const ltn_tensor& tensor) {
+std::string ShapeText(std::span<const int64_t> dims) {
     std::string text = "[";
-    for (int32_t axis = 0; axis < tensor.rank; ++axis) {
+    for (size_t axis = 0; axis < dims.size(); ++axis) {
         if (axis > 0) text += ", ";
-        text += DimensionText(tensor.dims[axis]);
+        text += DimensionText(dims[axis]);
     }
     return text + "]";
+}
+
+std::string ShapeText(const ltn_tensor& tensor) {
+    return ShapeText(DimsOf(tensor));
 }
 
 bool SameShape(const ltn_tensor& a, const ltn_tensor& b) {
@@ -44,11 +52,11 @@ bool SameShape(const ltn_tensor& a, const ltn_tensor& b) {
     return true;
 }
 
-bool BroadcastsTo(const ltn_tensor& a, const ltn_tensor& to) {
-    if (a.rank > to.rank) return false;
-    const int32_t missing = to.rank - a.rank;
-    for (int32_t axis = 0; axis < a.rank; ++axis) {
-        if (a.dims[axis] != 1 && a.dims[axis] != to.dims[axis + missing]) return false;
+bool BroadcastsTo(std::span<const int64_t> a, std::span<const int64_t> to) {
+    if (a.size() > to.size()) return false;
+    const size_t missing = to.size() - a.size();
+    for (size_t axis = 0; axis < a.size(); ++axis) {
+        if (a[axis] != 1 && a[axis] != to[axis + missing]) return false;
     }
     return true;
 }
@@ -76,11 +84,16 @@ void RequireSameShape(const ltn_tensor& a, const char* a_name, const ltn_tensor&
     }
 }
 
-void RequireBroadcast(const ltn_tensor& a, const char* a_name, const ltn_tensor& to, const char* to_name) {
+void RequireBroadcast(std::span<const int64_t> a, const char* a_name, std::span<const int64_t> to,
+                      const char* to_name) {
     if (!BroadcastsTo(a, to)) {
         FailArgument("%s has shape %s, which does not broadcast to %s of %s", a_name, ShapeText(a).c_str(),
                      ShapeText(to).c_str(), to_name);
     }
+}
+
+void RequireBroadcast(const ltn_tensor& a, const char* a_name, const ltn_tensor& to, const char* to_name) {
+    RequireBroadcast(DimsOf(a), a_name, DimsOf(to), to_name);
 }
 
 void RequireKind(int32_t kind, int32_t count, const char* what) {

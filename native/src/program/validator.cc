@@ -1,7 +1,10 @@
 #include "program/validator.h"
 
 #include <cinttypes>
+#include <span>
+#include <string>
 
+#include "program/extent.h"
 #include "program/op_rules.h"
 #include "program/row_tiles.h"
 #include "program/shapes.h"
@@ -102,6 +105,18 @@ void ValidateSegment(const ltn_segment& segment) {
     }
 }
 
+// Operands, rights, overlaps and the operation's own rules.
+void ValidateInstruction(const ltn_instruction& instruction, std::span<const ltn_tensor> tensors,
+                         const Limits& limits) {
+    const OpRules* rules = FindRules(instruction.opcode);
+    if (rules == nullptr) FailArgument("opcode is %d, expected one of ltn_opcode", instruction.opcode);
+    const Signature signature = CheckOperands(instruction, *rules, tensors, limits);
+    ValidatePhase(signature, *rules, limits);
+    CheckRights(signature, *rules, limits);
+    rules->validate(signature);
+    CheckOverlaps(signature, *rules, limits);
+}
+
 // Calls check(i) for i in [0, count) and puts name(i) before the message of a failure.
 template <class Check, class Name>
 void ForEach(int32_t count, Check check, Name name) {
@@ -121,17 +136,6 @@ std::string InstructionName(const ltn_instruction& instruction, int32_t index) {
 }
 
 }  // namespace
-
-void ValidateInstruction(const ltn_instruction& instruction, std::span<const ltn_tensor> tensors,
-                         const Limits& limits) {
-    const OpRules* rules = FindRules(instruction.opcode);
-    if (rules == nullptr) FailArgument("opcode is %d, expected one of ltn_opcode", instruction.opcode);
-    const Signature signature = CheckOperands(instruction, *rules, tensors, limits);
-    ValidatePhase(signature, *rules, limits);
-    CheckRights(signature, *rules, limits);
-    rules->validate(signature);
-    CheckOverlaps(signature, *rules, limits);
-}
 
 void ValidateHeader(const ltn_program_description& description) {
     CheckCount("step_capacity", description.step_capacity, 1, INT64_MAX);

@@ -3,9 +3,7 @@
 // never an access out of bounds.
 #pragma once
 
-#include <span>
-
-#include "program/extent.h"
+#include "latent/latent.h"
 
 namespace latent {
 
@@ -14,9 +12,5 @@ void ValidateHeader(const ltn_program_description& description);
 
 // Throws Error naming the offending segment, tensor or instruction unless the whole description is legal.
 void ValidateProgram(const ltn_program_description& description);
-
-// Throws Error unless one instruction over validated tensors is legal: operands, rights, overlaps and the operation's
-// own rules.
-void ValidateInstruction(const ltn_instruction& instruction, std::span<const ltn_tensor> tensors, const Limits& limits);
 
 }  // namespace latent

@@ -2,13 +2,17 @@
 
 #include <gtest/gtest.h>
 
+#include <vector>
+
 #include "program/program_builder.h"
 #include "runtime/error.h"
 
 namespace latent {
 namespace {
 
-ltn_tensor Tensor(const std::vector<int64_t>& dims, ltn_dtype dtype = LTN_DTYPE_F32) {
+using Dims = std::vector<int64_t>;
+
+ltn_tensor Tensor(const Dims& dims, ltn_dtype dtype = LTN_DTYPE_F32) {
     ProgramBuilder builder;
     return builder.tensors[builder.Tensor(0, 0, dims, dtype)];
 }
@@ -39,17 +43,16 @@ TEST(Shapes, same_shape_compares_rank_and_dimensions) {
 }
 
 TEST(Shapes, broadcasting_repeats_ones_and_missing_leading_dimensions) {
-    const ltn_tensor to = Tensor({kBatch, 4, 3});
-    for (const auto& dims : std::vector<std::vector<int64_t>>{
-             {}, {1}, {3}, {4, 3}, {4, 1}, {1, 1, 1}, {kBatch, 4, 3}, {kBatch, 1, 1}, {1, 4, 3}}) {
-        EXPECT_TRUE(BroadcastsTo(Tensor(dims), to)) << ShapeText(Tensor(dims));
+    const Dims to = {kBatch, 4, 3};
+    for (const Dims& dims :
+         std::vector<Dims>{{}, {1}, {3}, {4, 3}, {4, 1}, {1, 1, 1}, {kBatch, 4, 3}, {kBatch, 1, 1}, {1, 4, 3}}) {
+        EXPECT_TRUE(BroadcastsTo(dims, to)) << ShapeText(dims);
     }
-    for (const auto& dims :
-         std::vector<std::vector<int64_t>>{{4}, {kBatch}, {0}, {-2, 4, 3}, {kBatch, 4}, {1, kBatch, 4, 3}}) {
-        EXPECT_FALSE(BroadcastsTo(Tensor(dims), to)) << ShapeText(Tensor(dims));
+    for (const Dims& dims : std::vector<Dims>{{4}, {kBatch}, {0}, {-2, 4, 3}, {kBatch, 4}, {1, kBatch, 4, 3}}) {
+        EXPECT_FALSE(BroadcastsTo(dims, to)) << ShapeText(dims);
     }
-    EXPECT_TRUE(BroadcastsTo(Tensor({1}), Tensor({0})));
-    EXPECT_FALSE(BroadcastsTo(Tensor({3}), Tensor({1})));
+    EXPECT_TRUE(BroadcastsTo(Dims{1}, Dims{0}));
+    EXPECT_FALSE(BroadcastsTo(Dims{3}, Dims{1}));
 }
 
 TEST(Shapes, requirements_name_the_operand_and_what_was_expected) {

@@ -50,7 +50,12 @@ struct Resources {
 using Memory = GuardedBuffer<std::byte>;
 
 View ViewOf(const TestTensor& tensor, void* data) {
-    View view{data, tensor.dtype, static_cast<int32_t>(tensor.dims.size()), {}, ElementCount(tensor.dims)};
+    View view;
+    view.data = data;
+    view.count = ElementCount(tensor.dims);
+    view.dtype = tensor.dtype;
+    view.rank = static_cast<int32_t>(tensor.dims.size());
+    view.batch_axes = 0;
     std::copy(tensor.dims.begin(), tensor.dims.end(), view.dims.begin());
     return view;
 }

@@ -16,10 +16,17 @@ namespace hn = hwy::HWY_NAMESPACE;
 // The first count lanes of a vector from p, the others zero.
 template <class D, class T = hn::TFromD<D>>
 HWY_INLINE hn::Vec<D> LoadTail(D d, const T* p, int64_t count) {
-#if HWY_MEM_OPS_MIGHT_FAULT  // Without masked loads in the instruction set, MaskedLoad reads a whole vector.
-    HWY_ALIGN T lanes[hn::MaxLanes(D())] = {};
-    for (int64_t i = 0; i < count; ++i) lanes[i] = p[i];
-    return hn::Load(d, lanes);
+#if HWY_MEM_OPS_MIGHT_FAULT
+    // The instruction set has no masked loads that are sure not to fault: halves of the vector are loaded, down to one
+    // lane. A detour through memory would make the load of a vector wait for the stores of its lanes.
+    if constexpr (hn::MaxLanes(D()) == 1) {
+        return count > 0 ? hn::LoadU(d, p) : hn::Zero(d);
+    } else {
+        const hn::Half<D> half;
+        constexpr int64_t kHalf = hn::MaxLanes(half);
+        if (count <= kHalf) return hn::ZeroExtendVector(d, LoadTail(half, p, count));
+        return hn::Combine(d, LoadTail(half, p + kHalf, count - kHalf), hn::LoadU(half, p));
+    }
 #else
     return hn::MaskedLoad(hn::FirstN(d, static_cast<size_t>(count)), d, p);
 #endif

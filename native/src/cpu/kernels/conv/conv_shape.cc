@@ -22,14 +22,14 @@ ConvShape ConvShapeOf(const ltn_instruction& instruction, const View& x, const V
             .groups = attribute(6)};
 }
 
-Grid GridOf(const ConvShape& shape, const float* images, int64_t group) {
+PatchGrid PatchGridOf(const ConvShape& shape, const float* images, int64_t group) {
     return {.images = images,
             .batch = shape.batch,
             .h = {shape.h, shape.oh, -shape.pad_h, shape.stride_h, shape.kh, shape.dilation_h},
             .w = {shape.w, shape.ow, -shape.pad_w, shape.stride_w, shape.kw, shape.dilation_w},
             .channels = shape.c,
-            .first = group * shape.group_c(),
-            .used = shape.group_c()};
+            .first_channel = group * shape.group_c(),
+            .used_channels = shape.group_c()};
 }
 
 }  // namespace latent

@@ -1,9 +1,9 @@
-// What a convolution relates: images x[batch, h, w, c], maps y[batch, oh, ow, o] and filters [o, kh, kw, c / groups].
+// The sizes of a convolution: images x[batch, h, w, c], maps y[batch, oh, ow, o] and filters [o, kh, kw, c / groups].
 // Output pixel (i, j) sees the input pixels (i * stride_h - pad_h + p * dilation_h, ...) for 0 <= p < kh.
 #pragma once
 
 #include "cpu/execution.h"
-#include "cpu/kernels/conv/grid.h"
+#include "cpu/kernels/conv/patch_grid.h"
 
 namespace latent {
 
@@ -23,7 +23,7 @@ inline constexpr int kConvSlopeAttribute = 7;
 
 ConvShape ConvShapeOf(const ltn_instruction& instruction, const View& x, const View& filter, const View& y);
 
-// What the pixels of the maps see of the images, in one group of channels.
-Grid GridOf(const ConvShape& shape, const float* images, int64_t group);
+// The patches of the maps' pixels, in one group of channels.
+PatchGrid PatchGridOf(const ConvShape& shape, const float* images, int64_t group);
 
 }  // namespace latent

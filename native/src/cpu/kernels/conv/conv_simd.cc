@@ -6,8 +6,8 @@
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
 
+#include "cpu/kernels/conv/filter_sums-inl.h"
 #include "cpu/kernels/conv/multiply-inl.h"
-#include "cpu/kernels/conv/sum-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace latent {
@@ -15,7 +15,8 @@ namespace HWY_NAMESPACE {
 namespace {
 
 const ConvKernels& Table() {
-    static constexpr ConvKernels kKernels{FactorFloats, PackFactor, Multiply, Sum};
+    static constexpr ConvKernels kKernels{
+        .packed_filter_floats = PackedFilterFloats, .pack = PackFilter, .multiply = Multiply, .sum = Sum};
     return kKernels;
 }
 

@@ -1,4 +1,4 @@
-// Pixels of a band times a filter.
+// Output tiles of convolutions: patches times a filter.
 #if defined(LATENT_KERNELS_CONV_MULTIPLY_INL_H_) == defined(HWY_TARGET_TOGGLE)
 #ifdef LATENT_KERNELS_CONV_MULTIPLY_INL_H_
 #undef LATENT_KERNELS_CONV_MULTIPLY_INL_H_
@@ -6,47 +6,47 @@
 #define LATENT_KERNELS_CONV_MULTIPLY_INL_H_
 #endif
 
-#include "cpu/kernels/conv/conv_tile-inl.h"
 #include "cpu/kernels/conv/narrow-inl.h"
+#include "cpu/kernels/conv/tiles-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace latent {
 namespace HWY_NAMESPACE {
 namespace {
 
-// The copy of a filter: strips of kTileVectors vectors of columns, the last one of as many as are left; in a strip, all
-// columns of an element of the patch side by side, zero beyond n. Few columns are copied one after the other.
-int64_t FactorFloats(int64_t n, int64_t k) {
-    return n <= kNarrowColumns ? n * k : CeilDivide(n, kLanes) * kLanes * k;
+// A packed filter: panels of nr output channels, the last one of as many vectors as are left; in a panel, the channels
+// of each element of the patch side by side, zero beyond n. If there are few output channels they follow one another.
+int64_t PackedFilterFloats(int64_t n, int64_t k) {
+    return n <= kNarrowChannels ? n * k : CeilDivide(n, kLanes) * kLanes * k;
 }
 
-constexpr int64_t kStripColumns = kTileVectors * kLanes;
+constexpr int64_t kPanelColumns = kTileVectors * kLanes;
 
-// Columns of the strip from column first on, with those beyond n.
-int64_t StripWidth(int64_t n, int64_t first) {
-    return HWY_MIN(kStripColumns, CeilDivide(n - first, kLanes) * kLanes);
+// Columns of the panel from column first on, with those beyond n.
+int64_t PanelWidth(int64_t n, int64_t first) {
+    return HWY_MIN(kPanelColumns, CeilDivide(n - first, kLanes) * kLanes);
 }
 
-void PackNarrowFactor(const ConvFactor& factor, float* packed, int64_t begin, int64_t end) {
-    for (int64_t o = 0; o < factor.n; ++o) {
-        float* to = packed + o * factor.k() + begin * factor.inner;
+void PackNarrowFilter(const FilterTaps& taps, float* packed, int64_t begin, int64_t end) {
+    for (int64_t o = 0; o < taps.n; ++o) {
+        float* to = packed + o * taps.k() + begin * taps.channels;
         for (int64_t tap = begin; tap < end; ++tap) {
-            const float* from = factor.Tap(tap) + o * factor.column_step;
-            for (int64_t i = 0; i < factor.inner; ++i) *to++ = from[i * factor.inner_step];
+            const float* from = taps.Tap(tap) + o * taps.output_step;
+            for (int64_t i = 0; i < taps.channels; ++i) *to++ = from[i * taps.channel_step];
         }
     }
 }
 
-void PackFactor(const ConvFactor& factor, float* packed, int64_t begin, int64_t end) {
-    if (factor.n <= kNarrowColumns) return PackNarrowFactor(factor, packed, begin, end);
-    for (int64_t first = 0; first < factor.n; first += kStripColumns) {
-        const int64_t width = StripWidth(factor.n, first);
-        const int64_t count = HWY_MIN(width, factor.n - first);
-        float* to = packed + first * factor.k() + begin * factor.inner * width;
+void PackFilter(const FilterTaps& taps, float* packed, int64_t begin, int64_t end) {
+    if (taps.n <= kNarrowChannels) return PackNarrowFilter(taps, packed, begin, end);
+    for (int64_t first = 0; first < taps.n; first += kPanelColumns) {
+        const int64_t width = PanelWidth(taps.n, first);
+        const int64_t count = HWY_MIN(width, taps.n - first);
+        float* to = packed + first * taps.k() + begin * taps.channels * width;
         for (int64_t tap = begin; tap < end; ++tap) {
-            const float* from = factor.Tap(tap) + first * factor.column_step;
-            for (int64_t i = 0; i < factor.inner; ++i, to += width) {
-                for (int64_t o = 0; o < count; ++o) to[o] = from[i * factor.inner_step + o * factor.column_step];
+            const float* from = taps.Tap(tap) + first * taps.output_step;
+            for (int64_t i = 0; i < taps.channels; ++i, to += width) {
+                for (int64_t o = 0; o < count; ++o) to[o] = from[i * taps.channel_step + o * taps.output_step];
                 for (int64_t o = count; o < width; ++o) to[o] = 0;
             }
         }
@@ -54,13 +54,13 @@ void PackFactor(const ConvFactor& factor, float* packed, int64_t begin, int64_t 
 }
 
 struct MultiplyTileCall {
-    const float* rows[kTileRows];  // What each pixel sees.
+    const float* rows[kTileRows];  // The patch of each pixel.
     float* out[kTileRows];
     const int64_t* runs;
     int64_t run_count, run_length;
-    const float* factor;
-    int64_t factor_gap;
-    const float* bias;  // Null: none.
+    const float* filter;
+    int64_t filter_padding;  // Floats of the filter after each run.
+    const float* bias;       // Null: none.
     int64_t columns;
 };
 
@@ -68,7 +68,7 @@ template <int kRows, int kVectors>
 struct MultiplyTile {
     static void Run(const MultiplyTileCall& call) {
         const Floats d;
-        const float* HWY_RESTRICT factor = call.factor;
+        const float* HWY_RESTRICT filter = call.filter;
         FloatVector sums[kRows][kVectors];
         HWY_UNROLL(8)
         for (int i = 0; i < kRows; ++i) {
@@ -82,16 +82,16 @@ struct MultiplyTile {
             for (int64_t p = 0; p < call.run_length; ++p) {
                 FloatVector columns[kVectors];
                 HWY_UNROLL(8)
-                for (int v = 0; v < kVectors; ++v) columns[v] = hn::LoadU(d, factor + v * kLanes);
+                for (int v = 0; v < kVectors; ++v) columns[v] = hn::LoadU(d, filter + v * kLanes);
                 HWY_UNROLL(8)
                 for (int i = 0; i < kRows; ++i) {
                     const FloatVector element = hn::Set(d, rows[i][p]);
                     HWY_UNROLL(8)
                     for (int v = 0; v < kVectors; ++v) sums[i][v] = hn::MulAdd(element, columns[v], sums[i][v]);
                 }
-                factor += kVectors * kLanes;
+                filter += kVectors * kLanes;
             }
-            factor += call.factor_gap;
+            filter += call.filter_padding;
         }
         HWY_UNROLL(8)
         for (int i = 0; i < kRows; ++i) {
@@ -113,41 +113,41 @@ struct MultiplyTile {
     }
 };
 
-void MultiplyStrip(const ConvPart<float>& part, const float* packed, const float* bias, int64_t first) {
-    static constexpr auto kTiles = AllTiles<MultiplyTile>();
-    const ConvWindow& window = part.window;
-    const int64_t width = StripWidth(part.pixels.n, first);
+void MultiplyPanel(const ConvTile<float>& tile, const float* packed, const float* bias, int64_t first) {
+    static constexpr auto kFunctions = AllTiles<MultiplyTile>();
+    const TilePatches& patches = tile.patches;
+    const int64_t width = PanelWidth(tile.pixels.n, first);
     MultiplyTileCall call;
-    call.runs = window.runs;
-    call.run_count = window.run_count;
-    call.run_length = window.run_length;
-    call.factor = packed + first * window.k + window.first * width;
-    call.factor_gap = window.gap * width;
+    call.runs = patches.runs;
+    call.run_count = patches.run_count;
+    call.run_length = patches.run_length;
+    call.filter = packed + first * patches.k + patches.padding_before * width;
+    call.filter_padding = patches.padding_after * width;
     call.bias = bias == nullptr ? nullptr : bias + first;
-    call.columns = HWY_MIN(kStripColumns, part.pixels.n - first);
-    const auto& tiles = kTiles[static_cast<size_t>(width / kLanes - 1)];
-    const int64_t count = window.rows * window.pixels;
-    const int64_t tile_count = CeilDivide(count, kTileRows);
-    PixelCursor pixel{window, part.pixels};
-    for (int64_t tile = 0; tile < tile_count; ++tile) {
-        const int64_t rows = count * (tile + 1) / tile_count - count * tile / tile_count;
+    call.columns = HWY_MIN(kPanelColumns, tile.pixels.n - first);
+    const auto& functions = kFunctions[static_cast<size_t>(width / kLanes - 1)];
+    const int64_t count = patches.rows * patches.pixels;
+    const int64_t micro_tiles = CeilDivide(count, kTileRows);
+    PixelCursor pixel{patches, tile.pixels};
+    for (int64_t index = 0; index < micro_tiles; ++index) {
+        const int64_t rows = count * (index + 1) / micro_tiles - count * index / micro_tiles;
         for (int64_t i = 0; i < rows; ++i, pixel.Next()) {
             call.rows[i] = pixel.Patch();
             call.out[i] = pixel.Out() + first;
         }
-        tiles[static_cast<size_t>(rows - 1)](call);
+        functions[static_cast<size_t>(rows - 1)](call);
     }
 }
 
-// A strip of the filter stays in a near cache for all parts.
-void Multiply(const ConvPart<float>* parts, int64_t count, const float* packed, const float* bias) {
-    const int64_t n = parts->pixels.n;
-    if (n <= kNarrowColumns) {
-        for (int64_t i = 0; i < count; ++i) MultiplyNarrow(parts[i].window, packed, bias, parts[i].pixels);
+// A panel of the filter stays in a near cache for all tiles.
+void Multiply(const ConvTile<float>* tiles, int64_t count, const float* packed, const float* bias) {
+    const int64_t n = tiles->pixels.n;
+    if (n <= kNarrowChannels) {
+        for (int64_t i = 0; i < count; ++i) MultiplyNarrow(tiles[i].patches, packed, bias, tiles[i].pixels);
         return;
     }
-    for (int64_t first = 0; first < n; first += kStripColumns) {
-        for (int64_t i = 0; i < count; ++i) MultiplyStrip(parts[i], packed, bias, first);
+    for (int64_t first = 0; first < n; first += kPanelColumns) {
+        for (int64_t i = 0; i < count; ++i) MultiplyPanel(tiles[i], packed, bias, first);
     }
 }
 

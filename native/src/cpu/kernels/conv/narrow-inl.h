@@ -1,4 +1,4 @@
-// Convolutions with few columns: vectors hold neighbouring elements of a patch.
+// Convolutions with few output channels: the lanes of a vector hold neighbouring elements of a patch.
 #if defined(LATENT_KERNELS_CONV_NARROW_INL_H_) == defined(HWY_TARGET_TOGGLE)
 #ifdef LATENT_KERNELS_CONV_NARROW_INL_H_
 #undef LATENT_KERNELS_CONV_NARROW_INL_H_
@@ -6,7 +6,7 @@
 #define LATENT_KERNELS_CONV_NARROW_INL_H_
 #endif
 
-#include "cpu/kernels/conv/conv_tile-inl.h"
+#include "cpu/kernels/conv/tiles-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace latent {
@@ -25,37 +25,37 @@ HWY_INLINE FloatVector LoadFirst(const float* p, int64_t count) {
 
 // Dot products of patches with the columns of a filter.
 template <int kColumns>
-void MultiplyNarrowTile(const ConvWindow& window, const float* const* patches, const float* packed,
+void MultiplyNarrowTile(const TilePatches& patches, const float* const* addresses, const float* packed,
                         float (&out)[NarrowRows(kColumns)][kColumns]) {
     constexpr int kRows = NarrowRows(kColumns);
     const Floats d;
-    const int64_t k = window.k;
+    const int64_t k = patches.k;
     FloatVector sums[kRows][kColumns];
     HWY_UNROLL(8)
     for (int i = 0; i < kRows; ++i) {
         HWY_UNROLL(4)
         for (int o = 0; o < kColumns; ++o) sums[i][o] = hn::Zero(d);
     }
-    const auto add = [&](int64_t place, const float* factor, const auto& load) HWY_ATTR {
+    const auto add = [&](int64_t place, const float* filter, const auto& load) HWY_ATTR {
         FloatVector columns[kColumns];
         HWY_UNROLL(4)
-        for (int o = 0; o < kColumns; ++o) columns[o] = load(factor + o * k);
+        for (int o = 0; o < kColumns; ++o) columns[o] = load(filter + o * k);
         HWY_UNROLL(8)
         for (int i = 0; i < kRows; ++i) {
-            const FloatVector row = load(patches[i] + place);
+            const FloatVector row = load(addresses[i] + place);
             HWY_UNROLL(4)
             for (int o = 0; o < kColumns; ++o) sums[i][o] = hn::MulAdd(row, columns[o], sums[i][o]);
         }
     };
-    packed += window.first;
-    for (int64_t run = 0; run < window.run_count; ++run, packed += window.run_length + window.gap) {
-        const int64_t length = window.run_length;
+    packed += patches.padding_before;
+    for (int64_t run = 0; run < patches.run_count; ++run, packed += patches.run_length + patches.padding_after) {
+        const int64_t length = patches.run_length;
         const int64_t whole = length / kLanes * kLanes;
         for (int64_t p = 0; p < whole; p += kLanes) {
-            add(window.runs[run] + p, packed + p, [&](const float* at) HWY_ATTR { return hn::LoadU(d, at); });
+            add(patches.runs[run] + p, packed + p, [&](const float* at) HWY_ATTR { return hn::LoadU(d, at); });
         }
         if (whole == length) continue;
-        add(window.runs[run] + whole, packed + whole,
+        add(patches.runs[run] + whole, packed + whole,
             [&](const float* at) HWY_ATTR { return LoadTail(d, at, length - whole); });
     }
     HWY_UNROLL(8)
@@ -66,50 +66,50 @@ void MultiplyNarrowTile(const ConvWindow& window, const float* const* patches, c
 }
 
 template <int kColumns>
-void MultiplyColumns(const ConvWindow& window, const float* packed, const float* bias, const ConvPixels<float>& out) {
+void MultiplyColumns(const TilePatches& patches, const float* packed, const float* bias, const TilePixels<float>& out) {
     constexpr int kRows = NarrowRows(kColumns);
-    const int64_t count = window.rows * window.pixels;
-    PixelCursor pixel{window, out};
+    const int64_t count = patches.rows * patches.pixels;
+    PixelCursor pixel{patches, out};
     for (int64_t first = 0; first < count; first += kRows) {
         const int64_t rows = HWY_MIN(kRows, count - first);
-        const float* patches[kRows];
+        const float* addresses[kRows];
         float* to[kRows];
         for (int64_t i = 0; i < rows; ++i, pixel.Next()) {
-            patches[i] = pixel.Patch();
+            addresses[i] = pixel.Patch();
             to[i] = pixel.Out();
         }
-        for (int64_t i = rows; i < kRows; ++i) patches[i] = patches[0];
+        for (int64_t i = rows; i < kRows; ++i) addresses[i] = addresses[0];
         float sums[kRows][kColumns];
-        MultiplyNarrowTile<kColumns>(window, patches, packed, sums);
+        MultiplyNarrowTile<kColumns>(patches, addresses, packed, sums);
         for (int64_t i = 0; i < rows; ++i) {
             for (int o = 0; o < kColumns; ++o) to[i][o] = bias == nullptr ? sums[i][o] : sums[i][o] + bias[o];
         }
     }
 }
 
-void MultiplyNarrow(const ConvWindow& window, const float* packed, const float* bias, const ConvPixels<float>& out) {
+void MultiplyNarrow(const TilePatches& patches, const float* packed, const float* bias, const TilePixels<float>& out) {
     constexpr decltype(&MultiplyColumns<1>) kByColumns[] = {MultiplyColumns<1>, MultiplyColumns<2>, MultiplyColumns<3>,
                                                             MultiplyColumns<4>};
-    kByColumns[out.n - 1](window, packed, bias, out);
+    kByColumns[out.n - 1](patches, packed, bias, out);
 }
 
-// Sums of kRows vectors of the patch, at these places of what a pixel sees, times the pixel's columns. In the last
-// vector, only count elements exist.
+// Sums of kRows vectors of the patch, at these places from its beginning, times the channels of the pixel. Only count
+// elements of a vector exist.
 template <int kColumns, int kRows>
-void SumNarrowTile(const ConvWindow& window, const ConvPixels<const float>& maps, const int64_t* places,
+void SumNarrowTile(const TilePatches& patches, const TilePixels<const float>& maps, const int64_t* places,
                    float* const* sums, int64_t count) {
     const Floats d;
-    const int64_t k = window.k;
+    const int64_t k = patches.k;
     FloatVector totals[kRows][kColumns];
     HWY_UNROLL(8)
     for (int r = 0; r < kRows; ++r) {
         HWY_UNROLL(4)
         for (int o = 0; o < kColumns; ++o) totals[r][o] = LoadFirst(sums[r] + o * k, count);
     }
-    for (int64_t i = 0; i < window.rows; ++i) {
-        const float* HWY_RESTRICT patch = window.base + i * window.row;
-        const float* HWY_RESTRICT map = maps.data + i * maps.row;
-        for (int64_t j = window.pixels; j > 0; --j, patch += window.pixel, map += maps.pixel) {
+    for (int64_t i = 0; i < patches.rows; ++i) {
+        const float* HWY_RESTRICT patch = patches.data + i * patches.row_step;
+        const float* HWY_RESTRICT map = maps.data + i * maps.row_step;
+        for (int64_t j = patches.pixels; j > 0; --j, patch += patches.pixel_step, map += maps.pixel_step) {
             FloatVector columns[kColumns];
             HWY_UNROLL(4)
             for (int o = 0; o < kColumns; ++o) columns[o] = hn::Set(d, map[o]);
@@ -135,32 +135,32 @@ void SumNarrowTile(const ConvWindow& window, const ConvPixels<const float>& maps
 }
 
 template <int kColumns>
-void SumColumns(const ConvWindow& window, const ConvPixels<const float>& maps, float* sums) {
+void SumColumns(const TilePatches& patches, const TilePixels<const float>& maps, float* sums) {
     constexpr int kRows = NarrowRows(kColumns);
     int64_t places[kRows];
     float* to[kRows];
     int waiting = 0;
-    sums += window.first;
-    for (int64_t run = 0; run < window.run_count; ++run, sums += window.run_length) {
+    sums += patches.padding_before;
+    for (int64_t run = 0; run < patches.run_count; ++run, sums += patches.run_length) {
         int64_t p = 0;
-        for (; p + kLanes <= window.run_length; p += kLanes) {
-            places[waiting] = window.runs[run] + p;
+        for (; p + kLanes <= patches.run_length; p += kLanes) {
+            places[waiting] = patches.runs[run] + p;
             to[waiting] = sums + p;
             if (++waiting < kRows) continue;
-            SumNarrowTile<kColumns, kRows>(window, maps, places, to, kLanes);
+            SumNarrowTile<kColumns, kRows>(patches, maps, places, to, kLanes);
             waiting = 0;
         }
-        if (p == window.run_length) continue;
-        const int64_t place = window.runs[run] + p;
+        if (p == patches.run_length) continue;
+        const int64_t place = patches.runs[run] + p;
         float* const tail = sums + p;
-        SumNarrowTile<kColumns, 1>(window, maps, &place, &tail, window.run_length - p);
+        SumNarrowTile<kColumns, 1>(patches, maps, &place, &tail, patches.run_length - p);
     }
-    for (int r = 0; r < waiting; ++r) SumNarrowTile<kColumns, 1>(window, maps, places + r, to + r, kLanes);
+    for (int r = 0; r < waiting; ++r) SumNarrowTile<kColumns, 1>(patches, maps, places + r, to + r, kLanes);
 }
 
-void SumNarrow(const ConvWindow& window, const ConvPixels<const float>& maps, float* sums) {
+void SumNarrow(const TilePatches& patches, const TilePixels<const float>& maps, float* sums) {
     constexpr decltype(&SumColumns<1>) kByColumns[] = {SumColumns<1>, SumColumns<2>, SumColumns<3>, SumColumns<4>};
-    kByColumns[maps.n - 1](window, maps, sums);
+    kByColumns[maps.n - 1](patches, maps, sums);
 }
 
 }  // namespace

@@ -16,6 +16,13 @@ public:
 
     // The inputs' shapes broadcast to that of out. Neighbouring dimensions that all tensors traverse alike are merged.
     Broadcast(const View& out, const std::array<View, LTN_MAX_INPUTS>& inputs) {
+        if (std::all_of(inputs.begin(), inputs.begin() + kInputs,
+                        [&](const View& x) { return x.count == out.count; })) {
+            Offsets ones;
+            ones.fill(1);
+            Append(out.count, ones);
+            return;
+        }
         Offsets next;
         next.fill(1);
         for (int axis = out.rank - 1; axis >= 0; --axis) {
@@ -39,10 +46,10 @@ public:
     void ForRuns(int64_t begin, int64_t end, Run&& run) const {
         std::array<int64_t, LTN_MAX_RANK> index{};
         Offsets offsets{};
-        int64_t rest = begin;
-        for (int axis = 0; axis < rank_; ++axis) {
-            index[axis] = rest % dims_[axis];
-            rest /= dims_[axis];
+        int64_t left = begin;
+        for (int axis = 0; left > 0; ++axis) {
+            index[axis] = left % dims_[axis];
+            left /= dims_[axis];
             for (size_t k = 0; k < kInputs; ++k) offsets[k] += index[axis] * strides_[axis][k];
         }
         while (begin < end) {
@@ -82,9 +89,9 @@ private:
         }
     }
 
-    int rank_ = 0;  // Dimensions other than 1 after merging, innermost first.
-    std::array<int64_t, LTN_MAX_RANK> dims_{};
-    std::array<Offsets, LTN_MAX_RANK> strides_{};
+    int rank_ = 0;  // Dimensions other than 1 after merging, innermost first. The others are not set.
+    std::array<int64_t, LTN_MAX_RANK> dims_;
+    std::array<Offsets, LTN_MAX_RANK> strides_;
 };
 
 }  // namespace latent

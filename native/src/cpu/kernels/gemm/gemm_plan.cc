@@ -16,160 +16,144 @@ constexpr int64_t kDotMaxRows = 24;
 // Up to this many columns, tiles would leave most lanes of their vectors idle.
 constexpr int64_t kDotMaxColumns = 4;
 
-// Up to this many, wide tiles of C's transpose do.
+// Up to this many columns, wide tiles of C's transpose are faster.
 constexpr int64_t kNarrowMaxColumns = 6;
 
-// Up to this depth a product is mostly the writing of C, which goes best along whole rows.
+// Up to this depth a product is mostly the writing of C, which is fastest along whole rows.
 constexpr int64_t kOuterDepth = 8;
 
 constexpr int64_t kThreadFloats = Execution::kThreadScratchBytes / int64_t{sizeof(float)};
 constexpr int64_t kSharedFloats = Execution::kSharedScratchBytes / int64_t{sizeof(float)};
 
-// Most of A copied at a time: every strip reads it again, so it should stay in a second-level cache of 1 MiB beside
-// B's strip and the next one.
-constexpr int64_t kChunkFloats = int64_t{5} << 15;
+// Most of A in a block, mc * kc: every B panel reads it again, so it stays in a second-level cache of 1 MiB (that of
+// the processors where this was measured) beside the B panel and the next one.
+constexpr int64_t kBlockFloats = int64_t{5} << 15;
 
-// With so many row tiles a thread each can take rows of its own rather than columns: samples of a batch then stay with
-// one thread from layer to layer, and what a thread wrote last is what it reads next.
+// With at least so many row tiles for each thread, a thread takes rows of its own rather than columns: samples of a
+// batch then stay with one thread from layer to layer, and a thread reads what it wrote last.
 constexpr int64_t kTilesOfThread = 4;
 
-// Rows of their own, unless B's rows become columns of C and are not packed: then the rows that a thread reads are
-// those of the weights that it updates, and no other thread needs them.
+// Units of work, each of so many multiply-adds, that make a task.
+int64_t UnitsOfTask(int64_t unit_products) {
+    return CeilDivide(kTaskProducts, std::max<int64_t>(unit_products, 1));
+}
+
+// Form NT reads rows of B, the weights, as columns of C. Threads then take columns, so that each reads only the weights
+// that it also updates, unless all read a packed copy anyway.
 bool PrefersRows(const GemmCall& call) {
     return call.form == LTN_FORM_NN || (call.form == LTN_FORM_NT && call.packed_b != nullptr);
 }
 
-bool PrefersDots(const GemmCall& call, const GemmRegisters& registers) {
+bool PrefersDots(const GemmCall& call, const Registers& registers) {
     if (call.k < 2 * registers.lanes) return false;
     switch (call.form) {
         case LTN_FORM_NT:
             return call.m <= kDotMaxRows || call.n <= kDotMaxColumns;
         case LTN_FORM_NN:
-            return call.n <= kDotMaxColumns && call.m > registers.tile_rows && call.n * call.k <= kThreadFloats;
+            return call.n <= kDotMaxColumns && call.m > registers.tall.rows && call.n * call.k <= kThreadFloats;
         default:
             return false;
     }
 }
 
-// Units of the same work in tasks that are worth it.
-void SetComputeTasks(GemmPlan& plan, int64_t units, int64_t unit_products) {
-    plan.compute_task_units = CeilDivide(kTaskProducts, std::max<int64_t>(unit_products, 1));
-    plan.compute_tasks = CeilDivide(units, plan.compute_task_units);
+GemmPlan PlanDots(const GemmCall& call, const Registers& registers) {
+    const int64_t row_tiles = CeilDivide(call.m, registers.dot_rows);
+    const int64_t tiles = row_tiles * CeilDivide(call.n, kDotColumns);
+    // Reading B counts, too: with one row it is all the work.
+    const int64_t task_tiles = UnitsOfTask(call.k * kDotColumns * (registers.dot_rows + 4));
+    return {.compute_tasks = CeilDivide(tiles, task_tiles), .method = DotsPlan{row_tiles, task_tiles}};
 }
 
-// Units: tiles of dot_rows rows and kDotColumns columns, all rows of a group of columns first.
-GemmPlan PlanDots(const GemmCall& call, const GemmRegisters& registers) {
-    GemmPlan plan;
-    plan.method = GemmPlan::Method::kDots;
-    plan.row_tiles = CeilDivide(call.m, registers.dot_rows);
-    // Reading B counts, too: with one row it is all there is to do.
-    SetComputeTasks(plan, plan.row_tiles * CeilDivide(call.n, kDotColumns),
-                    call.k * kDotColumns * (registers.dot_rows + 4));
-    return plan;
+bool PrefersNarrow(const GemmCall& call, const Registers& registers) {
+    return call.form == LTN_FORM_TN && call.n > 0 && call.n <= std::min(kNarrowMaxColumns, registers.wide.rows) &&
+           call.n < call.m;
 }
 
-// Units: one tile of one vector's width, all rows of a chunk's strip first, chunk after chunk.
-GemmPlan PlanStrips(const GemmCall& call, const GemmRegisters& registers, int64_t threads) {
-    const bool wide = call.m <= registers.wide_rows;
-    GemmPlan plan;
-    plan.method = GemmPlan::Method::kStrips;
-    plan.vectors = wide ? registers.wide_vectors : registers.tile_vectors;
-    plan.row_tiles = std::max<int64_t>(1, CeilDivide(call.m, wide ? registers.wide_rows : registers.tile_rows));
-    const int64_t tile_rows = CeilDivide(call.m, plan.row_tiles);
-    const int64_t column_vectors = CeilDivide(call.n, registers.lanes);
-    int64_t depth = call.k;
-    // One row is as good as packed, and so are the rows of a transposed A if they are not read often.
-    plan.packs_a = call.k > 0 && (call.form == LTN_FORM_TN ? column_vectors > 2 * plan.vectors : call.m > 1);
-    if (plan.packs_a) {
-        if (call.m * depth > kChunkFloats) {
-            plan.k_chunks = BlockCount(call.k);
-            depth = CeilDivide(call.k, plan.k_chunks);
-        }
-        plan.row_chunks = std::max<int64_t>(1, CeilDivide(call.m * depth, kChunkFloats));
-    }
-    SetComputeTasks(plan, plan.row_tiles * column_vectors, (tile_rows + 4) * registers.lanes * call.k);
-    if (PrefersRows(call) && plan.compute_tasks > threads && plan.row_tiles >= kTilesOfThread * threads) {
-        plan.row_chunks = CeilDivide(plan.row_chunks, threads) * threads;
-        plan.row_tiles = CeilDivide(plan.row_tiles, plan.row_chunks) * plan.row_chunks;
-        plan.compute_tasks = plan.row_tiles * column_vectors;
-        plan.compute_task_units = 1;
-    }
-    return plan;
+GemmPlan PlanNarrow(const GemmCall& call, const Registers& registers) {
+    const int64_t rows = registers.wide.vectors * registers.lanes;
+    const int64_t row_panels = CeilDivide(call.m, rows);
+    const int64_t task_panels = UnitsOfTask(rows * call.k * (call.n + 4));
+    return {.compute_tasks = CeilDivide(row_panels, task_panels), .method = NarrowPlan{row_panels, task_panels}};
 }
 
-// Rows of C of which a thread's scratch holds the part of A, and the part of C if that is only passed on.
-int64_t PanelRows(const GemmCall& call, const GemmRegisters& registers) {
+// Rows of C of which a thread's scratch holds the part of A, and the part of C if that is handed to an update.
+int64_t PanelRows(const GemmCall& call, const Registers& registers) {
     const int64_t floats = std::max<int64_t>(1, call.k + (call.update != nullptr ? call.n : 0));
-    return std::min(registers.tile_rows, kThreadFloats / floats);
+    return std::min(registers.tall.rows, kThreadFloats / floats);
 }
 
-int64_t PanelFloats(const GemmCall& call, const GemmRegisters& registers) {
+int64_t PackedFloats(const GemmCall& call, const Registers& registers) {
     return CeilDivide(call.n, registers.lanes) * registers.lanes * call.k;
 }
 
-bool HoldsPanels(const GemmCall& call, const GemmRegisters& registers) {
+bool HoldsPackedB(const GemmCall& call, const Registers& registers) {
     return PanelRows(call, registers) > 0 &&
-           (call.packed_b != nullptr || PanelFloats(call, registers) <= kSharedFloats);
+           (call.packed_b != nullptr || PackedFloats(call, registers) <= kSharedFloats);
 }
 
-// Whether a thread's scratch holds B beside the parts of A and C.
-bool HoldsOwnPanels(const GemmCall& call, const GemmRegisters& registers) {
-    return PanelFloats(call, registers) + registers.tile_rows * (call.k + call.n) <= kThreadFloats;
+// Whether a thread's scratch holds all of B beside the parts of A and C.
+bool HoldsOwnPackedB(const GemmCall& call, const Registers& registers) {
+    return PackedFloats(call, registers) + registers.tall.rows * (call.k + call.n) <= kThreadFloats;
 }
 
-bool PrefersPanels(const GemmCall& call, const GemmRegisters& registers) {
-    return call.k <= kOuterDepth && call.m > registers.wide_rows && call.n > registers.lanes &&
-           HoldsPanels(call, registers);
+bool PrefersRowPanels(const GemmCall& call, const Registers& registers) {
+    return call.k <= kOuterDepth && call.m > registers.wide.rows && call.n > registers.lanes &&
+           HoldsPackedB(call, registers);
 }
 
-// Units of computing: row tiles. Units of packing: strips of B, if they are too large for each thread to copy.
-GemmPlan PlanPanels(const GemmCall& call, const GemmRegisters& registers) {
-    GemmPlan plan;
-    plan.method = GemmPlan::Method::kPanels;
-    plan.vectors = registers.tile_vectors;
+GemmPlan PlanRowPanels(const GemmCall& call, const Registers& registers) {
+    RowPanelsPlan plan;
     plan.row_tiles = std::max<int64_t>(1, CeilDivide(call.m, PanelRows(call, registers)));
-    plan.packs_own_b = call.packed_b == nullptr && HoldsOwnPanels(call, registers);
-    if (call.packed_b == nullptr && !plan.packs_own_b) {
-        const int64_t strips = CeilDivide(call.n, plan.vectors * registers.lanes);
-        plan.pack_tasks = CeilDivide(strips, PackTaskStrips(call.k, registers));
-    }
-    // Writing an element of C counts as some products, using it up as many more.
+    plan.packs_own_b = call.packed_b == nullptr && HoldsOwnPackedB(call, registers);
+    // Writing an element of C counts as some products, updating with it as many more.
     const int64_t depth = call.k + (call.update != nullptr ? 64 : 16);
-    SetComputeTasks(plan, plan.row_tiles, CeilDivide(call.m, plan.row_tiles) * call.n * depth);
-    return plan;
+    plan.task_tiles = UnitsOfTask(CeilDivide(call.m, plan.row_tiles) * call.n * depth);
+    const bool packs_shared_b = call.packed_b == nullptr && !plan.packs_own_b;
+    const int64_t b_panels = CeilDivide(call.n, registers.tall.vectors * registers.lanes);
+    return {.pack_tasks = packs_shared_b ? CeilDivide(b_panels, PackTaskPanels(call.k, registers)) : 0,
+            .compute_tasks = CeilDivide(plan.row_tiles, plan.task_tiles),
+            .method = plan};
 }
 
-// Units: strips of rows of C.
-GemmPlan PlanNarrow(const GemmCall& call, const GemmRegisters& registers) {
-    GemmPlan plan;
-    plan.method = GemmPlan::Method::kNarrow;
-    plan.vectors = registers.wide_vectors;
-    const int64_t rows = plan.vectors * registers.lanes;
-    plan.row_tiles = CeilDivide(call.m, rows);
-    SetComputeTasks(plan, plan.row_tiles, rows * call.k * (call.n + 4));
-    return plan;
-}
-
-bool PrefersNarrow(const GemmCall& call, const GemmRegisters& registers) {
-    return call.form == LTN_FORM_TN && call.n > 0 && call.n <= std::min(kNarrowMaxColumns, registers.wide_rows) &&
-           call.n < call.m;
+GemmPlan PlanBlocked(const GemmCall& call, const Registers& registers, int64_t threads) {
+    const MicroTile tile = call.m <= registers.wide.rows ? registers.wide : registers.tall;
+    const int64_t column_vectors = CeilDivide(call.n, registers.lanes);
+    BlockedPlan plan{};
+    plan.vectors = tile.vectors;
+    plan.row_tiles = std::max<int64_t>(1, CeilDivide(call.m, tile.rows));
+    const int64_t tile_rows = CeilDivide(call.m, plan.row_tiles);
+    // One row is as good as packed, and so are the rows of a transposed A if they are not read often.
+    plan.packs_a = call.k > 0 && (call.form == LTN_FORM_TN ? column_vectors > 2 * plan.vectors : call.m > 1);
+    plan.k_ranges = plan.packs_a && call.m * call.k > kBlockFloats ? BlockCount(call.k) : 1;
+    const int64_t depth = CeilDivide(call.k, plan.k_ranges);
+    plan.row_blocks = plan.packs_a ? std::max<int64_t>(1, CeilDivide(call.m * depth, kBlockFloats)) : 1;
+    plan.task_cells = UnitsOfTask((tile_rows + 4) * registers.lanes * call.k);
+    int64_t tasks = CeilDivide(plan.row_tiles * column_vectors, plan.task_cells);
+    if (PrefersRows(call) && tasks > threads && plan.row_tiles >= kTilesOfThread * threads) {
+        plan.row_blocks = CeilDivide(plan.row_blocks, threads) * threads;
+        plan.row_tiles = CeilDivide(plan.row_tiles, plan.row_blocks) * plan.row_blocks;
+        plan.task_cells = 1;
+        tasks = plan.row_tiles * column_vectors;
+    }
+    return {.compute_tasks = tasks, .method = plan};
 }
 
 }  // namespace
 
-int64_t PackTaskStrips(int64_t k, const GemmRegisters& registers) {
-    return CeilDivide(kTaskCopies, std::max<int64_t>(1, k * registers.tile_vectors * registers.lanes));
+int64_t PackTaskPanels(int64_t k, const Registers& registers) {
+    return CeilDivide(kTaskCopies, std::max<int64_t>(1, k * registers.tall.vectors * registers.lanes));
 }
 
-bool CanUpdateVectorised(const GemmCall& call, const GemmRegisters& registers) {
-    return HoldsPanels(call, registers);
+bool CanUpdateVectorised(const GemmCall& call, const Registers& registers) {
+    return HoldsPackedB(call, registers);
 }
 
-GemmPlan PlanVectorised(const GemmCall& call, const GemmRegisters& registers, int64_t threads) {
-    if (call.update != nullptr) return PlanPanels(call, registers);
+GemmPlan PlanVectorised(const GemmCall& call, const Registers& registers, int64_t threads) {
+    if (call.update != nullptr) return PlanRowPanels(call, registers);
     if (PrefersDots(call, registers)) return PlanDots(call, registers);
     if (PrefersNarrow(call, registers)) return PlanNarrow(call, registers);
-    return PrefersPanels(call, registers) ? PlanPanels(call, registers) : PlanStrips(call, registers, threads);
+    if (PrefersRowPanels(call, registers)) return PlanRowPanels(call, registers);
+    return PlanBlocked(call, registers, threads);
 }
 
 }  // namespace latent

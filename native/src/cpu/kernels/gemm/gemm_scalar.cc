@@ -11,10 +11,8 @@ namespace {
 constexpr int64_t kTaskProducts = int64_t{1} << 14;
 
 GemmPlan Plan(const GemmCall& call, int) {
-    GemmPlan plan;
-    plan.compute_task_units = CeilDivide(kTaskProducts, std::max<int64_t>(1, call.n * (call.k + 1)));
-    plan.compute_tasks = CeilDivide(call.m, plan.compute_task_units);
-    return plan;
+    const int64_t task_rows = CeilDivide(kTaskProducts, std::max<int64_t>(1, call.n * (call.k + 1)));
+    return {.compute_tasks = CeilDivide(call.m, task_rows), .method = RowsPlan{task_rows}};
 }
 
 float Dot(const GemmCall& call, int64_t i, int64_t j) {
@@ -46,8 +44,9 @@ void ComputeRow(const GemmCall& call, int64_t i, float* row) {
 }
 
 void Compute(const GemmCall& call, const GemmPlan& plan, int64_t begin, int64_t end, float* scratch) {
-    const int64_t last_row = std::min(call.m, end * plan.compute_task_units);
-    for (int64_t i = begin * plan.compute_task_units; i < last_row; ++i) {
+    const int64_t task_rows = std::get<RowsPlan>(plan.method).task_rows;
+    const int64_t last_row = std::min(call.m, end * task_rows);
+    for (int64_t i = begin * task_rows; i < last_row; ++i) {
         float* row = call.update != nullptr ? scratch : call.c + i * call.n;
         ComputeRow(call, i, row);
         if (call.update != nullptr) call.update(call.update_state, row, i * call.n, call.n);
@@ -72,7 +71,13 @@ void PackNothing(ltn_form, int64_t, int64_t, const float*, float*, int64_t, int6
 }  // namespace
 
 const GemmKernels& ScalarGemmKernels() {
-    static constexpr GemmKernels kKernels{CanUpdate, PackedFloats, PackTasks, PackNothing, Plan, nullptr, Compute};
+    static constexpr GemmKernels kKernels{.can_update = CanUpdate,
+                                          .packed_b_floats = PackedFloats,
+                                          .pack_b_tasks = PackTasks,
+                                          .pack_b = PackNothing,
+                                          .plan = Plan,
+                                          .pack = nullptr,
+                                          .compute = Compute};
     return kKernels;
 }
 

@@ -6,12 +6,12 @@
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
 
-#include "cpu/kernels/gemm/dot-inl.h"
+#include "cpu/kernels/gemm/blocked-inl.h"
+#include "cpu/kernels/gemm/dots-inl.h"
 #include "cpu/kernels/gemm/gemm.h"
 #include "cpu/kernels/gemm/gemm_plan.h"
 #include "cpu/kernels/gemm/narrow-inl.h"
-#include "cpu/kernels/gemm/panel-inl.h"
-#include "cpu/kernels/gemm/tiled-inl.h"
+#include "cpu/kernels/gemm/row_panels-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace latent {
@@ -25,37 +25,52 @@ bool CanUpdate(const GemmCall& call) {
     return CanUpdateVectorised(call, kRegisters);
 }
 
-int64_t PackPanelsTasks(ltn_form, int64_t n, int64_t k) {
-    return CeilDivide(StripCount(n), PackTaskStrips(k, kRegisters));
+int64_t PackBTasks(ltn_form, int64_t n, int64_t k) {
+    return CeilDivide(BPanelCount(n), PackTaskPanels(k, kRegisters));
 }
 
-void PackPanelsTask(ltn_form form, int64_t n, int64_t k, const float* b, float* panels, int64_t begin, int64_t end) {
-    const int64_t strips = PackTaskStrips(k, kRegisters);
-    PackPanels(form, n, k, b, panels, begin * strips, end * strips);
+void PackBTask(ltn_form form, int64_t n, int64_t k, const float* b, float* packed_b, int64_t begin, int64_t end) {
+    const int64_t panels = PackTaskPanels(k, kRegisters);
+    PackB(form, n, k, b, packed_b, begin * panels, end * panels);
 }
 
 void Pack(const GemmCall& call, const GemmPlan&, int64_t begin, int64_t end) {
-    PackPanelsTask(call.form, call.n, call.k, call.b, call.shared, begin, end);
+    PackBTask(call.form, call.n, call.k, call.b, call.shared, begin, end);
 }
 
-void Compute(const GemmCall& call, const GemmPlan& plan, int64_t begin, int64_t end, float* scratch) {
-    begin *= plan.compute_task_units;
-    end *= plan.compute_task_units;
-    switch (plan.method) {
-        case GemmPlan::Method::kDots:
-            return ComputeDots(call, plan, begin, end, scratch);
-        case GemmPlan::Method::kPanels:
-            return RowPanels(call, plan, scratch).Compute(begin, end);
-        case GemmPlan::Method::kNarrow:
-            return ComputeNarrow(call, plan, begin, end, scratch);
-        default:
-            return ComputeStrips(call, plan, begin, end, scratch);
+// The tasks [begin, end) of a plan.
+struct Tasks {
+    const GemmCall& call;
+    int64_t begin, end;
+    float* scratch;
+
+    void operator()(const RowsPlan&) const {}  // The reference alone has such plans.
+    void operator()(const DotsPlan& plan) const {
+        ComputeDots(call, plan, begin * plan.task_tiles, end * plan.task_tiles, scratch);
     }
+    void operator()(const NarrowPlan& plan) const {
+        ComputeNarrow(call, plan, begin * plan.task_panels, end * plan.task_panels, scratch);
+    }
+    void operator()(const RowPanelsPlan& plan) const {
+        RowPanels(call, plan, scratch).Compute(begin * plan.task_tiles, end * plan.task_tiles);
+    }
+    void operator()(const BlockedPlan& plan) const {
+        ComputeBlocked(call, plan, begin * plan.task_cells, end * plan.task_cells, scratch);
+    }
+};
+
+void Compute(const GemmCall& call, const GemmPlan& plan, int64_t begin, int64_t end, float* scratch) {
+    std::visit(Tasks{call, begin, end, scratch}, plan.method);
 }
 
 const GemmKernels& Table() {
-    static constexpr GemmKernels kKernels{CanUpdate, PackedFloats, PackPanelsTasks, PackPanelsTask,
-                                          Plan,      Pack,         Compute};
+    static constexpr GemmKernels kKernels{.can_update = CanUpdate,
+                                          .packed_b_floats = PackedFloats,
+                                          .pack_b_tasks = PackBTasks,
+                                          .pack_b = PackBTask,
+                                          .plan = Plan,
+                                          .pack = Pack,
+                                          .compute = Compute};
     return kKernels;
 }
 

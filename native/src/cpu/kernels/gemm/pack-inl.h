@@ -1,5 +1,5 @@
-// Copies of a matrix in the order in which a tile reads it: for each p, the elements of its rows or columns side by
-// side.
+// Packing: copies of parts of A and B in the order in which a micro-kernel reads them, for each p the elements of a row
+// tile of A, or of a B panel, side by side.
 #if defined(LATENT_KERNELS_GEMM_PACK_INL_H_) == defined(HWY_TARGET_TOGGLE)
 #ifdef LATENT_KERNELS_GEMM_PACK_INL_H_
 #undef LATENT_KERNELS_GEMM_PACK_INL_H_
@@ -11,20 +11,17 @@
 
 #include <algorithm>
 
+#include "cpu/kernels/registers-inl.h"
 #include "cpu/kernels/tail-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace latent {
 namespace HWY_NAMESPACE {
 namespace {
-namespace hn = hwy::HWY_NAMESPACE;
 
-constexpr int64_t kLanes = HWY_LANES(float);
-using Floats = hn::ScalableTag<float>;
-using FloatVector = hn::Vec<Floats>;
 using Block = hn::CappedTag<float, 4>;  // What shuffles stay inside of.
 
-// Stores the first count lanes, and zeros or rubbish in the others if room allows.
+// Stores the first count lanes, and any values in the others if room allows.
 HWY_INLINE void StoreFirst(FloatVector v, float* to, int64_t count, int64_t room) {
     if (HWY_LIKELY(room >= kLanes)) {
         hn::StoreU(v, Floats(), to);
@@ -63,7 +60,7 @@ HWY_INLINE void TransposeBlocks(FloatVector (&v)[4]) {
 template <bool kFull>
 HWY_INLINE void PackRowGroup(float* HWY_RESTRICT to, int64_t to_step, const float* HWY_RESTRICT from, int64_t from_step,
                              int64_t rows, int64_t depth, int64_t room) {
-    // Rows that are not there repeat the last one; their lanes are rubbish to be overwritten or ignored.
+    // Absent rows repeat the last one; their lanes are overwritten later, or never read.
     const float* row[kLanes];
     if constexpr (!kFull) {
         for (int64_t r = 0; r < kLanes; ++r) row[r] = from + std::min(r, rows - 1) * from_step;

@@ -1,9 +1,10 @@
-// Products of two matrices whose rows both run along k: each element of C is a dot product, summed over the lanes last.
-#if defined(LATENT_KERNELS_GEMM_DOT_INL_H_) == defined(HWY_TARGET_TOGGLE)
-#ifdef LATENT_KERNELS_GEMM_DOT_INL_H_
-#undef LATENT_KERNELS_GEMM_DOT_INL_H_
+// The method of products with few rows or few columns: A and B both lie along k, each element of C is a dot product
+// whose lanes are summed last.
+#if defined(LATENT_KERNELS_GEMM_DOTS_INL_H_) == defined(HWY_TARGET_TOGGLE)
+#ifdef LATENT_KERNELS_GEMM_DOTS_INL_H_
+#undef LATENT_KERNELS_GEMM_DOTS_INL_H_
 #else
-#define LATENT_KERNELS_GEMM_DOT_INL_H_
+#define LATENT_KERNELS_GEMM_DOTS_INL_H_
 #endif
 
 #include <hwy/highway.h>
@@ -13,15 +14,14 @@
 #include <utility>
 
 #include "cpu/kernels/chunks.h"
+#include "cpu/kernels/gemm/epilogue-inl.h"
 #include "cpu/kernels/gemm/gemm_plan.h"
 #include "cpu/kernels/gemm/pack-inl.h"
-#include "cpu/kernels/gemm/tile-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace latent {
 namespace HWY_NAMESPACE {
 namespace {
-namespace hn = hwy::HWY_NAMESPACE;
 
 struct DotCall {
     const float* a;  // Rows of depth floats.
@@ -99,31 +99,27 @@ inline void TransposeB(const GemmCall& call, float* rows) {
     }
 }
 
-// The units [begin, end): tiles of dot products, all rows of kDotColumns columns first.
-inline void ComputeDots(const GemmCall& call, const GemmPlan& plan, int64_t begin, int64_t end, float* scratch) {
+// The tiles [begin, end): all rows of kDotColumns columns before the next columns.
+inline void ComputeDots(const GemmCall& call, const DotsPlan& plan, int64_t begin, int64_t end, float* scratch) {
     const float* const b = call.form == LTN_FORM_NT ? call.b : scratch;
     if (call.form != LTN_FORM_NT) TransposeB(call, scratch);
     end = std::min(end, plan.row_tiles * CeilDivide(call.n, kDotColumns));
-    for (int64_t unit = begin; unit < end; ++unit) {
-        const int64_t column = unit / plan.row_tiles * kDotColumns;
+    for (int64_t tile = begin; tile < end; ++tile) {
+        const int64_t column = tile / plan.row_tiles * kDotColumns;
         const int64_t columns = std::min(kDotColumns, call.n - column);
-        const int64_t row = Cut(call.m, unit % plan.row_tiles, plan.row_tiles);
-        const int64_t rows = Cut(call.m, unit % plan.row_tiles + 1, plan.row_tiles) - row;
+        const int64_t row = Cut(call.m, tile % plan.row_tiles, plan.row_tiles);
+        const int64_t rows = Cut(call.m, tile % plan.row_tiles + 1, plan.row_tiles) - row;
         DotCall at{call.a + row * call.k, {}, call.k};
-        // Columns that are not there repeat the last one.
+        // Absent columns repeat the last one.
         for (int64_t t = 0; t < kDotColumns; ++t) at.b[t] = b + (column + std::min(t, columns - 1)) * call.k;
         float dots[kRegisters.dot_rows * kDotColumns];
         kDotFunctions[static_cast<size_t>(rows - 1)](at, dots);
-        for (int64_t i = 0; i < rows; ++i) {
-            for (int64_t t = 0; t < columns; ++t) {
-                const int64_t element = (row + i) * call.n + column + t;
-                float sum = dots[i * kDotColumns + t];
-                if (call.add != nullptr) sum = call.add[element] + sum;
-                if (call.bias != nullptr) sum += call.bias[column + t];
-                call.c[element] = sum;
-            }
+        float* const c = call.c + row * call.n + column;
+        Epilogue epilogue = EpilogueAt(call, c, row, column, true, true);
+        for (int64_t i = 0; i < rows; ++i, epilogue.NextRow()) {
+            epilogue.Store(Block(), hn::LoadU(Block(), dots + i * kDotColumns), 0, columns);
         }
-        Finish(call, call.c + row * call.n + column, row, column, rows, columns);
+        Finish(call, c, row, column, rows, columns);
     }
 }
 
