@@ -1,17 +1,17 @@
 using Latent.Interop;
 
-namespace Latent.Tests.Readme;
+namespace Readers.Samples;
 
 internal static class KernelsAlone
 {
     public static float[] Run()
     {
-        // README: Kernels alone
+        // page: managed/Latent.Interop/README.md
         const int Rows = 256, Inputs = 8;
         using NativeBuffer<float> x = new(Rows * Inputs), target = new(Rows), y = new(Rows);
         using NativeBuffer<float> weight = new(Inputs), gradient = new(Inputs), firstMoment = new(Inputs), secondMoment = new(Inputs);
         Kernels.Normal(x, seed: 1);
-        Kernels.Linear(x, [1, -2, 3, -4, 5, -6, 7, -8], bias: [], target, m: Rows, n: 1, k: Inputs);  // what is to be learned
+        Kernels.Linear(x, [1, -2, 3, -4, 5, -6, 7, -8], bias: [], target, m: Rows, n: 1, k: Inputs);  // the target to learn
         for (int step = 0; step < 500; step++)
         {
             Kernels.Linear(x, weight, bias: [], y, m: Rows, n: 1, k: Inputs);        // y = x wᵀ

@@ -1,13 +1,14 @@
+using Latent;
 using Latent.Devices;
 using Latent.Interop;
 
-namespace Latent.Tests.Readme;
+namespace Readers.Samples;
 
 internal static class GameLoop
 {
     public static float[] Run(Game game)
     {
-        // README: A game loop
+        // page: managed/Latent.Interop/README.md
         Graph graph = new();
         Variable weight = new("weight", [4, 1]);
         Tensor guess = graph.Input("x", [Shape.Batch, 4]).MatMul(graph.Use(weight));
@@ -15,7 +16,8 @@ internal static class GameLoop
         graph.Blend(weight, graph.Use(weight) - 0.1 * Gradient.Of(error, graph.Use(weight))[0]!);
 
         using VariableStore store = new(Device.Default, [weight]);
-        using var learning = Compiler.Compile(Device.Default, graph, [new Output("error", error)], [store], batchCapacity: 32, stepCapacity: 1000);
+        using CompiledProgram learning = Compiler.Compile(
+            Device.Default, graph, [new Output("error", error)], [store], batchCapacity: 32, stepCapacity: 1000);
         using NativeBuffer<float> x = new(32 * 4), y = new(32);
         learning.Bind("x", x);
         learning.Bind("y", y);
@@ -24,12 +26,14 @@ internal static class GameLoop
         while (game.IsRunning)
         {
             TimeSpan left = game.UpdateAndDraw(x, y);
-            step += learning.Step(left, new RunOptions(batch: 32) { FirstStep = step }).StepsDone;    // as many steps as fit; one at least if any time is left
+            // As many steps as fit into the time that is left; at least one if there is any.
+            step += learning.Step(left, new RunOptions(batch: 32) { FirstStep = step }).StepsDone;
         }
 
-        JobHandle job = learning.Schedule(new RunOptions(batch: 32, steps: 1000) { FirstStep = step });    // or in the background,
+        // Or in the background: `await job` waits for it, too.
+        JobHandle job = learning.Schedule(new RunOptions(batch: 32, steps: 1000) { FirstStep = step });
         game.ShowCredits();
-        job.Complete();                                                                  // until it is wanted; `await job` does too
+        job.Complete();
         // end
         return store.Read(weight);
     }

@@ -1,12 +1,12 @@
 using Latent.Interop;
 
-namespace Latent.Tests.Readme;
+namespace Readers.Samples;
 
 internal static class NativeContainers
 {
     public static (float[,] Corner, string Report) Run()
     {
-        // README: Native containers
+        // page: managed/Latent.Interop/README.md
         NativeLeakDetection.Mode = NativeLeakDetectionMode.EnabledWithStackTrace;  // or LATENT_LEAK_DETECTION=stacktrace
         using NativeBuffer<float> weights = new(400 * 784);                        // 64-byte aligned, until it is disposed
         NativeBuffer<float> handedOn = new(1024, Allocator.Frame);                 // to be disposed within some frames

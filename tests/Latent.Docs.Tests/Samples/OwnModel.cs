@@ -1,4 +1,4 @@
-// README: A model and a loss of one's own
+// page: managed/Latent/README.md
 using Latent;
 using Latent.Data;
 using Latent.Losses;
@@ -9,7 +9,7 @@ using Latent.Training;
 
 namespace MyModels;
 
-/// <summary>Repairs images of which a share of the pixels is lost, knowing what they show.</summary>
+/// <summary>Repairs images that lost half of their pixels, given the class of each.</summary>
 public sealed class Repairer : Model
 {
     private readonly Sequential _network;
@@ -17,8 +17,8 @@ public sealed class Repairer : Model
     public Repairer(int inputs, int classes, int hidden, ulong seed = 0) : base(inputs, seed)
     {
         Conditions = classes;
-        _network = Register("network", new Sequential(
-            new Linear(inputs + classes, hidden), new Silu(), new Linear(hidden, hidden), new Silu(), new Linear(hidden, inputs), new Sigmoid()));
+        _network = Register("network", new Sequential(new Linear(inputs + classes, hidden), new Silu(),
+            new Linear(hidden, hidden), new Silu(), new Linear(hidden, inputs), new Sigmoid()));
     }
 
     public override string Kind => "repairer";
@@ -28,7 +28,8 @@ public sealed class Repairer : Model
     {
         Tensor data = batch.Data, damaged = data * batch.Graph.Bernoulli(0.5, data.Shape);
         Tensor repaired = Repair(damaged, batch.Condition);
-        return new Objective(Charbonnier(repaired, data), ("error", MeanSquaredError.Mean(repaired, data)), ("damage", MeanSquaredError.Mean(damaged, data)));
+        return new Objective(Charbonnier(repaired, data),
+            ("error", MeanSquaredError.Mean(repaired, data)), ("damage", MeanSquaredError.Mean(damaged, data)));
     }
 
     public float[,] Repair(float[,] images, float[,] classes) => Function("repair", [Inputs, Conditions], (_, x) => [Repair(x[0], x[1])])
@@ -36,8 +37,9 @@ public sealed class Repairer : Model
 
     private Tensor Repair(Tensor images, Tensor classes) => _network.Forward(images.Concat(1, classes));
 
-    /// <summary>The mean of √((x − t)² + ε²): a distance that forgives what is far off, and is smooth at 0.</summary>
-    private static Tensor Charbonnier(Tensor x, Tensor target, double epsilon = 0.3) => ((x - target).Square() + epsilon * epsilon).Sqrt().Mean();
+    /// <summary>The mean of √((x − t)² + ε²): smooth at 0, and linear in large errors.</summary>
+    private static Tensor Charbonnier(Tensor x, Tensor target, double epsilon = 0.3) =>
+        ((x - target).Square() + epsilon * epsilon).Sqrt().Mean();
 }
 
 public static class OwnModel
