@@ -12,6 +12,9 @@ internal static class Feed
 
     internal static string Consumers { get; } = Path.Combine(Metadata("RepositoryRoot"), "tests", "Latent.Packages.Tests", "Consumers");
 
+    /// <summary>The folder of the projects that the packages are made of.</summary>
+    internal static string Managed { get; } = Path.Combine(Metadata("RepositoryRoot"), "managed");
+
     /// <summary>The platform of this machine, as the packages name it.</summary>
     internal static string Rid { get; } =
         $"{(OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : "linux")}-{System.Runtime.InteropServices.RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant()}";

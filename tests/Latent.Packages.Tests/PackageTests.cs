@@ -51,5 +51,17 @@ public sealed class PackageTests
         }
     }
 
+    [Test]
+    public void Each_package_carries_the_page_of_its_folder()
+    {
+        foreach (string file in Directory.GetFiles(Feed.Folder, "*.nupkg"))
+        {
+            string package = Path.GetFileName(file)[..^$".{Feed.Version}.nupkg".Length];
+            string folder = Directory.GetDirectories(Feed.Managed).Select(path => Path.GetFileName(path)!)
+                .Where(name => package == name || package.StartsWith($"{name}.", StringComparison.Ordinal)).MaxBy(name => name.Length)!;
+            Assert.That(Feed.TextOf(package, "README.md"), Is.EqualTo(File.ReadAllText(Path.Combine(Feed.Managed, folder, "README.md"))), package);
+        }
+    }
+
     private static string Specification(string package) => Feed.TextOf(package, $"{package}.nuspec");
 }

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Latent.Packages.Tests;
 
-/// <summary>The tables of sizes and start-up times, for the README.</summary>
+/// <summary>The tables of sizes and start-up times, for the page of <c>managed/Latent.Native</c>.</summary>
 internal sealed class Report
 {
     private readonly StringBuilder _packages = new("| package | MB |\n|---|---:|\n");
