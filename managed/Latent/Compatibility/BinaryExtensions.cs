@@ -4,7 +4,7 @@ using System.Numerics;
 
 namespace Latent;
 
-/// <summary>Half-precision numbers and checksums, which .NET has, but not .NET Standard 2.1.</summary>
+/// <summary>Half-precision numbers and checksums, which .NET has and .NET Standard 2.1 lacks.</summary>
 internal static class BinaryExtensions
 {
     private const uint CastagnoliReversed = 0x82F63B78;
@@ -13,7 +13,7 @@ internal static class BinaryExtensions
 
     extension(BinaryPrimitives)
     {
-        /// <summary>Reads an IEEE half-precision number as a float, which holds each of them exactly.</summary>
+        /// <summary>Reads an IEEE half-precision number as a float. The conversion is exact.</summary>
         internal static float ReadHalfLittleEndian(ReadOnlySpan<byte> source)
         {
             const int FractionBits = 10, FloatFractionBits = 23, QuietBit = 0x400000, ExponentShift = 127 - 15;
@@ -32,7 +32,9 @@ internal static class BinaryExtensions
 
     extension(BitOperations)
     {
-        /// <summary>Continues a CRC-32C (Castagnoli), not inverted at the ends, with the eight bytes of a word, the lowest first.</summary>
+        /// <summary>
+        /// Continues a CRC-32C (Castagnoli), without its first and last inversion, with the eight bytes of a word, the lowest first.
+        /// </summary>
         internal static uint Crc32C(uint checksum, ulong word)
         {
             for (int i = 0; i < sizeof(ulong); i++, word >>= 8)

@@ -1,7 +1,9 @@
 #if !NET
 namespace Latent;
 
-/// <summary>What <see cref="Math"/> and <see cref="Array"/> have in .NET, but not in .NET Standard 2.1.</summary>
+/// <summary>
+/// Members of <see cref="Math"/>, <see cref="Array"/> and <see cref="TimeSpan"/> that .NET has and .NET Standard 2.1 lacks.
+/// </summary>
 internal static class MathExtensions
 {
     extension(Math)
@@ -15,7 +17,7 @@ internal static class MathExtensions
 
     extension(Array)
     {
-        /// <summary>Most elements of an array.</summary>
+        /// <summary>The largest number of elements of an array.</summary>
         internal static int MaxLength => 0x7FFFFFC7;
 
         internal static void Clear(Array array) => Array.Clear(array, 0, array.Length);

@@ -1,7 +1,7 @@
 #if !NET
 namespace Latent;
 
-/// <summary>Searches that spans have in .NET, but not in .NET Standard 2.1.</summary>
+/// <summary>Searches of spans that .NET has and .NET Standard 2.1 lacks.</summary>
 internal static class SpanSearch
 {
     /// <summary>Index of the first value from low to high; -1 if there is none.</summary>

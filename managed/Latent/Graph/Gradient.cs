@@ -5,15 +5,16 @@ public static class Gradient
 {
     /// <summary>Adds the gradients of a scalar to its graph.</summary>
     /// <param name="loss">The value to differentiate, with a single element that does not depend on the batch.</param>
-    /// <param name="parameters">What to differentiate with respect to.</param>
+    /// <param name="parameters">The tensors to differentiate with respect to.</param>
     /// <returns>For each parameter a tensor of its shape, or null if the loss does not depend on it.</returns>
-    /// <exception cref="ArgumentException">The loss is no scalar.</exception>
+    /// <exception cref="ArgumentException">The loss has more than one element, or its shape depends on the batch.</exception>
     public static Tensor?[] Of(Tensor loss, params ReadOnlySpan<Tensor> parameters)
     {
         ArgumentNullException.ThrowIfNull(loss);
         if (loss.Shape.HasBatch || loss.Shape.Count(1) != 1)
         {
-            throw new ArgumentException($"Only a scalar can be differentiated, but {loss.Name} has the shape {loss.Shape}; sum or average it first.", nameof(loss));
+            throw new ArgumentException(
+                $"Only a scalar can be differentiated, but {loss.Name} has the shape {loss.Shape}; sum or average it first.", nameof(loss));
         }
 
         HashSet<Tensor> path = Dependents(loss, parameters);
@@ -36,12 +37,12 @@ public static class Gradient
             return;
         }
 
-        Tensor?[] shares = node.Op.Gradient(node, gradient);
-        foreach ((Tensor input, Tensor? share) in node.Inputs.Zip(shares))
+        Tensor?[] parts = node.Op.Gradient(node, gradient);
+        foreach ((Tensor input, Tensor? part) in node.Inputs.Zip(parts))
         {
-            if (share is not null && path.Contains(input))
+            if (part is not null && path.Contains(input))
             {
-                gradients[input] = gradients.TryGetValue(input, out Tensor? sum) ? sum + share : share;
+                gradients[input] = gradients.TryGetValue(input, out Tensor? sum) ? sum + part : part;
             }
         }
     }

@@ -14,7 +14,7 @@ public sealed class Graph
     private int _streams;
     private int _stage;
 
-    /// <summary>Begins an empty graph.</summary>
+    /// <summary>Creates an empty graph.</summary>
     /// <param name="training">Whether the model is traced for training, as opposed to evaluation or sampling.</param>
     public Graph(bool training = false) => Training = training;
 
@@ -24,16 +24,22 @@ public sealed class Graph
     /// <summary>All nodes in the order of tracing.</summary>
     public IReadOnlyList<Tensor> Nodes => _nodes;
 
-    /// <summary>The nodes that are run for what they do and not for a value: guards and parameter updates, in order.</summary>
+    /// <summary>
+    /// The effect nodes in the order of tracing: guards and updates of variables, which run although no result depends on them.
+    /// </summary>
     internal IReadOnlyList<Tensor> Effects => _effects;
 
     /// <summary>Adds a tensor whose numbers the caller provides at run time.</summary>
-    /// <param name="name">Its name when buffers are bound.</param>
-    /// <param name="shape">Its shape.</param>
+    /// <param name="name">The name under which a buffer is bound to it.</param>
+    /// <param name="shape">The shape.</param>
     /// <param name="dtype">The type of its elements.</param>
-    /// <param name="perStep">Whether each step of a run reads its own copy, one after the other, in place of one for all steps.</param>
-    /// <param name="placement">The memory that they lie in: the host's, from which each run takes them anew, or the device's, for tables that many runs read.</param>
-    /// <exception cref="ArgumentException">The name is taken.</exception>
+    /// <param name="perStep">
+    /// Whether each step of a run reads numbers of its own, which lie one after the other. Else all steps read the same.
+    /// </param>
+    /// <param name="placement">
+    /// The memory that holds the numbers: the host's, from which each run reads them anew, or the device's, for tables that many runs read.
+    /// </param>
+    /// <exception cref="ArgumentException">The graph already has an input of that name.</exception>
     public Tensor Input(string name, Shape shape, Dtype dtype = Dtype.F32, bool perStep = false, Placement placement = Placement.Host)
     {
         if (_nodes.Any(node => node.Op is InputOp input && input.Label == name))
@@ -58,8 +64,8 @@ public sealed class Graph
     }
 
     /// <summary>
-    /// Begins a stage: what is traced from now on sees the variables as the updates so far leave them, and runs after them. A game of two
-    /// players, each moving its own parameters, has a stage for each move.
+    /// Begins a stage. A variable that is used from now on has the value that the updates traced so far give it, and whatever depends on it
+    /// runs after them. A round of a GAN has a stage for each discriminator step and one for the generator step.
     /// </summary>
     public void NextStage()
     {
@@ -70,7 +76,9 @@ public sealed class Graph
         }
     }
 
-    /// <summary>Moves a variable towards a value at the end of the stage: v ← (1 − weight) · v + weight · value. Running averages are kept so.</summary>
+    /// <summary>
+    /// Moves a variable towards a value at the end of the stage, as in a running average: v ← (1 − weight) · v + weight · value.
+    /// </summary>
     /// <param name="variable">The variable.</param>
     /// <param name="value">A tensor of its shape.</param>
     /// <param name="weight">From 0 to 1; with 1 the value replaces the variable.</param>
@@ -105,10 +113,10 @@ public sealed class Graph
         return Add(new RandomOp(Interop.Native.Random.Bernoulli, probability, NextStream(), shape), []);
     }
 
-    /// <summary>A random stream that no other node of this graph uses.</summary>
+    /// <summary>The number of a random stream that no other node of this graph uses.</summary>
     internal int NextStream() => _streams++;
 
-    /// <summary>Adds an effect of the present stage.</summary>
+    /// <summary>Adds an effect node to the current stage.</summary>
     internal Tensor AddEffect(EffectOp op, params Tensor[] inputs) => Add(op with { Stage = _stage }, inputs);
 
     internal Tensor Add(Op op, Tensor[] inputs) => Add(op, inputs, null);

@@ -1,6 +1,6 @@
 namespace Latent;
 
-/// <summary>Which nodes of a graph a set of results needs.</summary>
+/// <summary>Finds the nodes of a graph that a set of results depends on.</summary>
 internal static class Liveness
 {
     /// <summary>The nodes that the results depend on, themselves included, in the order of tracing.</summary>

@@ -41,7 +41,9 @@ public readonly struct Shape : IEquatable<Shape>, IEnumerable<long>
     /// <summary>Whether a dimension depends on the batch.</summary>
     public bool HasBatch => BatchPower > 0;
 
-    /// <summary>How many dimensions depend on the batch: the number of elements is <see cref="Coefficient"/> · batch^BatchPower.</summary>
+    /// <summary>
+    /// The number of dimensions that depend on the batch: there are <see cref="Coefficient"/> · batch^BatchPower elements.
+    /// </summary>
     internal int BatchPower => (_dims ?? []).Count(dim => dim < 0);
 
     /// <summary>The number of elements for a batch of 1.</summary>
@@ -64,7 +66,9 @@ public readonly struct Shape : IEquatable<Shape>, IEnumerable<long>
     /// <summary>The actual sizes for a batch.</summary>
     public long[] Resolve(long batch) => [.. Dims.ToArray().Select(dim => Resolve(dim, batch))];
 
-    /// <summary>Whether this shape can be repeated to <paramref name="target"/>: aligned at the last dimension, each dimension is equal or 1.</summary>
+    /// <summary>
+    /// Whether this shape can be repeated to <paramref name="target"/>: aligned at the last dimension, each dimension is equal or 1.
+    /// </summary>
     public bool BroadcastsTo(Shape target)
     {
         int offset = target.Rank - Rank;

@@ -1,9 +1,13 @@
 namespace Latent;
 
-/// <summary>In which stage of a step each node runs: where a variable that it depends on has the value meant, before the stage's updates.</summary>
+/// <summary>
+/// Finds the stage of a step in which each node runs: the latest stage of the variables and effects that it depends on. In a stage, nodes
+/// run before its updates, so that the stage's variables still have the values meant. A node that depends on no variable, such as noise,
+/// runs in the first stage that needs it.
+/// </summary>
 internal static class Stages
 {
-    /// <summary>The stages of nodes in order of tracing. What depends on no variable, such as noise, runs where it is needed first.</summary>
+    /// <summary>The stages of nodes, which are given in the order of tracing.</summary>
     public static Dictionary<Tensor, int> Of(IReadOnlyList<Tensor> live)
     {
         Dictionary<Tensor, int> stages = [];

@@ -1,11 +1,11 @@
 namespace Latent;
 
 /// <summary>
-/// A reproducible sequence of random numbers for initialisation and shuffling: one stream of Philox4x32-10 under a seed. Its numbers are part
-/// of the library's promises: the same seed gives the same bits, uniform numbers and permutations on every machine.
+/// A reproducible sequence of random numbers for initialisation and shuffling: one stream of Philox4x32-10 under a seed. Its numbers are
+/// part of the library's promises: the same seed gives the same bits, uniform numbers and permutations on every machine.
 /// </summary>
-/// <param name="seed">Any number.</param>
-/// <param name="stream">Which of the independent sequences of the seed.</param>
+/// <param name="seed">The seed; any number.</param>
+/// <param name="stream">The number of the sequence; the sequences of a seed are independent of one another.</param>
 public sealed class RandomSource(ulong seed, uint stream = 0)
 {
     // No step of a program has this bit, so the noise that programs draw under the same seed is independent of this sequence.
@@ -28,10 +28,13 @@ public sealed class RandomSource(ulong seed, uint stream = 0)
         return _words[word];
     }
 
-    /// <summary>The next 64 random bits, such as a seed for one of several runs: seeds that follow one another would share runs with those of other series.</summary>
+    /// <summary>
+    /// The next 64 random bits, such as the seed of one of several runs. Consecutive seeds are a worse choice: the series 1, 2, 3 and 2, 3,
+    /// 4 have two runs in common.
+    /// </summary>
     public ulong NextSeed() => ((ulong)NextWord() << 32) | NextWord();
 
-    /// <summary>The next number of [0, 1), a multiple of 2⁻⁵³.</summary>
+    /// <summary>The next uniform number from [0, 1), a multiple of 2⁻⁵³.</summary>
     public double NextUniform() => (NextSeed() >> 11) * (1.0 / (1L << 53));
 
     /// <summary>A number of 0 … <paramref name="limit"/> − 1, each equally likely (Lemire, 2019).</summary>
@@ -49,7 +52,7 @@ public sealed class RandomSource(ulong seed, uint stream = 0)
         return (int)(product >> 32);
     }
 
-    /// <summary>Fills with uniform numbers of [−bound, bound).</summary>
+    /// <summary>Fills a span with uniform numbers from [−bound, bound).</summary>
     public void Uniform(Span<float> values, double bound)
     {
         foreach (ref float value in values)
@@ -58,7 +61,7 @@ public sealed class RandomSource(ulong seed, uint stream = 0)
         }
     }
 
-    /// <summary>Fills with normal numbers of mean 0.</summary>
+    /// <summary>Fills a span with normal numbers of mean 0 and a standard deviation.</summary>
     public void Normal(Span<float> values, double deviation)
     {
         foreach (ref float value in values)

@@ -3,8 +3,8 @@ using Latent.Interop;
 namespace Latent.Reference;
 
 /// <summary>
-/// Evaluates a graph in double precision, one operation after the other, with plain loops. It is the specification that compiled programs are
-/// compared with, and slow.
+/// Evaluates a graph in double precision, one operation after the other, with plain loops. It is slow, and it is the specification:
+/// compiled programs are compared with it.
 /// </summary>
 public sealed class ReferenceInterpreter
 {
@@ -31,22 +31,22 @@ public sealed class ReferenceInterpreter
 
     /// <summary>Evaluates tensors, then the guards and updates of their graph.</summary>
     /// <param name="graph">The graph; all of its effects are run.</param>
-    /// <param name="outputs">The tensors wanted.</param>
-    /// <param name="batch">The batch.</param>
-    /// <param name="seed">Key of random numbers.</param>
-    /// <param name="step">Number of the step: counter of random numbers and of Adam's bias correction.</param>
+    /// <param name="outputs">The tensors to evaluate.</param>
+    /// <param name="batch">The size of the batch.</param>
+    /// <param name="seed">The key of the random numbers.</param>
+    /// <param name="step">The number of the step, on which random numbers and Adam's bias correction depend.</param>
     /// <returns>The values of each output in row-major order.</returns>
-    /// <exception cref="ArgumentException">An input has no or too few numbers.</exception>
+    /// <exception cref="ArgumentException">An input has no numbers, or not as many as its shape.</exception>
     /// <exception cref="ArithmeticException">A guard met a NaN or an infinity.</exception>
     public double[][] Run(Graph graph, IReadOnlyList<Tensor> outputs, int batch, ulong seed = 0, long step = 0) =>
         Run(graph, outputs, new RunOptions(batch) { Seed = seed, FirstStep = step });
 
     /// <summary>Evaluates tensors, then the guards and updates of their graph, for one step of a run.</summary>
     /// <param name="graph">The graph; all of its effects are run.</param>
-    /// <param name="outputs">The tensors wanted.</param>
-    /// <param name="run">Batch, its place in a larger one, seed and number of the step; the rest has no meaning here.</param>
+    /// <param name="outputs">The tensors to evaluate.</param>
+    /// <param name="run">The batch, its place in a global batch, the seed and the number of the step; other options have no effect.</param>
     /// <returns>The values of each output in row-major order.</returns>
-    /// <exception cref="ArgumentException">An input has no or too few numbers.</exception>
+    /// <exception cref="ArgumentException">An input has no numbers, or not as many as its shape.</exception>
     /// <exception cref="ArithmeticException">A guard met a NaN or an infinity.</exception>
     public double[][] Run(Graph graph, IReadOnlyList<Tensor> outputs, RunOptions run)
     {
@@ -58,7 +58,7 @@ public sealed class ReferenceInterpreter
         foreach (Tensor node in live.OrderBy(node => stages[node]).ThenBy(Writes))
         {
             double[] value = Evaluate(node, evaluation, values);
-            // What was read of a variable must not change with its updates.
+            // A copy, which the variable's updates leave as it is.
             values[node] = node.Op is VariableOp ? [.. value] : value;
         }
 

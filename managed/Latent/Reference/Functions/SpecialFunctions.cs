@@ -1,15 +1,15 @@
 namespace Latent.Reference.Functions;
 
-/// <summary>Functions in double precision that .NET lacks, or has with less precision: what the reference values of operations are made of.</summary>
+/// <summary>Functions in double precision that .NET lacks or computes less precisely, for the reference values of operations.</summary>
 internal static class SpecialFunctions
 {
-    /// <summary>1 / (1 + e⁻ˣ), of which no part overflows.</summary>
+    /// <summary>1 / (1 + e⁻ˣ), computed without overflow.</summary>
     public static double Sigmoid(double x) => x >= 0 ? 1 / (1 + Math.Exp(-x)) : Math.Exp(x) / (1 + Math.Exp(x));
 
-    /// <summary>ln(1 + eˣ), of which no part overflows.</summary>
+    /// <summary>ln(1 + eˣ), computed without overflow.</summary>
     public static double Softplus(double x) => Math.Max(x, 0) + Log1p(Math.Exp(-Math.Abs(x)));
 
-    /// <summary>The error function, by its series (Abramowitz and Stegun 7.1.6), whose terms are all positive; 1 from 6 on.</summary>
+    /// <summary>The error function, by its series (Abramowitz and Stegun 7.1.6), whose terms all have one sign; ±1 where |x| ≥ 6.</summary>
     public static double Erf(double x)
     {
         if (Math.Abs(x) >= 6 || double.IsNaN(x))
@@ -28,7 +28,7 @@ internal static class SpecialFunctions
         return 2 / Math.Sqrt(Math.PI) * Math.Exp(-x * x) * sum;
     }
 
-    /// <summary>ln(1 + x) to full precision: the rounding of 1 + x is divided out again.</summary>
+    /// <summary>ln(1 + x) to full precision: the factor x / (u − 1) undoes the rounding of u = 1 + x.</summary>
     public static double Log1p(double x)
     {
         double u = 1 + x;
