@@ -1,6 +1,6 @@
 namespace Latent;
 
-/// <content>Activations that are made of other operations.</content>
+/// <content>Activations that are composed of other operations.</content>
 public sealed partial class Tensor
 {
     /// <summary>x where x > 0, else alpha · (eˣ − 1).</summary>

@@ -4,7 +4,8 @@ namespace Latent;
 
 /// <summary>Adam (Kingma and Ba, 2015, algorithm 1), or AdamW (Loshchilov and Hutter, 2019) with the weight decay decoupled.</summary>
 internal sealed record AdamUpdateOp(
-    Variable Parameter, Variable First, Variable Second, double Beta1, double Beta2, double Epsilon, double WeightDecay, bool Decoupled, Repetition Repetition)
+    Variable Parameter, Variable First, Variable Second, double Beta1, double Beta2, double Epsilon, double WeightDecay, bool Decoupled,
+    Repetition Repetition)
     : UpdateOp(Parameter, First, Second)
 {
     public override string Name => "adam";
@@ -13,7 +14,7 @@ internal sealed record AdamUpdateOp(
 
     public override double[] Attributes => [Beta1, Beta2, Epsilon, WeightDecay, Decoupled ? 1 : 0, Repetition.Count, Repetition.Index];
 
-    protected override double Step(double parameter, double gradient, double rate, Span<double> slots, long step)
+    protected override double Step(double parameter, double gradient, double rate, Span<double> states, long step)
     {
         if (Decoupled)
         {
@@ -24,11 +25,11 @@ internal sealed record AdamUpdateOp(
             gradient += WeightDecay * parameter;
         }
 
-        slots[0] = Beta1 * slots[0] + (1 - Beta1) * gradient;
-        slots[1] = Beta2 * slots[1] + (1 - Beta2) * gradient * gradient;
+        states[0] = Beta1 * states[0] + (1 - Beta1) * gradient;
+        states[1] = Beta2 * states[1] + (1 - Beta2) * gradient * gradient;
         double t = (double)step * Repetition.Count + Repetition.Index + 1;
-        double first = slots[0] / (1 - Math.Pow(Beta1, t));
-        double second = slots[1] / (1 - Math.Pow(Beta2, t));
+        double first = states[0] / (1 - Math.Pow(Beta1, t));
+        double second = states[1] / (1 - Math.Pow(Beta2, t));
         return parameter - rate * first / (Math.Sqrt(second) + Epsilon);
     }
 }

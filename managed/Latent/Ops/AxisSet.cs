@@ -1,15 +1,15 @@
 namespace Latent;
 
-/// <summary>A set of axes of a tensor; in instructions a number with bit i for axis i.</summary>
+/// <summary>A set of axes of a tensor. An instruction holds it as a number with bit i for axis i.</summary>
 internal readonly record struct AxisSet(int Bits)
 {
     /// <summary>The set of one axis.</summary>
     public static AxisSet Of(int axis) => new(1 << axis);
 
-    /// <summary>All axes of a tensor of so many dimensions.</summary>
+    /// <summary>All axes of a tensor of a rank.</summary>
     public static AxisSet All(int rank) => new((1 << rank) - 1);
 
-    /// <summary>The axes of a tensor that are named, negative ones counted from the end; all if none is.</summary>
+    /// <summary>The given axes of a tensor, or all if none is given. Negative ones count from the end.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such axis.</exception>
     public static AxisSet Of(Tensor tensor, ReadOnlySpan<int> axes)
     {

@@ -27,13 +27,13 @@ public sealed partial class Tensor
     public Tensor BroadcastTo(Shape shape) => Shape == shape ? this : Apply(new BroadcastToOp(shape));
 
     /// <summary>Each row several times in succession, [batch, columns] → [count · batch, columns].</summary>
-    /// <param name="count">How often.</param>
-    /// <exception cref="ArgumentException">This is no matrix.</exception>
+    /// <param name="count">The number of times each row occurs, 1 or more.</param>
+    /// <exception cref="ArgumentException">The tensor is not a matrix.</exception>
     public Tensor RepeatRows(int count)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         return Shape.Rank == 2
             ? Reshape([Shape[0], 1, Shape[1]]).BroadcastTo([Shape[0], count, Shape[1]]).Reshape([Shape[0] * count, Shape[1]])
-            : throw new ArgumentException($"The rows of {this} were to be repeated; a matrix is needed.");
+            : throw new ArgumentException($"The rows of {this} cannot be repeated; a matrix [batch, columns] is needed.");
     }
 }

@@ -47,7 +47,7 @@ public sealed partial class Tensor
 {
     /// <summary>This tensor and others one after the other along an axis; all other dimensions are equal.</summary>
     /// <param name="axis">The axis, which must not depend on the batch; negative ones count from the end.</param>
-    /// <param name="others">What follows this tensor.</param>
+    /// <param name="others">The tensors that follow this one.</param>
     /// <exception cref="ArgumentException">A shape does not fit.</exception>
     public Tensor Concat(int axis, params ReadOnlySpan<Tensor> others)
     {

@@ -4,8 +4,11 @@ using Activation = Latent.Interop.Activation;
 
 namespace Latent;
 
-/// <summary>Maps [batch, h, w, o] of images [batch, h, w, c] under a filter [o, h, w, c / groups].</summary>
-/// <param name="Geometry">How the filter moves.</param>
+/// <summary>
+/// The convolution of images with a filter. Inputs: images [batch, height, width, channels], and the filter [maps, height, width, channels
+/// / groups]. Result: maps [batch, height, width, maps].
+/// </summary>
+/// <param name="Geometry">The stride, padding, dilation and groups.</param>
 internal sealed record ConvOp(ConvGeometry Geometry) : Op, IConvolution
 {
     public Opcode Opcode => Opcode.Conv;
@@ -43,27 +46,31 @@ internal sealed record ConvOp(ConvGeometry Geometry) : Op, IConvolution
 public sealed partial class Tensor
 {
     /// <summary>
-    /// Maps of these images: y[b, i, j, o] = Σ x[b, i · s − p + u · d, j · s − p + v · d, c] · w[o, u, v, c], with zeros outside of the images.
+    /// The convolution of these images with a filter: y[b, i, j, o] = Σ x[b, i · s − p + u · d, j · s − p + v · d, c] · w[o, u, v, c], for
+    /// a stride s, a padding p and a dilation d, with zeros outside of the images.
     /// </summary>
-    /// <param name="filter">Of shape [maps, height, width, channels / groups].</param>
-    /// <param name="geometry">How it moves; by 1 without padding if null.</param>
-    /// <exception cref="ArgumentException">This is not [batch, height, width, channels], or the filter does not fit.</exception>
+    /// <param name="filter">The filter, [maps, height, width, channels / groups].</param>
+    /// <param name="geometry">The stride, padding, dilation and groups; a stride of 1 without padding if null.</param>
+    /// <returns>Maps, [batch, height, width, maps].</returns>
+    /// <exception cref="ArgumentException">The tensor is not [batch, height, width, channels], or the filter does not fit.</exception>
     public Tensor Conv2d(Tensor filter, ConvGeometry? geometry = null) => Apply(new ConvOp(geometry ?? new ConvGeometry()), filter);
 
-    /// <summary>The same along one axis: [batch, length, channels] and a filter [maps, length, channels / groups] give [batch, length, maps].</summary>
-    /// <param name="filter">Of shape [maps, length, channels / groups].</param>
-    /// <param name="stride">Elements between places of the filter.</param>
-    /// <param name="padding">Zeros added on each side.</param>
-    /// <param name="dilation">Elements between those of the filter.</param>
-    /// <param name="groups">Groups of channels.</param>
-    /// <exception cref="ArgumentException">This is not [batch, length, channels], or the filter does not fit.</exception>
+    /// <summary>The convolution along one axis, as <see cref="Conv2d"/> on two.</summary>
+    /// <param name="filter">The filter, [maps, length, channels / groups].</param>
+    /// <param name="stride">Elements from one place of the filter to the next, 1 or more.</param>
+    /// <param name="padding">Zeros added on each side, 0 or more.</param>
+    /// <param name="dilation">Elements from one filter tap to the next, 1 or more.</param>
+    /// <param name="groups">The number of groups that the channels are split into, 1 or more.</param>
+    /// <returns>Maps, [batch, length, maps].</returns>
+    /// <exception cref="ArgumentException">The tensor is not [batch, length, channels], or the filter does not fit.</exception>
     public Tensor Conv1d(Tensor filter, int stride = 1, int padding = 0, int dilation = 1, int groups = 1)
     {
         ArgumentNullException.ThrowIfNull(filter);
         if (Shape.Rank != 3 || filter.Shape.Rank != 3)
         {
             throw new ArgumentException(
-                $"A convolution of {this} with the filter {filter} was asked for; [batch, length, channels] and [maps, length, channels / groups] are needed.");
+                $"{this} cannot be convolved with the filter {filter}; "
+                + "[batch, length, channels] and [maps, length, channels / groups] are needed.");
         }
 
         ConvGeometry geometry = new((1, stride), (0, padding), (1, dilation), groups);

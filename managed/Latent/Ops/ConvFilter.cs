@@ -2,10 +2,13 @@ using Latent.Interop.Native;
 
 namespace Latent;
 
-/// <summary>The filter of a size to which all maps add what they saw of the images: the adjoint of <see cref="ConvOp"/> in its filter.</summary>
-/// <param name="Geometry">How the filter moves.</param>
-/// <param name="Height">Of the filter.</param>
-/// <param name="Width">Of the filter.</param>
+/// <summary>
+/// The gradient of <see cref="ConvOp"/> with respect to its filter: each filter tap sums image · map over all pixels. Inputs: images, and
+/// the gradient of the maps.
+/// </summary>
+/// <param name="Geometry">The stride, padding, dilation and groups.</param>
+/// <param name="Height">The height of the filter.</param>
+/// <param name="Width">The width of the filter.</param>
 internal sealed record ConvFilterOp(ConvGeometry Geometry, long Height, long Width) : Op
 {
     public override string Name => "conv filter";
@@ -16,7 +19,9 @@ internal sealed record ConvFilterOp(ConvGeometry Geometry, long Height, long Wid
     {
         (Shape images, Shape maps) = (inputs[0].Shape, inputs[1].Shape);
         Shape filter = [maps[3], Height, Width, images[3] / Geometry.Groups];
-        return Geometry.Maps(images, filter) == maps ? filter : throw Mismatch($"{inputs[1]} are no maps of the images {inputs[0]} under a filter {filter}.");
+        return Geometry.Maps(images, filter) == maps
+            ? filter
+            : throw Mismatch($"{inputs[1]} are not the maps of the images {inputs[0]} under a filter {filter}.");
     }
 
     public override Tensor?[] Gradient(Tensor node, Tensor gradient)

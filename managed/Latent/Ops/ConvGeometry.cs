@@ -3,26 +3,26 @@ using static System.FormattableString;
 namespace Latent;
 
 /// <summary>
-/// How a filter moves over images [batch, height, width, channels]: pixel i of the maps sees the rows i · stride − padding + p · dilation
-/// of the image for 0 ≤ p &lt; kernel height; columns alike.
+/// The stride, padding, dilation and groups of a convolution. Row i of the maps is computed from the rows i · stride − padding + p ·
+/// dilation of the images [batch, height, width, channels], for 0 ≤ p &lt; kernel height; columns alike.
 /// </summary>
 public sealed record ConvGeometry
 {
-    /// <summary>The same on both axes.</summary>
-    /// <param name="stride">Pixels between places of the filter, 1 or more.</param>
+    /// <summary>Creates a geometry that is the same on both axes.</summary>
+    /// <param name="stride">Pixels from one place of the filter to the next, 1 or more.</param>
     /// <param name="padding">Zeros added on each side, 0 or more.</param>
-    /// <param name="dilation">Pixels between elements of the filter, 1 or more.</param>
-    /// <param name="groups">Channels are split into so many groups, each with filters of its own; 1 or more.</param>
+    /// <param name="dilation">Pixels from one filter tap to the next, 1 or more.</param>
+    /// <param name="groups">The number of groups that the channels are split into, each with filters of its own; 1 or more.</param>
     public ConvGeometry(int stride = 1, int padding = 0, int dilation = 1, int groups = 1)
         : this((stride, stride), (padding, padding), (dilation, dilation), groups)
     {
     }
 
-    /// <summary>Different by height and width.</summary>
-    /// <param name="stride">Pixels between places of the filter, 1 or more.</param>
+    /// <summary>Creates a geometry with numbers of their own for height and width.</summary>
+    /// <param name="stride">Pixels from one place of the filter to the next, 1 or more.</param>
     /// <param name="padding">Zeros added on each side, 0 or more.</param>
-    /// <param name="dilation">Pixels between elements of the filter, 1 or more.</param>
-    /// <param name="groups">Channels are split into so many groups, each with filters of its own; 1 or more.</param>
+    /// <param name="dilation">Pixels from one filter tap to the next, 1 or more.</param>
+    /// <param name="groups">The number of groups that the channels are split into, each with filters of its own; 1 or more.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is too small.</exception>
     public ConvGeometry((int Height, int Width) stride, (int Height, int Width) padding, (int Height, int Width) dilation, int groups = 1)
     {
@@ -33,20 +33,20 @@ public sealed record ConvGeometry
         (Stride, Padding, Dilation, Groups) = (stride, padding, dilation, groups);
     }
 
-    /// <summary>Pixels between places of the filter.</summary>
+    /// <summary>Pixels from one place of the filter to the next.</summary>
     public (int Height, int Width) Stride { get; }
 
     /// <summary>Zeros added on each side.</summary>
     public (int Height, int Width) Padding { get; }
 
-    /// <summary>Pixels between elements of the filter.</summary>
+    /// <summary>Pixels from one filter tap to the next.</summary>
     public (int Height, int Width) Dilation { get; }
 
-    /// <summary>Groups of channels.</summary>
+    /// <summary>The number of groups that the channels are split into.</summary>
     public int Groups { get; }
 
-    /// <summary>The maps of images under a filter [maps, height, width, channels / groups].</summary>
-    /// <exception cref="ArgumentException">They do not fit.</exception>
+    /// <summary>The shape of the maps of images under a filter [maps, height, width, channels / groups].</summary>
+    /// <exception cref="ArgumentException">The shapes do not fit.</exception>
     internal Shape Maps(Shape images, Shape filter)
     {
         Require(images.Rank == 4 && filter.Rank == 4, images, filter, "[batch, height, width, channels] and [maps, height, width, channels / groups] are needed");
@@ -59,8 +59,8 @@ public sealed record ConvGeometry
         return [images[0], height, width, filter[0]];
     }
 
-    /// <summary>The images of maps under a transposed filter, with pixels added behind.</summary>
-    /// <exception cref="ArgumentException">They do not fit.</exception>
+    /// <summary>The shape of the images of maps under a transposed filter, with the output padding at the ends of both axes.</summary>
+    /// <exception cref="ArgumentException">The shapes do not fit.</exception>
     internal Shape Images(Shape maps, Shape filter, (int Height, int Width) outputPadding)
     {
         Require(maps.Rank == 4 && filter.Rank == 4, maps, filter, "[batch, height, width, maps] and [maps, height, width, channels / groups] are needed");
@@ -75,7 +75,7 @@ public sealed record ConvGeometry
         return [maps[0], height, width, filter[3] * Groups];
     }
 
-    /// <summary>Calls for each product of the sum its places in images, filter and maps.</summary>
+    /// <summary>Visits each product of the sums of a convolution: the indices of its elements of images, filter and maps.</summary>
     internal void ForEachProduct(long[] images, long[] filter, long[] maps, Action<long, long, long> visit)
     {
         (long mapsPerGroup, long channels) = (maps[3] / Groups, filter[3]);
@@ -103,7 +103,7 @@ public sealed record ConvGeometry
         }
     }
 
-    /// <summary>Multiplications and additions of maps under a filter.</summary>
+    /// <summary>The number of multiplications and additions that give maps under a filter.</summary>
     internal static double Flops(Shape maps, Shape filter, int batch) => 2.0 * maps.Count(batch) * filter[1] * filter[2] * filter[3];
 
     private static long Count(long size, long kernel, int stride, int padding, int dilation)
@@ -116,7 +116,7 @@ public sealed record ConvGeometry
     {
         if (!condition)
         {
-            throw new ArgumentException($"A convolution of {a} with the filter {filter} was asked for; {what}.");
+            throw new ArgumentException($"{a} cannot be convolved with the filter {filter}; {what}.");
         }
     }
 }

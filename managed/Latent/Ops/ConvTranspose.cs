@@ -4,10 +4,13 @@ using Activation = Latent.Interop.Activation;
 
 namespace Latent;
 
-/// <summary>Images of a size, to each pixel of which the maps that see it add: the adjoint of <see cref="ConvOp"/> in its images.</summary>
-/// <param name="Geometry">How the filter moves.</param>
-/// <param name="Height">Of the images.</param>
-/// <param name="Width">Of the images.</param>
+/// <summary>
+/// The transposed convolution of maps, which is the gradient of <see cref="ConvOp"/> with respect to its images. Inputs: maps, and the
+/// filter.
+/// </summary>
+/// <param name="Geometry">The stride, padding, dilation and groups.</param>
+/// <param name="Height">The height of the images.</param>
+/// <param name="Width">The width of the images.</param>
 internal sealed record ConvTransposeOp(ConvGeometry Geometry, long Height, long Width) : Op, IConvolution
 {
     public Opcode Opcode => Opcode.ConvTranspose;
@@ -20,7 +23,9 @@ internal sealed record ConvTransposeOp(ConvGeometry Geometry, long Height, long 
     {
         (Shape maps, Shape filter) = (inputs[0].Shape, inputs[1].Shape);
         Shape images = [maps[0], Height, Width, filter[3] * Geometry.Groups];
-        return Geometry.Maps(images, filter) == maps ? images : throw Mismatch($"{inputs[0]} are no maps of images {images} under the filter {filter}.");
+        return Geometry.Maps(images, filter) == maps
+            ? images
+            : throw Mismatch($"{inputs[0]} are not the maps of images {images} under the filter {filter}.");
     }
 
     public override Tensor?[] Gradient(Tensor node, Tensor gradient)
@@ -50,13 +55,20 @@ internal sealed record ConvTransposeOp(ConvGeometry Geometry, long Height, long 
 public sealed partial class Tensor
 {
     /// <summary>
-    /// Images of these maps: each element of a map adds the filter, times itself, where <see cref="Conv2d"/> would have seen it. The images have
-    /// (h − 1) · stride − 2 · padding + dilation · (kernel − 1) + 1 + output padding rows.
+    /// The transposed convolution of these maps: each element of a map, times the filter, is added to the pixels from which
+    /// <see cref="Conv2d"/> would compute that element. The images have (h − 1) · stride − 2 · padding + dilation · (kernel − 1) + 1 +
+    /// output padding rows; columns alike.
     /// </summary>
-    /// <param name="filter">Of shape [maps, height, width, channels / groups].</param>
-    /// <param name="geometry">How it moves; by 1 without padding if null.</param>
-    /// <param name="outputPadding">Rows and columns added behind, below the stride: the sizes that the convolution would have rounded down.</param>
-    /// <exception cref="ArgumentException">This is not [batch, height, width, maps], or the filter does not fit.</exception>
+    /// <param name="filter">The filter, [maps, height, width, channels / groups].</param>
+    /// <param name="geometry">
+    /// The stride, padding, dilation and groups of the convolution that this is the transpose of; a stride of 1 without padding if null.
+    /// </param>
+    /// <param name="outputPadding">
+    /// Rows and columns added at the end, fewer than the stride. With a stride above 1, images of several sizes have maps of one size; this
+    /// number chooses among them.
+    /// </param>
+    /// <returns>Images, [batch, height, width, channels].</returns>
+    /// <exception cref="ArgumentException">The tensor is not [batch, height, width, maps], or the filter does not fit.</exception>
     public Tensor ConvTranspose2d(Tensor filter, ConvGeometry? geometry = null, (int Height, int Width) outputPadding = default)
     {
         ArgumentNullException.ThrowIfNull(filter);

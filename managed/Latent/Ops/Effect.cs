@@ -2,10 +2,10 @@ using Latent.Interop.Native;
 
 namespace Latent;
 
-/// <summary>An operation that is run for what it does. Its node has no elements and no gradient.</summary>
+/// <summary>An operation that ends a run or changes variables. Its node has no elements and no gradient.</summary>
 internal abstract record EffectOp : Op
 {
-    /// <summary>The stage of the step that it belongs to.</summary>
+    /// <summary>The stage of the step to which it belongs.</summary>
     public int Stage { get; init; }
 
     /// <summary>The variables that it changes, at the end of its stage.</summary>
@@ -19,9 +19,19 @@ internal abstract record EffectOp : Op
 }
 
 /// <summary>
-/// Ends the run before anything is updated if its input holds a NaN or an infinity. With a second input of as many rows: unless bounds on the
-/// elements show that the product of the first, transposed, with the second is finite, and so are the sums of the first over its rows.
+/// Ends the run, before the updates of the stage, if its input holds a NaN or an infinity. With two inputs it guards their product instead.
 /// </summary>
+/// <remarks>
+/// <para>
+/// With inputs A [k, m] and B [k, n] it guards the product AᵀB and the sums of A over its rows, neither of which need be computed. Each of
+/// them is a sum of k terms of at most max|A| · max(1, max|B|), so all are finite where k · max|A| · max(1, max|B|) is below the largest
+/// float.
+/// </para>
+/// <para>
+/// With k = 128, max|A| = 10³⁰ and max|B| = 10¹⁰ the bound is 1.28 · 10⁴² and the run ends, although the terms might have cancelled. The
+/// bound is safe on one side: it may refuse a product that would have been finite, and never lets pass one that is not.
+/// </para>
+/// </remarks>
 internal sealed record GuardOp : EffectOp
 {
     public override string Name => "guard";
@@ -40,9 +50,11 @@ internal sealed record GuardOp : EffectOp
 }
 
 /// <summary>One optimizer step on a variable. Inputs: the gradient, and the learning rate as a single element.</summary>
-internal abstract record UpdateOp(Variable Parameter, params Variable[] Slots) : EffectOp
+/// <param name="Parameter">The variable that is updated.</param>
+/// <param name="States">Its optimizer state: variables of its shape.</param>
+internal abstract record UpdateOp(Variable Parameter, params Variable[] States) : EffectOp
 {
-    public sealed override IReadOnlyList<Variable> Writes => [Parameter, .. Slots];
+    public sealed override IReadOnlyList<Variable> Writes => [Parameter, .. States];
 
     /// <summary>The opcode of the instruction.</summary>
     public abstract Opcode Opcode { get; }
@@ -54,30 +66,31 @@ internal abstract record UpdateOp(Variable Parameter, params Variable[] Slots) :
         ? [0]
         : throw Mismatch($"the gradient {inputs[0]} must have the shape {Parameter.Shape} of {Parameter.Name}.");
 
-    /// <summary>One step on one element: the new parameter; slots are changed in place.</summary>
-    protected abstract double Step(double parameter, double gradient, double rate, Span<double> slots, long step);
+    /// <summary>Updates one element: returns the new parameter, and changes its optimizer state in place.</summary>
+    protected abstract double Step(double parameter, double gradient, double rate, Span<double> states, long step);
 
     public override double[] Evaluate(Evaluation evaluation, Tensor node, double[][] inputs)
     {
         double[] parameter = evaluation.Variable(Parameter);
-        double[][] slots = Array.ConvertAll(Slots, evaluation.Variable);
-        Span<double> element = stackalloc double[Slots.Length];
+        double[][] states = Array.ConvertAll(States, evaluation.Variable);
+        Span<double> element = stackalloc double[States.Length];
         for (int i = 0; i < parameter.Length; i++)
         {
-            for (int s = 0; s < slots.Length; s++)
+            for (int s = 0; s < states.Length; s++)
             {
-                element[s] = slots[s][i];
+                element[s] = states[s][i];
             }
 
             parameter[i] = Step(parameter[i], inputs[0][i], inputs[1][0], element, evaluation.Step);
-            for (int s = 0; s < slots.Length; s++)
+            for (int s = 0; s < states.Length; s++)
             {
-                slots[s][i] = element[s];
+                states[s][i] = element[s];
             }
         }
 
         return [];
     }
 
-    public override void Emit(IInstructionWriter writer, Tensor node) => writer.AddEffect(node, Opcode, 0, [Parameter, .. Slots], Attributes);
+    public override void Emit(IInstructionWriter writer, Tensor node) =>
+        writer.AddEffect(node, Opcode, 0, [Parameter, .. States], Attributes);
 }

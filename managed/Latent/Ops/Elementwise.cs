@@ -15,7 +15,7 @@ internal abstract record UnaryOp(MapKind Map, double A = 0, double B = 0) : Op
     /// <summary>f(x).</summary>
     public abstract double Value(double x);
 
-    /// <summary>The gradient of the input from input, output and the gradient of the output. Null if f is flat.</summary>
+    /// <summary>The gradient of the input from input, output and the gradient of the output. Null if it is zero everywhere.</summary>
     protected abstract Tensor? Derivative(Tensor x, Tensor y, Tensor gradient);
 
     public sealed override Tensor?[] Gradient(Tensor node, Tensor gradient) => [Derivative(node.Inputs[0], node, gradient)];
@@ -47,7 +47,7 @@ internal abstract record BinaryOp(CombineKind Combine, double A = 0) : Op
     /// <summary>f(p, q).</summary>
     public abstract double Value(double p, double q);
 
-    /// <summary>The gradients of p and q in the broadcast shape. Null where f is flat.</summary>
+    /// <summary>The gradients of p and q in the broadcast shape. Null if they are zero everywhere.</summary>
     protected abstract (Tensor? P, Tensor? Q) Derivatives(Tensor p, Tensor q, Tensor y, Tensor gradient);
 
     public sealed override Tensor?[] Gradient(Tensor node, Tensor gradient)

@@ -2,7 +2,7 @@ using Latent.Interop;
 
 namespace Latent;
 
-/// <summary>What an operation may ask while it is evaluated in double precision.</summary>
+/// <summary>The surroundings of an operation that is evaluated in double precision: batch, seed, step, inputs and variables.</summary>
 internal sealed class Evaluation(RunOptions run, Func<Tensor, string, double[]> input, Func<Variable, double[]> variable)
 {
     public int Batch => run.Batch;
@@ -10,7 +10,7 @@ internal sealed class Evaluation(RunOptions run, Func<Tensor, string, double[]> 
     /// <summary>The row of the global batch at which the batch begins.</summary>
     public long FirstRow => run.FirstRow;
 
-    /// <summary>The rows of the batch that this one is a part of, or its own.</summary>
+    /// <summary>The rows of the global batch that this batch is a part of; those of the batch itself if it is the whole.</summary>
     public long GlobalBatch => Math.Max(run.Batch, run.GlobalBatch);
 
     public ulong Seed => run.Seed;
@@ -27,7 +27,7 @@ internal sealed class Evaluation(RunOptions run, Func<Tensor, string, double[]> 
     public double[] Broadcast(double[] values, Shape from, Shape to) =>
         from == to ? values : Array.ConvertAll(BroadcastIndices(from, to), index => values[index]);
 
-    /// <summary>For each element of a shape the index of the element of a smaller shape that broadcasting puts there.</summary>
+    /// <summary>The index, for each element of a shape, of the element of a smaller shape that broadcasting copies to it.</summary>
     public int[] BroadcastIndices(Shape from, Shape to)
     {
         long[] source = from.Resolve(Batch);

@@ -2,7 +2,7 @@ using Latent.Interop.Native;
 
 namespace Latent;
 
-/// <summary>y = value · batch^power with power −1, 0 or 1, everywhere.</summary>
+/// <summary>Each element is value · batch^power, with a power of −1, 0 or 1.</summary>
 internal sealed record FillOp(double Value, int BatchPower, Shape Shape) : Op
 {
     public override string Name => "fill";

@@ -4,7 +4,7 @@ using Dtype = Latent.Interop.Dtype;
 
 namespace Latent;
 
-/// <summary>Rows of a table by their indices, times a scale; a table of bytes becomes floats on the way.</summary>
+/// <summary>Rows of a table by their indices, times a scale. Bytes of a table are converted to floats.</summary>
 internal sealed record GatherRowsOp(double Scale) : Op
 {
     public override string Name => "gather";
@@ -32,7 +32,9 @@ internal sealed record GatherRowsOp(double Scale) : Op
 
 public sealed partial class Tensor
 {
-    /// <summary>The rows of this table that the indices name, times a scale. A gradient flows into a table of floats.</summary>
-    /// <exception cref="ArgumentException">This is no matrix of floats or bytes, or the indices are no vector of 32-bit integers.</exception>
+    /// <summary>The rows of this table that the indices name, times a scale. Gradients flow into a table of floats.</summary>
+    /// <exception cref="ArgumentException">
+    /// The tensor is not a matrix of floats or bytes, or the indices are not a vector of 32-bit integers.
+    /// </exception>
     public Tensor GatherRows(Tensor indices, double scale = 1) => Apply(new GatherRowsOp(scale), indices);
 }

@@ -2,7 +2,7 @@ using Latent.Interop.Native;
 
 namespace Latent;
 
-/// <summary>Receives the instructions that operations lower themselves to. It knows where the inputs and the result of a node lie.</summary>
+/// <summary>Receives the instructions to which operations are lowered. It knows where the inputs and the result of a node lie.</summary>
 internal interface IInstructionWriter
 {
     /// <summary>Adds an instruction that computes the node from its inputs.</summary>
@@ -14,6 +14,6 @@ internal interface IInstructionWriter
     /// <summary>Adds an instruction that reads the node's inputs and then a variable, and writes that variable.</summary>
     void AddInPlace(Tensor node, Opcode opcode, int kind, int flags, Variable variable);
 
-    /// <summary>Adds the operations of a chain, which the instruction of the chain names by the number of the first.</summary>
+    /// <summary>Adds the operations of a chain and returns the number of the first, by which the chain's instruction names them.</summary>
     int AddChain(params ReadOnlySpan<ChainStep> steps);
 }

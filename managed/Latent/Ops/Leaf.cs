@@ -14,7 +14,9 @@ internal abstract record Leaf(Shape Shape) : Op
     }
 }
 
-/// <summary>Numbers that the caller binds, in memory of the host or of the device: one tensor for all steps of a run, or one for each.</summary>
+/// <summary>
+/// Numbers that the caller binds, in memory of the host or of the device: one tensor for all steps of a run, or one for each.
+/// </summary>
 internal sealed record InputOp(string Label, Shape Shape, Dtype Type, bool PerStep, Placement Placement) : Leaf(Shape)
 {
     public override string Name => "input";
@@ -24,7 +26,7 @@ internal sealed record InputOp(string Label, Shape Shape, Dtype Type, bool PerSt
     public override double[] Evaluate(Evaluation evaluation, Tensor node, double[][] inputs) => evaluation.Input(node, Label);
 }
 
-/// <summary>The value of a variable at a stage of the step: after the updates of the stages before.</summary>
+/// <summary>The value of a variable in a stage of the step: after the updates of earlier stages, before those of its own.</summary>
 internal sealed record VariableOp(Variable Variable, int Stage = 0) : Leaf(Variable.Shape)
 {
     public override string Name => "variable";

@@ -9,7 +9,7 @@ internal sealed record LeakyReluOp(double Slope) : UnaryOp(MapKind.LeakyRelu, Sl
 
     public override double Value(double x) => x > 0 ? x : Slope * x;
 
-    // With a slope above 0 the output has the sign of the input, so the input need not be kept.
+    // With a slope above 0 the output has the sign of the input, so the memory of the input can be reused.
     protected override Tensor? Derivative(Tensor x, Tensor y, Tensor gradient) => gradient.Gate(Slope > 0 ? y : x, Slope);
 }
 

@@ -4,7 +4,7 @@ using Activation = Latent.Interop.Activation;
 
 namespace Latent;
 
-/// <summary>The product of two matrices, one of them transposed or none.</summary>
+/// <summary>The product of two matrices, at most one of them transposed.</summary>
 internal sealed record MatMulOp(GemmForm Form) : Op
 {
     public override string Name => "matmul";
@@ -43,11 +43,11 @@ internal sealed record MatMulOp(GemmForm Form) : Op
 
     public override void Emit(IInstructionWriter writer, Tensor node) => writer.Add(node, Opcode.Matmul, (int)Form, (int)Activation.None);
 
-    /// <summary>Multiplications and additions of a product.</summary>
+    /// <summary>The number of multiplications and additions of a product.</summary>
     internal static double Flops(GemmForm form, Shape a, Shape b, int batch) =>
         2.0 * a.Count(batch) * b.Resolve(batch)[form == GemmForm.Nt ? 0 : 1];
 
-    /// <summary>The product as the textbook writes it.</summary>
+    /// <summary>The product in double precision, by plain loops.</summary>
     internal static double[] Product(GemmForm form, double[] a, long[] aDims, double[] b, long[] bDims)
     {
         (long m, long inner) = form == GemmForm.Tn ? (aDims[1], aDims[0]) : (aDims[0], aDims[1]);
@@ -72,14 +72,14 @@ internal sealed record MatMulOp(GemmForm Form) : Op
 public sealed partial class Tensor
 {
     /// <summary>The matrix product [m, k] · [k, n] = [m, n].</summary>
-    /// <exception cref="ArgumentException">The operands are no matrices or their inner dimensions differ.</exception>
+    /// <exception cref="ArgumentException">An operand is not a matrix, or the inner dimensions differ.</exception>
     public Tensor MatMul(Tensor other) => Apply(new MatMulOp(GemmForm.Nn), other);
 
-    /// <summary>The product with the transposed other matrix, [m, k] · [n, k]ᵀ = [m, n].</summary>
-    /// <exception cref="ArgumentException">The operands are no matrices or their inner dimensions differ.</exception>
+    /// <summary>The product with the transpose of the other matrix, [m, k] · [n, k]ᵀ = [m, n].</summary>
+    /// <exception cref="ArgumentException">An operand is not a matrix, or the inner dimensions differ.</exception>
     public Tensor MatMulTransposed(Tensor other) => Apply(new MatMulOp(GemmForm.Nt), other);
 
-    /// <summary>The product of this matrix, transposed, with the other, [k, m]ᵀ · [k, n] = [m, n].</summary>
-    /// <exception cref="ArgumentException">The operands are no matrices or their inner dimensions differ.</exception>
+    /// <summary>The product of the transpose of this matrix with the other, [k, m]ᵀ · [k, n] = [m, n].</summary>
+    /// <exception cref="ArgumentException">An operand is not a matrix, or the inner dimensions differ.</exception>
     public Tensor TransposedMatMul(Tensor other) => Apply(new MatMulOp(GemmForm.Tn), other);
 }

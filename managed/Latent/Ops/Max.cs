@@ -2,7 +2,7 @@ using Latent.Interop;
 
 namespace Latent;
 
-/// <summary>The largest element over axes. Equal largest elements share the gradient evenly.</summary>
+/// <summary>The largest element over axes. The gradient is divided evenly among equal largest elements.</summary>
 internal sealed record MaxOp(AxisSet Axes) : ReductionOp(ReduceKind.Max, Axes)
 {
     protected override double Value(IReadOnlyCollection<double> elements, long count) =>
@@ -17,7 +17,9 @@ internal sealed record MaxOp(AxisSet Axes) : ReductionOp(ReduceKind.Max, Axes)
 
 public sealed partial class Tensor
 {
-    /// <summary>The largest element over the given axes (negative ones count from the end), or over all if none is given. The axes disappear.</summary>
+    /// <summary>
+    /// The largest element over the given axes (negative ones count from the end), or over all if none is given. The axes disappear.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such axis.</exception>
     public Tensor Max(params ReadOnlySpan<int> axes) => Reduced(new MaxOp(AxisSet.Of(this, axes)), keepAxes: false);
 }

@@ -7,7 +7,8 @@ internal sealed record MinimumOp() : BinaryOp(CombineKind.Minimum)
 {
     public override double Value(double p, double q) => double.IsNaN(p) || double.IsNaN(q) ? double.NaN : Math.Min(p, q);
 
-    protected override (Tensor? P, Tensor? Q) Derivatives(Tensor p, Tensor q, Tensor y, Tensor gradient) => (gradient * MaximumOp.WhereLarger(q, p), gradient * MaximumOp.WhereLarger(p, q));
+    protected override (Tensor? P, Tensor? Q) Derivatives(Tensor p, Tensor q, Tensor y, Tensor gradient) =>
+        (gradient * MaximumOp.WhereLarger(q, p), gradient * MaximumOp.WhereLarger(p, q));
 }
 
 public sealed partial class Tensor

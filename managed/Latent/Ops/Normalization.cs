@@ -2,13 +2,13 @@ using Latent.Interop.Native;
 
 namespace Latent;
 
-/// <summary>A softmax of each row: over the last axis.</summary>
+/// <summary>A softmax of each row, over the last axis.</summary>
 internal abstract record NormalizationOp(Interop.Native.Softmax Softmax) : Op
 {
     public sealed override bool IsInPlace(int input) => true;
 
     public sealed override Shape Infer(ReadOnlySpan<Tensor> inputs) =>
-        inputs[0].Shape.Rank > 0 ? inputs[0].Shape : throw Mismatch($"{inputs[0]} is a scalar; a last axis to normalize over was expected.");
+        inputs[0].Shape.Rank > 0 ? inputs[0].Shape : throw Mismatch($"{inputs[0]} is a scalar; at least one axis is needed.");
 
     /// <summary>An element's value from its logit and the log-sum-exp of its row.</summary>
     protected abstract double Value(double x, double logSumExp);

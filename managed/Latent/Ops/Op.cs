@@ -3,18 +3,18 @@ using Latent.Interop;
 namespace Latent;
 
 /// <summary>
-/// A primitive operation with its attributes: shape rule, gradient rule, reference evaluation and lowering to an instruction. Operations are
-/// values: two nodes with equal operations and the same inputs compute the same.
+/// A primitive operation with its attributes: shape rule, gradient rule, reference evaluation and lowering to an instruction. Operations
+/// are values: two nodes with equal operations and the same inputs compute the same.
 /// </summary>
 internal abstract record Op
 {
     /// <summary>The name in messages, such as <c>matmul</c>.</summary>
     public abstract string Name { get; }
 
-    /// <summary>What it does in one line, with what was fused into it.</summary>
+    /// <summary>The operation in one line, with all that the compiler fused into it.</summary>
     public virtual string Description => Name;
 
-    /// <summary>The arithmetic operations of the matrix product in it, or 0.</summary>
+    /// <summary>The number of arithmetic operations of its matrix product or convolution, or 0.</summary>
     public virtual double Flops(Tensor node, int batch) => 0;
 
     /// <summary>The type of the result.</summary>
@@ -23,10 +23,10 @@ internal abstract record Op
     /// <summary>Whether all inputs must be floats.</summary>
     public virtual bool TakesFloatsOnly => true;
 
-    /// <summary>Whether the node is run for what it does, and needs no memory of its own.</summary>
+    /// <summary>Whether its node is an effect node, which ends a run or changes variables and has no memory of its own.</summary>
     public virtual bool IsEffect => false;
 
-    /// <summary>Whether the result is the memory of input 0 under another shape, so that nothing is executed.</summary>
+    /// <summary>Whether the result is the memory of input 0 under another shape, so that there is no instruction.</summary>
     public virtual bool IsView => false;
 
     /// <summary>Whether the result may be written over an input of the same shape.</summary>
@@ -45,12 +45,12 @@ internal abstract record Op
     /// <param name="inputs">The values of its inputs.</param>
     public abstract double[] Evaluate(Evaluation evaluation, Tensor node, double[][] inputs);
 
-    /// <summary>The inputs by their slots in the instruction; null where one is absent.</summary>
+    /// <summary>The inputs at their places in the instruction; null where one is absent.</summary>
     public virtual Tensor?[] Operands(Tensor node) => node.Inputs;
 
     /// <summary>Lowers the node to an instruction.</summary>
     public abstract void Emit(IInstructionWriter writer, Tensor node);
 
-    /// <summary>The error of an operation whose inputs do not fit.</summary>
+    /// <summary>Makes the exception for inputs that do not fit.</summary>
     protected ArgumentException Mismatch(string problem) => new($"{Name}: {problem}");
 }

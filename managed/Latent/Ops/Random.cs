@@ -2,7 +2,9 @@ using Latent.Interop.Native;
 
 namespace Latent;
 
-/// <summary>Draws of a distribution from a numbered stream of Philox4x32-10; the same for the same seed, step, stream and element.</summary>
+/// <summary>
+/// Draws of a distribution from a numbered stream of Philox4x32-10; the same for the same seed, step, stream and element.
+/// </summary>
 internal sealed record RandomOp(Interop.Native.Random Distribution, double Probability, int Stream, Shape Shape) : Op
 {
     public override string Name => Distribution.ToString().ToLowerInvariant();
@@ -14,7 +16,7 @@ internal sealed record RandomOp(Interop.Native.Random Distribution, double Proba
     public override double[] Evaluate(Evaluation evaluation, Tensor node, double[][] inputs)
     {
         double[] values = new double[Shape.Count(evaluation.Batch)];
-        // The draws of the rows before, of a batch that comes first.
+        // Draws are numbered over the global batch: those of its rows before this batch come first.
         long before = Shape.Rank > 0 && Shape[0] < 0 ? values.Length / evaluation.Batch * evaluation.FirstRow : 0;
         for (int i = 0; i < values.Length; i++)
         {
@@ -41,7 +43,7 @@ internal sealed record RandomOp(Interop.Native.Random Distribution, double Proba
         };
     }
 
-    /// <summary>Box and Muller, 1958: r cos t and r sin t of two uniform words.</summary>
+    /// <summary>A normal number from two uniform words: r cos t or r sin t (Box and Muller, 1958).</summary>
     private static double Normal(uint radius, uint angle, bool first)
     {
         double r = Math.Sqrt(-2 * Math.Log((radius >> 8) * Ulp24 + Ulp24 / 2));

@@ -3,7 +3,7 @@ using Latent.Interop.Native;
 
 namespace Latent;
 
-/// <summary>A reduction over axes, which keep a size of 1.</summary>
+/// <summary>A reduction over axes, which stay with size 1.</summary>
 internal abstract record ReductionOp(ReduceKind Reduce, AxisSet Axes) : Op
 {
     public override string Name => Reduce.ToString().ToLowerInvariant();
@@ -13,9 +13,9 @@ internal abstract record ReductionOp(ReduceKind Reduce, AxisSet Axes) : Op
     /// <summary>The sizes of the axes of a shape that are reduced.</summary>
     protected Shape Reduced(Shape shape) => [.. Axes.InOrder().Select(axis => shape[axis])];
 
-    /// <summary>Combines the elements that fall together.</summary>
+    /// <summary>Reduces elements to one number.</summary>
     /// <param name="elements">The elements.</param>
-    /// <param name="count">How many of them there are in all rows of the global batch.</param>
+    /// <param name="count">Their number in all rows of the global batch.</param>
     protected abstract double Value(IReadOnlyCollection<double> elements, long count);
 
     public sealed override double[] Evaluate(Evaluation evaluation, Tensor node, double[][] inputs)

@@ -1,8 +1,8 @@
 namespace Latent;
 
-/// <summary>Which of the updates of a parameter in one step an update is.</summary>
-/// <param name="Index">Its number, from 0.</param>
-/// <param name="Count">How many there are.</param>
+/// <summary>The place of an update among the updates of the same parameter in one step.</summary>
+/// <param name="Index">The number of the update, from 0.</param>
+/// <param name="Count">The number of updates in the step.</param>
 internal readonly record struct Repetition(int Index, int Count)
 {
     /// <summary>The only update of a step.</summary>

@@ -12,10 +12,10 @@ internal sealed record RmsPropUpdateOp(Variable Parameter, Variable MeanSquare, 
 
     public override double[] Attributes => [Smoothing, Epsilon, WeightDecay];
 
-    protected override double Step(double parameter, double gradient, double rate, Span<double> slots, long step)
+    protected override double Step(double parameter, double gradient, double rate, Span<double> states, long step)
     {
         gradient += WeightDecay * parameter;
-        slots[0] = Smoothing * slots[0] + (1 - Smoothing) * gradient * gradient;
-        return parameter - rate * gradient / (Math.Sqrt(slots[0]) + Epsilon);
+        states[0] = Smoothing * states[0] + (1 - Smoothing) * gradient * gradient;
+        return parameter - rate * gradient / (Math.Sqrt(states[0]) + Epsilon);
     }
 }

@@ -36,7 +36,10 @@ internal sealed record ScatterRowsOp(long Rows) : Op
 
 public sealed partial class Tensor
 {
-    /// <summary>Sums the rows of this matrix [count, columns] by their index: row r of the result is the sum of those with index r, 0 if there is none.</summary>
+    /// <summary>
+    /// Sums the rows of this matrix [count, columns] by their index: row r of the result is the sum of the rows with index r, 0 if there is
+    /// none.
+    /// </summary>
     /// <param name="indices">32-bit integers [count], each from 0 to below <paramref name="rows"/>.</param>
     /// <param name="rows">Rows of the result.</param>
     /// <exception cref="ArgumentException">The shapes or types do not fit.</exception>

@@ -35,6 +35,8 @@ internal sealed record SelectOp : Op
 
 public sealed partial class Tensor
 {
-    /// <summary>Where this tensor is above 0 the first choice, elsewhere the second; with broadcasting. The condition receives no gradient.</summary>
+    /// <summary>
+    /// The first choice where this tensor is above 0, the second elsewhere, with broadcasting. The condition receives no gradient.
+    /// </summary>
     public Tensor Select(Tensor whenPositive, Tensor otherwise) => Apply(new SelectOp(), whenPositive, otherwise);
 }

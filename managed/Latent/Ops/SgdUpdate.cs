@@ -12,15 +12,15 @@ internal sealed record SgdUpdateOp(Variable Parameter, Variable? Velocity, doubl
 
     public override double[] Attributes => [Momentum, WeightDecay, Nesterov ? 1 : 0];
 
-    protected override double Step(double parameter, double gradient, double rate, Span<double> slots, long step)
+    protected override double Step(double parameter, double gradient, double rate, Span<double> states, long step)
     {
         gradient += WeightDecay * parameter;
-        if (slots.IsEmpty)
+        if (states.IsEmpty)
         {
             return parameter - rate * gradient;
         }
 
-        slots[0] = Momentum * slots[0] + gradient;
-        return parameter - rate * (Nesterov ? gradient + Momentum * slots[0] : slots[0]);
+        states[0] = Momentum * states[0] + gradient;
+        return parameter - rate * (Nesterov ? gradient + Momentum * states[0] : states[0]);
     }
 }

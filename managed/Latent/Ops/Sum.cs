@@ -16,11 +16,13 @@ public sealed partial class Tensor
     /// <exception cref="ArgumentOutOfRangeException">There is no such axis.</exception>
     public Tensor Sum(params ReadOnlySpan<int> axes) => Reduced(new SumOp(AxisSet.Of(this, axes)), keepAxes: false);
 
-    /// <summary>As <see cref="Sum"/>, the axes staying with size 1.</summary>
+    /// <summary>The sum as <see cref="Sum"/> takes it, with the axes kept at size 1.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such axis.</exception>
     public Tensor SumKeepingAxes(params ReadOnlySpan<int> axes) => Reduced(new SumOp(AxisSet.Of(this, axes)), keepAxes: true);
 
-    /// <summary>The sum over whatever broadcasting repeats in going from a shape to this one: the gradient of broadcasting.</summary>
+    /// <summary>
+    /// The gradient of broadcasting a shape to that of this tensor: the sum over the axes along which broadcasting repeats.
+    /// </summary>
     internal Tensor SumTo(Shape shape)
     {
         int added = Shape.Rank - shape.Rank;

@@ -2,19 +2,19 @@ using Latent.Interop.Native;
 
 namespace Latent;
 
-/// <summary>Windows along an axis: element (o, j) stands for position start + o · stride + j · dilation.</summary>
+/// <summary>Windows along an axis: element j of window o is at the position start + o · stride + j · dilation.</summary>
 /// <param name="Axis">The axis, which must not depend on the batch.</param>
 /// <param name="Count">The number of windows.</param>
-/// <param name="Size">Elements of a window.</param>
-/// <param name="Start">Position of the first element, also outside.</param>
-/// <param name="Stride">Distance of windows.</param>
-/// <param name="Dilation">Distance of elements in a window.</param>
+/// <param name="Size">The number of elements of a window.</param>
+/// <param name="Start">The position of the first element, which may lie outside of the axis.</param>
+/// <param name="Stride">The distance from one window to the next.</param>
+/// <param name="Dilation">The distance from one element of a window to the next.</param>
 internal readonly record struct WindowGeometry(int Axis, long Count, long Size, long Start, long Stride, long Dilation)
 {
-    /// <summary>The shape with windows in place of the axis.</summary>
+    /// <summary>The shape with the axes [count, size] in place of the axis.</summary>
     public Shape Windows(Shape flat) => [.. flat.Take(Axis), Count, Size, .. flat.Skip(Axis + 1)];
 
-    /// <summary>Calls for each element of the windows its index and that of its position, or -1 outside.</summary>
+    /// <summary>Visits each element of the windows: its index, and the index in the tensor of its position, or -1 outside.</summary>
     public void ForEach(long[] flat, Action<long, long> visit)
     {
         (long outer, long length, long inner) = (Product(flat[..Axis]), flat[Axis], Product(flat[(Axis + 1)..]));
@@ -31,7 +31,7 @@ internal readonly record struct WindowGeometry(int Axis, long Count, long Size, 
     private static long Product(long[] dims) => dims.Aggregate(1L, (product, dim) => product * dim);
 }
 
-/// <summary>Copies windows out of a tensor, with a fill outside.</summary>
+/// <summary>Windows copied from a tensor, with a fill at positions outside of it.</summary>
 internal sealed record WindowOp(WindowGeometry Windows, double Fill) : Op
 {
     public override string Name => "window";
@@ -65,18 +65,20 @@ public sealed partial class Tensor
         long last = start + (length - 1) * step;
         if (start < 0 || length < 0 || (length > 0 && last >= Shape[axis]))
         {
-            throw new ArgumentException($"Positions {start} to {last} of axis {axis} were asked of {this}; it has 0 to {Shape[axis] - 1}.", nameof(length));
+            throw new ArgumentException(
+                $"The positions {start} to {last} of axis {axis} are not all in {this}; the axis has the positions 0 to {Shape[axis] - 1}.",
+                nameof(length));
         }
 
         return Stretch(new WindowGeometry(axis, length, 1, start, step, 1), 0);
     }
 
-    /// <summary>The tensor with a number around it along an axis.</summary>
+    /// <summary>The tensor with positions added at both ends of an axis, filled with a number.</summary>
     /// <param name="axis">The axis, which must not depend on the batch; negative ones count from the end.</param>
-    /// <param name="before">Positions to add before.</param>
-    /// <param name="after">Positions to add behind.</param>
+    /// <param name="before">Positions added at the beginning, 0 or more.</param>
+    /// <param name="after">Positions added at the end, 0 or more.</param>
     /// <param name="value">The number.</param>
-    /// <exception cref="ArgumentException">The axis depends on the batch, or there is none.</exception>
+    /// <exception cref="ArgumentException">The axis depends on the batch, or there is no such axis.</exception>
     public Tensor Pad(int axis, long before, long after, double value = 0)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(before);
@@ -86,14 +88,15 @@ public sealed partial class Tensor
     }
 
     /// <summary>
-    /// All windows of a size along an axis, [.., n, ..] → [.., count, size, ..] with count = ⌊(n + 2 · padding − dilation · (size − 1) − 1) / stride⌋ + 1.
+    /// All windows of a size along an axis, [.., n, ..] → [.., count, size, ..] with count = ⌊(n + 2 · padding − dilation · (size − 1) − 1)
+    /// / stride⌋ + 1.
     /// </summary>
     /// <param name="axis">The axis, which must not depend on the batch; negative ones count from the end.</param>
-    /// <param name="size">Elements of a window.</param>
-    /// <param name="stride">Distance of windows.</param>
-    /// <param name="padding">Positions added on both sides.</param>
-    /// <param name="dilation">Distance of the elements of a window.</param>
-    /// <param name="fill">The number at the positions added.</param>
+    /// <param name="size">The number of elements of a window, 1 or more.</param>
+    /// <param name="stride">The distance from one window to the next, 1 or more.</param>
+    /// <param name="padding">Positions added on both sides, 0 or more.</param>
+    /// <param name="dilation">The distance from one element of a window to the next, 1 or more.</param>
+    /// <param name="fill">The number at the added positions.</param>
     /// <exception cref="ArgumentException">No window fits, or the axis depends on the batch.</exception>
     public Tensor Windows(int axis, long size, long stride = 1, long padding = 0, long dilation = 1, double fill = 0)
     {
@@ -115,12 +118,13 @@ public sealed partial class Tensor
         return windows.Reshape([.. windows.Shape.Where((_, axis) => axis != geometry.Axis + 1)]);
     }
 
-    /// <summary>An axis as a number from 0, if it does not depend on the batch.</summary>
+    /// <summary>The number of an axis, from 0. Axes that depend on the batch are refused.</summary>
     private int FixedAxis(int axis)
     {
         int positive = axis < 0 ? axis + Shape.Rank : axis;
         return positive >= 0 && positive < Shape.Rank && Shape[positive] >= 0
             ? positive
-            : throw new ArgumentException($"Axis {axis} was asked of {this}; an axis of it that does not depend on the batch is needed.", nameof(axis));
+            : throw new ArgumentException(
+                $"Axis {axis} of {this} does not exist or depends on the batch; an axis of a fixed size is needed.", nameof(axis));
     }
 }

@@ -5,7 +5,7 @@ using Latent.Interop.Native;
 namespace Latent.Compilation.Cpu;
 
 /// <summary>An optimizer step on a weight whose gradient is a product. Inputs: the factors, and the learning rate.</summary>
-internal sealed record ProductUpdateOp(UpdateOp Update) : UpdateOp(Update.Parameter, Update.Slots), IHasSideResults
+internal sealed record ProductUpdateOp(UpdateOp Update) : UpdateOp(Update.Parameter, Update.States), IHasSideResults
 {
     /// <summary>The output slot of the sums of the first factor over k.</summary>
     public const int RowSums = 3;
@@ -29,8 +29,8 @@ internal sealed record ProductUpdateOp(UpdateOp Update) : UpdateOp(Update.Parame
         ProductOp.SumRows(inputs[0], (int)node.Inputs[0].Shape[1]);
 
     public override void Emit(IInstructionWriter writer, Tensor node) =>
-        writer.AddEffect(node, Opcode, (int)Update.Opcode, [Parameter, .. Slots], Attributes);
+        writer.AddEffect(node, Opcode, (int)Update.Opcode, [Parameter, .. States], Attributes);
 
-    protected override double Step(double parameter, double gradient, double rate, Span<double> slots, long step) =>
+    protected override double Step(double parameter, double gradient, double rate, Span<double> states, long step) =>
         throw new NotSupportedException("The update that was fused does the step.");
 }

@@ -2,11 +2,13 @@ using Latent.Interop.Native;
 
 namespace Latent.Compilation.Passes;
 
-/// <summary>The optimizer step of variables that lie one after the other, with the same settings. Inputs: the flat gradient, and the learning rate.</summary>
+/// <summary>
+/// The optimizer step of variables that lie one after the other, with the same settings. Inputs: the flat gradient, and the learning rate.
+/// </summary>
 /// <param name="Updates">The steps of the variables, in order.</param>
 /// <param name="Layout">The places of the variables, counted from the first.</param>
 internal sealed record FlatUpdateOp(UpdateOp[] Updates, FlatLayout Layout)
-    : UpdateOp(Span(Updates, Layout, 0), [.. Updates[0].Slots.Select((_, slot) => Span(Updates, Layout, slot + 1))])
+    : UpdateOp(Span(Updates, Layout, 0), [.. Updates[0].States.Select((_, state) => Span(Updates, Layout, state + 1))])
 {
     public override string Name => Updates[0].Name;
 
@@ -27,7 +29,7 @@ internal sealed record FlatUpdateOp(UpdateOp[] Updates, FlatLayout Layout)
         return [];
     }
 
-    protected override double Step(double parameter, double gradient, double rate, Span<double> slots, long step) =>
+    protected override double Step(double parameter, double gradient, double rate, Span<double> states, long step) =>
         throw new NotSupportedException("The updates of the variables do the step.");
 
     /// <summary>The parameters of all updates as one variable, or a piece of their optimizer state.</summary>

@@ -1,8 +1,8 @@
 namespace Latent.Compilation.Passes;
 
 /// <summary>
-/// Finds the updates that have a kernel among those that the optimizers compose: the assignments of a parameter and its states become one operation. Other
-/// updates stay as they are.
+/// Finds the updates that have a kernel among those that the optimizers compose: the assignments of a parameter and its states become one
+/// operation. Other updates stay as they are.
 /// </summary>
 internal sealed class RecognizeUpdates : Rewrite
 {
@@ -41,7 +41,7 @@ internal sealed class RecognizeUpdates : Rewrite
         if (match is not null)
         {
             _updates.Add(assignment, match);
-            _absorbed.UnionWith(match.Op.Slots.Select(slot => Assignment(op.Stage, slot)!));
+            _absorbed.UnionWith(match.Op.States.Select(state => Assignment(op.Stage, state)!));
         }
     }
 
@@ -49,7 +49,9 @@ internal sealed class RecognizeUpdates : Rewrite
     private Tensor? Assignment(int stage, Variable variable) =>
         _writers[(stage, variable)].ToArray() is [{ Op: BlendOp { Weight: 1 } } only] && !_absorbed.Contains(only) && !_updates.ContainsKey(only) ? only : null;
 
-    /// <summary>Whether an update without state ends the chain that computes its gradient for it alone: its kernel would only cut the chain in two.</summary>
+    /// <summary>
+    /// Whether an update without state ends the chain that computes its gradient for it alone: its kernel would only cut the chain in two.
+    /// </summary>
     private bool IsOneChain(UpdateMatch match) =>
-        match.Op.Slots.Length == 0 && match.Gradient.Op is UnaryOp or BinaryOp or SelectOp && Users(match.Gradient).Count == 1;
+        match.Op.States.Length == 0 && match.Gradient.Op is UnaryOp or BinaryOp or SelectOp && Users(match.Gradient).Count == 1;
 }
