@@ -37,7 +37,7 @@ public sealed class Softplus : Layer
 }
 
 /// <summary>y = x where x > 0, else alpha · (eˣ − 1): Clevert et al., 2016.</summary>
-/// <param name="alpha">Minus the limit for x → −∞.</param>
+/// <param name="alpha">The negative of the limit for x → −∞.</param>
 public sealed class Elu(double alpha = 1) : Layer
 {
     /// <inheritdoc/>

@@ -1,8 +1,9 @@
 namespace Latent.Modules;
 
 /// <summary>
-/// Centres and scales each channel, the last axis, by its mean and variance: Ioffe and Szegedy, "Batch normalization" (2015). In training they are those
-/// of the batch, of all rows and pixels, and running averages are kept, which serve otherwise. PyTorch's <c>BatchNorm1d</c> and <c>BatchNorm2d</c>.
+/// Centres and scales each channel, the last axis, by its mean and variance: Ioffe and Szegedy, "Batch normalization" (2015). Training uses
+/// batch statistics, over all rows and pixels, and keeps running averages of them; evaluation uses the averages. It is PyTorch's
+/// <c>BatchNorm1d</c> and <c>BatchNorm2d</c>.
 /// </summary>
 public sealed class BatchNorm : Layer
 {
@@ -15,9 +16,11 @@ public sealed class BatchNorm : Layer
     /// <summary>Makes a layer.</summary>
     /// <param name="channels">Size of the last axis, 1 or more.</param>
     /// <param name="momentum">Weight of the newest batch in the running averages.</param>
-    /// <param name="epsilon">Added to variances.</param>
-    /// <param name="weight">First values of the scale; ones if null.</param>
-    /// <param name="isOfBatch">Whether moments are those of the batch also when not training, as suits the judge of a game, who never sees one image alone.</param>
+    /// <param name="epsilon">The number added to variances.</param>
+    /// <param name="weight">Initial values of the scale; ones if null.</param>
+    /// <param name="isOfBatch">
+    /// Whether evaluation uses batch statistics too, as suits a discriminator, which never sees a single image.
+    /// </param>
     public BatchNorm(int channels, double momentum = 0.1, double epsilon = 1e-5, Initializer? weight = null, bool isOfBatch = false)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(channels, 1);
@@ -44,7 +47,9 @@ public sealed class BatchNorm : Layer
         Graph graph = input.Graph;
         if (input.Shape.Rank < 2 || input.Shape.Dims[^1] != Weight.Count)
         {
-            throw new ArgumentException($"A batch normalisation of {Weight.Count} channels was asked of {input}; the last of two or more axes must be the channels.", nameof(input));
+            throw new ArgumentException(
+                $"A batch normalisation of {Weight.Count} channels does not fit {input}; the last of two or more axes must be the channels.",
+                nameof(input));
         }
 
         bool isOfBatch = graph.Training || _isOfBatch;
@@ -66,7 +71,8 @@ public sealed class BatchNorm : Layer
     private void Average(Tensor mean, Tensor variance, long pixels)
     {
         Graph graph = mean.Graph;
-        // The running variance is unbiased, as PyTorch's; of one row alone it would be anything.
+        // The running variance is unbiased, as in PyTorch: n / (n - 1) times the variance of n numbers. The maximum avoids 1 / 0 for one
+        // number.
         Tensor unbiased = variance / (1 - graph.BatchReciprocal() / pixels).Maximum(graph.Constant(1e-6));
         graph.Blend(_mean, mean.Detach(), _momentum);
         graph.Blend(_variance, unbiased.Detach(), _momentum);

@@ -1,8 +1,8 @@
 namespace Latent.Modules;
 
 /// <summary>
-/// A convolution along one axis, [batch, length, inputs] to [batch, length, outputs], with <c>weight</c> [outputs, kernel, inputs / groups] and
-/// <c>bias</c> [outputs]. In files the weight has PyTorch's order [outputs, inputs / groups, kernel].
+/// A convolution along one axis, [batch, length, inputs] to [batch, length, outputs], with <c>weight</c> [outputs, kernel, inputs / groups]
+/// and <c>bias</c> [outputs]. In files the weight has PyTorch's order [outputs, inputs / groups, kernel].
 /// </summary>
 public sealed class Conv1d : WeightedLayer
 {
@@ -12,11 +12,11 @@ public sealed class Conv1d : WeightedLayer
     /// <param name="inputs">Channels of the input.</param>
     /// <param name="outputs">Channels of the output.</param>
     /// <param name="kernel">Length of the filter.</param>
-    /// <param name="stride">Elements between places of the filter.</param>
+    /// <param name="stride">Elements from one place of the filter to the next.</param>
     /// <param name="padding">Zeros added on each side.</param>
-    /// <param name="dilation">Elements between those of the filter.</param>
-    /// <param name="groups">Groups of channels.</param>
-    /// <param name="options">First values, bias and normalisation; PyTorch's defaults if null.</param>
+    /// <param name="dilation">Elements from one filter tap to the next.</param>
+    /// <param name="groups">The number of groups that the channels are split into.</param>
+    /// <param name="options">Initial values, bias and normalisation; PyTorch's defaults if null.</param>
     /// <exception cref="ArgumentOutOfRangeException">A size is not positive, or the groups do not divide the channels.</exception>
     public Conv1d(int inputs, int outputs, int kernel, int stride = 1, int padding = 0, int dilation = 1, int groups = 1, LayerOptions? options = null)
         : base(

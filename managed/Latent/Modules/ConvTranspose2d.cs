@@ -1,8 +1,9 @@
 namespace Latent.Modules;
 
 /// <summary>
-/// A transposed convolution of maps [batch, height, width, inputs] to images [batch, height, width, outputs], with <c>weight</c> [inputs, kernel
-/// height, kernel width, outputs / groups] and <c>bias</c> [outputs]. In files the weight has PyTorch's order [inputs, outputs / groups, height, width].
+/// A transposed convolution of maps [batch, height, width, inputs] to images [batch, height, width, outputs], with <c>weight</c> [inputs,
+/// kernel height, kernel width, outputs / groups] and <c>bias</c> [outputs]. In files the weight has PyTorch's order [inputs, outputs /
+/// groups, height, width].
 /// </summary>
 public sealed class ConvTranspose2d : WeightedLayer
 {
@@ -13,9 +14,11 @@ public sealed class ConvTranspose2d : WeightedLayer
     /// <param name="inputs">Channels of the maps.</param>
     /// <param name="outputs">Channels of the images.</param>
     /// <param name="kernel">Height and width of the filter.</param>
-    /// <param name="geometry">How the convolution moves that this is the transpose of; by 1 without padding if null.</param>
-    /// <param name="outputPadding">Rows and columns added behind, below the stride.</param>
-    /// <param name="options">First values and bias; PyTorch's defaults if null.</param>
+    /// <param name="geometry">
+    /// The stride, padding, dilation and groups of the convolution that this is the transpose of; a stride of 1 without padding if null.
+    /// </param>
+    /// <param name="outputPadding">Rows and columns added at the end, fewer than the stride.</param>
+    /// <param name="options">Initial values, bias and normalisation; PyTorch's defaults if null.</param>
     /// <exception cref="ArgumentOutOfRangeException">A size is not positive, or the groups do not divide the channels.</exception>
     public ConvTranspose2d(
         int inputs, int outputs, int kernel, ConvGeometry? geometry = null, (int Height, int Width) outputPadding = default, LayerOptions? options = null)

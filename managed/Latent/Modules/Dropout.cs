@@ -1,15 +1,15 @@
 namespace Latent.Modules;
 
 /// <summary>
-/// In training, sets each element to 0 with a probability and scales the others up so that their mean stays; otherwise nothing: Srivastava et al.,
-/// "Dropout" (2014).
+/// Sets each element to 0 with a probability and scales the others up so that the expected value stays. It does so in training only:
+/// Srivastava et al., "Dropout" (2014).
 /// </summary>
 public sealed class Dropout : Layer
 {
     private readonly double _probability;
 
     /// <summary>Makes a layer.</summary>
-    /// <param name="probability">Of an element to be dropped, below 1.</param>
+    /// <param name="probability">The probability that an element is dropped, 0 or more and below 1.</param>
     public Dropout(double probability = 0.5)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(probability);

@@ -1,12 +1,12 @@
 namespace Latent.Modules;
 
-/// <summary>A learned row of numbers for each of a number of things: <c>weight</c> [count, size], N(0, 1) at first.</summary>
+/// <summary>A table with a trained row of numbers for each index: <c>weight</c> [count, size], initially N(0, 1).</summary>
 public sealed class Embedding : Module
 {
     /// <summary>Makes a table.</summary>
-    /// <param name="count">How many things, 1 or more.</param>
-    /// <param name="size">Numbers of each, 1 or more.</param>
-    /// <param name="weight">First values; N(0, 1) if null.</param>
+    /// <param name="count">The number of rows, 1 or more.</param>
+    /// <param name="size">The numbers in a row, 1 or more.</param>
+    /// <param name="weight">Initial values; N(0, 1) if null.</param>
     public Embedding(int count, int size, Initializer? weight = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);

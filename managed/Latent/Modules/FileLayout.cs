@@ -1,9 +1,10 @@
 namespace Latent.Modules;
 
 /// <summary>
-/// How a variable lies in a file, where that differs from memory: channels come last in memory and after the maps in PyTorch's files.
+/// The order of a variable's numbers in a file, where it differs from memory. In memory channels are the last axis; in PyTorch's files they
+/// come after the maps.
 /// </summary>
-/// <param name="Split">The variable's shape, with axes that move apart.</param>
+/// <param name="Split">The variable's shape, with an axis for each part that moves on its own.</param>
 /// <param name="Order">Axis a of the file is axis Order[a] of the split shape.</param>
 /// <param name="File">The shape in the file.</param>
 internal sealed record FileLayout(long[] Split, int[] Order, long[] File)
@@ -12,11 +13,13 @@ internal sealed record FileLayout(long[] Split, int[] Order, long[] File)
     public static FileLayout OfFilter(long maps, long height, long width, long channels) =>
         new([maps, height, width, channels], [0, 3, 1, 2], [maps, channels, height, width]);
 
-    /// <summary>Rows of images [height, width, channels], which are [channels, height, width] in files, of numbers that are alike on both sides.</summary>
+    /// <summary>
+    /// Images [height, width, channels], which are [channels, height, width] in files, between two axes that have the same order in both.
+    /// </summary>
     public static FileLayout OfImages(long before, long height, long width, long channels, long after, params long[] file) =>
         new([before, height, width, channels, after], [0, 3, 1, 2, 4], file);
 
-    /// <summary>The numbers as they lie in the file.</summary>
+    /// <summary>The numbers of memory in the order of the file.</summary>
     public float[] ToFile(ReadOnlySpan<float> values)
     {
         float[] file = new float[values.Length];
@@ -28,7 +31,7 @@ internal sealed record FileLayout(long[] Split, int[] Order, long[] File)
         return file;
     }
 
-    /// <summary>The numbers of a file as they lie in memory.</summary>
+    /// <summary>The numbers of a file in the order of memory.</summary>
     public float[] FromFile(ReadOnlySpan<float> file)
     {
         float[] values = new float[file.Length];
@@ -40,7 +43,7 @@ internal sealed record FileLayout(long[] Split, int[] Order, long[] File)
         return values;
     }
 
-    /// <summary>Where an element of the file lies in memory.</summary>
+    /// <summary>The index in memory of an element of the file.</summary>
     private int Place(int index)
     {
         long[] position = new long[Order.Length];

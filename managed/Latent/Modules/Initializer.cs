@@ -1,16 +1,16 @@
 namespace Latent.Modules;
 
-/// <summary>How a parameter gets its first values.</summary>
+/// <summary>Fills a parameter with its initial values.</summary>
 /// <param name="values">Receives the values.</param>
 /// <param name="fanIn">Inputs of each output unit.</param>
 /// <param name="fanOut">Outputs that each input reaches.</param>
-/// <param name="random">Where random numbers come from.</param>
+/// <param name="random">The source of random numbers.</param>
 public delegate void Initializer(Span<float> values, int fanIn, int fanOut, RandomSource random);
 
 /// <summary>The usual initialisers.</summary>
 public static class Initializers
 {
-    /// <summary>U(−1/√fanIn, 1/√fanIn): what PyTorch's <c>nn.Linear</c> does, for its weights and its biases.</summary>
+    /// <summary>U(−1/√fanIn, 1/√fanIn), as PyTorch's <c>nn.Linear</c> has for its weights and its biases.</summary>
     public static Initializer TorchLinear { get; } = (values, fanIn, _, random) => random.Uniform(values, 1 / Math.Sqrt(fanIn));
 
     /// <summary>U(−a, a) with a = √(6 / (fanIn + fanOut)): Glorot and Bengio, 2010, equation 16.</summary>

@@ -1,13 +1,15 @@
 namespace Latent.Modules;
 
-/// <summary>Centres and scales the last axis of each sample by its mean and variance: Ba, Kiros and Hinton, "Layer normalization" (2016).</summary>
+/// <summary>
+/// Centres and scales the last axis of each sample by its mean and variance: Ba, Kiros and Hinton, "Layer normalization" (2016).
+/// </summary>
 public sealed class LayerNorm : Layer
 {
     private readonly double _epsilon;
 
     /// <summary>Makes a layer.</summary>
     /// <param name="size">Size of the last axis, 1 or more.</param>
-    /// <param name="epsilon">Added to variances.</param>
+    /// <param name="epsilon">The number added to variances.</param>
     public LayerNorm(int size, double epsilon = 1e-5)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(size, 1);

@@ -1,12 +1,14 @@
 namespace Latent.Modules;
 
-/// <summary>The affine map y = x Wᵀ + b from [batch, inputs] to [batch, outputs], with <c>weight</c> [outputs, inputs] and <c>bias</c> [outputs].</summary>
+/// <summary>
+/// The affine map y = x Wᵀ + b from [batch, inputs] to [batch, outputs], with <c>weight</c> [outputs, inputs] and <c>bias</c> [outputs].
+/// </summary>
 public sealed class Linear : WeightedLayer
 {
     /// <summary>Makes a layer.</summary>
     /// <param name="inputs">Columns of the input, 1 or more.</param>
     /// <param name="outputs">Columns of the output, 1 or more.</param>
-    /// <param name="options">First values, bias and normalisation; PyTorch's defaults if null.</param>
+    /// <param name="options">Initial values, bias and normalisation; PyTorch's defaults if null.</param>
     /// <exception cref="ArgumentOutOfRangeException">A size is not positive.</exception>
     public Linear(int inputs, int outputs, LayerOptions? options = null)
         : this(inputs, outputs, options, null, null)
@@ -18,14 +20,20 @@ public sealed class Linear : WeightedLayer
     {
     }
 
-    /// <summary>A layer behind <see cref="Flatten"/> of images: in files its columns are in the order of [channels, height, width], as PyTorch flattens.</summary>
+    /// <summary>
+    /// Makes a layer that follows <see cref="Flatten"/> of images. In files its columns have the order of [channels, height, width], in
+    /// which PyTorch flattens.
+    /// </summary>
     public static Linear FromImages(int height, int width, int channels, int outputs, LayerOptions? options = null)
     {
         int inputs = height * width * channels;
         return new Linear(inputs, outputs, options, FileLayout.OfImages(outputs, height, width, channels, 1, outputs, inputs), null);
     }
 
-    /// <summary>A layer before <see cref="Unflatten"/> to images: in files its rows are in the order of [channels, height, width], as PyTorch unflattens.</summary>
+    /// <summary>
+    /// Makes a layer that precedes <see cref="Unflatten"/> to images. In files its rows have the order of [channels, height, width], in
+    /// which PyTorch unflattens.
+    /// </summary>
     public static Linear ToImages(int inputs, int height, int width, int channels, LayerOptions? options = null)
     {
         int outputs = height * width * channels;

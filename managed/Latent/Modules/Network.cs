@@ -1,6 +1,8 @@
 namespace Latent.Modules;
 
-/// <summary>Layers one after the other under names that their owner registers as its own; what has no parameters has no name.</summary>
+/// <summary>
+/// Layers one after the other. The module that owns them registers them as its own, under their names; layers without parameters have none.
+/// </summary>
 internal sealed class Network
 {
     private readonly List<(string? Name, Layer Layer)> _layers = [];

@@ -1,6 +1,6 @@
 namespace Latent.Modules;
 
-/// <summary>A variable of a module: trained, or kept beside what is trained, such as a running average.</summary>
+/// <summary>A variable of a module: a trained one, or one beside them, such as a running average.</summary>
 public sealed class Parameter : Variable
 {
     internal Parameter(string name, Shape shape, bool isTrained, Initializer initializer, int fanIn, int fanOut, FileLayout? layout)
@@ -13,10 +13,10 @@ public sealed class Parameter : Variable
         Layout = layout;
     }
 
-    /// <summary>Whether an optimizer moves it.</summary>
+    /// <summary>Whether an optimizer trains it.</summary>
     public bool IsTrained { get; internal set; }
 
-    /// <summary>How it lies in files, if other than in memory.</summary>
+    /// <summary>The order of its numbers in files, or null if that is the order in memory.</summary>
     internal FileLayout? Layout { get; }
 
     internal Initializer Initializer { get; }

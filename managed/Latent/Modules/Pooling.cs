@@ -1,6 +1,6 @@
 namespace Latent.Modules;
 
-/// <summary>What poolings of images [batch, height, width, channels] share.</summary>
+/// <summary>A pooling of images [batch, height, width, channels]: each window becomes one pixel.</summary>
 public abstract class Pooling : Layer
 {
     private readonly (int Kernel, int Stride, int Padding) _geometry;
@@ -22,25 +22,25 @@ public abstract class Pooling : Layer
         (int kernel, int stride, int padding) = _geometry;
         return input.Shape.Rank == 4
             ? Join(input.Windows(1, kernel, stride, padding, fill: _outside).Windows(3, kernel, stride, padding, fill: _outside))
-            : throw new ArgumentException($"A pooling was asked of {input}; images [batch, height, width, channels] are needed.", nameof(input));
+            : throw new ArgumentException($"{input} cannot be pooled; images [batch, height, width, channels] are needed.", nameof(input));
     }
 
-    /// <summary>Joins axes 2 and 4, the pixels of a window, of [batch, height, window height, width, window width, channels].</summary>
+    /// <summary>Reduces axes 2 and 4, the pixels of a window, of [batch, height, window height, width, window width, channels].</summary>
     private protected abstract Tensor Join(Tensor windows);
 }
 
 /// <summary>The largest pixel of each window, by channel.</summary>
 /// <param name="kernel">Height and width of a window.</param>
-/// <param name="stride">Pixels between windows; side by side if null.</param>
-/// <param name="padding">Pixels added on each side that no window takes, at most half of the window.</param>
+/// <param name="stride">Pixels from one window to the next; the size of a window if null.</param>
+/// <param name="padding">Pixels of −∞ added on each side, at most half of the window.</param>
 public sealed class MaxPool2d(int kernel, int? stride = null, int padding = 0) : Pooling(kernel, stride, padding, double.NegativeInfinity)
 {
     private protected override Tensor Join(Tensor windows) => windows.Max(2, 4);
 }
 
-/// <summary>The mean of each window, by channel; pixels added count as zeros.</summary>
+/// <summary>The mean of each window, by channel; added pixels count as zeros.</summary>
 /// <param name="kernel">Height and width of a window.</param>
-/// <param name="stride">Pixels between windows; side by side if null.</param>
+/// <param name="stride">Pixels from one window to the next; the size of a window if null.</param>
 /// <param name="padding">Zeros added on each side, at most half of the window.</param>
 public sealed class AveragePool2d(int kernel, int? stride = null, int padding = 0) : Pooling(kernel, stride, padding, 0)
 {
@@ -67,7 +67,7 @@ public sealed class UpsampleNearest2d : Layer
         ArgumentNullException.ThrowIfNull(input);
         if (input.Shape.Rank != 4)
         {
-            throw new ArgumentException($"An upsampling was asked of {input}; images [batch, height, width, channels] are needed.", nameof(input));
+            throw new ArgumentException($"{input} cannot be upsampled; images [batch, height, width, channels] are needed.", nameof(input));
         }
 
         (long batch, long height, long width, long channels) = (input.Shape[0], input.Shape[1], input.Shape[2], input.Shape[3]);

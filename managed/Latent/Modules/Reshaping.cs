@@ -17,9 +17,9 @@ public sealed class Unflatten : Layer
     private readonly (int Height, int Width, int Channels) _size;
 
     /// <summary>Makes a layer.</summary>
-    /// <param name="height">Of the images, 1 or more.</param>
-    /// <param name="width">Of the images, 1 or more.</param>
-    /// <param name="channels">Of each pixel, 1 or more.</param>
+    /// <param name="height">Height of the images, 1 or more.</param>
+    /// <param name="width">Width of the images, 1 or more.</param>
+    /// <param name="channels">Channels of each pixel, 1 or more.</param>
     /// <exception cref="ArgumentOutOfRangeException">A size is not positive.</exception>
     public Unflatten(int height, int width, int channels)
     {

@@ -5,7 +5,7 @@ public sealed class Sequential : Layer
 {
     private readonly List<Layer> _layers = [];
 
-    /// <summary>Chains layers under their positions as names.</summary>
+    /// <summary>Registers the layers under their positions as names.</summary>
     public Sequential(params ReadOnlySpan<Layer> layers)
     {
         foreach (Layer layer in layers)

@@ -1,17 +1,17 @@
 namespace Latent.Modules;
 
 /// <summary>
-/// A weight divided by an estimate of its largest singular value, so that a layer stretches nothing by more than 1: Miyato et al., "Spectral
-/// normalization for generative adversarial networks" (2018), algorithm 1. Each use in training makes one power iteration; the two vectors are
-/// kept, in files as PyTorch's <c>weight_u</c> and <c>weight_v</c>.
+/// Divides a weight by an estimate of its largest singular value, so that, as a matrix, it lengthens no vector: Miyato et al., "Spectral
+/// normalization for generative adversarial networks" (2018), algorithm 1. Each use in training makes one power iteration. Its two vectors
+/// are variables, in files PyTorch's <c>weight_u</c> and <c>weight_v</c>.
 /// </summary>
 /// <param name="weight">The weight, read as a matrix.</param>
-/// <param name="u">The vector of its outputs.</param>
-/// <param name="v">The vector of all else.</param>
-/// <param name="outputsLast">Whether outputs are the last axis of the weight, as in transposed convolutions, in place of the first.</param>
+/// <param name="u">The estimate of the left singular vector: a number for each output.</param>
+/// <param name="v">The estimate of the right singular vector: a number for each weight of an output.</param>
+/// <param name="outputsLast">Whether outputs are the last axis of the weight, as in transposed convolutions, rather than the first.</param>
 internal sealed class SpectralNorm(Parameter weight, Parameter u, Parameter v, bool outputsLast)
 {
-    // Keeps quotients finite; PyTorch's.
+    // Keeps quotients finite; the same as PyTorch's.
     private const double Epsilon = 1e-12;
 
     public Tensor Use(Graph graph)

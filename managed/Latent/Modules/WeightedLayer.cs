@@ -1,19 +1,19 @@
 namespace Latent.Modules;
 
-/// <summary>What layers with a weight and a bias have in common. A bias is one number for each of the last axis of the result.</summary>
+/// <summary>A layer with a weight and, unless switched off, a bias: one number for each element of the last axis of the result.</summary>
 public abstract class WeightedLayer : Layer
 {
     private readonly SpectralNorm? _spectral;
 
     /// <summary>Registers the parameters.</summary>
-    /// <param name="weight">Shape of the weight.</param>
-    /// <param name="biases">Length of the bias.</param>
-    /// <param name="fanIn">For first values.</param>
-    /// <param name="fanOut">For first values.</param>
-    /// <param name="options">First values, bias and normalisation; PyTorch's defaults if null.</param>
-    /// <param name="layout">Of the weight in files.</param>
-    /// <param name="biasLayout">Of the bias in files, and of the first axis of the weight with it.</param>
-    /// <param name="outputsLast">Whether outputs are the last axis of the weight in place of the first.</param>
+    /// <param name="weight">The shape of the weight.</param>
+    /// <param name="biases">The length of the bias.</param>
+    /// <param name="fanIn">Inputs of each output unit, for the initialisers.</param>
+    /// <param name="fanOut">Outputs that each input reaches, for the initialisers.</param>
+    /// <param name="options">Initial values, bias and normalisation; PyTorch's defaults if null.</param>
+    /// <param name="layout">The order of the weight in files, or null for that of memory.</param>
+    /// <param name="biasLayout">The order of the bias, and of the first axis of the weight, in files, or null for that of memory.</param>
+    /// <param name="outputsLast">Whether outputs are the last axis of the weight rather than the first.</param>
     private protected WeightedLayer(
         Shape weight, int biases, int fanIn, int fanOut, LayerOptions? options, FileLayout? layout = null, FileLayout? biasLayout = null, bool outputsLast = false)
     {
@@ -30,7 +30,8 @@ public abstract class WeightedLayer : Layer
         {
             int outputs = (int)weight[outputsLast ? weight.Rank - 1 : 0];
             int others = Weight.Count / outputs;
-            // A layout moves the outputs of the weight, or the others where outputs come first. Where they come last, PyTorch puts them first.
+            // v has the order of one row of the weight. That is memory's order where the layout moves whole rows (biasLayout), and where
+            // outputs come last: PyTorch brings them to the front, which leaves the other axes as they are.
             FileLayout? othersLayout = outputsLast || biasLayout is not null ? null : RowLayout(layout, others);
             _spectral = new SpectralNorm(
                 Weight,
@@ -40,13 +41,13 @@ public abstract class WeightedLayer : Layer
         }
     }
 
-    /// <summary>The weight as it is trained.</summary>
+    /// <summary>The weight, before a normalisation of <see cref="LayerOptions.IsSpectral"/>.</summary>
     public Parameter Weight { get; }
 
     /// <summary>The bias, or null if there is none.</summary>
     public Parameter? Bias { get; }
 
-    /// <summary>The weight as it is used.</summary>
+    /// <summary>The weight, normalised where the options say so.</summary>
     private protected Tensor UseWeight(Graph graph) => _spectral?.Use(graph) ?? graph.Use(Weight);
 
     /// <summary>Adds the bias, if there is one.</summary>
@@ -57,13 +58,15 @@ public abstract class WeightedLayer : Layer
         layout is null ? null : new FileLayout([1, .. layout.Split[1..]], layout.Order, [columns]);
 }
 
-/// <summary>How layers with a weight begin, and how their weight is used.</summary>
+/// <summary>Options of a layer with a weight: initial values, bias and normalisation.</summary>
 public sealed record LayerOptions
 {
-    /// <summary>First values of the weight; PyTorch's default, U(−1/√fanIn, 1/√fanIn), if null.</summary>
+    /// <summary>Initial values of the weight; PyTorch's default, U(−1/√fanIn, 1/√fanIn), if null.</summary>
     public Initializer? Weight { get; init; }
 
-    /// <summary>First values of the bias; PyTorch's default if this and <see cref="Weight"/> are null, zeros if only this is.</summary>
+    /// <summary>
+    /// Initial values of the bias. If null: PyTorch's default where <see cref="Weight"/> is null too, zeros where it is not.
+    /// </summary>
     public Initializer? Bias { get; init; }
 
     /// <summary>Whether there is a bias; before a batch normalisation it would have no effect.</summary>
