@@ -4,7 +4,7 @@ using Latent.Interop;
 namespace Latent.Compilation;
 
 /// <summary>
-/// The passes and memory savings of the compiler that are in force. All are by default; results agree with each on or off.
+/// The passes and memory savings that the compiler applies, by default all. Results agree with each on or off.
 /// <c>CompilerOptions.Default.Without(Pass.FuseLinear)</c> leaves out one.
 /// </summary>
 public sealed record CompilerOptions
@@ -19,22 +19,22 @@ public sealed record CompilerOptions
     /// <summary>The passes that are on, in the order in which they run.</summary>
     public IReadOnlyList<Pass> Passes => [.. Pass.All.Where(Has)];
 
-    /// <summary>Gives the memory of values that are no longer needed to later ones.</summary>
+    /// <summary>Whether the memory of a value is given to later values after its last use.</summary>
     public bool ReuseMemory { get; init; } = true;
 
-    /// <summary>Writes elementwise results over an operand that is not needed any more.</summary>
+    /// <summary>Whether an elementwise result is written over an operand that no later node needs.</summary>
     public bool InPlace { get; init; } = true;
 
     /// <summary>
-    /// Rows of the batch that a step takes through all layers at a time, where the operations allow it: their activations then stay in a near
-    /// cache. A multiple of 4; 0 for the whole batch.
+    /// Rows of a tile: a step takes so many rows of the batch through all layers before the next, where the operations allow it. Their
+    /// activations then stay in a near cache. A multiple of 4; 0 for the whole batch at once.
     /// </summary>
     public int TileRows { get; init; } = 256;
 
-    /// <summary>The abilities of the device that is compiled for: all, unless <see cref="For"/> says other.</summary>
+    /// <summary>The abilities of the device; all of them unless <see cref="For"/> sets others.</summary>
     internal Capabilities Capabilities { get; init; } = Capabilities.RowTiles | Capabilities.Pack | Capabilities.MatmulUpdate;
 
-    /// <summary>The memory savings for the plan of the memory.</summary>
+    /// <summary>The memory savings, for the memory plan.</summary>
     internal MemorySaving Saving => new(ReuseMemory, InPlace);
 
     // Bit i for pass i of the table, so that equal options are equal records.
@@ -48,8 +48,8 @@ public sealed record CompilerOptions
     }
 
     /// <summary>
-    /// The same options for a device: a pass that <see cref="Pass.Needs"/> an ability which the device lacks does not run, nor is the batch cut into tiles of rows without
-    /// that ability. The compiler does so for the device that it compiles for.
+    /// The same options for a device with these abilities. A pass runs only if the device has the abilities that it
+    /// <see cref="Pass.Needs"/>, and the batch is cut into row tiles only if the device has that ability.
     /// </summary>
     internal CompilerOptions For(Capabilities capabilities) => this with { Capabilities = capabilities };
 
@@ -57,7 +57,7 @@ public sealed record CompilerOptions
     public CompilerOptions With(params ReadOnlySpan<Pass> passes) => this with { Switches = Switches | Bits(passes) };
 
     /// <summary>The same options with these passes off.</summary>
-    /// <exception cref="ArgumentException">Without one of the passes results would be wrong.</exception>
+    /// <exception cref="ArgumentException">One of the passes is not optional: without it, results would be wrong.</exception>
     public CompilerOptions Without(params ReadOnlySpan<Pass> passes)
     {
         foreach (Pass pass in passes)

@@ -5,12 +5,12 @@ using static System.FormattableString;
 
 namespace Latent.Compilation;
 
-/// <summary>Writes the instructions of a program as a table for people.</summary>
+/// <summary>Writes the instructions of a program as a table of text.</summary>
 internal static class Explanation
 {
-    /// <summary>One line an instruction, with its time if there are times, then the sums and the passes.</summary>
+    /// <summary>A line for each instruction, with its time if times are given, then the sums and the passes.</summary>
     /// <param name="costs">The instructions of the program.</param>
-    /// <param name="batch">The batch that sizes are given for.</param>
+    /// <param name="batch">The batch for which sizes are given.</param>
     /// <param name="arenaBytes">The size of the memory for intermediate results.</param>
     /// <param name="tileRows">Rows of a tile, or 0.</param>
     /// <param name="passes">The passes that the compiler ran.</param>

@@ -4,7 +4,7 @@ using Latent.Compilation.Planning;
 
 namespace Latent.Compilation;
 
-/// <summary>Turns a traced graph into the instructions and segments of a program: passes, order, plan of the memory, instructions.</summary>
+/// <summary>Compiles a traced graph to the instructions and segments of a program: passes, schedule, memory plan, instructions.</summary>
 internal static class GraphCompiler
 {
     /// <summary>Lays out a program for the results, and for all guards and updates of the graph.</summary>
@@ -35,7 +35,9 @@ internal static class GraphCompiler
         return (graph, results);
     }
 
-    /// <summary>Copies results that are leaves, or share the memory of an earlier result: each output has memory of its own.</summary>
+    /// <summary>
+    /// Copies each result that is a leaf, or has the memory of an earlier result, so that each output has memory of its own.
+    /// </summary>
     private static Tensor[] WithOwnMemory(Graph graph, Tensor[] results)
     {
         HashSet<Tensor> taken = [];

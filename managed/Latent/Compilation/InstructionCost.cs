@@ -5,12 +5,14 @@ using Phase = Latent.Interop.Phase;
 
 namespace Latent.Compilation;
 
-/// <summary>One native instruction of a program, in words and numbers.</summary>
-/// <param name="Phase">When it runs: before the row tiles, for each of them, or after them.</param>
-/// <param name="Operation">What it does, such as <c>matmul nt + bias + relu</c>.</param>
-/// <param name="Result">The name of what it computes.</param>
+/// <summary>The operation, shapes and cost of one native instruction of a program.</summary>
+/// <param name="Phase">The phase in which it runs: before the row tiles, for each of them, or after them.</param>
+/// <param name="Operation">The operation with all that is fused into it, such as <c>matmul nt + bias + relu</c>.</param>
+/// <param name="Result">The name of the node that it computes.</param>
 /// <param name="Shapes">The shapes of its inputs, and of its result.</param>
-/// <param name="Flops">Arithmetic operations of its matrix product in one step; 0 for other instructions, which memory or latency bounds.</param>
+/// <param name="Flops">
+/// Arithmetic operations of its matrix product in one step; 0 for other instructions, which memory or latency bounds.
+/// </param>
 /// <param name="Bytes">Bytes of its operands in one step, each counted once.</param>
 public sealed record InstructionCost(Phase Phase, string Operation, string Result, string Shapes, double Flops, double Bytes)
 {
@@ -25,7 +27,7 @@ public sealed record InstructionCost(Phase Phase, string Operation, string Resul
 
         foreach (int index in instruction.Outputs.AsReadOnlySpan())
         {
-            // Optimizers read what they write.
+            // Optimizers also read the variables that they write.
             bytes += index < 0 ? 0 : BytesOf(tensors[index], batch) * (node.Op is UpdateOp ? 2 : 1);
         }
 
@@ -34,7 +36,7 @@ public sealed record InstructionCost(Phase Phase, string Operation, string Resul
         return new InstructionCost((Phase)instruction.Phase, node.Op.Description, node.Name, shapes.Trim(), node.Op.Flops(node, batch), bytes);
     }
 
-    // Rows of a table are read as far as they are gathered, which their result counts.
+    // A table counts with all of its rows, although a gather reads only those that its indices name.
     private static double BytesOf(Interop.Native.Tensor tensor, int batch) =>
         ElementSize.Of((Interop.Dtype)tensor.Dtype) * tensor.Shape.ToArray().Aggregate(1.0, (product, dim) => product * Shape.Resolve(dim, batch));
 }

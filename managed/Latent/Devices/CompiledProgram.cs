@@ -73,7 +73,7 @@ public sealed class CompiledProgram : IDisposable
     /// <summary>The number of native instructions of one step.</summary>
     public int InstructionCount => _instructions.Count;
 
-    /// <summary>Rows of the batch that go through all layers at a time, or 0 if all do.</summary>
+    /// <summary>Rows of a tile, which go through all layers before the next rows, or 0 if the batch is not cut.</summary>
     public int TileRows { get; }
 
     /// <summary>The size of the memory for intermediate results, in bytes.</summary>
@@ -82,59 +82,69 @@ public sealed class CompiledProgram : IDisposable
     /// <summary>Whether an instruction reads an input.</summary>
     internal bool Reads(string input) => _inputs.ContainsKey(input);
 
-    /// <summary>Sets the memory of the host that an input is read from, at each run anew; it must outlive the runs.</summary>
-    /// <exception cref="ArgumentException">The program has no such input, or it lies in the device's memory, or the buffer is too small.</exception>
+    /// <summary>Binds an input to memory of the host, from which each run reads it anew. The memory must outlive the runs.</summary>
+    /// <exception cref="ArgumentException">
+    /// The program has no such input, or it lies in the device's memory, or the buffer is too small.
+    /// </exception>
     public void Bind<T>(string input, NativeBuffer<T> buffer)
         where T : unmanaged => _bindings.Bind(SegmentOf(input, Placement.Host), buffer);
 
-    /// <summary>Sets the memory of the device that an input of <see cref="Placement.Device"/> is read from; it must outlive the runs.</summary>
-    /// <exception cref="ArgumentException">The program has no such input, or it lies in the host's memory, or the buffer is too small or of another device.</exception>
+    /// <summary>Binds an input of <see cref="Placement.Device"/> to memory of the device. The memory must outlive the runs.</summary>
+    /// <exception cref="ArgumentException">
+    /// The program has no such input, or it lies in the host's memory, or the buffer is too small or of another device.
+    /// </exception>
     public void Bind<T>(string input, DeviceBuffer<T> buffer)
         where T : unmanaged => _bindings.Bind(SegmentOf(input, Placement.Device), buffer);
 
-    /// <summary>The memory of an output: that of the last step, or of all steps one after the other at the spacing of the batch capacity.</summary>
+    /// <summary>
+    /// The memory of an output: its values in the last step, or in all steps one after the other, at the distance of a batch of the
+    /// capacity.
+    /// </summary>
     /// <exception cref="KeyNotFoundException">The program has no such output.</exception>
     public NativeBuffer<float> this[string output] => _outputs[output];
 
     /// <summary>Runs one step, whose number is 0.</summary>
     /// <param name="batch">Rows of the batch.</param>
-    /// <returns>How far the run came and why it ended.</returns>
+    /// <returns>The number of steps done, and the reason why the run ended.</returns>
     /// <exception cref="ArgumentException">The batch exceeds the capacity.</exception>
     /// <exception cref="InvalidOperationException">An input is not bound.</exception>
     public RunResult Run(int batch) => Run(new RunOptions(batch));
 
     /// <summary>Runs some steps.</summary>
-    /// <param name="options">Batch, steps and what else there is to say.</param>
+    /// <param name="options">Batch, steps and other options of the run.</param>
     /// <param name="profile">Empty, or a number for each instruction, to which the nanoseconds that it took are added.</param>
-    /// <returns>How far the run came and why it ended.</returns>
+    /// <returns>The number of steps done, and the reason why the run ended.</returns>
     /// <exception cref="ArgumentException">An option is out of range, such as a batch beyond the capacity.</exception>
     /// <exception cref="InvalidOperationException">An input is not bound.</exception>
     public RunResult Run(RunOptions options, Span<long> profile = default) => _native.Run(_bindings, options, profile);
 
     /// <summary>
-    /// Runs some steps in the background, with the results of <see cref="Run(RunOptions, Span{long})"/> bit for bit. Until the job has ended, nobody may
-    /// write to what the program reads, nor use what it writes. Dispose the program after its jobs: its outputs end with it.
+    /// Runs some steps in the background, with the results of <see cref="Run(RunOptions, Span{long})"/> bit for bit. Until the job has
+    /// ended, do not write to memory that the program reads, nor use memory that it writes. Dispose the program after its jobs: its outputs
+    /// are freed with it.
     /// </summary>
-    /// <param name="options">Batch, steps and what else there is to say.</param>
-    /// <param name="dependsOn">A job that must complete all its steps before; if it does not, this one fails or is cancelled.</param>
-    /// <param name="cancellation">Ends the job: before its start by an <see cref="OperationCanceledException"/>, then between steps.</param>
-    /// <returns>The job: to be completed, awaited or made another's dependency.</returns>
+    /// <param name="options">Batch, steps and other options of the run.</param>
+    /// <param name="dependsOn">A job that must complete all of its steps before. If it does not, this one fails or is cancelled.</param>
+    /// <param name="cancellation">
+    /// Ends the job: before its start by an <see cref="OperationCanceledException"/>, then between steps.
+    /// </param>
+    /// <returns>The job, to complete, to await or to depend on.</returns>
     /// <exception cref="ArgumentException">The options have a flag to cancel besides the token.</exception>
     /// <exception cref="ObjectDisposedException">The program is disposed.</exception>
     public JobHandle Schedule(RunOptions options, JobHandle dependsOn = default, CancellationToken cancellation = default) =>
         _native.Schedule(_bindings, options, dependsOn, cancellation);
 
     /// <summary>
-    /// Runs as many whole steps as fit into a time; at least one, unless the time is zero or less. The time of a step is learnt from the steps that were run so. Outputs per step
-    /// hold those of the last native call.
+    /// Runs as many whole steps as fit into a time; at least one, unless the time is zero or less. It estimates the time of a step from the
+    /// steps that it has run. Outputs of each step are those of the last native call.
     /// </summary>
     /// <param name="budget">The time.</param>
-    /// <param name="options">Batch, first step and what else there is to say; its number of steps does not count.</param>
-    /// <returns>How many steps were done and why the last call ended.</returns>
+    /// <param name="options">Batch, first step and other options of the run; its number of steps has no effect.</param>
+    /// <returns>The number of steps done, and the reason why the last call ended.</returns>
     /// <exception cref="ArgumentException">An option is out of range, such as a batch beyond the capacity.</exception>
     /// <exception cref="InvalidOperationException">An input is not bound, or differs from step to step.</exception>
     /// <example>
-    /// A game that trains in what each frame leaves of its 16 milliseconds:
+    /// A video game that trains in the time that each frame leaves of its 16 milliseconds:
     /// <code>
     /// long step = 0;
     /// while (game.IsRunning)
@@ -151,18 +161,18 @@ public sealed class CompiledProgram : IDisposable
         [.. _nodes.Zip(_instructions, (node, instruction) => InstructionCost.Of(node, instruction, _tensors, batch))];
 
     /// <summary>
-    /// The instructions as a table: what was fused into each, shapes, millions of arithmetic operations and thousands of bytes of its operands at
-    /// a batch.
+    /// The instructions as a table: for each the operations that are fused into it, the shapes, millions of arithmetic operations and
+    /// thousands of bytes of its operands at a batch.
     /// </summary>
     /// <param name="batch">The batch; the capacity if it is 0.</param>
-    /// <param name="nanoseconds">The time of each instruction in one step, or empty: adds times, shares and rates.</param>
+    /// <param name="nanoseconds">Empty, or the time of each instruction in one step, for columns with times, percentages and rates.</param>
     public string Explain(int batch = 0, ReadOnlySpan<double> nanoseconds = default)
     {
         batch = batch == 0 ? BatchCapacity : batch;
         return Explanation.Of(Instructions(batch), batch, ArenaBytes, TileRows, _passes, nanoseconds);
     }
 
-    /// <summary>The name of the tensor that a result complains of, such as <c>fc1/linear#3</c>.</summary>
+    /// <summary>The name of the tensor at which a run ended early, such as <c>fc1/linear#3</c>; empty if there is none.</summary>
     public string TensorName(RunResult result) => result.Tensor >= 0 ? _tensorNames[result.Tensor] : "";
 
     /// <inheritdoc/>
@@ -179,8 +189,8 @@ public sealed class CompiledProgram : IDisposable
             ? place.Segment
             : throw new ArgumentException(
                 place.Placement == Placement.Device
-                    ? $"The input '{input}' lies in the device's memory, as Graph.Input was told; bind what Device.Allocate or Device.Upload gives."
-                    : $"The input '{input}' lies in the host's memory; bind a NativeBuffer, or trace it with Placement.Device.",
+                    ? $"The input '{input}' was traced with Placement.Device; bind a DeviceBuffer, from Device.Allocate or Device.Upload."
+                    : $"The input '{input}' was traced with Placement.Host; bind a NativeBuffer, or trace the input with Placement.Device.",
                 nameof(input));
     }
 }

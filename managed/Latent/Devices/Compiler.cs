@@ -3,18 +3,22 @@ using Latent.Compilation.Planning;
 
 namespace Latent.Devices;
 
-/// <summary>Compiles a traced graph for a device: passes over the graph, an order, a plan of the memory, and instructions.</summary>
+/// <summary>Compiles a traced graph for a device: passes over the graph, a schedule, a memory plan, and instructions.</summary>
 public static class Compiler
 {
-    /// <summary>Compiles what is needed for the outputs, and all guards and updates of the graph.</summary>
-    /// <param name="device">The device that it runs on.</param>
+    /// <summary>Compiles the nodes on which the outputs depend, and all guards and updates of the graph.</summary>
+    /// <param name="device">The device on which the program runs.</param>
     /// <param name="graph">The traced graph.</param>
-    /// <param name="outputs">The results wanted, with different names.</param>
+    /// <param name="outputs">The results, with different names.</param>
     /// <param name="stores">The memory of the variables that the graph uses, on the same device.</param>
     /// <param name="batchCapacity">The largest batch of a run.</param>
     /// <param name="stepCapacity">The most steps of a run.</param>
-    /// <param name="options">Passes and memory savings; all if null. Of the passes, those run that the device has the abilities for.</param>
-    /// <exception cref="ArgumentException">An output belongs to another graph, a variable lies in none of the stores, or a store on another device.</exception>
+    /// <param name="options">
+    /// Passes and memory savings; all if null. A pass runs only if the device has the abilities that it needs.
+    /// </param>
+    /// <exception cref="ArgumentException">
+    /// An output belongs to another graph, a variable lies in none of the stores, or a store on another device.
+    /// </exception>
     public static CompiledProgram Compile(
         Device device, Graph graph, IReadOnlyList<Output> outputs, IReadOnlyList<VariableStore> stores,
         int batchCapacity, long stepCapacity = 1, CompilerOptions? options = null)
@@ -34,7 +38,8 @@ public static class Compiler
         if (stores.FirstOrDefault(store => !store.Device.SharesMemoryWith(device)) is { } other)
         {
             throw new ArgumentException(
-                $"The store of {string.Join(", ", other.Variables)} lies on the device {other.Device.Name}, and the program runs on {device.Name}; give stores of that device.",
+                $"The store of {string.Join(", ", other.Variables)} lies on the device {other.Device.Name}, and the program runs on {device.Name}; "
+                + "give stores of that device.",
                 nameof(stores));
         }
 

@@ -3,9 +3,10 @@ using Latent.Interop;
 namespace Latent.Devices;
 
 /// <summary>
-/// A device that computes, with memory of its own: the CPU with a number of threads and a variant of the kernels, or one of another backend. A model, its variables
-/// and its programs belong to one device. Calls on one <see cref="Device"/> take turns. Two that stand for the same hardware share its memory and do not wait for each
-/// other: who reads through one the variables of a model on the other must not train that model meanwhile.
+/// A device that computes, with memory of its own: the CPU with a number of threads and a variant of the kernels, or a device of another
+/// backend. A model, its variables and its programs belong to one device. Calls on one <see cref="Device"/> run one after the other. Two
+/// objects for the same hardware have the same memory, and calls on one do not wait for calls on the other. So do not read the variables of
+/// a model through one while the model trains on the other.
 /// </summary>
 public sealed class Device : IDisposable
 {
@@ -24,38 +25,40 @@ public sealed class Device : IDisposable
     public static Device Cpu => LazyInitializer.EnsureInitialized(ref _cpu, ref _cpuLock, static () => new Device(Context.Default, isShared: true))!;
 
     /// <summary>
-    /// The device that models take if none is given: <see cref="Cpu"/>, or the one that the environment variable LATENT_DEVICE named when it was first asked for, such as
-    /// <c>plain</c> or <c>plain:1</c>. Disposing it has no effect.
+    /// The device of models that are given none: <see cref="Cpu"/>, or the device in the environment variable LATENT_DEVICE, such as
+    /// <c>plain</c> or <c>plain:1</c>. The variable is read at the first use of this property. Disposing the device has no effect.
     /// </summary>
-    /// <exception cref="DeviceNotFoundException">LATENT_DEVICE names no device that is here, or one that does not work.</exception>
+    /// <exception cref="DeviceNotFoundException">LATENT_DEVICE names a device that does not exist, or does not work.</exception>
     public static Device Default => LazyInitializer.EnsureInitialized(
         ref _default, ref _defaultLock, static () => Environment.GetEnvironmentVariable(EnvironmentVariable) is { Length: > 0 } text ? FromEnvironment(text) : Cpu)!;
 
-    /// <summary>The name of its backend, with its number there: <c>cpu</c> or <c>plain:0</c>.</summary>
+    /// <summary>The name of its backend with its number in the backend, such as <c>plain:0</c>, or <c>cpu</c>.</summary>
     public string Name => new DeviceName(Context.Backend, Context.Device).ToString();
 
-    /// <summary>Whether it is the CPU, on which <see cref="Kernels"/> compute too.</summary>
+    /// <summary>Whether it is the CPU, which the <see cref="Kernels"/> need.</summary>
     public bool IsCpu => Context.Backend == Backend.Cpu;
 
-    /// <summary>Abilities by which the compiler chooses its passes.</summary>
+    /// <summary>The abilities of the device, on which the passes of the compiler depend.</summary>
     public Capabilities Capabilities => Context.Capabilities;
 
-    /// <summary>The native handle.</summary>
+    /// <summary>The native context.</summary>
     public Context Context { get; }
 
-    /// <summary>The CPU with threads and kernels of choice.</summary>
-    /// <param name="threads">Threads that share the work, the caller's included: 1 to 256, or 0 for one per processor.</param>
-    /// <param name="variant">The kernels; <see cref="Variant.Best"/> is the fastest that this machine runs, or what LATENT_SIMD names.</param>
+    /// <summary>Opens the CPU with a number of threads and a variant of the kernels.</summary>
+    /// <param name="threads">The threads that divide the work, the caller's included: 1 to 256, or 0 for one per processor.</param>
+    /// <param name="variant">
+    /// The variant of the kernels. <see cref="Variant.Best"/> is the fastest that this machine runs, or the one that LATENT_SIMD names.
+    /// </param>
     /// <exception cref="ArgumentException">The number of threads or the variant is out of range.</exception>
     /// <exception cref="NotSupportedException">This machine or this build cannot run the variant.</exception>
     public static Device OnCpu(int threads = 0, Variant variant = Variant.Best) => new(new Context(threads, variant));
 
-    /// <summary>A device of a backend, whose library <c>latent_NAME</c> is loaded if it lies beside the native library.</summary>
+    /// <summary>Opens a device of a backend. Its library <c>latent_NAME</c> is loaded if it lies beside the native library.</summary>
     /// <param name="name">The name of the backend, or the path of its library.</param>
-    /// <param name="index">Number of the device, from 0 on.</param>
-    /// <param name="precision">Arithmetic of products.</param>
+    /// <param name="index">The number of the device, from 0.</param>
+    /// <param name="precision">The arithmetic of products.</param>
     /// <exception cref="DeviceNotFoundException">There is no such backend or device; the message lists those there are.</exception>
-    /// <exception cref="NotSupportedException">The device does not work on this machine, or has not that precision.</exception>
+    /// <exception cref="NotSupportedException">The device does not work on this machine, or does not have that precision.</exception>
     /// <exception cref="NativeLibraryException">The library of the backend cannot be loaded.</exception>
     /// <exception cref="AbiMismatchException">The backend belongs to another release.</exception>
     public static Device Open(string name, int index = 0, Precision precision = Precision.F32)
@@ -65,7 +68,9 @@ public sealed class Device : IDisposable
         return new Device(Context.OfBackend(new DeviceName(name, index).Load(), index, precision));
     }
 
-    /// <summary>The device that a text names: <c>cpu</c>, <c>NAME</c> or <c>NAME:NUMBER</c>, as <see cref="Open"/> takes them.</summary>
+    /// <summary>
+    /// Opens the device that a text names: <c>cpu</c>, <c>NAME</c> or <c>NAME:NUMBER</c>, with names as in <see cref="Open"/>.
+    /// </summary>
     /// <param name="text">The text, such as <c>plain:1</c>.</param>
     /// <exception cref="DeviceNotFoundException">The text is none of these, or there is no such backend or device.</exception>
     /// <exception cref="NotSupportedException">The device does not work on this machine.</exception>
@@ -78,7 +83,7 @@ public sealed class Device : IDisposable
         return Open(name.Backend, name.Index);
     }
 
-    /// <summary>Allocates an array in the device's memory, zero at first.</summary>
+    /// <summary>Allocates an array of zeros in the device's memory.</summary>
     /// <typeparam name="T">Type of the elements.</typeparam>
     /// <param name="length">Number of elements, 0 or more.</param>
     /// <exception cref="ArgumentOutOfRangeException">The length is negative, or its size exceeds 2^63 - 1 bytes.</exception>
@@ -87,7 +92,7 @@ public sealed class Device : IDisposable
     public DeviceBuffer<T> Allocate<T>(long length)
         where T : unmanaged => new(Context, length);
 
-    /// <summary>Copies numbers into an array of their length in the device's memory.</summary>
+    /// <summary>Copies numbers to a new array in the device's memory.</summary>
     /// <typeparam name="T">Type of the elements.</typeparam>
     /// <param name="values">The numbers.</param>
     /// <exception cref="InsufficientMemoryException">The device has not enough memory.</exception>
@@ -108,10 +113,10 @@ public sealed class Device : IDisposable
         }
     }
 
-    /// <summary>Reads as <c>2 threads, Avx2 kernels</c>, or as the name of another device.</summary>
+    /// <summary>Text such as <c>2 threads, Avx2 kernels</c> for the CPU, and the name for other devices.</summary>
     public override string ToString() => IsCpu ? $"{Context.Threads} threads, {Context.Variant} kernels" : Name;
 
-    /// <summary>Waits for calls under way, and frees the device once nothing that belongs to it is left.</summary>
+    /// <summary>Waits for running calls, and frees the device as soon as all objects that belong to it are freed.</summary>
     public void Dispose()
     {
         if (!_isShared)
@@ -120,10 +125,10 @@ public sealed class Device : IDisposable
         }
     }
 
-    /// <summary>Whether the memory of one is that of the other.</summary>
+    /// <summary>Whether two devices have the same memory.</summary>
     internal bool SharesMemoryWith(Device other) => (Context.Backend, Context.Device) == (other.Context.Backend, other.Context.Device);
 
-    /// <summary>The device that the text of LATENT_DEVICE names, which nobody disposes.</summary>
+    /// <summary>The device that the text of LATENT_DEVICE names. Disposing it has no effect.</summary>
     internal static Device FromEnvironment(string text)
     {
         try

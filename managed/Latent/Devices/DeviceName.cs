@@ -3,12 +3,14 @@ using Latent.Interop;
 
 namespace Latent.Devices;
 
-/// <summary>The name of a device: that of its backend, or the path of the backend's library, and its number there.</summary>
-/// <param name="Backend">Such as <c>cuda</c>, or a path.</param>
-/// <param name="Index">From 0 on.</param>
+/// <summary>
+/// The name of a device: the name of its backend, or the path of the backend's library, and the number of the device in it.
+/// </summary>
+/// <param name="Backend">The name of the backend, such as <c>cuda</c>, or the path of its library.</param>
+/// <param name="Index">The number of the device in its backend, from 0.</param>
 internal readonly record struct DeviceName(string Backend, int Index)
 {
-    // The library of the kernels lies there too, and is no backend.
+    // The native library lies in the folder of the backends, with a name like theirs, and is none.
     private const string NativeLibrary = "native";
 
     /// <summary>Whether the backend is named by the path of its library.</summary>
@@ -30,7 +32,7 @@ internal readonly record struct DeviceName(string Backend, int Index)
             : throw new DeviceNotFoundException($"'{text}' names no device; NAME or NAME:NUMBER is expected, such as plain or plain:1. {Offer()}");
     }
 
-    /// <summary>Loads the library of the backend if it is there, and finds the device.</summary>
+    /// <summary>Finds the device, after loading the library of its backend if no backend of that name is registered.</summary>
     /// <returns>The backend's own name.</returns>
     /// <exception cref="DeviceNotFoundException">There is no such backend or device.</exception>
     public string Load()
@@ -56,7 +58,7 @@ internal readonly record struct DeviceName(string Backend, int Index)
                 + (devices.Count == 0 ? "none here." : $"{devices.Count}: {string.Join(", ", devices.Select((device, i) => $"{backend}:{i} ({device.Name})"))}."));
     }
 
-    /// <summary>Reads as <c>cpu</c> or <c>plain:0</c>.</summary>
+    /// <summary>Text such as <c>cpu</c> or <c>plain:0</c>.</summary>
     public override string ToString() => Backend == Interop.Backend.Cpu && Index == 0 ? Backend : FormattableString.Invariant($"{Backend}:{Index}");
 
     /// <summary>The devices of a backend, or null if none of that name is registered.</summary>
@@ -72,7 +74,7 @@ internal readonly record struct DeviceName(string Backend, int Index)
         }
     }
 
-    /// <summary>The backends whose libraries lie beside the native library.</summary>
+    /// <summary>A sentence for messages that lists the backends whose libraries lie beside the native library.</summary>
     private static string Offer()
     {
         string pattern = Interop.Backend.LibraryFile("*");

@@ -1,6 +1,6 @@
 namespace Latent.Devices;
 
-/// <summary>There is no such device. The message says what was asked for, and which there are.</summary>
+/// <summary>The exception for a device that does not exist. Its message names that device, and those there are.</summary>
 public sealed class DeviceNotFoundException : Exception
 {
     internal DeviceNotFoundException(string message, Exception? inner = null)

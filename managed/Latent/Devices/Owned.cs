@@ -1,6 +1,9 @@
 namespace Latent.Devices;
 
-/// <summary>The parts that an object has to free: freed together, the last first, also where its constructor fails halfway. Disposing it again does nothing.</summary>
+/// <summary>
+/// The parts that an object must free. They are freed together, the last first; a constructor that fails frees those it has made. Disposing
+/// again has no effect.
+/// </summary>
 internal sealed class Owned : IDisposable
 {
     private readonly Stack<IDisposable> _parts = [];

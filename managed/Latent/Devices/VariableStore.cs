@@ -4,13 +4,13 @@ using Latent.Interop;
 namespace Latent.Devices;
 
 /// <summary>
-/// Memory of a device for a set of variables, one after the other. All programs of a model share one store, so that what training changes is
-/// what sampling reads. The host sees numbers as copies.
+/// Memory of a device for a set of variables, one after the other. All programs of a model use one store, so that sampling reads the values
+/// that training has written. The host reads and writes copies of the numbers.
 /// </summary>
 public sealed class VariableStore : IDisposable
 {
-    /// <summary>Allocates variables, all zero.</summary>
-    /// <param name="device">Where they lie.</param>
+    /// <summary>Allocates variables, all of them zero.</summary>
+    /// <param name="device">The device whose memory holds them.</param>
     /// <param name="variables">The variables in their order.</param>
     public VariableStore(Device device, IEnumerable<Variable> variables)
     {
@@ -21,7 +21,7 @@ public sealed class VariableStore : IDisposable
         Memory = device.Allocate<float>(Layout.Length);
     }
 
-    /// <summary>Where the variables lie.</summary>
+    /// <summary>The device whose memory holds the variables.</summary>
     public Device Device { get; }
 
     /// <summary>The variables in order.</summary>
@@ -36,7 +36,10 @@ public sealed class VariableStore : IDisposable
     /// <summary>Whether a variable lies here.</summary>
     public bool Contains(Variable variable) => Layout.Contains(variable);
 
-    /// <summary>A copy of the numbers of all variables as they lie: in order, each begun at a multiple of 64 bytes, with zeros between.</summary>
+    /// <summary>
+    /// A copy of the numbers of all variables as they lie in memory: in order, each from a multiple of 64 bytes on, with zeros between
+    /// them.
+    /// </summary>
     public float[] Read() => Memory.ToArray();
 
     /// <summary>A copy of the numbers of a variable.</summary>
@@ -51,13 +54,15 @@ public sealed class VariableStore : IDisposable
 
     /// <summary>Copies the numbers of a variable.</summary>
     /// <param name="variable">The variable.</param>
-    /// <param name="values">Receives its numbers, as many as it has.</param>
+    /// <param name="values">Receives its numbers; of the length of the variable.</param>
     /// <exception cref="KeyNotFoundException">The variable does not lie in this store.</exception>
-    /// <exception cref="ArgumentException">There is room for more or fewer numbers.</exception>
+    /// <exception cref="ArgumentException">The span has another length than the variable.</exception>
     public void Read(Variable variable, Span<float> values) => Memory.Read(values, PlaceOf(variable, values.Length));
 
-    /// <summary>Replaces the numbers of all variables by what <see cref="Read()"/> gave, of this store or of one with the same variables.</summary>
-    /// <exception cref="ArgumentException">There are more or fewer numbers.</exception>
+    /// <summary>
+    /// Replaces the numbers of all variables by those of <see cref="Read()"/>, of this store or of one with the same variables.
+    /// </summary>
+    /// <exception cref="ArgumentException">There are more or fewer numbers than in the store.</exception>
     public void Write(ReadOnlySpan<float> values)
     {
         RequireCount("The store", Layout.Length, values.Length);
@@ -66,12 +71,15 @@ public sealed class VariableStore : IDisposable
 
     /// <summary>Replaces the numbers of a variable.</summary>
     /// <param name="variable">The variable.</param>
-    /// <param name="values">As many numbers as it has.</param>
+    /// <param name="values">Its new numbers; of the length of the variable.</param>
     /// <exception cref="KeyNotFoundException">The variable does not lie in this store.</exception>
-    /// <exception cref="ArgumentException">There are more or fewer numbers.</exception>
+    /// <exception cref="ArgumentException">The span has another length than the variable.</exception>
     public void Write(Variable variable, ReadOnlySpan<float> values) => Memory.Write(values, PlaceOf(variable, values.Length));
 
-    /// <summary>Copies all numbers to another store of variables of the same shapes in the same order: within a device, or through the host to another.</summary>
+    /// <summary>
+    /// Copies all numbers to another store of variables of the same shapes in the same order, within a device or through the host to
+    /// another device.
+    /// </summary>
     /// <exception cref="ArgumentException">The other store has other shapes.</exception>
     public void CopyTo(VariableStore other)
     {
@@ -79,7 +87,8 @@ public sealed class VariableStore : IDisposable
         if (!Variables.Select(variable => variable.Shape).SequenceEqual(other.Variables.Select(variable => variable.Shape)))
         {
             throw new ArgumentException(
-                $"The store holds {string.Join(", ", other.Variables)}; {string.Join(", ", Variables)} were expected, or variables of the same shapes.", nameof(other));
+                $"The store holds {string.Join(", ", other.Variables)}; {string.Join(", ", Variables)} were expected, or variables of the same shapes.",
+                nameof(other));
         }
 
         if (Device.SharesMemoryWith(other.Device))

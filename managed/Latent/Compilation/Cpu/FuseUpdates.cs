@@ -5,14 +5,28 @@ using Latent.Interop.Native;
 namespace Latent.Compilation.Cpu;
 
 /// <summary>
-/// Hands the gradient of a weight to its optimizer while it is in a near cache, so that it is never stored. That needs the gradient to be used
-/// for nothing else, such as clipping by a common norm. The guards of such gradients, and of the biases beside them, become bounds on the factors
-/// of the product: nothing is updated by a step that is not finite.
+/// Updates weights inside the product that computes their gradient, part by part while the gradient is in a near cache, so that it is never
+/// stored.
 /// </summary>
-/// <param name="batchCapacity">The largest batch, whose rows the product must sum at once.</param>
+/// <remarks>
+/// <code>
+/// G = AᵀB, guard(G), adam(W, G)     becomes     guard(A, B), adam(W, AᵀB)
+/// </code>
+/// <para>
+/// The guards are the difficulty. A step that is not finite must update nothing, so all guards run before all updates; but when the last
+/// part of G is known, the first has already gone into W. A guard of G is therefore replaced by a guard of its factors, which are there
+/// before the update: G is finite if k · max|A| · max(1, max|B|) is below the largest float, for k rows. See <see cref="GuardOp"/>. The
+/// same bound holds for the sums of A over its rows, which are the gradient of the bias, so one guard serves both.
+/// </para>
+/// <para>
+/// Nothing else may read the gradient: clipping by a common norm, for example, needs all gradients before the first update. The same holds
+/// for the sums beside it, which are computed by the update and so come last.
+/// </para>
+/// </remarks>
+/// <param name="batchCapacity">The largest batch, all of whose rows one product sums.</param>
 internal sealed class FuseUpdates(int batchCapacity) : Rewrite
 {
-    // What the instruction can take, by the C header.
+    // The limits of the instruction, from the C header: its packed factors fit the scratch memory of the CPU.
     private const long MaxProduct = Interop.Native.Constants.MaxUpdateProduct, MaxWidth = Interop.Native.Constants.MaxUpdateWidth;
 
     private readonly Dictionary<Tensor, Tensor> _updates = [];
@@ -61,7 +75,7 @@ internal sealed class FuseUpdates(int batchCapacity) : Rewrite
 
     private Tensor[] Factors(Graph target, Tensor product) => Array.ConvertAll(product.Inputs, input => ReplacementBefore(target, input));
 
-    /// <summary>The product that a gradient, or the sums beside it, comes from, if its update is fused.</summary>
+    /// <summary>The product that computes a gradient, or the sums beside it, if its update is fused; else null.</summary>
     private Tensor? ProductBehind(Tensor gradient)
     {
         Tensor root = gradient.Root;
@@ -73,7 +87,7 @@ internal sealed class FuseUpdates(int batchCapacity) : Rewrite
         && Users(gradient).Count(user => user.Op is UpdateOp) == 1
         && Users(gradient).All(user => user.Op is UpdateOp or GuardOp || (user.Op is SideResultOp && IsOnlyUpdatingSums(user)));
 
-    // Else something would wait for sums that come with the update, which comes last.
+    // Another reader would wait for sums that the update computes, and updates come last.
     private bool IsOnlyUpdatingSums(Tensor tensor) => !IsResult(tensor)
         && Users(tensor).All(user => user.Op is UpdateOp or GuardOp || (user.Op.IsView && IsOnlyUpdatingSums(user)));
 

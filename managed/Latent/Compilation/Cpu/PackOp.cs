@@ -4,7 +4,7 @@ using Latent.Interop.Native;
 
 namespace Latent.Compilation.Cpu;
 
-/// <summary>A copy of the second factor of products of a form, in the order in which they read it.</summary>
+/// <summary>A copy of the second factor of products of a form, in the order in which their kernels read it.</summary>
 internal sealed record PackOp(GemmForm Form) : CompilerOp
 {
     public override string Name => "pack";
@@ -16,7 +16,8 @@ internal sealed record PackOp(GemmForm Form) : CompilerOp
         return [(n + Constants.PackColumns - 1) / Constants.PackColumns * Constants.PackColumns * k];
     }
 
-    // Which number stands where is up to the variant, and no other operation reads it.
+    // The order of the numbers depends on the variant of the kernels. No reference value depends on it: products read the weights
+    // themselves.
     public override double[] Evaluate(Evaluation evaluation, Tensor node, double[][] inputs) => new double[node.Shape.Count(evaluation.Batch)];
 
     public override void Emit(IInstructionWriter writer, Tensor node) => writer.Add(node, Opcode.Pack, (int)Form, 0);

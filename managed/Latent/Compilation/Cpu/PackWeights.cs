@@ -4,10 +4,16 @@ using Latent.Interop;
 namespace Latent.Compilation.Cpu;
 
 /// <summary>
-/// Copies weights once into the order in which products read them: before the row tiles of a step in place of once for each, or for several
-/// products, such as those of a discriminator that judges data and samples.
+/// Copies weights once into the order in which products read them, for all row tiles of a step or for several products with the same
+/// weights.
 /// </summary>
-/// <param name="leastProducts">Products that a copy is worth.</param>
+/// <remarks>
+/// A product without such a copy reorders the weights itself as it reads them, and does so again in each row tile. The copy is one more
+/// reading and writing of all weights, so it must replace several of these. With row tiles one product is enough, since it runs once for
+/// each tile. Without them it takes three: the discriminator step of a WGAN with gradient penalty has three, for data, for samples and for
+/// points between them, and that of a GAN has two, which stay as they are.
+/// </remarks>
+/// <param name="leastProducts">The fewest products of the graph, with the same weights and form, for which a copy is made.</param>
 internal sealed class PackWeights(int leastProducts) : Rewrite
 {
     private readonly Dictionary<(Tensor, GemmForm), int> _products = [];

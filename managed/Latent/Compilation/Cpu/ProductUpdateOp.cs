@@ -4,7 +4,7 @@ using Latent.Interop.Native;
 
 namespace Latent.Compilation.Cpu;
 
-/// <summary>An optimizer step on a weight whose gradient is a product. Inputs: the factors, and the learning rate.</summary>
+/// <summary>An update of a weight inside the product that computes its gradient. Inputs: the factors, and the learning rate.</summary>
 internal sealed record ProductUpdateOp(UpdateOp Update) : UpdateOp(Update.Parameter, Update.States), IHasSideResults
 {
     /// <summary>The output slot of the sums of the first factor over k.</summary>
@@ -32,5 +32,5 @@ internal sealed record ProductUpdateOp(UpdateOp Update) : UpdateOp(Update.Parame
         writer.AddEffect(node, Opcode, (int)Update.Opcode, [Parameter, .. States], Attributes);
 
     protected override double Step(double parameter, double gradient, double rate, Span<double> states, long step) =>
-        throw new NotSupportedException("The update that was fused does the step.");
+        throw new NotSupportedException($"{Name}: the update that was fused computes the step.");
 }

@@ -12,7 +12,9 @@ internal enum RowTiles
     /// <summary>Rows become rows of their own.</summary>
     Maps,
 
-    /// <summary>The same, and a result without a batch dimension is a sum over the rows, to which each tile adds its part.</summary>
+    /// <summary>
+    /// Rows become rows of their own, or the result has no rows and is a sum over them, to which each tile adds its part.
+    /// </summary>
     Sums,
 }
 
@@ -26,11 +28,11 @@ internal static class RowTileTable
         BroadcastToOp or ReshapeOp or DetachOp or TransposeOp or ConcatOp or WindowOp or FoldOp => RowTiles.Maps,
         ReductionOp { Reduce: ReduceKind.Sum } => RowTiles.Sums,
         ReductionOp => RowTiles.Maps,
-        // All tiles see the whole table.
+        // All tiles read the whole table.
         GatherRowsOp => RowTiles.Maps,
         MatMulOp { Form: GemmForm.Tn } => RowTiles.Sums,
         MatMulOp => RowTiles.Maps,
-        // A sum over rows that is not complete has no epilogue yet.
+        // An epilogue needs the complete sum, which is there only after the last tile.
         ProductOp { Form: GemmForm.Tn } product => product.Epilogue == default ? RowTiles.Sums : RowTiles.Refuses,
         ProductOp => RowTiles.Maps,
         ConvOp or ConvTransposeOp or FusedConvolutionOp => RowTiles.Maps,

@@ -5,8 +5,8 @@ using Latent.Interop;
 namespace Latent.Compilation.Cpu;
 
 /// <summary>
-/// Cuts a step into what runs once before the batch, what runs for one tile of its rows after the other, depth first, and what runs once
-/// after: the activations of a tile then stay in a near cache, and need memory for one tile only.
+/// Cuts a step into nodes that run once before the row tiles, nodes that run for one tile of rows after the other, through all layers, and
+/// nodes that run once after them. The activations of a tile then stay in a near cache, and need memory for one tile only.
 /// </summary>
 internal sealed class RowTiling : ITiling
 {
@@ -20,7 +20,9 @@ internal sealed class RowTiling : ITiling
     /// <summary>Finds the phases of a schedule.</summary>
     /// <param name="schedule">The nodes in order of execution.</param>
     /// <param name="rows">Rows of a tile, a multiple of 4.</param>
-    /// <returns>Null if a node needs all rows of the batch before another goes on.</returns>
+    /// <returns>
+    /// The tiling, or null if a node that reads or computes rows must wait for all of them, or the step has several stages.
+    /// </returns>
     public static RowTiling? Of(IEnumerable<Tensor> schedule, int rows)
     {
         RowTiling tiling = new(rows);

@@ -1,12 +1,12 @@
 namespace Latent.Compilation.Passes;
 
 /// <summary>
-/// Computes the new value of a variable where the variable lies, in place of computing it elsewhere and copying it. That needs the old value to be read by
-/// nothing later, and the new one by nothing but other such values.
+/// Computes the new value of a variable in the variable's own memory, rather than elsewhere with a copy. Two conditions hold: no later node
+/// reads the old value, and only other values that are computed in this way read the new one.
 /// </summary>
 internal sealed class AssignInPlace : Rewrite
 {
-    // By the values that are assigned.
+    // The assignment of each value that is computed in place.
     private readonly Dictionary<Tensor, Tensor> _assignments = [];
     private ILookup<Variable, Tensor> _readers = null!;
     private ILookup<Variable, Tensor> _writers = null!;
@@ -16,7 +16,7 @@ internal sealed class AssignInPlace : Rewrite
         _readers = live.SelectMany(node => node.Inputs.Select(input => input.Root.Op).OfType<VariableOp>().Select(read => (read.Variable, node)))
             .ToLookup(read => read.Variable, read => read.node);
         _writers = live.SelectMany(node => Writes(node).Select(variable => (variable, node))).ToLookup(write => write.variable, write => write.node);
-        // In reverse, so that the readers of a value are decided before the value.
+        // In reverse order: whether a value can be computed in place depends on its readers.
         foreach (Tensor value in live.Reverse().Where(node => node.Op is UnaryOp or BinaryOp or SelectOp or ChainOp))
         {
             if (Users(value).Where(user => user.Op is BlendOp { Weight: 1 }).ToArray() is [Tensor assignment] && IsInPlace(value, assignment))
@@ -42,7 +42,7 @@ internal sealed class AssignInPlace : Rewrite
             && value.Inputs.All(input => !Shows(input, variable) || input.Shape == value.Shape);
     }
 
-    /// <summary>Whether a node runs after all that is no update.</summary>
+    /// <summary>Whether a node runs with the updates, after all other nodes of its stage.</summary>
     private bool BelongsToUpdates(Tensor node) => _assignments.ContainsKey(node) || Writes(node).Count > 0;
 
     private static bool Shows(Tensor input, Variable variable) => input.Root.Op is VariableOp read && read.Variable == variable;

@@ -1,6 +1,9 @@
 namespace Latent.Compilation.Passes;
 
-/// <summary>An elementwise operation whose result is the new value of a variable. Unlike other effects its node has a value, which lies in the variable.</summary>
+/// <summary>
+/// An elementwise operation whose result is the new value of a variable. Unlike other effect nodes, its node has elements: those of the
+/// variable.
+/// </summary>
 internal sealed record AssignOp(Op Value, Variable Variable) : EffectOp
 {
     public override string Name => Value.Name;

@@ -2,7 +2,7 @@ using Latent.Interop.Native;
 
 namespace Latent.Compilation.Passes;
 
-/// <summary>Elementwise operations one after the other.</summary>
+/// <summary>Elementwise operations one after the other, as one instruction.</summary>
 /// <param name="Steps">The traced nodes, each after those that it reads; the last gives the first result.</param>
 /// <param name="Outside">The traced nodes that the inputs stand for.</param>
 /// <param name="Further">The steps whose values are further results.</param>
@@ -18,7 +18,8 @@ internal sealed record ChainOp(Tensor[] Steps, Tensor[] Outside, Tensor[] Furthe
 
     public override double[] Evaluate(Evaluation evaluation, Tensor node, double[][] inputs) => Values(evaluation, inputs)[Steps[^1]];
 
-    public double[] EvaluateSide(Evaluation evaluation, Tensor node, double[][] inputs, int slot) => Values(evaluation, inputs)[Further[slot - 1]];
+    public double[] EvaluateSide(Evaluation evaluation, Tensor node, double[][] inputs, int slot) =>
+        Values(evaluation, inputs)[Further[slot - 1]];
 
     public override void Emit(IInstructionWriter writer, Tensor node)
     {

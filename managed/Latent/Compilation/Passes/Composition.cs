@@ -2,7 +2,7 @@ using Latent.Optimizers;
 
 namespace Latent.Compilation.Passes;
 
-/// <summary>A rule of an optimizer traced on a variable of one element.</summary>
+/// <summary>The update rule of an optimizer, traced on a variable of one element.</summary>
 internal sealed class Composition
 {
     private readonly Dictionary<string, Variable> _states = [];

@@ -3,7 +3,9 @@ using Latent.Reference.Functions;
 
 namespace Latent.Compilation.Passes;
 
-/// <summary>y = scale · (sigmoid(logits) − targets), and beside it Σ BCE(logits, targets). Inputs: logits, targets, and the scale.</summary>
+/// <summary>
+/// y = scale · (sigmoid(logits) − targets), with the further result Σ BCE(logits, targets). Inputs: logits, targets, and the scale.
+/// </summary>
 internal sealed record CrossEntropyOp : CompilerOp, IHasSideResults
 {
     public override string Name => "cross-entropy";

@@ -1,6 +1,6 @@
 namespace Latent.Compilation.Passes;
 
-/// <summary>The places of tensors in a block of memory, with zeros between them. The same object stands for the same places.</summary>
+/// <summary>The places of tensors in a block of memory, with zeros between them. Layouts are compared by reference.</summary>
 /// <param name="offsets">The first element of each tensor.</param>
 /// <param name="length">The number of elements of the block.</param>
 internal sealed class FlatLayout(long[] offsets, long length)
@@ -13,8 +13,8 @@ internal sealed class FlatLayout(long[] offsets, long length)
 }
 
 /// <summary>
-/// Tensors as one block of memory. It is no instruction: the plan of the memory places its inputs where they lie in the block, so that what computes
-/// them writes them there. Each input must be the root of memory of its own, or a view of one.
+/// Several tensors as one block of memory. It has no instruction: the memory plan places each input at its offset in the block, so that the
+/// node that computes the input writes it there. Each input must have memory of its own, or be a view of a tensor that has.
 /// </summary>
 internal sealed record FlatOp(FlatLayout Layout) : CompilerOp
 {

@@ -3,9 +3,10 @@ using Latent.Interop.Native;
 namespace Latent.Compilation.Passes;
 
 /// <summary>
-/// The optimizer step of variables that lie one after the other, with the same settings. Inputs: the flat gradient, and the learning rate.
+/// One update of several variables that lie one after the other and have the same settings. Inputs: the flat gradient, and the learning
+/// rate.
 /// </summary>
-/// <param name="Updates">The steps of the variables, in order.</param>
+/// <param name="Updates">The updates of the single variables, in order.</param>
 /// <param name="Layout">The places of the variables, counted from the first.</param>
 internal sealed record FlatUpdateOp(UpdateOp[] Updates, FlatLayout Layout)
     : UpdateOp(Span(Updates, Layout, 0), [.. Updates[0].States.Select((_, state) => Span(Updates, Layout, state + 1))])
@@ -30,7 +31,7 @@ internal sealed record FlatUpdateOp(UpdateOp[] Updates, FlatLayout Layout)
     }
 
     protected override double Step(double parameter, double gradient, double rate, Span<double> states, long step) =>
-        throw new NotSupportedException("The updates of the variables do the step.");
+        throw new NotSupportedException($"{Description}: the updates of the single variables compute the step.");
 
     /// <summary>The parameters of all updates as one variable, or a piece of their optimizer state.</summary>
     private static VariableSpan Span(UpdateOp[] updates, FlatLayout layout, int written) =>

@@ -1,17 +1,22 @@
 namespace Latent.Compilation.Passes;
 
 /// <summary>
-/// Updates the parameters of a turn that lie one after the other, and have the same settings and rate, by one instruction that reads one flat
-/// gradient, which one guard looks at. Gradients are written where they lie in it; only those that must lie elsewhere are copied. The passes
-/// that decide which nodes have memory of their own run before it, and no update is inside a product, which stores no gradient.
+/// Updates the parameters of a stage that lie one after the other, and have the same settings and rate, by one instruction. It reads one
+/// flat gradient, which one guard checks.
 /// </summary>
+/// <remarks>
+/// Parameters w1 and w2 that lie side by side: adam(w1, g1), adam(w2, g2), guard(g1), guard(g2) become adam(w1 to w2, g) and guard(g),
+/// where g is one block that holds g1 and g2 at the distance of w1 and w2. Gradients are computed at their places in the block; only those
+/// that must lie elsewhere are copied. The pass runs after those that decide which nodes have memory of their own, and only where no update
+/// is inside a product, which stores no gradient.
+/// </remarks>
 /// <param name="placeOf">The place of a variable in the memory of the program, or null if it has none.</param>
 internal sealed class FlattenUpdates(Func<Variable, VariablePlace?> placeOf) : Rewrite
 {
     private readonly Dictionary<Tensor, Group> _updates = [];
     private readonly Dictionary<Tensor, Group> _guards = [];
     private readonly Dictionary<(Variable First, Variable Last), FlatLayout> _layouts = [];
-    // Roots that have a place already: results, and parts of a flat gradient.
+    // Roots that have a place already: results, leaves, and parts of a flat gradient.
     private readonly HashSet<Tensor> _placed = [];
 
     protected override void Prepare(IReadOnlyList<Tensor> live)
@@ -19,9 +24,9 @@ internal sealed class FlattenUpdates(Func<Variable, VariablePlace?> placeOf) : R
         _placed.UnionWith(live.Where(node => IsResult(node) || node.Op is Leaf).Select(node => node.Root));
         ILookup<(int, Tensor), Tensor> guards = live.Where(node => node is { Op: GuardOp, Inputs.Length: 1 })
             .ToLookup(guard => (StageOf(guard), guard.Inputs[0].Root));
-        foreach (IGrouping<int, Tensor> turn in live.Where(node => node.Op is UpdateOp).GroupBy(StageOf))
+        foreach (IGrouping<int, Tensor> stage in live.Where(node => node.Op is UpdateOp).GroupBy(StageOf))
         {
-            foreach (Tensor[] updates in Neighbours(turn).Where(updates => updates.Length > 1))
+            foreach (Tensor[] updates in Neighbours(stage).Where(updates => updates.Length > 1))
             {
                 AddGroup(updates, guards);
             }
@@ -40,7 +45,7 @@ internal sealed class FlattenUpdates(Func<Variable, VariablePlace?> placeOf) : R
             : target.Add(node.Op, inputs, node.Name);
     }
 
-    /// <summary>Updates of variables that lie one after the other, with the same settings.</summary>
+    /// <summary>Groups updates of variables that lie one after the other and have the same settings.</summary>
     private IEnumerable<Tensor[]> Neighbours(IEnumerable<Tensor> updates)
     {
         List<Tensor> group = [];
@@ -84,7 +89,10 @@ internal sealed class FlattenUpdates(Func<Variable, VariablePlace?> placeOf) : R
         }
     }
 
-    /// <summary>The gradients before they are all scaled by the same numbers, as those of a limited norm are, and these numbers.</summary>
+    /// <summary>
+    /// The gradients before they are all scaled by the same numbers, and these numbers. Clipping by a common norm, for example, scales them
+    /// so.
+    /// </summary>
     private (Tensor[] Gradients, Stack<Tensor> Factors) Unscaled(Tensor[] updates)
     {
         Tensor[] readers = updates;
@@ -135,7 +143,7 @@ internal sealed class FlattenUpdates(Func<Variable, VariablePlace?> placeOf) : R
         return group.Flat ??= target.Add(new FlatOp(group.Layout), Array.ConvertAll(group.Gradients, gradient => Part(target, gradient)), name);
     }
 
-    /// <summary>A gradient, or a copy if it lies elsewhere.</summary>
+    /// <summary>The gradient, or a copy of it if it must lie elsewhere.</summary>
     private Tensor Part(Graph target, Tensor gradient)
     {
         Tensor replaced = ReplacementBefore(target, gradient);
@@ -146,7 +154,7 @@ internal sealed class FlattenUpdates(Func<Variable, VariablePlace?> placeOf) : R
 
     private static IReadOnlyList<Variable> Written(Tensor update) => ((UpdateOp)update.Op).Writes;
 
-    /// <summary>Updates that become one.</summary>
+    /// <summary>Updates that become one, their gradients, and the nodes that replace them.</summary>
     private sealed class Group(Tensor[] updates, Tensor[] gradients, Stack<Tensor> factors, FlatLayout layout)
     {
         public Tensor[] Updates { get; } = updates;

@@ -3,15 +3,15 @@ using Latent.Interop;
 namespace Latent.Compilation.Passes;
 
 /// <summary>
-/// Sums the gradient of a layer's outputs over the batch, which is the gradient of its bias, while the product for the gradient of its weights
-/// reads it.
+/// Computes the gradient of a bias in the product for the gradient of the weights. The gradient of a bias is the sum over the batch of the
+/// gradient of the layer's outputs, which that product reads anyway.
 /// </summary>
 internal sealed class FuseBiasGradients : Rewrite
 {
-    // By the gradient of the outputs that they read, and all of them.
+    // The product that reads each gradient of outputs, the first if there are several, and all of these products.
     private readonly Dictionary<Tensor, Tensor> _products = [];
     private readonly HashSet<Tensor> _summing = [];
-    // By the product that gives them.
+    // The sums that each product gives.
     private readonly Dictionary<Tensor, Tensor> _sums = [];
 
     protected override void Prepare(IReadOnlyList<Tensor> live)

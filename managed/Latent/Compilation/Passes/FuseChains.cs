@@ -3,13 +3,14 @@ using Latent.Interop.Native;
 namespace Latent.Compilation.Passes;
 
 /// <summary>
-/// Runs elementwise operations that feed one another as one instruction, block by block in the nearest cache. A value that others read too is a further
-/// result of the instruction.
+/// Runs elementwise operations that feed one another as one instruction, block by block in the nearest cache. A value that nodes outside of
+/// the chain read too is a further result of the instruction.
 /// </summary>
 internal sealed class FuseChains : Rewrite
 {
     private readonly Dictionary<Tensor, Chain> _chains = [];
-    // What depends on rows of the batch: without rows of its own, it runs after all row tiles, and what they wait for must not.
+    // The nodes that depend on rows of the batch. One without rows of its own, such as a function of a loss, runs after all row tiles. It
+    // must not be in a chain with a node for which the tiles wait.
     private readonly HashSet<Tensor> _ofBatch = [];
 
     protected override void Prepare(IReadOnlyList<Tensor> live)
@@ -53,7 +54,7 @@ internal sealed class FuseChains : Rewrite
         return node == chain.End ? result : SideResultOp.Of(result, ((ChainOp)result.Op).SlotOf(node), node.Shape, node.Name);
     }
 
-    /// <summary>Adds a node to the chain that all its readers belong to, if there is room for it.</summary>
+    /// <summary>Adds a node to the chain to which all of its readers belong, if there is room for it.</summary>
     private bool TryJoin(Tensor node)
     {
         Chain? chain = Users(node).Count == 0 ? null : _chains.GetValueOrDefault(Users(node)[0]);
@@ -67,11 +68,14 @@ internal sealed class FuseChains : Rewrite
         return true;
     }
 
-    /// <summary>The chains that a chain reads from.</summary>
+    /// <summary>The chains from which a chain reads.</summary>
     private IEnumerable<Chain> Sources(Chain chain) =>
         Outside(chain.Members).Select(input => _chains.GetValueOrDefault(input)).OfType<Chain>().Distinct();
 
-    /// <summary>Whether two chains can run as one, and nothing between them waits for the first and is waited for by the second.</summary>
+    /// <summary>
+    /// Whether a chain and one that it reads from can run as one instruction. They cannot if a node between them reads from the source and
+    /// is read by the chain: it would have to run after the first half of the instruction and before the second.
+    /// </summary>
     private bool CanTakeIn(Chain chain, Chain source)
     {
         if (!FitsTogether(chain, source.Members) || _ofBatch.Contains(chain.End) != _ofBatch.Contains(source.End) || IsAssigned(chain) || IsAssigned(source))
@@ -88,7 +92,7 @@ internal sealed class FuseChains : Rewrite
                 return false;
             }
 
-            // Whoever waits for a part of a chain waits for all of it.
+            // A node that waits for one operation of a chain waits for the whole instruction.
             foreach (Tensor part in _chains.TryGetValue(node, out Chain? between) ? between.Members : [node])
             {
                 if (seen.Add(part))
@@ -101,7 +105,7 @@ internal sealed class FuseChains : Rewrite
         return true;
     }
 
-    // The new value of a variable is computed where the variable lies by a chain that has no other result.
+    // AssignInPlace writes the result of a chain to a variable only if the chain has no other result.
     private bool IsAssigned(Chain chain) => chain.Members.SelectMany(Users).Any(user => user.Op is BlendOp { Weight: 1 });
 
     private bool FitsTogether(Chain chain, List<Tensor> others)
@@ -121,7 +125,10 @@ internal sealed class FuseChains : Rewrite
 
     private bool IsOf(Tensor node, Chain chain) => _chains.GetValueOrDefault(node) == chain;
 
-    /// <summary>Adds the instruction, perhaps before the last of its operations was traced, with all that it waits for.</summary>
+    /// <summary>
+    /// Adds the instruction, after all nodes for which it waits. That may be before the place of its last operation, where another node
+    /// reads a further result.
+    /// </summary>
     private Tensor AddChain(Graph target, Chain chain)
     {
         Tensor[] steps = [.. chain.Members.Where(member => member != chain.End).OrderBy(member => member.Id), chain.End];
@@ -130,7 +137,7 @@ internal sealed class FuseChains : Rewrite
         return target.Add(new ChainOp(steps, outside, further), Array.ConvertAll(outside, input => ReplacementBefore(target, input)), chain.End.Name);
     }
 
-    /// <summary>Operations that become one instruction. None of the others depends on the last one, whose value is the first result.</summary>
+    /// <summary>Operations that become one instruction. The end, whose value is the first result, is read by none of the others.</summary>
     private sealed class Chain(Tensor end)
     {
         public Tensor End { get; } = end;

@@ -1,6 +1,8 @@
 namespace Latent.Compilation.Passes;
 
-/// <summary>Adds bias and activation while a convolution is written, where nobody else reads the values before.</summary>
+/// <summary>
+/// Lets a convolution apply bias and activation as it writes its result, where no other node reads the result without them.
+/// </summary>
 internal sealed class FuseConvolutions : Rewrite
 {
     protected override Tensor Replace(Graph target, Tensor node, Tensor[] inputs) =>

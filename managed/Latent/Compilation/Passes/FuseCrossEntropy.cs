@@ -1,15 +1,16 @@
 namespace Latent.Compilation.Passes;
 
 /// <summary>
-/// Computes a Bernoulli cross-entropy, summed over all elements, and its gradient by the logits in one pass with one exponential an element.
+/// Computes a Bernoulli cross-entropy, summed over all elements, and its gradient by the logits in one instruction with one exponential an
+/// element.
 /// </summary>
 internal sealed class FuseCrossEntropy : Rewrite
 {
     private const int LossSlot = 1;
 
-    // The sum over all losses by their logits and targets, if nobody else reads them.
+    // The sum over all losses by their logits and targets, where no other node reads the losses.
     private readonly Dictionary<(Tensor Logits, Tensor Targets), Tensor> _sums = [];
-    // The gradient scale · (sigmoid(logits) − targets) by the sum of the losses, all of these gradients, and what only they read.
+    // The gradient scale · (sigmoid(logits) − targets) by the sum of the losses, all of these gradients, and the nodes that only they read.
     private readonly Dictionary<Tensor, Tensor> _gradients = [];
     private readonly HashSet<Tensor> _fusible = [];
     private readonly HashSet<Tensor> _absorbed = [];

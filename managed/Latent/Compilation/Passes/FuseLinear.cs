@@ -1,8 +1,8 @@
 namespace Latent.Compilation.Passes;
 
 /// <summary>
-/// Does while a matrix product is written, where nobody else reads the values before: adding a bias, the activation, the gate that a gradient
-/// passes, and adding another matrix of the same shape.
+/// Lets a matrix product apply a bias and an activation, the gate of a gradient, or the addition of a matrix of its shape as it writes its
+/// result, where no other node reads the result without them.
 /// </summary>
 internal sealed class FuseLinear : Rewrite
 {
@@ -40,7 +40,7 @@ internal sealed class FuseLinear : Rewrite
             ? Add(target, product, new Epilogue(Addend: true), [.. product.Inputs, inputs[1 - index]], node.Name)
             : null;
 
-    /// <summary>A replaced input, and what is fused into it, if it is a product that only this node reads.</summary>
+    /// <summary>A replaced input and its epilogue, which is null unless the input is a product that only this node reads.</summary>
     private (Tensor Product, Epilogue? Epilogue) ProductAt(Tensor node, Tensor[] inputs, int index) => (inputs[index], inputs[index].Op switch
     {
         _ when !IsReadOnlyBy(node, node.Inputs[index]) => null,

@@ -1,6 +1,8 @@
 namespace Latent.Compilation.Passes;
 
-/// <summary>A convolution with what the compiler fused into it. Inputs: those of the convolution, then the bias if there is one.</summary>
+/// <summary>
+/// A convolution with bias and activation fused into it. Inputs: those of the convolution, then the bias if there is one.
+/// </summary>
 /// <param name="Convolution">The operation; it is also an <see cref="IConvolution"/>.</param>
 /// <param name="Epilogue">Bias and activation.</param>
 internal sealed record FusedConvolutionOp(Op Convolution, Epilogue Epilogue) : CompilerOp
@@ -9,7 +11,7 @@ internal sealed record FusedConvolutionOp(Op Convolution, Epilogue Epilogue) : C
 
     public override string Description => Epilogue.Describe(Name);
 
-    /// <summary>A convolution as one into which something can be fused; null for other operations.</summary>
+    /// <summary>A convolution as an operation with an epilogue; null for other operations.</summary>
     public static FusedConvolutionOp? Of(Op? op) => op switch
     {
         FusedConvolutionOp fused => fused,

@@ -1,6 +1,6 @@
 namespace Latent.Compilation.Passes;
 
-/// <summary>Lets elementwise operations repeat an operand themselves in place of reading a repeated copy of it.</summary>
+/// <summary>Lets elementwise operations repeat an operand themselves rather than read a repeated copy of it.</summary>
 internal sealed class ImplicitBroadcast : Rewrite
 {
     protected override Tensor Replace(Graph target, Tensor node, Tensor[] inputs)

@@ -1,9 +1,17 @@
 namespace Latent.Compilation.Passes;
 
 /// <summary>
-/// Copies variables, before they are updated, for what is traced with their old values and runs after the update: a later turn of a step that goes on
-/// with what an earlier one traced, such as its gradients.
+/// Copies a variable before its update for nodes of later stages that were traced with the old value: a stage may go on with tensors, such
+/// as gradients, that an earlier stage traced.
 /// </summary>
+/// <remarks>
+/// <code>
+/// Tensor before = graph.Use(v);               // v is 3
+/// graph.Blend(v, graph.Constant(5, [1]));
+/// graph.NextStage();                          // v is 5 from here on
+/// Tensor product = before * graph.Use(v);     // 15, not 25: before is read from a copy, which is made before the update
+/// </code>
+/// </remarks>
 internal sealed class KeepOldValues : CopyOldValues
 {
     private readonly Dictionary<Variable, List<int>> _updates = [];

@@ -4,20 +4,22 @@ using Latent.Interop.Native;
 namespace Latent.Compilation.Passes;
 
 /// <summary>
-/// Computes products of the same features with several weights, such as the heads for mean and log-variance of a Gaussian, as one with all weights, and
-/// the gradients of these weights as one product. Products of a few columns leave most of a vector idle. The results keep their bits, but where the features are so
-/// few (up to 6), and the rows so many (over 400), that a kernel chooses another order of its sums by the number of columns.
+/// Computes products of the same features with several weights, such as the heads for mean and log-variance of a Gaussian, as one product
+/// with all weights, and the gradients of these weights as one product too. Products of a few columns leave most lanes of a vector idle.
 /// </summary>
 /// <remarks>
-/// The sum of the gradients that the heads pass back to the features stays as it is: as one product it would sum in another order, for a gain of less
-/// than 1 % of a step. What gets an addend while it is written, and wide products, stay apart.
+/// Results keep their bits, with one exception: with up to 6 features and over 400 rows, a kernel chooses the order of its sums by the
+/// number of columns. The sum of the gradients that the heads pass back to the features stays as it is: as one product it would sum in
+/// another order, for a gain of less than 1 % of a step. Products that add a matrix as they are written, and wide products, stay apart.
 /// </remarks>
 internal sealed class MergeHeads : Rewrite
 {
-    // Kernels of the CPU sum products of up to so many columns in another order: heads that would pass this limit together stay apart, on every device.
+    // CPU kernels sum products of at most so many columns in another order. A head within this limit stays apart, on every device, from
+    // heads with which it would pass the limit, so that its bits stay the same.
     private const int MostNarrowColumns = 4;
 
-    // Columns of all heads together, beyond which a product is wide by itself, and to stack its weights costs more than it saves.
+    // The most columns of all heads together. Wider products fill vectors by themselves, and stacking their weights costs more than it
+    // saves.
     private const int MostColumns = 64;
 
     private readonly Dictionary<Tensor, (Heads Heads, int Index)> _outputs = [];
@@ -88,7 +90,7 @@ internal sealed class MergeHeads : Rewrite
 
     private static bool IsBias(Tensor addend, Tensor product) => addend is { Op: VariableOp, Shape.Rank: 1 } && addend.Shape[0] == product.Shape[1];
 
-    /// <summary>Whether a product may be written over an addend.</summary>
+    /// <summary>Whether a product may become one that adds a matrix and is written over it.</summary>
     private bool IsSummed(Tensor product) => Users(product) is [{ Op: AddOp } sum] && !IsBias(sum.Inputs[1], product);
 
     private void AddGradients(Tensor features, IReadOnlyList<Tensor> live)
@@ -98,7 +100,7 @@ internal sealed class MergeHeads : Rewrite
             Terms terms = new(features, [.. group.Take(Constants.MaxInputs)]);
             (Tensor Node, int Index)[] computed =
                 [.. terms.Gradients.SelectMany((gradient, i) => SumsBeside(gradient).Append(gradient).Select(node => (node, i)))];
-            // Terms that wait for a gradient could wait for their own, by way of another product of several.
+            // A term that depends on a merged gradient could make two merged products wait for each other, or one for itself.
             if (terms.Gradients.Length > 1 && !Liveness.Of(terms.Outer).Any(node => _gradients.ContainsKey(node) || computed.Any(entry => entry.Node == node)))
             {
                 foreach ((Tensor node, int index) in computed)
@@ -112,7 +114,7 @@ internal sealed class MergeHeads : Rewrite
     private bool IsGradient(Tensor node, Tensor features) =>
         node.Op is MatMulOp { Form: GemmForm.Tn } && node.Inputs[1] == features && !node.Shape.HasBatch && node.Shape[0] <= MostColumns && !IsSummed(node);
 
-    /// <summary>The gradients of biases beside that of a weight.</summary>
+    /// <summary>The gradients of biases from the same terms as the gradient of a weight.</summary>
     private IEnumerable<Tensor> SumsBeside(Tensor gradient) =>
         Users(gradient.Inputs[0]).Where(user => user.Op is SumOp sum && sum.Axes == AxisSet.Of(0) && IsInStageOf(user, gradient));
 
@@ -144,7 +146,7 @@ internal sealed class MergeHeads : Rewrite
     private Tensor Stacked(Graph target, int axis, Tensor[] parts) =>
         target.Add(new ConcatOp(axis), Array.ConvertAll(parts, part => ReplacementBefore(target, part)), NameOf(parts));
 
-    /// <summary>The part of a tensor that stands for a node, behind those that stand for others, along an axis.</summary>
+    /// <summary>The part of a merged tensor, along an axis, that replaces a node; it follows the parts of the nodes before.</summary>
     private static Tensor Part(Tensor whole, int axis, Tensor node, IEnumerable<Tensor> before)
     {
         WindowGeometry geometry = new(axis, node.Shape[axis], 1, before.Sum(other => other.Shape[axis]), 1, 1);
@@ -166,14 +168,14 @@ internal sealed class MergeHeads : Rewrite
         public Tensor? Product { get; set; }
     }
 
-    /// <summary>Gradients of weights by the same features.</summary>
+    /// <summary>Gradients of weights that are multiplied with the same features.</summary>
     private sealed class Terms(Tensor features, Tensor[] gradients)
     {
         public Tensor Features { get; } = features;
 
         public Tensor[] Gradients { get; } = gradients;
 
-        /// <summary>The gradients of what the weights gave.</summary>
+        /// <summary>The gradients of the heads: the first factors of the products.</summary>
         public Tensor[] Outer { get; } = Array.ConvertAll(gradients, gradient => gradient.Inputs[0]);
 
         public Tensor? Stack { get; set; }

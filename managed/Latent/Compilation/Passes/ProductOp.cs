@@ -3,7 +3,9 @@ using Latent.Interop.Native;
 
 namespace Latent.Compilation.Passes;
 
-/// <summary>A matrix product with what the compiler fused into it. Inputs: the factors, then bias, gate, addend and packed copy as far as there are any.</summary>
+/// <summary>
+/// A matrix product with an epilogue fused into it. Inputs: the factors, then those of bias, gate, addend and packed copy that it has.
+/// </summary>
 internal sealed record ProductOp(GemmForm Form, Epilogue Epilogue) : CompilerOp, IHasSideResults
 {
     /// <summary>The output slot of the sums of the first factor over k; form TN.</summary>

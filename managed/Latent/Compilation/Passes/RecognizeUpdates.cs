@@ -1,12 +1,12 @@
 namespace Latent.Compilation.Passes;
 
 /// <summary>
-/// Finds the updates that have a kernel among those that the optimizers compose: the assignments of a parameter and its states become one
-/// operation. Other updates stay as they are.
+/// Replaces the composed updates of optimizers by kernels, where there are some: the assignments of a parameter and of its optimizer state
+/// become one operation. Other updates stay as they are.
 /// </summary>
 internal sealed class RecognizeUpdates : Rewrite
 {
-    // By the assignment of the parameter.
+    // The match of each assignment of a parameter.
     private readonly Dictionary<Tensor, UpdateMatch> _updates = [];
     private readonly HashSet<Tensor> _absorbed = [];
     private ILookup<(int Stage, Variable Variable), Tensor> _writers = null!;
@@ -45,12 +45,16 @@ internal sealed class RecognizeUpdates : Rewrite
         }
     }
 
-    /// <summary>The assignment of a variable, if nothing else writes it in the stage.</summary>
+    /// <summary>The assignment of a variable, if no other node writes it in the stage.</summary>
     private Tensor? Assignment(int stage, Variable variable) =>
-        _writers[(stage, variable)].ToArray() is [{ Op: BlendOp { Weight: 1 } } only] && !_absorbed.Contains(only) && !_updates.ContainsKey(only) ? only : null;
+        _writers[(stage, variable)].ToArray() is [{ Op: BlendOp { Weight: 1 } } only]
+            && !_absorbed.Contains(only) && !_updates.ContainsKey(only)
+            ? only
+            : null;
 
     /// <summary>
-    /// Whether an update without state ends the chain that computes its gradient for it alone: its kernel would only cut the chain in two.
+    /// Whether an update has no state, and its gradient is an elementwise value that no other node reads. Both become one chain, which a
+    /// kernel would only cut in two.
     /// </summary>
     private bool IsOneChain(UpdateMatch match) =>
         match.Op.States.Length == 0 && match.Gradient.Op is UnaryOp or BinaryOp or SelectOp && Users(match.Gradient).Count == 1;

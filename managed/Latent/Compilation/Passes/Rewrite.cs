@@ -1,6 +1,6 @@
 namespace Latent.Compilation.Passes;
 
-/// <summary>A pass of the compiler: copies the live part of a graph, replacing nodes on the way.</summary>
+/// <summary>A pass of the compiler over one graph: copies the live part of the graph and replaces nodes.</summary>
 internal abstract class Rewrite
 {
     private readonly Dictionary<Tensor, List<Tensor>> _users = [];
@@ -33,18 +33,18 @@ internal abstract class Rewrite
         return (target, [.. results.Select(result => _replacements[result])]);
     }
 
-    /// <summary>Looks at all nodes before the first is replaced.</summary>
+    /// <summary>Examines all nodes before the first is replaced.</summary>
     protected virtual void Prepare(IReadOnlyList<Tensor> live)
     {
     }
 
-    /// <summary>Whether a node has no replacement of its own, because another's computes what it did.</summary>
+    /// <summary>Whether a node has no replacement of its own, because the replacement of another node does its work.</summary>
     protected virtual bool IsAbsorbed(Tensor node) => false;
 
     /// <summary>Adds the replacement of a node, whose inputs are already replaced unless absorbed, to the target graph.</summary>
     protected abstract Tensor Replace(Graph target, Tensor node, Tensor[] inputs);
 
-    /// <summary>The replacement of a node, made now if it is not there yet; its inputs must be replaced or absorbed.</summary>
+    /// <summary>The replacement of a node, made now if there is none yet; its inputs must be replaced or absorbed.</summary>
     protected Tensor Replacement(Graph target, Tensor node)
     {
         if (!_replacements.TryGetValue(node, out Tensor? replacement))
@@ -56,7 +56,9 @@ internal abstract class Rewrite
         return replacement;
     }
 
-    /// <summary>The replacement of a node ahead of its turn, with those of all that it depends on.</summary>
+    /// <summary>
+    /// The replacement of a node, made now with those of all nodes that it depends on, even if the pass has not come to them yet.
+    /// </summary>
     protected Tensor ReplacementBefore(Graph target, Tensor node)
     {
         foreach (Tensor input in node.Inputs.Where(input => !IsReplaced(input) && !IsAbsorbed(input)))
@@ -73,16 +75,21 @@ internal abstract class Rewrite
     /// <summary>The replacement of a node that is replaced already.</summary>
     protected Tensor Replaced(Tensor node) => _replacements[node];
 
-    /// <summary>The nodes that read a node, once for each time they do.</summary>
+    /// <summary>The nodes that read a node; a node that reads it twice occurs twice.</summary>
     protected IReadOnlyList<Tensor> Users(Tensor node) => _users[node];
 
     /// <summary>Whether a node is a result of the graph.</summary>
     protected bool IsResult(Tensor node) => _results.Contains(node);
 
-    /// <summary>Whether nobody else reads an input of a node, which can then do its work, as both run in one stage.</summary>
+    /// <summary>
+    /// Whether an input is read by one node only and runs in the stage of that node, which can then take over the work of the input.
+    /// </summary>
     protected bool IsReadOnlyBy(Tensor reader, Tensor input) => Users(input).Count == 1 && !IsResult(input) && IsInStageOf(input, reader);
 
-    /// <summary>Whether a node runs in the stage of another, which can then do its work: in a later one, variables that it reads may have changed.</summary>
+    /// <summary>
+    /// Whether two nodes run in the same stage, so that one can take over the work of the other: in a later stage, variables that it reads
+    /// may have changed.
+    /// </summary>
     protected bool IsInStageOf(Tensor node, Tensor other) => StageOf(node) == StageOf(other);
 
     /// <summary>The nodes in the order in which they run.</summary>

@@ -1,13 +1,16 @@
 namespace Latent.Compilation.Passes;
 
-/// <summary>An operation made by the compiler whose instruction has further results.</summary>
+/// <summary>An operation made by the compiler whose instruction has further results, besides that of its node.</summary>
 internal interface IHasSideResults
 {
     /// <summary>Computes a further result of a node in double precision.</summary>
     double[] EvaluateSide(Evaluation evaluation, Tensor node, double[][] inputs, int slot);
 }
 
-/// <summary>A further result of an operation: output <see cref="Slot"/> of its instruction. Inputs: the node of the operation, then its inputs.</summary>
+/// <summary>
+/// A further result of an operation: output <see cref="Slot"/> of its instruction. Inputs: the node of the operation, then the inputs of
+/// that node.
+/// </summary>
 internal sealed record SideResultOp(int Slot, Shape Shape) : CompilerOp
 {
     public override string Name => "side";
@@ -17,7 +20,7 @@ internal sealed record SideResultOp(int Slot, Shape Shape) : CompilerOp
     public override double[] Evaluate(Evaluation evaluation, Tensor node, double[][] inputs) =>
         ((IHasSideResults)node.Inputs[0].Op).EvaluateSide(evaluation, node.Inputs[0], inputs[1..], Slot);
 
-    // The instruction of the operation writes it.
+    // The instruction of the operation writes the further result.
     public override void Emit(IInstructionWriter writer, Tensor node)
     {
     }

@@ -2,13 +2,16 @@ using Latent.Optimizers;
 
 namespace Latent.Compilation.Passes;
 
-/// <summary>Compares the composition of an update with part of a graph, node by node, and finds what the graph has in place of its leaves.</summary>
+/// <summary>
+/// Compares the composition of an update with a part of a graph, node by node, and finds the nodes of the graph that are in the places of
+/// its leaves.
+/// </summary>
 /// <param name="pattern">The composition.</param>
 /// <param name="parameter">The variable that may be updated by it.</param>
-/// <param name="placeholders">Numbers in the pattern that stand for settings; other numbers stand for themselves.</param>
+/// <param name="placeholders">Numbers in the pattern that stand for settings. Without any, all numbers must be equal.</param>
 internal sealed class Unification(Composition pattern, Variable parameter, double[] placeholders)
 {
-    // Most updates of a parameter in one step that an instruction takes.
+    // The most updates of a parameter in one step that an instruction takes.
     private const int MostRepetitions = 65536;
 
     private readonly Dictionary<Tensor, Tensor> _tensors = [];
@@ -26,13 +29,17 @@ internal sealed class Unification(Composition pattern, Variable parameter, doubl
     /// <summary>The parameter and its states in the order in which the pattern assigns them.</summary>
     public Variable[] Variables => [.. pattern.Assigned.Select(assigned => _variables[assigned.Variable])];
 
-    /// <summary>Which update of a step it is; null if the number of the update is none.</summary>
+    /// <summary>
+    /// The place of the update in its step; null if the graph has something else in the place of the number of the update.
+    /// </summary>
     public Repetition? Repetition => _tensors.TryGetValue(pattern.Number, out Tensor? number) ? RepetitionOf(number) : Latent.Repetition.Once;
 
-    /// <summary>Whether the pattern gives the parameter a value, and each of its states what is assigned to that.</summary>
+    /// <summary>
+    /// Whether the pattern computes a value of the parameter, and for each of its states the value that the graph assigns.
+    /// </summary>
     public bool Matches(Tensor value, Func<Variable, Tensor?> assigned)
     {
-        // The parameter's value shows which variables are its states.
+        // The comparison of the parameter's value finds the variables that are its states.
         return IsSame(pattern.Assigned.First(next => next.Variable == pattern.Parameter).Value, value)
             && pattern.Assigned.All(next => _variables.TryGetValue(next.Variable, out Variable? variable)
                 && (variable == parameter || (assigned(variable) is { } state && IsSame(next.Value, state))))
@@ -78,7 +85,7 @@ internal sealed class Unification(Composition pattern, Variable parameter, doubl
             Settings[setting] = actual;
         }
 
-        // What follows from a setting is compared once all are known.
+        // With placeholders, a number such as 1 - beta depends on a setting. Such numbers are compared once all settings are known.
         return setting >= 0 || placeholders.Length > 0 || expected.Equals(actual);
     }
 

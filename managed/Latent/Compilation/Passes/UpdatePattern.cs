@@ -3,17 +3,23 @@ using Latent.Optimizers;
 namespace Latent.Compilation.Passes;
 
 /// <summary>
-/// A rule of an optimizer that has a kernel. The pattern is the rule itself, traced with placeholders for its settings: the numbers in their places in a
-/// graph are the settings, if the rule traced with these is exactly what the graph computes.
+/// The update rule of an optimizer that has a kernel. A match takes two comparisons. The first compares the graph with the rule traced with
+/// placeholders for its settings, and reads the settings from the places of the placeholders. The second compares the graph with the rule
+/// traced with these settings, and every number must be equal.
 /// </summary>
-/// <param name="settings">How many settings the rule has.</param>
+/// <param name="settings">The number of settings of the rule.</param>
 /// <param name="rule">Makes the rule from its settings.</param>
-/// <param name="kernel">Makes the operation from the settings, the variables in the order in which the rule assigns them, and the repetition.</param>
+/// <param name="kernel">
+/// Makes the operation from the settings, the variables in the order in which the rule assigns them, and the repetition.
+/// </param>
 internal sealed class UpdatePattern(int settings, Func<double[], Optimizer> rule, Func<double[], Variable[], Repetition, UpdateOp> kernel)
 {
     private readonly Composition _pattern = new(rule(Placeholders));
 
-    /// <summary>All of them, each before those that its updates contain.</summary>
+    /// <summary>
+    /// All patterns in the order in which they are tried. A rule with weight decay comes before the same rule without, which would match
+    /// its updates too, with gradient + decay · parameter as the gradient.
+    /// </summary>
     public static IReadOnlyList<UpdatePattern> All { get; } =
     [
         new(4, s => new AdamW(1, s[0], s[1], s[2], s[3]), (s, v, t) => new AdamUpdateOp(v[2], v[0], v[1], s[0], s[1], s[2], s[3], true, t)),
@@ -29,10 +35,10 @@ internal sealed class UpdatePattern(int settings, Func<double[], Optimizer> rule
         new(0, _ => new Sgd(1), (_, v, _) => new SgdUpdateOp(v[0], null, 0, 0, false)),
     ];
 
-    // Numbers that no rule contains, nor computes from one another.
+    // Numbers that no rule contains, and that no rule computes from one another.
     private static double[] Placeholders => [0.5378211, 0.6130947, 0.7291853, 0.8417229];
 
-    /// <summary>Matches what a parameter is assigned. Null if it is another update.</summary>
+    /// <summary>Matches the update of a parameter. Null if it is not an update by this rule.</summary>
     /// <param name="parameter">The parameter.</param>
     /// <param name="value">Its new value.</param>
     /// <param name="assigned">Gives the new value of another variable, or null.</param>

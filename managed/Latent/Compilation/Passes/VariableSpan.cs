@@ -1,6 +1,6 @@
 namespace Latent.Compilation.Passes;
 
-/// <summary>Variables that lie one after the other in a store, as one, with the zeros between them.</summary>
+/// <summary>Variables that lie one after the other in a store, as one variable, with the zeros between them.</summary>
 /// <param name="variables">The variables in order.</param>
 /// <param name="length">The number of elements from the beginning of the first to the end of the last.</param>
 internal sealed class VariableSpan(IReadOnlyList<Variable> variables, long length)

@@ -1,6 +1,6 @@
 namespace Latent.Compilation.Planning;
 
-/// <summary>The memory for intermediate results: blocks are given out and taken back, first fit.</summary>
+/// <summary>An allocator of blocks in the memory for intermediate results, first fit.</summary>
 internal sealed class ArenaBlocks
 {
     private readonly List<(long Offset, long Bytes)> _free = [];
@@ -8,7 +8,7 @@ internal sealed class ArenaBlocks
     /// <summary>The size of the memory in bytes.</summary>
     public long Bytes { get; private set; }
 
-    /// <summary>Gives out a block that nobody uses, or one at the end.</summary>
+    /// <summary>Allocates the first free block that is large enough, or a new one at the end.</summary>
     public long Allocate(long bytes)
     {
         int index = _free.FindIndex(block => block.Bytes >= bytes);
@@ -27,7 +27,7 @@ internal sealed class ArenaBlocks
         return offset;
     }
 
-    /// <summary>Takes back a block.</summary>
+    /// <summary>Frees a block, and joins it with free neighbours.</summary>
     public void Free(long offset, long bytes)
     {
         int index = _free.FindIndex(block => block.Offset > offset);
@@ -48,7 +48,7 @@ internal sealed class ArenaBlocks
         _free.Insert(index, (offset, bytes));
     }
 
-    /// <summary>Gives out a block at the end, which nobody has used or will use.</summary>
+    /// <summary>Allocates a new block at the end, in memory that no block has had before.</summary>
     public long AllocateUnused(long bytes)
     {
         long end = Bytes;

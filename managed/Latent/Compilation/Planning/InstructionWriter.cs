@@ -6,22 +6,22 @@ using Phase = Latent.Interop.Phase;
 
 namespace Latent.Compilation.Planning;
 
-/// <summary>Collects the tensor table and the instructions of a program while operations emit themselves.</summary>
-/// <param name="locate">Where a node lies.</param>
-/// <param name="locateVariable">Where a variable lies.</param>
+/// <summary>Collects the tensor table and the instructions of a program, to which operations are lowered.</summary>
+/// <param name="locate">Finds the location of a node.</param>
+/// <param name="locateVariable">Finds the location of a variable.</param>
 /// <param name="sides">The further results of each node.</param>
 internal sealed class InstructionWriter(Func<Tensor, Location> locate, Func<Variable, Location> locateVariable, ILookup<Tensor, Tensor> sides)
     : IInstructionWriter
 {
     private readonly Dictionary<(string, Location, Shape), int> _indices = [];
 
-    /// <summary>When the instructions that are added next run.</summary>
+    /// <summary>The phase of the instructions that are added next.</summary>
     public Phase Phase { get; set; }
 
     /// <summary>The tensor table.</summary>
     public List<Interop.Native.Tensor> Tensors { get; } = [];
 
-    /// <summary>The names of the tensors, for messages; values that share memory have entries of their own.</summary>
+    /// <summary>The names of the tensors, for messages; values in the same memory have entries of their own.</summary>
     public List<string> Names { get; } = [];
 
     /// <summary>The instructions in order.</summary>

@@ -7,25 +7,43 @@ namespace Latent.Compilation.Planning;
 
 /// <summary>
 /// Places the intermediate results of a schedule in one arena. A value lives from the node that computes it to its last use; memory that is
-/// free again goes to later values, first fit. Views share the memory of their root, and the parts of a flat tensor have places in its memory.
+/// free again goes to later values, first fit.
 /// </summary>
+/// <remarks>
+/// <para>
+/// Time is the index of a node in the schedule. At each time the plan places the values that are born, and only then frees those that die:
+/// a result never lies over an operand of its own instruction, unless the instruction can work in place.
+/// </para>
+/// <code>
+/// 0  a = x · W       a gets block 1
+/// 1  b = exp(a)      in place: b takes over block 1, because no later node reads a
+/// 2  c = b · V       c gets block 2; then b dies, and block 1 is free
+/// 3  d = c · U       d gets block 1, if it fits
+/// </code>
+/// <para>
+/// Row tiles stretch two kinds of lives, since all instructions of the tiles run again for each tile. A value from before the tiles lives
+/// to the last instruction of the tiles, and a sum, to which each tile adds its part, lives from their first.
+/// </para>
+/// <para>A view has the memory of its root. A part of a flat tensor has a place in the memory of that tensor, and lives as long.</para>
+/// </remarks>
 internal sealed class MemoryPlan
 {
     private const long Alignment = Constants.MemoryAlignment;
 
     private readonly Dictionary<Tensor, long> _offsets = [];
     private readonly Dictionary<Tensor, Tensor> _flats;
-    // The arena is zero at first, and nothing but the parts is ever written to the memory of a flat tensor: the zeros between them stay.
+    // Free memory of flat tensors, by layout; only tensors of the same layout take it over. The arena is zero at first, and nothing but the
+    // parts is ever written to such memory, so the zeros between them stay.
     private readonly Dictionary<FlatLayout, Stack<long>> _freeFlats = [];
     private readonly ArenaBlocks _arena = new();
     private readonly Func<Tensor, int> _rows;
 
     /// <summary>Plans the schedule.</summary>
     /// <param name="schedule">The nodes in order of execution.</param>
-    /// <param name="placedElsewhere">Roots that have memory outside the arena: leaves and outputs.</param>
+    /// <param name="placedElsewhere">Roots that have memory outside the arena: leaves, outputs and values computed in variables.</param>
     /// <param name="batchCapacity">The largest batch.</param>
     /// <param name="saving">Whether memory is reused, and results are written in place.</param>
-    /// <param name="tiling">Which nodes run once for each tile of rows, or null.</param>
+    /// <param name="tiling">The row tiles, or null if the batch is not cut.</param>
     public MemoryPlan(
         IReadOnlyList<Tensor> schedule, HashSet<Tensor> placedElsewhere, int batchCapacity, MemorySaving saving, ITiling? tiling = null)
     {
@@ -66,8 +84,8 @@ internal sealed class MemoryPlan
     public long? OffsetOf(Tensor root) => _offsets.TryGetValue(root, out long offset) ? offset : null;
 
     /// <summary>
-    /// The time from which each node needs its memory: its own, that of the operation for a further result of it, that of the first tile for
-    /// a sum over all tiles, and that of its first part for a flat tensor.
+    /// The time from which a node needs its memory: for most nodes their own, for a further result that of its operation, for a sum over
+    /// all tiles that of the first instruction of the tiles, and for a flat tensor that of its first part.
     /// </summary>
     private static Func<Tensor, int> FirstUses(IReadOnlyList<Tensor> schedule, ITiling? tiling)
     {
@@ -80,7 +98,7 @@ internal sealed class MemoryPlan
 
     private Dictionary<Tensor, int> LastUses(IReadOnlyList<Tensor> schedule, ITiling? tiling)
     {
-        // What is made before the tiles is needed until the last of them.
+        // A value from before the tiles is read again by each tile, so it is needed until the last instruction of the tiles.
         int lastOfTiles = tiling is null ? 0 : schedule.TakeWhile(node => tiling.PhaseOf(node) <= Phase.Tiles).Count() - 1;
         Dictionary<Tensor, int> lastUse = [];
         for (int time = 0; time < schedule.Count; time++)
@@ -97,10 +115,13 @@ internal sealed class MemoryPlan
         return lastUse;
     }
 
-    /// <summary>The node that a tensor's memory lives with: its root, or the flat tensor that the root is a part of.</summary>
+    /// <summary>The node to which the memory of a tensor belongs: its root, or the flat tensor that has the root as a part.</summary>
     private Tensor Owner(Tensor tensor) => _flats.GetValueOrDefault(tensor.Root, tensor.Root);
 
-    /// <summary>An input of the same shape whose memory the result may take over, because nobody needs it afterwards.</summary>
+    /// <summary>
+    /// An input of the same shape whose memory the result may take over: the instruction can work in place, and no later node needs the
+    /// input.
+    /// </summary>
     private Tensor? Donor(Tensor node, int time, Dictionary<Tensor, int> lastUse) => node.Inputs
         .Where((input, i) => node.Op.IsInPlace(i) && input.Shape == node.Shape && input.Dtype == node.Dtype)
         .Select(input => input.Root)

@@ -6,7 +6,7 @@ using Placement = Latent.Interop.Placement;
 
 namespace Latent.Compilation.Planning;
 
-/// <summary>Places everything a scheduled graph touches in segments, and has its operations emit themselves.</summary>
+/// <summary>Places the tensors of a scheduled graph in segments of memory, and lowers its operations to instructions.</summary>
 internal sealed class ProgramLayout
 {
     /// <summary>The segment of intermediate results.</summary>
@@ -122,6 +122,6 @@ internal sealed class ProgramLayout
             }
         }
 
-        throw new ArgumentException($"Variable {variable} lies in none of the stores given to the compiler.");
+        throw new ArgumentException($"Variable {variable} lies in none of the stores given to the compiler; give the store that holds it.");
     }
 }
