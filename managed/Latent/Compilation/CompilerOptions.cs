@@ -26,7 +26,7 @@ public sealed record CompilerOptions
     public bool InPlace { get; init; } = true;
 
     /// <summary>
-    /// Rows of a tile: a step takes so many rows of the batch through all layers before the next, where the operations allow it. Their
+    /// Rows of a tile: a step takes this many rows of the batch through all layers before the next, where the operations allow it. Their
     /// activations then stay in a near cache. A multiple of 4; 0 for the whole batch at once.
     /// </summary>
     public int TileRows { get; init; } = 256;

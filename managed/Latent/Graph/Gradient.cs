@@ -6,7 +6,7 @@ public static class Gradient
     /// <summary>Adds the gradients of a scalar to its graph.</summary>
     /// <param name="loss">The value to differentiate, with a single element that does not depend on the batch.</param>
     /// <param name="parameters">The tensors to differentiate with respect to.</param>
-    /// <returns>For each parameter a tensor of its shape, or null if the loss does not depend on it.</returns>
+    /// <returns>The gradient of each parameter, a tensor of its shape, or null if the loss does not depend on it.</returns>
     /// <exception cref="ArgumentException">The loss has more than one element, or its shape depends on the batch.</exception>
     public static Tensor?[] Of(Tensor loss, params ReadOnlySpan<Tensor> parameters)
     {

@@ -6,7 +6,7 @@ internal readonly record struct AxisSet(int Bits)
     /// <summary>The set of one axis.</summary>
     public static AxisSet Of(int axis) => new(1 << axis);
 
-    /// <summary>All axes of a tensor of a rank.</summary>
+    /// <summary>The axes 0 to rank − 1.</summary>
     public static AxisSet All(int rank) => new((1 << rank) - 1);
 
     /// <summary>The given axes of a tensor, or all if none is given. Negative ones count from the end.</summary>

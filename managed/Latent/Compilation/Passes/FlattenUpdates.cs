@@ -5,10 +5,10 @@ namespace Latent.Compilation.Passes;
 /// flat gradient, which one guard checks.
 /// </summary>
 /// <remarks>
-/// Parameters w1 and w2 that lie side by side: adam(w1, g1), adam(w2, g2), guard(g1), guard(g2) become adam(w1 to w2, g) and guard(g),
-/// where g is one block that holds g1 and g2 at the distance of w1 and w2. Gradients are computed at their places in the block; only those
-/// that must lie elsewhere are copied. The pass runs after those that decide which nodes have memory of their own, and only where no update
-/// is inside a product, which stores no gradient.
+/// With parameters w1 and w2 that lie side by side, guard(g1), guard(g2), adam(w1, g1), adam(w2, g2) become guard(g), adam(w1 to w2, g).
+/// The block g holds g1 and g2 at the distance of w1 and w2. Gradients are computed at their places in the block; only those that must lie
+/// elsewhere are copied. The pass runs after those that decide which nodes have memory of their own, and only where no update is inside a
+/// product, which stores no gradient.
 /// </remarks>
 /// <param name="placeOf">The place of a variable in the memory of the program, or null if it has none.</param>
 internal sealed class FlattenUpdates(Func<Variable, VariablePlace?> placeOf) : Rewrite

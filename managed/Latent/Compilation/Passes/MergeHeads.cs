@@ -14,7 +14,7 @@ namespace Latent.Compilation.Passes;
 /// </remarks>
 internal sealed class MergeHeads : Rewrite
 {
-    // CPU kernels sum products of at most so many columns in another order. A head within this limit stays apart, on every device, from
+    // CPU kernels sum products of at most this many columns in another order. A head within this limit stays apart, on every device, from
     // heads with which it would pass the limit, so that its bits stay the same.
     private const int MostNarrowColumns = 4;
 

@@ -7,7 +7,7 @@ namespace Latent.Compilation.Planning;
 
 /// <summary>
 /// Places the intermediate results of a schedule in one arena. A value lives from the node that computes it to its last use; memory that is
-/// free again goes to later values, first fit.
+/// free again goes to later values, by first fit.
 /// </summary>
 /// <remarks>
 /// <para>
