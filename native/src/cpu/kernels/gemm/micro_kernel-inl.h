@@ -61,7 +61,10 @@ void MultiplyWholeTile(const TileCall& call) {
     const float* HWY_RESTRICT a = call.a.data;
     const float* HWY_RESTRICT b = call.b.data;
     [[maybe_unused]] float* HWY_RESTRICT packed_b = call.packed_b;
-    Epilogue epilogue = call.epilogue;
+    float* c = call.epilogue.c;
+    const int64_t c_step = call.epilogue.step;
+    const float* add = call.epilogue.add;
+    const float* HWY_RESTRICT bias = call.epilogue.bias;  // Stores to C do not change it: it is read once.
     const int64_t a_step = call.a.step;
     const int64_t b_step = call.b.step;
     FloatVector sums[kRows][kVectors];
@@ -72,7 +75,7 @@ void MultiplyWholeTile(const TileCall& call) {
     }
     // C's lines arrive while the sum is computed; other threads may have read them.
     HWY_UNROLL(16)
-    for (int i = 0; i < kRows; ++i) PrefetchToWrite(epilogue.c + i * epilogue.step, kVectors * kLanes);
+    for (int i = 0; i < kRows; ++i) PrefetchToWrite(c + i * c_step, kVectors * kLanes);
     [[maybe_unused]] uintptr_t line = call.prefetch.address;
     [[maybe_unused]] const uintptr_t line_step = static_cast<uintptr_t>(call.prefetch.step);
     for (int64_t p = call.depth; p > 0; --p) {
@@ -98,9 +101,10 @@ void MultiplyWholeTile(const TileCall& call) {
         b += b_step;
     }
     HWY_UNROLL(16)
-    for (int i = 0; i < kRows; ++i, epilogue.NextRow()) {
+    for (int i = 0; i < kRows; ++i, c += c_step) {
         HWY_UNROLL(8)
-        for (int v = 0; v < kVectors; ++v) epilogue.Store(d, sums[i][v], v * kLanes, kLanes);
+        for (int v = 0; v < kVectors; ++v) StoreSum(d, sums[i][v], c, add, bias, v * kLanes, kLanes);
+        if (add != nullptr) add += c_step;
     }
 }
 

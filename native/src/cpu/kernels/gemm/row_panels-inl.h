@@ -62,6 +62,7 @@ private:
         const int64_t p_end = BlockBegin(call_.k, block + 1);
         const bool last = p_end == call_.k;
         const int64_t panels = BPanelCount(call_.n);
+        const Epilogue epilogue = EpilogueAt(call_, c, row, 0, p == 0, last);
         for (int64_t index = 0; index < panels; ++index) {
             const BPanel panel = BPanelAt(call_.n, index * kRegisters.tall.vectors, kRegisters.tall.vectors);
             if (last && call_.prepare_update != nullptr) {
@@ -70,15 +71,14 @@ private:
                 call_.prepare_update(call_.update_state, row * call_.n + begin,
                                      Cut(rows * call_.n, index + 1, panels) - begin);
             }
-            float* const piece = c + panel.first;
             MultiplyTile({.a = {a + p * rows, rows},
                           .b = PackedBPanel(packed_b_, call_.k, panel, p),
                           .depth = p_end - p,
-                          .epilogue = EpilogueAt(call_, piece, row, panel.first, p == 0, last),
+                          .epilogue = epilogue.From(panel.first),
                           .packed_b = nullptr,
                           .prefetch = {}},
                          rows, panel.columns);
-            if (last) Finish(call_, piece, row, panel.first, rows, panel.columns);
+            if (last) Finish(call_, c + panel.first, row, panel.first, rows, panel.columns);
         }
     }
 
