@@ -9,33 +9,33 @@ namespace Latent.Interop.Native;
 public static class Constants
 {
     /// <summary>
-    /// Version of this ABI. It changes whenever a signature, a struct or the meaning of a constant does.
+    /// Version of this ABI. It changes whenever a signature, a struct or the meaning of a constant changes.
     /// </summary>
     public const int AbiVersion = 5;
     /// <summary>Alignment in bytes of all memory that ltn_memory_allocate returns.</summary>
     public const int MemoryAlignment = 64;
-    /// <summary>Most dimensions of a tensor.</summary>
+    /// <summary>Largest rank of a tensor.</summary>
     public const int MaxRank = 6;
-    /// <summary>What the columns of a packed factor are rounded up to.</summary>
+    /// <summary>The number of columns of a packed factor is rounded up to a multiple of this.</summary>
     public const int PackColumns = 16;
     /// <summary>
-    /// Most of k * n and of k + n of a MATMUL_UPDATE at the largest batch: its factors, packed, fit the scratch memory
-    /// of the CPU.
+    /// Upper bounds of k * n and of k + n of a MATMUL_UPDATE at the largest batch. Within them the packed factors fit
+    /// the scratch memory of the CPU.
     /// </summary>
     public const int MaxUpdateProduct = 1048576;
     /// <summary>
-    /// Most of k * n and of k + n of a MATMUL_UPDATE at the largest batch: its factors, packed, fit the scratch memory
-    /// of the CPU.
+    /// Upper bounds of k * n and of k + n of a MATMUL_UPDATE at the largest batch. Within them the packed factors fit
+    /// the scratch memory of the CPU.
     /// </summary>
     public const int MaxUpdateWidth = 131072;
     /// <summary>
-    /// Most elements of the filter of a convolution, and of the window that one of its channels sees: kernel h * kernel
-    /// w * channels of a group, of the images or of the maps.
+    /// Upper bounds of a convolution: LTN_MAX_FILTER for the elements of all its filters together, LTN_MAX_WINDOW for
+    /// kernel h * kernel w * channels of one group, of the images as well as of the maps.
     /// </summary>
     public const int MaxFilter = 16777216;
     /// <summary>
-    /// Most elements of the filter of a convolution, and of the window that one of its channels sees: kernel h * kernel
-    /// w * channels of a group, of the images or of the maps.
+    /// Upper bounds of a convolution: LTN_MAX_FILTER for the elements of all its filters together, LTN_MAX_WINDOW for
+    /// kernel h * kernel w * channels of one group, of the images as well as of the maps.
     /// </summary>
     public const int MaxWindow = 65536;
     /// <summary>Most steps of a chain.</summary>
@@ -55,7 +55,8 @@ public static class Constants
     /// <summary>Most tiles of rows of a batch.</summary>
     public const int MaxTiles = 65536;
     /// <summary>
-    /// What the rows of a tile, and the first row of a run, are multiples of: random numbers come in blocks of as many.
+    /// The rows of a tile, and the first row of a run, are multiples of this, because random numbers come in blocks of
+    /// this size.
     /// </summary>
     public const int RowBlock = 4;
     /// <summary>Room for the message of a backend's function, in bytes.</summary>

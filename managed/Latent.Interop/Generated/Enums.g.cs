@@ -7,18 +7,18 @@ using System;
 
 namespace Latent.Interop.Native;
 
-/// <summary>Outcome of a call. Each code asks a different action of the caller.</summary>
+/// <summary>Outcome of a call. Each code calls for a different action of the caller.</summary>
 public enum Status : int
 {
     /// <summary>Success.</summary>
     Ok = 0,
     /// <summary>The call is wrong: correct the argument that the message names.</summary>
     InvalidArgument = 1,
-    /// <summary>The call came at the wrong time: the handle is in use by another thread.</summary>
+    /// <summary>The call came at the wrong time: another thread uses the handle.</summary>
     InvalidState = 2,
     /// <summary>This machine or this build cannot do it: choose another way.</summary>
     Unsupported = 3,
-    /// <summary>Memory ran out: free some or ask for less.</summary>
+    /// <summary>Memory ran out: free some or request less.</summary>
     OutOfMemory = 4,
     /// <summary>A defect of the library: report it with the message.</summary>
     Internal = 5,
@@ -27,7 +27,9 @@ public enum Status : int
 /// <summary>Instruction-set variants of the kernels. Results are bitwise reproducible within one variant.</summary>
 public enum Variant : int
 {
-    /// <summary>The fastest that this machine runs, or the one that LATENT_SIMD names in the environment.</summary>
+    /// <summary>
+    /// The fastest that this machine runs, or the one that the environment variable LATENT_SIMD names.
+    /// </summary>
     Best = 0,
     /// <summary>Plain C++ loops, the readable reference ("scalar").</summary>
     Scalar = 1,
@@ -46,33 +48,33 @@ public enum Variant : int
 /// </summary>
 public enum Precision : int
 {
-    /// <summary>IEEE single precision. The CPU knows this one alone.</summary>
+    /// <summary>IEEE single precision. The CPU supports no other.</summary>
     F32 = 0,
-    /// <summary>Factors are rounded to 10 bits of mantissa, sums are of single precision.</summary>
+    /// <summary>Factors are rounded to 10 bits of mantissa; sums are in single precision.</summary>
     Tf32 = 1,
-    /// <summary>Factors are rounded to 7 bits of mantissa, sums are of single precision.</summary>
+    /// <summary>Factors are rounded to 7 bits of mantissa; sums are in single precision.</summary>
     Bf16 = 2,
 }
 
-/// <summary>What a device can do beyond the meaning of the instructions; a bit set.</summary>
+/// <summary>Optional abilities of a device, beyond the meaning of the instructions; a bit set.</summary>
 [Flags]
 public enum Capability : int
 {
     /// <summary>Programs with row tiles.</summary>
     RowTiles = 1,
-    /// <summary>PACK, and products that read what it made.</summary>
+    /// <summary>PACK, and products that read packed factors.</summary>
     Pack = 2,
     /// <summary>MATMUL_UPDATE.</summary>
     MatmulUpdate = 4,
 }
 
-/// <summary>Where memory lies.</summary>
+/// <summary>Place of memory.</summary>
 public enum Placement : int
 {
     /// <summary>In the host's memory.</summary>
     Host = 0,
     /// <summary>
-    /// In the memory of the context's device, as ltn_device_memory_allocate gives it for any context of that device.
+    /// In the memory of the context's device, as ltn_device_memory_allocate returns it for any context of that device.
     /// </summary>
     Device = 1,
 }
@@ -153,7 +155,7 @@ public enum Combine : int
     /// <summary>p &gt; q ? 1 : 0; NaN compares false</summary>
     Greater = 6,
     /// <summary>
-    /// q &gt; 0 ? p : a * p, and 0 where a = 0 and not q &gt; 0: the gradient of (leaky) relu from its output q
+    /// q &gt; 0 ? p : a * p, and 0 where a = 0 and not q &gt; 0: the gradient of (leaky) relu, from its output q
     /// </summary>
     Gate = 7,
     /// <summary>max(p, 0) - p * q + log1p(e^-|p|): cross-entropy of target q under logit p</summary>
@@ -168,7 +170,8 @@ public enum Reduce : int
     /// <summary>Sum; 0 over nothing.</summary>
     Sum = 0,
     /// <summary>
-    /// Sum divided by the number of elements, over rows of the batch by that of the global batch; NaN over nothing.
+    /// Sum divided by the number of elements; NaN over nothing. A batch dimension counts with its size in the global
+    /// batch (see ltn_run).
     /// </summary>
     Mean = 1,
     /// <summary>Largest; NaN if any is NaN; -infinity over nothing.</summary>
@@ -213,16 +216,17 @@ public enum Activation : int
 }
 
 /// <summary>
-/// Distributions to draw from. All use Philox4x32-10 (Salmon et al., 2011) with key = seed and counter = (element / 4,
-/// stream, step low, step high), so that the same element is drawn whatever the thread count.
+/// Distributions of random numbers. All use Philox4x32-10 (Salmon et al., 2011) with key = seed and counter = (element
+/// / 4, stream, step low, step high). An element therefore has the same value for every number of threads.
 /// </summary>
 public enum Random : int
 {
     /// <summary>[0, 1): the top 24 bits of a word times 2^-24.</summary>
     Uniform = 0,
     /// <summary>
-    /// N(0, 1) by Box-Muller: words w0, w1 of a block give r cos t and r sin t of its elements 0 and 1, w2, w3 those of
-    /// 2 and 3; r = sqrt(-2 log((w0 &gt;&gt; 8) * 2^-24 + 2^-25)), t = 2 pi (w1 &gt;&gt; 8) * 2^-24.
+    /// N(0, 1) by Box-Muller. Words w0 and w1 of a block give its elements 0 and 1 as r cos t and r sin t; words w2 and
+    /// w3 give elements 2 and 3 in the same way. r = sqrt(-2 log((w0 &gt;&gt; 8) * 2^-24 + 2^-25)), t = 2 pi (w1
+    /// &gt;&gt; 8) * 2^-24.
     /// </summary>
     Normal = 1,
     /// <summary>
@@ -232,41 +236,42 @@ public enum Random : int
 }
 
 /// <summary>
-/// What an instruction does. in and out name the tensors by their place in ltn_instruction; attr is attributes; all are
-/// f32 unless said. Shapes must match exactly, apart from broadcasting, where a missing leading dimension or a
-/// dimension of 1 is repeated. The single output may be the same memory as an input of the same shape for the
-/// operations marked (in place), and must be disjoint otherwise.
+/// Operations of instructions. in0, in1, ... and out0, out1, ... number the tensors of ltn_instruction, and attr its
+/// attributes. Tensors are f32 unless a comment states another type. Shapes must match exactly, except where operands
+/// are broadcast: broadcasting repeats a missing leading dimension and a dimension of 1. The single output of an
+/// operation marked (in place) may be the memory of an input of the same shape. Otherwise outputs must be disjoint from
+/// inputs, apart from the exceptions that the comment of an operation states.
 /// </summary>
 public enum Opcode : int
 {
     /// <summary>out0 = attr[0] * batch^attr[1], with attr[1] one of -1, 0, 1.</summary>
     Fill = 0,
-    /// <summary>out0 = kind(in0) as ltn_map, in0 broadcast to out0. (in place)</summary>
+    /// <summary>out0 = kind(in0), an ltn_map, with in0 broadcast to out0. (in place)</summary>
     Map = 1,
-    /// <summary>out0 = kind(in0, in1) as ltn_combine, both broadcast to out0. (in place)</summary>
+    /// <summary>out0 = kind(in0, in1), an ltn_combine, with both broadcast to out0. (in place)</summary>
     Combine = 2,
-    /// <summary>out0 = in0 &gt; 0 ? in1 : in2, all broadcast to out0. (in place)</summary>
+    /// <summary>out0 = in0 &gt; 0 ? in1 : in2, with all three broadcast to out0. (in place)</summary>
     Select = 3,
     /// <summary>
-    /// out0 = kind(in0) as ltn_reduce over the axes whose bits are set in flags; reduced axes have size 1 in out0.
+    /// out0 = kind(in0), an ltn_reduce, over the axes whose bits are set in flags. Reduced axes have size 1 in out0.
     /// </summary>
     Reduce = 4,
     /// <summary>
-    /// out0[m,n] = gate(activation(in0 * in1 + in2)) + in4, kind as ltn_form; flags as ltn_activation, attr[0] its
-    /// slope. May be absent: in2[n], the bias; in3[m,n], the gate, which keeps an element where it is above 0 and
-    /// multiplies it by attr[1] elsewhere, as LTN_COMBINE_GATE; in4[m,n], a matrix to add, not together with bias,
-    /// activation or gate, whose memory may be that of out0; in5, a copy of in1 that PACK made for the same form, which
-    /// gives the same bits sooner; out1[m], form TN only: the sums of in0 over k, which is the gradient of a bias where
-    /// in0 is that of its outputs.
+    /// out0[m,n] = gate(activation(in0 * in1 + in2)) + in4. kind is an ltn_form, flags an ltn_activation with slope
+    /// attr[0]. These operands may be absent: in2[n], the bias; in3[m,n], the gate, which keeps an element where in3 is
+    /// above 0 and multiplies it by attr[1] elsewhere, as LTN_COMBINE_GATE; in4[m,n], a matrix to add, which excludes
+    /// bias, activation and gate, and whose memory may be that of out0; in5, the copy of in1 that PACK made for the
+    /// same form, with the same bits and in less time; out1[m], form TN only: the sums of in0 over k, which are the
+    /// gradient of a bias if in0 is the gradient by the layer's outputs.
     /// </summary>
     Matmul = 5,
     /// <summary>
-    /// out0 = draws of kind as ltn_random from the stream in flags; in0 only for a Bernoulli with its own
-    /// probabilities, shape of out0.
+    /// out0 = random numbers of kind, an ltn_random, from stream flags. in0, of the shape of out0, only for a Bernoulli
+    /// distribution with a probability for each element.
     /// </summary>
     Random = 6,
     /// <summary>
-    /// out0[r,c] = attr[0] * in0[in1[r], c]; in0 is u8 or f32 of shape [rows, c], in1 is i32 of shape [r]. A row
+    /// out0[r,c] = attr[0] * in0[in1[r], c]. in0 is u8 or f32 of shape [rows, c], in1 is i32 of shape [r]. An index
     /// outside in0 ends the run.
     /// </summary>
     GatherRows = 7,
@@ -276,106 +281,113 @@ public enum Opcode : int
     /// </summary>
     Sgd = 8,
     /// <summary>
-    /// out0 = parameter, out1 = mean square; in as SGD; attr = smoothing, epsilon, weight decay. torch.optim.RMSprop,
-    /// not centered, no momentum.
+    /// out0 = parameter, out1 = mean square; in0 and in1 as for SGD; attr = smoothing, epsilon, weight decay.
+    /// torch.optim.RMSprop, not centered, no momentum.
     /// </summary>
     Rmsprop = 9,
     /// <summary>
-    /// out0 = parameter, out1 = first moment, out2 = second moment; in as SGD; attr = beta1, beta2, epsilon, weight
-    /// decay, decoupled (1 = AdamW), updates, update. Bias correction uses t = step * updates + update + 1, for a
-    /// parameter that a step updates so many times (0 stands for 1), this being number update of them. Kingma and Ba
-    /// 2015, algorithm 1; Loshchilov and Hutter 2019.
+    /// out0 = parameter, out1 = first moment, out2 = second moment; in0 and in1 as for SGD; attr = beta1, beta2,
+    /// epsilon, weight decay, decoupled (1 = AdamW), updates, update. Bias correction uses t = step * updates + update
+    /// + 1, where updates counts the updates of the parameter in one step (0 stands for 1), and update is the index of
+    /// this one among them, from 0. Kingma and Ba 2015, algorithm 1; Loshchilov and Hutter 2019.
     /// </summary>
     Adam = 10,
     /// <summary>
-    /// Ends the run as LTN_OUTCOME_NOT_FINITE if in0 (one or more elements) holds a NaN or an infinity. No output. With
-    /// in1, another matrix of as many rows k: also unless k * max|in0| * max(1, max|in1|) is below the largest float,
-    /// so that the product in0^T * in1, its partial sums and the sums of in0 over its rows are finite.
+    /// Ends the run as LTN_OUTCOME_NOT_FINITE if in0 (one or more elements) holds a NaN or an infinity. No output. If
+    /// there is an in1, both are matrices with the same number of rows k, and the run also ends unless k * max|in0| *
+    /// max(1, max|in1|) is below the largest float. Within this bound the product in0^T * in1, its partial sums, and
+    /// the sums of in0 over its rows are finite.
     /// </summary>
     Guard = 11,
     /// <summary>
-    /// Elementwise operations one after the other while a block of elements is in the nearest cache: flags of them, at
-    /// kind in the program's chain steps. in0 to in5 are broadcast to out0, which receives the result of the last one;
-    /// out1 to out3, of the same shape, may be absent, and receive those of the steps that name them. Same bits as step
-    /// by step. (in place; out1 to out3 over an input that no step reads after the one whose result they receive)
+    /// Elementwise operations in sequence, on one block of elements after the other, so that a block stays in the
+    /// nearest cache. flags is the number of operations, kind the index of the first in the program's chain steps. in0
+    /// to in5 are broadcast to out0, which receives the result of the last operation. out1 to out3 have the shape of
+    /// out0, may be absent, and receive the results of the steps that name them. The bits are those of separate
+    /// instructions. (in place; each of out1 to out3 may also be the memory of an input that no step reads after the
+    /// step whose result it receives)
     /// </summary>
     Chain = 12,
     /// <summary>
-    /// The weight gradient G[m,n] = in0^T * in1 (form TN) goes into an optimizer step without being stored. flags: the
-    /// optimizer's opcode (SGD, RMSPROP, ADAM), attr as that says; in2 = learning rate; out0[m,n] = parameter, out1 and
-    /// out2 its state as there; out3[m], may be absent: the sums of in0 over k. k * n is at most LTN_MAX_UPDATE_PRODUCT
-    /// and k + n at most LTN_MAX_UPDATE_WIDTH at the largest batch.
+    /// The weight gradient G[m,n] = in0^T * in1 (form TN) goes into an optimizer step without being stored. flags is
+    /// the optimizer's opcode (SGD, RMSPROP, ADAM), attr as for that opcode. in2 = learning rate; out0[m,n] =
+    /// parameter; out1 and out2 = the optimizer state of that opcode; out3[m], may be absent: the sums of in0 over k. k
+    /// * n is at most LTN_MAX_UPDATE_PRODUCT and k + n at most LTN_MAX_UPDATE_WIDTH at the largest batch.
     /// </summary>
     MatmulUpdate = 13,
-    /// <summary>out0 = kind(in0) as ltn_softmax over the last dimension, of the same shape. (in place)</summary>
+    /// <summary>out0 = kind(in0), an ltn_softmax, over the last dimension. Same shape. (in place)</summary>
     Softmax = 14,
     /// <summary>
     /// Cross-entropy of targets in1 under logits in0, and its gradient by the logits: out0 = (sigmoid(in0) - in1) *
-    /// in2, all of one shape but in2 (one element); out1 (one element, may be absent) = sum(max(in0, 0) - in0 * in1 +
-    /// log1p(e^-|in0|)). (in place)
+    /// in2; out1 (one element, may be absent) = sum(max(in0, 0) - in0 in1 + log1p(e^-|in0|)). in2 has one element; in0,
+    /// in1 and out0 have one shape. (in place)
     /// </summary>
     BceLoss = 15,
     /// <summary>
     /// out0 = a copy of in0, the second factor of products of the form kind (NN: [k,n]; NT: [n,k]), in the order in
-    /// which they read it. out0 is a vector of k * n elements, n rounded up to a multiple of LTN_PACK_COLUMNS. Its
-    /// contents depend on the variant.
+    /// which these products read it. out0 is a vector of k * n elements, with n rounded up to a multiple of
+    /// LTN_PACK_COLUMNS. Its contents depend on the variant.
     /// </summary>
     Pack = 16,
     /// <summary>
-    /// Windows along the axis in flags, a dimension that depends on no batch: out0[.., o, j, ..] = in0[.., start + o *
-    /// stride + j * dilation, ..], or fill outside of in0. attr = start, stride, dilation (integers, start of any sign,
-    /// the others 1 or more), fill.
+    /// Windows along the axis flags, which must not depend on the batch: out0[.., o, j, ..] = in0[.., start + o *
+    /// stride + j * dilation, ..], or fill where this is outside of in0. attr = start, stride, dilation (integers;
+    /// start of any sign, the others 1 or more), fill.
     /// </summary>
     Window = 17,
     /// <summary>
-    /// The adjoint of WINDOW: out0[.., i, ..] = sum of in0[.., o, j, ..] over all start + o * stride + j * dilation =
-    /// i; flags, attr[0..2] as there.
+    /// The adjoint of WINDOW: out0[.., i, ..] = sum of in0[.., o, j, ..] over all o and j with start + o * stride + j *
+    /// dilation = i. flags and attr[0..2] as for WINDOW.
     /// </summary>
     Fold = 18,
-    /// <summary>Dimension a of out0 is dimension (flags &gt;&gt; 3 * a &amp; 7) of in0, each once.</summary>
+    /// <summary>
+    /// Dimension a of out0 is dimension (flags &gt;&gt; 3 * a &amp; 7) of in0; each dimension of in0 appears once.
+    /// </summary>
     Transpose = 19,
     /// <summary>
-    /// out0 = in0, in1, ... one after the other along the axis in flags, which depends on no batch; of the same shape
-    /// otherwise.
+    /// out0 = in0, in1, ... one after the other along the axis flags, which must not depend on the batch. All other
+    /// dimensions are equal.
     /// </summary>
     Concat = 20,
     /// <summary>
-    /// out0[r, c] = sum of in0[i, c] over all i with in1[i] = r, the adjoint of GATHER_ROWS; in1 is i32. A row outside
-    /// out0 ends the run.
+    /// out0[r, c] = sum of in0[i, c] over all i with in1[i] = r: the adjoint of GATHER_ROWS. in1 is i32. An index
+    /// outside out0 ends the run.
     /// </summary>
     ScatterRows = 21,
     /// <summary>
     /// Maps out0[b, i, j, o] = activation(in2[o] + sum over p, q, c of in0[b, i * s_h - p_h + p * d_h, j * s_w - p_w +
-    /// q * d_w, c] * in1[o, p, q, c]) of images in0[batch, h, w, c], 0 outside, and filters in1[o, kernel h, kernel w,
-    /// c / groups]; channels of out0 see those of their group. attr = strides s_h, s_w, padding p_h, p_w, dilations
-    /// d_h, d_w, groups, slope; flags as ltn_activation; in2[o] may be absent. out0 has (h + 2 * p_h - d_h * (kernel h
-    /// - 1) - 1) / s_h + 1 rows, rounded down, of as many columns by w.
+    /// q * d_w, c] * in1[o, p, q, c]) of images in0[batch, h, w, c], which are 0 outside, and filters in1[o, kernel h,
+    /// kernel w, c / groups]. Channels of out0 depend on the channels of in0 in the same group. attr = strides s_h,
+    /// s_w, padding p_h, p_w, dilations d_h, d_w, groups, slope; flags is an ltn_activation; in2[o] may be absent. out0
+    /// has (h + 2 * p_h - d_h * (kernel h - 1) - 1) / s_h + 1 rows, with the quotient rounded down, and columns by the
+    /// same formula in w.
     /// </summary>
     Conv = 22,
     /// <summary>
-    /// The adjoint of CONV in its images: images out0 = activation(in2 + sum of what each element of the maps in0 is of
-    /// the filters in1); shapes, attr and flags as there with in0 and out0 exchanged; in2[c] may be absent.
+    /// The adjoint of CONV in its images: images out0[b, y, x, c] = activation(in2[c] + sum of in0[b, i, j, o] * in1[o,
+    /// p, q, c] over all i, j, o, p, q with y = i * s_h - p_h + p * d_h and x = j * s_w - p_w + q * d_w), of maps in0
+    /// and filters in1. Shapes, attr and flags as for CONV with in0 and out0 exchanged; in2[c] may be absent.
     /// </summary>
     ConvTranspose = 23,
     /// <summary>
-    /// The adjoint of CONV in its filters: filters out0 = sum over the maps in1 of what they saw of the images in0;
-    /// attr[0..6] as there.
+    /// The adjoint of CONV in its filters: filters out0[o, p, q, c] = sum of in1[b, i, j, o] in0[b, i * s_h - p_h + p *
+    /// d_h, j * s_w - p_w + q * d_w, c] over b, i, j, of images in0 and maps in1. attr[0..6] as for CONV.
     /// </summary>
     ConvFilter = 24,
 }
 
 /// <summary>
-/// When an instruction runs, in a program with row tiles: the batch is cut into tiles of tile_rows rows (the last may
-/// have fewer), and the instructions of LTN_PHASE_TILES run for one tile after the other, so that what they pass on
-/// stays in a near cache. There, a tensor with a batch dimension has it first and nowhere else, and shows the rows of
-/// the tile; with a row_stride it lies among those of the whole batch, otherwise it is memory for one tile that no
-/// other phase may use. A tensor without a batch dimension that is written there is a sum over the batch: the first
-/// tile stores it, the others add (MATMUL of form TN and REDUCE with LTN_REDUCE_SUM can). Phases follow one another in
-/// the order of their numbers.
+/// Phases of a program with row tiles. Such a program cuts the batch into tiles of tile_rows rows (the last may have
+/// fewer) and runs the instructions of LTN_PHASE_TILES for one tile after the other, so that intermediate results stay
+/// in a near cache. In this phase, a tensor with a batch dimension has it first and nowhere else, and covers the rows
+/// of the tile. With a row_stride it lies among the rows of the whole batch; without one it is memory for one tile that
+/// no other phase may use. A tensor without a batch dimension that an instruction of this phase writes is a sum over
+/// the batch: the first tile stores it, the others add to it. Only MATMUL of form TN and REDUCE with LTN_REDUCE_SUM can
+/// do this. Phases follow one another in the order of their numbers.
 /// </summary>
 public enum Phase : int
 {
-    /// <summary>Once, before the tiles; all of a program without row tiles.</summary>
+    /// <summary>Once, before the tiles. All instructions of a program without row tiles.</summary>
     Before = 0,
     /// <summary>Once for each tile.</summary>
     Tiles = 1,
@@ -393,16 +405,16 @@ public enum Access : int
     Write = 2,
 }
 
-/// <summary>How a run ended.</summary>
+/// <summary>Reasons for the end of a run.</summary>
 public enum Outcome : int
 {
-    /// <summary>All steps were done.</summary>
+    /// <summary>All steps are done.</summary>
     Completed = 0,
-    /// <summary>The cancellation flag was seen before step steps_done.</summary>
+    /// <summary>The run saw the cancellation flag before step steps_done.</summary>
     Cancelled = 1,
-    /// <summary>A guard, or the finiteness check, saw a NaN or an infinity in step steps_done.</summary>
+    /// <summary>A guard, or the check for finite values, found a NaN or an infinity in step steps_done.</summary>
     NotFinite = 2,
-    /// <summary>A gather or scatter met a row outside its table in step steps_done.</summary>
+    /// <summary>A gather or scatter got an index outside its table in step steps_done.</summary>
     BadIndex = 3,
 }
 
@@ -410,11 +422,11 @@ public enum Outcome : int
 [Flags]
 public enum RunFlags : int
 {
-    /// <summary>Nothing special.</summary>
+    /// <summary>No options.</summary>
     None = 0,
     /// <summary>
-    /// After each instruction look at its f32 inputs, then its outputs; end the run at the first NaN or infinity. Slow;
-    /// for diagnosis.
+    /// After each instruction, checks its f32 inputs, then its outputs, and ends the run at the first NaN or infinity.
+    /// Slow; for diagnosis.
     /// </summary>
     CheckFinite = 1,
 }

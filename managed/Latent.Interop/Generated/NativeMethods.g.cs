@@ -11,7 +11,7 @@ public static unsafe partial class NativeMethods
     /// <summary>Name of the native library, without the prefix and extension of the platform.</summary>
     public const string LibraryName = "latent_native";
 
-    /// <summary>Returns LTN_ABI_VERSION as it was when the library was built.</summary>
+    /// <summary>Returns the LTN_ABI_VERSION that the library was built with.</summary>
     public static partial int ltn_library_abi_version();
 
     /// <summary>Returns the version of the library as text, such as "0.1.0". Static storage.</summary>
@@ -19,29 +19,29 @@ public static unsafe partial class NativeMethods
     public static partial byte* ltn_library_version();
 
     /// <summary>
-    /// Gives the layout of every public struct as the library was built, for comparison with the caller's own.
+    /// Returns the layout of every public struct as the library was built, for comparison with the caller's own.
     /// </summary>
     /// <param name="outEntries">Receives a table in static storage.</param>
-    /// <param name="outCount">Receives its number of lines.</param>
+    /// <param name="outCount">Receives the number of its lines.</param>
     public static partial Status ltn_library_layout(
         [NativeTypeName("const ltn_layout **")] Layout** outEntries,
         int* outCount);
 
     /// <summary>
-    /// Returns the message of the last failed call on this thread, one line of UTF-8, or "" if none has failed. Valid
+    /// Returns the message of the last failed call on this thread, one line of UTF-8; "" if no call has failed. Valid
     /// until the next failing call on this thread.
     /// </summary>
     [return: NativeTypeName("const char *")]
     public static partial byte* ltn_error_message();
 
-    /// <summary>Allocates zero-filled memory aligned to LTN_MEMORY_ALIGNMENT.</summary>
+    /// <summary>Allocates zero-filled memory aligned to LTN_MEMORY_ALIGNMENT; ltn_memory_destroy frees it.</summary>
     /// <param name="outMemory">Receives the address; never NULL on success, also for 0 bytes.</param>
-    /// <param name="bytes">Size, 0 or more. Free with ltn_memory_destroy.</param>
+    /// <param name="bytes">Size, 0 or more.</param>
     public static partial Status ltn_memory_allocate(void** outMemory, long bytes);
 
     /// <summary>
-    /// As ltn_memory_allocate, from an allocator of the caller's own, which is asked for some more bytes: for
-    /// alignment, and for what is to be known of the memory.
+    /// As ltn_memory_allocate, but takes the memory from the caller's allocator. The library requests some bytes more
+    /// than the caller, for the alignment and for its own record of the allocation.
     /// </summary>
     public static partial Status ltn_memory_allocate_from(
         void** outMemory,
@@ -59,16 +59,16 @@ public static unsafe partial class NativeMethods
     public static partial Status ltn_memory_count(long* outCount, long* outBytes);
 
     /// <summary>
-    /// Creates a context. options may be NULL for all defaults. Fails as unsupported if the variant cannot run here, or
-    /// the device does not compute in the precision. A context does not survive fork(), which copies none of its
-    /// threads: the child must neither use nor destroy it.
+    /// Creates a context. options may be NULL for all defaults. Fails as unsupported if the variant cannot run on this
+    /// machine, or the device does not compute in the precision. A context does not survive fork(), which copies none
+    /// of its threads: the child process must neither use nor destroy it.
     /// </summary>
     public static partial Status ltn_context_create(
         ContextHandle** outContext,
         [NativeTypeName("const ltn_context_options *")] ContextOptions* options);
 
     /// <summary>
-    /// Ends the context's threads and frees it. Programs created on it must be destroyed first. NULL is ignored.
+    /// Ends the context's threads and frees it. Destroy the programs of the context first. NULL is ignored.
     /// </summary>
     public static partial void ltn_context_destroy(ContextHandle* context);
 
@@ -78,47 +78,49 @@ public static unsafe partial class NativeMethods
     public static partial int ltn_context_threads([NativeTypeName("const ltn_context *")] ContextHandle* context);
 
     /// <summary>
-    /// Returns the variant in use, never LTN_VARIANT_BEST; that for a context of a registered backend, which has none.
+    /// Returns the variant in use. It is never LTN_VARIANT_BEST for the CPU, and always LTN_VARIANT_BEST for a
+    /// registered backend, which has no variants.
     /// </summary>
     public static partial Variant ltn_context_variant([NativeTypeName("const ltn_context *")] ContextHandle* context);
 
     /// <summary>
-    /// Returns the name of the context's backend, "cpu" or that of a registered one. It lives as long as the library.
+    /// Returns the name of the context's backend: "cpu" or that of a registered one. The text lives as long as the
+    /// library.
     /// </summary>
     [return: NativeTypeName("const char *")]
     public static partial byte* ltn_context_backend([NativeTypeName("const ltn_context *")] ContextHandle* context);
 
-    /// <summary>Returns what the context's device can do: all of ltn_capability for the CPU.</summary>
+    /// <summary>Returns the capabilities of the context's device; the CPU has all of ltn_capability.</summary>
     public static partial Capability ltn_context_capabilities(
         [NativeTypeName("const ltn_context *")] ContextHandle* context);
 
     /// <summary>
-    /// Measures the limits of this machine for some hundredths of a second, on all threads of the context; the best of
-    /// several tries.
+    /// Measures these limits of the machine on all threads of the context, within some hundredths of a second, and
+    /// keeps the best of several tries.
     /// </summary>
     /// <param name="updateBytes">
     /// Size of the four arrays together, 256 KiB to 4 GiB; it decides in which cache they lie.
     /// </param>
     public static partial Status ltn_context_measure(Speed* outSpeed, ContextHandle* context, long updateBytes);
 
-    /// <summary>Tells whether a variant is part of this build and can run on this machine: 1 or 0.</summary>
+    /// <summary>Returns 1 if a variant is part of this build and can run on this machine, otherwise 0.</summary>
     public static partial int ltn_variant_supported(Variant variant);
 
     /// <summary>
-    /// Allocates zero-filled memory of the context's device, aligned to LTN_MEMORY_ALIGNMENT, as ltn_memory_allocate.
-    /// ltn_memory_count counts it. Free it with ltn_device_memory_destroy before the context.
+    /// Allocates zero-filled memory of the context's device, aligned to LTN_MEMORY_ALIGNMENT, as ltn_memory_allocate
+    /// does. ltn_memory_count counts it. Free it with ltn_device_memory_destroy before the context.
     /// </summary>
     public static partial Status ltn_device_memory_allocate(void** outMemory, ContextHandle* context, long bytes);
 
     /// <summary>
-    /// Frees memory that ltn_device_memory_allocate gave for the same context, and does not wait: a device frees it
-    /// after the call that uses the context, if there is one. No run may use it. NULL is ignored.
+    /// Frees memory that ltn_device_memory_allocate returned for the same context. It does not wait: if another call
+    /// uses the context, the memory is freed at the end of that call. No run may use the memory. NULL is ignored.
     /// </summary>
     public static partial void ltn_device_memory_destroy(ContextHandle* context, void* memory);
 
     /// <summary>
-    /// Copies bytes of memory that do not overlap. out_memory lies where placement says, source where source_placement
-    /// says; addresses inside of an allocation are as good as its beginning. The copy is complete when the call
+    /// Copies bytes between memory that does not overlap. out_memory lies where placement says, source where
+    /// source_placement says. Both addresses may lie inside of an allocation. The copy is complete when the call
     /// returns.
     /// </summary>
     public static partial Status ltn_device_memory_copy(
@@ -130,10 +132,10 @@ public static unsafe partial class NativeMethods
         long bytes);
 
     /// <summary>
-    /// Checks a program and copies it. Every opcode, kind, shape, offset, access right and overlap is checked here for
-    /// all batches and steps up to the capacities, so that a run cannot fail on them nor leave its segments. Fails as
-    /// unsupported if the program needs what the context's device lacks (ltn_capability). The context must outlive the
-    /// program.
+    /// Checks a program and copies it. The check covers every opcode, kind, shape, offset, access right and overlap,
+    /// for all batches and steps up to the capacities. A run can therefore neither fail on one of them nor leave its
+    /// segments. Fails as unsupported if the program needs a capability that the context's device lacks
+    /// (ltn_capability). The context must outlive the program.
     /// </summary>
     public static partial Status ltn_program_create(
         ProgramHandle** outProgram,
@@ -141,18 +143,18 @@ public static unsafe partial class NativeMethods
         [NativeTypeName("const ltn_program_description *")] ProgramDescription* description);
 
     /// <summary>
-    /// Frees a program, and does not wait: a device frees it after the call that uses the context, if there is one. The
-    /// program itself must not run. NULL is ignored.
+    /// Frees a program. It does not wait: if another call uses the context, the program is freed at the end of that
+    /// call. The program itself must not be running. NULL is ignored.
     /// </summary>
     public static partial void ltn_program_destroy(ProgramHandle* program);
 
     /// <summary>
     /// Runs steps first_step, ..., first_step + steps - 1 on the context's device; on the CPU without allocation or
-    /// lock. Segments that may be written must not overlap any other. Until the call returns nobody else may write to a
-    /// segment, nor read one that may be written.
+    /// lock. Segments that may be written must not overlap any other. Until the call returns, no other code may write
+    /// to a segment, or read a segment that the program may write.
     /// </summary>
     /// <param name="outResult">
-    /// Receives how far the run came and why it ended; an early end is no error of the call.
+    /// Receives the number of steps done and the reason for the end; an early end is not an error of the call.
     /// </param>
     public static partial Status ltn_program_run(
         RunResult* outResult,
@@ -160,9 +162,9 @@ public static unsafe partial class NativeMethods
         [NativeTypeName("const ltn_run *")] Run* run);
 
     /// <summary>
-    /// Adds a backend, whose table must live as long as the process; one that is there already is left alone. Fails as
-    /// unsupported if it was built for another ABI, and as an invalid argument if a function is missing, or the name is
-    /// no name, or another backend's.
+    /// Registers a backend, whose table must live as long as the process. A second registration of the same table has
+    /// no effect. Fails as unsupported if the backend was built for another ABI. Fails as an invalid argument if a
+    /// function is missing, the name is malformed, or another backend has the name.
     /// </summary>
     public static partial Status ltn_backend_register([NativeTypeName("const ltn_backend *")] Backend* backend);
 
@@ -176,7 +178,7 @@ public static unsafe partial class NativeMethods
         int device);
 
     /// <summary>out[m,n] = activation(A * B + bias) in one of three forms. bias[n] may be NULL.</summary>
-    /// <param name="slope">Of the leaky relu, else ignored.</param>
+    /// <param name="slope">Slope of the leaky relu, ignored otherwise.</param>
     public static partial Status ltn_matrix_multiply_f32(
         float* @out,
         ContextHandle* context,
@@ -192,7 +194,7 @@ public static unsafe partial class NativeMethods
 
     /// <summary>
     /// out = a copy of b, the second factor of products of the form NN (b[k,n]) or NT (b[n,k]), in the order in which
-    /// they read it. out holds k * n elements, n rounded up to a multiple of LTN_PACK_COLUMNS.
+    /// these products read it. out holds k * n elements, with n rounded up to a multiple of LTN_PACK_COLUMNS.
     /// </summary>
     public static partial Status ltn_matrix_pack_f32(
         float* @out,
@@ -203,9 +205,10 @@ public static unsafe partial class NativeMethods
         [NativeTypeName("const float *")] float* b);
 
     /// <summary>
-    /// As ltn_matrix_multiply_f32, of the same bits, where packed_b is what ltn_matrix_pack_f32 made of b on a context
-    /// of the same variant: worth it when several products share b. b is still read.
+    /// As ltn_matrix_multiply_f32, with the same bits. It is worth the copy when several products use the same b, which
+    /// is still read.
     /// </summary>
+    /// <param name="packedB">The copy of b that ltn_matrix_pack_f32 made on a context of the same variant.</param>
     public static partial Status ltn_matrix_multiply_packed_f32(
         float* @out,
         ContextHandle* context,
@@ -220,9 +223,9 @@ public static unsafe partial class NativeMethods
         Activation activation,
         float slope);
 
-    /// <summary>out[i] = map(x[i]), count elements.</summary>
-    /// <param name="a">The function's parameters. out may be x.</param>
-    /// <param name="b">The function's parameters. out may be x.</param>
+    /// <summary>out[i] = map(x[i]), count elements. out may be x.</summary>
+    /// <param name="a">Parameters of the function.</param>
+    /// <param name="b">Parameters of the function.</param>
     public static partial Status ltn_array_map_f32(
         float* @out,
         ContextHandle* context,
@@ -233,10 +236,10 @@ public static unsafe partial class NativeMethods
         float b);
 
     /// <summary>
-    /// out = combine(p, q) with broadcasting of p and q to the shape of out, given by rank and dims. p_dims and q_dims
-    /// hold rank entries each, equal to those of out or 1. out may be p or q if that has the shape of out.
+    /// out = combine(p, q) with broadcasting of p and q to the shape of out, which rank and dims give. p_dims and
+    /// q_dims hold rank entries each, equal to those of out or 1. out may be p or q if that has the shape of out.
     /// </summary>
-    /// <param name="a">The function's parameter.</param>
+    /// <param name="a">Parameter of the function.</param>
     public static partial Status ltn_array_combine_f32(
         float* @out,
         ContextHandle* context,
@@ -261,7 +264,7 @@ public static unsafe partial class NativeMethods
         long count);
 
     /// <summary>
-    /// out = reduction of x, of the given rank and dims, over the axes whose bits are set in axes; out holds the
+    /// out = reduction of x, whose shape rank and dims give, over the axes whose bits are set in axes. out holds the
     /// remaining elements in order.
     /// </summary>
     public static partial Status ltn_array_reduce_f32(
@@ -273,7 +276,7 @@ public static unsafe partial class NativeMethods
         int axes,
         [NativeTypeName("const float *")] float* x);
 
-    /// <summary>Each of rows rows of columns elements of out = softmax of the row of x. out may be x.</summary>
+    /// <summary>Softmax of each row of x, a matrix of rows by columns. out may be x.</summary>
     public static partial Status ltn_array_softmax_f32(
         float* @out,
         ContextHandle* context,
@@ -285,8 +288,8 @@ public static unsafe partial class NativeMethods
     /// <summary>out[i] = value, count elements.</summary>
     public static partial Status ltn_array_fill_f32(float* @out, ContextHandle* context, float value, long count);
 
-    /// <summary>out[i] = draw number i of the stream of the seed at the step, count elements.</summary>
-    /// <param name="p">Probability of a one for LTN_RANDOM_BERNOULLI, else ignored.</param>
+    /// <summary>out[i] = random number i of the stream and step under the seed, count elements.</summary>
+    /// <param name="p">Probability of a one for LTN_RANDOM_BERNOULLI, ignored otherwise.</param>
     /// <param name="stream">0 to 2^31 - 1.</param>
     /// <param name="step">0 or more.</param>
     public static partial Status ltn_random_draw_f32(
@@ -300,8 +303,8 @@ public static unsafe partial class NativeMethods
         float p);
 
     /// <summary>
-    /// out[r, c] = scale * table[indices[r], c] for count indices into a table of rows by columns. All indices are
-    /// checked before out is written: one outside the table fails the call.
+    /// out[r, c] = scale * table[indices[r], c], for count indices into a table of rows by columns. All indices are
+    /// checked before out is written: an index outside the table fails the call.
     /// </summary>
     public static partial Status ltn_rows_gather_f32(
         float* @out,

@@ -9,7 +9,9 @@ using System.Runtime.InteropServices;
 
 namespace Latent.Interop.Native;
 
-/// <summary>One device of a backend, for one caller: of the CPU, kernels of a variant and threads.</summary>
+/// <summary>
+/// One device of a backend, for one caller. On the CPU: a variant of the kernels and a number of threads.
+/// </summary>
 public struct ContextHandle
 {
 }
@@ -33,72 +35,73 @@ public unsafe partial struct Layout
     public long Value;
 }
 
-/// <summary>A caller's own source of memory. It must live until all of its memory is freed.</summary>
+/// <summary>The caller's own source of memory. It must live until all memory from it is freed.</summary>
 [StructLayout(LayoutKind.Sequential)]
 public unsafe partial struct MemoryFunctions
 {
-    /// <summary>Gives memory.</summary>
+    /// <summary>Provides memory.</summary>
     /// <remarks>
-    /// ltn_allocate_function(state, bytes): Gives bytes of memory, of any alignment and with any contents, or NULL if
-    /// there is none. It is called on the thread that wants memory, and must not throw.
+    /// ltn_allocate_function(state, bytes): Returns memory of the given size, with any alignment and any contents, or
+    /// NULL if there is none. The library calls it on the thread that needs the memory. It must not throw.
     /// </remarks>
     [NativeTypeName("ltn_allocate_function")] public delegate* unmanaged[Cdecl]<void*, long, void*> Allocate;
-    /// <summary>Takes it back.</summary>
+    /// <summary>Takes memory back.</summary>
     /// <remarks>
-    /// ltn_release_function(state, memory, bytes): Takes back memory that ltn_allocate_function gave for as many bytes.
-    /// It is called on the thread that frees it, and must not throw.
+    /// ltn_release_function(state, memory, bytes): Takes back memory of ltn_allocate_function; bytes is the size that
+    /// was requested. The library calls it on the thread that frees the memory. It must not throw.
     /// </remarks>
     [NativeTypeName("ltn_release_function")] public delegate* unmanaged[Cdecl]<void*, void*, long, void> Release;
-    /// <summary>Handed to both.</summary>
+    /// <summary>First argument of both functions.</summary>
     public void* State;
 }
 
-/// <summary>How to create a context.</summary>
+/// <summary>Options of a new context.</summary>
 [StructLayout(LayoutKind.Sequential)]
 public unsafe partial struct ContextOptions
 {
     /// <summary>NULL or "cpu" for the kernels of this library, or the name of a registered backend.</summary>
     [NativeTypeName("const char *")] public byte* Backend;
-    /// <summary>Which device of the backend, counted from 0; 0 for the CPU.</summary>
+    /// <summary>Device of the backend, counted from 0; 0 for the CPU.</summary>
     public int Device;
-    /// <summary>Of products.</summary>
+    /// <summary>Arithmetic of products.</summary>
     public Precision Precision;
     /// <summary>
-    /// Threads of the CPU that share the work, the caller's included: 1 to 256, or 0 for one per processor.
+    /// Threads of the CPU that divide the work, the caller's included: 1 to 256, or 0 for one per processor.
     /// </summary>
     public int Threads;
-    /// <summary>Kernels of the CPU.</summary>
+    /// <summary>Variant of the CPU's kernels.</summary>
     public Variant Variant;
 }
 
-/// <summary>What the threads of a context can do at most, together.</summary>
+/// <summary>Upper limits of the speed of all threads of a context together.</summary>
 [StructLayout(LayoutKind.Sequential)]
 public partial struct Speed
 {
     /// <summary>
-    /// Single-precision operations a second, a multiply-add being two, with all operands in registers.
+    /// Single-precision operations a second with all operands in registers; a multiply-add counts as two.
     /// </summary>
     public double Flops;
     /// <summary>
-    /// Bytes a second that are read and written where four arrays are read and three of them written, as by Adam.
+    /// Bytes read and written a second by a loop that reads four arrays and writes three of them, as Adam does.
     /// </summary>
     public double UpdateBytes;
 }
 
 /// <summary>
-/// A dense row-major tensor inside one memory segment of a program. A dimension d &gt;= 0 is a size; d &lt; 0 stands
-/// for -d times the batch of the run, so that one program serves every batch up to its capacity. At step s of a run the
-/// tensor lies at offset + s * step_stride, which is how a run of many steps reads a new row of indices or writes a new
-/// loss at each. row_stride matters in programs with row tiles only (see ltn_phase): the bytes of the elements of one
-/// batch row, if the tensor holds the whole batch; 0 if it holds one tile of rows at a time. A tensor takes less than
-/// 2^63 bytes at the largest batch; if a dimension is 0, the others must still come to less than 2^31 bytes.
+/// A dense row-major tensor inside one memory segment of a program. A dimension d &gt;= 0 is a size. A dimension d &lt;
+/// 0 stands for -d times the batch of the run, so that one program serves every batch up to its capacity. At step s of
+/// a run the tensor lies at offset + s * step_stride. Thus a run of many steps reads a new row of indices, or writes a
+/// new loss, in each step. row_stride matters only in programs with row tiles (see ltn_phase): it is the size in bytes
+/// of one batch row if the tensor holds the whole batch, and 0 if it holds one tile of rows at a time. A tensor takes
+/// less than 2^63 bytes at the largest batch. If a dimension is 0, the product of the others must still be less than
+/// 2^31 bytes.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
 public partial struct Tensor
 {
     /// <summary>Bytes from the start of the segment, a multiple of the element size.</summary>
     public long Offset;
-    /// <summary>Bytes between consecutive steps of a run, 0 or more; a multiple of the element size.</summary>
+    /// <summary>Bytes between consecutive steps of a run: 0 or more, a multiple of the element size.</summary>
     public long StepStride;
     /// <summary>Bytes between consecutive rows of the batch, or 0.</summary>
     public long RowStride;
@@ -115,8 +118,8 @@ public partial struct Tensor
 }
 
 /// <summary>
-/// One operation of a chain. It is not broadcast itself: an input of the chain that is repeated stands for all its
-/// copies.
+/// One operation of a chain. A step does not broadcast: its operands have the shape of out0, to which the chain
+/// broadcasts its inputs.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
 public partial struct ChainStep
@@ -128,33 +131,33 @@ public partial struct ChainStep
     /// <summary>As the opcode says.</summary>
     public int Kind;
     /// <summary>
-    /// i below LTN_MAX_INPUTS: input i; LTN_MAX_INPUTS + i: the result of step i of this chain, an earlier one; -1 if
-    /// unused.
+    /// i below LTN_MAX_INPUTS: input i of the chain. LTN_MAX_INPUTS + i: the result of step i of this chain, which must
+    /// come earlier. -1: unused.
     /// </summary>
     public Int32Array3 Operands;
     /// <summary>
-    /// 1 to LTN_MAX_OUTPUTS - 1: the output that receives the result too, which no other step names; 0: none does. 0 in
-    /// the last step, whose result is out0.
+    /// 1 to LTN_MAX_OUTPUTS - 1: the output that also receives the result; no other step may name it. 0: there is none.
+    /// The last step has 0, and its result is out0.
     /// </summary>
     public int Output;
 }
 
 /// <summary>
-/// One instruction of a program. Optimizer instructions read and write their outputs. Unused tensors are -1, an unused
-/// kind or flags 0; unused attributes are ignored.
+/// One instruction of a program. Optimizer instructions read and write their outputs. Unused tensors are -1; an unused
+/// kind and unused flags are 0; unused attributes are ignored.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
 public partial struct Instruction
 {
-    /// <summary>Numbers, as the opcode says.</summary>
+    /// <summary>Numbers; the opcode defines their meaning.</summary>
     public DoubleArray8 Attributes;
-    /// <summary>What to do.</summary>
+    /// <summary>Operation.</summary>
     public Opcode Opcode;
-    /// <summary>Which function, as the opcode says.</summary>
+    /// <summary>Function of the operation, as the opcode says.</summary>
     public int Kind;
     /// <summary>Axes, activation or random stream, as the opcode says.</summary>
     public int Flags;
-    /// <summary>When it runs.</summary>
+    /// <summary>Phase in which it runs.</summary>
     public Phase Phase;
     /// <summary>Indices of tensors.</summary>
     public Int32Array6 Inputs;
@@ -163,25 +166,26 @@ public partial struct Instruction
 }
 
 /// <summary>
-/// A piece of caller memory that a run binds: parameters, optimizer state, data, indices, losses, or the arena for
+/// A piece of the caller's memory that a run binds: parameters, optimizer state, data, indices, losses, or the arena of
 /// intermediate results.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
 public partial struct Segment
 {
-    /// <summary>Size that every run must provide at least.</summary>
+    /// <summary>Least size that a run may bind.</summary>
     public long Bytes;
-    /// <summary>What the program may do with it.</summary>
+    /// <summary>Rights of the program on it.</summary>
     public Access Access;
     /// <summary>
-    /// Where the memory lies that runs bind. What lies in the host's a run copies to the device before its first step
-    /// if it may be read, and back after its last if it may be written; on the CPU both are one. Of a segment that may
-    /// be written but not read, bytes that no instruction of the run wrote have no defined value afterwards.
+    /// Place of the memory that runs bind. If it is the host's, a run copies the segment to the device before its first
+    /// step if the program may read it, and back after its last step if the program may write it; on the CPU both
+    /// placements are the same. If the program may write but not read the segment, bytes that no instruction of the run
+    /// wrote have no defined value afterwards.
     /// </summary>
     public Placement Placement;
 }
 
-/// <summary>A program, to be checked and copied by ltn_program_create.</summary>
+/// <summary>Description of a program, which ltn_program_create checks and copies.</summary>
 [StructLayout(LayoutKind.Sequential)]
 public unsafe partial struct ProgramDescription
 {
@@ -198,8 +202,8 @@ public unsafe partial struct ProgramDescription
     /// <summary>Largest batch of a run, 1 or more.</summary>
     public int BatchCapacity;
     /// <summary>
-    /// Rows of a tile, a multiple of LTN_ROW_BLOCK; 0 if there are no row tiles. At most LTN_MAX_TILES tiles make up
-    /// the batch.
+    /// Rows of a tile, a multiple of LTN_ROW_BLOCK; 0 if there are no row tiles. A batch has at most LTN_MAX_TILES
+    /// tiles.
     /// </summary>
     public int TileRows;
     /// <summary>0 to LTN_MAX_SEGMENTS.</summary>
@@ -212,37 +216,40 @@ public unsafe partial struct ProgramDescription
     public int ChainStepCount;
 }
 
-/// <summary>One call of ltn_program_run.</summary>
+/// <summary>Arguments of ltn_program_run.</summary>
 [StructLayout(LayoutKind.Sequential)]
 public unsafe partial struct Run
 {
     /// <summary>Base address of each segment, aligned to 16 bytes.</summary>
     [NativeTypeName("void *const *")] public void** Segments;
-    /// <summary>Size of each segment; at least what the description states.</summary>
+    /// <summary>Size of each segment in bytes; at least that of the description.</summary>
     [NativeTypeName("const int64_t *")] public long* SegmentBytes;
     /// <summary>
-    /// NULL, or one number for each instruction, to which the nanoseconds that it took are added. Measuring takes time
-    /// itself.
+    /// NULL, or one number per instruction, to which the run adds the nanoseconds that the instruction took. Measuring
+    /// takes time itself.
     /// </summary>
     public long* Profile;
-    /// <summary>Polled between steps, may be NULL: a value other than 0 ends the run.</summary>
+    /// <summary>NULL, or a flag that the run reads between steps: a value other than 0 ends the run.</summary>
     [NativeTypeName("const int32_t *")] public int* Cancel;
     /// <summary>Key of all random numbers.</summary>
     public ulong Seed;
     /// <summary>
-    /// Where the rows of this batch begin in a batch that is spread over several runs: a multiple of LTN_ROW_BLOCK; 0
-    /// for a batch of its own. Draws whose first dimension depends on the batch are those of these rows.
+    /// Index of the first row of this batch within a batch that is divided over several runs: a multiple of
+    /// LTN_ROW_BLOCK; 0 for a batch of its own. Random numbers whose first dimension depends on the batch are those of
+    /// these rows.
     /// </summary>
     public long FirstRow;
     /// <summary>
-    /// The size of that batch, at least first_row + batch, by which FILL and LTN_REDUCE_MEAN scale; 0 for a batch of
-    /// its own. Means over rows are then shares of the batch's: sum those of all runs before anything that is not
-    /// linear in them.
+    /// Size of the divided batch, at least first_row + batch; FILL and LTN_REDUCE_MEAN scale by it. 0 for a batch of
+    /// its own. A mean over rows is then this run's part of the mean over the divided batch: sum the parts of all runs
+    /// before any operation that is not linear in them.
     /// </summary>
     public long GlobalBatch;
-    /// <summary>Number of the first step, 0 or more: counter of random numbers and of Adam's bias correction.</summary>
+    /// <summary>
+    /// Number of the first step, 0 or more. Random numbers and the bias correction of Adam count by it.
+    /// </summary>
     public long FirstStep;
-    /// <summary>Steps to do, 0 to step_capacity.</summary>
+    /// <summary>Steps to run, 0 to step_capacity.</summary>
     public long Steps;
     /// <summary>Batch of every step, 1 to batch_capacity.</summary>
     public int Batch;
@@ -250,19 +257,19 @@ public unsafe partial struct Run
     public RunFlags Flags;
 }
 
-/// <summary>What a run did.</summary>
+/// <summary>Result of a run.</summary>
 [StructLayout(LayoutKind.Sequential)]
 public partial struct RunResult
 {
     /// <summary>Steps completed.</summary>
     public long StepsDone;
-    /// <summary>The offending row index for LTN_OUTCOME_BAD_INDEX, else 0.</summary>
+    /// <summary>The offending index for LTN_OUTCOME_BAD_INDEX, else 0.</summary>
     public long Value;
-    /// <summary>How it ended.</summary>
+    /// <summary>Reason for the end of the run.</summary>
     public Outcome Outcome;
-    /// <summary>The instruction that ended it, or -1.</summary>
+    /// <summary>Index of the instruction that ended the run, or -1.</summary>
     public int Instruction;
-    /// <summary>The tensor it complained of, or -1.</summary>
+    /// <summary>Index of the offending tensor, or -1.</summary>
     public int Tensor;
     /// <summary>0.</summary>
     public int Reserved;
@@ -272,13 +279,15 @@ public partial struct RunResult
 [StructLayout(LayoutKind.Sequential)]
 public partial struct Device
 {
-    /// <summary>What people call it.</summary>
+    /// <summary>Name for people.</summary>
     [NativeTypeName("char[128]")] public ByteArray128 Name;
-    /// <summary>Memory of its own.</summary>
+    /// <summary>Size of its own memory.</summary>
     public long MemoryBytes;
 }
 
-/// <summary>The functions of a backend. context and program are what its own functions made.</summary>
+/// <summary>
+/// The functions of a backend. Their arguments context and program are objects that the backend's own functions made.
+/// </summary>
 [StructLayout(LayoutKind.Sequential)]
 public unsafe partial struct Backend
 {
@@ -288,11 +297,11 @@ public unsafe partial struct Backend
     public int StructBytes;
     /// <summary>Lower-case letters, digits and '-', beginning with a letter: "cuda".</summary>
     [NativeTypeName("const char *")] public byte* Name;
-    /// <summary>Of its devices.</summary>
+    /// <summary>Capabilities of its devices.</summary>
     public Capability Capabilities;
     /// <summary>0.</summary>
     public int Reserved;
-    /// <summary>Gives the number of devices; 0 if there are none.</summary>
+    /// <summary>Counts the devices; 0 if there are none.</summary>
     /// <remarks>device_count(out_count, message)</remarks>
     [NativeTypeName("ltn_status (*)(int32_t *, char *)")] public delegate* unmanaged[Cdecl]<int*, byte*, Status> DeviceCount;
     /// <summary>Describes a device.</summary>
@@ -315,15 +324,15 @@ public unsafe partial struct Backend
     /// <summary>As ltn_device_memory_copy, of 1 byte or more.</summary>
     /// <remarks>memory_copy(out_memory, context, placement, source, source_placement, bytes, message)</remarks>
     [NativeTypeName("ltn_status (*)(void *, void *, ltn_placement, const void *, ltn_placement, int64_t, char *)")] public delegate* unmanaged[Cdecl]<void*, void*, Placement, void*, Placement, long, byte*, Status> MemoryCopy;
-    /// <summary>As ltn_program_create. The description is a valid one, and lives as long as the program.</summary>
+    /// <summary>As ltn_program_create. The description is valid, and lives as long as the program.</summary>
     /// <remarks>program_create(out_program, context, description, message)</remarks>
     [NativeTypeName("ltn_status (*)(void **, void *, const ltn_program_description *, char *)")] public delegate* unmanaged[Cdecl]<void**, void*, ProgramDescription*, byte*, Status> ProgramCreate;
     /// <summary>Destroys a program.</summary>
     /// <remarks>program_destroy(program)</remarks>
     [NativeTypeName("void (*)(void *)")] public delegate* unmanaged[Cdecl]<void*, void> ProgramDestroy;
     /// <summary>
-    /// As ltn_program_run: cancel, flags, profile, first_row, global_batch and segments in the host's memory are this
-    /// function's to honour. A run of no steps completes.
+    /// As ltn_program_run. The function itself must honour cancel, flags, profile, first_row, global_batch and segments
+    /// in the host's memory. A run of no steps completes.
     /// </summary>
     /// <remarks>program_run(out_result, program, run, message)</remarks>
     [NativeTypeName("ltn_status (*)(ltn_run_result *, void *, const ltn_run *, char *)")] public delegate* unmanaged[Cdecl]<RunResult*, void*, Run*, byte*, Status> ProgramRun;
