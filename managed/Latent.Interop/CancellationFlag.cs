@@ -1,12 +1,12 @@
 namespace Latent.Interop;
 
 /// <summary>
-/// A flag that ends a run of a <see cref="NativeProgram"/> before its next step. It may be set and reset by any thread at any time, and
-/// serve several runs.
+/// A flag that ends a run of a <see cref="NativeProgram"/> before its next step. Any thread may set and reset it at any time. Several runs
+/// may use the same flag.
 /// </summary>
 public sealed unsafe class CancellationFlag
 {
-    // Native code reads it during a run while other threads write it.
+    // Pinned, because native code reads it during a run.
     private readonly PinnedArray<int> _cell = new(1);
 
     /// <summary>True between <see cref="Cancel"/> and <see cref="Reset"/>.</summary>
@@ -17,6 +17,6 @@ public sealed unsafe class CancellationFlag
     /// <summary>Ends runs that use this flag before their next step.</summary>
     public void Cancel() => Volatile.Write(ref _cell.Elements[0], 1);
 
-    /// <summary>Lets further runs go on.</summary>
+    /// <summary>Resets the flag, so that later runs are not cancelled.</summary>
     public void Reset() => Volatile.Write(ref _cell.Elements[0], 0);
 }

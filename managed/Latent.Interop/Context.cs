@@ -4,8 +4,8 @@ using Latent.Interop.Native;
 namespace Latent.Interop;
 
 /// <summary>
-/// A device that programs run on; of the CPU also the variant and the threads that kernels run on. Calls on one context take turns: a second thread
-/// waits for the first. Distinct contexts are independent.
+/// A device that programs run on. A context of the CPU also has a variant of the kernels and a number of threads. One call at a time uses a
+/// context: a second thread waits for the first. Distinct contexts are independent.
 /// </summary>
 public sealed unsafe class Context : IDisposable
 {
@@ -13,13 +13,16 @@ public sealed unsafe class Context : IDisposable
     private static object? _sharedLock;
 
     private readonly Handle _handle;
-    private readonly Turn _turn = new();
+    private readonly CallLock _callLock = new();
     private readonly bool _isShared;
     private CancellationFlag? _jobFlag;
 
     /// <summary>Creates a context of the CPU.</summary>
-    /// <param name="threads">Threads that share the work, the caller's included: 1 to 256, or 0 for one per processor.</param>
-    /// <param name="variant">Kernels to use; <see cref="Variant.Best"/> is the fastest that this machine runs, or what LATENT_SIMD names.</param>
+    /// <param name="threads">Threads that divide the work, the caller's included: 1 to 256, or 0 for one per processor.</param>
+    /// <param name="variant">
+    /// Variant of the kernels; <see cref="Variant.Best"/> is the fastest that this machine runs, or the one that the environment variable
+    /// LATENT_SIMD names.
+    /// </param>
     /// <exception cref="ArgumentException">The number of threads or the variant is out of range.</exception>
     /// <exception cref="NotSupportedException">This machine or this build cannot run the variant.</exception>
     public Context(int threads = 0, Variant variant = Variant.Best)
@@ -43,21 +46,25 @@ public sealed unsafe class Context : IDisposable
     }
 
     /// <summary>Creates a context of a device.</summary>
-    /// <param name="backend"><see cref="Interop.Backend.Cpu"/>, or a backend that was loaded or registered by <see cref="Interop.Backend"/>.</param>
-    /// <param name="device">Number of the device, from 0 on.</param>
+    /// <param name="backend">
+    /// <see cref="Interop.Backend.Cpu"/>, or the name of a backend that <see cref="Interop.Backend"/> loaded or registered.
+    /// </param>
+    /// <param name="device">Number of the device, counted from 0.</param>
     /// <param name="precision">Arithmetic of products.</param>
-    /// <exception cref="ArgumentException">There is no such backend or device; the message lists those there are.</exception>
-    /// <exception cref="NotSupportedException">The device does not work on this machine, or has not that precision.</exception>
+    /// <exception cref="ArgumentException">There is no such backend or device; the message lists the existing ones.</exception>
+    /// <exception cref="NotSupportedException">The device does not work on this machine, or does not support the precision.</exception>
     public static Context OfBackend(string backend, int device = 0, Precision precision = Precision.F32)
     {
         using Utf8Text name = new(backend);
         return new Context(new ContextOptions { Backend = name.Pointer, Device = device, Precision = (Native.Precision)precision });
     }
 
-    /// <summary>The context that kernels use if none is given: one thread per processor, best variant. Disposing it has no effect.</summary>
+    /// <summary>
+    /// The context that kernels use if none is given: one thread per processor, best variant. Disposing it has no effect.
+    /// </summary>
     public static Context Default => LazyInitializer.EnsureInitialized(ref _shared, ref _sharedLock, static () => new Context(default, isShared: true))!;
 
-    /// <summary>The backend: <see cref="Interop.Backend.Cpu"/>, or the name of another.</summary>
+    /// <summary>Name of the backend: <see cref="Interop.Backend.Cpu"/> or another.</summary>
     public string Backend { get; }
 
     /// <summary>Number of the device in its backend.</summary>
@@ -72,11 +79,16 @@ public sealed unsafe class Context : IDisposable
     /// <summary>Number of threads of the CPU, the caller's included; 0 on another device.</summary>
     public int Threads { get; }
 
-    /// <summary>The variant in use, never <see cref="Variant.Best"/> on the CPU; always that on another device, which has none.</summary>
+    /// <summary>
+    /// The variant in use. It is never <see cref="Variant.Best"/> on the CPU, and always <see cref="Variant.Best"/> on another device,
+    /// which has no variants.
+    /// </summary>
     public Variant Variant { get; }
 
-    /// <summary>Measures what this context's threads can do at most on this machine, for some hundredths of a second.</summary>
-    /// <param name="updateBytes">Size of the arrays that updates go through, 256 KiB to 4 GiB; it decides in which cache they lie.</param>
+    /// <summary>Measures the upper limits of the speed of this context's threads, within some hundredths of a second.</summary>
+    /// <param name="updateBytes">
+    /// Size of the four arrays of the measured update together, 256 KiB to 4 GiB; it decides in which cache they lie.
+    /// </param>
     /// <exception cref="ArgumentException">The size is out of range.</exception>
     /// <exception cref="InsufficientMemoryException">There is not enough memory.</exception>
     /// <exception cref="ObjectDisposedException">The context is disposed.</exception>
@@ -88,41 +100,44 @@ public sealed unsafe class Context : IDisposable
         return new Speed { Flops = speed.Flops, UpdateBytes = speed.UpdateBytes };
     }
 
-    /// <summary>Tells whether a variant is part of the native library and can run on this machine.</summary>
-    /// <param name="variant">The variant to ask about.</param>
+    /// <summary>Whether a variant is part of the native library and can run on this machine.</summary>
+    /// <param name="variant">The variant.</param>
     public static bool IsSupported(Variant variant)
     {
         NativeLibraryLoader.EnsureLoaded();
         return NativeMethods.ltn_variant_supported((Native.Variant)variant) != 0;
     }
 
-    /// <summary>Waits for calls under way, and ends the context's threads once no <see cref="NativeProgram"/> and no scheduled run is left.</summary>
+    /// <summary>
+    /// Waits for calls under way, and ends the context's threads when the last <see cref="NativeProgram"/> and the last scheduled run have
+    /// ended.
+    /// </summary>
     public void Dispose()
     {
         if (!_isShared)
         {
-            _turn.Enter();
+            _callLock.Enter();
             _handle.Dispose();
-            _turn.Exit();
+            _callLock.Exit();
         }
     }
 
     /// <summary>Backend and number, such as <c>cuda:0</c>.</summary>
     internal string DeviceName => $"{Backend}:{Device}";
 
-    /// <summary>The native context, for one who holds a reference.</summary>
+    /// <summary>The native context, for a caller that holds a reference.</summary>
     internal ContextHandle* HeldPointer => _handle.Pointer;
 
     /// <summary>Whether both are contexts of one device, which may use each other's memory.</summary>
     internal bool IsOfDevice(Context other) => Backend == other.Backend && Device == other.Device;
 
-    /// <summary>Where runs wait that were scheduled for this context.</summary>
+    /// <summary>Runs that were scheduled for this context and have not started.</summary>
     internal JobQueue Jobs { get; } = new();
 
-    /// <summary>Ends the job that has this context's turn.</summary>
+    /// <summary>The flag that cancels the job that runs on this context.</summary>
     internal CancellationFlag JobFlag => _jobFlag ??= new CancellationFlag();
 
-    /// <summary>Waits for this context's turn, which lasts until the lease is disposed.</summary>
+    /// <summary>Waits until no other call uses this context, and keeps others out until the lease is disposed.</summary>
     internal Lease Acquire()
     {
         Lease lease = new(this);
@@ -135,7 +150,7 @@ public sealed unsafe class Context : IDisposable
         return lease;
     }
 
-    /// <summary>The same for a caller that holds a reference, beyond Dispose.</summary>
+    /// <summary>As <see cref="Acquire"/>, for a caller that holds a reference: it also works after Dispose.</summary>
     internal Lease AcquireHeld() => new(this);
 
     /// <summary>Keeps the native context alive, beyond Dispose, until <see cref="Release"/>.</summary>
@@ -143,20 +158,20 @@ public sealed unsafe class Context : IDisposable
 
     internal void Release() => _handle.Release();
 
-    /// <summary>The right to use a native context for one call.</summary>
+    /// <summary>The exclusive right to use a native context for one call.</summary>
     internal readonly ref struct Lease
     {
         private readonly Context _context;
 
         internal Lease(Context context)
         {
-            context._turn.Enter();
+            context._callLock.Enter();
             _context = context;
         }
 
         internal ContextHandle* Pointer => _context._handle.Pointer;
 
-        public void Dispose() => _context._turn.Exit();
+        public void Dispose() => _context._callLock.Exit();
     }
 
     private sealed class Handle : NativeHandle

@@ -1,6 +1,6 @@
 namespace Latent.Interop;
 
-/// <summary>The native library met a defect of its own. Report it with the message.</summary>
+/// <summary>A defect of the native library. Report it with the message.</summary>
 public sealed class LatentInternalException : Exception
 {
     internal LatentInternalException(string message)

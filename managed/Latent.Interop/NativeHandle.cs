@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Latent.Interop;
 
-/// <summary>Owns a native object, and frees it once it is disposed, or forgotten, and no call uses it any more.</summary>
+/// <summary>Owns a native object, and frees it after it was disposed or collected and no call uses it any more.</summary>
 internal abstract class NativeHandle : SafeHandle
 {
     private volatile bool _isDisposed;
@@ -14,10 +14,12 @@ internal abstract class NativeHandle : SafeHandle
 
     public override bool IsInvalid => handle == default;
 
-    /// <summary>True from Dispose on, though calls under way may keep the native object alive.</summary>
+    /// <summary>True after Dispose, even while calls under way keep the native object alive.</summary>
     internal bool IsDisposed => _isDisposed;
 
-    /// <summary>Keeps the native object alive until <see cref="Release"/>; throws in the name of its owner if it is disposed.</summary>
+    /// <summary>
+    /// Keeps the native object alive until <see cref="Release"/>. Throws an exception that names the owner if it is disposed.
+    /// </summary>
     internal void AddReference(Type owner)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, owner);

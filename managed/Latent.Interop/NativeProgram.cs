@@ -3,8 +3,8 @@ using Latent.Interop.Native;
 namespace Latent.Interop;
 
 /// <summary>
-/// A validated list of instructions that one native call runs for many steps. It keeps its context alive. Runs on one context take
-/// turns.
+/// A validated list of instructions that one native call runs for many steps. It keeps its context alive. Runs on one context never
+/// overlap.
 /// </summary>
 public sealed unsafe partial class NativeProgram : IDisposable
 {
@@ -12,7 +12,7 @@ public sealed unsafe partial class NativeProgram : IDisposable
     private readonly long[] _segmentBytes;
     private readonly Placement[] _placements;
 
-    // The first tensor that is only read, and of which each step has its own; or -1.
+    // Index of the first tensor that is only read and has other data for each step; -1 if there is none.
     private readonly int _stepInput;
 
     private NativeProgram(
@@ -43,7 +43,7 @@ public sealed unsafe partial class NativeProgram : IDisposable
     /// <summary>Number of segments to bind.</summary>
     public int SegmentCount => _segmentBytes.Length;
 
-    /// <summary>Checks and copies a program, as <see cref="NativePrograms.Create"/> says.</summary>
+    /// <summary>Checks and copies a program; see <see cref="NativePrograms.Create"/>.</summary>
     internal static NativeProgram Create(
         Context context,
         ReadOnlySpan<Segment> segments,
@@ -86,22 +86,26 @@ public sealed unsafe partial class NativeProgram : IDisposable
         }
     }
 
-    /// <summary>Size in bytes that a run must provide for a segment at least.</summary>
+    /// <summary>Least size in bytes of the memory that a run may bind to a segment.</summary>
     /// <param name="segment">Index of the segment.</param>
     /// <exception cref="IndexOutOfRangeException">The program has no such segment.</exception>
     public long SegmentBytes(int segment) => _segmentBytes[segment];
 
-    /// <summary>The place of the memory that a run must provide for a segment.</summary>
+    /// <summary>Place of the memory that a run must bind to a segment.</summary>
     /// <param name="segment">Index of the segment.</param>
     /// <exception cref="IndexOutOfRangeException">The program has no such segment.</exception>
     public Placement SegmentPlacement(int segment) => _placements[segment];
 
     /// <summary>Runs some steps in one native call, without managed allocation.</summary>
     /// <param name="bindings">A buffer for each segment.</param>
-    /// <param name="options">Batch, at most <see cref="BatchCapacity"/>, steps, at most <see cref="StepCapacity"/>, and what else there is to say.</param>
-    /// <param name="profile">Empty, or a number for each instruction, to which the nanoseconds that it took are added.</param>
-    /// <returns>How far the run came and why it ended; an early end is no error.</returns>
-    /// <exception cref="ArgumentException">An option is out of range, the bindings belong to another program, or the profile has another length.</exception>
+    /// <param name="options">
+    /// Batch, at most <see cref="BatchCapacity"/>, steps, at most <see cref="StepCapacity"/>, and further options.
+    /// </param>
+    /// <param name="profile">Empty, or one number per instruction, to which the run adds the nanoseconds that the instruction took.</param>
+    /// <returns>The number of steps done and the reason for the end; an early end is not an error.</returns>
+    /// <exception cref="ArgumentException">
+    /// An option is out of range, the bindings belong to another program, or the profile has another length.
+    /// </exception>
     /// <exception cref="InvalidOperationException">A segment has no buffer.</exception>
     /// <exception cref="ObjectDisposedException">The program, its context or a bound buffer is disposed.</exception>
     public RunResult Run(ProgramBindings bindings, RunOptions options, Span<long> profile = default)
@@ -124,15 +128,15 @@ public sealed unsafe partial class NativeProgram : IDisposable
         }
     }
 
-    /// <summary>Frees the program once no run, and no scheduled one, uses it any more. Further calls do nothing.</summary>
+    /// <summary>Frees the program when no run uses it any more, scheduled runs included. Further calls do nothing.</summary>
     public void Dispose() => _handle.Dispose();
 
-    /// <summary>Keeps the native program, and its context, beyond Dispose until <see cref="Unhold"/>.</summary>
+    /// <summary>Keeps the native program and its context alive until <see cref="Unhold"/>, even after Dispose.</summary>
     internal void Hold() => _handle.AddReference(typeof(NativeProgram));
 
     internal void Unhold() => _handle.Release();
 
-    /// <summary>Runs for a caller that has the context's turn and holds the program.</summary>
+    /// <summary>Runs some steps for a caller that has the lease of the context and holds the program.</summary>
     internal RunResult RunHeld(ProgramBindings bindings, in RunOptions options, Span<long> profile = default)
     {
         bindings.Acquire();

@@ -4,10 +4,10 @@ using Latent.Interop.Native;
 
 namespace Latent.Interop;
 
-/// <summary>Turns the status of a native call into an exception.</summary>
+/// <summary>Converts the status of a native call to an exception.</summary>
 internal static unsafe class NativeStatus
 {
-    /// <summary>Returns on success, and throws the exception of the status with the library's message otherwise.</summary>
+    /// <summary>Throws the exception of the status, with the library's message, unless the status is success.</summary>
     internal static void ThrowIfFailed(Status status)
     {
         if (status != Status.Ok)
@@ -24,7 +24,7 @@ internal static unsafe class NativeStatus
         Status.Unsupported => new NotSupportedException(message),
         Status.OutOfMemory => new InsufficientMemoryException(message),
         Status.Internal => new LatentInternalException(message),
-        Status.Ok => throw new ArgumentOutOfRangeException(nameof(status), status, "Success is no failure."),
+        Status.Ok => throw new ArgumentOutOfRangeException(nameof(status), status, "The status is success; a failure was expected."),
         _ => new LatentInternalException($"The native library returned the unknown status {(int)status}: {message}"),
     };
 

@@ -1,12 +1,12 @@
 namespace Latent.Interop;
 
 /// <summary>
-/// The part of a step in which an instruction runs, in a program with row tiles: the batch is cut into tiles of rows, and the instructions of
-/// <see cref="Tiles"/> run for one tile after the other, so that what they pass on stays in a near cache.
+/// Phases of a step of a program with row tiles. Such a program cuts the batch into tiles of rows, and runs the instructions of
+/// <see cref="Tiles"/> for one tile after the other, so that intermediate results stay in a near cache.
 /// </summary>
 public enum Phase
 {
-    /// <summary>Once, before the tiles; all of a program without row tiles.</summary>
+    /// <summary>Once, before the tiles. All instructions of a program without row tiles.</summary>
     Before = 0,
 
     /// <summary>Once for each tile.</summary>

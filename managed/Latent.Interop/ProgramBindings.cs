@@ -2,8 +2,8 @@
 namespace Latent.Interop;
 
 /// <summary>
-/// The buffers that a program's runs use, one for each segment. Bind them once, and run as often as wanted without allocation.
-/// A bound buffer stays the caller's: dispose it after the last run. What is bound during a run counts from the next one on.
+/// The buffers that a program's runs use, one for each segment. Buffers are bound once, and runs then allocate nothing. The caller keeps
+/// the ownership of a bound buffer, and disposes it after the last run. A buffer that is bound during a run takes effect in the next run.
 /// </summary>
 public sealed unsafe class ProgramBindings
 {
@@ -13,14 +13,14 @@ public sealed unsafe class ProgramBindings
     private readonly long[] _offsets;
     private readonly long[] _lengths;
 
-    // Of the run under way, whatever is bound meanwhile.
+    // The buffers of the run under way, which a Bind during the run does not change.
     private readonly Lifetime[] _held;
 
-    // Read by native code during a run.
+    // Pinned, because native code reads them during a run.
     private readonly PinnedArray<nint> _addresses;
     private readonly PinnedArray<long> _bytes;
 
-    /// <summary>Creates bindings for a program, with no segment bound.</summary>
+    /// <summary>Creates bindings for a program, without a bound segment.</summary>
     /// <param name="program">The program to run.</param>
     public ProgramBindings(NativeProgram program)
     {
@@ -41,7 +41,7 @@ public sealed unsafe class ProgramBindings
 
     internal long* Bytes => _bytes.Pointer;
 
-    /// <summary>Binds a buffer to a segment, in place of the one that was bound before.</summary>
+    /// <summary>Binds a buffer to a segment, and replaces an earlier one.</summary>
     /// <typeparam name="T">Type of the elements.</typeparam>
     /// <param name="segment">Index of the segment.</param>
     /// <param name="buffer">The buffer. Segments that the program writes must not overlap others.</param>
@@ -59,14 +59,17 @@ public sealed unsafe class ProgramBindings
         Bind(segment, buffer.Lifetime!, buffer.Generation, buffer.Offset, start * sizeof(T), buffer.Bytes - (start * sizeof(T)));
     }
 
-    /// <summary>Binds memory of the device to a segment, in place of what was bound before.</summary>
+    /// <summary>Binds memory of the device to a segment, and replaces an earlier buffer.</summary>
     /// <typeparam name="T">Type of the elements.</typeparam>
     /// <param name="segment">Index of a segment that lies in the memory of the device.</param>
-    /// <param name="buffer">The buffer, of the device of the program's context. Segments that the program writes must not overlap others.</param>
+    /// <param name="buffer">
+    /// The buffer, of the device of the program's context. Segments that the program writes must not overlap others.
+    /// </param>
     /// <param name="start">Index of the element where the segment begins; its address must be a multiple of 16 bytes.</param>
     /// <exception cref="ArgumentOutOfRangeException">The program has no such segment, or the start is outside the buffer.</exception>
     /// <exception cref="ArgumentException">
-    /// The segment lies in the host's memory, the buffer is of another device or too small for the segment, or the start is not aligned.
+    /// The segment lies in the host's memory, the buffer belongs to another device or is too small for the segment, or the start is not
+    /// aligned.
     /// </exception>
     /// <exception cref="ObjectDisposedException">The buffer is disposed.</exception>
     public void Bind<T>(int segment, DeviceBuffer<T> buffer, long start = 0)
@@ -78,7 +81,7 @@ public sealed unsafe class ProgramBindings
         if (!buffer.Context.IsOfDevice(_program.Context))
         {
             throw new ArgumentException(
-                $"The buffer lies on the device {buffer.Context.DeviceName}, and the program runs on {_program.Context.DeviceName}; a buffer there was expected.",
+                $"The buffer lies on the device {buffer.Context.DeviceName}, and the program runs on {_program.Context.DeviceName}; a buffer on that device was expected.",
                 nameof(buffer));
         }
 
@@ -90,7 +93,7 @@ public sealed unsafe class ProgramBindings
         Bind(segment, buffer.Lifetime, buffer.Generation, 0, start * sizeof(T), buffer.Bytes - (start * sizeof(T)));
     }
 
-    /// <summary>Keeps all buffers alive until <see cref="Release()"/>, and writes down their addresses.</summary>
+    /// <summary>Keeps all buffers alive until <see cref="Release()"/>, and stores their addresses for the run.</summary>
     internal void Acquire()
     {
         int acquired = 0;
@@ -137,11 +140,11 @@ public sealed unsafe class ProgramBindings
 
     /// <summary>Binds some bytes of a buffer's memory.</summary>
     /// <param name="segment">Index of the segment.</param>
-    /// <param name="buffer">The memory.</param>
-    /// <param name="generation">The generation of the buffer.</param>
-    /// <param name="offset">Bytes from there to the first element of the buffer.</param>
-    /// <param name="start">Bytes from there to the beginning of the segment.</param>
-    /// <param name="bytes">Bytes from there to the end of the buffer.</param>
+    /// <param name="buffer">Lifetime of the memory.</param>
+    /// <param name="generation">Generation of the buffer.</param>
+    /// <param name="offset">Bytes from the start of the memory to the first element of the buffer.</param>
+    /// <param name="start">Bytes from that element to the beginning of the segment.</param>
+    /// <param name="bytes">Bytes from the beginning of the segment to the end of the buffer.</param>
     private void Bind(int segment, Lifetime buffer, uint generation, long offset, long start, long bytes)
     {
         const int Alignment = 16;
@@ -155,8 +158,8 @@ public sealed unsafe class ProgramBindings
         if (excess != 0)
         {
             throw new ArgumentException(
-                $"The segment would begin {start} bytes into the buffer, {excess} bytes after a multiple of {Alignment} bytes; a multiple of {Alignment} "
-                + "bytes was expected. Memory of an allocator begins at one, a pinned array or a slice need not.", nameof(start));
+                $"The segment would begin {start} bytes into the buffer, at an address {excess} bytes above a multiple of {Alignment} bytes; a multiple of {Alignment} "
+                + "bytes was expected. Memory of an allocator begins at such an address; a pinned array or a slice may not.", nameof(start));
         }
 
         lock (_lifetimes)
@@ -181,7 +184,7 @@ public sealed unsafe class ProgramBindings
         {
             lifetime.Release();
             throw new InvalidOperationException(
-                $"The buffer of segment {segment} was resized from {_offsets[segment] + _lengths[segment]} to {lifetime.Bytes} bytes; bind it anew.");
+                $"The buffer of segment {segment} was resized from {_offsets[segment] + _lengths[segment]} to {lifetime.Bytes} bytes; bind it again.");
         }
 
         _held[segment] = lifetime;

@@ -4,14 +4,14 @@ namespace Latent.Interop;
 
 /// <summary>Options of a run; a bit set.</summary>
 [Flags]
-[SuppressMessage("Naming", "CA1711", Justification = "Flags are what the header calls them, too.")]
+[SuppressMessage("Naming", "CA1711", Justification = "The header also names them flags.")]
 public enum RunFlags
 {
-    /// <summary>None.</summary>
+    /// <summary>No options.</summary>
     None = 0,
 
     /// <summary>
-    /// Looks, after each instruction, at its inputs and then its outputs, and ends the run at the first NaN or infinity. Slow; for diagnosis.
+    /// After each instruction, checks its inputs and then its outputs, and ends the run at the first NaN or infinity. Slow; for diagnosis.
     /// </summary>
     CheckFinite = 1,
 }

@@ -1,9 +1,11 @@
 namespace Latent.Interop;
 
-/// <summary>The end of a run: how far it came, and why it went no further. The default value is that of a run without steps.</summary>
+/// <summary>
+/// The result of a run: the number of steps done, and the reason for its end. The default value is the result of a run without steps.
+/// </summary>
 public readonly record struct RunResult
 {
-    // One more than the index, so that the default value has none.
+    // The index plus one, so that the default value has no instruction.
     private readonly int _instruction;
     private readonly int _tensor;
 
@@ -29,13 +31,13 @@ public readonly record struct RunResult
         init => _instruction = value + 1;
     }
 
-    /// <summary>Index of the tensor that was found wrong, or -1.</summary>
+    /// <summary>Index of the offending tensor, or -1.</summary>
     public int Tensor
     {
         get => _tensor - 1;
         init => _tensor = value + 1;
     }
 
-    /// <summary>The row outside its table that ended the run as <see cref="Outcome.BadIndex"/>; 0 otherwise.</summary>
+    /// <summary>The index outside its table that ended the run with <see cref="Outcome.BadIndex"/>; 0 otherwise.</summary>
     public long Row { get; init; }
 }

@@ -1,11 +1,11 @@
 namespace Latent.Interop;
 
-/// <summary>The most that the threads of a context can do on a machine, together.</summary>
+/// <summary>Upper limits of the speed of all threads of a context together, on one machine.</summary>
 public readonly record struct Speed
 {
-    /// <summary>Single-precision operations a second with all operands in registers, a multiply-add being two.</summary>
+    /// <summary>Single-precision operations a second with all operands in registers; a multiply-add counts as two.</summary>
     public double Flops { get; init; }
 
-    /// <summary>Bytes a second that are read and written where four arrays are read and three of them written, as by Adam.</summary>
+    /// <summary>Bytes read and written a second by a loop that reads four arrays and writes three of them, as Adam does.</summary>
     public double UpdateBytes { get; init; }
 }

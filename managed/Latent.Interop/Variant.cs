@@ -3,7 +3,7 @@ namespace Latent.Interop;
 /// <summary>Instruction sets that the kernels are compiled for. Results have the same bits within one variant.</summary>
 public enum Variant
 {
-    /// <summary>The fastest that this machine runs, or the one that LATENT_SIMD names in the environment.</summary>
+    /// <summary>The fastest that this machine runs, or the one that the environment variable LATENT_SIMD names.</summary>
     Best = 0,
 
     /// <summary>Plain C++ loops, the readable reference (<c>scalar</c>).</summary>

@@ -5,7 +5,7 @@ using System.Runtime.InteropServices;
 
 namespace Latent.Interop;
 
-/// <summary>An array that the garbage collector does not move, so that native code may keep its address for as long as this object is alive.</summary>
+/// <summary>An array that the garbage collector does not move. Native code may keep its address while this object is alive.</summary>
 internal sealed unsafe class PinnedArray<T>
     where T : unmanaged
 {

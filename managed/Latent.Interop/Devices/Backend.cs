@@ -4,18 +4,19 @@ using Latent.Interop.Native;
 namespace Latent.Interop;
 
 /// <summary>
-/// The backends of this process: <c>cpu</c>, whose kernels are part of the native library, and others that come as shared libraries of their own. Load or
-/// register one, then open its devices with <see cref="Context.OfBackend"/>.
+/// The backends of this process: <c>cpu</c>, whose kernels are part of the native library, and others, each in a shared library of its own.
+/// Load or register a backend, then open its devices with <see cref="Context.OfBackend"/>.
 /// </summary>
 public static unsafe class Backend
 {
-    /// <summary>The name of the backend that is always there.</summary>
+    /// <summary>Name of the backend of the CPU, which every process has.</summary>
     public const string Cpu = "cpu";
 
     private const string Export = "ltn_backend_get";
 
     /// <summary>
-    /// The file of a backend's library beside the native library, such as <c>liblatent_cuda.so</c>; no more than its name if the native library has no folder.
+    /// The path of a backend's library beside the native library, such as <c>liblatent_cuda.so</c>; the bare file name if the native
+    /// library has no folder.
     /// </summary>
     /// <param name="name">The name of the backend.</param>
     /// <exception cref="NativeLibraryException">The native library could not be loaded.</exception>
@@ -26,12 +27,18 @@ public static unsafe class Backend
         return Path.Combine(Path.GetDirectoryName(NativeLibraryLoader.LoadedPath) ?? "", LibraryCandidates.FileNameOf($"latent_{name}"));
     }
 
-    /// <summary>Loads the library of a backend, which stays for as long as the process, and registers the backend. Once more has no effect.</summary>
-    /// <param name="libraryPath">The file. It exports <c>const ltn_backend* ltn_backend_get(void)</c>, which gives the backend's table of functions.</param>
+    /// <summary>
+    /// Loads the library of a backend, which stays loaded until the process ends, and registers the backend. A second call has no effect.
+    /// </summary>
+    /// <param name="libraryPath">
+    /// The file. It exports <c>const ltn_backend* ltn_backend_get(void)</c>, which returns the backend's table of functions.
+    /// </param>
     /// <returns>The name of the backend, such as <c>cuda</c>.</returns>
     /// <exception cref="NativeLibraryException">There is no such file, or the system cannot load it; the message says why.</exception>
-    /// <exception cref="AbiMismatchException">The library is no backend, or one of another release.</exception>
-    /// <exception cref="ArgumentException">The table of the backend is wrong: a function is missing, or the name belongs to another backend.</exception>
+    /// <exception cref="AbiMismatchException">The library is not a backend, or belongs to another release.</exception>
+    /// <exception cref="ArgumentException">
+    /// The table of the backend is wrong: a function is missing, or the name belongs to another backend.
+    /// </exception>
     public static string Load(string libraryPath)
     {
         ArgumentException.ThrowIfNullOrEmpty(libraryPath);
@@ -53,7 +60,8 @@ public static unsafe class Backend
     }
 
     /// <summary>
-    /// Registers a backend by its table of functions, an <c>ltn_backend</c> that must live for as long as the process. Once more has no effect.
+    /// Registers a backend by its table of functions, an <c>ltn_backend</c> that must live as long as the process. A second call has no
+    /// effect.
     /// </summary>
     /// <param name="table">Address of the table.</param>
     /// <returns>The name of the backend.</returns>
@@ -67,7 +75,7 @@ public static unsafe class Backend
 
     /// <summary>The devices of a backend, in the order of their numbers.</summary>
     /// <param name="name"><see cref="Cpu"/>, or the name of a registered backend.</param>
-    /// <exception cref="ArgumentException">There is no such backend; the message lists those there are.</exception>
+    /// <exception cref="ArgumentException">There is no such backend; the message lists the existing ones.</exception>
     /// <exception cref="NotSupportedException">The backend does not work on this machine.</exception>
     public static IReadOnlyList<DeviceDescription> Devices(string name)
     {
@@ -93,7 +101,7 @@ public static unsafe class Backend
             throw new ArgumentException($"The table of the backend of '{source}' is null; the address of an ltn_backend was expected.");
         }
 
-        // Both stand at the beginning in every version.
+        // In every version of the ABI the table begins with these two fields.
         Native.Backend* table = (Native.Backend*)address;
         if (table->AbiVersion != Constants.AbiVersion)
         {

@@ -3,12 +3,13 @@ using Latent.Interop.Native;
 namespace Latent.Interop;
 
 /// <summary>
-/// An array in the memory of a device, zero at first, for programs of its context to use. The host cannot touch it: it reads and writes copies. On the CPU
-/// it lies in the host's memory, and is used the same way.
+/// An array in the memory of a device, for the programs of its context. Its elements are zero at first. The host does not access the
+/// elements, but copies them with <see cref="Read"/> and <see cref="Write"/>. On the CPU the array lies in the host's memory, and is used
+/// in the same way.
 /// </summary>
 /// <remarks>
-/// A buffer keeps its context alive. Copies take the context's turn, as runs do, and are complete when they return. Programs that use a buffer while another
-/// thread disposes it keep the memory until they are done.
+/// A buffer keeps its context alive. A copy uses the context exclusively, as a run does, and is complete when it returns. If a thread
+/// disposes a buffer while a program uses it, the memory is freed after the run.
 /// </remarks>
 /// <typeparam name="T">Type of the elements.</typeparam>
 public sealed unsafe class DeviceBuffer<T> : IDisposable
@@ -21,7 +22,7 @@ public sealed unsafe class DeviceBuffer<T> : IDisposable
     /// <param name="context">A context of the device.</param>
     /// <param name="length">Number of elements, 0 or more.</param>
     /// <exception cref="ArgumentOutOfRangeException">The length is negative, or its size in bytes exceeds 2^63 - 1.</exception>
-    /// <exception cref="InsufficientMemoryException">The device has not enough memory.</exception>
+    /// <exception cref="InsufficientMemoryException">The device does not have enough memory.</exception>
     /// <exception cref="ObjectDisposedException">The context is disposed.</exception>
     public DeviceBuffer(Context context, long length)
     {
@@ -47,10 +48,10 @@ public sealed unsafe class DeviceBuffer<T> : IDisposable
 
     internal uint Generation => _generation;
 
-    /// <summary>Copies elements to the host, as many as the destination holds.</summary>
+    /// <summary>Copies elements to the host, until the destination is full.</summary>
     /// <param name="destination">Receives the values: an array, a span or a native buffer.</param>
     /// <param name="start">Index of the first element to copy.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The buffer has not that many elements.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The buffer has fewer elements.</exception>
     /// <exception cref="ObjectDisposedException">The buffer, the destination or the context is disposed.</exception>
     public void Read(KernelSpan<T> destination, long start = 0)
     {
@@ -65,7 +66,7 @@ public sealed unsafe class DeviceBuffer<T> : IDisposable
     /// <summary>Copies elements from the host.</summary>
     /// <param name="source">The new values: an array, a span or a native buffer.</param>
     /// <param name="start">Index of the first element to overwrite.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The buffer has not that many elements.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The buffer has fewer elements.</exception>
     /// <exception cref="ObjectDisposedException">The buffer, the source or the context is disposed.</exception>
     public void Write(ReadOnlyKernelSpan<T> source, long start = 0)
     {
@@ -93,12 +94,12 @@ public sealed unsafe class DeviceBuffer<T> : IDisposable
     }
 
     /// <summary>Copies some elements to a buffer of the same device, without the host.</summary>
-    /// <param name="destination">Receives the values; it may be this buffer, where they do not overlap.</param>
+    /// <param name="destination">Receives the values. It may be this buffer if the two ranges do not overlap.</param>
     /// <param name="start">Index of the first element to copy.</param>
     /// <param name="destinationStart">Index of the first element to overwrite.</param>
     /// <param name="length">Number of elements.</param>
     /// <exception cref="ArgumentException">The buffers belong to different devices, or the elements overlap.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A buffer has not that many elements.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A buffer has fewer elements.</exception>
     /// <exception cref="ObjectDisposedException">A buffer or the context is disposed.</exception>
     public void CopyTo(DeviceBuffer<T> destination, long start, long destinationStart, long length)
     {

@@ -3,7 +3,7 @@ namespace Latent.Interop;
 /// <summary>A device of a backend.</summary>
 public readonly record struct DeviceDescription
 {
-    /// <summary>The name that people call it.</summary>
+    /// <summary>Name for people.</summary>
     public string Name { get; init; }
 
     /// <summary>Size of its memory in bytes.</summary>

@@ -3,7 +3,8 @@ using Latent.Interop.Native;
 namespace Latent.Interop;
 
 /// <summary>
-/// Memory of a device, counted and watched as other native memory is. It keeps its context alive, and is an allocator that gives this memory alone.
+/// Memory of a device. It counts as native memory, and leak detection covers it. It keeps its context alive, and is the allocator of this
+/// memory only.
 /// </summary>
 internal sealed unsafe class DeviceMemory : Allocator
 {
@@ -26,7 +27,7 @@ internal sealed unsafe class DeviceMemory : Allocator
 
     internal override void Free(Lifetime lifetime) => ((Handle)lifetime.Owner!).Dispose();
 
-    /// <summary>Owns the memory. Should it be forgotten, the garbage collector frees it, and the leak stays on record.</summary>
+    /// <summary>Owns the memory. If nobody disposes it, the garbage collector frees the memory, and the leak stays on record.</summary>
     private sealed class Handle : NativeHandle, NativeLeakDetection.ILeakable
     {
         private readonly Context _context;

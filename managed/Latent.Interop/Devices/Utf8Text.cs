@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Latent.Interop;
 
-/// <summary>A text as C reads it, until it is disposed.</summary>
+/// <summary>A text as zero-terminated UTF-8 for C, valid until it is disposed.</summary>
 internal readonly unsafe ref struct Utf8Text
 {
     internal Utf8Text(string text)

@@ -1,6 +1,6 @@
 namespace Latent.Interop;
 
-/// <summary>A job without work of its own, which ends when the last of its parts has ended, by the thread that ended that.</summary>
+/// <summary>A job without work of its own. It ends when the last of its parts ends, on the thread that ends that part.</summary>
 internal sealed class CombinedJob : Job
 {
     private Job[]? _parts;

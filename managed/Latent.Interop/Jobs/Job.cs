@@ -2,7 +2,10 @@ using System.Runtime.ExceptionServices;
 
 namespace Latent.Interop;
 
-/// <summary>The state of a job, its end, and those who wait for it. No lock: the state and the list of listeners change by single atomic operations.</summary>
+/// <summary>
+/// The state of a job, its result, and the listeners for its end. It has no lock: the state and the list of listeners change by single
+/// atomic operations.
+/// </summary>
 internal abstract class Job
 {
     private int _status;
@@ -17,10 +20,10 @@ internal abstract class Job
     /// <summary>A job that this one waits for and that has not ended, or null.</summary>
     internal abstract Job? OpenDependency { get; }
 
-    /// <summary>Runs the job on this thread unless it was started before. What it depends on has ended.</summary>
+    /// <summary>Runs the job on this thread, unless it was started before. Its dependencies must have ended.</summary>
     internal abstract void Run();
 
-    /// <summary>Returns once the job has ended, after running on this thread what of it and of its dependencies nobody has started.</summary>
+    /// <summary>Returns once the job has ended. If the job or one of its dependencies has not started, this thread runs it.</summary>
     internal void Complete()
     {
         if (IsEnded)
@@ -37,10 +40,10 @@ internal abstract class Job
         Wait();
     }
 
-    /// <summary>Returns once the job has ended; somebody else runs it.</summary>
+    /// <summary>Returns once the job has ended. Another thread runs it.</summary>
     internal void Wait()
     {
-        // As long as SpinWait does not sleep.
+        // SpinWait does not sleep before this count.
         const int Spins = 20;
         for (SpinWait spin = default; !IsEnded; spin.SpinOnce())
         {
@@ -52,7 +55,7 @@ internal abstract class Job
         }
     }
 
-    /// <summary>Completes with the end of the job, whatever that is.</summary>
+    /// <summary>A task that completes when the job ends, also if the job fails or is cancelled.</summary>
     internal Task WhenEnded()
     {
         JobListener.Signal signal = new();
@@ -60,14 +63,16 @@ internal abstract class Job
         return signal.Task;
     }
 
-    /// <summary>What the run returned, or an exception with what it threw. The job has ended.</summary>
+    /// <summary>Returns the result of the run, or throws the exception of the run. The job must have ended.</summary>
     internal RunResult Result()
     {
         _error?.Throw();
         return _result;
     }
 
-    /// <summary>Why a job that depends on this one cannot run, or null. The job has ended.</summary>
+    /// <summary>
+    /// The exception of a job that cannot run because it depends on this one; null if it can run. This job must have ended.
+    /// </summary>
     internal Exception? Obstacle() => _error?.SourceException switch
     {
         null => ObstacleOf(_result),
@@ -76,15 +81,15 @@ internal abstract class Job
         Exception cause => new JobDependencyException($"The job did not run, because a job that it depends on failed: {cause.Message}", cause),
     };
 
-    /// <summary>Takes the right to end the job: true for one caller only.</summary>
+    /// <summary>Claims the right to run and end the job. Returns true for one caller only.</summary>
     private protected bool TryStart() =>
         Interlocked.CompareExchange(ref _status, (int)JobStatus.Running, (int)JobStatus.Scheduled) == (int)JobStatus.Scheduled;
 
-    /// <summary>Ends a started job, by an exception if there is one, and tells its listeners.</summary>
+    /// <summary>Ends a started job with its result, or its exception if there is one, and notifies its listeners.</summary>
     private protected void End(RunResult result, Exception? error) => NotifyAll(Close(result, error));
 
     /// <summary>Ends a started job.</summary>
-    /// <returns>Its listeners, which nobody has told yet.</returns>
+    /// <returns>The listeners, which the caller must notify.</returns>
     private protected JobListener? Close(RunResult result, Exception? error)
     {
         _result = result;
@@ -96,7 +101,7 @@ internal abstract class Job
         return Interlocked.Exchange(ref _listeners, JobListener.Closed);
     }
 
-    /// <summary>Tells a listener of the end of this job, now or later.</summary>
+    /// <summary>Notifies a listener when this job ends, or at once if it has ended.</summary>
     internal void Listen(JobListener listener)
     {
         JobListener? first = Volatile.Read(ref _listeners);
@@ -127,7 +132,7 @@ internal abstract class Job
     private static OperationCanceledException Cancellation(Exception? cause) =>
         new("The job did not run, because a job that it depends on was cancelled.", cause);
 
-    /// <summary>A loop, since combined jobs may be parts of others to any depth.</summary>
+    /// <summary>Notifies all listeners in a loop without recursion, since combined jobs may be nested to any depth.</summary>
     private static void NotifyAll(JobListener? listeners)
     {
         Stack<JobListener>? more = null;
@@ -149,7 +154,7 @@ internal abstract class Job
         }
     }
 
-    /// <summary>A loop, since chains of dependencies may be long.</summary>
+    /// <summary>Completes all dependencies in a loop without recursion, since chains of dependencies may be long.</summary>
     private void CompleteDependencies()
     {
         Stack<Job> path = new();

@@ -2,17 +2,20 @@ using System.Runtime.CompilerServices;
 
 namespace Latent.Interop;
 
-/// <summary>What <c>await</c> asks of a <see cref="JobHandle"/>. What follows runs in the context of the caller if it has one, else on the thread pool.</summary>
+/// <summary>
+/// The awaiter of a <see cref="JobHandle"/>. The code after <c>await</c> runs in the synchronization context of the caller if there is one,
+/// otherwise on the thread pool.
+/// </summary>
 public readonly struct JobAwaiter : ICriticalNotifyCompletion
 {
     private readonly JobHandle _handle;
 
     internal JobAwaiter(JobHandle handle) => _handle = handle;
 
-    /// <summary>Whether there is nothing to wait for.</summary>
+    /// <summary>Whether the job has ended.</summary>
     public bool IsCompleted => _handle.IsCompleted;
 
-    /// <summary>As <see cref="JobHandle.Complete"/>.</summary>
+    /// <summary>Returns or throws as <see cref="JobHandle.Complete"/>.</summary>
     public RunResult GetResult() => _handle.Complete();
 
     /// <inheritdoc/>

@@ -3,12 +3,12 @@ using System.Diagnostics.CodeAnalysis;
 namespace Latent.Interop;
 
 /// <summary>
-/// A run of a program that was scheduled for the background. Copies are the same job. The default value is a job that has completed without a step. Nothing
-/// need be done with a handle; a job that fails unseen does no harm.
+/// A run of a program that was scheduled for the background. Copies of a handle denote the same job. The default value is a job that has
+/// completed without a step. A handle may be ignored; the failure of a job that nobody observes has no effect.
 /// </summary>
 /// <remarks>
-/// Each <see cref="Context"/> runs its jobs one after the other in the order in which they were scheduled, on its native threads and one thread of its own. The
-/// only exception is <see cref="Complete"/>. Say by a dependency what order matters.
+/// Each <see cref="Context"/> runs its jobs one after the other in the order in which they were scheduled, on its native threads and one
+/// managed thread of its own. <see cref="Complete"/> is the only exception: it runs a job before others. Use dependencies to order jobs.
 /// </remarks>
 /// <example>
 /// <code>
@@ -24,19 +24,22 @@ public readonly struct JobHandle : IEquatable<JobHandle>
 
     internal JobHandle(Job? job) => _job = job;
 
-    /// <summary>Whether the job will not run any more: it has completed, was cancelled or has failed.</summary>
+    /// <summary>Whether the job has ended: it has completed, was cancelled or has failed.</summary>
     public bool IsCompleted => _job is null || _job.IsEnded;
 
-    /// <summary>How far the job has come.</summary>
+    /// <summary>The state of the job.</summary>
     public JobStatus Status => _job is null ? JobStatus.Completed : _job.Status;
 
     internal Job? Job => _job;
 
     /// <summary>
-    /// Waits for the job. A job that has not started is run at once by the calling thread, before others of its context, and so is what it depends on.
+    /// Waits for the job. If the job has not started, the calling thread runs its unstarted dependencies and then the job at once, before
+    /// other jobs of its context.
     /// </summary>
-    /// <returns>How far the run came and why it ended; for combined jobs the sum of their steps.</returns>
-    /// <exception cref="OperationCanceledException">The job was cancelled before it started, or one that it depends on was cancelled.</exception>
+    /// <returns>The result of the run; for combined jobs the sum of their steps.</returns>
+    /// <exception cref="OperationCanceledException">
+    /// The job was cancelled before it started, or one that it depends on was cancelled.
+    /// </exception>
     /// <exception cref="JobDependencyException">A job that it depends on failed or ended before its last step.</exception>
     /// <exception cref="UseAfterDisposeException">A bound buffer was disposed before the job started.</exception>
     /// <exception cref="ArgumentException">An option of the run is out of range.</exception>
@@ -51,11 +54,14 @@ public readonly struct JobHandle : IEquatable<JobHandle>
         return _job.Result();
     }
 
-    /// <summary>Makes <c>await handle</c> give what <see cref="Complete"/> returns or throws, without blocking a thread.</summary>
+    /// <summary>Returns the awaiter: <c>await handle</c> returns or throws as <see cref="Complete"/>, without blocking a thread.</summary>
     public JobAwaiter GetAwaiter() => new(this);
 
-    /// <summary>A job that is complete when all others are, and fails or is cancelled if one of them does not complete all its steps.</summary>
-    /// <param name="handles">The others, of any contexts.</param>
+    /// <summary>
+    /// Combines jobs into one that completes when all of them have completed. It fails or is cancelled if one of them does not complete all
+    /// its steps.
+    /// </summary>
+    /// <param name="handles">The jobs, of any contexts.</param>
     public static JobHandle CombineDependencies(params ReadOnlySpan<JobHandle> handles) => CombinedJob.Of(handles);
 
     /// <summary>Whether both are the same job.</summary>

@@ -1,8 +1,8 @@
 namespace Latent.Interop;
 
 /// <summary>
-/// Jobs that one thread runs in their order. The thread begins with the first job, spins a little for the next, then sleeps, and ends after some seconds
-/// without any, so that it keeps nobody alive.
+/// Jobs that one thread runs in their order. The thread starts with the first job. Between jobs it spins briefly, then sleeps. After some
+/// seconds without a job it ends, so that it does not keep the queue alive.
 /// </summary>
 internal sealed class JobQueue
 {
@@ -19,10 +19,10 @@ internal sealed class JobQueue
     }
 
     /// <summary>Creates a queue.</summary>
-    /// <param name="patience">How long the thread sleeps at most.</param>
+    /// <param name="patience">Longest sleep of the thread.</param>
     internal JobQueue(TimeSpan patience) => _patience = patience;
 
-    /// <summary>Whether the thread is there, awake or not.</summary>
+    /// <summary>Whether the thread exists, awake or asleep.</summary>
     internal bool HasThread
     {
         get
@@ -41,7 +41,7 @@ internal sealed class JobQueue
         {
             if (!_hasThread)
             {
-                // Before the job is added, since the system may refuse a thread.
+                // Starts the thread before it adds the job, since the system may refuse a thread.
                 StartThread();
                 _hasThread = true;
             }
@@ -68,7 +68,7 @@ internal sealed class JobQueue
     {
         Thread thread = new(Work) { IsBackground = true, Name = "Latent jobs" };
 #if NET
-        thread.UnsafeStart();  // What is local to whoever schedules first is not the thread's.
+        thread.UnsafeStart();  // AsyncLocals of the first caller must not flow into the thread.
 #else
         thread.Start();
 #endif
@@ -78,14 +78,14 @@ internal sealed class JobQueue
     {
         while (Take() is { } job)
         {
-            job.RunInTurn();
+            job.RunInOrder();
         }
     }
 
     /// <summary>Waits for the next job; null ends the thread.</summary>
     private QueuedJob? Take()
     {
-        // As long as SpinWait does not sleep.
+        // SpinWait does not sleep before this count.
         const int Spins = 20;
         for (SpinWait spin = default; spin.Count < Spins && Volatile.Read(ref _first) is null; spin.SpinOnce())
         {

@@ -1,6 +1,8 @@
 namespace Latent.Interop;
 
-/// <summary>A scheduled run. It keeps program and context until it has ended, and the buffers of its bindings while it runs.</summary>
+/// <summary>
+/// A scheduled run. It keeps its program and context alive until it has ended, and the buffers of its bindings while it runs.
+/// </summary>
 internal sealed class ProgramJob : QueuedJob
 {
     private readonly CancellationToken _token;
@@ -17,7 +19,9 @@ internal sealed class ProgramJob : QueuedJob
         program.Hold();
     }
 
-    /// <summary>Lets the token end the job from now on; at once if it is cancelled.</summary>
+    /// <summary>
+    /// Registers for the cancellation of the token, which from now on ends the job; at once if the token is already cancelled.
+    /// </summary>
     internal void Watch() => _registration = _token.Register(static job => ((ProgramJob)job!).OnCancelled(), this, useSynchronizationContext: false);
 
     protected override RunResult Execute()
@@ -29,7 +33,7 @@ internal sealed class ProgramJob : QueuedJob
             return program.RunHeld(_bindings!, _options);
         }
 
-        // Whoever cancels sees the flag, or is seen here.
+        // No cancellation is lost: either OnCancelled sees the flag, or the check below sees the cancelled token.
         CancellationFlag flag = program.Context.JobFlag;
         Interlocked.Exchange(ref _cancel, flag);
         try
@@ -43,7 +47,7 @@ internal sealed class ProgramJob : QueuedJob
         }
         finally
         {
-            // Waits for a cancellation under way, after which nobody sets the flag.
+            // Dispose waits for a cancellation under way; after it nothing sets the flag.
             _registration.Dispose();
             _cancel = null;
             flag.Reset();

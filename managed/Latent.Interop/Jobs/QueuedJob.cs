@@ -6,10 +6,10 @@ internal abstract class QueuedJob : Job
     private Job? _dependency;
 
     /// <summary>Creates a job.</summary>
-    /// <param name="dependency">What must complete before, or null.</param>
+    /// <param name="dependency">The job that must complete before this one, or null.</param>
     protected QueuedJob(Job? dependency) => _dependency = dependency;
 
-    /// <summary>The one after it in its queue.</summary>
+    /// <summary>The next job in the queue.</summary>
     internal QueuedJob? Next { get; set; }
 
     internal override Job? OpenDependency => Volatile.Read(ref _dependency) is { IsEnded: false } open ? open : null;
@@ -39,8 +39,8 @@ internal abstract class QueuedJob : Job
         End(result, error);
     }
 
-    /// <summary>Runs the job in its turn, after what it depends on.</summary>
-    internal void RunInTurn()
+    /// <summary>Waits for the dependency, then runs the job, or waits for it if another thread runs it.</summary>
+    internal void RunInOrder()
     {
         _dependency?.Wait();
         Run();
@@ -57,13 +57,13 @@ internal abstract class QueuedJob : Job
         }
     }
 
-    /// <summary>The work.</summary>
+    /// <summary>Does the work of the job.</summary>
     protected abstract RunResult Execute();
 
-    /// <summary>Gives back what the job holds, once, just before it ends.</summary>
+    /// <summary>Releases the objects that the job holds. It is called once, just before the job ends.</summary>
     protected abstract void Release();
 
-    // A chain of handles must not keep all jobs that ever ran.
+    // Drops the dependency, so that a chain of handles does not keep all jobs that ever ran in memory.
     private void Free()
     {
         Volatile.Write(ref _dependency, null);

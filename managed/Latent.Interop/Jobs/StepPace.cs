@@ -2,22 +2,22 @@ using System.Diagnostics;
 
 namespace Latent.Interop;
 
-/// <summary>How long a step of a program takes, learnt from those that were run.</summary>
+/// <summary>The expected time of a step of a program, measured on earlier steps.</summary>
 internal sealed class StepPace
 {
-    // Weight of the newest measurement.
+    // Weight of the newest measurement in the running mean.
     private const double Newest = 0.25;
 
     private int _batch;
 
-    /// <summary>Expected ticks of the clock for a step; 0 before the first.</summary>
+    /// <summary>Expected ticks of the clock for a step; 0 before the first measurement.</summary>
     internal double TicksOfStep { get; private set; }
 
-    /// <summary>Begins to spend a time on steps of a batch. What was learnt of another batch is forgotten.</summary>
-    /// <param name="budget">The time.</param>
-    /// <param name="batch">The batch.</param>
-    /// <param name="start">When it began.</param>
-    /// <param name="now">The present time, when the first step may begin.</param>
+    /// <summary>Starts a timer for steps of a batch. A batch of another size discards the measurements so far.</summary>
+    /// <param name="budget">Time for the steps.</param>
+    /// <param name="batch">Rows of the batch.</param>
+    /// <param name="start">Clock at the begin of the budget.</param>
+    /// <param name="now">Clock now, at the begin of the first step.</param>
     internal StepTimer Start(TimeSpan budget, int batch, long start, long now)
     {
         if (batch != _batch)
@@ -35,7 +35,7 @@ internal sealed class StepPace
     }
 }
 
-/// <summary>A time that is spent on steps.</summary>
+/// <summary>A time budget for steps.</summary>
 internal struct StepTimer
 {
     private readonly StepPace _pace;
@@ -44,18 +44,21 @@ internal struct StepTimer
     private long _last;
     private bool _hasRun;
 
-    /// <summary>Starts it.</summary>
-    /// <param name="pace">What is known of the steps.</param>
-    /// <param name="budget">The time in ticks of the clock.</param>
-    /// <param name="start">When it began.</param>
-    /// <param name="now">The present time.</param>
+    /// <summary>Starts the timer.</summary>
+    /// <param name="pace">Expected time of a step.</param>
+    /// <param name="budget">Time for the steps, in ticks of the clock.</param>
+    /// <param name="start">Clock at the begin of the budget.</param>
+    /// <param name="now">Clock now.</param>
     internal StepTimer(StepPace pace, double budget, long start, long now)
     {
         (_pace, _budget, _start, _last) = (pace, budget, start, now);
     }
 
-    /// <summary>Steps to run next: half of those that fit, but one as the first of all; 0 to stop.</summary>
-    /// <param name="most">Most steps of a call.</param>
+    /// <summary>
+    /// Number of steps to run next: half of the steps that fit, rounded up; 0 to stop. The first call of a positive budget returns at least
+    /// 1.
+    /// </summary>
+    /// <param name="most">Largest number of steps of one native call.</param>
     internal readonly long StepsThatFit(long most)
     {
         double fit = _pace.TicksOfStep == 0 ? 0 : Math.Floor((_budget - (_last - _start)) / _pace.TicksOfStep);
@@ -63,9 +66,9 @@ internal struct StepTimer
         return (long)Math.Min(most, Math.Max(least, Math.Ceiling(fit / 2)));
     }
 
-    /// <summary>Notes what was run since the last call.</summary>
-    /// <param name="steps">Steps done.</param>
-    /// <param name="now">The present time.</param>
+    /// <summary>Records the steps since the last call.</summary>
+    /// <param name="steps">Number of steps done.</param>
+    /// <param name="now">Clock now.</param>
     internal void Add(long steps, long now)
     {
         if (steps > 0)

@@ -25,7 +25,7 @@ public enum CombineKind
     Greater = 6,
 
     /// <summary>
-    /// q &gt; 0 ? p : a * p, and 0 where a = 0 and not q &gt; 0: the gradient of (leaky) relu from its output q
+    /// q &gt; 0 ? p : a * p, and 0 where a = 0 and not q &gt; 0: the gradient of (leaky) relu, from its output q
     /// </summary>
     Gate = 7,
 

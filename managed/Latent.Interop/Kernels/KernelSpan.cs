@@ -2,14 +2,16 @@ using System.ComponentModel;
 
 namespace Latent.Interop;
 
-/// <summary>Consecutive elements that a kernel writes: an array, a span, or a <see cref="NativeBuffer{T}"/> of any length. All of them convert to it.</summary>
+/// <summary>
+/// Consecutive elements that a kernel writes. Arrays, spans, and a <see cref="NativeBuffer{T}"/> of any length convert to it.
+/// </summary>
 /// <typeparam name="T">Type of the elements.</typeparam>
 public readonly ref struct KernelSpan<T>
     where T : unmanaged
 {
     private readonly MemoryReference _memory;
 
-    // The first elements, as many as a span can have.
+    // The first elements, up to the largest length of a span.
     private readonly Span<T> _span;
 
     private KernelSpan(Span<T> span)
@@ -18,7 +20,7 @@ public readonly ref struct KernelSpan<T>
         Length = span.Length;
     }
 
-    /// <summary>A part of the memory of a buffer, or of none.</summary>
+    /// <summary>A span over the memory of a buffer, or over memory of no buffer.</summary>
     internal KernelSpan(Span<T> span, MemoryReference memory)
         : this(span) => _memory = memory;
 
@@ -44,12 +46,12 @@ public readonly ref struct KernelSpan<T>
     /// <exception cref="UseAfterDisposeException">The buffer is disposed.</exception>
     public static implicit operator KernelSpan<T>(NativeBuffer<T> buffer) => new(buffer);
 
-    /// <summary>The first element, to be pinned.</summary>
+    /// <summary>The first element, for the <c>fixed</c> statement.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public ref T GetPinnableReference() => ref _span.GetPinnableReference();
 
     internal ReadOnlyKernelSpan<T> AsReadOnly() => new(_span, Length, _memory);
 
-    /// <summary>Keeps the memory of a buffer until the hold ends.</summary>
+    /// <summary>Keeps the memory of a buffer alive until the hold ends.</summary>
     internal MemoryHold Hold() => _memory.Hold();
 }

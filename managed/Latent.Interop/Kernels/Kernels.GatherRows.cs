@@ -9,11 +9,13 @@ public static unsafe partial class Kernels
     /// <param name="rows">Rows of the table.</param>
     /// <param name="columns">Columns of the table.</param>
     /// <param name="indices">Rows to take, each from 0 to rows - 1.</param>
-    /// <param name="output">Receives indices · columns elements; no overlap with the inputs.</param>
-    /// <param name="scale">Factor.</param>
-    /// <param name="context">What to run on.</param>
-    /// <exception cref="ArgumentException">A length does not fit, or an index is outside the table; the output is then partly written.</exception>
-    /// <exception cref="ObjectDisposedException">The context is disposed, or a buffer (<see cref="UseAfterDisposeException"/>).</exception>
+    /// <param name="output">Receives indices · columns elements; it overlaps no input.</param>
+    /// <param name="scale">Factor of every element.</param>
+    /// <param name="context">The context to run on; <see cref="Context.Default"/> if null.</param>
+    /// <exception cref="ArgumentException">
+    /// A length does not fit, or an index is outside the table; the output is then written in part.
+    /// </exception>
+    /// <exception cref="ObjectDisposedException">The context or a buffer (<see cref="UseAfterDisposeException"/>) is disposed.</exception>
     public static void GatherRows(
         ReadOnlyKernelSpan<float> table,
         long rows,
@@ -40,11 +42,13 @@ public static unsafe partial class Kernels
     /// <param name="rows">Rows of the table.</param>
     /// <param name="columns">Columns of the table.</param>
     /// <param name="indices">Rows to take, each from 0 to rows - 1.</param>
-    /// <param name="output">Receives indices · columns elements; no overlap with the inputs.</param>
-    /// <param name="scale">Factor.</param>
-    /// <param name="context">What to run on.</param>
-    /// <exception cref="ArgumentException">A length does not fit, or an index is outside the table; the output is then partly written.</exception>
-    /// <exception cref="ObjectDisposedException">The context is disposed, or a buffer (<see cref="UseAfterDisposeException"/>).</exception>
+    /// <param name="output">Receives indices · columns elements; it overlaps no input.</param>
+    /// <param name="scale">Factor of every element.</param>
+    /// <param name="context">The context to run on; <see cref="Context.Default"/> if null.</param>
+    /// <exception cref="ArgumentException">
+    /// A length does not fit, or an index is outside the table; the output is then written in part.
+    /// </exception>
+    /// <exception cref="ObjectDisposedException">The context or a buffer (<see cref="UseAfterDisposeException"/>) is disposed.</exception>
     public static void GatherRows(
         ReadOnlyKernelSpan<byte> table,
         long rows,

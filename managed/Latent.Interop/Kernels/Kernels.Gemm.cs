@@ -6,20 +6,21 @@ public static unsafe partial class Kernels
 {
     /// <summary>Matrix product: output[m, n] = activation(A · B + bias).</summary>
     /// <param name="form">
-    /// <see cref="GemmForm.Nn"/>: a[m, k] · b[k, n]; <see cref="GemmForm.Nt"/>: a[m, k] · b[n, k]ᵀ; <see cref="GemmForm.Tn"/>: a[k, m]ᵀ · b[k, n].
+    /// <see cref="GemmForm.Nn"/>: a[m, k] · b[k, n]; <see cref="GemmForm.Nt"/>: a[m, k] · b[n, k]ᵀ; <see cref="GemmForm.Tn"/>: a[k, m]ᵀ ·
+    /// b[k, n].
     /// </param>
     /// <param name="a">The left matrix, m · k elements.</param>
     /// <param name="b">The right matrix, k · n elements.</param>
-    /// <param name="output">Receives m · n elements; no overlap with the inputs. For k = 0 they are activation(bias).</param>
+    /// <param name="output">Receives m · n elements; it overlaps no input. For k = 0 its elements are activation(bias).</param>
     /// <param name="m">Rows of the output.</param>
     /// <param name="n">Columns of the output.</param>
     /// <param name="k">Length of the sums.</param>
-    /// <param name="bias">n elements added to each row, or empty for none.</param>
+    /// <param name="bias">n elements that are added to each row; empty for none.</param>
     /// <param name="activation">Function applied last.</param>
     /// <param name="slope">Slope of <see cref="Activation.LeakyRelu"/> below 0.</param>
-    /// <param name="context">What to run on.</param>
+    /// <param name="context">The context to run on; <see cref="Context.Default"/> if null.</param>
     /// <exception cref="ArgumentException">A length does not fit m, n and k.</exception>
-    /// <exception cref="ObjectDisposedException">The context is disposed, or a buffer (<see cref="UseAfterDisposeException"/>).</exception>
+    /// <exception cref="ObjectDisposedException">The context or a buffer (<see cref="UseAfterDisposeException"/>) is disposed.</exception>
     public static void Gemm(
         GemmForm form,
         ReadOnlyKernelSpan<float> a,
@@ -46,16 +47,16 @@ public static unsafe partial class Kernels
     /// <summary>A dense layer: output[m, n] = activation(x[m, k] · weight[n, k]ᵀ + bias[n]), the weight as PyTorch stores it.</summary>
     /// <param name="x">The inputs, m · k elements.</param>
     /// <param name="weight">The weight, n · k elements.</param>
-    /// <param name="bias">n elements, or empty for none.</param>
-    /// <param name="output">Receives m · n elements; no overlap with the inputs.</param>
+    /// <param name="bias">n elements that are added to each row; empty for none.</param>
+    /// <param name="output">Receives m · n elements; it overlaps no input.</param>
     /// <param name="m">Number of samples.</param>
     /// <param name="n">Outputs of each sample.</param>
     /// <param name="k">Inputs of each sample.</param>
     /// <param name="activation">Function applied last.</param>
     /// <param name="slope">Slope of <see cref="Activation.LeakyRelu"/> below 0.</param>
-    /// <param name="context">What to run on.</param>
+    /// <param name="context">The context to run on; <see cref="Context.Default"/> if null.</param>
     /// <exception cref="ArgumentException">A length does not fit m, n and k.</exception>
-    /// <exception cref="ObjectDisposedException">The context is disposed, or a buffer (<see cref="UseAfterDisposeException"/>).</exception>
+    /// <exception cref="ObjectDisposedException">The context or a buffer (<see cref="UseAfterDisposeException"/>) is disposed.</exception>
     public static void Linear(
         ReadOnlyKernelSpan<float> x,
         ReadOnlyKernelSpan<float> weight,

@@ -4,7 +4,9 @@ namespace Latent.Interop;
 
 public static unsafe partial class Kernels
 {
-    /// <summary>The number of elements of a packed factor: k · n, with n rounded up to a multiple of <see cref="Constants.PackColumns"/>.</summary>
+    /// <summary>
+    /// The number of elements of a packed factor: k · n, with n rounded up to a multiple of <see cref="Constants.PackColumns"/>.
+    /// </summary>
     /// <param name="n">Columns of the product.</param>
     /// <param name="k">Length of its sums.</param>
     /// <exception cref="ArgumentOutOfRangeException">A size is negative, or both together are too large.</exception>
@@ -16,17 +18,17 @@ public static unsafe partial class Kernels
     }
 
     /// <summary>
-    /// Copies the right matrix of products into the order in which they read it, which makes several products with it faster. The contents
-    /// depend on the context's variant.
+    /// Copies the right matrix of products into the order in which the kernels read it. This makes several products with the same matrix
+    /// faster. The contents depend on the context's variant.
     /// </summary>
     /// <param name="form"><see cref="GemmForm.Nn"/>: B[k, n]; <see cref="GemmForm.Nt"/>: B[n, k].</param>
     /// <param name="b">The right matrix, k · n elements.</param>
     /// <param name="packed">Receives <see cref="PackedLength"/> elements.</param>
     /// <param name="n">Columns of the products.</param>
     /// <param name="k">Length of their sums.</param>
-    /// <param name="context">What to run on.</param>
+    /// <param name="context">The context to run on; <see cref="Context.Default"/> if null.</param>
     /// <exception cref="ArgumentException">A length does not fit n and k, or the form is another.</exception>
-    /// <exception cref="ObjectDisposedException">The context is disposed, or a buffer (<see cref="UseAfterDisposeException"/>).</exception>
+    /// <exception cref="ObjectDisposedException">The context or a buffer (<see cref="UseAfterDisposeException"/>) is disposed.</exception>
     public static void Pack(GemmForm form, ReadOnlyKernelSpan<float> b, KernelSpan<float> packed, long n, long k, Context? context = null)
     {
         RequireLength(b.Length, Elements(k, n), nameof(b));
@@ -39,24 +41,21 @@ public static unsafe partial class Kernels
         }
     }
 
-    /// <summary>
-    /// The same bits as <see cref="Gemm"/>,
-    /// with the help of a packed copy of the right matrix.
-    /// </summary>
+    /// <summary>Matrix product with the bits of <see cref="Gemm"/>, from a packed copy of the right matrix.</summary>
     /// <param name="form">As for <see cref="Pack"/>.</param>
     /// <param name="a">The left matrix, m · k elements.</param>
     /// <param name="b">The right matrix, k · n elements; it is still read.</param>
-    /// <param name="packed">What <see cref="Pack"/> made of it for this form on a context of the same variant.</param>
-    /// <param name="output">Receives m · n elements; no overlap with the inputs.</param>
+    /// <param name="packed">The copy of b that <see cref="Pack"/> made for this form on a context of the same variant.</param>
+    /// <param name="output">Receives m · n elements; it overlaps no input.</param>
     /// <param name="m">Rows of the output.</param>
     /// <param name="n">Columns of the output.</param>
     /// <param name="k">Length of the sums.</param>
-    /// <param name="bias">n elements added to each row, or empty for none.</param>
+    /// <param name="bias">n elements that are added to each row; empty for none.</param>
     /// <param name="activation">Function applied last.</param>
     /// <param name="slope">Slope of <see cref="Activation.LeakyRelu"/> below 0.</param>
-    /// <param name="context">What to run on.</param>
+    /// <param name="context">The context to run on; <see cref="Context.Default"/> if null.</param>
     /// <exception cref="ArgumentException">A length does not fit m, n and k, or the form is another.</exception>
-    /// <exception cref="ObjectDisposedException">The context is disposed, or a buffer (<see cref="UseAfterDisposeException"/>).</exception>
+    /// <exception cref="ObjectDisposedException">The context or a buffer (<see cref="UseAfterDisposeException"/>) is disposed.</exception>
     public static void GemmPacked(
         GemmForm form,
         ReadOnlyKernelSpan<float> a,

@@ -10,10 +10,10 @@ public static unsafe partial class Kernels
     /// <param name="x">The data.</param>
     /// <param name="dims">Shape of x, at most <see cref="Constants.MaxRank"/> dimensions.</param>
     /// <param name="axes">Axes to reduce over, each from 0 to the number of dimensions - 1, none twice.</param>
-    /// <param name="output">Receives one value for each combination of the remaining indices; no overlap with x.</param>
-    /// <param name="context">What to run on.</param>
+    /// <param name="output">Receives one value for each combination of the remaining indices; it does not overlap x.</param>
+    /// <param name="context">The context to run on; <see cref="Context.Default"/> if null.</param>
     /// <exception cref="ArgumentException">A length does not fit the shape, or an axis is out of range or named twice.</exception>
-    /// <exception cref="ObjectDisposedException">The context is disposed, or a buffer (<see cref="UseAfterDisposeException"/>).</exception>
+    /// <exception cref="ObjectDisposedException">The context or a buffer (<see cref="UseAfterDisposeException"/>) is disposed.</exception>
     public static void Reduce(
         ReduceKind kind, ReadOnlyKernelSpan<float> x, ReadOnlySpan<long> dims, ReadOnlySpan<int> axes, KernelSpan<float> output, Context? context = null)
     {
@@ -35,9 +35,9 @@ public static unsafe partial class Kernels
     /// <param name="dims">Shape of x.</param>
     /// <param name="axes">Axes to reduce over.</param>
     /// <param name="output">Receives the sums.</param>
-    /// <param name="context">What to run on.</param>
+    /// <param name="context">The context to run on; <see cref="Context.Default"/> if null.</param>
     /// <exception cref="ArgumentException">A length does not fit the shape, or an axis is out of range or named twice.</exception>
-    /// <exception cref="ObjectDisposedException">The context is disposed, or a buffer (<see cref="UseAfterDisposeException"/>).</exception>
+    /// <exception cref="ObjectDisposedException">The context or a buffer (<see cref="UseAfterDisposeException"/>) is disposed.</exception>
     public static void Sum(
         ReadOnlyKernelSpan<float> x, ReadOnlySpan<long> dims, ReadOnlySpan<int> axes, KernelSpan<float> output, Context? context = null) =>
         Reduce(ReduceKind.Sum, x, dims, axes, output, context);
@@ -47,9 +47,9 @@ public static unsafe partial class Kernels
     /// <param name="dims">Shape of x.</param>
     /// <param name="axes">Axes to reduce over.</param>
     /// <param name="output">Receives the means.</param>
-    /// <param name="context">What to run on.</param>
+    /// <param name="context">The context to run on; <see cref="Context.Default"/> if null.</param>
     /// <exception cref="ArgumentException">A length does not fit the shape, or an axis is out of range or named twice.</exception>
-    /// <exception cref="ObjectDisposedException">The context is disposed, or a buffer (<see cref="UseAfterDisposeException"/>).</exception>
+    /// <exception cref="ObjectDisposedException">The context or a buffer (<see cref="UseAfterDisposeException"/>) is disposed.</exception>
     public static void Mean(
         ReadOnlyKernelSpan<float> x, ReadOnlySpan<long> dims, ReadOnlySpan<int> axes, KernelSpan<float> output, Context? context = null) =>
         Reduce(ReduceKind.Mean, x, dims, axes, output, context);
@@ -59,9 +59,9 @@ public static unsafe partial class Kernels
     /// <param name="dims">Shape of x.</param>
     /// <param name="axes">Axes to reduce over.</param>
     /// <param name="output">Receives the largest values.</param>
-    /// <param name="context">What to run on.</param>
+    /// <param name="context">The context to run on; <see cref="Context.Default"/> if null.</param>
     /// <exception cref="ArgumentException">A length does not fit the shape, or an axis is out of range or named twice.</exception>
-    /// <exception cref="ObjectDisposedException">The context is disposed, or a buffer (<see cref="UseAfterDisposeException"/>).</exception>
+    /// <exception cref="ObjectDisposedException">The context or a buffer (<see cref="UseAfterDisposeException"/>) is disposed.</exception>
     public static void Max(
         ReadOnlyKernelSpan<float> x, ReadOnlySpan<long> dims, ReadOnlySpan<int> axes, KernelSpan<float> output, Context? context = null) =>
         Reduce(ReduceKind.Max, x, dims, axes, output, context);
@@ -71,35 +71,35 @@ public static unsafe partial class Kernels
     /// <param name="dims">Shape of x.</param>
     /// <param name="axes">Axes to reduce over.</param>
     /// <param name="output">Receives the logarithms of the sums.</param>
-    /// <param name="context">What to run on.</param>
+    /// <param name="context">The context to run on; <see cref="Context.Default"/> if null.</param>
     /// <exception cref="ArgumentException">A length does not fit the shape, or an axis is out of range or named twice.</exception>
-    /// <exception cref="ObjectDisposedException">The context is disposed, or a buffer (<see cref="UseAfterDisposeException"/>).</exception>
+    /// <exception cref="ObjectDisposedException">The context or a buffer (<see cref="UseAfterDisposeException"/>) is disposed.</exception>
     public static void LogSumExp(
         ReadOnlyKernelSpan<float> x, ReadOnlySpan<long> dims, ReadOnlySpan<int> axes, KernelSpan<float> output, Context? context = null) =>
         Reduce(ReduceKind.LogSumExp, x, dims, axes, output, context);
 
     /// <summary>The sum of all elements; 0 of nothing.</summary>
     /// <param name="x">The data.</param>
-    /// <param name="context">What to run on.</param>
-    /// <exception cref="ObjectDisposedException">The context is disposed, or a buffer (<see cref="UseAfterDisposeException"/>).</exception>
+    /// <param name="context">The context to run on; <see cref="Context.Default"/> if null.</param>
+    /// <exception cref="ObjectDisposedException">The context or a buffer (<see cref="UseAfterDisposeException"/>) is disposed.</exception>
     public static float Sum(ReadOnlyKernelSpan<float> x, Context? context = null) => ReduceAll(ReduceKind.Sum, x, context);
 
     /// <summary>The mean of all elements; NaN of nothing.</summary>
     /// <param name="x">The data.</param>
-    /// <param name="context">What to run on.</param>
-    /// <exception cref="ObjectDisposedException">The context is disposed, or a buffer (<see cref="UseAfterDisposeException"/>).</exception>
+    /// <param name="context">The context to run on; <see cref="Context.Default"/> if null.</param>
+    /// <exception cref="ObjectDisposedException">The context or a buffer (<see cref="UseAfterDisposeException"/>) is disposed.</exception>
     public static float Mean(ReadOnlyKernelSpan<float> x, Context? context = null) => ReduceAll(ReduceKind.Mean, x, context);
 
     /// <summary>The largest element; NaN if any is NaN, -∞ of nothing.</summary>
     /// <param name="x">The data.</param>
-    /// <param name="context">What to run on.</param>
-    /// <exception cref="ObjectDisposedException">The context is disposed, or a buffer (<see cref="UseAfterDisposeException"/>).</exception>
+    /// <param name="context">The context to run on; <see cref="Context.Default"/> if null.</param>
+    /// <exception cref="ObjectDisposedException">The context or a buffer (<see cref="UseAfterDisposeException"/>) is disposed.</exception>
     public static float Max(ReadOnlyKernelSpan<float> x, Context? context = null) => ReduceAll(ReduceKind.Max, x, context);
 
     /// <summary>ln Σ eˣ of all elements, without overflow; -∞ of nothing.</summary>
     /// <param name="x">The data.</param>
-    /// <param name="context">What to run on.</param>
-    /// <exception cref="ObjectDisposedException">The context is disposed, or a buffer (<see cref="UseAfterDisposeException"/>).</exception>
+    /// <param name="context">The context to run on; <see cref="Context.Default"/> if null.</param>
+    /// <exception cref="ObjectDisposedException">The context or a buffer (<see cref="UseAfterDisposeException"/>) is disposed.</exception>
     public static float LogSumExp(ReadOnlyKernelSpan<float> x, Context? context = null) => ReduceAll(ReduceKind.LogSumExp, x, context);
 
     private static float ReduceAll(ReduceKind kind, ReadOnlyKernelSpan<float> x, Context? context)

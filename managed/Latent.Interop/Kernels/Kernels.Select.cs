@@ -4,14 +4,16 @@ namespace Latent.Interop;
 
 public static unsafe partial class Kernels
 {
-    /// <summary>output[i] = p[i] if condition[i] &gt; 0, else q[i], in place if wanted. A NaN condition chooses q.</summary>
+    /// <summary>
+    /// output[i] = p[i] if condition[i] &gt; 0, else q[i]. A NaN condition selects q. The output may be one of the inputs (in place).
+    /// </summary>
     /// <param name="condition">The conditions.</param>
-    /// <param name="p">Values where the condition is above 0, as many.</param>
-    /// <param name="q">Values elsewhere, as many.</param>
-    /// <param name="output">Receives as many values; any of the inputs itself, or without overlap.</param>
-    /// <param name="context">What to run on.</param>
+    /// <param name="p">Values where the condition is above 0, as many as conditions.</param>
+    /// <param name="q">Values elsewhere, as many as conditions.</param>
+    /// <param name="output">Receives as many values. It is one of the inputs, or overlaps none.</param>
+    /// <param name="context">The context to run on; <see cref="Context.Default"/> if null.</param>
     /// <exception cref="ArgumentException">The lengths differ, or the memory overlaps in part.</exception>
-    /// <exception cref="ObjectDisposedException">The context is disposed, or a buffer (<see cref="UseAfterDisposeException"/>).</exception>
+    /// <exception cref="ObjectDisposedException">The context or a buffer (<see cref="UseAfterDisposeException"/>) is disposed.</exception>
     public static void Select(
         ReadOnlyKernelSpan<float> condition, ReadOnlyKernelSpan<float> p, ReadOnlyKernelSpan<float> q, KernelSpan<float> output, Context? context = null)
     {

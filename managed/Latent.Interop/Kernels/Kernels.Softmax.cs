@@ -7,22 +7,26 @@ public static unsafe partial class Kernels
     /// <summary>Each row of output = eˣ / Σ eˣ over the row of x, without overflow.</summary>
     /// <param name="x">The logits, one row after the other.</param>
     /// <param name="columns">Elements of a row, 1 or more; the length of x is a multiple of it.</param>
-    /// <param name="output">Receives the probabilities; as long as x, and either x itself or without overlap.</param>
-    /// <param name="context">What to run on.</param>
-    /// <exception cref="ArgumentException">The lengths differ or are no whole number of rows, or the memory overlaps in part.</exception>
+    /// <param name="output">Receives the probabilities; it has the length of x, and is x or does not overlap x.</param>
+    /// <param name="context">The context to run on; <see cref="Context.Default"/> if null.</param>
+    /// <exception cref="ArgumentException">
+    /// The lengths differ or are not a whole number of rows, or the memory overlaps in part.
+    /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">columns is below 1.</exception>
-    /// <exception cref="ObjectDisposedException">The context is disposed, or a buffer (<see cref="UseAfterDisposeException"/>).</exception>
+    /// <exception cref="ObjectDisposedException">The context or a buffer (<see cref="UseAfterDisposeException"/>) is disposed.</exception>
     public static void Softmax(ReadOnlyKernelSpan<float> x, int columns, KernelSpan<float> output, Context? context = null) =>
         RunSoftmax(Native.Softmax.Probability, x, columns, output, context);
 
     /// <summary>Each row of output = x − ln Σ eˣ over the row of x, without overflow.</summary>
     /// <param name="x">The logits, one row after the other.</param>
     /// <param name="columns">Elements of a row, 1 or more; the length of x is a multiple of it.</param>
-    /// <param name="output">Receives the logarithms of the probabilities; as long as x, and either x itself or without overlap.</param>
-    /// <param name="context">What to run on.</param>
-    /// <exception cref="ArgumentException">The lengths differ or are no whole number of rows, or the memory overlaps in part.</exception>
+    /// <param name="output">Receives the logarithms of the probabilities; it has the length of x, and is x or does not overlap x.</param>
+    /// <param name="context">The context to run on; <see cref="Context.Default"/> if null.</param>
+    /// <exception cref="ArgumentException">
+    /// The lengths differ or are not a whole number of rows, or the memory overlaps in part.
+    /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">columns is below 1.</exception>
-    /// <exception cref="ObjectDisposedException">The context is disposed, or a buffer (<see cref="UseAfterDisposeException"/>).</exception>
+    /// <exception cref="ObjectDisposedException">The context or a buffer (<see cref="UseAfterDisposeException"/>) is disposed.</exception>
     public static void LogSoftmax(ReadOnlyKernelSpan<float> x, int columns, KernelSpan<float> output, Context? context = null) =>
         RunSoftmax(Native.Softmax.LogProbability, x, columns, output, context);
 

@@ -4,12 +4,12 @@ using System.Runtime.CompilerServices;
 namespace Latent.Interop;
 
 /// <summary>
-/// The kernels of the native library over arrays, spans and native buffers of row-major <see cref="float"/> data. Lengths are checked here, the
-/// rest by the library; each call is one native call. An output may be the memory of an input of the same shape where a method says
-/// "in place", and must not overlap any input otherwise. NaN is carried through unless a method says otherwise.
+/// The kernels of the native library over arrays, spans and native buffers of row-major <see cref="float"/> data. Each call is one native
+/// call. These methods check lengths; the library checks the other arguments. If a method says "in place", its output may be the memory of
+/// an input of the same shape; otherwise outputs must not overlap inputs. NaN is carried through unless a method says otherwise.
 /// </summary>
 /// <remarks>
-/// Every method takes an optional <see cref="Context"/>, by default <see cref="Context.Default"/>. Every method throws
+/// Every method takes an optional <see cref="Context"/>; the default is <see cref="Context.Default"/>. Every method throws
 /// <see cref="ArgumentException"/> if lengths do not fit, memory overlaps or a number is out of range, and
 /// <see cref="ObjectDisposedException"/> if the context or a buffer is disposed.
 /// </remarks>

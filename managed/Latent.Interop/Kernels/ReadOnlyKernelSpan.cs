@@ -4,8 +4,8 @@ using System.Runtime.CompilerServices;
 namespace Latent.Interop;
 
 /// <summary>
-/// Consecutive elements that a kernel reads: an array, a span, a <see cref="NativeBuffer{T}"/> of any length, or what a collection expression lists.
-/// All of them convert to it.
+/// Consecutive elements that a kernel reads. Arrays, spans, collection expressions, and a <see cref="NativeBuffer{T}"/> of any length
+/// convert to it.
 /// </summary>
 /// <typeparam name="T">Type of the elements.</typeparam>
 [CollectionBuilder(typeof(ReadOnlyKernelSpan), nameof(ReadOnlyKernelSpan.Create))]
@@ -14,7 +14,7 @@ public readonly ref struct ReadOnlyKernelSpan<T>
 {
     private readonly MemoryReference _memory;
 
-    // The first elements, as many as a span can have.
+    // The first elements, up to the largest length of a span.
     private readonly ReadOnlySpan<T> _span;
 
     private ReadOnlyKernelSpan(ReadOnlySpan<T> span)
@@ -49,10 +49,10 @@ public readonly ref struct ReadOnlyKernelSpan<T>
     /// <exception cref="UseAfterDisposeException">The buffer is disposed.</exception>
     public static implicit operator ReadOnlyKernelSpan<T>(NativeBuffer<T> buffer) => ((KernelSpan<T>)buffer).AsReadOnly();
 
-    /// <summary>What a kernel may write may also be read.</summary>
+    /// <summary>The elements of a writable span.</summary>
     public static implicit operator ReadOnlyKernelSpan<T>(KernelSpan<T> span) => span.AsReadOnly();
 
-    /// <summary>The elements one by one, for collection expressions.</summary>
+    /// <summary>Enumerates the elements, which collection expressions need.</summary>
     /// <exception cref="InvalidOperationException">There are more than 2^31 - 1 elements.</exception>
     /// <exception cref="UseAfterDisposeException">The buffer is disposed.</exception>
     public ReadOnlySpan<T>.Enumerator GetEnumerator()
@@ -63,18 +63,18 @@ public readonly ref struct ReadOnlyKernelSpan<T>
             : throw new InvalidOperationException($"There are {Length} elements; at most {int.MaxValue} can be enumerated.");
     }
 
-    /// <summary>The first element, to be pinned.</summary>
+    /// <summary>The first element, for the <c>fixed</c> statement.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public ref readonly T GetPinnableReference() => ref _span.GetPinnableReference();
 
-    /// <summary>Keeps the memory of a buffer until the hold ends.</summary>
+    /// <summary>Keeps the memory of a buffer alive until the hold ends.</summary>
     internal MemoryHold Hold() => _memory.Hold();
 }
 
-/// <summary>Makes the argument of a kernel of a collection expression, such as <c>[1, 2, 3]</c>.</summary>
+/// <summary>Converts collection expressions such as <c>[1, 2, 3]</c> to arguments of kernels.</summary>
 public static class ReadOnlyKernelSpan
 {
-    /// <summary>The listed elements.</summary>
+    /// <summary>Creates a span over the elements of a collection expression.</summary>
     /// <typeparam name="T">Type of the elements.</typeparam>
     /// <param name="values">The elements.</param>
     public static ReadOnlyKernelSpan<T> Create<T>(ReadOnlySpan<T> values)

@@ -5,24 +5,25 @@ namespace Latent.Interop;
 /// <summary>Compares the ABI of a loaded library with the one that the bindings were generated for.</summary>
 internal static unsafe class AbiHandshake
 {
-    internal const string Remedy = "Use the native library and the Latent.Interop assembly of one release: the packages Latent.Interop and Latent.Native of one version, or what one ./build.sh build made.";
+    internal const string Remedy = "Use the native library and the assembly Latent.Interop of one release: "
+        + "the packages Latent.Interop and Latent.Native of one version, or the output of one ./build.sh build.";
 
     private delegate Status LayoutFunction(Layout** entries, int* count);
 
-    /// <summary>Throws <see cref="AbiMismatchException"/> at the first difference; gives the functions otherwise.</summary>
+    /// <summary>Throws an <see cref="AbiMismatchException"/> at the first difference; otherwise returns the functions.</summary>
     internal static FunctionTable Verify(nint library, string path)
     {
         var version = (delegate* unmanaged[Cdecl]<int>)Export(library, path, nameof(NativeMethods.ltn_library_abi_version));
         Verify(version(), ReadTable, path);
         return new FunctionTable(name => Export(library, path, name));
 
-        // A library of another version need not have it.
+        // Looks up the function only now, since a library of another version may lack it.
         Status ReadTable(Layout** entries, int* count) =>
             ((delegate* unmanaged[Cdecl]<Layout**, int*, Status>)Export(library, path, nameof(NativeMethods.ltn_library_layout)))(entries, count);
     }
 
-    /// <summary>The same for a library that is part of the program, or that a resolver of the program's own finds.</summary>
-    /// <exception cref="NativeLibraryException">There is none.</exception>
+    /// <summary>Verifies a library that is part of the program, or that the application's resolver finds.</summary>
+    /// <exception cref="NativeLibraryException">There is no such library.</exception>
     internal static void VerifyLinked(string program)
     {
         try
@@ -36,7 +37,7 @@ internal static unsafe class AbiHandshake
         catch (Exception exception) when (exception is DllNotFoundException or BadImageFormatException)
         {
             throw new NativeLibraryException(
-                $"'{program}' should hold the native library of Latent, or the application's resolver find it, and does not: {exception.Message}", []);
+                $"The native library of Latent is neither part of '{program}' nor found by the application's resolver: {exception.Message}", []);
         }
     }
 

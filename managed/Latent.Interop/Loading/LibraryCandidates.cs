@@ -4,7 +4,7 @@ using Latent.Interop.Native;
 
 namespace Latent.Interop;
 
-/// <summary>Where the native library may lie.</summary>
+/// <summary>Files that may be the native library.</summary>
 internal static class LibraryCandidates
 {
     internal const string PathVariable = "LATENT_NATIVE_PATH";
@@ -12,7 +12,7 @@ internal static class LibraryCandidates
     /// <summary>File name of the library on this platform.</summary>
     internal static string FileName { get; } = FileNameOf(NativeMethods.LibraryName);
 
-    /// <summary>The platform of this process, as the packages name it.</summary>
+    /// <summary>The platform of this process, by its name in the packages.</summary>
     internal static string Platform { get; } = RuntimeId();
 
     /// <summary>File name of a library on this platform.</summary>
@@ -28,7 +28,7 @@ internal static class LibraryCandidates
         return string.IsNullOrEmpty(path) ? null : FileOf(path);
     }
 
-    /// <summary>The library that a path means, which is that of its file or its folder.</summary>
+    /// <summary>The library file of a path: the path itself, or the file in it if it is a folder.</summary>
     internal static string FileOf(string path) => Directory.Exists(path) ? Path.Combine(path, FileName) : path;
 
     /// <summary>The files of an installed package and of a development tree, in order of preference.</summary>
@@ -42,7 +42,7 @@ internal static class LibraryCandidates
             .Concat(DevelopmentTree(AppContext.BaseDirectory));
     }
 
-    /// <summary>Of an application that runs from the folder artifacts/ of a checkout: the library that was built into it.</summary>
+    /// <summary>The library that a checkout built into artifacts/, for an application that runs from that folder.</summary>
     internal static IEnumerable<string> DevelopmentTree(string start)
     {
         for (DirectoryInfo? folder = new(start); folder is not null; folder = folder.Parent)
@@ -64,19 +64,19 @@ internal static class LibraryCandidates
     }
 
 #if NET
-    // The system's search covers them.
+    // The system's search covers the native files of packages.
     private static IEnumerable<string> OfHost() => [];
 
     private static bool IsMusl() => RuntimeInformation.RuntimeIdentifier.Contains("musl", StringComparison.Ordinal);
 #else
-    // Where the host of .NET has the native files of packages.
+    // The folders in which the host of .NET has the native files of packages.
     private static IEnumerable<string> OfHost() => (AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string ?? "")
         .Split(Path.PathSeparator).Where(folder => folder.Length > 0).Select(folder => Path.Combine(folder, FileName));
 
-    // The loader that this process has, since a system may have both.
+    // Looks at the loader of this process, since a system may have both C libraries.
     private static bool IsMusl() => File.Exists("/proc/self/maps") && File.ReadAllText("/proc/self/maps").Contains("/ld-musl-", StringComparison.Ordinal);
 #endif
 
-    [UnconditionalSuppressMessage("SingleFile", "IL3000", Justification = "Empty in a single file, where the application's folder is tried.")]
+    [UnconditionalSuppressMessage("SingleFile", "IL3000", Justification = "The path is empty in a single file; then the application's folder is tried.")]
     private static string AssemblyDirectory() => Path.GetDirectoryName(typeof(LibraryCandidates).Assembly.Location) ?? "";
 }

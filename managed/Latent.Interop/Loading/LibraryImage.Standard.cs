@@ -4,14 +4,14 @@ using System.Runtime.InteropServices;
 
 namespace Latent.Interop;
 
-/// <summary>Loads and frees native libraries through the system's loader, since .NET Standard has no means of its own.</summary>
+/// <summary>Loads and frees native libraries through the system's loader, since .NET Standard has no functions for it.</summary>
 internal static class LibraryImage
 {
     private const int ResolveLazily = 1;  // RTLD_LAZY
 
     private static readonly ISystemLoader Loader = CreateLoader();
 
-    /// <summary>The part of a system that loads libraries.</summary>
+    /// <summary>The loader of an operating system.</summary>
     private interface ISystemLoader
     {
         nint Load(string file, out string error);
@@ -24,10 +24,10 @@ internal static class LibraryImage
     /// <summary>Loads a file; throws <see cref="DllNotFoundException"/> with the system's message.</summary>
     internal static nint Load(string file) => LoadByName(Path.GetFullPath(file));
 
-    /// <summary>Loads a library from where the system looks; throws as <see cref="Load"/>.</summary>
+    /// <summary>Loads a library from the system's search path; throws as <see cref="Load"/>.</summary>
     internal static nint LoadBySystem(string name) => LoadByName(name == Native.NativeMethods.LibraryName ? LibraryCandidates.FileName : name);
 
-    /// <summary>Gives the address of a function; 0 if the library has none of the name.</summary>
+    /// <summary>Returns the address of a function; 0 if the library has no function of the name.</summary>
     internal static nint Export(nint library, string name) => Loader.Export(library, name);
 
     internal static void Free(nint library) => Loader.Free(library);

@@ -2,12 +2,15 @@ using System.Buffers.Binary;
 
 namespace Latent.Interop;
 
-/// <summary>Reads from the head of a library which platform it is for.</summary>
+/// <summary>Reads the platform of a library from its file header.</summary>
 internal static class LibraryPlatform
 {
     private const int HeadBytes = 4096;
 
-    /// <summary>The runtime identifier, such as "linux-arm64", of an ELF, PE or Mach-O file; null for another file or processor, and for a file that cannot be read.</summary>
+    /// <summary>
+    /// The runtime identifier of an ELF, PE or Mach-O file, such as "linux-arm64"; null for another kind of file or processor, and for an
+    /// unreadable file.
+    /// </summary>
     internal static string? Of(string file)
     {
         try

@@ -3,15 +3,15 @@ using Latent.Interop.Native;
 
 namespace Latent.Interop;
 
-/// <summary>Looks for the native library in one place after the other, and remembers what became of each.</summary>
+/// <summary>Searches for the native library in one place after the other, and records the result of each attempt.</summary>
 /// <param name="path">The only file or folder to try, or null.</param>
 internal sealed class LibrarySearch(string? path)
 {
     private readonly List<(string Path, string Outcome)> _attempts = [];
 
-    /// <summary>Loads the first library that there is.</summary>
-    /// <param name="loadedPath">Its file, or its bare name if the system found it.</param>
-    /// <exception cref="NativeLibraryException">There is none.</exception>
+    /// <summary>Loads the first library that exists.</summary>
+    /// <param name="loadedPath">Receives its path, or its bare name if the system found it.</param>
+    /// <exception cref="NativeLibraryException">No library could be loaded.</exception>
     internal nint Load(out string loadedPath)
     {
         string? configured = path is null ? LibraryCandidates.FromEnvironment() : LibraryCandidates.FileOf(path);
@@ -29,8 +29,8 @@ internal sealed class LibrarySearch(string? path)
         return configured is null && TryLoadBySystem(out nint found) ? found : throw Failure(configured is not null);
     }
 
-    /// <summary>Loads another library, which has to be there.</summary>
-    /// <exception cref="NativeLibraryException">It is not, or it cannot be loaded.</exception>
+    /// <summary>Loads another library, such as a backend.</summary>
+    /// <exception cref="NativeLibraryException">The file does not exist or cannot be loaded.</exception>
     internal static nint LoadFile(string file) =>
         TryLoad(file, out nint handle) is not { } failure
             ? handle
@@ -47,7 +47,7 @@ internal sealed class LibrarySearch(string? path)
         return failure is null;
     }
 
-    /// <summary>Loads a file, or gives the reason why that failed.</summary>
+    /// <summary>Loads a file. Returns null, or the reason of the failure.</summary>
     private static string? TryLoad(string file, out nint handle)
     {
         handle = 0;
@@ -82,7 +82,7 @@ internal sealed class LibrarySearch(string? path)
         }
     }
 
-    // The system's own message on such a file says little, and differs from system to system.
+    // Replaces the system's message about a file for another platform, which is vague and differs from system to system.
     private static string? ForAnotherPlatform(string file) =>
         LibraryPlatform.Of(file) is { } platform && platform != LibraryCandidates.Platform.Replace("-musl", "", StringComparison.Ordinal)
             ? $"it is a library for {platform}, and this process is {LibraryCandidates.Platform}"
@@ -93,7 +93,7 @@ internal sealed class LibrarySearch(string? path)
         var message = new StringBuilder("The native library of Latent could not be loaded. Tried:");
         foreach ((string file, string outcome) in _attempts)
         {
-            // The loader's own message has several lines; one line for each path reads better.
+            // Joins the lines of the loader's message, so that each path has one line.
             message.Append("\n  ").Append(file).Append(": ").Append(outcome.ReplaceLineEndings(" ").Trim());
         }
 

@@ -1,6 +1,6 @@
 namespace Latent.Interop;
 
-/// <summary>The native library could not be loaded. The message names each path tried, what became of it, and the remedy.</summary>
+/// <summary>The native library could not be loaded. The message names each path that was tried, the failure, and the remedy.</summary>
 public sealed class NativeLibraryException : DllNotFoundException
 {
     internal NativeLibraryException(string message, IReadOnlyList<string> triedPaths)

@@ -8,13 +8,16 @@ using Latent.Interop.Native;
 namespace Latent.Interop;
 
 /// <summary>
-/// Finds, loads and checks the native library at the first call into it: the file or folder that <see cref="LibraryPath"/> names, else the one that the
-/// environment variable <c>LATENT_NATIVE_PATH</c> names, and nothing else if either is set; else <c>runtimes/&lt;rid&gt;/native</c> beside the assembly or
-/// the application, either folder itself, <c>artifacts/native</c> of a checkout, and the places where the system looks. An application that was compiled
-/// ahead of time holds the library itself, and nothing is looked for. A resolver that the application has set for this assembly by
-/// <c>NativeLibrary.SetDllImportResolver</c> before its first call is asked instead; what it gives is checked all the same.
+/// Finds, loads and checks the native library at the first call into it. The file or folder is that of <see cref="LibraryPath"/>, or else
+/// that of the environment variable <c>LATENT_NATIVE_PATH</c>; if either is set, no other place is searched. Otherwise the search covers
+/// <c>runtimes/&lt;rid&gt;/native</c> beside the assembly or the application, these two folders themselves, <c>artifacts/native</c> of a
+/// checkout, and the system's search path. An application that was compiled ahead of time contains the library, so there is no search. If
+/// the application sets a resolver for this assembly with <c>NativeLibrary.SetDllImportResolver</c> before its first call, that resolver
+/// replaces the search; the library that it returns is checked as well.
 /// </summary>
-/// <remarks>Each call that needs the library throws the exception of a failed load anew, until <see cref="LibraryPath"/> is set.</remarks>
+/// <remarks>
+/// After a failed load, each call that needs the library throws the same exception again, until <see cref="LibraryPath"/> is set.
+/// </remarks>
 public static unsafe class NativeLibraryLoader
 {
     private static readonly object Lock = new();
@@ -23,8 +26,8 @@ public static unsafe class NativeLibraryLoader
     private static string? _libraryPath;
 
     /// <summary>
-    /// The file of the native library, or its folder, for an application that keeps it in a place of its own; null, as at first, for
-    /// <c>LATENT_NATIVE_PATH</c> and the usual places. Set it before the first call into the library.
+    /// The file of the native library, or its folder, for an application that keeps it in a place of its own. If it is null, which is the
+    /// default, <c>LATENT_NATIVE_PATH</c> and the usual places apply. Set it before the first call into the library.
     /// </summary>
     /// <exception cref="InvalidOperationException">The library is loaded already.</exception>
     public static string? LibraryPath
@@ -43,7 +46,9 @@ public static unsafe class NativeLibraryLoader
         }
     }
 
-    /// <summary>The file that was loaded, or the bare name if the system or a resolver found it; the program's file if that holds the library itself.</summary>
+    /// <summary>
+    /// The file that was loaded, the bare name if the system or a resolver found it, or the program's file if that contains the library.
+    /// </summary>
     /// <exception cref="NativeLibraryException">The library could not be loaded.</exception>
     /// <exception cref="AbiMismatchException">The library belongs to another release.</exception>
     public static string LoadedPath => Library.Path;
@@ -62,23 +67,23 @@ public static unsafe class NativeLibraryLoader
 
     private static LoadedLibrary Library => Volatile.Read(ref _library) ?? Find();
 
-    /// <summary>Loads and checks the library now, which the first call into it does otherwise. Further calls do nothing.</summary>
+    /// <summary>Loads and checks the library now instead of at the first call into it. Further calls do nothing.</summary>
     /// <exception cref="NativeLibraryException">The library could not be loaded.</exception>
     /// <exception cref="AbiMismatchException">The library belongs to another release.</exception>
     public static void EnsureLoaded() => _ = Library;
 
 #if NET
-    // Who finds the library, if it is not this class; null otherwise.
+    // The program that contains the library, or the library's name if the application has a resolver; null if this class finds the library.
     private static string? _otherResolver;
 
     [ModuleInitializer]
     [SuppressMessage("Usage", "CA2255", Justification = "A static constructor of the P/Invoke class would cost a check at each call.")]
     internal static void Register()
     {
-        // Nothing may be thrown here: it would arrive as the failure of a type initializer.
+        // No exception may leave this method: it would appear as the failure of a type initializer.
         try
         {
-            // Set by the package Latent.Native when it links the library into a program compiled ahead of time.
+            // The package Latent.Native sets this switch when it links the library into a program compiled ahead of time.
             _otherResolver = AppContext.TryGetSwitch("Latent.Interop.IsStatic", out bool isStatic) && isStatic
                 ? Environment.ProcessPath ?? AppContext.BaseDirectory
                 : null;

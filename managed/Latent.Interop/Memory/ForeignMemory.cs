@@ -3,12 +3,14 @@ using System.Runtime.InteropServices;
 
 namespace Latent.Interop;
 
-/// <summary>Buffers over memory that comes from elsewhere.</summary>
+/// <summary>Creates buffers over memory that no allocator owns.</summary>
 public static unsafe class NativeBuffer
 {
-    /// <summary>A buffer over memory that somebody else owns: disposing it ends the buffer, not the memory.</summary>
+    /// <summary>Creates a buffer over memory that the caller owns. Disposing the buffer does not free the memory.</summary>
     /// <typeparam name="T">Type of the elements.</typeparam>
-    /// <param name="memory">The first element; null only for length 0. It must stay valid until the buffer is disposed.</param>
+    /// <param name="memory">
+    /// Address of the first element; null only for length 0. The memory must stay valid until the buffer is disposed.
+    /// </param>
     /// <param name="length">Number of elements.</param>
     /// <exception cref="ArgumentNullException">There are elements, and the pointer is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The length is negative, or its size in bytes exceeds 2^63 - 1.</exception>
@@ -21,7 +23,7 @@ public static unsafe class NativeBuffer
             : new NativeBuffer<T>(new Lifetime(ForeignMemory.Instance) { Address = (nint)memory, Bytes = bytes });
     }
 
-    /// <summary>A buffer over the elements of an array, which stays in its place until the buffer is disposed.</summary>
+    /// <summary>Creates a buffer over the elements of an array, which is pinned until the buffer is disposed.</summary>
     /// <typeparam name="T">Type of the elements.</typeparam>
     /// <param name="array">The array.</param>
     public static NativeBuffer<T> Pin<T>(T[] array)
@@ -47,7 +49,7 @@ internal sealed class ForeignMemory() : Allocator("foreign memory")
     internal override void Free(Lifetime lifetime) => ((Pin?)lifetime.Owner)?.Dispose();
 }
 
-/// <summary>Keeps an array in its place; should it be forgotten, until it is collected.</summary>
+/// <summary>Pins an array until it is disposed, or collected if nobody disposes it.</summary>
 internal sealed class Pin(Array array) : CriticalFinalizerObject, IDisposable
 {
     private GCHandle _handle = GCHandle.Alloc(array, GCHandleType.Pinned);

@@ -1,8 +1,9 @@
 namespace Latent.Interop;
 
 /// <summary>
-/// An allocator of buffers that must be disposed within some frames of a game, or steps of a training: whoever owns the loop calls
-/// <see cref="Advance"/> in each, and learns which buffers are overdue. Their memory stays until they are disposed, also if they are forgotten.
+/// An allocator of buffers that must be disposed within some frames of an application, or steps of a training. The loop calls
+/// <see cref="Advance"/> in each frame, which returns the overdue buffers. Their memory stays allocated until they are disposed, even if no
+/// reference to them is left.
 /// </summary>
 public sealed class FrameAllocator : HeapAllocator
 {
@@ -15,7 +16,7 @@ public sealed class FrameAllocator : HeapAllocator
     {
     }
 
-    /// <summary>Frames that a buffer may live, the one of its allocation included: 1 or more, 4 at first.</summary>
+    /// <summary>Number of frames that a buffer may live, the frame of its allocation included: 1 or more, 4 by default.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The number is below 1.</exception>
     public int Lifespan
     {
@@ -27,10 +28,10 @@ public sealed class FrameAllocator : HeapAllocator
         }
     }
 
-    /// <summary>The number of the present frame, counted from 0.</summary>
+    /// <summary>Number of the current frame, counted from 0.</summary>
     public long CurrentFrame => Volatile.Read(ref _frame);
 
-    /// <summary>Buffers that are not disposed yet.</summary>
+    /// <summary>Number of buffers that are not disposed yet.</summary>
     public int LiveCount
     {
         get
@@ -43,7 +44,7 @@ public sealed class FrameAllocator : HeapAllocator
     }
 
     /// <summary>Begins the next frame.</summary>
-    /// <returns>The buffers that should have been disposed before it, each once; nearly always empty.</returns>
+    /// <returns>The buffers whose lifespan is over, each reported once; nearly always empty.</returns>
     public IReadOnlyList<NativeAllocation> Advance()
     {
         lock (_births)

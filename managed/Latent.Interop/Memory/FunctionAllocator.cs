@@ -1,19 +1,21 @@
 namespace Latent.Interop;
 
 /// <summary>
-/// An allocator that takes its memory from two C functions, such as those of an engine. The library asks for some more bytes than a buffer has, aligns
-/// them and counts them. The functions must not throw, and must serve every thread that allocates or
-/// disposes, and the finaliser thread, which releases forgotten buffers, for as long as the process lives.
+/// An allocator that takes its memory from two C functions, such as those of an engine. The library requests some bytes more than a buffer
+/// has, aligns the memory and counts it. The functions must not throw. They must work on every thread that allocates or disposes, and on
+/// the finaliser thread, which releases buffers that nobody disposed, until the process ends.
 /// </summary>
 public sealed unsafe class FunctionAllocator : HeapAllocator
 {
     private readonly Native.MemoryFunctions _functions;
 
     /// <summary>Creates an allocator.</summary>
-    /// <param name="name">Its name in reports.</param>
-    /// <param name="allocate">Gives memory for (state, bytes), of any alignment and contents, or null if there is none.</param>
-    /// <param name="release">Takes memory back: (state, memory, bytes).</param>
-    /// <param name="state">Handed to both.</param>
+    /// <param name="name">Name of the allocator in reports.</param>
+    /// <param name="allocate">
+    /// Function of (state, bytes) that returns memory, with any alignment and contents, or null if there is none.
+    /// </param>
+    /// <param name="release">Function of (state, memory, bytes) that takes memory back.</param>
+    /// <param name="state">First argument of both functions.</param>
     /// <exception cref="ArgumentNullException">A function is null.</exception>
     public FunctionAllocator(
         string name, delegate* unmanaged[Cdecl]<void*, long, void*> allocate, delegate* unmanaged[Cdecl]<void*, void*, long, void> release, void* state = null)

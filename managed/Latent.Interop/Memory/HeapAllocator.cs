@@ -1,6 +1,6 @@
 namespace Latent.Interop;
 
-/// <summary>An allocator whose memory comes from the native library, one allocation for each buffer.</summary>
+/// <summary>An allocator whose memory comes from the native library, with one allocation per buffer.</summary>
 public abstract class HeapAllocator : Allocator
 {
     private protected HeapAllocator(string name)
@@ -26,7 +26,7 @@ public abstract class HeapAllocator : Allocator
 
     internal override void Free(Lifetime lifetime) => ((NativeMemory.Handle)lifetime.Owner!).Dispose();
 
-    /// <summary>Zero-filled memory.</summary>
+    /// <summary>Allocates zero-filled memory.</summary>
     private protected virtual NativeMemory.Handle NewMemory(long bytes, Type element) => new(bytes, this, element);
 
     private static void Take(Lifetime lifetime, NativeMemory.Handle memory)
@@ -37,5 +37,5 @@ public abstract class HeapAllocator : Allocator
     }
 }
 
-/// <summary>Memory until it is disposed.</summary>
+/// <summary>The allocator of buffers that live until they are disposed.</summary>
 internal sealed class PersistentAllocator() : HeapAllocator("Persistent");

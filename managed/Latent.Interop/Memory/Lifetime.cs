@@ -1,13 +1,14 @@
 namespace Latent.Interop;
 
 /// <summary>
-/// What all copies and slices of a buffer share: where its memory is, whether it still is, and who uses it. A generation tells the buffer
-/// that the memory was given to from those before and after it.
+/// The state that all copies and slices of a buffer have in common: the address of the memory, whether the memory is alive, and the number
+/// of its users. An object serves several buffers in succession. Each of them has another generation, so that an old buffer cannot use the
+/// memory of a new one.
 /// </summary>
-/// <param name="allocator">Who frees the memory.</param>
+/// <param name="allocator">The allocator that frees the memory.</param>
 internal sealed class Lifetime(Allocator allocator)
 {
-    // The generation in the upper half of the state, two flags, and below them the number of uses under way.
+    // The state holds the generation in its upper half, then two flags, and below them the number of uses under way.
     private const int GenerationShift = 32;
     private const long Ended = 1L << 31;
     private const long Moving = 1L << 30;
@@ -15,28 +16,30 @@ internal sealed class Lifetime(Allocator allocator)
 
     private long _state;
 
-    /// <summary>Who frees the memory.</summary>
+    /// <summary>The allocator that frees the memory.</summary>
     internal Allocator Allocator => allocator;
 
-    /// <summary>The memory. Its owner alone writes this, while nobody uses it.</summary>
+    /// <summary>Address of the memory. Only the allocator sets it, while nobody uses the memory.</summary>
     internal nint Address { get; set; }
 
-    /// <summary>The size of the memory.</summary>
+    /// <summary>Size of the memory in bytes.</summary>
     internal long Bytes { get; set; }
 
-    /// <summary>What keeps the memory: a handle, the pin of an array, or an arena; null if somebody else does.</summary>
+    /// <summary>The owner of the memory: a handle, the pin of an array, or an arena; null for memory that the caller owns.</summary>
     internal object? Owner { get; set; }
 
-    /// <summary>The number that buffers of the present memory carry.</summary>
+    /// <summary>The generation of the current buffer.</summary>
     internal uint Generation => (uint)(Volatile.Read(ref _state) >> GenerationShift);
 
-    /// <summary>Whether the memory is still that of a generation.</summary>
+    /// <summary>Whether the memory still belongs to a generation.</summary>
     internal bool IsAlive(uint generation) => Generation == generation;
 
-    /// <summary>Whether some call uses or moves the memory, or its end is not done with.</summary>
+    /// <summary>Whether a call uses or moves the memory, or has ended the lifetime without having freed the memory yet.</summary>
     internal bool IsBusy => (Volatile.Read(ref _state) & (Ended | Moving | Uses)) != 0;
 
-    /// <summary>Keeps the memory, beyond the end of the lifetime, until <see cref="Release"/>; false if it has ended before.</summary>
+    /// <summary>
+    /// Keeps the memory until <see cref="Release"/>, even if the lifetime ends before. Returns false if the lifetime has ended already.
+    /// </summary>
     internal bool TryAcquire(uint generation)
     {
         for (SpinWait spin = default; ; spin.SpinOnce())
@@ -62,7 +65,9 @@ internal sealed class Lifetime(Allocator allocator)
         }
     }
 
-    /// <summary>Ends the lifetime, and frees the memory as soon as nobody uses it; false if it has ended before.</summary>
+    /// <summary>
+    /// Ends the lifetime, and frees the memory as soon as nobody uses it. Returns false if the lifetime has ended already.
+    /// </summary>
     internal bool TryEnd(uint generation)
     {
         for (SpinWait spin = default; ; spin.SpinOnce())
@@ -86,7 +91,7 @@ internal sealed class Lifetime(Allocator allocator)
         }
     }
 
-    /// <summary>Keeps others out while the memory moves; false if it is in use or has ended.</summary>
+    /// <summary>Keeps other users out while the memory moves. Returns false if the memory is in use or the lifetime has ended.</summary>
     internal bool TryBeginMove(uint generation)
     {
         long idle = (long)generation << GenerationShift;
@@ -97,7 +102,7 @@ internal sealed class Lifetime(Allocator allocator)
 
     private void Free()
     {
-        // The state is ready for the next generation before the memory goes back.
+        // Makes the state ready for the next generation before the allocator may use this object again.
         Interlocked.Add(ref _state, -Ended);
         allocator.Free(this);
     }

@@ -2,14 +2,14 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Latent.Interop;
 
-/// <summary>The memory of a buffer as it was when a call began; the default value is that of no buffer.</summary>
-/// <param name="lifetime">Whose memory it is.</param>
-/// <param name="generation">The generation of the buffer.</param>
-/// <param name="address">Where it was.</param>
-/// <param name="end">Bytes from there to the end of the elements.</param>
+/// <summary>The memory of a buffer as it was when a call began. The default value refers to no buffer.</summary>
+/// <param name="lifetime">Lifetime of the memory.</param>
+/// <param name="generation">Generation of the buffer.</param>
+/// <param name="address">Address of the memory when the call began.</param>
+/// <param name="end">Bytes from the address to the end of the elements.</param>
 internal readonly struct MemoryReference(Lifetime? lifetime, uint generation, nint address, long end)
 {
-    /// <summary>Throws if the memory has ended or moved, for whoever uses it without a hold.</summary>
+    /// <summary>Throws if the lifetime has ended or the memory has moved. For users of the memory that do not hold it.</summary>
     internal void RequireAlive()
     {
         if (Safety.IsChecked && lifetime is not null && (!lifetime.IsAlive(generation) || HasMoved(lifetime)))
@@ -18,7 +18,7 @@ internal readonly struct MemoryReference(Lifetime? lifetime, uint generation, ni
         }
     }
 
-    /// <summary>Keeps the memory until the hold ends.</summary>
+    /// <summary>Keeps the memory alive until the hold ends.</summary>
     internal MemoryHold Hold()
     {
         if (lifetime is null)
@@ -34,22 +34,24 @@ internal readonly struct MemoryReference(Lifetime? lifetime, uint generation, ni
         if (HasMoved(lifetime))
         {
             lifetime.Release();
-            throw new InvalidOperationException("The buffer was resized after this view or argument of it was made; make it anew.");
+            throw new InvalidOperationException("The buffer was resized after this view or argument was created from it; create it again.");
         }
 
         return new MemoryHold(lifetime);
     }
 
-    // Several resizes may bring it back to where it was, with fewer bytes.
+    // Compares the size too: several resizes may move the memory back to its old address, with fewer bytes.
     private bool HasMoved(Lifetime memory) => memory.Address != address || memory.Bytes < end;
 
     [DoesNotReturn]
     private void ThrowEnded() => throw (lifetime!.IsAlive(generation)
-        ? new InvalidOperationException("The buffer was resized after the view of it was made; make the view anew.")
+        ? new InvalidOperationException("The buffer was resized after this view was created from it; create the view again.")
         : new UseAfterDisposeException("NativeBuffer", wasCreated: true));
 }
 
-/// <summary>The right to use memory for one call, whoever disposes it meanwhile. The default value holds nothing.</summary>
+/// <summary>
+/// Keeps memory alive for one call, even if another thread disposes the buffer meanwhile. The default value holds nothing.
+/// </summary>
 internal readonly ref struct MemoryHold(Lifetime? lifetime)
 {
     public void Dispose() => lifetime?.Release();

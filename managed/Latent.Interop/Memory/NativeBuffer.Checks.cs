@@ -7,7 +7,7 @@ public readonly unsafe partial struct NativeBuffer<T>
     private static string Name => $"NativeBuffer<{typeof(T).Name}>";
 
     /// <summary>The memory as it is now, for a call that holds it.</summary>
-    /// <param name="first">The elements, or as many of them as a span can have.</param>
+    /// <param name="first">The elements, up to the largest length of a span.</param>
     /// <param name="length">Number of elements.</param>
     internal MemoryReference Capture(out Span<T> first, out long length)
     {
@@ -43,12 +43,12 @@ public readonly unsafe partial struct NativeBuffer<T>
 
     internal bool IsSlice => _length != Whole;
 
-    /// <summary>The length of a slice; that of another buffer lies with its memory, and this is the largest there is.</summary>
+    /// <summary>The length of a slice; the largest length for a whole buffer, whose length depends on its memory.</summary>
     internal long FixedLength => IsSlice ? _length : long.MaxValue;
 
     private long LengthIn(Lifetime lifetime) => _length == Whole ? lifetime.Bytes / sizeof(T) : _length;
 
-    /// <summary>The lifetime, if it has not ended and still has these elements.</summary>
+    /// <summary>Returns the lifetime; throws if it has ended or its memory no longer contains these elements.</summary>
     private Lifetime Alive()
     {
         Lifetime? lifetime = _lifetime;
@@ -68,12 +68,12 @@ public readonly unsafe partial struct NativeBuffer<T>
         return lifetime!;
     }
 
-    /// <summary>The lifetime of a buffer that may decide over its memory.</summary>
+    /// <summary>Returns the lifetime of a whole buffer; throws for a slice, which may not dispose or resize the memory.</summary>
     private Lifetime Root(string verb, bool mustLive = true)
     {
         if (_lifetime is not null && _length != Whole)
         {
-            throw new InvalidOperationException($"A slice cannot be {verb}; the buffer that it was taken of can.");
+            throw new InvalidOperationException($"A slice cannot be {verb}; the buffer that it is part of can.");
         }
 
         return mustLive && !IsCreated ? throw Ended() : _lifetime!;
@@ -94,10 +94,10 @@ public readonly unsafe partial struct NativeBuffer<T>
 
     [DoesNotReturn]
     private void ThrowShrunk(Lifetime lifetime) => throw new InvalidOperationException(
-        $"The slice ends at element {_start + _length} of a buffer that was resized to {lifetime.Bytes / sizeof(T)}; take it anew.");
+        $"The slice ends at element {_start + _length} of a buffer that was resized to {lifetime.Bytes / sizeof(T)}; take the slice again.");
 
     [DoesNotReturn]
-    [SuppressMessage("Usage", "CA2201", Justification = "The exception of every .NET indexer.")]
+    [SuppressMessage("Usage", "CA2201", Justification = "Every .NET indexer throws this exception.")]
     private void ThrowIndex(long index) =>
         throw new IndexOutOfRangeException($"The index is {index}; 0 to {Length - 1} was expected.");
 }

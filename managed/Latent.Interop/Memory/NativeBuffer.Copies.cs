@@ -14,7 +14,7 @@ public readonly unsafe partial struct NativeBuffer<T>
     }
 
     /// <summary>Overwrites all elements with those of another buffer of the same length.</summary>
-    /// <param name="source">The new values; they may overlap.</param>
+    /// <param name="source">The new values; their memory may overlap this buffer.</param>
     /// <exception cref="ArgumentException">The lengths differ.</exception>
     /// <exception cref="UseAfterDisposeException">A buffer is disposed.</exception>
     public void CopyFrom(NativeBuffer<T> source)
@@ -28,10 +28,10 @@ public readonly unsafe partial struct NativeBuffer<T>
         Buffer.MemoryCopy(source.Pointer, Pointer, Bytes, Bytes);
     }
 
-    /// <summary>Copies elements from an index on, as many as the destination holds.</summary>
+    /// <summary>Copies elements from an index on, until the destination is full.</summary>
     /// <param name="destination">Receives the values.</param>
     /// <param name="start">Index of the first element to copy.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The buffer has not that many elements.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The buffer has fewer elements.</exception>
     /// <exception cref="UseAfterDisposeException">The buffer is disposed.</exception>
     public void CopyTo(Span<T> destination, long start = 0)
     {
@@ -40,7 +40,7 @@ public readonly unsafe partial struct NativeBuffer<T>
     }
 
     /// <summary>Copies all elements to another buffer of the same length.</summary>
-    /// <param name="destination">Receives the values; it may overlap.</param>
+    /// <param name="destination">Receives the values; it may overlap this buffer.</param>
     /// <exception cref="ArgumentException">The lengths differ.</exception>
     /// <exception cref="UseAfterDisposeException">A buffer is disposed.</exception>
     public void CopyTo(NativeBuffer<T> destination) => destination.CopyFrom(this);

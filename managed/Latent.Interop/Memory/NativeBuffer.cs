@@ -2,30 +2,32 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Latent.Interop;
 
-/// <summary>What new memory holds.</summary>
+/// <summary>Contents of new memory.</summary>
 public enum NativeBufferOptions
 {
     /// <summary>Zeros.</summary>
     ClearMemory,
 
-    /// <summary>Whatever was there, which spares <see cref="Allocator.Temp"/> the clearing. Other allocators give zeros all the same.</summary>
+    /// <summary>
+    /// Arbitrary contents, so that <see cref="Allocator.Temp"/> skips zeroing. Other allocators return zeros nevertheless.
+    /// </summary>
     UninitializedMemory,
 }
 
 /// <summary>
-/// An array in native memory, aligned to 64 bytes. Kernels and programs use it without pinning. The struct is a reference: copies and slices see the
-/// same memory, and all of them end when one is disposed. The garbage collector frees a buffer that was forgotten.
+/// An array in native memory, aligned to 64 bytes. Kernels and programs use it without pinning. The struct is a reference: copies and
+/// slices have the same memory, and become invalid when the buffer is disposed. The garbage collector frees a buffer that nobody disposed.
 /// </summary>
 /// <remarks>
-/// Using a buffer after its end and indices outside it give an exception each, unless <c>Latent.Interop.SafetyChecks</c> is switched off for a release
-/// build. Spans and pointers into a buffer are not watched and keep nothing alive: see <see cref="AsSpan()"/>. Kernels and programs that use a buffer
-/// while another thread disposes it keep the memory until they are done.
+/// The use of a disposed buffer throws an exception, and so does an index outside of the buffer, unless <c>Latent.Interop.SafetyChecks</c>
+/// is switched off for a release build. Spans and pointers into a buffer are unchecked and keep nothing alive: see <see cref="AsSpan()"/>.
+/// If a thread disposes a buffer while a kernel or program uses it, the memory is freed when that call ends.
 /// </remarks>
 /// <typeparam name="T">Type of the elements.</typeparam>
 public readonly unsafe partial struct NativeBuffer<T> : IDisposable, IEquatable<NativeBuffer<T>>
     where T : unmanaged
 {
-    /// <summary>The length of a buffer that is as long as its memory.</summary>
+    /// <summary>Marks a buffer that covers its whole memory, as its length.</summary>
     private const long Whole = -1;
 
     private readonly Lifetime? _lifetime;
@@ -35,11 +37,14 @@ public readonly unsafe partial struct NativeBuffer<T> : IDisposable, IEquatable<
 
     /// <summary>Allocates a buffer.</summary>
     /// <param name="length">Number of elements, 0 or more.</param>
-    /// <param name="allocator">Where the memory comes from; <see cref="Allocator.Persistent"/> if null.</param>
-    /// <param name="options">What it holds at first.</param>
+    /// <param name="allocator">Source of the memory; <see cref="Allocator.Persistent"/> if null.</param>
+    /// <param name="options">Initial contents of the memory.</param>
     /// <exception cref="ArgumentOutOfRangeException">The length is negative, or its size in bytes exceeds 2^63 - 1.</exception>
     /// <exception cref="InsufficientMemoryException">There is not enough memory.</exception>
-    /// <exception cref="InvalidOperationException">The allocator is <see cref="Allocator.Temp"/> and no <see cref="TempScope"/> is open on this thread, or the variable of <see cref="NativeLeakDetection"/> has an unknown value.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The allocator is <see cref="Allocator.Temp"/> and no <see cref="TempScope"/> is open on this thread, or the variable of
+    /// <see cref="NativeLeakDetection"/> has an unknown value.
+    /// </exception>
     public NativeBuffer(long length, Allocator? allocator = null, NativeBufferOptions options = NativeBufferOptions.ClearMemory)
         : this((allocator ?? Allocator.Persistent).Allocate(CheckedBytes(length), options == NativeBufferOptions.ClearMemory, typeof(T)))
     {
@@ -47,9 +52,11 @@ public readonly unsafe partial struct NativeBuffer<T> : IDisposable, IEquatable<
 
     /// <summary>Allocates a buffer that holds a copy of the values.</summary>
     /// <param name="values">The elements.</param>
-    /// <param name="allocator">Where the memory comes from; <see cref="Allocator.Persistent"/> if null.</param>
+    /// <param name="allocator">Source of the memory; <see cref="Allocator.Persistent"/> if null.</param>
     /// <exception cref="InsufficientMemoryException">There is not enough memory.</exception>
-    /// <exception cref="InvalidOperationException">The allocator is <see cref="Allocator.Temp"/> and no <see cref="TempScope"/> is open on this thread.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The allocator is <see cref="Allocator.Temp"/> and no <see cref="TempScope"/> is open on this thread.
+    /// </exception>
     public NativeBuffer(ReadOnlySpan<T> values, Allocator? allocator = null)
         : this(values.Length, allocator, NativeBufferOptions.UninitializedMemory)
     {
@@ -76,10 +83,10 @@ public readonly unsafe partial struct NativeBuffer<T> : IDisposable, IEquatable<
     /// <summary>False for the default value, and once the buffer is disposed.</summary>
     public bool IsCreated => _lifetime is not null && _lifetime.IsAlive(_generation);
 
-    /// <summary>Address of the first element, for callers of raw kernels.</summary>
+    /// <summary>Address of the first element, for calls of the raw kernels.</summary>
     /// <remarks>The pointer is valid as long as a span of <see cref="AsSpan()"/>.</remarks>
     /// <exception cref="UseAfterDisposeException">The buffer is disposed.</exception>
-    [SuppressMessage("Naming", "CA1720", Justification = "A pointer is what it is.")]
+    [SuppressMessage("Naming", "CA1720", Justification = "The member returns a pointer.")]
     public T* Pointer => (T*)Alive().Address + _start;
 
     internal Lifetime? Lifetime => _lifetime;
@@ -109,10 +116,10 @@ public readonly unsafe partial struct NativeBuffer<T> : IDisposable, IEquatable<
 
     /// <summary>All elements.</summary>
     /// <remarks>
-    /// A span knows nothing of its memory. It is valid until the buffer is disposed or resized, or its <see cref="TempScope"/> is closed, and only while the
-    /// buffer is still in use, as it is up to the end of a <c>using</c> block or a call of <c>GC.KeepAlive</c>: otherwise the garbage collector may free the
-    /// memory under the span. A <see cref="TensorView{T}"/>, a <see cref="MatrixView{T}"/> and the memory of a <see cref="NativeMemoryManager{T}"/> keep the
-    /// buffer alive, and give an exception once it is disposed.
+    /// A span does not keep its memory alive. It is valid until the buffer is disposed or resized, or its <see cref="TempScope"/> is
+    /// closed. It is also valid only while the buffer is in use, which a <c>using</c> block or a later call of <c>GC.KeepAlive</c> ensures;
+    /// otherwise the garbage collector may free the memory under the span. A <see cref="TensorView{T}"/>, a <see cref="MatrixView{T}"/> and
+    /// the memory of a <see cref="NativeMemoryManager{T}"/> keep the buffer alive, and throw an exception once it is disposed.
     /// </remarks>
     /// <exception cref="InvalidOperationException">There are more than 2^31 - 1 elements.</exception>
     /// <exception cref="UseAfterDisposeException">The buffer is disposed.</exception>
@@ -123,7 +130,7 @@ public readonly unsafe partial struct NativeBuffer<T> : IDisposable, IEquatable<
 
     /// <summary>Some elements.</summary>
     /// <remarks>The span is valid as long as that of <see cref="AsSpan()"/>.</remarks>
-    /// <param name="start">Index of the first.</param>
+    /// <param name="start">Index of the first element.</param>
     /// <param name="length">Number of elements.</param>
     /// <exception cref="ArgumentOutOfRangeException">The range is not inside the buffer.</exception>
     /// <exception cref="UseAfterDisposeException">The buffer is disposed.</exception>
@@ -134,7 +141,7 @@ public readonly unsafe partial struct NativeBuffer<T> : IDisposable, IEquatable<
         return new Span<T>(pointer + start, length);
     }
 
-    /// <summary>A part of the buffer, which is not disposed itself and ends with the whole.</summary>
+    /// <summary>A part of the buffer. It cannot be disposed itself, and becomes invalid with the whole buffer.</summary>
     /// <param name="start">Index of the first element.</param>
     /// <param name="length">Number of elements.</param>
     /// <exception cref="ArgumentOutOfRangeException">The range is not inside the buffer.</exception>
@@ -153,13 +160,16 @@ public readonly unsafe partial struct NativeBuffer<T> : IDisposable, IEquatable<
     public NativeBuffer<T> Slice(long start) => Slice(start, Length - start);
 
     /// <summary>
-    /// Gives the buffer another length. What fits is kept, what is new is zero; all copies see it, while slices beyond a shorter end, spans and pointers
-    /// become invalid.
+    /// Changes the length of the buffer. Elements that fit are kept, additional ones are zero. Copies of the buffer have the new length
+    /// too. Spans, pointers, and slices beyond a shorter end become invalid.
     /// </summary>
     /// <param name="length">The new number of elements.</param>
     /// <exception cref="ArgumentOutOfRangeException">The length is negative, or its size in bytes exceeds 2^63 - 1.</exception>
-    /// <exception cref="InsufficientMemoryException">There is not enough memory; the buffer is as before.</exception>
-    /// <exception cref="InvalidOperationException">A kernel or program uses the buffer, or it is a slice, of memory that it does not own, or of another thread's or outer <see cref="TempScope"/>.</exception>
+    /// <exception cref="InsufficientMemoryException">There is not enough memory; the buffer is unchanged.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// A kernel or program uses the buffer; or the buffer is a slice, does not own its memory, or belongs to the <see cref="TempScope"/> of
+    /// another thread or to an outer one.
+    /// </exception>
     /// <exception cref="UseAfterDisposeException">The buffer is disposed.</exception>
     public void Resize(long length)
     {
@@ -183,8 +193,8 @@ public readonly unsafe partial struct NativeBuffer<T> : IDisposable, IEquatable<
     }
 
     /// <summary>
-    /// Frees the memory once no kernel or program uses it any more. Further calls, on this buffer or a copy of it, do nothing; nor do calls on the default
-    /// value, which has no memory.
+    /// Frees the memory when no kernel or program uses it any more. Further calls on this buffer or a copy of it do nothing, and so do
+    /// calls on the default value, which has no memory.
     /// </summary>
     /// <exception cref="InvalidOperationException">The buffer is a slice.</exception>
     public void Dispose()
@@ -208,6 +218,6 @@ public readonly unsafe partial struct NativeBuffer<T> : IDisposable, IEquatable<
     /// <summary>Whether both are the same elements of the same memory.</summary>
     public static bool operator ==(NativeBuffer<T> left, NativeBuffer<T> right) => left.Equals(right);
 
-    /// <summary>Whether they are other elements or other memory.</summary>
+    /// <summary>Whether the elements or the memory differ.</summary>
     public static bool operator !=(NativeBuffer<T> left, NativeBuffer<T> right) => !left.Equals(right);
 }

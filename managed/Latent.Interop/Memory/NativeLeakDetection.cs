@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Latent.Interop;
 
-/// <summary>How much is written down of each native allocation.</summary>
+/// <summary>Amount of information that is recorded about each native allocation.</summary>
 public enum NativeLeakDetectionMode
 {
     /// <summary>Nothing.</summary>
@@ -11,14 +11,14 @@ public enum NativeLeakDetectionMode
     /// <summary>Size, type and allocator.</summary>
     Enabled,
 
-    /// <summary>Also the stack of the allocation, with file and line where there are symbols. Slow: some 100 μs each.</summary>
+    /// <summary>Also the stack of the allocation, with file and line if there are symbols. Slow: some 100 μs for each allocation.</summary>
     EnabledWithStackTrace,
 }
 
 /// <summary>
-/// Finds native memory that nobody disposed: <see cref="Report"/> lists it on demand, and at the end of the process the list goes to standard
-/// error unless it is empty. The environment variable <c>LATENT_LEAK_DETECTION</c> (<c>disabled</c>, <c>enabled</c>, <c>stacktrace</c>) sets the
-/// mode at the start.
+/// Finds native memory that nobody disposed. <see cref="Report"/> lists it on demand. At the end of the process the list is written to
+/// standard error unless it is empty. The environment variable <c>LATENT_LEAK_DETECTION</c> (<c>disabled</c>, <c>enabled</c>,
+/// <c>stacktrace</c>) sets the initial mode.
 /// </summary>
 /// <remarks>Memory of <see cref="Allocator.Temp"/> is not listed: it ends with its scope.</remarks>
 public static class NativeLeakDetection
@@ -30,9 +30,11 @@ public static class NativeLeakDetection
     private static int _mode = Unread;
     private static bool _reportsAtExit;
 
-    /// <summary>What is written down of allocations from now on; <see cref="NativeLeakDetectionMode.Disabled"/> at first.</summary>
+    /// <summary>
+    /// Information that is recorded about allocations from now on; <see cref="NativeLeakDetectionMode.Disabled"/> by default.
+    /// </summary>
     /// <exception cref="InvalidOperationException">The environment variable <c>LATENT_LEAK_DETECTION</c> has an unknown value.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">The new value is none of the modes.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The new value is not one of the modes.</exception>
     public static NativeLeakDetectionMode Mode
     {
         get => _mode == Unread ? FromEnvironment() : (NativeLeakDetectionMode)_mode;
@@ -41,7 +43,7 @@ public static class NativeLeakDetection
             : throw new ArgumentOutOfRangeException(nameof(value), value, "Disabled, Enabled or EnabledWithStackTrace was expected.");
     }
 
-    /// <summary>All allocations that were written down and not disposed, also those that the garbage collector freed.</summary>
+    /// <summary>All recorded allocations that were not disposed, including those that the garbage collector freed.</summary>
     public static NativeLeakReport Report()
     {
         lock (Records)
@@ -50,7 +52,7 @@ public static class NativeLeakDetection
         }
     }
 
-    /// <summary>Writes down an allocation, if the mode says so.</summary>
+    /// <summary>Records an allocation, unless the mode is <see cref="NativeLeakDetectionMode.Disabled"/>.</summary>
     internal static Record? Track(ILeakable memory)
     {
         NativeLeakDetectionMode mode = Mode;
@@ -74,7 +76,7 @@ public static class NativeLeakDetection
         return record;
     }
 
-    /// <summary>Strikes an allocation off, or keeps it as one that the garbage collector had to free.</summary>
+    /// <summary>Removes the record of an allocation, or keeps it if the garbage collector had to free the memory.</summary>
     internal static void End(Record record, bool isCollected)
     {
         lock (Records)
@@ -90,7 +92,7 @@ public static class NativeLeakDetection
         }
     }
 
-    // Not an initialiser of the type, whose exception would hide this one.
+    // Not part of the type's initialiser: a TypeInitializationException would hide this exception.
     private static NativeLeakDetectionMode FromEnvironment() => Mode = Environment.GetEnvironmentVariable(Variable)?.ToLowerInvariant() switch
     {
         null or "" or "disabled" => NativeLeakDetectionMode.Disabled,
@@ -124,15 +126,15 @@ public static class NativeLeakDetection
         }
     }
 
-    /// <summary>An allocation that can be forgotten.</summary>
+    /// <summary>An allocation that users may fail to dispose.</summary>
     internal interface ILeakable
     {
-        /// <summary>The line of the list.</summary>
+        /// <summary>Creates the entry of the allocation in the list.</summary>
         /// <param name="stack">The stack of the allocation, or null.</param>
         NativeAllocation Describe(string? stack);
     }
 
-    /// <summary>A line of the list. It knows nothing of the memory's owner, which may be collected.</summary>
+    /// <summary>An entry of the list. It has no reference to the owner of the memory, so that the owner can be collected.</summary>
     internal sealed class Record(NativeAllocation allocation)
     {
         internal NativeAllocation Allocation { get; set; } = allocation;

@@ -3,14 +3,14 @@ using System.Text;
 namespace Latent.Interop;
 
 /// <summary>An allocation that was not disposed.</summary>
-/// <param name="Bytes">Its size.</param>
-/// <param name="Type">The type of its buffer, such as <c>NativeBuffer&lt;Single&gt;</c>.</param>
-/// <param name="Allocator">The name of its allocator.</param>
-/// <param name="Stack">The stack of the allocation, the caller of the allocator first; null if it was not written down.</param>
-/// <param name="IsCollected">Whether the garbage collector has freed it meanwhile.</param>
+/// <param name="Bytes">Size of the memory in bytes.</param>
+/// <param name="Type">Type of its buffer, such as <c>NativeBuffer&lt;Single&gt;</c>.</param>
+/// <param name="Allocator">Name of its allocator.</param>
+/// <param name="Stack">The stack of the allocation, the caller of the allocator first; null if it was not recorded.</param>
+/// <param name="IsCollected">Whether the garbage collector has freed the memory meanwhile.</param>
 public sealed record NativeAllocation(long Bytes, string Type, string Allocator, string? Stack, bool IsCollected = false)
 {
-    /// <summary>One line, and below it the stack.</summary>
+    /// <summary>The allocation as one line of text, with the stack below it.</summary>
     public override string ToString()
     {
         string line = FormattableString.Invariant($"{Bytes:N0} bytes, {Type} from {Allocator}");
@@ -19,7 +19,7 @@ public sealed record NativeAllocation(long Bytes, string Type, string Allocator,
 }
 
 /// <summary>Native memory that was not disposed.</summary>
-/// <param name="Allocations">Each allocation, oldest first.</param>
+/// <param name="Allocations">The allocations, oldest first.</param>
 public sealed record NativeLeakReport(IReadOnlyList<NativeAllocation> Allocations)
 {
     /// <summary>The number of allocations.</summary>

@@ -2,7 +2,7 @@ using Latent.Interop.Native;
 
 namespace Latent.Interop;
 
-/// <summary>What of the native library's memory is alive in this process.</summary>
+/// <summary>Counts of the native library's memory in this process.</summary>
 public static unsafe class NativeMemory
 {
     private static long _handles;
@@ -14,7 +14,7 @@ public static unsafe class NativeMemory
     /// <summary>Sum of the sizes of the live allocations in bytes, as the native library counts them.</summary>
     public static long LiveBytes => Count().Bytes;
 
-    /// <summary>The same counts as this assembly keeps them; they differ only if somebody else calls the library.</summary>
+    /// <summary>The same counts as this assembly keeps them. They differ only if other code calls the library.</summary>
     internal static (long Count, long Bytes) Held => (Interlocked.Read(ref _handles), Interlocked.Read(ref _handleBytes));
 
     /// <summary>Counts an allocation.</summary>
@@ -48,14 +48,14 @@ public static unsafe class NativeMemory
         return (count, bytes);
     }
 
-    /// <summary>Owns one allocation. Should it be forgotten, the garbage collector frees it, and the leak stays on record.</summary>
+    /// <summary>Owns one allocation. If nobody disposes it, the garbage collector frees the memory, and the leak stays on record.</summary>
     internal sealed class Handle : NativeHandle, NativeLeakDetection.ILeakable
     {
         private readonly Allocator? _allocator;
         private readonly Type? _element;
         private readonly NativeLeakDetection.Record? _record;
 
-        /// <summary>Zero-filled memory of this assembly's own, which no user can leak.</summary>
+        /// <summary>Allocates zero-filled memory for this assembly itself, which no user can leak.</summary>
         internal Handle(long bytes)
         {
             NativeLibraryLoader.EnsureLoaded();
@@ -64,7 +64,7 @@ public static unsafe class NativeMemory
             Take(memory, bytes);
         }
 
-        /// <summary>Zero-filled memory of an allocator.</summary>
+        /// <summary>Allocates zero-filled memory for an allocator.</summary>
         internal Handle(long bytes, Allocator allocator, Type element)
             : this(bytes)
         {
@@ -72,7 +72,7 @@ public static unsafe class NativeMemory
             _record = NativeLeakDetection.Track(this);
         }
 
-        /// <summary>Zero-filled memory of an allocator that has functions of its own.</summary>
+        /// <summary>Allocates zero-filled memory for an allocator with functions of its own.</summary>
         internal Handle(long bytes, Allocator allocator, Type element, Native.MemoryFunctions functions)
         {
             NativeLibraryLoader.EnsureLoaded();
@@ -87,10 +87,10 @@ public static unsafe class NativeMemory
 
         internal long Bytes { get; private set; }
 
-        /// <summary>What a report says of it.</summary>
+        /// <summary>The entry of the memory in a report.</summary>
         public NativeAllocation Describe(string? stack) => new(Bytes, $"NativeBuffer<{_element?.Name}>", _allocator?.Name ?? "", stack);
 
-        /// <summary>The same with the stack of its allocation, if that was written down.</summary>
+        /// <summary>The entry of the memory in a report, with the stack of its allocation if that was recorded.</summary>
         internal NativeAllocation Describe() => _record?.Allocation ?? Describe(null);
 
         protected override void Dispose(bool disposing)

@@ -4,8 +4,8 @@ using Latent.Interop.Native;
 namespace Latent.Interop;
 
 /// <summary>
-/// Memory of one thread that is taken from the front and given back all at once. Blocks double in size; once all scopes are closed, only the
-/// largest stays.
+/// Temporary memory of one thread. Allocations are consecutive in blocks, and a scope frees all of its allocations at once. Each new block
+/// is at least twice as large as the last. When all scopes are closed, only the last block stays allocated.
 /// </summary>
 internal sealed class TempArena
 {
@@ -26,7 +26,7 @@ internal sealed class TempArena
     private nint _next;
     private nint _end;
 
-    /// <summary>What to go back to at the end of a scope.</summary>
+    /// <summary>The state of the arena before a scope was opened, which is restored at the end of the scope.</summary>
     internal readonly record struct Mark(long Scope, int Depth, int OuterStart, int Count, int Block, nint Next);
 
     internal static TempArena OfThisThread() => _ofThisThread ??= new TempArena();
@@ -48,7 +48,7 @@ internal sealed class TempArena
     {
         if (this != _ofThisThread)
         {
-            throw new InvalidOperationException("A TempScope was closed on another thread than it was opened on.");
+            throw new InvalidOperationException("A TempScope was closed on another thread than the one that opened it; close it on the thread that opened it.");
         }
 
         bool isOpen = mark.Depth <= _depth && _openScopes[mark.Depth - 1] == mark.Scope;
@@ -69,7 +69,8 @@ internal sealed class TempArena
         GoBack(mark);
         if (inner > 0)
         {
-            throw new InvalidOperationException($"A TempScope was closed while {inner} that were opened in it were open, and these with it; close the innermost first.");
+            throw new InvalidOperationException(
+                $"A TempScope was closed while inner scopes were open ({inner}); these were closed as well. Close the innermost scope first.");
         }
     }
 
@@ -98,20 +99,20 @@ internal sealed class TempArena
         return lifetime;
     }
 
-    /// <summary>Memory of another size for a lifetime; what it had is free at the end of the scope.</summary>
+    /// <summary>Allocates memory of another size for a lifetime. Its old memory is freed at the end of the scope.</summary>
     internal static nint TakeAgain(Lifetime lifetime, long bytes)
     {
         TempArena arena = (TempArena)lifetime.Owner!;
         if (arena != _ofThisThread || Array.IndexOf(arena._lifetimes, lifetime, arena._scopeStart, arena._count - arena._scopeStart) < 0)
         {
             throw new InvalidOperationException(
-                "A buffer from Allocator.Temp can be resized on its own thread and in its own TempScope only; this one is of another.");
+                "A buffer from Allocator.Temp can be resized only on its own thread and in its own TempScope; this buffer belongs to another thread or scope.");
         }
 
         return arena.Take(bytes);
     }
 
-    /// <summary>Takes memory back before the end of the scope if it was the last that this thread took there.</summary>
+    /// <summary>Frees memory before the end of the scope if it is the last allocation of this thread in the scope.</summary>
     internal static void GiveBack(Lifetime lifetime)
     {
         TempArena arena = (TempArena)lifetime.Owner!;
@@ -191,7 +192,7 @@ internal sealed class TempArena
 
         if (_blocks.Count > 0)
         {
-            // A scope that was opened before the first block began at its start.
+            // A scope that was opened before the first block was allocated goes back to the start of that block.
             bool isStart = _depth == 0 || mark.Block < 0;
             GoTo(isStart ? 0 : mark.Block, isStart ? _blocks[0].Address : mark.Next);
         }
@@ -205,7 +206,7 @@ internal sealed class TempArena
     }
 }
 
-/// <summary>Memory until the end of a <see cref="TempScope"/>.</summary>
+/// <summary>The allocator of buffers that live until the end of a <see cref="TempScope"/>.</summary>
 internal sealed class TempAllocator() : Allocator("Temp")
 {
     internal override Lifetime Allocate(long bytes, bool clear, Type element) => TempArena.OfThisThread().Allocate(bytes, clear);

@@ -1,8 +1,8 @@
 namespace Latent.Interop;
 
 /// <summary>
-/// The life of the buffers that this thread takes from <see cref="Allocator.Temp"/> until it is disposed; scopes nest. Buffers may be disposed
-/// before, and are at the end of the scope at the latest.
+/// The scope of the buffers that this thread allocates from <see cref="Allocator.Temp"/> until the scope is disposed. Scopes nest. Buffers
+/// may be disposed earlier; the end of the scope disposes those that are left.
 /// </summary>
 /// <example>
 /// <code>
@@ -24,7 +24,9 @@ public readonly ref struct TempScope
     /// <summary>Opens a scope on this thread.</summary>
     public static TempScope Open() => new(TempArena.OfThisThread());
 
-    /// <summary>Ends all buffers of the scope, and waits for calls of other threads that still use one. Further calls do nothing.</summary>
-    /// <exception cref="InvalidOperationException">A scope that was opened in it was still open, and was closed with it.</exception>
+    /// <summary>
+    /// Disposes all buffers of the scope, and waits for calls of other threads that still use one. Further calls do nothing.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">An inner scope was still open; it was closed as well.</exception>
     public void Dispose() => _arena?.Close(_mark);
 }

@@ -4,10 +4,12 @@ public partial struct ChainStep
 {
     /// <summary>Describes an operation of a chain.</summary>
     /// <param name="opcode"><see cref="Opcode.Map"/>, <see cref="Opcode.Combine"/> or <see cref="Opcode.Select"/>.</param>
-    /// <param name="kind">Which function, as the opcode says.</param>
-    /// <param name="operands">Inputs of the chain, or <see cref="Constants.MaxInputs"/> + i for the result of its step i.</param>
-    /// <param name="a">Attribute 0, as the opcode says.</param>
-    /// <param name="b">Attribute 1, as the opcode says.</param>
+    /// <param name="kind">Function of the opcode.</param>
+    /// <param name="operands">
+    /// Indices of inputs of the chain, or <see cref="Constants.MaxInputs"/> + i for the result of its step i.
+    /// </param>
+    /// <param name="a">Attribute 0 of the opcode.</param>
+    /// <param name="b">Attribute 1 of the opcode.</param>
     /// <exception cref="ArgumentException">There are too many operands.</exception>
     public static ChainStep Create(Opcode opcode, int kind, ReadOnlySpan<int> operands, double a = 0, double b = 0)
     {

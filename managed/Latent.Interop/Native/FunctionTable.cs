@@ -1,17 +1,21 @@
 namespace Latent.Interop.Native;
 
 /// <summary>
-/// The functions of one loaded library, by their C names, as function pointers: for a program that loads several libraries of this ABI at
-/// once, or replaces one while it runs. <see cref="NativeMethods"/> is the library that <see cref="NativeLibraryLoader"/> found.
+/// The functions of one loaded library as function pointers, by their C names. It is for applications that load several libraries of this
+/// ABI at once, or replace one while they run. <see cref="NativeMethods"/> calls the library that <see cref="NativeLibraryLoader"/> found.
 /// </summary>
-/// <remarks>The library must stay loaded for as long as a function of the table is called or a handle from it is alive. Handles and memory
-/// belong to the library that made them.</remarks>
+/// <remarks>
+/// The library must stay loaded while a function of the table runs, and while a handle from it is alive. Handles and memory belong to the
+/// library that created them.
+/// </remarks>
 public sealed unsafe partial class FunctionTable
 {
     /// <summary>Checks that a loaded library has this ABI, and looks up its functions.</summary>
-    /// <param name="library">Handle of the library, as the system's loader gave it.</param>
+    /// <param name="library">Handle of the library, as the system's loader returned it.</param>
     /// <exception cref="ArgumentException">The handle is 0.</exception>
-    /// <exception cref="AbiMismatchException">The library belongs to another release, or lacks a function; the message names it.</exception>
+    /// <exception cref="AbiMismatchException">
+    /// The library belongs to another release, or lacks a function; the message names it.
+    /// </exception>
     public static FunctionTable Load(nint library)
     {
         if (library == 0)

@@ -3,14 +3,14 @@ namespace Latent.Interop.Native;
 public partial struct Instruction
 {
     /// <summary>Describes an instruction of a program.</summary>
-    /// <param name="opcode">What to do.</param>
-    /// <param name="kind">Which function, as the opcode says, such as a <see cref="Map"/>.</param>
-    /// <param name="flags">Axes, activation or random stream, as the opcode says.</param>
+    /// <param name="opcode">Operation.</param>
+    /// <param name="kind">Function of the opcode, such as a <see cref="Map"/>.</param>
+    /// <param name="flags">Axes, activation or random stream, depending on the opcode.</param>
     /// <param name="inputs">Indices of tensors, at most <see cref="Constants.MaxInputs"/>; -1 for an absent one.</param>
     /// <param name="outputs">Indices of tensors, at most <see cref="Constants.MaxOutputs"/>; -1 for an absent one.</param>
-    /// <param name="attributes">Numbers as the opcode says, at most <see cref="Constants.MaxAttributes"/>.</param>
-    /// <param name="phase">When it runs, in a program with row tiles.</param>
-    /// <exception cref="ArgumentException">There are too many of a kind.</exception>
+    /// <param name="attributes">Attributes of the opcode, at most <see cref="Constants.MaxAttributes"/>.</param>
+    /// <param name="phase">Phase in which the instruction runs, in a program with row tiles.</param>
+    /// <exception cref="ArgumentException">There are too many inputs, outputs or attributes.</exception>
     public static Instruction Create(
         Opcode opcode, int kind, int flags, ReadOnlySpan<int> inputs, ReadOnlySpan<int> outputs, ReadOnlySpan<double> attributes = default,
         Interop.Phase phase = Interop.Phase.Before)

@@ -9,7 +9,7 @@ public partial struct Tensor
     public readonly ReadOnlySpan<long> Shape => Dims.AsReadOnlySpan()[..Rank];
 
     /// <summary>Describes a tensor of a program.</summary>
-    /// <param name="segment">Index of the segment it lies in.</param>
+    /// <param name="segment">Index of the segment that contains the tensor.</param>
     /// <param name="dtype">Element type.</param>
     /// <param name="dims">Dimensions, at most <see cref="Constants.MaxRank"/>; -d stands for d times the batch of the run.</param>
     /// <param name="offset">Bytes from the start of the segment.</param>

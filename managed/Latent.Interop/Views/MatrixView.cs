@@ -3,13 +3,13 @@ using System.Diagnostics.CodeAnalysis;
 namespace Latent.Interop;
 
 /// <summary>
-/// A matrix in memory that belongs to an array, a span or a <see cref="NativeBuffer{T}"/>, seen through strides: element (i, j) is at
-/// i · <see cref="RowStride"/> + j · <see cref="ColumnStride"/>. Rows, columns, parts and the transpose are views of the same memory; nothing is copied
-/// unless a method says so.
+/// A matrix in memory that belongs to an array, a span or a <see cref="NativeBuffer{T}"/>, seen through strides: element (i, j) is at i ·
+/// <see cref="RowStride"/> + j · <see cref="ColumnStride"/>. Rows, columns, parts and the transpose are views of the same memory; nothing
+/// is copied unless a method says so.
 /// </summary>
 /// <remarks>
-/// Using a view after its buffer was disposed or resized, and indices outside it, give an exception, unless <c>Latent.Interop.SafetyChecks</c> is
-/// switched off. A dense view converts to the argument of a kernel.
+/// The use of a view after its buffer was disposed or resized throws an exception, and so does an index outside of the view, unless
+/// <c>Latent.Interop.SafetyChecks</c> is switched off. A dense view converts to the argument of a kernel.
 /// </remarks>
 /// <typeparam name="T">Type of the elements.</typeparam>
 public readonly ref struct MatrixView<T>
@@ -22,7 +22,7 @@ public readonly ref struct MatrixView<T>
     /// <param name="elements">An array or a span; the first element is (0, 0).</param>
     /// <param name="rows">Number of rows.</param>
     /// <param name="columns">Number of columns.</param>
-    /// <exception cref="ArgumentException">There are not that many elements.</exception>
+    /// <exception cref="ArgumentException">There are fewer elements than the view needs.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A number is negative.</exception>
     public MatrixView(Span<T> elements, int rows, int columns)
         : this(elements, rows, columns, columns)
@@ -35,7 +35,7 @@ public readonly ref struct MatrixView<T>
     /// <param name="columns">Number of columns.</param>
     /// <param name="rowStride">Elements from one row to the next, 0 or more.</param>
     /// <param name="columnStride">Elements from one column to the next, 0 or more.</param>
-    /// <exception cref="ArgumentException">An element of the view lies beyond the elements.</exception>
+    /// <exception cref="ArgumentException">An element of the view lies beyond the end of the memory.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A number is negative.</exception>
     public MatrixView(Span<T> elements, int rows, int columns, int rowStride, int columnStride = 1)
         : this(elements, rows, columns, rowStride, columnStride, default) => _ = new ViewLayout([rows, columns], [rowStride, columnStride], elements.Length);
@@ -43,7 +43,7 @@ public readonly ref struct MatrixView<T>
     /// <summary>Views all elements of an array.</summary>
     /// <param name="array">The array.</param>
     /// <exception cref="ArgumentNullException">The array is null.</exception>
-    [SuppressMessage("Performance", "CA1814", Justification = "This is what it is for.")]
+    [SuppressMessage("Performance", "CA1814", Justification = "The method is for two-dimensional arrays.")]
     public MatrixView(T[,] array)
         : this(ViewChecks.Elements(array), array.GetLength(0), array.GetLength(1))
     {
@@ -53,7 +53,7 @@ public readonly ref struct MatrixView<T>
     /// <param name="buffer">The buffer; the first element is (0, 0).</param>
     /// <param name="rows">Number of rows.</param>
     /// <param name="columns">Number of columns.</param>
-    /// <exception cref="ArgumentException">There are not that many elements.</exception>
+    /// <exception cref="ArgumentException">There are fewer elements than the view needs.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A number is negative.</exception>
     /// <exception cref="UseAfterDisposeException">The buffer is disposed.</exception>
     public MatrixView(NativeBuffer<T> buffer, int rows, int columns)
@@ -67,7 +67,9 @@ public readonly ref struct MatrixView<T>
     /// <param name="columns">Number of columns.</param>
     /// <param name="rowStride">Elements from one row to the next, 0 or more.</param>
     /// <param name="columnStride">Elements from one column to the next, 0 or more.</param>
-    /// <exception cref="ArgumentException">An element of the view lies beyond the elements, or beyond the first 2^31 - 1.</exception>
+    /// <exception cref="ArgumentException">
+    /// An element of the view lies beyond the end of the buffer, or beyond the first 2^31 - 1.
+    /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">A number is negative.</exception>
     /// <exception cref="UseAfterDisposeException">The buffer is disposed.</exception>
     public MatrixView(NativeBuffer<T> buffer, int rows, int columns, int rowStride, int columnStride = 1)
@@ -136,15 +138,15 @@ public readonly ref struct MatrixView<T>
 
     /// <summary>Some rows.</summary>
     /// <param name="row">The first row.</param>
-    /// <param name="rows">How many.</param>
+    /// <param name="rows">Number of rows.</param>
     /// <exception cref="ArgumentOutOfRangeException">The rows are not inside the view.</exception>
     public MatrixView<T> Slice(int row, int rows) => Slice(row, rows, 0, Columns);
 
     /// <summary>Some rows of some columns.</summary>
     /// <param name="row">The first row.</param>
-    /// <param name="rows">How many rows.</param>
+    /// <param name="rows">Number of rows.</param>
     /// <param name="column">The first column.</param>
-    /// <param name="columns">How many columns.</param>
+    /// <param name="columns">Number of columns.</param>
     /// <exception cref="ArgumentOutOfRangeException">The part is not inside the view.</exception>
     public MatrixView<T> Slice(int row, int rows, int column, int columns)
     {
@@ -154,7 +156,7 @@ public readonly ref struct MatrixView<T>
         return new MatrixView<T>(_elements[start..], rows, columns, RowStride, ColumnStride, _memory);
     }
 
-    /// <summary>The same elements with rows and columns in each other's place.</summary>
+    /// <summary>The same elements with rows and columns exchanged.</summary>
     public MatrixView<T> Transpose() => new(_elements, Columns, Rows, ColumnStride, RowStride, _memory);
 
     /// <summary>The elements, row after row.</summary>
@@ -167,32 +169,32 @@ public readonly ref struct MatrixView<T>
         return _elements[..(int)Length];
     }
 
-    /// <summary>The same as a view of 2 axes.</summary>
+    /// <summary>The same elements as a view of 2 axes.</summary>
     public TensorView<T> AsTensor() => new(_elements, Layout, _memory);
 
     /// <summary>Copies the elements.</summary>
-    /// <param name="destination">Receives them; of the same dimensions.</param>
+    /// <param name="destination">Receives the elements; it has the same dimensions.</param>
     /// <exception cref="ArgumentException">The dimensions differ, or the views overlap and are not both dense.</exception>
     /// <exception cref="UseAfterDisposeException">A buffer is disposed.</exception>
     /// <exception cref="InvalidOperationException">A buffer was resized.</exception>
     public void CopyTo(MatrixView<T> destination) => AsReadOnly().CopyTo(destination);
 
     /// <summary>Copies the elements, row after row.</summary>
-    /// <param name="destination">Receives them; as long as <see cref="Length"/>.</param>
+    /// <param name="destination">Receives the elements; its length is <see cref="Length"/>.</param>
     /// <exception cref="ArgumentException">The lengths differ, or the memory overlaps and the view is not dense.</exception>
     /// <exception cref="UseAfterDisposeException">The buffer is disposed.</exception>
     /// <exception cref="InvalidOperationException">The buffer was resized.</exception>
     public void CopyTo(Span<T> destination) => AsReadOnly().CopyTo(destination);
 
     /// <summary>Overwrites the elements.</summary>
-    /// <param name="source">The new values; of the same dimensions.</param>
+    /// <param name="source">The new values, a view of the same dimensions.</param>
     /// <exception cref="ArgumentException">The dimensions differ, or the views overlap and are not both dense.</exception>
     /// <exception cref="UseAfterDisposeException">A buffer is disposed.</exception>
     /// <exception cref="InvalidOperationException">A buffer was resized.</exception>
     public void CopyFrom(ReadOnlyMatrixView<T> source) => source.CopyTo(this);
 
     /// <summary>Overwrites the elements, row after row.</summary>
-    /// <param name="source">The new values; as many as <see cref="Length"/>.</param>
+    /// <param name="source">The new values, <see cref="Length"/> of them.</param>
     /// <exception cref="ArgumentException">The lengths differ, or the memory overlaps and the view is not dense.</exception>
     /// <exception cref="UseAfterDisposeException">The buffer is disposed.</exception>
     /// <exception cref="InvalidOperationException">The buffer was resized.</exception>
@@ -215,13 +217,13 @@ public readonly ref struct MatrixView<T>
     /// <summary>Copies the elements to a new array.</summary>
     /// <exception cref="UseAfterDisposeException">The buffer is disposed.</exception>
     /// <exception cref="InvalidOperationException">The buffer was resized.</exception>
-    [SuppressMessage("Performance", "CA1814", Justification = "A matrix is what it is.")]
+    [SuppressMessage("Performance", "CA1814", Justification = "The method makes a two-dimensional array.")]
     public T[,] ToArray() => AsReadOnly().ToArray();
 
-    /// <summary>The same elements, which may not be written.</summary>
+    /// <summary>The same elements as a read-only view.</summary>
     public ReadOnlyMatrixView<T> AsReadOnly() => new(_elements, Rows, Columns, RowStride, ColumnStride, _memory);
 
-    /// <summary>The same elements, which may not be written.</summary>
+    /// <summary>The same elements as a read-only view.</summary>
     public static implicit operator ReadOnlyMatrixView<T>(MatrixView<T> view) => view.AsReadOnly();
 
     /// <summary>The elements of a dense view, for a kernel.</summary>

@@ -3,8 +3,8 @@ using System.Buffers;
 namespace Latent.Interop;
 
 /// <summary>
-/// A <see cref="Memory{T}"/> over a <see cref="NativeBuffer{T}"/>, for code that takes one: streams, pipelines, asynchronous methods. While it is pinned,
-/// the memory stays, whoever disposes the buffer, and the buffer cannot be resized.
+/// A <see cref="Memory{T}"/> over a <see cref="NativeBuffer{T}"/>, for code that takes one: streams, pipelines, asynchronous methods. While
+/// it is pinned, the memory stays alive even if the buffer is disposed, and the buffer cannot be resized.
 /// </summary>
 /// <example>
 /// <code>
@@ -21,10 +21,12 @@ public sealed unsafe class NativeMemoryManager<T> : MemoryManager<T>
     private int _pins;
     private bool _isDisposed;
 
-    /// <summary>Creates one.</summary>
+    /// <summary>Creates a manager.</summary>
     /// <param name="buffer">The buffer, of at most 2^31 - 1 elements.</param>
     /// <param name="ownsBuffer">Whether the buffer is disposed with the manager.</param>
-    /// <exception cref="ArgumentException">The buffer has more elements, is of <see cref="Allocator.Temp"/>, or is a slice that would be owned.</exception>
+    /// <exception cref="ArgumentException">
+    /// The buffer has more elements, is from <see cref="Allocator.Temp"/>, or is a slice that the manager should own.
+    /// </exception>
     /// <exception cref="UseAfterDisposeException">The buffer is disposed.</exception>
     public NativeMemoryManager(NativeBuffer<T> buffer, bool ownsBuffer = false)
     {
@@ -35,12 +37,12 @@ public sealed unsafe class NativeMemoryManager<T> : MemoryManager<T>
 
         if (buffer.Lifetime!.Allocator == Allocator.Temp)
         {
-            throw new ArgumentException("The buffer is of Allocator.Temp, whose TempScope would wait for a pin that outlives it; use another allocator.", nameof(buffer));
+            throw new ArgumentException("The buffer is from Allocator.Temp, whose TempScope would wait for a pin that outlives it; use another allocator.", nameof(buffer));
         }
 
         if (ownsBuffer && buffer.IsSlice)
         {
-            throw new ArgumentException("A slice cannot be disposed, and so not be owned; give the buffer that it was taken of.", nameof(buffer));
+            throw new ArgumentException("The buffer is a slice, which cannot be disposed and so cannot be owned; pass the buffer that it is part of.", nameof(buffer));
         }
 
         (_buffer, _ownsBuffer) = (buffer, ownsBuffer);
@@ -55,9 +57,9 @@ public sealed unsafe class NativeMemoryManager<T> : MemoryManager<T>
         return _buffer.AsSpan();
     }
 
-    /// <summary>Keeps the memory in its place, as native memory always is, and alive until <see cref="Unpin"/>.</summary>
-    /// <param name="elementIndex">The element to point to, 0 to the length.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The index is outside.</exception>
+    /// <summary>Keeps the memory alive and in its place until <see cref="Unpin"/>.</summary>
+    /// <param name="elementIndex">Index of the element to point to, 0 to the length.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The index is outside of the buffer.</exception>
     /// <exception cref="ObjectDisposedException">The manager is disposed.</exception>
     /// <exception cref="UseAfterDisposeException">The buffer is disposed.</exception>
     public override MemoryHandle Pin(int elementIndex = 0)
@@ -65,7 +67,7 @@ public sealed unsafe class NativeMemoryManager<T> : MemoryManager<T>
         ThrowIfDisposed();
         ArgumentOutOfRangeException.ThrowIfNegative(elementIndex);
         _buffer.Acquire();
-        // From here on nobody moves or frees the memory.
+        // From here on the memory is neither moved nor freed.
         Lifetime lifetime = _buffer.Lifetime!;
         if ((_buffer.Offset / sizeof(T)) + elementIndex > lifetime.Bytes / sizeof(T) || elementIndex > _buffer.FixedLength)
         {

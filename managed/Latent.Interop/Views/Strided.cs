@@ -1,8 +1,8 @@
 namespace Latent.Interop;
 
 /// <summary>
-/// Goes through the elements of views. All that an axis with a stride reaches lies in a span, so that its places are numbers of 32 bits; an axis without one
-/// may have any length.
+/// Copies and fills the elements of views. All elements that an axis with a stride reaches lie in a span, so their offsets are 32-bit
+/// numbers. An axis with a stride of 0 may have any length.
 /// </summary>
 internal static class Strided
 {
@@ -55,7 +55,7 @@ internal static class Strided
             return;
         }
 
-        // Where all indices share one place, the last of them is what stays there.
+        // If all indices of the axis have one element, only the value of the last index stays there.
         for (long i = targetStride == 0 ? length - 1 : 0; i < length; i++)
         {
             (int from, int to) = ((int)(i * sourceStride), (int)(i * targetStride));
@@ -81,7 +81,7 @@ internal static class Strided
             return;
         }
 
-        // All indices of an axis without a stride share one place.
+        // All indices of an axis with a stride of 0 have one element, which is written once.
         for (long i = stride == 0 ? length - 1 : 0; i < length; i++)
         {
             int place = (int)(i * stride);

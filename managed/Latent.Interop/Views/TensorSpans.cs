@@ -6,8 +6,8 @@ using Latent.Interop.Native;
 namespace Latent.Interop;
 
 /// <summary>
-/// Views as the spans of <c>System.Numerics.Tensors</c>, and back, over the same memory and with the same strides. Like a span, a tensor span does not
-/// notice the end of a buffer.
+/// Converts views to the spans of <c>System.Numerics.Tensors</c> and back, over the same memory and with the same strides. Like a span, a
+/// tensor span does not notice that its buffer is disposed.
 /// </summary>
 public static class TensorSpans
 {
@@ -92,7 +92,7 @@ public static class TensorSpans
     {
         for (int axis = 0; axis < layout.Rank; axis++)
         {
-            // What is repeated nowhere has no stride there.
+            // A tensor span requires a stride of 0 for a dimension of 1.
             (lengths[axis], strides[axis]) = ((nint)layout.Dim(axis), layout.Dim(axis) == 1 ? 0 : (nint)layout.Stride(axis));
         }
 

@@ -1,12 +1,13 @@
 namespace Latent.Interop;
 
 /// <summary>
-/// An array of 0 to 6 dimensions in memory that belongs to an array, a span or a <see cref="NativeBuffer{T}"/>, seen through strides: element
-/// (i, j, ...) is at i · stride 0 + j · stride 1 + ... Parts and permuted axes are views of the same memory; nothing is copied unless a method says so.
+/// An array of 0 to 6 dimensions in memory that belongs to an array, a span or a <see cref="NativeBuffer{T}"/>, seen through strides:
+/// element (i, j, ...) is at i · stride 0 + j · stride 1 + ... Parts and permuted axes are views of the same memory; nothing is copied
+/// unless a method says so.
 /// </summary>
 /// <remarks>
-/// Using a view after its buffer was disposed or resized, and indices outside it, give an exception, unless <c>Latent.Interop.SafetyChecks</c> is
-/// switched off. A dense view converts to the argument of a kernel.
+/// The use of a view after its buffer was disposed or resized throws an exception, and so does an index outside of the view, unless
+/// <c>Latent.Interop.SafetyChecks</c> is switched off. A dense view converts to the argument of a kernel.
 /// </remarks>
 /// <typeparam name="T">Type of the elements.</typeparam>
 public readonly ref struct TensorView<T>
@@ -20,7 +21,9 @@ public readonly ref struct TensorView<T>
     /// <param name="elements">The elements; the first one has index 0 in each dimension.</param>
     /// <param name="dims">The dimensions, at most <see cref="Native.Constants.MaxRank"/>; none for a scalar.</param>
     /// <param name="strides">Elements from one index to the next of each dimension, 0 or more; those of row-major order if empty.</param>
-    /// <exception cref="ArgumentException">An element of the view lies beyond the elements, or dimensions and strides do not fit each other.</exception>
+    /// <exception cref="ArgumentException">
+    /// An element of the view lies beyond the end of the memory, or dimensions and strides do not fit each other.
+    /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">A number is negative.</exception>
     public TensorView(Span<T> elements, ReadOnlySpan<long> dims, ReadOnlySpan<long> strides = default)
     {
@@ -33,7 +36,8 @@ public readonly ref struct TensorView<T>
     /// <param name="dims">The dimensions, at most <see cref="Native.Constants.MaxRank"/>; none for a scalar.</param>
     /// <param name="strides">Elements from one index to the next of each dimension, 0 or more; those of row-major order if empty.</param>
     /// <exception cref="ArgumentException">
-    /// An element of the view lies beyond the elements, or beyond the first 2^31 - 1, or dimensions and strides do not fit each other.
+    /// An element of the view lies beyond the end of the buffer, or beyond the first 2^31 - 1, or dimensions and strides do not fit each
+    /// other.
     /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">A number is negative.</exception>
     /// <exception cref="UseAfterDisposeException">The buffer is disposed.</exception>
@@ -61,18 +65,18 @@ public readonly ref struct TensorView<T>
     public bool IsDense => _layout.IsDense;
 
     /// <summary>The size of a dimension.</summary>
-    /// <param name="axis">0 to <see cref="Rank"/> - 1.</param>
+    /// <param name="axis">Axis from 0 to <see cref="Rank"/> - 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such axis.</exception>
     public long Dim(int axis) => _layout.Dim(axis);
 
     /// <summary>Elements from one index of a dimension to the next.</summary>
-    /// <param name="axis">0 to <see cref="Rank"/> - 1.</param>
+    /// <param name="axis">Axis from 0 to <see cref="Rank"/> - 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such axis.</exception>
     public long Stride(int axis) => _layout.Stride(axis);
 
     /// <summary>An element.</summary>
     /// <param name="indices">An index for each dimension.</param>
-    /// <exception cref="ArgumentException">There is not an index for each dimension.</exception>
+    /// <exception cref="ArgumentException">The number of indices is not the rank.</exception>
     /// <exception cref="IndexOutOfRangeException">An index is outside the view.</exception>
     /// <exception cref="UseAfterDisposeException">The buffer is disposed.</exception>
     /// <exception cref="InvalidOperationException">The buffer was resized.</exception>
@@ -86,9 +90,9 @@ public readonly ref struct TensorView<T>
     }
 
     /// <summary>Some indices of an axis.</summary>
-    /// <param name="axis">0 to <see cref="Rank"/> - 1.</param>
+    /// <param name="axis">Axis from 0 to <see cref="Rank"/> - 1.</param>
     /// <param name="start">The first index.</param>
-    /// <param name="length">How many.</param>
+    /// <param name="length">Number of indices.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such axis, or the indices are not inside the view.</exception>
     public TensorView<T> Slice(int axis, long start, long length)
     {
@@ -96,8 +100,8 @@ public readonly ref struct TensorView<T>
         return new TensorView<T>(_elements[(int)offset..], slice, _memory);
     }
 
-    /// <summary>One index of an axis, which falls away: of a batch of images, one image.</summary>
-    /// <param name="axis">0 to <see cref="Rank"/> - 1.</param>
+    /// <summary>One index of an axis, as a view without that axis: one image of a batch, for example.</summary>
+    /// <param name="axis">Axis from 0 to <see cref="Rank"/> - 1.</param>
     /// <param name="index">The index.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such axis or index.</exception>
     public TensorView<T> Select(int axis, long index)
@@ -106,9 +110,9 @@ public readonly ref struct TensorView<T>
         return new TensorView<T>(_elements[(int)offset..], rest, _memory);
     }
 
-    /// <summary>The same elements with two axes in each other's place.</summary>
+    /// <summary>The same elements with two axes exchanged.</summary>
     /// <param name="first">An axis.</param>
-    /// <param name="second">Another.</param>
+    /// <param name="second">Another axis.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such axis.</exception>
     public TensorView<T> Transpose(int first, int second) => new(_elements, _layout.Transpose(first, second), _memory);
 
@@ -123,7 +127,7 @@ public readonly ref struct TensorView<T>
     }
 
     /// <summary>A view of 2 axes as a matrix.</summary>
-    /// <exception cref="InvalidOperationException">The view has not 2 axes, or a dimension or stride exceeds 2^31 - 1.</exception>
+    /// <exception cref="InvalidOperationException">The view does not have 2 axes, or a dimension or stride exceeds 2^31 - 1.</exception>
     public MatrixView<T> AsMatrix()
     {
         (int rows, int columns, int rowStride, int columnStride) = ViewChecks.RequireMatrix(_layout);
@@ -131,28 +135,28 @@ public readonly ref struct TensorView<T>
     }
 
     /// <summary>Copies the elements.</summary>
-    /// <param name="destination">Receives them; of the same dimensions.</param>
+    /// <param name="destination">Receives the elements; it has the same dimensions.</param>
     /// <exception cref="ArgumentException">The dimensions differ, or the views overlap and are not both dense.</exception>
     /// <exception cref="UseAfterDisposeException">A buffer is disposed.</exception>
     /// <exception cref="InvalidOperationException">A buffer was resized.</exception>
     public void CopyTo(TensorView<T> destination) => AsReadOnly().CopyTo(destination);
 
     /// <summary>Copies the elements, in row-major order.</summary>
-    /// <param name="destination">Receives them; as long as <see cref="Length"/>.</param>
+    /// <param name="destination">Receives the elements; its length is <see cref="Length"/>.</param>
     /// <exception cref="ArgumentException">The lengths differ, or the memory overlaps and the view is not dense.</exception>
     /// <exception cref="UseAfterDisposeException">The buffer is disposed.</exception>
     /// <exception cref="InvalidOperationException">The buffer was resized.</exception>
     public void CopyTo(Span<T> destination) => AsReadOnly().CopyTo(destination);
 
     /// <summary>Overwrites the elements.</summary>
-    /// <param name="source">The new values; of the same dimensions.</param>
+    /// <param name="source">The new values, a view of the same dimensions.</param>
     /// <exception cref="ArgumentException">The dimensions differ, or the views overlap and are not both dense.</exception>
     /// <exception cref="UseAfterDisposeException">A buffer is disposed.</exception>
     /// <exception cref="InvalidOperationException">A buffer was resized.</exception>
     public void CopyFrom(ReadOnlyTensorView<T> source) => source.CopyTo(this);
 
     /// <summary>Overwrites the elements, in row-major order.</summary>
-    /// <param name="source">The new values; as many as <see cref="Length"/>.</param>
+    /// <param name="source">The new values, <see cref="Length"/> of them.</param>
     /// <exception cref="ArgumentException">The lengths differ, or the memory overlaps and the view is not dense.</exception>
     /// <exception cref="UseAfterDisposeException">The buffer is disposed.</exception>
     /// <exception cref="InvalidOperationException">The buffer was resized.</exception>
@@ -177,10 +181,10 @@ public readonly ref struct TensorView<T>
     /// <exception cref="InvalidOperationException">The buffer was resized, or there are more than 2^31 - 1 elements.</exception>
     public T[] ToArray() => AsReadOnly().ToArray();
 
-    /// <summary>The same elements, which may not be written.</summary>
+    /// <summary>The same elements as a read-only view.</summary>
     public ReadOnlyTensorView<T> AsReadOnly() => new(_elements, _layout, _memory);
 
-    /// <summary>The same elements, which may not be written.</summary>
+    /// <summary>The same elements as a read-only view.</summary>
     public static implicit operator ReadOnlyTensorView<T>(TensorView<T> view) => view.AsReadOnly();
 
     /// <summary>The elements of a dense view, for a kernel.</summary>
@@ -201,7 +205,7 @@ public readonly ref struct TensorView<T>
 
     internal ViewLayout Layout => _layout;
 
-    /// <summary>The elements, and those between them.</summary>
+    /// <summary>The elements of the view, and those that lie between them.</summary>
     internal Span<T> AliveElements()
     {
         _memory.RequireAlive();

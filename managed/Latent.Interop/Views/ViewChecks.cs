@@ -3,11 +3,11 @@ using System.Runtime.InteropServices;
 
 namespace Latent.Interop;
 
-/// <summary>What views refuse.</summary>
+/// <summary>Checks of views, with their exceptions.</summary>
 internal static class ViewChecks
 {
     /// <summary>The elements of a matrix, row after row.</summary>
-    [SuppressMessage("Performance", "CA1814", Justification = "This is what it is for.")]
+    [SuppressMessage("Performance", "CA1814", Justification = "The method is for two-dimensional arrays.")]
     internal static Span<T> Elements<T>(T[,] array)
     {
         ArgumentNullException.ThrowIfNull(array);
@@ -63,7 +63,7 @@ internal static class ViewChecks
         : throw new InvalidOperationException($"The view {layout} has {value} as a dimension or stride, and a matrix at most {int.MaxValue}.");
 
     [DoesNotReturn]
-    [SuppressMessage("Usage", "CA2201", Justification = "The exception of every .NET indexer.")]
+    [SuppressMessage("Usage", "CA2201", Justification = "Every .NET indexer throws this exception.")]
     private static void ThrowIndex(int axis, long index, long length) => throw new IndexOutOfRangeException(
         length == 0 ? $"Index {axis} is {index}; the view has no elements." : $"Index {axis} is {index}; 0 to {length - 1} was expected.");
 }

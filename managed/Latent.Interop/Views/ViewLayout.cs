@@ -2,15 +2,15 @@ using Latent.Interop.Native;
 
 namespace Latent.Interop;
 
-/// <summary>Where the elements of a view lie: element (i, j, ...) at i · stride 0 + j · stride 1 + ... of its span.</summary>
+/// <summary>The layout of a view: element (i, j, ...) lies at i · stride 0 + j · stride 1 + ... in its span.</summary>
 internal readonly struct ViewLayout
 {
     private readonly Int64Array6 _dims;
     private readonly Int64Array6 _strides;
 
-    /// <summary>Checks dimensions and strides against the elements that there are.</summary>
+    /// <summary>Checks dimensions and strides against the number of elements.</summary>
     /// <param name="dims">The dimensions, each 0 or more.</param>
-    /// <param name="strides">The strides in elements, each 0 or more; those of row-major elements if there are none.</param>
+    /// <param name="strides">The strides in elements, each 0 or more; those of row-major order if empty.</param>
     /// <param name="elements">Number of elements that the view may reach.</param>
     internal ViewLayout(ReadOnlySpan<long> dims, ReadOnlySpan<long> strides, long elements)
     {
@@ -100,7 +100,7 @@ internal readonly struct ViewLayout
         return _strides.AsReadOnlySpan()[axis];
     }
 
-    /// <summary>The place of an element.</summary>
+    /// <summary>The offset of an element.</summary>
     internal long Offset(ReadOnlySpan<long> indices)
     {
         if (Safety.IsChecked && indices.Length != Rank)
@@ -118,7 +118,7 @@ internal readonly struct ViewLayout
         return offset;
     }
 
-    /// <summary>Some indices of an axis only, and where the first of them lies.</summary>
+    /// <summary>The layout of some indices of an axis, and the offset of its first element.</summary>
     internal ViewLayout Slice(int axis, long start, long length, out long offset)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(start);
@@ -132,7 +132,7 @@ internal readonly struct ViewLayout
         return slice;
     }
 
-    /// <summary>One index of an axis, which falls away, and where its first element lies.</summary>
+    /// <summary>The layout of one index of an axis, without that axis, and the offset of its first element.</summary>
     internal ViewLayout Select(int axis, long index, out long offset)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(index);
@@ -147,7 +147,7 @@ internal readonly struct ViewLayout
         return new ViewLayout(Rank - 1, dims, strides);
     }
 
-    /// <summary>Two axes in each other's place.</summary>
+    /// <summary>The layout with two axes exchanged.</summary>
     internal ViewLayout Transpose(int first, int second)
     {
         CheckAxis(first, nameof(first));
@@ -179,7 +179,7 @@ internal readonly struct ViewLayout
         }
     }
 
-    /// <summary>The dimensions, and the strides if they are not those of row-major elements: <c>[2, 3] with strides [1, 2]</c>.</summary>
+    /// <summary>The dimensions, and the strides if they are not those of row-major order: <c>[2, 3] with strides [1, 2]</c>.</summary>
     public override string ToString() =>
         IsDense ? DimsText : $"{DimsText} with strides [{string.Join(", ", _strides.AsReadOnlySpan()[..Rank].ToArray())}]";
 

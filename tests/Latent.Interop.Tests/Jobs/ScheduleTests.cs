@@ -163,7 +163,7 @@ internal sealed class ScheduleTests
         Assert.That(program.Program.Schedule(program.Bindings, options).Complete().Outcome, Is.EqualTo(Outcome.Cancelled));
         Assert.That(
             () => program.Program.Schedule(program.Bindings, options, cancellation: source.Token),
-            Throws.ArgumentException.With.Message.Contains("a flag and a token"));
+            Throws.ArgumentException.With.Message.Contains("both a flag and a token"));
         Assert.That(program.Values[0], Is.Zero);
     }
 

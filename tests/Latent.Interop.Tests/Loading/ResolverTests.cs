@@ -34,13 +34,13 @@ internal sealed class ResolverTests
         AssertAll(
             Resolved(SkewedLibrary.Compile(_folder, "int something_else(void) { return 1; }")),
             Does.StartWith("Latent.Interop.AbiMismatchException: ").And.Contain("ltn_library_abi_version"));
-        AssertAll(Resolved(""), Does.StartWith("Latent.Interop.NativeLibraryException: 'latent_native' should"));
+        AssertAll(Resolved(""), Does.StartWith("Latent.Interop.NativeLibraryException: The native library of Latent is neither part of 'latent_native'"));
     }
 
     [Test]
     public void A_program_that_should_hold_the_library_and_does_not_is_named() => AssertAll(
         ProbeProcess.Lines(["load", "linked"], nativePath: null),
-        Does.StartWith("Latent.Interop.NativeLibraryException: '").And.Contain("should hold the native library"));
+        Does.StartWith("Latent.Interop.NativeLibraryException: The native library of Latent is neither part of '"));
 
     private static string[] Resolved(string file) => ProbeProcess.Lines(["load", "resolver", file], nativePath: null);
 

@@ -78,7 +78,7 @@ internal sealed unsafe class SliceTests
 
         Assert.That(kept.ToArray(), Is.EqualTo(new[] { 1, 2, 3 }));
         Assert.That(() => lost[0], Throws.InvalidOperationException.With.Message.EqualTo(
-            "The slice ends at element 5 of a buffer that was resized to 3; take it anew."));
+            "The slice ends at element 5 of a buffer that was resized to 3; take the slice again."));
         buffer.Resize(5);
         Assert.That(lost.ToArray(), Is.EqualTo(new[] { 2, 3, 0, 0 }));
     }

@@ -77,7 +77,7 @@ internal sealed unsafe class TempScopeTests
         TempScope outer = TempScope.Open(), inner = TempScope.Open();
         var buffer = new NativeBuffer<float>([1], Allocator.Temp);
 
-        Assert.That(Refusal(outer), Does.Contain("while 1 that were opened in it were open"));
+        Assert.That(Refusal(outer), Does.Contain("while inner scopes were open (1)"));
         Assert.That(buffer.IsCreated, Is.False, "the inner scope was closed with it");
         Assert.That(Refusal(inner), Is.Empty, "it is closed already");
         Assert.That(() => new NativeBuffer<float>(1, Allocator.Temp), Throws.InvalidOperationException, "no scope is open");
@@ -185,7 +185,7 @@ internal sealed unsafe class TempScopeTests
         using TempScope scope = TempScope.Open();
         var buffer = new NativeBuffer<int>([1, 2], Allocator.Temp);
 
-        OtherThread.Run(() => Assert.That(() => buffer.Resize(4), Throws.InvalidOperationException.With.Message.Contain("its own thread")));
+        OtherThread.Run(() => Assert.That(() => buffer.Resize(4), Throws.InvalidOperationException.With.Message.Contain("only on its own thread")));
         using (TempScope.Open())
         {
             Assert.That(() => buffer.Resize(4), Throws.InvalidOperationException.With.Message.Contain("in its own TempScope"));

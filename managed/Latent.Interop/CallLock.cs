@@ -3,23 +3,24 @@ using System.Diagnostics.CodeAnalysis;
 namespace Latent.Interop;
 
 /// <summary>
-/// A lock for native calls: one atomic exchange to take and one to give back while nobody else wants it. A thread that waits for long sleeps; woken, it
-/// competes with newcomers once, and if it loses, the lock is handed to it directly at the next end of a turn. Not to be taken twice by one thread.
+/// A lock for native calls. Without contention it costs one atomic exchange to enter and one to exit. A thread that waits long sleeps.
+/// After it is woken it competes with newcomers once; if it loses, the next <see cref="Exit"/> hands the lock to it directly. The lock is
+/// not reentrant.
 /// </summary>
-internal sealed class Turn
+internal sealed class CallLock
 {
     private const int Free = 0;
     private const int Taken = 1;
-    private const int Awaited = 2;  // Taken, and whoever gives it back must look at the queues.
+    private const int Awaited = 2;  // Taken, and Exit must look at the queues.
 
-    // Guarded by the gate. A thread in no queue that was woken to compete marks the lock as awaited again, for those that still sleep.
+    // The gate guards both queues. A woken thread that competes for the lock marks it as awaited again, for the threads that still sleep.
     private readonly object _gate = new();
     private readonly LinkedList<Waiter> _waiting = [];
     private readonly LinkedList<Waiter> _overdue = [];
     private int _state;
 
-    /// <summary>Takes the lock, and waits for it if need be.</summary>
-    /// <exception cref="ThreadInterruptedException">The thread was interrupted while it waited, and has not the lock.</exception>
+    /// <summary>Takes the lock; waits for it if another thread has it.</summary>
+    /// <exception cref="ThreadInterruptedException">The thread was interrupted while it waited, and does not have the lock.</exception>
     internal void Enter()
     {
         if (!TryEnter())
@@ -31,7 +32,9 @@ internal sealed class Turn
     /// <summary>Takes the lock if it is free.</summary>
     internal bool TryEnter() => Interlocked.CompareExchange(ref _state, Taken, Free) == Free;
 
-    /// <summary>Gives the lock back. An interruption of the thread is left for its next wait.</summary>
+    /// <summary>
+    /// Releases the lock. It does not throw if the thread is interrupted: the interruption takes effect in the thread's next wait.
+    /// </summary>
     internal void Exit()
     {
         if (Interlocked.CompareExchange(ref _state, Free, Taken) != Taken)
@@ -41,9 +44,9 @@ internal sealed class Turn
         }
     }
 
-    /// <summary>Takes the lock, or joins a queue of those who sleep until the waiter is woken.</summary>
-    /// <param name="waiter">Who wants it.</param>
-    /// <param name="isOverdue">Whether it was woken before and came too late.</param>
+    /// <summary>Takes the lock and returns true, or adds the waiter to a queue and returns false.</summary>
+    /// <param name="waiter">The thread that waits.</param>
+    /// <param name="isOverdue">Whether the thread was woken before and did not get the lock.</param>
     internal bool TryEnterOrQueue(Waiter waiter, bool isOverdue)
     {
         using Gate gate = new(_gate);
@@ -52,12 +55,12 @@ internal sealed class Turn
             return true;
         }
 
-        waiter.HasTurn = false;
+        waiter.HasLock = false;
         (isOverdue ? _overdue : _waiting).AddLast(waiter.Node);
         return false;
     }
 
-    /// <summary>Forgets a waiter that gives up, and leaves to another what it was woken for.</summary>
+    /// <summary>Removes a waiter that gives up. If it was woken already, passes the lock on to another waiter.</summary>
     internal void Withdraw(Waiter waiter)
     {
         using Gate gate = new(_gate);
@@ -68,7 +71,7 @@ internal sealed class Turn
         }
 
         waiter.Forget();
-        if (waiter.HasTurn || Interlocked.Exchange(ref _state, Awaited) == Free)
+        if (waiter.HasLock || Interlocked.Exchange(ref _state, Awaited) == Free)
         {
             PassOn();
         }
@@ -94,13 +97,13 @@ internal sealed class Turn
         waiter.Return();
     }
 
-    /// <summary>Sleeps until the waiter is woken; true if the lock was handed to it.</summary>
+    /// <summary>Sleeps until the waiter is woken. Returns true if the lock was handed to it.</summary>
     private bool Sleep(Waiter waiter)
     {
         try
         {
             waiter.Sleep();
-            return waiter.HasTurn;
+            return waiter.HasLock;
         }
         catch
         {
@@ -109,7 +112,7 @@ internal sealed class Turn
         }
     }
 
-    /// <summary>Ends a turn: hands the lock to one that came too late before, or frees it and wakes one that waits.</summary>
+    /// <summary>Hands the lock to the first overdue waiter. If there is none, frees the lock and wakes the first other waiter.</summary>
     private void PassOn()
     {
         Waiter? next = (_overdue.First ?? _waiting.First)?.Value;
@@ -122,7 +125,9 @@ internal sealed class Turn
         next?.Wake(isHandedOver);
     }
 
-    /// <summary>The gate, held until it is disposed. It is held for some instructions only, so that an interruption can be left for later.</summary>
+    /// <summary>
+    /// Holds the gate until it is disposed. The gate is held for a few instructions only, so an interruption can be deferred.
+    /// </summary>
     private readonly ref struct Gate
     {
         private readonly object _gate;
@@ -154,25 +159,25 @@ internal sealed class Turn
         }
     }
 
-    /// <summary>A thread that waits for a turn.</summary>
-    [SuppressMessage("Design", "CA1001", Justification = "It ends with its thread, and so does the event.")]
+    /// <summary>A thread that waits for the lock.</summary>
+    [SuppressMessage("Design", "CA1001", Justification = "A waiter lives as long as its thread, and so does its event.")]
     internal sealed class Waiter
     {
         [ThreadStatic]
         private static Waiter? _spare;
 
-        // Its Set waits for nothing, unlike the end of a monitor or a semaphore, and so cannot be interrupted.
+        // Set of an event waits for nothing, unlike the exit of a monitor or a semaphore, and so cannot be interrupted.
         private readonly AutoResetEvent _wakes = new(initialState: false);
 
         internal Waiter() => Node = new LinkedListNode<Waiter>(this);
 
-        /// <summary>Its place in a queue.</summary>
+        /// <summary>The node of the waiter in a queue.</summary>
         internal LinkedListNode<Waiter> Node { get; }
 
-        /// <summary>Whether the lock was handed to it.</summary>
-        internal bool HasTurn { get; set; }
+        /// <summary>Whether the lock was handed to the waiter.</summary>
+        internal bool HasLock { get; set; }
 
-        /// <summary>One that this thread has used before, if there is one.</summary>
+        /// <summary>Returns the waiter that this thread used before, or a new one.</summary>
         internal static Waiter Rent()
         {
             Waiter waiter = _spare ?? new Waiter();
@@ -184,15 +189,15 @@ internal sealed class Turn
 
         internal void Sleep() => _wakes.WaitOne();
 
-        /// <summary>Wakes it from its queue.</summary>
-        internal void Wake(bool hasTurn)
+        /// <summary>Removes the waiter from its queue and wakes it.</summary>
+        internal void Wake(bool hasLock)
         {
             Node.List!.Remove(Node);
-            HasTurn = hasTurn;
+            HasLock = hasLock;
             _wakes.Set();
         }
 
-        /// <summary>Takes back that it was woken.</summary>
+        /// <summary>Resets the event, so that the next wait sleeps again.</summary>
         internal void Forget() => _wakes.Reset();
     }
 }

@@ -1,18 +1,18 @@
 namespace Latent.Interop.Tests;
 
-internal sealed class TurnTests
+internal sealed class CallLockTests
 {
     [Test]
     public void One_thread_at_a_time_has_its_turn_and_none_is_forgotten()
     {
         const int Rounds = 2000;
-        var turn = new Turn();
+        var callLock = new CallLock();
         (int count, int inside, bool isShared) = (0, 0, false);
         Thread[] threads = [.. Enumerable.Range(0, 16).Select(number => new Thread(() =>
         {
             for (int i = 0; i < Rounds; i++)
             {
-                turn.Enter();
+                callLock.Enter();
                 isShared |= ++inside != 1;
                 count++;
                 if (i % (50 + number) == 0)
@@ -22,7 +22,7 @@ internal sealed class TurnTests
                 }
 
                 inside--;
-                turn.Exit();
+                callLock.Exit();
             }
         }))];
         Array.ForEach(threads, thread => thread.Start());
@@ -34,52 +34,52 @@ internal sealed class TurnTests
     [Test]
     public void A_thread_that_takes_turn_after_turn_leaves_some_to_others()
     {
-        var turn = new Turn();
+        var callLock = new CallLock();
         bool isDone = false;
         var waiter = new Thread(() =>
         {
             for (int i = 0; i < 20; i++)
             {
-                turn.Enter();
-                turn.Exit();
+                callLock.Enter();
+                callLock.Exit();
             }
 
             Volatile.Write(ref isDone, true);
         });
-        turn.Enter();
+        callLock.Enter();
         waiter.Start();
         Assert.That(() => waiter.ThreadState, Is.EqualTo(ThreadState.WaitSleepJoin).After(20_000, 1));
         long turns = 1;
         for (; !Volatile.Read(ref isDone) && turns < 20_000; turns++)
         {
             // Takes it again at once, as a loop of training steps does.
-            turn.Exit();
-            turn.Enter();
+            callLock.Exit();
+            callLock.Enter();
             Thread.SpinWait(20_000);
         }
 
-        turn.Exit();
+        callLock.Exit();
         Assert.That(waiter.Join(TimeSpan.FromMinutes(1)), Is.True);
-        Assert.That(turns, Is.LessThan(20_000), "the other thread never had its turn");
+        Assert.That(turns, Is.LessThan(20_000), "the other thread never got the lock");
     }
 
     [Test]
     public void Who_waits_long_sleeps_until_the_turn_is_free()
     {
-        var turn = new Turn();
+        var callLock = new CallLock();
         bool hasTurn = false;
-        turn.Enter();
+        callLock.Enter();
         var waiter = new Thread(() =>
         {
-            turn.Enter();
+            callLock.Enter();
             hasTurn = true;
-            turn.Exit();
+            callLock.Exit();
         });
         waiter.Start();
 
         Assert.That(() => waiter.ThreadState, Is.EqualTo(ThreadState.WaitSleepJoin).After(20_000, 1));
         Assert.That(hasTurn, Is.False);
-        turn.Exit();
+        callLock.Exit();
         Assert.That(waiter.Join(TimeSpan.FromMinutes(1)), Is.True);
         Assert.That(hasTurn, Is.True);
     }
@@ -87,62 +87,62 @@ internal sealed class TurnTests
     [Test]
     public void A_turn_that_is_handed_over_is_not_for_a_newcomer()
     {
-        var turn = new Turn();
-        Turn.Waiter sleeper = new(), newcomer = new();
-        turn.Enter();
-        Assert.That(turn.TryEnterOrQueue(sleeper, isOverdue: false), Is.False);
-        turn.Exit();
+        var callLock = new CallLock();
+        CallLock.Waiter sleeper = new(), newcomer = new();
+        callLock.Enter();
+        Assert.That(callLock.TryEnterOrQueue(sleeper, isOverdue: false), Is.False);
+        callLock.Exit();
         Assert.That(sleeper.Node.List, Is.Null, "it is awake");
 
-        Assert.That(turn.TryEnter(), Is.True, "a newcomer is faster once");
-        Assert.That(turn.TryEnterOrQueue(sleeper, isOverdue: true), Is.False);
-        turn.Exit();
-        Assert.That(sleeper.HasTurn, Is.True);
-        Assert.That((turn.TryEnter(), turn.TryEnterOrQueue(newcomer, isOverdue: false)), Is.EqualTo((false, false)));
+        Assert.That(callLock.TryEnter(), Is.True, "a newcomer is faster once");
+        Assert.That(callLock.TryEnterOrQueue(sleeper, isOverdue: true), Is.False);
+        callLock.Exit();
+        Assert.That(sleeper.HasLock, Is.True);
+        Assert.That((callLock.TryEnter(), callLock.TryEnterOrQueue(newcomer, isOverdue: false)), Is.EqualTo((false, false)));
 
-        turn.Exit();
+        callLock.Exit();
         Assert.That(newcomer.Node.List, Is.Null, "it is awake");
-        Assert.That((newcomer.HasTurn, turn.TryEnter()), Is.EqualTo((false, true)));
+        Assert.That((newcomer.HasLock, callLock.TryEnter()), Is.EqualTo((false, true)));
     }
 
     [TestCase(true)]
     [TestCase(false)]
     public void What_a_waiter_that_gives_up_was_woken_for_goes_to_the_next(bool isHandedOver)
     {
-        var turn = new Turn();
-        Turn.Waiter first = new(), second = new();
-        turn.Enter();
-        Assert.That(turn.TryEnterOrQueue(first, isHandedOver), Is.False);
-        Assert.That(turn.TryEnterOrQueue(second, isOverdue: false), Is.False);
-        turn.Exit();
-        Assert.That((first.Node.List, first.HasTurn), Is.EqualTo(((object?)null, isHandedOver)));
-        turn.Withdraw(first);
+        var callLock = new CallLock();
+        CallLock.Waiter first = new(), second = new();
+        callLock.Enter();
+        Assert.That(callLock.TryEnterOrQueue(first, isHandedOver), Is.False);
+        Assert.That(callLock.TryEnterOrQueue(second, isOverdue: false), Is.False);
+        callLock.Exit();
+        Assert.That((first.Node.List, first.HasLock), Is.EqualTo(((object?)null, isHandedOver)));
+        callLock.Withdraw(first);
 
         Assert.That(second.Node.List, Is.Null, "it is awake");
-        Assert.That(turn.TryEnterOrQueue(second, isOverdue: true), Is.True);
-        turn.Exit();
-        Assert.That(turn.TryEnter(), Is.True);
+        Assert.That(callLock.TryEnterOrQueue(second, isOverdue: true), Is.True);
+        callLock.Exit();
+        Assert.That(callLock.TryEnter(), Is.True);
     }
 
     [Test]
     public void A_waiter_that_gives_up_is_not_woken()
     {
-        var turn = new Turn();
-        Turn.Waiter first = new(), second = new();
-        turn.Enter();
-        turn.TryEnterOrQueue(first, isOverdue: true);
-        turn.TryEnterOrQueue(second, isOverdue: false);
-        turn.Withdraw(first);
-        turn.Exit();
+        var callLock = new CallLock();
+        CallLock.Waiter first = new(), second = new();
+        callLock.Enter();
+        callLock.TryEnterOrQueue(first, isOverdue: true);
+        callLock.TryEnterOrQueue(second, isOverdue: false);
+        callLock.Withdraw(first);
+        callLock.Exit();
 
-        Assert.That((first.HasTurn, second.Node.List), Is.EqualTo((false, (object?)null)));
-        Assert.That(turn.TryEnter(), Is.True);
+        Assert.That((first.HasLock, second.Node.List), Is.EqualTo((false, (object?)null)));
+        Assert.That(callLock.TryEnter(), Is.True);
     }
 
     [Test]
     public void An_interrupted_thread_gives_up_and_strands_nobody()
     {
-        var turn = new Turn();
+        var callLock = new CallLock();
         (int inside, bool isShared, bool isOver) = (0, false, false);
         int[] turns = new int[8];
         Exception? unexpected = null;
@@ -157,7 +157,7 @@ internal sealed class TurnTests
 
         Volatile.Write(ref isOver, true);
         Assert.That(threads.All(thread => thread.Join(TimeSpan.FromSeconds(30))), Is.True, "a thread was never woken");
-        Assert.That((unexpected, isShared, turn.TryEnter()), Is.EqualTo(((Exception?)null, false, true)));
+        Assert.That((unexpected, isShared, callLock.TryEnter()), Is.EqualTo(((Exception?)null, false, true)));
         Assert.That(turns, Is.All.GreaterThan(0));
 
         void TakeTurns(int number)
@@ -166,7 +166,7 @@ internal sealed class TurnTests
             {
                 try
                 {
-                    turn.Enter();
+                    callLock.Enter();
                 }
                 catch (ThreadInterruptedException)
                 {
@@ -178,7 +178,7 @@ internal sealed class TurnTests
                 // Long enough, now and then, for the others to fall asleep.
                 Thread.SpinWait(i % 50 == 0 ? 100_000 : 10);
                 inside--;
-                turn.Exit();
+                callLock.Exit();
             }
         }
 
