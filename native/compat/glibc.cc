@@ -1,9 +1,10 @@
-// Lets the library built here load on every system from glibc 2.28 on: what the compiler's runtime and our kernels would
-// take from a newer glibc is taken from the oldest, or defined here. Part of the shared library and of the static object.
+// Makes the library load on every system from glibc 2.28 on. Functions that the compiler's runtime and our kernels
+// would take from a newer glibc come from the oldest version, or are defined here. This file is part of the shared
+// library and of the static object.
 //
-// Before glibc 2.34 the functions of pthread_ lie in libpthread.so.0, which is not among the libraries needed: a name and
-// its version are looked up in all that is loaded, and a .NET program has libpthread loaded by the first call. A program in
-// C on such a system links it itself (-pthread).
+// Before glibc 2.34 the pthread functions lie in libpthread.so.0, which this library does not list as needed. The
+// loader searches a symbol and its version in all loaded libraries, and a .NET program has loaded libpthread before the
+// first call. A C program on such a system links libpthread itself (-pthread).
 #include <features.h>
 
 #ifdef __GLIBC__
@@ -23,7 +24,7 @@
 
 #define LATENT_HIDDEN extern "C" __attribute__((visibility("hidden")))
 
-// Defines the function `name` of this library as a call of the oldest glibc's.
+// Defines the function `name` of this library as a call of the oldest version in glibc.
 #define LATENT_OLD_VERSION(result, name, parameters, arguments)    \
     extern "C" result latent_old_##name parameters;                \
     asm(".symver latent_old_" #name "," #name "@" LATENT_OLDEST);  \
@@ -32,7 +33,7 @@
         return latent_old_##name arguments;                        \
     }
 
-// The same functions before and after glibc 2.34 moved the threads.
+// glibc 2.34 moved these functions out of libpthread, with a new version; they are otherwise unchanged.
 LATENT_OLD_VERSION(int, pthread_create,
                    (pthread_t* thread, const pthread_attr_t* attributes, void* (*start)(void*), void* argument),
                    (thread, attributes, start, argument))
@@ -40,7 +41,8 @@ LATENT_OLD_VERSION(int, pthread_join, (pthread_t thread, void** result), (thread
 LATENT_OLD_VERSION(int, pthread_once, (pthread_once_t* once, void (*routine)()), (once, routine))
 LATENT_OLD_VERSION(int, __pthread_key_create, (pthread_key_t* key, void (*destructor)(void*)), (key, destructor))
 
-// Since glibc 2.32: whether libstdc++ may count references without atomic operations. A library cannot promise it.
+// Exists since glibc 2.32. If it is true, libstdc++ counts references without atomic operations, which a library must
+// not allow.
 LATENT_HIDDEN char latent_libc_single_threaded asm("__libc_single_threaded");
 char latent_libc_single_threaded = 0;
 
@@ -52,7 +54,7 @@ struct ObjectSearch {
     dl_find_object* result;
 };
 
-// Fills in the result and returns 1 if the object holds the address and says how to unwind its frames.
+// Fills in the result and returns 1 if the object contains the address and has a table for unwinding.
 int FindInObject(dl_phdr_info* info, size_t, void* data) {
     const ObjectSearch& search = *static_cast<ObjectSearch*>(data);
     const ElfW(Phdr)* segment = nullptr;
@@ -75,7 +77,8 @@ int FindInObject(dl_phdr_info* info, size_t, void* data) {
 
 }  // namespace
 
-// Since glibc 2.35: libgcc finds the frames to unwind through it alone. dl_iterate_phdr is how it did so before.
+// Exists since glibc 2.35, where libgcc uses only this function to find the frames to unwind. Older versions of libgcc
+// use dl_iterate_phdr, as this definition does.
 LATENT_HIDDEN int latent_dl_find_object(void* address, dl_find_object* result) noexcept asm("_dl_find_object");
 
 int latent_dl_find_object(void* address, dl_find_object* result) noexcept {

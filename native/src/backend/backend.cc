@@ -16,7 +16,7 @@ bool IsName(const std::string& name) {
     return true;
 }
 
-// Nothing behind these two fields may be looked at if they are not those of this ABI.
+// Checks the first two fields. If they do not fit this ABI, no field behind them may be read.
 void RequireAbi(const ltn_backend& table) {
     constexpr auto kBytes = static_cast<int32_t>(sizeof(ltn_backend));
     if (table.abi_version == LTN_ABI_VERSION && table.struct_bytes == kBytes) return;
@@ -68,7 +68,7 @@ Backend::Backend(const ltn_backend* table) : source_(table) {
 int32_t Backend::DeviceCount() const {
     int32_t count = 0;
     Call("device_count", [&](char* message) { return table_.device_count(&count, message); });
-    if (count < 0) FailInternal("device_count", "gave " + std::to_string(count) + ", expected 0 or more");
+    if (count < 0) FailInternal("device_count", "returned " + std::to_string(count) + " devices, expected 0 or more");
     return count;
 }
 

@@ -1,4 +1,4 @@
-// A registered backend: its table, and calls into it that turn its failures into Error.
+// A registered backend: its table of functions, and calls of them that convert their failures to Error.
 #pragma once
 
 #include <string>
@@ -9,7 +9,7 @@ namespace latent {
 
 class Backend {
 public:
-    // Copies the table. Throws Error unless it is that of a backend of this ABI.
+    // Copies the table. Throws Error unless it is the table of a backend of this ABI.
     explicit Backend(const ltn_backend* table);
     Backend(const Backend&) = delete;
     Backend& operator=(const Backend&) = delete;
@@ -18,14 +18,14 @@ public:
     const char* name() const { return name_.c_str(); }
     bool IsFrom(const ltn_backend* table) const { return table == source_; }
 
-    // How many devices there are. Throws Error.
+    // Returns the number of devices. Throws Error.
     int32_t DeviceCount() const;
 
-    // Throws Error unless there is a device of this number.
+    // Throws Error unless a device of this number exists.
     void RequireDevice(int32_t device) const;
 
-    // Calls body(message), which returns the status of the table's function of that name, and throws Error with its
-    // message if it is not OK, or INTERNAL if it is none or an exception came.
+    // Calls body(message), which calls the function of the table and returns its status. Throws Error with the message
+    // if the status is a failure, and Error (internal) if the number is not a status or the function throws.
     template <class Body>
     void Call(const char* function, const Body& body) const {
         char message[LTN_MESSAGE_BYTES] = {};
@@ -38,7 +38,7 @@ public:
         if (status != LTN_STATUS_OK) Fail(function, status, message);
     }
 
-    // The same of functions that cannot fail; an exception of theirs is dropped.
+    // Calls a function that cannot fail; an exception is dropped.
     template <class Body>
     void CallVoid(const Body& body) const noexcept {
         try {
@@ -47,7 +47,8 @@ public:
         }
     }
 
-    // Throws Error (internal) with the name of the backend, the function's and what it did.
+    // Throws Error (internal) with the names of the backend and the function, and with what, a text that begins with a
+    // verb.
     [[noreturn]] void FailInternal(const char* function, const std::string& what) const;
 
 private:

@@ -15,7 +15,7 @@ BackendContext::BackendContext(const Backend& backend, const ltn_context_options
     ltn_context_options own = options;
     own.backend = backend.name();
     backend.Call("context_create", [&](char* message) { return table().context_create(&context_, &own, message); });
-    if (context_ == nullptr) backend.FailInternal("context_create", "gave NULL, expected a context");
+    if (context_ == nullptr) backend.FailInternal("context_create", "returned NULL, expected a context");
 }
 
 BackendContext::~BackendContext() {
@@ -29,10 +29,10 @@ std::unique_ptr<Executor> BackendContext::CreateExecutor(std::shared_ptr<const l
 void* BackendContext::Allocate(int64_t bytes) {
     void* memory = nullptr;
     Call("memory_allocate", [&](char* message) { return table().memory_allocate(&memory, context_, bytes, message); });
-    if (memory == nullptr) id_.backend->FailInternal("memory_allocate", "gave NULL, expected an address");
+    if (memory == nullptr) id_.backend->FailInternal("memory_allocate", "returned NULL, expected an address");
     if (reinterpret_cast<uintptr_t>(memory) % LTN_MEMORY_ALIGNMENT != 0) {
         Destroy([this, memory] { table().memory_destroy(context_, memory); });
-        id_.backend->FailInternal("memory_allocate", "gave an address that is not aligned to " +
+        id_.backend->FailInternal("memory_allocate", "returned an address that is not aligned to " +
                                                          std::to_string(LTN_MEMORY_ALIGNMENT) + " bytes");
     }
     try {
@@ -45,7 +45,7 @@ void* BackendContext::Allocate(int64_t bytes) {
 }
 
 void BackendContext::Free(void* memory) {
-    // What is not there, a backend must not see.
+    // A backend must not see memory that is not allocated.
     if (!RemoveDeviceMemory(id_, memory)) return;
     Destroy([this, memory] { table().memory_destroy(context_, memory); });
 }
@@ -63,7 +63,7 @@ void BackendContext::Destroy(std::function<void()> destruction) {
         destructions_.reserve(destructions_.size() + 1);
         destructions_.push_back(std::move(destruction));
     } catch (const std::bad_alloc&) {
-        const Turn turn(*this);
+        const ExclusiveCall call(*this);
         id_.backend->CallVoid(destruction);
     }
     DestroyWaiting();
@@ -75,10 +75,10 @@ void BackendContext::DestroyWaiting() {
         if (calling_) return;
         calling_ = true;
     }
-    EndTurn();
+    EndCall();
 }
 
-void BackendContext::EndTurn() {
+void BackendContext::EndCall() {
     std::unique_lock lock(mutex_);
     while (!destructions_.empty()) {
         std::vector<std::function<void()>> destructions;
@@ -92,20 +92,20 @@ void BackendContext::EndTurn() {
     ended_.notify_one();
 }
 
-BackendContext::Turn::Turn(BackendContext& context) : context_(context) {
+BackendContext::ExclusiveCall::ExclusiveCall(BackendContext& context) : context_(context) {
     std::unique_lock lock(context_.mutex_);
     context_.ended_.wait(lock, [&] { return !context_.calling_; });
     context_.calling_ = true;
 }
 
-BackendContext::Turn::~Turn() {
-    context_.EndTurn();
+BackendContext::ExclusiveCall::~ExclusiveCall() {
+    context_.EndCall();
 }
 
 void BackendContext::RequireMemory(const void* memory, int64_t bytes, ltn_placement placement, const char* name) const {
     if (placement != LTN_PLACEMENT_DEVICE || IsDeviceMemory(id_, memory, bytes)) return;
     FailArgument("%s is at 0x%" PRIxPTR ", expected %" PRId64
-                 " bytes that ltn_device_memory_allocate gave for device %d of the backend '%s'",
+                 " bytes that ltn_device_memory_allocate returned for device %d of the backend '%s'",
                  name, reinterpret_cast<uintptr_t>(memory), bytes, id_.device, backend());
 }
 

@@ -13,7 +13,7 @@ namespace latent {
 
 class BackendContext final : public Context {
 public:
-    // Throws Error, the backend's own among others.
+    // Throws Error, also for failures that the backend reports.
     BackendContext(const Backend& backend, const ltn_context_options& options);
     ~BackendContext() override;
     BackendContext(const BackendContext&) = delete;
@@ -34,33 +34,36 @@ private:
 
     const ltn_backend& table() const { return id_.backend->table(); }
 
-    // As Backend::Call. Of one context one function is called at a time.
+    // As Backend::Call. Calls for one context do not overlap.
     template <class Body>
     void Call(const char* function, const Body& body) {
-        const Turn turn(*this);
+        const ExclusiveCall call(*this);
         id_.backend->Call(function, body);
     }
 
-    // Destroys something at once, or as soon as the call that another thread makes has ended: callers do not wait.
+    // Runs the destruction at once, or at the end of the call that another thread makes. The caller does not wait.
     void Destroy(std::function<void()> destruction);
 
-    // Calls what waits in destructions_, unless a call is under way, which does so at its end.
+    // Runs the waiting destructions, unless a call is under way, whose end runs them.
     void DestroyWaiting();
-    void EndTurn();
 
-    class Turn {
+    // Runs the waiting destructions, then lets the next call begin.
+    void EndCall();
+
+    // Keeps other calls out during its lifetime.
+    class ExclusiveCall {
     public:
-        explicit Turn(BackendContext& context);
-        ~Turn();
-        Turn(const Turn&) = delete;
-        Turn& operator=(const Turn&) = delete;
+        explicit ExclusiveCall(BackendContext& context);
+        ~ExclusiveCall();
+        ExclusiveCall(const ExclusiveCall&) = delete;
+        ExclusiveCall& operator=(const ExclusiveCall&) = delete;
 
     private:
         BackendContext& context_;
     };
 
     const DeviceId id_;
-    std::mutex mutex_;  // Of what follows.
+    std::mutex mutex_;  // Guards calling_ and destructions_.
     std::condition_variable ended_;
     bool calling_ = false;
     std::vector<std::function<void()>> destructions_;

@@ -12,7 +12,7 @@ namespace {
 
 struct Ledger {
     std::mutex mutex;
-    std::map<std::pair<DeviceId, uintptr_t>, int64_t> pieces;  // Bytes, by where they begin.
+    std::map<std::pair<DeviceId, uintptr_t>, int64_t> pieces;  // Bytes of each piece, by device and address.
 
     static Ledger& Shared() {
         static Ledger* const ledger = new Ledger;

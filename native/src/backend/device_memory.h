@@ -1,5 +1,5 @@
-// Which memory of devices is allocated in this process, so that what the caller hands over is known to be a device's
-// before a backend sees it. Safe to use from all threads.
+// The allocated memory of devices in this process. It serves to check addresses from the caller before a backend sees
+// them. Safe to use from all threads.
 #pragma once
 
 #include <cstdint>
@@ -19,10 +19,10 @@ struct DeviceId {
 // Adds memory of a device, and counts it.
 void AddDeviceMemory(const DeviceId& device, const void* memory, int64_t bytes);
 
-// Takes out memory that was added; false if there is none at this address.
+// Removes memory that was added. Returns false if there is none at this address.
 bool RemoveDeviceMemory(const DeviceId& device, const void* memory);
 
-// True if all of the bytes lie in one piece of memory of the device.
+// True if all bytes lie in one piece of memory of the device.
 bool IsDeviceMemory(const DeviceId& device, const void* memory, int64_t bytes);
 
 }  // namespace latent

@@ -9,8 +9,8 @@ BackendExecutor::BackendExecutor(BackendContext& context, std::shared_ptr<const 
     context.Call("program_create", [&](char* message) {
         return context.table().program_create(&program_, context.context_, description_.get(), message);
     });
-    if (program_ == nullptr) context.id_.backend->FailInternal("program_create", "gave NULL, expected a program");
-    // The backend may look at the description until its program ends.
+    if (program_ == nullptr) context.id_.backend->FailInternal("program_create", "returned NULL, expected a program");
+    // Keeps the description: the backend may read it until its program is destroyed.
     destruction_ = [&context, program = program_, kept = description_] { context.table().program_destroy(program); };
 }
 
@@ -24,7 +24,7 @@ ltn_run_result BackendExecutor::Run(const ltn_run& run) {
     context_.Call("program_run",
                   [&](char* message) { return context_.table().program_run(&result, program_, &run, message); });
     if (!IsPossible(result, run)) {
-        context_.id_.backend->FailInternal("program_run", "gave a result that no run of this program has");
+        context_.id_.backend->FailInternal("program_run", "returned a result that no run of this program can have");
     }
     return result;
 }

@@ -22,7 +22,7 @@ private:
     BackendContext& context_;
     std::shared_ptr<const ltn_program_description> description_;
     void* program_ = nullptr;
-    std::function<void()> destruction_;  // Of the program; made before, since a destructor must not fail.
+    std::function<void()> destruction_;  // Destroys the program. Created early, since the destructor must not fail.
 };
 
 }  // namespace latent

@@ -12,7 +12,7 @@ namespace latent {
 
 namespace {
 
-// Never destroyed: contexts may outlive the static objects of a process that ends.
+// The registry is never destroyed, since contexts may outlive the static objects of a process that ends.
 struct Registry {
     std::mutex mutex;
     std::vector<std::unique_ptr<Backend>> backends;
@@ -35,7 +35,7 @@ struct Registry {
 void RegisterBackend(const ltn_backend* table) {
     auto backend = std::make_unique<Backend>(table);
     if (std::strcmp(backend->name(), kCpuName) == 0) {
-        FailArgument("the backend is named \"%s\", expected another name: that is this library's own", kCpuName);
+        FailArgument("the backend is named \"%s\", expected another name: this library uses it for the CPU", kCpuName);
     }
     Registry& registry = Registry::Shared();
     const std::lock_guard lock(registry.mutex);
@@ -43,8 +43,7 @@ void RegisterBackend(const ltn_backend* table) {
     if (other == nullptr) {
         registry.backends.push_back(std::move(backend));
     } else if (!other->IsFrom(table)) {
-        FailArgument("the backend is named \"%s\", expected another name: one of that name is registered",
-                     other->name());
+        FailArgument("the backend is named \"%s\", expected another name: another backend has it", other->name());
     }
 }
 
@@ -55,7 +54,7 @@ const Backend& FindBackend(const char* name) {
     if (backend != nullptr) return *backend;
     std::string known = kCpuName;
     for (const auto& other : registry.backends) known += std::string(", ") + other->name();
-    FailArgument("backend is \"%s\", expected one of %s: others are to be registered first", name, known.c_str());
+    FailArgument("backend is \"%s\", expected one of %s: register other backends first", name, known.c_str());
 }
 
 }  // namespace latent

@@ -1,14 +1,15 @@
-// The backends of this process. None is ever removed. Safe to use from all threads.
+// The registered backends of this process. No backend is ever removed. Safe to use from all threads.
 #pragma once
 
 #include "backend/backend.h"
 
 namespace latent {
 
-// Adds a backend unless it is there already. Throws Error if its table is wrong or its name is another's.
+// Adds a backend unless its table is registered already. Throws Error if the table is wrong or another backend has the
+// name.
 void RegisterBackend(const ltn_backend* table);
 
-// The backend of a name, which is not that of the CPU. Throws Error that lists those there are.
+// Returns the backend of a name other than "cpu". Throws Error, with a list of the backends, if there is none.
 const Backend& FindBackend(const char* name);
 
 }  // namespace latent

@@ -1,4 +1,4 @@
-// The CPU: kernels of one variant, threads and scratch memory.
+// A context of the CPU: kernels of one variant, threads and scratch memory.
 #pragma once
 
 #include <cstring>
@@ -29,7 +29,7 @@ public:
     bool is_host() const override { return true; }
     void RequireMemory(const void*, int64_t, ltn_placement, const char*) const override {}
 
-    // An execution at step 0, on this context's resources.
+    // Returns an execution at step 0 with the resources of this context.
     Execution Execute(uint64_t seed, int64_t batch);
 
 private:

@@ -22,7 +22,7 @@ namespace latent {
 namespace {
 
 #if defined(__x86_64__)
-// The brand string: 16 bytes of each of three leaves.
+// The brand string of CPUID: three leaves with 16 bytes each.
 std::string ProcessorName() {
     constexpr unsigned kFirst = 0x80000002u, kLast = 0x80000004u;
     if (__get_cpuid_max(0x80000000u, nullptr) < kLast) return "";

@@ -5,7 +5,7 @@
 
 namespace latent {
 
-// The name of the processor and the memory of the machine; "CPU" and 0 where the system does not say.
+// The name of the processor and the memory of the machine; "CPU" and 0 if the system does not state them.
 ltn_device DescribeCpu();
 
 }  // namespace latent

@@ -1,4 +1,4 @@
-// What an operation gets when the CPU executes it: operands, and the resources of its context.
+// The arguments of an operation on the CPU: its operands, and the resources of its context.
 #pragma once
 
 #include <array>
@@ -14,30 +14,30 @@ namespace latent {
 // The leaf functions of every family for one variant; see cpu/kernels/kernels.h.
 struct Kernels;
 
-// Why a step ended early; filled by an operation.
+// The reason for the early end of a step. An operation sets it.
 struct Fault {
     ltn_outcome outcome = LTN_OUTCOME_COMPLETED;
-    int32_t input = -1;  // Which input of the instruction.
+    int32_t input = -1;  // Index of the offending input of the instruction.
     int64_t value = 0;
 };
 
-// What an executing operation may use.
+// The resources of an operation, and its place in the run.
 struct Execution {
     const Kernels& kernels;
     ThreadPool& pool;
-    // Scratch memory, aligned to 64 bytes: kThreadScratchBytes and kThreadBlockBytes for each thread,
-    // kSharedScratchBytes for all, and as much room for filters of convolutions, of which only what is used takes
-    // memory.
+    // Scratch memory, aligned to 64 bytes: kThreadScratchBytes and kThreadBlockBytes for each thread, and
+    // kSharedScratchBytes and kFilterScratchBytes for all threads together. The last is for filters of convolutions;
+    // only the part in use occupies memory.
     std::byte* thread_scratch;
     std::byte* thread_blocks;
     std::byte* shared_scratch;
     std::byte* filter_scratch;
     uint64_t seed = 0;
     int64_t step = 0;
-    int64_t batch = 1;        // The global one.
-    int64_t first_row = 0;    // Of the global batch, where the rows of the tile, or the batch, begin.
-    int64_t rows = 1;         // Of the tile, or the batch.
-    bool accumulate = false;  // Whether outputs without a batch dimension are added to: in all row tiles but the first.
+    int64_t batch = 1;        // Rows of the global batch.
+    int64_t first_row = 0;    // Index in the global batch of the first row of the tile, or of the batch.
+    int64_t rows = 1;         // Rows of the tile, or of the batch.
+    bool accumulate = false;  // Whether to add to outputs without a batch dimension: in all row tiles but the first.
     Fault fault{};
 
     static constexpr int64_t kThreadScratchBytes = int64_t{1} << 20;
@@ -51,7 +51,7 @@ struct Execution {
 
 struct Operands {
     const ltn_instruction& instruction;
-    const ltn_chain_step* chain_steps;  // All of the program.
+    const ltn_chain_step* chain_steps;  // All chain steps of the program.
     std::array<View, LTN_MAX_INPUTS> in;
     std::array<View, LTN_MAX_OUTPUTS> out;
 };

@@ -11,10 +11,10 @@ namespace latent {
 
 namespace {
 
-// The address of a segment of no bytes, because a null view would be an absent operand.
+// The address of segments without bytes, since a view with a null address is an absent operand.
 alignas(LTN_MEMORY_ALIGNMENT) std::byte no_bytes[LTN_MEMORY_ALIGNMENT];
 
-// Where a tensor lies at a step and a row of the batch.
+// The address of a tensor at a step and a row of the batch.
 void* PlaceOf(const ltn_run& run, const ltn_tensor& tensor, int64_t step, int64_t row) {
     void* base = run.segments[tensor.segment];
     return static_cast<std::byte*>(base == nullptr ? no_bytes : base) + tensor.offset + step * tensor.step_stride +
@@ -35,8 +35,8 @@ bool IsFinite(const View& view, Execution& execution) {
     return !view || view.dtype != LTN_DTYPE_F32 || AllFinite(view.f32(), view.count, execution);
 }
 
-// The first tensor of an executed instruction that holds a NaN or an infinity, or -1. An input that was overwritten in
-// place counts as the output.
+// The first tensor of an executed instruction that holds a NaN or an infinity, or -1. If an output overwrote an input
+// in place, the output is reported.
 int32_t FindNotFinite(const Operands& operands, Execution& execution) {
     const ltn_instruction& instruction = operands.instruction;
     for (int i = 0; i < LTN_MAX_INPUTS; ++i) {
@@ -63,7 +63,7 @@ CpuExecutor::CpuExecutor(CpuContext& context, std::shared_ptr<const ltn_program_
 
 void CpuExecutor::Bind(Sequence& sequence, ltn_phase phase) {
     const std::span instructions(description_->instructions, static_cast<size_t>(description_->instruction_count));
-    // Operands are bound by address: the instructions must not move.
+    // Reserves the memory first: bound operands hold addresses of instructions, which must not move.
     sequence.instructions.reserve(static_cast<size_t>(
         std::count_if(instructions.begin(), instructions.end(), [&](const auto& i) { return i.phase == phase; })));
     for (size_t i = 0; i < instructions.size(); ++i) {

@@ -15,7 +15,7 @@ public:
     CpuExecutor(const CpuExecutor&) = delete;
     CpuExecutor& operator=(const CpuExecutor&) = delete;
 
-    // Does not allocate.
+    // Runs the program without allocation.
     ltn_run_result Run(const ltn_run& run) override;
 
 private:
@@ -33,8 +33,8 @@ private:
     // Instructions that run one after the other on the same rows.
     struct Sequence {
         std::vector<BoundInstruction> instructions;
-        std::vector<BoundOperand> operands;  // All that are present.
-        std::vector<BoundOperand> moving;    // Those of them that move with the step or the row.
+        std::vector<BoundOperand> operands;  // All present operands.
+        std::vector<BoundOperand> moving;    // The operands whose address depends on the step or the row.
     };
 
     void Bind(Sequence& sequence, ltn_phase phase);
@@ -49,9 +49,9 @@ private:
     std::shared_ptr<const ltn_program_description> description_;
     Sequence before_;
     Sequence tiles_;      // For whole tiles.
-    Sequence last_tile_;  // The same instructions, for the rows that are left.
+    Sequence last_tile_;  // The same instructions, for the remaining rows.
     Sequence after_;
-    int32_t resolved_batch_ = 0;  // The batch of the shapes in the sequences, or 0.
+    int32_t resolved_batch_ = 0;  // The batch for which the sequences have shapes, or 0.
 };
 
 }  // namespace latent

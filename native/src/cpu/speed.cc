@@ -15,10 +15,10 @@ namespace latent {
 namespace {
 
 constexpr int kBursts = 24;
-constexpr int64_t kRounds = int64_t{1} << 19;                   // Of one burst of multiply-adds: a millisecond or so.
-constexpr int64_t kBurstBytes = int64_t{64} << 20;              // Of one burst of updates.
-constexpr int64_t kArrays = 4;                                  // That an update goes through.
-constexpr int64_t kUpdateTraffic = 7 * int64_t{sizeof(float)};  // Bytes read and written for an element.
+constexpr int64_t kRounds = int64_t{1} << 19;                   // Multiply-adds of one burst: about a millisecond.
+constexpr int64_t kBurstBytes = int64_t{64} << 20;              // Bytes of one burst of updates.
+constexpr int64_t kArrays = 4;                                  // Arrays of an update.
+constexpr int64_t kUpdateTraffic = 7 * int64_t{sizeof(float)};  // Bytes read and written per element.
 constexpr int64_t kMaxBytes = int64_t{1} << 32;
 
 // The shortest time of several bursts, in seconds.

@@ -1,4 +1,4 @@
-// A tensor as a kernel sees it.
+// The view of a tensor in a kernel.
 #pragma once
 
 #include <array>
@@ -26,7 +26,7 @@ struct View {
     const int32_t* i32() const { return static_cast<const int32_t*>(data); }
 };
 
-// Gives a view the actual sizes of a validated tensor at a batch; its address is left alone.
+// Sets the shape of a view to the actual sizes of a validated tensor at a batch. The address does not change.
 void ResolveShape(View& view, const ltn_tensor& tensor, int64_t batch);
 
 }  // namespace latent

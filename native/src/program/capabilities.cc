@@ -16,8 +16,9 @@ namespace {
 
 [[noreturn]] void RefuseInstruction(const Context& context, int32_t index, ltn_capability capability) {
     const std::string name = "instruction " + std::to_string(index);
-    if (capability == LTN_CAPABILITY_PACK) Refuse(context, name + " is a PACK", "leave it out, with what it makes");
-    Refuse(context, name + " is a MATMUL_UPDATE", "write a MATMUL and an update by what it gives");
+    if (capability == LTN_CAPABILITY_PACK)
+        Refuse(context, name + " is a PACK", "leave it out, with the operands that read its result");
+    Refuse(context, name + " is a MATMUL_UPDATE", "use a MATMUL and a separate update");
 }
 
 void CheckInstruction(const ltn_instruction& instruction, int32_t index, const Context& context) {
@@ -37,7 +38,7 @@ void CheckInstruction(const ltn_instruction& instruction, int32_t index, const C
 void RequireCapabilities(const ltn_program_description& description, const Context& context) {
     if (description.tile_rows > 0 && (context.capabilities() & LTN_CAPABILITY_ROW_TILES) == 0) {
         Refuse(context, "tile_rows is " + std::to_string(description.tile_rows) + ", a program with row tiles",
-               "write it without, with a tile_rows of 0");
+               "write it without row tiles, with tile_rows 0");
     }
     for (int32_t i = 0; i < description.instruction_count; ++i)
         CheckInstruction(description.instructions[i], i, context);

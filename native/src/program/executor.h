@@ -9,8 +9,8 @@ class Executor {
 public:
     virtual ~Executor() = default;
 
-    // run has been checked, and the context is in use by this call alone. Throws Error only for what no check can
-    // foresee, such as a device that is lost.
+    // Runs the program. run has passed its checks, and no other call uses the context. Throws Error only for failures
+    // that no check can find before, such as a lost device.
     virtual ltn_run_result Run(const ltn_run& run) = 0;
 };
 

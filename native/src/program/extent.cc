@@ -38,7 +38,7 @@ void CheckPosition(const char* field, int64_t value, int64_t element_bytes) {
     }
 }
 
-// Every dimension at the batch capacity has to fit, also where the memory is for one tile of rows: rules look at it.
+// Checks every dimension at the batch capacity, also if the memory is for one tile of rows, since rules use it.
 void CheckBatchDimensions(const ltn_tensor& tensor, const Limits& limits) {
     for (int axis = 0; axis < tensor.rank; ++axis) {
         const int64_t dim = tensor.dims[axis];
@@ -49,8 +49,8 @@ void CheckBatchDimensions(const ltn_tensor& tensor, const Limits& limits) {
     }
 }
 
-// Bytes at the batch capacity. The product of the dimensions other than 0 has to fit, so that kernels may multiply any
-// of them.
+// Bytes at the batch capacity. The product of the dimensions other than 0 must fit 64 bits, so that kernels may
+// multiply any of them.
 int64_t CheckedBytes(const ltn_tensor& tensor, int64_t batch_capacity) {
     int64_t bytes = ElementBytes(tensor.dtype);
     bool empty = false;

@@ -1,4 +1,4 @@
-// Where tensors lie in their segments, in arithmetic that cannot overflow.
+// The extents of tensors in their segments, in arithmetic that cannot overflow.
 #pragma once
 
 #include <cstdint>
@@ -12,12 +12,12 @@ namespace latent {
 // and such loops stay short.
 inline constexpr int64_t kMaxEmptyExtent = INT32_MAX;
 
-// What every tensor of a program has to fit into.
+// The bounds of every tensor of a program.
 struct Limits {
     std::span<const ltn_segment> segments;
     int64_t batch_capacity = 1;
     int64_t step_capacity = 1;
-    int64_t tile_rows = 0;  // 0: no row tiles.
+    int64_t tile_rows = 0;  // 0 without row tiles.
     std::span<const ltn_chain_step> chain_steps;
 };
 
@@ -29,7 +29,7 @@ inline bool HasBatch(const ltn_tensor& tensor) {
     return false;
 }
 
-// Bytes of one element, or 0 for a number that is no dtype.
+// Bytes of one element, or 0 for a number that is not a dtype.
 inline constexpr int64_t ElementBytes(ltn_dtype dtype) {
     return dtype == LTN_DTYPE_F32 || dtype == LTN_DTYPE_I32 ? 4 : dtype == LTN_DTYPE_U8 ? 1 : 0;
 }
@@ -37,9 +37,9 @@ inline constexpr int64_t ElementBytes(ltn_dtype dtype) {
 // Throws Error unless the tensor is well formed and stays inside its segment for every batch and step.
 void ValidateTensor(const ltn_tensor& tensor, const Limits& limits);
 
-// The following expect validated tensors.
+// The following functions expect validated tensors.
 
-// A dimension, maybe symbolic, at a batch.
+// The size of a dimension at a batch; the dimension may be symbolic.
 inline int64_t DimensionAt(int64_t dim, int64_t batch) {
     return dim >= 0 ? dim : -dim * batch;
 }
@@ -47,11 +47,11 @@ inline int64_t DimensionAt(int64_t dim, int64_t batch) {
 // Bytes of the whole tensor at a batch.
 int64_t BytesAt(const ltn_tensor& tensor, int64_t batch);
 
-// True if both are the same elements of the same memory at every batch and step.
+// True if both tensors are the same elements of the same memory at every batch and step.
 bool SameMemory(const ltn_tensor& a, const ltn_tensor& b);
 
-// True if the two may share a byte in the same step of a run. Tensors that move by different strides are compared over
-// the whole run, which refuses a few programs that would be safe but needs no number theory.
+// True if the two tensors may have a byte in common in the same step of a run. Tensors with different step strides are
+// compared over the whole run. This refuses a few safe programs, but needs no number theory.
 bool MayOverlap(const ltn_tensor& a, const ltn_tensor& b, const Limits& limits);
 
 }  // namespace latent

@@ -11,7 +11,7 @@ namespace latent {
 
 namespace {
 
-// Whether the rows of the batch lie one after the other: it is the first dimension and no other.
+// Whether only the first dimension may depend on the batch, so that the rows of the batch are consecutive.
 bool HasRowsFirst(const ltn_tensor& tensor) {
     for (int axis = 1; axis < tensor.rank; ++axis) {
         if (tensor.dims[axis] < 0) return false;
@@ -59,7 +59,7 @@ void GlobalRows::RefuseScattered(const ltn_run& run) const {
     const ltn_tensor& out = program_.tensors[program_.instructions[scattered_].outputs[0]];
     FailArgument("global_batch is %" PRId64
                  ", but instruction %d (random) draws %s, expected the batch as the first dimension of all draws and "
-                 "no other, or a batch of its own: the rows of the batch do not lie together",
+                 "no other, or a batch of its own: the rows of the batch are not consecutive",
                  run.global_batch, scattered_, ShapeText(out).c_str());
 }
 

@@ -1,4 +1,4 @@
-// A batch that is spread over several runs: what first_row and global_batch of a run may be for a program.
+// Checks of first_row and global_batch of a run, for a batch that is divided over several runs.
 #pragma once
 
 #include <cstdint>
@@ -9,19 +9,19 @@ namespace latent {
 
 class GlobalRows {
 public:
-    // Of a valid program, which outlives this.
+    // program is valid and outlives this object.
     explicit GlobalRows(const ltn_program_description& program);
 
-    // Throws Error, in words, unless a run of a batch in range may have this first row and global batch.
+    // Throws Error unless a run may have its first row and global batch. The batch of the run is in range.
     void Check(const ltn_run& run) const;
 
 private:
     [[noreturn]] void RefuseScattered(const ltn_run& run) const;
 
     const ltn_program_description& program_;
-    int32_t scattered_ = -1;  // The first RANDOM that draws for rows which do not lie together, or -1.
-    int32_t widest_ = -1;     // The RANDOM that draws most elements for each row, or -1 if there is none that does.
-    int64_t row_draws_ = 0;   // That many.
+    int32_t scattered_ = -1;  // The first RANDOM whose output has the batch in another dimension than the first, or -1.
+    int32_t widest_ = -1;     // The RANDOM with the most elements per row of the batch, or -1 if there is none.
+    int64_t row_draws_ = 0;   // Elements per row of that RANDOM.
 };
 
 }  // namespace latent

@@ -12,7 +12,7 @@ const OpRules* const kRules[] = {
 #undef LATENT_OP
 };
 
-// opcodes.inc is in the order of ltn_opcode, so that an opcode is an index.
+// Checks that opcodes.inc has the order of ltn_opcode, since FindRules uses an opcode as an index.
 enum Position {
 #define LATENT_OP(opcode, rules, execute) opcode##_POSITION,
 #include "program/opcodes.inc"

@@ -10,7 +10,7 @@ namespace latent {
 
 namespace {
 
-// A description and its arrays.
+// A copy of a description and its arrays.
 struct Copy {
     explicit Copy(const ltn_program_description& source)
         : segments(source.segments, source.segments + source.segment_count),
@@ -31,7 +31,7 @@ struct Copy {
     ltn_program_description description;
 };
 
-// What is checked is the copy: the caller's arrays may change meanwhile.
+// Returns a validated copy. It checks the copy, since the caller's arrays may change meanwhile.
 std::shared_ptr<const ltn_program_description> Validated(ltn_program_description description) {
     ValidateHeader(description);
     const auto copy = std::make_shared<const Copy>(description);

@@ -1,4 +1,4 @@
-// A validated program and what runs it.
+// A validated program and its executor.
 #pragma once
 
 #include <memory>
@@ -16,7 +16,7 @@ public:
     Program(const Program&) = delete;
     Program& operator=(const Program&) = delete;
 
-    // Throws Error, with nothing done, if the arguments are wrong or the context is busy.
+    // Runs some steps. Throws Error, before the first step, if the arguments are wrong or the context is busy.
     ltn_run_result Run(const ltn_run& run);
 
 private:

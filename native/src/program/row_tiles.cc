@@ -10,7 +10,7 @@ namespace latent {
 
 namespace {
 
-// In the phase of the tiles an operand shows the rows of one tile; in the others it must hold the whole batch.
+// In the phase of the tiles an operand covers the rows of one tile; in the others it must hold the whole batch.
 void CheckRows(const ltn_tensor* tensor, int slot, const char* side, const Signature& signature, const Limits& limits) {
     if (tensor == nullptr || !HasBatch(*tensor)) return;
     if (signature.instruction.phase != LTN_PHASE_TILES) {

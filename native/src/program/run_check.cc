@@ -21,7 +21,7 @@ void CheckRange(const char* field, int64_t value, int64_t min, int64_t max) {
     }
 }
 
-// Segments of which one may be written do not overlap.
+// Throws Error if two segments overlap and the program may write to one of them.
 void CheckApart(const ltn_run& run, const ltn_program_description& program, const Context& context, int32_t first,
                 int32_t second) {
     const ltn_segment& a = program.segments[first];

@@ -5,9 +5,8 @@
 
 namespace latent {
 
-// Throws Error unless the run stays within the program's capacities, and its segments are there, large enough, aligned
-// where they are said to lie and, where
-// one is written, apart.
+// Throws Error unless the run stays within the program's capacities and its segments are valid: present, large enough,
+// aligned, at their placement, and disjoint from any segment that the program may write.
 void ValidateRun(const ltn_run& run, const ltn_program_description& program, const Context& context);
 
 }  // namespace latent

@@ -1,4 +1,4 @@
-// Questions about tensors that validation asks, with messages for people. Dimensions may be symbolic.
+// Shapes of tensors: comparisons, checks and text. Dimensions may be symbolic.
 #pragma once
 
 #include <span>
@@ -8,16 +8,17 @@
 
 namespace latent {
 
-// "[batch, 784]", "[3, 2*batch]", "[]".
+// The shape as text: "[batch, 784]", "[3, 2*batch]", "[]".
 std::string ShapeText(std::span<const int64_t> dims);
 std::string ShapeText(const ltn_tensor& tensor);
 
 bool SameShape(const ltn_tensor& a, const ltn_tensor& b);
 
-// True if a can be repeated to the shape of to: aligned at the last dimension, each of a's is equal or 1.
+// True if a broadcasts to the shape of to: aligned at the last dimension, each dimension of a is equal or 1.
 bool BroadcastsTo(std::span<const int64_t> a, std::span<const int64_t> to);
 
-// Each throws Error(invalid argument) naming the operand ("in0") and the shapes if it is not so.
+// Each function throws Error (invalid argument) with the name of the operand ("in0") and the shapes, unless its
+// condition holds.
 void RequireF32(const ltn_tensor& tensor, const char* operand);
 void RequireDtype(const ltn_tensor& tensor, ltn_dtype dtype, const char* operand);
 void RequireRank(const ltn_tensor& tensor, int rank, const char* operand);

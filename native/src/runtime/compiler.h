@@ -1,4 +1,4 @@
-// What compilers spell differently.
+// Attributes that compilers spell differently.
 #pragma once
 
 // Lets the compiler check the arguments of a function whose parameter number index is a printf-style format.

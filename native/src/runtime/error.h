@@ -1,4 +1,4 @@
-// Errors inside the library: thrown by validation, turned into a status and a message by the guard at the ABI.
+// Errors inside the library. Validation throws them, and the guard at the ABI converts them to a status and a message.
 #pragma once
 
 #include <stdexcept>

@@ -5,8 +5,9 @@
 
 namespace latent {
 
-// Sets the default state while it lives (to nearest, denormals kept, no traps) and then restores what was. A new thread
-// inherits the state of the one that started it, so results would otherwise depend on which thread computes them.
+// Sets the default state (round to nearest, denormals kept, no traps) during its lifetime, and then restores the state
+// before. Without it results would depend on the thread that computes them, since a new thread inherits the state of
+// the thread that starts it.
 class FloatControl {
 public:
     FloatControl() : before_(Get()) { Set(kDefault); }

@@ -15,13 +15,13 @@ namespace latent {
 
 namespace {
 
-// Stands just before the memory that its user gets.
+// The record of an allocation. It lies just before the memory that the user gets.
 struct Header {
     void* base;
     size_t mapped;  // Bytes of pages from the system, or 0 if base is from the heap or an allocator.
     int64_t bytes;
-    int64_t total;                 // Bytes that were asked for.
-    ltn_release_function release;  // Of a caller's allocator, or null.
+    int64_t total;                 // Requested bytes, with overhead.
+    ltn_release_function release;  // The release function of a caller's allocator, or null.
     void* state;
 };
 
@@ -43,8 +43,8 @@ Header* HeaderOf(void* memory) {
 
 constexpr size_t kHugePage = size_t{2} << 20;
 
-// Pages for large memory, huge ones where the system gives them: a step strides through megabytes of weights, and small
-// pages would miss in the table of addresses again and again. Null if memory is small or there is none.
+// Pages for large memory, huge ones if the system has them: a step walks through megabytes of weights, and small pages
+// would cause many TLB misses. Null if bytes is small or there are no pages.
 void* MapPages(size_t bytes, size_t* mapped) {
     if (bytes < kHugePage) return nullptr;
     const size_t size = (bytes + kHugePage - 1) / kHugePage * kHugePage;
@@ -83,7 +83,7 @@ int64_t WithOverhead(int64_t bytes) {
     return total;
 }
 
-// The aligned memory inside what header describes, with the header before it.
+// Returns the aligned memory inside of the allocation that header describes, and stores the header before it.
 void* Place(const Header& header) {
     void* memory = static_cast<std::byte*>(header.base) + sizeof(Header);
     size_t space = static_cast<size_t>(header.total) - sizeof(Header);
@@ -96,7 +96,7 @@ void* Allocate(int64_t bytes) {
     const int64_t total = WithOverhead(bytes);
     size_t mapped = 0;
     void* base = MapPages(static_cast<size_t>(total), &mapped);
-    // calloc takes fresh pages from the system as they are, without touching them.
+    // calloc knows that fresh pages from the system are zero, and does not touch them.
     if (base == nullptr) base = std::calloc(1, static_cast<size_t>(total));
     if (base == nullptr) FailToAllocate(bytes);
     return Place({base, mapped, bytes, total, nullptr, nullptr});

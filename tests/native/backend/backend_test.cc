@@ -142,17 +142,17 @@ TEST_F(BackendContext, an_exception_while_it_is_destroyed_is_dropped) {
 
 TEST_F(BackendContext, nothing_in_place_of_something_is_a_defect_of_the_backend) {
     fake().gives_nothing = true;
-    EXPECT_FAILS(Open(), LTN_STATUS_INTERNAL, "the backend 'fake': context_create gave NULL, expected a context");
+    EXPECT_FAILS(Open(), LTN_STATUS_INTERNAL, "the backend 'fake': context_create returned NULL, expected a context");
     fake().gives_nothing = false;
     ASSERT_EQ(Open(), LTN_STATUS_OK);
     fake().gives_nothing = true;
-    EXPECT_FAILS(Create(), LTN_STATUS_INTERNAL, "the backend 'fake': program_create gave NULL, expected a program");
+    EXPECT_FAILS(Create(), LTN_STATUS_INTERNAL, "the backend 'fake': program_create returned NULL, expected a program");
     EXPECT_FAILS(ltn_device_memory_allocate(&memory_, context_, 0), LTN_STATUS_INTERNAL,
-                 "the backend 'fake': memory_allocate gave NULL, expected an address");
+                 "the backend 'fake': memory_allocate returned NULL, expected an address");
     fake().gives_nothing = false;
     fake().misaligned = 16;
     EXPECT_FAILS(ltn_device_memory_allocate(&memory_, context_, 8), LTN_STATUS_INTERNAL,
-                 "the backend 'fake': memory_allocate gave an address that is not aligned to 64 bytes");
+                 "the backend 'fake': memory_allocate returned an address that is not aligned to 64 bytes");
     EXPECT_EQ(memory_, nullptr);
 }
 
@@ -193,7 +193,7 @@ TEST_F(BackendContext, a_run_is_checked_before_the_backend_sees_it) {
     fake().run = [](ltn_run_result&, const ltn_run&) { ADD_FAILURE() << "the backend was called"; };
     EXPECT_EQ(Run(host), LTN_STATUS_INVALID_ARGUMENT);
     EXPECT_NE(std::strstr(ltn_error_message(),
-                          "expected 16 bytes that ltn_device_memory_allocate gave for device 0 of "
+                          "expected 16 bytes that ltn_device_memory_allocate returned for device 0 of "
                           "the backend 'fake'"),
               nullptr)
         << ltn_error_message();
@@ -217,7 +217,7 @@ TEST_F(BackendContext, a_result_that_no_run_has_is_a_defect_of_the_backend) {
     for (const auto& change : kChanges) {
         fake().run = [&](ltn_run_result& result, const ltn_run&) { change(result); };
         EXPECT_FAILS(Run(memory_), LTN_STATUS_INTERNAL,
-                     "the backend 'fake': program_run gave a result that no run of this program has");
+                     "the backend 'fake': program_run returned a result that no run of this program can have");
     }
 }
 

@@ -30,7 +30,7 @@ TEST_F(Capabilities, row_tiles) {
     builder.Add(LTN_OPCODE_FILL, {builder.Own(16, {4})}, {});
     ExpectNeeds(builder,
                 "tile_rows is 4, a program with row tiles, which the backend 'fake-plain' cannot run: write it "
-                "without, with a tile_rows of 0");
+                "without row tiles, with tile_rows 0");
 }
 
 // w[2, 3] and its packed copy.
@@ -47,7 +47,8 @@ TEST_F(Capabilities, pack) {
     p.builder.Add(LTN_OPCODE_FILL, {p.y}, {});
     p.builder.Add(LTN_OPCODE_PACK, {p.packed}, {p.w}, LTN_FORM_NN);
     ExpectNeeds(p.builder,
-                "instruction 1 is a PACK, which the backend 'fake-plain' cannot run: leave it out, with what it makes");
+                "instruction 1 is a PACK, which the backend 'fake-plain' cannot run: leave it out, with "
+                "the operands that read its result");
 }
 
 TEST_F(Capabilities, packed_factor) {
@@ -64,8 +65,8 @@ TEST_F(Capabilities, matmul_update) {
     const int32_t gradient = p.builder.Own(4 * 3 * 4, {4, 3});
     p.builder.Add(LTN_OPCODE_MATMUL_UPDATE, {p.w}, {p.x, gradient, rate}, 0, LTN_OPCODE_SGD);
     ExpectNeeds(p.builder,
-                "instruction 0 is a MATMUL_UPDATE, which the backend 'fake-plain' cannot run: write a MATMUL and an "
-                "update by what it gives");
+                "instruction 0 is a MATMUL_UPDATE, which the backend 'fake-plain' cannot run: use a MATMUL and a "
+                "separate update");
 }
 
 }  // namespace

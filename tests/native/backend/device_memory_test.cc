@@ -112,7 +112,8 @@ TEST_F(BackendMemory, what_is_none_of_the_device_never_reaches_the_backend) {
     ASSERT_EQ(ltn_device_memory_allocate(&memory, context_, 100), LTN_STATUS_OK);
     EXPECT_EQ(CopyTo(other, 8), LTN_STATUS_INVALID_ARGUMENT);
     EXPECT_NE(std::strstr(ltn_error_message(),
-                          "expected 8 bytes that ltn_device_memory_allocate gave for device 0 of the backend 'fake'"),
+                          "expected 8 bytes that ltn_device_memory_allocate returned for device 0 of the backend "
+                          "'fake'"),
               nullptr)
         << ltn_error_message();
     auto* const bytes = static_cast<std::byte*>(memory);

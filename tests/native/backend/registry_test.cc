@@ -55,7 +55,7 @@ TEST_F(Registry, refuses_what_is_no_name) {
     EXPECT_FAILS(Register([](ltn_backend& table) { table.name = nullptr; }), LTN_STATUS_INVALID_ARGUMENT,
                  "the name of the backend is NULL, expected one such as \"cuda\"");
     EXPECT_FAILS(Register([](ltn_backend& table) { table.name = "cpu"; }), LTN_STATUS_INVALID_ARGUMENT,
-                 "the backend is named \"cpu\", expected another name: that is this library's own");
+                 "the backend is named \"cpu\", expected another name: this library uses it for the CPU");
     EXPECT_FAILS(ltn_backend_register(nullptr), LTN_STATUS_INVALID_ARGUMENT, "backend is NULL, expected an address");
 }
 
@@ -69,12 +69,12 @@ TEST_F(Registry, refuses_fields_out_of_range) {
 TEST_F(Registry, takes_the_same_table_again_and_no_other_of_its_name) {
     EXPECT_EQ(ltn_backend_register(&FakeBackend::Full()), LTN_STATUS_OK);
     EXPECT_FAILS(Register([](ltn_backend& table) { table.name = "fake"; }), LTN_STATUS_INVALID_ARGUMENT,
-                 "the backend is named \"fake\", expected another name: one of that name is registered");
+                 "the backend is named \"fake\", expected another name: another backend has it");
 }
 
 TEST_F(Registry, lists_the_names_that_are_known) {
     EXPECT_FAILS(Open("cuda"), LTN_STATUS_INVALID_ARGUMENT,
-                 "backend is \"cuda\", expected one of cpu, fake, fake-plain: others are to be registered first");
+                 "backend is \"cuda\", expected one of cpu, fake, fake-plain: register other backends first");
     int32_t count = -7;
     EXPECT_EQ(ltn_backend_device_count(&count, "cud"), LTN_STATUS_INVALID_ARGUMENT);
     ltn_device device{};
@@ -97,7 +97,7 @@ TEST_F(Registry, counts_and_describes_devices) {
                  "the backend 'fake' has no device on this machine");
     fake().devices = -3;
     EXPECT_FAILS(ltn_backend_device_count(&count, "fake"), LTN_STATUS_INTERNAL,
-                 "the backend 'fake': device_count gave -3, expected 0 or more");
+                 "the backend 'fake': device_count returned -3 devices, expected 0 or more");
     EXPECT_EQ(count, 2);
 }
 

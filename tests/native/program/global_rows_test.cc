@@ -160,7 +160,7 @@ TEST(GlobalRows, draws_whose_rows_do_not_lie_together_are_refused) {
             EXPECT_EQ(Refusal(machine), "global_batch is 8, but instruction 1 (random) draws " +
                                             std::string(shape[0] > 0 ? "[3, batch]" : "[batch, 2*batch]") +
                                             ", expected the batch as the first dimension of all draws and no other, or "
-                                            "a batch of its own: the rows of the batch do not lie together");
+                                            "a batch of its own: the rows of the batch are not consecutive");
         }
     }
 }

@@ -1,4 +1,5 @@
-// How the kernel families split their work: by size alone, so that results do not depend on the number of threads.
+// The chunks into which kernel families split their work. They depend on sizes only, so that results do not depend on
+// the number of threads.
 #pragma once
 
 #include <algorithm>
@@ -8,7 +9,7 @@
 
 namespace latent {
 
-// Elements of one task: a microsecond or more of work, and what it reads and writes fits the second-level cache.
+// Elements of one task: it takes a microsecond or more, and its inputs and outputs fit the second-level cache.
 inline constexpr int64_t kChunkElements = 8192;
 
 inline constexpr int64_t CeilDivide(int64_t a, int64_t b) {

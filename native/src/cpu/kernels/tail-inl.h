@@ -1,4 +1,4 @@
-// Loads and stores of the last lanes of an array, touching nothing beyond them.
+// Loads and stores of the last elements of an array, without access beyond them.
 #if defined(LATENT_KERNELS_TAIL_INL_H_) == defined(HWY_TARGET_TOGGLE)
 #ifdef LATENT_KERNELS_TAIL_INL_H_
 #undef LATENT_KERNELS_TAIL_INL_H_

@@ -2,8 +2,8 @@
 #pragma once
 
 #if defined(__x86_64__) || defined(_M_X64)
-// SSE4 is the baseline that foreach_target compiles last; without this it would be Highway's slow emulation. Code of
-// this baseline is still reached only through a table chosen at run time, never on a lesser processor.
+// foreach_target compiles the baseline last. It is SSE4 here; otherwise it would be Highway's slow emulation. Code of
+// the baseline runs only through a table that is chosen at run time, so never on a processor without SSE4.
 #define HWY_BASELINE_TARGETS HWY_SSE4
 #define HWY_DISABLED_TARGETS (HWY_SSSE3 | HWY_AVX3_DL)
 #elif defined(__aarch64__) || defined(_M_ARM64)
@@ -12,8 +12,8 @@
 
 #include "latent/latent.h"
 
-// For the part under HWY_ONCE: returns NAMESPACE::N_<target>::Table() of the variant, or scalar if it is none of
-// Highway's.
+// For the part under HWY_ONCE: returns NAMESPACE::N_<target>::Table() of the variant, or scalar if the variant is not a
+// target of Highway.
 #if defined(__x86_64__) || defined(_M_X64)
 #define LATENT_TABLE_FOR(variant, scalar)              \
     ((variant) == LTN_VARIANT_AVX512 ? N_AVX3::Table() \

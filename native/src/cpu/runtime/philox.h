@@ -12,7 +12,7 @@ inline constexpr uint32_t kPhiloxMultiplier1 = 0xCD9E8D57;
 inline constexpr uint32_t kPhiloxWeyl0 = 0x9E3779B9;  // Golden ratio.
 inline constexpr uint32_t kPhiloxWeyl1 = 0xBB67AE85;  // Square root of 3, minus 1.
 
-// The four words of one counter under a key.
+// The four random words of a counter under a key.
 constexpr std::array<uint32_t, 4> Philox(std::array<uint32_t, 4> counter, std::array<uint32_t, 2> key) {
     for (int round = 0; round < kPhiloxRounds; ++round) {
         const uint64_t product0 = uint64_t{kPhiloxMultiplier0} * counter[0];

@@ -1,4 +1,4 @@
-// Asks for memory before it is needed.
+// Prefetches of memory.
 #pragma once
 
 #include <cstdint>
@@ -7,8 +7,8 @@ namespace latent {
 
 inline constexpr int64_t kCacheLineBytes = 64;
 
-// A line that is going to be written: it is taken away from other cores, which stores would otherwise wait for one
-// after the other.
+// Prefetches a cache line for writing, which takes its ownership from other cores. Without it, stores would wait for
+// the lines one after the other.
 inline void PrefetchLineToWrite(const void* p) {
 #if defined(__x86_64__)
     asm volatile("prefetchw %0" : : "m"(*static_cast<const char*>(p)));
@@ -17,7 +17,7 @@ inline void PrefetchLineToWrite(const void* p) {
 #endif
 }
 
-// All lines of count elements.
+// Prefetches all lines of count elements for writing.
 inline void PrefetchToWrite(const float* p, int64_t count) {
     const auto* bytes = reinterpret_cast<const char*>(p);
     const int64_t size = count * static_cast<int64_t>(sizeof(float));

@@ -10,13 +10,14 @@
 namespace latent {
 namespace {
 
-// Fastest first.
+// All variants, fastest first.
 constexpr std::array kVariants = {LTN_VARIANT_AVX512, LTN_VARIANT_AVX2, LTN_VARIANT_SSE4, LTN_VARIANT_NEON,
                                   LTN_VARIANT_SCALAR};
 
 #if defined(__x86_64__)
-// What Highway's targets of these names compile for. The compiler's test also asks whether the system saves the
-// registers. F16C and LZCNT, unknown to older compilers' tests, are in every processor with AVX2 and FMA.
+// Tests for the instruction sets that Highway's targets of these names use. The compiler's test also checks that the
+// system saves the registers. F16C and LZCNT have no test in older compilers; every processor with AVX2 and FMA has
+// them.
 bool HasSse4() {
     return __builtin_cpu_supports("sse4.2") && __builtin_cpu_supports("ssse3");
 }

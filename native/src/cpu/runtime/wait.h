@@ -1,5 +1,5 @@
-// Waiting for an atomic number to change, and waking who waits: std::atomic's own functions, but on Windows the
-// system's, since those of GCC 12 can miss a change there and wait for ever.
+// Waits for a change of an atomic number, and wakes waiting threads. These are the functions of std::atomic, except on
+// Windows, where they are the system's: those of GCC 12 can miss a change there and wait forever.
 #pragma once
 
 #include <atomic>

@@ -61,7 +61,7 @@ void RequireOperands(const Signature& signature, const ltn_chain_step& step, int
     }
 }
 
-// Returns the outputs that steps before and this one name, as a set of bits.
+// Returns the outputs that this step and those before it name, as a set of bits. named holds those before it.
 uint32_t RequireOutput(const Signature& signature, const ltn_chain_step& step, bool last, uint32_t named) {
     const int32_t output = step.output;
     if (output == 0) return named;
@@ -84,7 +84,8 @@ void RequireOutputs(const Signature& signature) {
     }
 }
 
-// An output is written when its step is done, block by block.
+// Whether no step reads the input after the step that writes the output. Each block of an output is written in its
+// step, so a later step would read the output in place of the input.
 bool IsReadNoMore(const Signature& signature, int output, int input) {
     bool written = false;
     for (const ltn_chain_step& step : StepsOf(signature)) {

@@ -17,7 +17,7 @@ constexpr int64_t kMostSize = int64_t{1} << 20;
 constexpr const char* kAttributeNames[] = {"stride_h",   "stride_w",   "pad_h", "pad_w",
                                            "dilation_h", "dilation_w", "groups"};
 
-// Padding may be 0.
+// The least value of an attribute: 0 for padding, 1 for the others.
 int64_t Least(int attribute) {
     return attribute == 2 || attribute == 3 ? 0 : 1;
 }
@@ -32,7 +32,7 @@ void RequireAttributes(const ltn_instruction& instruction) {
     }
 }
 
-// Sizes that do not depend on the batch, other than the first if a batch comes first.
+// Requires sizes that do not depend on the batch, except the first if batch_first.
 void RequireSizes(const ltn_tensor& tensor, const char* name, bool batch_first) {
     RequireF32(tensor, name);
     RequireRank(tensor, 4, name);
@@ -44,7 +44,7 @@ void RequireSizes(const ltn_tensor& tensor, const char* name, bool batch_first) 
     }
 }
 
-// The windows of count outputs end within the padded input, and one more would not.
+// Requires the largest count of outputs whose windows lie within the padded input.
 void RequireOutputs(int64_t in, int64_t count, int64_t kernel, int64_t stride, int64_t pad, int64_t dilation,
                     const char* axis) {
     const int64_t room = in + 2 * pad - dilation * (kernel - 1) - 1;

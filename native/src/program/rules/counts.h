@@ -1,4 +1,4 @@
-// How many kinds there are of operations that have some.
+// The number of kinds of each operation that has kinds.
 #pragma once
 
 #include <cstdint>

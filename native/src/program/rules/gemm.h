@@ -8,15 +8,15 @@
 
 namespace latent {
 
-// The axes of C's rows, its columns and the sum in A and B.
+// The axes of A and B: a_m for the rows of C, b_n for its columns, a_k and b_k for the sum.
 struct ProductAxes {
     int a_m, a_k, b_k, b_n;
 };
 
-// By ltn_form.
+// The axes of each ltn_form.
 inline constexpr std::array<ProductAxes, kFormCount> kProductAxes{{{0, 1, 0, 1}, {0, 1, 1, 0}, {1, 0, 0, 1}}};
 
-// Elements that a copy of B is given room for on every device; INT64_MAX if there are too many.
+// Elements of a packed copy of B, on every device; INT64_MAX on overflow.
 inline int64_t PackedElements(int64_t n, int64_t k) {
     int64_t columns = 0;
     int64_t elements = 0;

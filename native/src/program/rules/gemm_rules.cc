@@ -12,9 +12,9 @@ namespace latent {
 
 namespace {
 
-constexpr int kUpdateOutputs = 3;  // Of the optimizer.
+constexpr int kUpdateOutputs = 3;  // Outputs of the optimizer.
 
-// Inputs of a product.
+// Bits of the inputs of a product.
 constexpr uint32_t kAddend = 1u << 4;
 constexpr uint32_t kPacked = 1u << 5;
 
@@ -37,7 +37,7 @@ void ValidateProduct(const Signature& signature, ltn_form form, const ltn_tensor
     }
 }
 
-// b is the second factor of products of the form, and packed has room for its copy.
+// Requires that b can be the second factor of products of the form, and that packed has room for its copy.
 void ValidatePacked(ltn_form form, const ltn_tensor& b, const ltn_tensor& packed, const char* name) {
     RequireF32(packed, name);
     RequireRank(packed, 1, name);
@@ -95,7 +95,7 @@ void ValidateMatmul(const Signature& signature) {
     }
 }
 
-// The optimizer's own rules, as if the gradient were a tensor.
+// Checks the optimizer's own rules, with the gradient in place of the optimizer's input.
 void ValidateOptimizer(const Signature& signature, const ltn_tensor& gradient) {
     const OpRules* optimizer = FindRules(signature.instruction.flags);
     ltn_instruction instruction = signature.instruction;

@@ -1,4 +1,4 @@
-// Axes in another order, and tensors one after the other along an axis.
+// Rules of transpositions and of concatenations.
 #include <cinttypes>
 #include <string>
 

@@ -44,7 +44,7 @@ void ValidateRmsprop(const Signature& signature) {
     RequireNotNegative(signature, 2, "weight decay");
 }
 
-// Of one parameter in one step.
+// Most updates of one parameter in one step.
 constexpr double kMostUpdates = 65536;
 
 void ValidateAdam(const Signature& signature) {

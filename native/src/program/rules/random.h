@@ -7,7 +7,7 @@
 
 namespace latent {
 
-// Most elements of one draw: the counter has 32 bits for the block.
+// Most elements of one RANDOM, since the counter has 32 bits for the block.
 inline constexpr int64_t kMaxDraws = int64_t{LTN_ROW_BLOCK} << 32;
 
 }  // namespace latent

@@ -15,7 +15,7 @@ void RequireNoFlags(const Signature& signature) {
     if (signature.instruction.flags != 0) FailArgument("flags are %d, expected 0", signature.instruction.flags);
 }
 
-// All written so that NaN fails.
+// All conditions are written so that NaN fails.
 
 void RequireNotNegative(const Signature& signature, int index, const char* what) {
     const double value = signature.instruction.attributes[index];

@@ -1,4 +1,4 @@
-// Checks of instructions that several families share. Each throws Error (invalid argument) with a message for people.
+// Checks of instructions for several families. Each throws Error (invalid argument) unless its comment holds.
 #pragma once
 
 #include "program/op_rules.h"
@@ -8,12 +8,12 @@ namespace latent {
 void RequireNoKind(const Signature& signature);   // kind is 0
 void RequireNoFlags(const Signature& signature);  // flags is 0
 
-// Attribute index, called what, is a number of the range.
+// Attribute index, named what in messages, is a number of the range.
 void RequireNotNegative(const Signature& signature, int index, const char* what);  // finite
 void RequireUnit(const Signature& signature, int index, const char* what);         // 0 to 1
 void RequireBelowOne(const Signature& signature, int index, const char* what);     // 0 or more, less than 1
 
-// Attribute index, called what, is 0 or 1.
+// Attribute index, named what in messages, is 0 or 1.
 void RequireSwitch(const Signature& signature, int index, const char* what);
 
 // No dimension of the tensor is 0.

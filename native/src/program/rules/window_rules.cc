@@ -6,7 +6,7 @@ namespace latent {
 
 namespace {
 
-// Positions stay far from the limits of 64 bits.
+// Keeps positions far from the limits of 64 bits.
 constexpr int64_t kMostSize = int64_t{1} << 31;
 
 bool IsInteger(double value, int64_t least) {
@@ -29,7 +29,7 @@ void RequireSizes(const ltn_tensor& tensor, int axis, const char* name) {
     }
 }
 
-// flat without dimension axis has the shape of windows without dimensions axis and axis + 1.
+// Requires that flat without dimension axis has the shape of windows without dimensions axis and axis + 1.
 void ValidateWindows(const Signature& signature, const ltn_tensor& flat, const char* flat_name,
                      const ltn_tensor& windows, const char* windows_name) {
     RequireNoKind(signature);

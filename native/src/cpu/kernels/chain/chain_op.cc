@@ -1,5 +1,5 @@
-// Elementwise operations one after the other over blocks that stay in the first-level cache. Each step is a leaf
-// function of the elementwise family, so that a chain gives the same bits as its steps on their own.
+// Chains: elementwise operations in sequence, over blocks that stay in the first-level cache. Each step calls a leaf
+// function of the elementwise family, so that a chain gives the bits of separate instructions.
 #include <algorithm>
 #include <array>
 #include <span>
@@ -13,22 +13,22 @@ namespace latent {
 
 namespace {
 
-// Elements of a block: the inputs, the results of a few steps and an output of it fit the first-level cache.
+// Elements of a block. The inputs of a block, the results of a few steps and an output fit the first-level cache.
 constexpr int64_t kBlockElements = 1024;
 
 static_assert(LTN_MAX_CHAIN_STEPS * kBlockElements * int64_t{sizeof(float)} <= Execution::kThreadScratchBytes);
 
-// Where a block of an operand lies: elements one after the other (step 1), or one that is repeated (step 0).
+// A block of an operand: consecutive elements (step 1), or one repeated element (step 0).
 struct Place {
     const float* data;
     int64_t step;
 };
 
-// Most elements of an input that is repeated from end to end, such as a bias, of which a block is copied together: else
-// it would cut the block into runs of its length.
+// An input with a period, such as a bias, is repeated end to end over the output. Up to this period the copies for a
+// block are stored consecutively; otherwise each period would be a run of its own.
 constexpr int64_t kMostPeriod = 512;
 
-// The elements of an input that the output has from end to end again and again, if it is that; 0 otherwise.
+// The period of an input that is repeated end to end over the output: its number of elements. 0 for other inputs.
 int64_t PeriodOf(const View& in, const View& out) {
     int axis = in.rank - 1;
     for (int to = out.rank - 1; axis >= 0 && in.dims[axis] == out.dims[to]; --to) --axis;
@@ -45,8 +45,9 @@ public:
           kernels_(kernels),
           scratch_(scratch) {}
 
-    // count elements of the outputs, which begin at first; inputs say where those of the inputs are. An output is
-    // written by its step alone, since it may be the memory of an input that steps before read.
+    // Computes count elements of the outputs from element first on. inputs holds the elements of the inputs for this
+    // block. An output is written only in its own step, since its memory may be that of an input that earlier steps
+    // read.
     void RunBlock(const std::array<Place, LTN_MAX_INPUTS>& inputs, const std::array<View, LTN_MAX_OUTPUTS>& out,
                   int64_t first, int64_t count) {
         for (size_t i = 0; i < steps_.size(); ++i) {
@@ -88,11 +89,11 @@ private:
     std::array<Place, LTN_MAX_CHAIN_STEPS> results_;
 };
 
-// Runs the elements [first, last) where each input is as large as the output, one element, or repeated from end to end.
+// Runs the elements [first, last) if each input has as many elements as the output, one element, or a period.
 void RunPeriodic(Chain& chain, const std::array<View, LTN_MAX_INPUTS>& in,
                  const std::array<int64_t, LTN_MAX_INPUTS>& periods, const std::array<View, LTN_MAX_OUTPUTS>& out,
                  int64_t first, int64_t last) {
-    // A block that begins anywhere in the period.
+    // Copies of the inputs with a period: long enough for a block that begins anywhere in the period.
     std::array<std::array<float, kBlockElements + kMostPeriod>, LTN_MAX_INPUTS> copies;
     for (size_t k = 0; k < in.size(); ++k) {
         if (periods[k] == 1 || periods[k] == out[0].count) continue;
@@ -117,14 +118,14 @@ void RunPeriodic(Chain& chain, const std::array<View, LTN_MAX_INPUTS>& in,
 
 void ExecuteChain(const Operands& operands, Execution& execution) {
     const View& out = operands.out[0];
-    // An absent input repeats the first one, which no step reads in its place.
+    // Replaces absent inputs by the first one; no step reads them.
     std::array<View, LTN_MAX_INPUTS> in = operands.in;
     for (View& view : in) {
         if (!view) view = in[0];
     }
     std::array<int64_t, LTN_MAX_INPUTS> periods;
     std::transform(in.begin(), in.end(), periods.begin(), [&](const View& view) { return PeriodOf(view, out); });
-    // What stands in place of an absent input is not copied.
+    // The replacement of an absent input is not copied.
     for (size_t k = 0; k < periods.size(); ++k) {
         if (!operands.in[k]) periods[k] = 1;
     }

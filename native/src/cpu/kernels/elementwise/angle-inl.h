@@ -17,11 +17,11 @@ namespace HWY_NAMESPACE {
 namespace {
 namespace hn = hwy::HWY_NAMESPACE;
 
-// Up to here the subtraction of multiples of pi / 2 leaves a relative error of a rounding.
+// Largest angle for which the subtraction of multiples of pi / 2 has a relative error of about one rounding.
 inline constexpr float kAngleLimit = 51000.0f;
 
-// x - n pi / 2 for whole numbers n up to 2^15. The parts of pi / 2 are so short that all differences are exact until
-// little is left, and all positive so that -0 stays.
+// x - n pi / 2 for whole numbers n up to 2^15. The parts of pi / 2 are so short that all differences are exact except
+// the last small ones, and all parts are positive so that -0 stays -0.
 template <class D, class V>
 HWY_INLINE V SubtractQuadrants(D d, V x, V n) {
 #if HWY_NATIVE_FMA
@@ -36,7 +36,7 @@ HWY_INLINE V SubtractQuadrants(D d, V x, V n) {
 #endif
 }
 
-// Of |r| <= pi / 4.
+// The sine and cosine of r, for |r| <= pi / 4.
 template <class D, class V>
 HWY_INLINE V SinNearZero(D d, V r) {
     const V z = hn::Mul(r, r);
@@ -51,8 +51,8 @@ HWY_INLINE V CosNearZero(D d, V r) {
     return hn::MulAdd(z, hn::MulAdd(z, p, hn::Set(d, -0.5f)), hn::Set(d, 1.0f));
 }
 
-// Chooses of the sine and the cosine of an angle's distance from the nearest quadrant the one that is the sine of the
-// angle, and its sign.
+// The sine of an angle, from the sine and the cosine of its distance to the nearest quadrant: selects one of them and
+// its sign by the quadrant.
 template <class D, class VI, class V>
 HWY_INLINE V OfQuadrant(D d, VI quadrant, V sin, V cos) {
     const auto odd = hn::MaskFromVec(hn::BitCast(d, hn::ShiftRight<31>(hn::ShiftLeft<31>(quadrant))));
@@ -71,7 +71,7 @@ HWY_INLINE V SinInRange(D d, V x) {
     return OfQuadrant(d, quadrant, SinNearZero(d, r), CosNearZero(d, r));
 }
 
-// Replaces the lanes of y of larger angles, one by one.
+// Replaces the lanes of y whose angles are larger, one by one.
 template <class D, class V>
 HWY_INLINE V RepairLargeAngles(D d, V x, V y, float (*function)(float)) {
     if (HWY_LIKELY(hn::AllTrue(d, hn::Le(hn::Abs(x), hn::Set(d, kAngleLimit))))) return y;

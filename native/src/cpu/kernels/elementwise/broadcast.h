@@ -1,4 +1,4 @@
-// Broadcasting of dense inputs to a dense output, as runs in which each input is contiguous or a single element.
+// Broadcasting of dense inputs to a dense output. It yields runs in which each input is contiguous or a single element.
 #pragma once
 
 #include <algorithm>
@@ -14,7 +14,7 @@ class Broadcast {
 public:
     using Offsets = std::array<int64_t, kInputs>;
 
-    // The inputs' shapes broadcast to that of out. Neighbouring dimensions that all tensors traverse alike are merged.
+    // The shapes of the inputs broadcast to that of out. Adjacent dimensions are merged if all tensors allow it.
     Broadcast(const View& out, const std::array<View, LTN_MAX_INPUTS>& inputs) {
         if (std::all_of(inputs.begin(), inputs.begin() + kInputs,
                         [&](const View& x) { return x.count == out.count; })) {
@@ -40,7 +40,7 @@ public:
     // Step of an input inside a run: 1, or 0 if one element is repeated.
     int64_t step(size_t input) const { return rank_ == 0 ? 1 : strides_[0][input]; }
 
-    // Calls run(position, offsets, count) for the runs that make up the elements [begin, end) of the output: count
+    // Calls run(position, offsets, count) for each run of the elements [begin, end) of the output. A run has count
     // elements of the output from position on, and of each input from its offset on.
     template <class Run>
     void ForRuns(int64_t begin, int64_t end, Run&& run) const {
@@ -77,7 +77,7 @@ private:
         ++rank_;
     }
 
-    // Moves on by count elements, which end at or before the end of the innermost dimension.
+    // Advances by count elements, up to the end of the innermost dimension at most.
     void Advance(std::array<int64_t, LTN_MAX_RANK>& index, Offsets& offsets, int64_t count) const {
         for (int axis = 0; axis < rank_; ++axis) {
             index[axis] += count;

@@ -113,7 +113,7 @@ void Fill(float* out, float value, int64_t count) {
 float LargestMagnitude(const float* x, int64_t count) {
     float largest = 0;
     for (int64_t i = 0; i < count; ++i) {
-        // Written so that NaN comes through, and stays.
+        // The condition is true for NaN, and a NaN then stays.
         if (!(std::fabs(x[i]) <= largest)) largest = std::isnan(largest) ? largest : std::fabs(x[i]);
     }
     return largest;

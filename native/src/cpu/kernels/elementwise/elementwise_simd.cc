@@ -21,7 +21,7 @@ using V = hn::Vec<D>;
 
 constexpr int64_t kLanes = HWY_LANES(float);
 
-// An input of as many elements as the output, or of one that is repeated.
+// An input with as many elements as the output, or with one repeated element.
 template <bool kRepeated>
 class Operand {
 public:
@@ -134,7 +134,8 @@ void Fill(float* out, float value, int64_t count) {
     if (i < count) StoreTail(v, d, out + i, count - i);
 }
 
-// Without their signs the bits of floats are in the order of the numbers, and those of NaN above all.
+// Compares bits as integers: without the sign bit, the bits of floats have the order of the numbers, and NaN is above
+// all of them.
 float LargestMagnitude(const float* x, int64_t count) {
     constexpr int64_t kChains = 4;
     const D d;

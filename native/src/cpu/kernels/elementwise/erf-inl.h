@@ -14,7 +14,7 @@ namespace HWY_NAMESPACE {
 namespace {
 namespace hn = hwy::HWY_NAMESPACE;
 
-// erf(a) of 0 <= a < 1.
+// erf(a) for 0 <= a < 1.
 template <class D, class V>
 HWY_INLINE V ErfNearZero(D d, V a) {
     const V z = hn::Mul(a, a);
@@ -23,7 +23,7 @@ HWY_INLINE V ErfNearZero(D d, V a) {
     return hn::MulAdd(a, p, a);
 }
 
-// 1 - erfc(a) of 1 <= a, whose logarithm is smooth. From 4 on the result is 1.
+// 1 - erfc(a) for 1 <= a: the logarithm of erfc is smooth. From 4 on the result is 1.
 template <class D, class V>
 HWY_INLINE V ErfFarFromZero(D d, V a) {
     const V b = AtMost(d, a, 4.0f);

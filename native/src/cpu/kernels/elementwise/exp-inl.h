@@ -1,4 +1,5 @@
-// The exponential and what follows from it. Polynomials are minimax fits (Remez) in the error relative to the function.
+// The exponential and functions based on it. Polynomials are minimax fits (Remez) of the error relative to the
+// function.
 #if defined(LATENT_KERNELS_ELEMENTWISE_EXP_INL_H_) == defined(HWY_TARGET_TOGGLE)
 #ifdef LATENT_KERNELS_ELEMENTWISE_EXP_INL_H_
 #undef LATENT_KERNELS_ELEMENTWISE_EXP_INL_H_
@@ -19,7 +20,7 @@ inline constexpr float kLog2E = 1.442695041f;
 inline constexpr float kLog2High = 0x1.62e4p-1f;
 inline constexpr float kLog2Low = 0x1.7f7d1cp-20f;
 
-// Below the first the exponential rounds to 0, above the second it overflows.
+// The exponential rounds to 0 below kExpLow and overflows above kExpHigh.
 inline constexpr float kExpLow = -104.0f;
 inline constexpr float kExpHigh = 89.0f;
 
@@ -37,7 +38,7 @@ struct ExpArgument {
     hn::Vec<hn::RebindToSigned<D>> bits;
 };
 
-// 2^(n + 127 - kBias), where that is a normal number, from the bits of an ExpArgument.
+// 2^(n + 127 - kBias), if that is a normal number, from the bits of an ExpArgument.
 template <class D, class VI>
 HWY_INLINE hn::Vec<D> PowerOfTwo(D d, VI bits) {
     return hn::BitCast(d, hn::ShiftLeft<23>(bits));
@@ -52,18 +53,18 @@ HWY_INLINE V ExpSeries(D d, V r) {
     return hn::MulAdd(r2, p, r);
 }
 
-// For kExpLow <= x <= kExpHigh, and NaN.
+// e^x for kExpLow <= x <= kExpHigh, and for NaN.
 template <class D, class V>
 HWY_INLINE V ExpInRange(D d, V x) {
     const ExpArgument<2 * 127, D> argument(d, x);
-    // 2^n as two factors of half the exponent: one reaches neither denormals nor 2^128.
+    // Splits 2^n into two factors with half the exponent, which are neither denormal nor 2^128.
     const auto half = hn::ShiftRight<1>(argument.bits);
     const V scale = PowerOfTwo(d, half);
     const V scaled = hn::MulAdd(ExpSeries(d, argument.r), scale, scale);
     return hn::Mul(scaled, PowerOfTwo(d, hn::Sub(argument.bits, half)));
 }
 
-// For x between -87 and 88, where neither a denormal nor infinity comes out, and NaN.
+// e^x for x between -87 and 88, where the result is neither denormal nor infinite, and for NaN.
 template <class D, class V>
 HWY_INLINE V ExpInNormalRange(D d, V x) {
     const ExpArgument<127, D> argument(d, x);
@@ -106,7 +107,7 @@ HWY_INLINE V Expm1(D d, V x) {
     return hn::IfThenElse(regular, y, Exp(d, x));
 }
 
-// (1 - e^-2|x|) / (1 + e^-2|x|) with the sign of x.
+// tanh x = (1 - e^-2|x|) / (1 + e^-2|x|), with the sign of x.
 template <class D, class V>
 HWY_INLINE V Tanh(D d, V x) {
     const V one = hn::Set(d, 1.0f);
@@ -116,7 +117,7 @@ HWY_INLINE V Tanh(D d, V x) {
     return hn::CopySign(hn::Div(numerator, denominator), x);
 }
 
-// From z = e^-|x|, so that neither side overflows.
+// The sigmoid of x, from z = e^-|x|, which does not overflow for either sign of x.
 template <class D, class V>
 HWY_INLINE V SigmoidFrom(D d, V x, V z) {
     const V one = hn::Set(d, 1.0f);

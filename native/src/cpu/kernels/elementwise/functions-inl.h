@@ -1,5 +1,5 @@
-// One functor a kind of ltn_map and ltn_combine. No fused multiply-add outside of the elementary functions: the
-// variants then agree wherever the functions are exact.
+// One functor for each kind of ltn_map and ltn_combine. There is no fused multiply-add outside of the elementary
+// functions, so that the variants agree wherever these functions are exact.
 #if defined(LATENT_KERNELS_ELEMENTWISE_FUNCTIONS_INL_H_) == defined(HWY_TARGET_TOGGLE)
 #ifdef LATENT_KERNELS_ELEMENTWISE_FUNCTIONS_INL_H_
 #undef LATENT_KERNELS_ELEMENTWISE_FUNCTIONS_INL_H_

@@ -8,12 +8,12 @@ namespace latent {
 
 namespace {
 
-constexpr int64_t kMaxChunks = 4096;  // Whose results fit the shared scratch memory.
+constexpr int64_t kMaxChunks = 4096;  // Their results fit the shared scratch memory.
 constexpr double kLargestFloat = std::numeric_limits<float>::max();
 
 static_assert(kMaxChunks * int64_t{sizeof(float)} <= Execution::kSharedScratchBytes);
 
-// The largest magnitude of count elements, or NaN if there is one; looked for on all threads.
+// The largest magnitude of count elements; NaN if any is NaN. Runs on all threads.
 double LargestMagnitude(const float* x, int64_t count, Execution& execution) {
     const auto largest_magnitude = execution.kernels.elementwise.largest_magnitude;
     const int64_t chunk = std::max(kChunkElements, CeilDivide(count, kMaxChunks));

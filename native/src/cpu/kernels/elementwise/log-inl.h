@@ -1,4 +1,4 @@
-// The logarithm and what follows from it.
+// The logarithm and functions based on it.
 #if defined(LATENT_KERNELS_ELEMENTWISE_LOG_INL_H_) == defined(HWY_TARGET_TOGGLE)
 #ifdef LATENT_KERNELS_ELEMENTWISE_LOG_INL_H_
 #undef LATENT_KERNELS_ELEMENTWISE_LOG_INL_H_
@@ -36,7 +36,7 @@ struct LogArgument {
         return hn::BitCast(d, hn::Sub(hn::BitCast(DI(), hn::Set(d, 1.0f)), exponent));
     }
 
-    hn::Vec<DI> exponent;  // n in the place of a float's exponent.
+    hn::Vec<DI> exponent;  // n, shifted to the exponent bits of a float.
     hn::Vec<D> n;
 };
 
@@ -50,14 +50,14 @@ HWY_INLINE V LogFrom(D d, V n, V s) {
     return hn::MulAdd(n, hn::Set(d, kLog2High), hn::Add(s, low));
 }
 
-// For normal x.
+// log x for normal x.
 template <class D, class V>
 HWY_INLINE V LogOfNormal(D d, V x) {
     const LogArgument<D> argument(d, x);
     return LogFrom(d, argument.n, argument.Mantissa(d, x));
 }
 
-// For every x that is no normal number: denormal, zero, negative, infinite or NaN.
+// log x for every x that is not a normal positive number: denormal, zero, negative, infinite or NaN.
 template <class D, class V>
 HWY_INLINE V LogOfSpecial(D d, V x) {
     const V infinity = hn::Set(d, std::numeric_limits<float>::infinity());
@@ -79,7 +79,8 @@ HWY_INLINE V Log(D d, V x) {
     return hn::IfThenElse(normal, y, LogOfSpecial(d, x));
 }
 
-// For -1 < x < 2^60, and NaN. The exponent is that of the rounded 1 + x, the mantissa that of the exact one.
+// log(1 + x) for -1 < x < 2^60, and for NaN, from the exponent of the rounded 1 + x and the mantissa of the exact 1 +
+// x.
 template <class D, class V>
 HWY_INLINE V Log1pInRange(D d, V x) {
     const V one = hn::Set(d, 1.0f);
@@ -92,7 +93,7 @@ template <class D, class V>
 HWY_INLINE V Log1p(D d, V x) {
     const V one = hn::Set(d, 1.0f);
     const auto regular = hn::And(hn::Gt(x, hn::Neg(one)), hn::Lt(x, hn::Set(d, 0x1p60f)));
-    const V y = hn::CopySign(Log1pInRange(d, x), x);  // The sum of a zero and -0 is 0.
+    const V y = hn::CopySign(Log1pInRange(d, x), x);  // CopySign restores -0.
     if (HWY_LIKELY(hn::AllTrue(d, regular))) return y;
     return hn::IfThenElse(regular, y, Log(d, hn::Add(one, x)));
 }

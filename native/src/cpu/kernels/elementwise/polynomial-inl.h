@@ -1,4 +1,4 @@
-// What the elementary functions share.
+// Helpers of the elementary functions.
 #if defined(LATENT_KERNELS_ELEMENTWISE_POLYNOMIAL_INL_H_) == defined(HWY_TARGET_TOGGLE)
 #ifdef LATENT_KERNELS_ELEMENTWISE_POLYNOMIAL_INL_H_
 #undef LATENT_KERNELS_ELEMENTWISE_POLYNOMIAL_INL_H_
@@ -14,11 +14,11 @@ namespace HWY_NAMESPACE {
 namespace {
 namespace hn = hwy::HWY_NAMESPACE;
 
-// Added to a float below 2^22 it rounds to the nearest whole number, which then stands in the lowest bits.
+// The sum of this and a float below 2^22 has the nearest whole number in its lowest bits.
 inline constexpr float kRoundingShift = 0x1.8p23f;
 
-// c0 + c1 x + c2 x^2 + ..., given x2 = x^2. Horner's rule over pairs of terms: as many operations as over single ones,
-// but half their latency, which is what bounds these loops.
+// c0 + c1 x + c2 x^2 + ..., given x2 = x^2. Horner's rule over pairs of terms has as many operations as over single
+// terms but half the latency, which bounds these loops.
 template <class D, class V>
 HWY_INLINE V Polynomial(D d, V, V, float c0) {
     return hn::Set(d, c0);
@@ -37,7 +37,7 @@ HWY_INLINE V Polynomial(D d, V x, V x2, float c0, float c1, Coefficients... rest
 // The larger of x and low; NaN stays NaN.
 template <class D, class V>
 HWY_INLINE V AtLeast(D d, V x, float low) {
-#if HWY_ARCH_X86  // Gives its second operand if either is NaN.
+#if HWY_ARCH_X86  // The instruction returns its second operand if either is NaN.
     return hn::Max(hn::Set(d, low), x);
 #else
     return hn::IfThenElse(hn::Lt(x, hn::Set(d, low)), hn::Set(d, low), x);

@@ -10,7 +10,8 @@ void ExecuteGatherRows(const Operands& operands, Execution& execution) {
     const int32_t* indices = operands.in[1].i32();
     const int64_t count = out.dims[0];
     const int64_t columns = out.dims[1];
-    // All before any copy: one thread then finds the first bad index, whatever the number of threads.
+    // Checks all indices before any copy, on one thread, so that the first bad index is reported for every number of
+    // threads.
     for (int64_t r = 0; r < count; ++r) {
         if (indices[r] < 0 || indices[r] >= table.dims[0]) {
             execution.fault = {LTN_OUTCOME_BAD_INDEX, 1, indices[r]};
@@ -21,7 +22,7 @@ void ExecuteGatherRows(const Operands& operands, Execution& execution) {
     const GatherKernels& kernels = execution.kernels.gather;
     const float scale = static_cast<float>(operands.instruction.attributes[0]);
     const int64_t rows = std::max<int64_t>(1, kChunkElements / columns);
-    // All rows of a thread at once, which lets the kernel look ahead.
+    // Passes all rows of a thread at once, so that the kernel can prefetch later rows.
     execution.pool.ForRanges(CeilDivide(count, rows), [&](int64_t task_begin, int64_t task_end, int) {
         const int64_t begin = task_begin * rows;
         const int64_t end = std::min(task_end * rows, count);

@@ -37,7 +37,7 @@ HWY_INLINE void ScaleRow(float* out, const T* row, int64_t columns, float scale)
     for (; c < columns; ++c) out[c] = scale * static_cast<float>(row[c]);
 }
 
-// Rows of a table larger than the caches lie anywhere in memory: they are asked for this long before they are read.
+// Distance in rows of the prefetch, since the rows of a table larger than the caches are scattered in memory.
 constexpr int64_t kRowsAhead = 6;
 constexpr int64_t kLineBytes = 64;
 

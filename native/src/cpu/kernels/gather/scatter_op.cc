@@ -8,7 +8,7 @@ namespace latent {
 
 namespace {
 
-// Columns of one task. Each goes through all rows in order, so that sums do not depend on the threads.
+// Columns of one task. Each task adds all rows in order, so that sums do not depend on the number of threads.
 constexpr int64_t kTaskColumns = 256;
 
 }  // namespace

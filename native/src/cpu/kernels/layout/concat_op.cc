@@ -1,4 +1,4 @@
-// Tensors one after the other along an axis.
+// Concatenation of tensors along an axis.
 #include <algorithm>
 
 #include "cpu/kernels/chunks.h"

@@ -1,4 +1,4 @@
-// Axes in another order.
+// Transposition: the axes of a tensor in another order.
 #include <array>
 
 #include "cpu/kernels/chunks.h"
@@ -9,7 +9,7 @@ namespace latent {
 
 namespace {
 
-// The innermost rows of out, each a strided walk through in.
+// The innermost rows of out. Each row reads in with a fixed stride.
 struct Walk {
     explicit Walk(const Operands& operands) : out(operands.out[0]) {
         const View& in = operands.in[0];
@@ -24,7 +24,7 @@ struct Walk {
         inner_step = out.rank > 0 ? steps[out.rank - 1] : 1;
     }
 
-    // Where row number row of out begins in in.
+    // Offset in in of the first element of row number row of out.
     int64_t Begin(int64_t row) const {
         int64_t begin = 0;
         for (int axis = out.rank - 2; axis >= 0; --axis) {

@@ -1,4 +1,4 @@
-// Windows along one axis, and the sum of overlapping windows that is their adjoint: slices, padding, shifts, pooling.
+// Windows along one axis, and the adjoint, which sums overlapping windows. They serve slices, padding, shifts, pooling.
 #include <algorithm>
 
 #include "cpu/kernels/chunks.h"
@@ -8,15 +8,15 @@ namespace latent {
 
 namespace {
 
-// Tensor flat[outer, length, inner] on one side, windows[outer, count, size, inner] on the other: element (o, j) of the
-// windows stands for position start + o * stride + j * dilation of the axis.
+// The geometry of a tensor flat[outer, length, inner] and its windows[outer, count, size, inner]: element (o, j) of the
+// windows corresponds to position start + o * stride + j * dilation of the axis.
 struct Windows {
     int64_t outer = 1, length = 0, count = 0, size = 0, inner = 1;
     int64_t start = 0, stride = 1, dilation = 1;
 
     int64_t Position(int64_t o, int64_t j) const { return start + o * stride + j * dilation; }
     bool Contains(int64_t position) const { return 0 <= position && position < length; }
-    // Whether the windows are one stretch of the axis.
+    // Whether the windows together are one contiguous part of the axis.
     bool IsStretch() const { return size == 1 && stride == 1; }
 };
 
@@ -56,7 +56,7 @@ void CopyWindows(const Windows& w, const float* flat, float* windows, float fill
     }
 }
 
-// Windows in order, so that the sum of a position does not depend on the threads.
+// Adds the windows of one outer row in order, so that the sum at a position does not depend on the number of threads.
 void AddWindows(const Windows& w, float* flat, const float* windows) {
     std::fill_n(flat, w.length * w.inner, 0.0f);
     for (int64_t o = 0; o < w.count; ++o) {
@@ -69,7 +69,7 @@ void AddWindows(const Windows& w, float* flat, const float* windows) {
     }
 }
 
-// Calls body(first of flat, first of windows) for each of the outer rows.
+// Calls body(offset in flat, offset in windows) for each outer row.
 template <class Body>
 void ForRows(const Windows& w, Execution& execution, Body&& body) {
     const int64_t flat_row = w.length * w.inner;

@@ -1,4 +1,4 @@
-// Leaf functions of losses that come with their gradient.
+// Leaf functions of losses with their gradients.
 #pragma once
 
 #include <cstdint>
@@ -8,8 +8,8 @@
 namespace latent {
 
 struct LossKernels {
-    // Cross-entropy of targets under logits: gradient = (sigmoid(logit) - target) * scale, and returned is the sum of
-    // max(logit, 0) - logit * target + log1p(e^-|logit|). gradient may be the logits or the targets.
+    // Cross-entropy of targets under logits. Returns the sum of max(logit, 0) - logit * target + log1p(e^-|logit|) and
+    // stores gradient = (sigmoid(logit) - target) * scale. gradient may be the logits or the targets.
     double (*bce)(float* gradient, const float* logits, const float* targets, float scale, int64_t count);
 };
 

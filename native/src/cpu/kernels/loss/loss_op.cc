@@ -8,7 +8,7 @@ namespace latent {
 
 namespace {
 
-// Parts that sum on their own, each into a number of the shared scratch memory.
+// Most parts of the sum. Each part has its own sum in the shared scratch memory.
 constexpr int64_t kMostParts = Execution::kSharedScratchBytes / int64_t{sizeof(double)};
 
 void StoreLoss(const View& loss, double total, bool accumulate) {
@@ -23,7 +23,7 @@ void ExecuteBceLoss(const Operands& operands, Execution& execution) {
     const View& gradient = operands.out[0];
     const float* logits = operands.in[0].f32();
     const float* targets = operands.in[1].f32();
-    const float scale = *operands.in[2].f32();  // Read once: the gradient may take its place.
+    const float scale = *operands.in[2].f32();  // Read first: the gradient may overwrite it.
     const int64_t part = std::max(kChunkElements, CeilDivide(gradient.count, kMostParts));
     auto* sums = reinterpret_cast<double*>(execution.shared_scratch);
     const auto bce = execution.kernels.loss.bce;

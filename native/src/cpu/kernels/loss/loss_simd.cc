@@ -18,12 +18,14 @@ using D = hn::ScalableTag<float>;
 using V = hn::Vec<D>;
 
 constexpr int64_t kLanes = HWY_LANES(float);
-// Vectors of one stretch: so many factors between 1 and 2 multiply to a float, whose logarithm is the sum of theirs.
+// Vectors of one stretch. The product of so many factors between 1 and 2 is a finite float, and its logarithm is the
+// sum of their logarithms.
 constexpr int64_t kStretch = 64;
-// Keeps the single-precision sum of a stretch from overflowing where the total does not.
+// Scales the single-precision sum of a stretch, so that it does not overflow unless the total does.
 constexpr float kSumScale = 0x1p-10f;
 
-// Sums of a stretch, lane by lane: of max(p, 0) - p q, scaled, and of the logarithms as their argument.
+// Sums of a stretch for each lane: linear is the scaled sum of max(p, 0) - p q, and product the argument of the
+// logarithm that is the sum of the logarithms.
 struct BceSums {
     HWY_INLINE BceSums() : linear(hn::Zero(D())), product(hn::Set(D(), 1.0f)) {}
 
@@ -31,7 +33,7 @@ struct BceSums {
         HWY_ALIGN float linear_lanes[kLanes];
         HWY_ALIGN float log_lanes[kLanes];
         hn::Store(linear, D(), linear_lanes);
-        // A NaN in the product is one in the linear sum as well.
+        // LogOfNormal need not keep a NaN of the product, since the linear sum then is NaN too.
         hn::Store(LogOfNormal(D(), product), D(), log_lanes);
         double total = 0.0;
         for (int64_t i = 0; i < kLanes; ++i) {
@@ -44,19 +46,19 @@ struct BceSums {
     V linear, product;
 };
 
-// Returns the gradient. Lanes that are absent hold zeros, and present says which are not.
+// Adds one vector to the sums and returns its gradient. present masks the lanes in use; the others hold zeros.
 template <class Mask>
 HWY_INLINE V BceStep(BceSums& sums, V p, V q, V scale, Mask present) {
     const D d;
     const V e = ExpOfMinusAbs(d, p);
     const V positive = hn::IfThenElse(hn::Le(p, hn::Zero(d)), hn::Zero(d), p);  // NaN stays.
     sums.linear = hn::MulAdd(hn::NegMulAdd(p, q, positive), hn::Set(d, kSumScale), sums.linear);
-    // In absent lanes the factor is 1.
+    // The factor of absent lanes is 1.
     sums.product = hn::MulAdd(hn::IfThenElseZero(present, e), sums.product, sums.product);
     return hn::Mul(hn::Sub(SigmoidFrom(d, p, e), q), scale);
 }
 
-// At most kStretch vectors.
+// The loss and gradient of a stretch of at most kStretch vectors.
 HWY_INLINE double BceStretch(float* gradient, const float* logits, const float* targets, V scale, int64_t count) {
     const D d;
     BceSums sums;

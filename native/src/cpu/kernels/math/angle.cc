@@ -7,16 +7,16 @@ namespace latent::math {
 
 namespace {
 
-// x = n pi / 2 + r with |r| <= pi / 4, but for roundings.
+// The decomposition x = n pi / 2 + r with |r| <= pi / 4, up to roundings.
 struct Angle {
     uint32_t quadrant;  // n mod 4, for positive and negative n.
     double r;
 };
 
-// Up to here quadrants are counted in 20 bits.
+// Largest angle for SubtractQuadrants: the number of quadrants has 20 bits.
 constexpr double kFewQuadrants = 0x1p20;
 
-// The parts of pi / 2 are so short that their products with n are exact.
+// Subtracts n parts of pi / 2, which are so short that their products with n are exact.
 Angle SubtractQuadrants(double x) {
     constexpr double kRoundingShift = 0x1.8p52;
     constexpr double kTwoOverPi = 0x1.45f306dc9c883p-1;
@@ -27,12 +27,12 @@ Angle SubtractQuadrants(double x) {
     return {static_cast<uint32_t>(static_cast<int64_t>(n)), r};
 }
 
-// The bits of 2 / pi: 32 zeros before the point, and those behind it.
+// The bits of 2 / pi: 32 zeros before the binary point, then the bits behind it.
 constexpr int kBitsBeforePoint = 32;
 constexpr uint32_t kTwoOverPi[] = {0,          0xA2F9836E, 0x4E441529, 0xFC2757D1,
                                    0xF534DDC0, 0xDB629599, 0x3C439041, 0xFE5163AB};
 
-// 32 bits of the table.
+// The 32 bits of the table from bit first on.
 uint32_t BitsOfTwoOverPi(int first) {
     const int word = first / 32;
     const int shift = first % 32;
@@ -40,8 +40,9 @@ uint32_t BitsOfTwoOverPi(int first) {
     return static_cast<uint32_t>(pair << shift >> 32);
 }
 
-// Of a float m 2^e with a whole number m of 24 bits: the bits of 2 / pi whose product with 2^e is 4 or more give whole
-// turns, and 96 of the others are enough (Payne and Hanek, "Radian reduction for trigonometric functions", 1983).
+// Reduces a float m 2^e with a whole number m of 24 bits. Bits of 2 / pi whose product with 2^e is 4 or more contribute
+// whole turns and are skipped; the next 96 bits suffice (Payne and Hanek, "Radian reduction for trigonometric
+// functions", 1983).
 Angle SubtractTurns(double x) {
     const auto bits = std::bit_cast<uint32_t>(static_cast<float>(std::fabs(x)));
     const uint64_t mantissa = (bits & 0x7FFFFF) | 0x800000;
@@ -49,7 +50,7 @@ Angle SubtractTurns(double x) {
     const uint64_t low = mantissa * BitsOfTwoOverPi(first + 64);
     const uint64_t middle = mantissa * BitsOfTwoOverPi(first + 32) + (low >> 32);
     const uint64_t high = mantissa * BitsOfTwoOverPi(first) + (middle >> 32);
-    // In 64 bits: quadrants in the top two, what is left of one below them.
+    // 64 bits: the two highest count quadrants, the others are a fraction of a quadrant.
     const uint64_t turn = high << 32 | (middle & 0xFFFFFFFF);
     const auto quadrant = static_cast<uint32_t>((turn + (uint64_t{1} << 61)) >> 62);
     const auto rest = static_cast<int64_t>(turn << 2);
@@ -62,7 +63,7 @@ Angle AngleOf(double x) {
     return std::fabs(x) <= kFewQuadrants ? SubtractQuadrants(x) : SubtractTurns(x);
 }
 
-// The sine's series, of |r| <= pi / 4.
+// The series of the sine, for |r| <= pi / 4.
 double SinSeries(double r) {
     const double square = r * r;
     double sum = 0.0;
@@ -77,7 +78,7 @@ double CosSeries(double r) {
     return 1.0 - sum;
 }
 
-// The sine of a quarter turn times `quarters` more than x.
+// The sine of x + quarters * pi / 2.
 double SinOf(double x, uint32_t quarters) {
     if (!std::isfinite(x)) return x - x;
     const Angle angle = AngleOf(x);

@@ -13,10 +13,10 @@ constexpr double kLog2E = 0x1.71547652b82fep+0;
 // log 2 in two parts. Products of the first with whole numbers up to 11 bits are exact.
 constexpr double kLog2High = 0x1.62e42fefap-1;
 constexpr double kLog2Low = 0x1.cf79abc9e3b3ap-40;
-// Added and subtracted, it rounds a double to a whole number.
+// A double is rounded to a whole number by adding and then subtracting this.
 constexpr double kRoundingShift = 0x1.8p52;
 
-// Terms of the exponential's series, 1 / n!; of |r| <= 1/2 those behind the last are below 2^-70 of the first.
+// Terms of the exponential's series, 1 / n!. For |r| <= 1/2 the omitted terms are below 2^-70 of the first.
 constexpr int kTerms = 18;
 
 constexpr std::array<double, kTerms> ReciprocalFactorials() {
@@ -50,7 +50,7 @@ double Exp(double x) {
     if (x < -746.0) return 0.0;
     const double n = (x * kLog2E + kRoundingShift) - kRoundingShift;
     const double r = (x - n * kLog2High) - n * kLog2Low;
-    // Two factors: the power may lie outside the normal numbers where the result does not.
+    // Multiplies by two factors, since the power may be outside the normal numbers although the result is not.
     const auto exponent = static_cast<int64_t>(n);
     const int64_t half = exponent / 2;
     return (1.0 + Expm1Series(r)) * PowerOfTwo(half) * PowerOfTwo(exponent - half);
@@ -65,7 +65,7 @@ double Tanh(double x) {
     return std::copysign(t / (2.0 + t), x);
 }
 
-// 2 / sqrt(pi) e^(-x^2) times the sum of 2^n x^(2n + 1) / (1 * 3 * ... * (2n + 1)), all of whose terms have one sign.
+// erf x = 2 / sqrt(pi) e^(-x^2) times the sum of 2^n x^(2n + 1) / (1 * 3 * ... * (2n + 1)). All terms have one sign.
 double Erf(double x) {
     constexpr double kOneFrom = 6.0;
     constexpr double kTwoOverRootPi = 0x1.20dd750429b6dp+0;

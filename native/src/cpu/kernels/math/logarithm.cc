@@ -14,7 +14,7 @@ constexpr double kLog2Low = 0x1.cf79abc9e3b3ap-40;
 constexpr uint64_t kMantissa = (uint64_t{1} << 52) - 1;
 constexpr uint64_t kBitsOfOne = uint64_t{1023} << 52;
 
-// log((1 + s) / (1 - s)) - 2 s of |s| <= 0.172: the series 2 s^3 / 3 + 2 s^5 / 5 + ...
+// log((1 + s) / (1 - s)) - 2 s for |s| <= 0.172: the series 2 s^3 / 3 + 2 s^5 / 5 + ...
 double LogSeries(double s) {
     const double square = s * s;
     double sum = 0.0;
@@ -37,11 +37,11 @@ double Log(double x) {
     }
     const double f = mantissa - 1.0;
     const double s = f / (2.0 + f);
-    // 2 s = f - s f, whose first term is exact.
+    // Uses 2 s = f - s f, in which the first term is exact.
     return exponent * kLog2High + (f - (s * f - (LogSeries(s) + exponent * kLog2Low)));
 }
 
-// The rounding of 1 + x is taken back to first order.
+// log(1 + x), with a first-order correction of the rounding of 1 + x.
 double Log1p(double x) {
     const double sum = 1.0 + x;
     if (sum == 1.0 || sum == std::numeric_limits<double>::infinity()) return x;

@@ -1,7 +1,7 @@
-// Elementary functions in double precision, made of operations that every platform rounds alike: their bits are the
-// same everywhere, which those of C libraries are not. Errors are a few units of the last place of a double, so that a
-// result rounded to a float is the nearest one but for ties. For the scalar kernels and for single numbers, not for
-// speed.
+// Elementary functions in double precision, from operations that every platform rounds in the same way. Their bits are
+// therefore the same everywhere, unlike those of C libraries. Errors are a few units in the last place of a double, so
+// that a result rounded to a float is the nearest float except near ties. The functions serve the scalar kernels and
+// single numbers; they are not made for speed.
 #pragma once
 
 #include <cstdint>
@@ -13,7 +13,7 @@ double Expm1(double x);
 double Tanh(double x);
 double Erf(double x);
 
-double Log(double x);  // Of 0 or a normal number.
+double Log(double x);  // x is 0 or a normal number.
 double Log1p(double x);
 
 double Sin(double x);  // Angles above 2^20 are rounded to floats.

@@ -1,5 +1,5 @@
-// Leaf functions of the optimizers, one update of count parameters each. All arithmetic is single precision, each
-// operation rounded on its own in the order given here, so that all variants give the same bits.
+// Leaf functions of the optimizers; each makes one update of count parameters. All arithmetic is in single precision.
+// Each operation is rounded on its own, in the order given here, so that all variants give the same bits.
 #pragma once
 
 #include <cstdint>

@@ -11,7 +11,7 @@ namespace latent {
 
 namespace {
 
-// The factors that are the same for all parameters, worked out once in double precision.
+// The factors that are the same for all parameters, computed once in double precision.
 AdamStep AdamStepAt(const ltn_instruction& instruction, double learning_rate, int64_t step) {
     const double beta1 = instruction.attributes[0];
     const double beta2 = instruction.attributes[1];

@@ -22,7 +22,7 @@ HWY_INLINE V Vector(float value) {
     return hn::Set(D(), value);
 }
 
-// Applies the update to all elements of the parameter (array 0) and its state (the other arrays).
+// Applies the update to all elements of the parameter (array 0) and the optimizer state (the other arrays).
 template <class Update, int kArrays>
 HWY_INLINE void ForVectors(float* const (&arrays)[kArrays], const float* gradient, int64_t count,
                            const Update& update) {

@@ -1,4 +1,4 @@
-// One step of an optimizer on one parameter, resolved once and applied piece by piece on any thread.
+// One step of an optimizer on one parameter. It is resolved once, and then applied to ranges of elements on any thread.
 #pragma once
 
 #include "cpu/execution.h"
@@ -9,14 +9,14 @@ namespace latent {
 
 class OptimizerUpdate {
 public:
-    // The operands' outputs and attributes are those of the optimizer, an opcode.
+    // optimizer is an opcode; the outputs and attributes of the operands are those of this opcode.
     OptimizerUpdate(ltn_opcode optimizer, const Operands& operands, float learning_rate, const Execution& execution);
 
-    // Takes the parameters [first, first + count) away from other threads, which have read them. The state they have
-    // not.
+    // Prefetches the parameters [first, first + count) for writing, since other cores hold lines that they have read.
+    // They have not read the optimizer state.
     void Prepare(int64_t first, int64_t count) const { PrefetchToWrite(parameter_ + first, count); }
 
-    // The elements [first, first + count), whose gradient is at gradient.
+    // Updates the elements [first, first + count) by their gradient.
     void Apply(const float* gradient, int64_t first, int64_t count) const;
 
 private:

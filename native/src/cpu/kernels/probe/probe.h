@@ -1,4 +1,5 @@
-// Leaf functions that do nothing useful as fast as the machine can: the limits that other kernels are compared with.
+// Leaf functions that run at the speed limits of the machine, for comparison with other kernels. Their results are not
+// used.
 #pragma once
 
 #include <cstdint>
@@ -8,10 +9,11 @@
 namespace latent {
 
 struct ProbeKernels {
-    // Does count multiply-adds in registers on each of the first chains elements of numbers.
+    // Makes count multiply-adds in registers on each of the first chains elements of numbers.
     void (*multiply_add)(float* numbers, int64_t count);
     int64_t chains;
-    // Reads all and writes all but d, as Adam does with a parameter, its moments and its gradient: 28 bytes an element.
+    // Reads all four arrays and writes all but d, as Adam does with a parameter, its moments and its gradient: 28 bytes
+    // per element.
     void (*update)(float* a, float* b, float* c, const float* d, int64_t count);
 };
 

@@ -17,13 +17,14 @@ using D = hn::ScalableTag<float>;
 using V = hn::Vec<D>;
 
 constexpr int64_t kLanes = HWY_LANES(float);
-constexpr int64_t kChains = 12;  // Two a cycle with a latency of five at most; with their factor they fit 16 registers.
+// Enough chains for a latency of five cycles at two a cycle; with their factor they fit 16 registers.
+constexpr int64_t kChains = 12;
 
 void MultiplyAdd(float* numbers, int64_t count) {
     const D d;
     const V half = hn::Set(d, 0.5f);
     V chains[kChains];
-    // From different numbers: equal chains would be computed once.
+    // The chains start from different numbers, since the compiler would compute equal chains once.
     HWY_UNROLL(12)
     for (int64_t k = 0; k < kChains; ++k) chains[k] = hn::LoadU(d, numbers + k * kLanes);
     for (int64_t i = 0; i < count; ++i) {

@@ -1,4 +1,4 @@
-// Philox over vectors of blocks, and what becomes of its words.
+// Philox over vectors of blocks, and the distributions of its words.
 #if defined(LATENT_KERNELS_RANDOM_RANDOM_INL_H_) == defined(HWY_TARGET_TOGGLE)
 #ifdef LATENT_KERNELS_RANDOM_RANDOM_INL_H_
 #undef LATENT_KERNELS_RANDOM_RANDOM_INL_H_
@@ -25,14 +25,14 @@ using DI = hn::ScalableTag<int32_t>;
 using VF = hn::Vec<DF>;
 using VU = hn::Vec<DU>;
 
-// Lane i of vector j holds element (or word) j of block i.
+// Four vectors of a group of blocks. Lane i of vector j holds element (or word) j of block i.
 template <class V>
 struct Quad {
     V v0, v1, v2, v3;
 };
 
-// The blocks in the even, or in the odd, lanes: one in each 64 bits, whose upper halves hold what nobody reads. So a
-// product needs no shuffling, as its two words stay where the next round takes them from.
+// The blocks of the even lanes, or of the odd lanes: one in each 64 bits. The upper 32 bits of a word are ignored. A
+// product of 64 bits thus needs no shuffle, since both of its words lie where the next round reads them.
 struct HalfOfBlocks {
     HWY_INLINE HalfOfBlocks(uint32_t first_block, const std::array<uint32_t, 4>& counter)
         : c0(hn::Iota(DU(), first_block)),
@@ -59,7 +59,7 @@ struct HalfOfBlocks {
     VU c0, c1, c2, c3;
 };
 
-// The words of both halves in the lanes of their blocks.
+// Merges the words of both halves into the lanes of their blocks.
 HWY_INLINE VU Interleave(VU even, VU odd) {
     return hn::OddEven(hn::BitCast(DU(), hn::ShiftLeft<32>(hn::BitCast(hn::Repartition<uint64_t, DU>(), odd))), even);
 }
@@ -95,7 +95,7 @@ private:
     std::array<uint32_t, kPhiloxRounds> keys1_;
 };
 
-// The top 24 bits of each word times 2^-24: exact.
+// The top 24 bits of each word times 2^-24, which is exact.
 HWY_INLINE VF UniformOf(VU words) {
     const DF df;
     const DI di;
@@ -108,7 +108,7 @@ struct UniformTransform {
     }
 };
 
-// sqrt(-2 log(u + 2^-25)). The sum needs one bit more than a float has, so the mantissa is taken from both terms.
+// sqrt(-2 log(u + 2^-25)). The sum needs one bit more than a float has, so the mantissa comes from both terms.
 HWY_INLINE VF Radius(VU words) {
     const DF d;
     const VF half_step = hn::Set(d, 0x1p-25f);
@@ -123,7 +123,8 @@ struct SinCos {
     VF sin, cos;
 };
 
-// Of 2 pi (word >> 8) 2^-24. Whole quadrants are taken off in integers, which leaves an exact angle within +-pi / 4.
+// The sine and cosine of 2 pi (word >> 8) 2^-24. Whole quadrants are subtracted in integers, which leaves an exact
+// angle within +-pi / 4.
 HWY_INLINE SinCos SinCosOf(VU words) {
     const DF d;
     const DI di;

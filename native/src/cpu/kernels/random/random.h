@@ -10,7 +10,7 @@ namespace latent {
 
 inline constexpr int64_t kRandomBlock = LTN_ROW_BLOCK;  // Elements of one Philox block.
 
-// Which numbers: the key, and the words of the counter above the block.
+// The key, and the words of the counter above the block.
 struct RandomStream {
     uint64_t seed = 0;
     uint32_t stream = 0;
@@ -24,11 +24,11 @@ struct RandomStream {
     }
 };
 
-// Each writes count elements, of which the first is element 0 of the given block.
+// Each function writes count elements. The first is element 0 of the given block.
 struct RandomKernels {
     void (*uniform)(float* out, const RandomStream& stream, uint32_t block, int64_t count);
     void (*normal)(float* out, const RandomStream& stream, uint32_t block, int64_t count);
-    // Ones where the uniform number is below p, or p[i * p_step] of element i with p_step 0 or 1.
+    // Element i is 1 if its uniform number is below p[i * p_step], with p_step 0 or 1, otherwise 0.
     void (*bernoulli)(float* out, const RandomStream& stream, uint32_t block, int64_t count, const float* p,
                       int64_t p_step);
 };

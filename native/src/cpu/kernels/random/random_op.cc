@@ -13,8 +13,8 @@ void ExecuteRandom(const Operands& operands, Execution& execution) {
     const RandomStream stream{execution.seed, static_cast<uint32_t>(operands.instruction.flags),
                               static_cast<uint64_t>(execution.step)};
     const float p = static_cast<float>(operands.instruction.attributes[0]);
-    // The draws follow those of the rows before them, at a whole block since tiles and runs begin at multiples of as
-    // many rows.
+    // The elements continue after those of the rows before. They begin at a whole block, since tiles and runs begin at
+    // multiples of LTN_ROW_BLOCK rows.
     const int64_t blocks_before =
         (out.batch_axes & 1) != 0 ? out.count / execution.rows * (execution.first_row / kRandomBlock) : 0;
     ForChunks(execution.pool, out.count, kChunkElements, [&](int64_t begin, int64_t end) {

@@ -10,7 +10,7 @@ namespace latent {
 
 namespace {
 
-// The words of a block become its four elements; only the first count - 4 * i of the last block are kept.
+// Transforms the words of each block to its four elements. Only the first elements of the last block are kept.
 template <class Transform>
 void Draw(float* out, const RandomStream& stream, uint32_t block, int64_t count, Transform transform) {
     for (int64_t begin = 0; begin < count; begin += kRandomBlock, ++block) {
@@ -28,7 +28,7 @@ std::array<float, 4> Uniforms(const std::array<uint32_t, 4>& words) {
     return {UniformOf(words[0]), UniformOf(words[1]), UniformOf(words[2]), UniformOf(words[3])};
 }
 
-// In double: between 0 and 1 the sum needs one bit more than a float has.
+// Computes in double, since the sum between 0 and 1 needs one bit more than a float has.
 std::array<float, 2> NormalPair(uint32_t radius_word, uint32_t angle_word) {
     const double u = (radius_word >> 8) * 0x1p-24 + 0x1p-25;
     const double r = std::sqrt(-2.0 * math::Log(u));

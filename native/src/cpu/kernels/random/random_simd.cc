@@ -14,9 +14,9 @@ namespace HWY_NAMESPACE {
 namespace {
 namespace hn = hwy::HWY_NAMESPACE;
 
-constexpr int64_t kGroup = kRandomBlock * HWY_LANES(float);  // Elements that one call of PhiloxVectors gives.
+constexpr int64_t kGroup = kRandomBlock * HWY_LANES(float);  // Elements of one call of PhiloxVectors.
 
-// Writes groups of elements in order; the last, incomplete one through a buffer.
+// Writes groups of elements in order. An incomplete last group goes through a buffer.
 template <class Transform>
 HWY_INLINE void Draw(float* out, const RandomStream& stream, uint32_t block, int64_t count) {
     const DF d;

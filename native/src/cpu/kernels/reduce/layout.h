@@ -1,4 +1,4 @@
-// A reduction as nested loops: which elements of the input belong to which element of the output.
+// The nested loops of a reduction: they assign the elements of the input to the elements of the output.
 #pragma once
 
 #include <array>
@@ -8,10 +8,10 @@
 
 namespace latent {
 
-// Some dimensions of a dense tensor, taken as one index that counts through them.
+// Some dimensions of a dense tensor, with one index that counts through them.
 class IndexSpace {
 public:
-    // Adds a dimension outside those added before.
+    // Adds a dimension outside of those added before.
     void Append(int64_t size, int64_t stride) {
         sizes_[rank_] = size;
         strides_[rank_] = stride;
@@ -38,19 +38,21 @@ private:
     int64_t count_ = 1;
 };
 
-// Dimensions of size 1 are dropped and neighbours of the same fate are merged, so that kept and reduced ones alternate.
-// The two innermost stand apart: one is reduced and the other kept.
+// The layout of a reduction. Dimensions of size 1 are dropped, and adjacent dimensions are merged if both are kept or
+// both are reduced, so that kept and reduced ones alternate. Of the two innermost dimensions one is reduced and the
+// other kept; they are separate from the others.
 struct ReductionLayout {
-    // For rows (the innermost dimension is reduced): elements of a row. For columns (it is kept): number of columns.
+    // For rows (the innermost dimension is reduced): elements of a row. For columns (it is kept): the number of
+    // columns.
     int64_t width = 1;
     bool columns = false;
-    // For columns: rows and their distance; the innermost reduced dimension.
+    // For columns: the number of rows, which is the innermost reduced dimension, and their distance.
     int64_t rows = 1;
     int64_t stride = 0;
-    IndexSpace kept;     // Kept dimensions, without the columns.
-    IndexSpace reduced;  // Reduced dimensions, without the row's elements, or without the rows.
+    IndexSpace kept;     // Kept dimensions, except the columns.
+    IndexSpace reduced;  // Reduced dimensions, except the elements of a row, or the rows.
 
-    // x has elements; bit i of axes is set if dimension i is reduced.
+    // x has one element or more; bit i of axes is set if dimension i is reduced.
     ReductionLayout(const View& x, int32_t axes);
 
     int64_t outputs() const { return kept.count() * (columns ? width : 1); }

@@ -10,12 +10,12 @@ namespace latent {
 
 namespace {
 
-constexpr int64_t kTileColumns = 256;  // Columns of one task: their totals stay in the first-level cache.
-constexpr int64_t kEnoughTasks = 16;   // With so many outputs to share out there is no need to split their inputs.
-constexpr int64_t kMostGroups = 64;    // Parts of one output's inputs.
+constexpr int64_t kTileColumns = 256;  // Columns of one tile; their totals stay in the first-level cache.
+constexpr int64_t kEnoughTasks = 16;   // From this number of tasks on, the inputs of an output are not split.
+constexpr int64_t kMostGroups = 64;    // Most groups into which the inputs of one output are split.
 static_assert(kEnoughTasks * kTileColumns * kMostGroups * int64_t{sizeof(double)} <= Execution::kSharedScratchBytes);
 
-// The number of elements that make one of the output; over the rows of the batch, those of the global one.
+// The number of input elements for one element of the output. A batch dimension counts with the global batch.
 double Reduced(const Operands& operands, const Execution& execution) {
     const View& in = operands.in[0];
     double count = 1;
@@ -28,8 +28,8 @@ double Reduced(const Operands& operands, const Execution& execution) {
     return count;
 }
 
-// One reduction under way. Its inputs are split into groups where the outputs alone give too few tasks; each group
-// leaves its totals in scratch memory, and they are joined in order.
+// One reduction. If the outputs alone give too few tasks, the inputs of each output are split into groups. Each group
+// stores its totals in scratch memory, and these are joined in order.
 class Reduction {
 public:
     Reduction(const Operands& operands, Execution& execution)
@@ -64,7 +64,7 @@ private:
         return tasks >= kEnoughTasks ? 1 : std::clamp(elements / kChunkElements, int64_t{1}, kMostGroups);
     }
 
-    // Each task takes some of the outputs and one group of their inputs.
+    // Each task computes some outputs over one group of their inputs.
     void RunRows() {
         const int64_t inputs = layout_.reduced.count() * layout_.width;
         const int64_t outputs = out_.count;
@@ -83,7 +83,7 @@ private:
         JoinGroups();
     }
 
-    // The inputs [begin, end) of one output, which may begin and end inside a row.
+    // Joins the inputs [begin, end) of one output. The range may begin and end inside of a row.
     double RowTotal(int64_t offset, int64_t begin, int64_t end) const {
         double total = join_.identity;
         while (begin < end) {
@@ -96,7 +96,7 @@ private:
         return total;
     }
 
-    // Each task takes some tiles of columns and one group of their rows.
+    // Each task computes some tiles of columns over one group of their rows.
     void RunColumns() {
         const int64_t rows = layout_.reduced.count() * layout_.rows;
         const int64_t tile_elements = rows * std::min(layout_.width, kTileColumns);
@@ -116,7 +116,7 @@ private:
         JoinGroups();
     }
 
-    // The columns from column on of one kept index, over the rows [begin, end).
+    // Computes the tile that begins at column of one kept index, over the rows [begin, end).
     void RunTile(int64_t kept, int64_t column, int64_t group, int64_t begin, int64_t end) const {
         const int64_t columns = std::min(kTileColumns, layout_.width - column);
         double totals[kTileColumns];

@@ -26,7 +26,7 @@ constexpr int64_t kStretchRows = 64;  // Longest chain in single precision; long
 constexpr int64_t kStretch = kStretchRows * kChains;  // Vectors of a row joined in single precision.
 
 struct Sum {
-    static constexpr bool kMayOverflow = true;  // In single precision, where the total in double would not.
+    static constexpr bool kMayOverflow = true;  // In single precision, although the total in double does not.
     static constexpr float kIdentity = 0.0f;
     static HWY_INLINE V Vectors(V a, V b) { return hn::Add(a, b); }
     static HWY_INLINE double Pair(double a, double b) { return a + b; }
@@ -47,7 +47,7 @@ HWY_INLINE double JoinLanes(V v, double total) {
     return total;
 }
 
-// A stretch that overflowed is joined again in double.
+// Joins a stretch again in double if it overflowed.
 template <class Join>
 HWY_INLINE bool Overflowed(V v) {
     return Join::kMayOverflow && !hn::AllTrue(D(), hn::IsFinite(v));
@@ -67,7 +67,7 @@ HWY_INLINE V RowTail(const float* x, int64_t count) {
     return hn::IfThenElse(present, LoadTail(d, x, count), hn::Set(d, Join::kIdentity));
 }
 
-// At most kStretch vectors.
+// Joins at most kStretch vectors.
 template <class Join>
 HWY_INLINE V StretchOfRow(const float* x, int64_t count) {
     const D d;
@@ -97,7 +97,7 @@ double Row(const float* x, int64_t count) {
     return total;
 }
 
-// v holds the joined rows of the first count columns of x.
+// Adds v, the joined rows of the first count columns of x, to the totals.
 template <class Join>
 HWY_INLINE void AddLanes(double* total, V v, const float* x, int64_t stride, int64_t rows, int64_t count) {
     if (Overflowed<Join>(v)) {
@@ -109,7 +109,7 @@ HWY_INLINE void AddLanes(double* total, V v, const float* x, int64_t stride, int
     for (int64_t i = 0; i < count; ++i) total[i] = Join::Pair(total[i], static_cast<double>(lanes[i]));
 }
 
-// kVectors whole vectors of columns.
+// Joins the rows of kVectors whole vectors of columns.
 template <class Join, int kVectors>
 HWY_INLINE void AddWholeVectors(double* total, const float* x, int64_t stride, int64_t rows) {
     const D d;
@@ -124,7 +124,7 @@ HWY_INLINE void AddWholeVectors(double* total, const float* x, int64_t stride, i
     }
 }
 
-// The last columns, fewer than a vector.
+// Joins the rows of the last columns, fewer than a vector has lanes.
 template <class Join>
 HWY_INLINE void AddPartOfVector(double* total, const float* x, int64_t stride, int64_t rows, int64_t columns) {
     V joined = hn::Set(D(), Join::kIdentity);
@@ -146,7 +146,7 @@ void AddRows(double* total, const float* x, int64_t stride, int64_t rows, int64_
     }
 }
 
-// At most kStretch vectors, shifted by their finite maximum.
+// The sum of e^(x - max) over at most kStretch vectors, with their finite maximum.
 HWY_INLINE double SumOfExp(const float* x, int64_t count, float max) {
     const D d;
     const V shift = hn::Set(d, max);
@@ -177,7 +177,7 @@ double LogSumExpRow(const float* x, int64_t count) {
     return total;
 }
 
-// One vector of columns, or the first count of its lanes, over at most kStretchRows rows.
+// Joins one vector of columns, or the first count of its lanes, over at most kStretchRows rows.
 HWY_INLINE void AddLogSumExp(double* total, const float* x, int64_t stride, int64_t rows, int64_t count) {
     const D d;
     const auto load = [&](int64_t r) HWY_ATTR {

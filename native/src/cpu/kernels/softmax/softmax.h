@@ -1,5 +1,5 @@
-// Leaf functions of softmax: each row of out from the row of x, which it may be. A row that holds a NaN or +infinity,
-// or nothing but -infinity, becomes NaN.
+// Leaf functions of softmax: each row of out from the same row of x. out may be x. The result of a row that holds a NaN
+// or +infinity, or only -infinity, is NaN.
 #pragma once
 
 #include <array>
@@ -13,7 +13,7 @@ namespace latent {
 struct SoftmaxKernels {
     using Rows = void (*)(float* out, const float* x, int64_t rows, int64_t columns);
 
-    std::array<Rows, kSoftmaxCount> rows;  // By ltn_softmax.
+    std::array<Rows, kSoftmaxCount> rows;  // Indexed by ltn_softmax.
 };
 
 const SoftmaxKernels& SoftmaxKernelsFor(ltn_variant variant);

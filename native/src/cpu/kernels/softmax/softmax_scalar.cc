@@ -7,7 +7,7 @@ namespace latent {
 
 namespace {
 
-// The sum of e^(x - max) of a row. NaN need not be found in the maximum: it is found in the sum.
+// The sum of e^(x - max) of a row. The maximum may miss a NaN, since the sum is NaN then.
 double SumOfExp(const float* x, int64_t columns, float max) {
     double sum = 0.0;
     for (int64_t c = 0; c < columns; ++c) sum += static_cast<double>(math::Exp(x[c] - max));

@@ -21,7 +21,7 @@ using D = hn::ScalableTag<float>;
 using V = hn::Vec<D>;
 
 constexpr int64_t kLanes = HWY_LANES(float);
-constexpr int64_t kStretch = 64 * kLanes;  // Elements summed in single precision.
+constexpr int64_t kStretch = 64 * kLanes;  // Elements of a sum in single precision.
 
 // Calls body(begin, lanes) for the vectors of [0, count); only the last has fewer than kLanes.
 template <class Body>
@@ -43,7 +43,7 @@ HWY_INLINE void StoreSome(V v, float* p, int64_t lanes) {
     }
 }
 
-// NaN need not be found here: it is found in the sum.
+// The maximum may miss a NaN, since the sum is NaN then.
 float MaxOfRow(const float* x, int64_t columns) {
     const D d;
     V max = hn::Set(d, -std::numeric_limits<float>::infinity());
@@ -59,7 +59,7 @@ float MaxOfRow(const float* x, int64_t columns) {
     return largest;
 }
 
-// The sum of e^(x - max) of a row; the terms are kept in out unless it is null.
+// The sum of e^(x - max) of a row. The terms are stored in out unless it is null.
 double SumOfExp(float* out, const float* x, int64_t columns, V max) {
     const D d;
     double total = 0.0;
