@@ -4,10 +4,11 @@ using Latent.Bindings.Generator.Model;
 
 namespace Latent.Bindings.Generator;
 
-/// <summary>Turns a header into the text of the generated files.</summary>
+/// <summary>Generates the files of the bindings from a header.</summary>
 internal static class BindingGenerator
 {
-    /// <summary>Gives the text of each file by its name. Throws <see cref="DialectException"/>.</summary>
+    /// <summary>Returns the text of each file by its name.</summary>
+    /// <exception cref="DialectException">The header uses a construct outside the dialect.</exception>
     internal static SortedDictionary<string, string> Generate(string headerPath)
     {
         Header header = HeaderReader.Read(headerPath);

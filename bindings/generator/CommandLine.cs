@@ -5,7 +5,7 @@ internal sealed record CommandLine(string Header, string Output, bool IsCheck)
 {
     internal const string Usage = "usage: generator --header HEADER --out FOLDER [--check]";
 
-    /// <summary>Reads the arguments; gives null and a reason if they are wrong.</summary>
+    /// <summary>Reads the arguments. Returns null and a reason if they are wrong.</summary>
     internal static CommandLine? Parse(IReadOnlyList<string> arguments, out string reason)
     {
         string? header = null, output = null;

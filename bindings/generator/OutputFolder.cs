@@ -7,7 +7,7 @@ internal sealed class OutputFolder(string path)
 {
     private const string Pattern = "*.g.cs";
 
-    /// <summary>Makes the folder hold exactly these generated files; gives the names of those it wrote or deleted.</summary>
+    /// <summary>Makes the folder contain exactly these generated files. Returns the names of the files that it wrote or deleted.</summary>
     internal IReadOnlyList<string> Write(IReadOnlyDictionary<string, string> files)
     {
         Directory.CreateDirectory(path);
@@ -28,7 +28,7 @@ internal sealed class OutputFolder(string path)
         return differing;
     }
 
-    /// <summary>Lists the files that are missing, differ byte for byte, or should not be there.</summary>
+    /// <summary>Lists the files that are missing, that differ in any byte, or that are no longer generated.</summary>
     internal IEnumerable<(string Name, string Problem)> Differences(IReadOnlyDictionary<string, string> files)
     {
         foreach ((string name, string text) in files)
@@ -40,7 +40,7 @@ internal sealed class OutputFolder(string path)
             }
             else if (!File.ReadAllBytes(file).AsSpan().SequenceEqual(Encoding.UTF8.GetBytes(text)))
             {
-                yield return (name, "differs from what the header gives");
+                yield return (name, "differs from the text generated from the header");
             }
         }
 

@@ -3,7 +3,9 @@ using Latent.Bindings.Generator.Dialect;
 
 namespace Latent.Bindings.Generator;
 
-/// <summary>Writes or checks the bindings of a header. Exit code: 0 done, 1 failed or out of date, 2 wrong usage.</summary>
+/// <summary>
+/// Writes or checks the bindings of a header. Exit code: 0 for success, 1 for a failure or files out of date, 2 for wrong usage.
+/// </summary>
 internal static class Program
 {
     internal static int Main(string[] arguments) => Run(arguments, Console.Out, Console.Error);

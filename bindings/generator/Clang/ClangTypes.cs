@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 
 namespace Latent.Bindings.Generator.Clang;
 
-/// <summary>Kinds of cursor that the generator tells apart (enum CXCursorKind).</summary>
+/// <summary>Kinds of cursor that the generator distinguishes (enum CXCursorKind).</summary>
 internal enum CursorKind
 {
     Struct = 2,
@@ -22,7 +22,7 @@ internal enum CursorKind
     Inclusion = 503,
 }
 
-/// <summary>Kinds of type that the generator tells apart (enum CXTypeKind).</summary>
+/// <summary>Kinds of type that the generator distinguishes (enum CXTypeKind).</summary>
 internal enum TypeKind
 {
     Void = 2,
@@ -51,7 +51,7 @@ internal unsafe struct CxString
     private void* _data;
     private uint _flags;
 
-    /// <summary>Copies the text and frees libclang's.</summary>
+    /// <summary>Copies the text and frees libclang's string.</summary>
     internal readonly string Take()
     {
         string text = new((sbyte*)LibClang.clang_getCString(this));
@@ -123,10 +123,10 @@ internal unsafe struct CxType
 
     internal readonly long Alignment => LibClang.clang_Type_getAlignOf(this);
 
-    /// <summary>False for a function that an attribute gives a calling convention other than the platform's for C.</summary>
+    /// <summary>Whether a function has the platform's calling convention for C; an attribute may give it another.</summary>
     internal readonly bool IsCdecl => LibClang.clang_getFunctionTypeCallingConv(this) == CallingConventionC;
 
-    /// <summary>The type without the wrapper that newer releases of libclang put round a name.</summary>
+    /// <summary>The type without the wrapper that newer releases of libclang put around a name.</summary>
     internal readonly CxType Named => Kind == TypeKind.Elaborated ? LibClang.clang_Type_getNamedType(this) : this;
 }
 

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Latent.Bindings.Generator.Clang;
 
-/// <summary>The part of libclang's C interface that the generator uses. Names and layouts are those of clang-c/Index.h.</summary>
+/// <summary>The part of libclang's C interface that the generator uses. Names and layouts are from clang-c/Index.h.</summary>
 internal static unsafe partial class LibClang
 {
     private const string Library = LibClangLoader.Name;

@@ -3,10 +3,10 @@ using System.Runtime.InteropServices;
 
 namespace Latent.Bindings.Generator.Clang;
 
-/// <summary>libclang was not found; the message says what to install.</summary>
+/// <summary>libclang was not found; the message names the package to install.</summary>
 internal sealed class LibClangNotFoundException(string message) : Exception(message);
 
-/// <summary>Finds libclang under the names that distributions give it.</summary>
+/// <summary>Finds libclang under its names in the distributions.</summary>
 internal static class LibClangLoader
 {
     internal const string Name = "libclang";
@@ -18,7 +18,7 @@ internal static class LibClangLoader
 
     private static readonly Lazy<nint> Loaded = new(Load);
 
-    /// <summary>Loads the library now, so that a failure is one clear error, and makes the P/Invokes use it.</summary>
+    /// <summary>Loads the library now, so that a failure gives one clear error, and registers it for the P/Invokes.</summary>
     internal static void Register()
     {
         if (!Loaded.IsValueCreated)

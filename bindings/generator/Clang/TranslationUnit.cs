@@ -7,7 +7,7 @@ namespace Latent.Bindings.Generator.Clang;
 /// <summary>A token of the header: kind, text, and its first and last line.</summary>
 internal readonly record struct Token(bool IsComment, string Text, int StartLine, int EndLine);
 
-/// <summary>The header as parsed by libclang: C99 for one fixed 64-bit target, so that the result is the same on every host.</summary>
+/// <summary>The header as libclang parses it: as C99 for one fixed 64-bit target, so that the result is the same on every host.</summary>
 internal sealed unsafe class TranslationUnit : IDisposable
 {
     private const uint DetailedPreprocessingRecord = 1;
@@ -50,7 +50,7 @@ internal sealed unsafe class TranslationUnit : IDisposable
         return children;
     }
 
-    /// <summary>Throws at the first error that the C parser saw.</summary>
+    /// <summary>Throws at the first error of the C parser.</summary>
     internal void ThrowOnError()
     {
         for (uint i = 0; i < LibClang.clang_getNumDiagnostics(_unit); i++)

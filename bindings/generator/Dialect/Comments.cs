@@ -3,7 +3,9 @@ using Latent.Bindings.Generator.Clang;
 
 namespace Latent.Bindings.Generator.Dialect;
 
-/// <summary>Attaches the header's comments to what they describe: the comment on the lines above, or behind on the same line.</summary>
+/// <summary>
+/// The comments of the header by their lines. A declaration has its comment on the lines above, or behind it on the same line.
+/// </summary>
 internal sealed partial class Comments
 {
     private readonly Dictionary<int, string> _aboveLine = [];

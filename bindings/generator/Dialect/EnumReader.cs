@@ -27,7 +27,7 @@ internal sealed class EnumReader(TranslationUnit unit, Comments comments, IReadO
         _enums.Add(new EnumType(name, documentation, members));
     }
 
-    /// <summary>Throws if a typedef of int32_t came without its values.</summary>
+    /// <summary>Throws if a typedef of int32_t has no enum of values.</summary>
     internal void CheckComplete()
     {
         foreach ((string name, CxCursor typedef) in typedefs)
@@ -49,7 +49,7 @@ internal sealed class EnumReader(TranslationUnit unit, Comments comments, IReadO
             throw Refuse(cursor, $"the member '{name}' of '{enumName}' is not of the form {prefix}NAME");
         }
 
-        // libclang gives the bits of a 32-bit unsigned value with their sign extended.
+        // libclang returns a 32-bit unsigned value with sign extension.
         long value = isUnsigned
             ? (long)LibClang.clang_getEnumConstantDeclUnsignedValue(cursor)
             : LibClang.clang_getEnumConstantDeclValue(cursor);

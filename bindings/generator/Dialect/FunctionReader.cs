@@ -94,7 +94,7 @@ internal sealed class FunctionReader(TranslationUnit unit, Comments comments, Ty
             bool isOut = NameRules.IsOut(parameter.Name);
             if (isOut && !parameter.Type.IsWritable)
             {
-                throw Refuse(cursor, $"the out parameter '{parameter.Name}' of '{function.Name}' is no pointer to writable memory");
+                throw Refuse(cursor, $"the out parameter '{parameter.Name}' of '{function.Name}' is not a pointer to writable memory");
             }
 
             if (isOut && outsEnded)
@@ -111,7 +111,7 @@ internal sealed class FunctionReader(TranslationUnit unit, Comments comments, Ty
         }
     }
 
-    /// <summary>Tells whether the library only hands the pointer back to a function that it calls.</summary>
+    /// <summary>Whether the library only passes the pointer on to a function that it calls.</summary>
     private static bool IsState(Function function, Parameter parameter) =>
         parameter is { Name: "state", Type: { Kind: BaseKind.Void, Pointers: 1 } }
         && function.Parameters.Any(other => other.Type.Kind == BaseKind.Function);
@@ -135,7 +135,7 @@ internal sealed class FunctionReader(TranslationUnit unit, Comments comments, Ty
 
         if (function.Result.IsWritable)
         {
-            throw Refuse(cursor, $"the result of '{function.Name}' points to writable memory; hand it out through an out parameter");
+            throw Refuse(cursor, $"the result of '{function.Name}' points to writable memory; return it through an out parameter");
         }
     }
 

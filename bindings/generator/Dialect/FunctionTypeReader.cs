@@ -4,7 +4,7 @@ using Latent.Bindings.Generator.Model;
 namespace Latent.Bindings.Generator.Dialect;
 
 /// <summary>
-/// Reads the types of functions that the library calls: typedef result (*ltn_x_function)(parameters), or a field result (*x)(parameters).
+/// Reads types of functions that the library calls: typedef result (*ltn_x_function)(parameters), or a field result (*x)(parameters).
 /// </summary>
 internal sealed class FunctionTypeReader(TranslationUnit unit, Comments comments, TypeReader types)
 {
@@ -15,7 +15,7 @@ internal sealed class FunctionTypeReader(TranslationUnit unit, Comments comments
     internal static bool IsFunctionPointer(CxType type) => type.Kind == TypeKind.Pointer
         && type.Pointee.Canonical.Kind is TypeKind.FunctionPrototype or TypeKind.FunctionWithoutPrototype;
 
-    /// <summary>Reads those of the typedefs that are function pointers, in the order of the header.</summary>
+    /// <summary>Reads the typedefs that are function pointers, in the order of the header.</summary>
     internal void Read(IReadOnlyDictionary<string, CxCursor> typedefs)
     {
         foreach (CxCursor cursor in typedefs.Values.OrderBy(cursor => cursor.Line))
@@ -30,7 +30,9 @@ internal sealed class FunctionTypeReader(TranslationUnit unit, Comments comments
         }
     }
 
-    /// <summary>Reads the type of a field that is a function pointer without a typedef; the field's comment says what the function does.</summary>
+    /// <summary>
+    /// Reads the type of a field that is a function pointer without a typedef. The comment of the field describes the function.
+    /// </summary>
     internal TypeReference ReadField(CxCursor cursor) =>
         new(BaseKind.Function, cursor.Spelling, Signature: Read(cursor, cursor.Type.Pointee, ""), Provenance: cursor.Type.Spelling);
 

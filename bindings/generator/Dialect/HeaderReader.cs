@@ -3,7 +3,7 @@ using Latent.Bindings.Generator.Model;
 
 namespace Latent.Bindings.Generator.Dialect;
 
-/// <summary>Reads a header of the dialect, and stops at the first thing it does not know.</summary>
+/// <summary>Reads a header of the dialect, and stops at the first construct outside of it.</summary>
 internal sealed class HeaderReader
 {
     private readonly TranslationUnit _unit;
@@ -81,7 +81,9 @@ internal sealed class HeaderReader
         }
     }
 
-    /// <summary>Learns the name of every type first, since a function may use a struct defined below it.</summary>
+    /// <summary>
+    /// Collects the names of all types before the declarations are read, since a function may use a struct that is defined below it.
+    /// </summary>
     private void CollectTypes()
     {
         HashSet<string> defined = [.. _declarations.Where(c => c.Kind == CursorKind.Struct && c.IsDefinition).Select(c => c.Spelling)];
@@ -119,7 +121,7 @@ internal sealed class HeaderReader
 
         if (_unit.Tokens(named.Declaration).ElementAtOrDefault(1).Text != name)
         {
-            throw Refuse(cursor, $"the struct behind '{name}' must bear the same name: typedef struct {name} {name};");
+            throw Refuse(cursor, $"the struct behind '{name}' must have the same name: typedef struct {name} {name};");
         }
 
         if (defined.Contains(name))

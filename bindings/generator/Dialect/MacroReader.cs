@@ -48,7 +48,7 @@ internal sealed class MacroReader(TranslationUnit unit, Comments comments)
             : long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value)
                 && (value == 0 || text.TrimStart('-')[0] != '0');
 
-    /// <summary>The comment above, which serves a whole run of macros on consecutive lines.</summary>
+    /// <summary>The comment above the macro. Macros on consecutive lines have one comment above the first.</summary>
     private string DocumentationOf(CxCursor cursor)
     {
         string documentation = comments.Above(cursor.Line)

@@ -67,7 +67,9 @@ internal sealed class StructReader(TranslationUnit unit, Comments comments, Type
         return new Field(cursor.Spelling, type, LibClang.clang_Cursor_getOffsetOfField(cursor) / 8, documentation);
     }
 
-    /// <summary>The runtime aligns a struct as its most demanding field; a pragma or an attribute in C may say otherwise.</summary>
+    /// <summary>
+    /// Requires the alignment of the most demanding field, which the .NET runtime uses. A pragma or attribute in C could change it.
+    /// </summary>
     private void CheckAlignment(CxCursor cursor, string name)
     {
         long natural = TranslationUnit.Children(cursor).Max(field => field.Type.Alignment);

@@ -3,7 +3,7 @@ using Latent.Bindings.Generator.Model;
 
 namespace Latent.Bindings.Generator.Dialect;
 
-/// <summary>Turns C types into references, and refuses those that have no blittable counterpart.</summary>
+/// <summary>Converts C types to type references, and refuses types without a blittable counterpart.</summary>
 internal sealed class TypeReader(string file)
 {
     private static readonly HashSet<string> FixedWidth =
@@ -50,13 +50,13 @@ internal sealed class TypeReader(string file)
             { IsPointer: true } => reference,
             { Kind: BaseKind.Number or BaseKind.Enum or BaseKind.Function } => reference,
             { Kind: BaseKind.Void } => throw Refuse(line, $"{what} is void"),
-            { Kind: BaseKind.Character } => throw Refuse(line, $"{what} is 'char'; text crosses as const char*, bytes as uint8_t"),
+            { Kind: BaseKind.Character } => throw Refuse(line, $"{what} is 'char'; pass text as const char*, bytes as uint8_t"),
             _ => throw Refuse(line, $"{what} passes '{reference.Name}' by value; pass a pointer"),
         };
     }
 
     /// <summary>
-    /// Reads a parameter, given its number from 1 on and the function it belongs to. One that the library calls may write text into a char*.
+    /// Reads a parameter, given its number from 1 on and its function. A function that the library calls may write text into a char*.
     /// </summary>
     internal Parameter ReadParameter(CxCursor cursor, int number, string function, bool isCalled = false)
     {
@@ -71,7 +71,7 @@ internal sealed class TypeReader(string file)
     {
         TypeReference result = type.Kind == TypeKind.Void ? new TypeReference(BaseKind.Void, "void") : ReadValue(type, line, what);
         return result.Kind == BaseKind.Function
-            ? throw Refuse(line, $"{what} is a function pointer; functions cross from the caller to the library only")
+            ? throw Refuse(line, $"{what} is a function pointer; only parameters and fields may be function pointers")
             : result;
     }
 
@@ -108,7 +108,7 @@ internal sealed class TypeReader(string file)
             throw Refuse(line, $"{what} is a pointer to '{reference.Name}', which is a pointer itself; pass it by value");
         }
 
-        // C# has no const, no char of one byte and no names for function types.
+        // Keeps the C text of a type for which C# has no counterpart: const, char of one byte, and the names of function types.
         bool saysMore = hasConst || reference.Kind is BaseKind.Character or BaseKind.Function;
         return saysMore ? reference with { Provenance = spelling } : reference;
     }

@@ -2,13 +2,13 @@ using Latent.Bindings.Generator.Model;
 
 namespace Latent.Bindings.Generator.Emit;
 
-/// <summary>Maps names of the header to names of C#.</summary>
+/// <summary>Maps names of the header to C# names.</summary>
 internal static class CSharpNames
 {
     private const string TypePrefix = "ltn_";
     private const string ConstantPrefix = "LTN_";
 
-    // The keywords of C# that are none of C, so that a parameter may bear their names.
+    // The keywords of C# that are not keywords of C, which a parameter may therefore have as its name.
     private static readonly HashSet<string> Keywords =
     [
         "abstract", "as", "base", "bool", "byte", "catch", "checked", "class", "decimal", "delegate", "event", "explicit", "false", "finally",
@@ -61,7 +61,10 @@ internal static class CSharpNames
         _ => "Double",
     } + $"Array{type.ArrayLength}";
 
-    /// <summary>"[NativeTypeName("const char *")] ", or with a target "[return: NativeTypeName("const char *")] "; empty where C# says as much.</summary>
+    /// <summary>
+    /// "[NativeTypeName("const char *")] ", or with a target "[return: NativeTypeName("const char *")] "; empty if the C# type contains as
+    /// much.
+    /// </summary>
     internal static string Provenance(TypeReference type, string target = "") =>
         type.Provenance is null ? "" : $"[{target}NativeTypeName(\"{type.Provenance}\")] ";
 

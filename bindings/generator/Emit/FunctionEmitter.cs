@@ -3,8 +3,8 @@ using Latent.Bindings.Generator.Model;
 namespace Latent.Bindings.Generator.Emit;
 
 /// <summary>
-/// Writes the functions: a declaration with its documentation, and two bodies that it may get. .NET imports them; on .NET Standard,
-/// which cannot say where a library lies, they go through the table of functions of the loaded one.
+/// Writes the functions: for each a declaration with its documentation, and two alternative bodies. On .NET the function is imported. On
+/// .NET Standard, which cannot choose the path of an imported library, it calls the table of functions of the loaded library.
 /// </summary>
 internal static class FunctionEmitter
 {
@@ -81,7 +81,7 @@ internal static class FunctionEmitter
         return writer.ToString();
     }
 
-    /// <summary>On one line, or with a line for each parameter.</summary>
+    /// <summary>Writes a declaration on one line, or with a line for each parameter.</summary>
     private static void EmitDeclaration(SourceWriter writer, Function function)
     {
         string head = $"public static partial {CSharpNames.Type(function.Result)} {function.Name}(";

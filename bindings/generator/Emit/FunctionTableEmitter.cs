@@ -18,7 +18,7 @@ internal static class FunctionTableEmitter
 
         writer.Line();
         writer.Summary("Looks up every function of the header.");
-        writer.Documentation("param", " name=\"resolve\"", "Gives the address of a function by its C name, or 0 if there is none.");
+        writer.Documentation("param", " name=\"resolve\"", "Returns the address of a function by its C name, or 0 if there is none.");
         writer.Documentation("exception", " cref=\"EntryPointNotFoundException\"", "A function has no address; the message names it.");
         writer.Open("public FunctionTable(Func<string, nint> resolve)");
         foreach (Function function in functions)

@@ -3,7 +3,7 @@ using Latent.Bindings.Generator.Model;
 
 namespace Latent.Bindings.Generator.Emit;
 
-/// <summary>Writes the table of struct sizes and field offsets, as the C compiler and as the .NET runtime lay them out.</summary>
+/// <summary>Writes the table of struct sizes and field offsets, with the values of the C compiler and of the .NET runtime.</summary>
 internal static class LayoutEmitter
 {
     internal static string Emit(IReadOnlyList<StructType> structs)
@@ -12,10 +12,10 @@ internal static class LayoutEmitter
         writer.Line();
         writer.Summary("The layout that the bindings rely on.");
         writer.Open("internal static unsafe class AbiLayout");
-        writer.Summary("One line of the table: the C names (field empty for the struct's size), what the header gives, what the runtime has.");
+        writer.Summary("One line of the table: the C names (field empty for the struct's size), the value in the header, the value in the runtime.");
         writer.Line("internal readonly record struct Entry(string Type, string Field, long Expected, long Actual);");
         writer.Line();
-        writer.Summary("Gives a line for each struct and each of its fields, in the order of the header.");
+        writer.Summary("Returns a line for each struct and each of its fields, in the order of the header.");
         writer.Open("internal static Entry[] Entries()");
         foreach (StructType type in structs)
         {

@@ -52,7 +52,7 @@ internal static class StructEmitter
         writer.Close();
     }
 
-    /// <summary>Plain fields, since the runtime lays [InlineArray] out only from .NET 8 on.</summary>
+    /// <summary>Writes an array as plain fields, since only .NET 8 and later know [InlineArray].</summary>
     private static void EmitArray(SourceWriter writer, TypeReference array)
     {
         string element = CSharpNames.Base(array);
@@ -64,7 +64,7 @@ internal static class StructEmitter
         writer.Summary("Number of elements.");
         writer.Line(Invariant($"public const int Length = {array.ArrayLength};"));
         writer.Line();
-        writer.Line("#pragma warning disable CS0169 // A span over the first reaches the others.");
+        writer.Line("#pragma warning disable CS0169 // A span over the first field covers the others.");
         foreach (string[] line in fields.Chunk(FieldsInALine))
         {
             writer.Line($"private {element} {string.Join(", ", line)};");
@@ -82,7 +82,7 @@ internal static class StructEmitter
         writer.Line("[UnscopedRef]");
         writer.Line($"public Span<{element}> AsSpan() => MemoryMarshal.CreateSpan(ref _0, Length);");
         writer.Line();
-        writer.Summary("All elements, of an array that may not be written.");
+        writer.Summary("All elements of a read-only array.");
         writer.Line("[UnscopedRef]");
         writer.Open($"public readonly ReadOnlySpan<{element}> AsReadOnlySpan()");
         writer.Open($"fixed ({element}* first = &_0)");

@@ -4,13 +4,13 @@ using Latent.Bindings.Generator.Model;
 
 namespace Latent.Bindings.Generator.Emit;
 
-/// <summary>Turns comments of the header into XML documentation.</summary>
+/// <summary>Converts comments of the header to XML documentation.</summary>
 internal static class XmlDocumentation
 {
     internal static void Summary(this SourceWriter writer, string comment) =>
         writer.Documentation("summary", "", Escape(comment));
 
-    /// <summary>Says what the functions are that these types point to, whose own names C# loses; nothing if none points to a function.</summary>
+    /// <summary>Writes a remark with the names and comments of the function types among the types, since C# loses these names.</summary>
     internal static void FunctionTypes(this SourceWriter writer, IEnumerable<TypeReference> types)
     {
         IEnumerable<string> texts = types.Select(type => type.Signature).OfType<FunctionType>().DistinctBy(type => type.Name)

@@ -1,6 +1,6 @@
 namespace Latent.Bindings.Generator.Model;
 
-/// <summary>What the header declares, in its order.</summary>
+/// <summary>The declarations of the header, in its order.</summary>
 internal sealed record Header(
     IReadOnlyList<Constant> Constants,
     IReadOnlyList<EnumType> Enums,
@@ -15,22 +15,22 @@ internal sealed record Constant(string Name, long Value, string Documentation);
 /// <summary>A typedef of int32_t with its enum of values.</summary>
 internal sealed record EnumType(string Name, string Documentation, IReadOnlyList<EnumMember> Members)
 {
-    /// <summary>True where the members may be combined.</summary>
+    /// <summary>Whether members may be combined.</summary>
     internal bool IsBitSet => Documentation.Contains("bit set", StringComparison.OrdinalIgnoreCase);
 }
 
 internal sealed record EnumMember(string Name, long Value, string Documentation);
 
-/// <summary>A struct that the header declares and does not define.</summary>
+/// <summary>A struct that the header declares but does not define.</summary>
 internal sealed record HandleType(string Name, string Documentation);
 
-/// <summary>A typedef of a pointer to a function, which the library calls.</summary>
+/// <summary>A typedef of a pointer to a function that the library calls.</summary>
 internal sealed record FunctionType(
     string Name, TypeReference Result, IReadOnlyList<Parameter> Parameters, string Documentation);
 
 internal sealed record StructType(string Name, string Documentation, long Size, IReadOnlyList<Field> Fields);
 
-/// <summary>A field; offset in bytes as the C compiler places it.</summary>
+/// <summary>A field, with its offset in bytes by the C compiler.</summary>
 internal sealed record Field(string Name, TypeReference Type, long Offset, string Documentation);
 
 internal sealed record Function(
@@ -38,7 +38,7 @@ internal sealed record Function(
 
 internal sealed record Parameter(string Name, TypeReference Type);
 
-/// <summary>What a type reference finally names.</summary>
+/// <summary>Kinds of the type that a type reference names, below pointers and arrays.</summary>
 internal enum BaseKind
 {
     Void,
@@ -52,7 +52,7 @@ internal enum BaseKind
 
 /// <summary>
 /// A use of a type: base, depth of pointers, whether the first pointee may be written, length of an array (0 if none), the signature if
-/// the base is a function, and the C text if it says more than the C# type can.
+/// the base is a function, and the C text if it contains more than the C# type.
 /// </summary>
 internal sealed record TypeReference(
     BaseKind Kind,
@@ -65,6 +65,6 @@ internal sealed record TypeReference(
 {
     internal bool IsPointer => Pointers > 0;
 
-    /// <summary>True where C# asks for an unsafe context.</summary>
+    /// <summary>Whether C# requires an unsafe context.</summary>
     internal bool IsUnsafe => IsPointer || Kind == BaseKind.Function;
 }

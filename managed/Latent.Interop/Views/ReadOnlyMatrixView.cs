@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace Latent.Interop;
 
 /// <summary>
-/// A matrix that may not be written, in memory that belongs to an array, a span or a <see cref="NativeBuffer{T}"/>, seen through strides:
+/// A read-only matrix in memory that belongs to an array, a span or a <see cref="NativeBuffer{T}"/>, seen through strides:
 /// element (i, j) is at i · <see cref="RowStride"/> + j · <see cref="ColumnStride"/>. Rows, columns, parts and the transpose are views of
 /// the same memory; nothing is copied unless a method says so.
 /// </summary>

@@ -1,7 +1,7 @@
 namespace Latent.Interop;
 
 /// <summary>
-/// An array that may not be written, of 0 to 6 dimensions in memory that belongs to an array, a span or a <see cref="NativeBuffer{T}"/>,
+/// A read-only array of 0 to 6 dimensions in memory that belongs to an array, a span or a <see cref="NativeBuffer{T}"/>,
 /// seen through strides: element (i, j, ...) is at i · stride 0 + j · stride 1 + ... Parts and permuted axes are views of the same memory;
 /// nothing is copied unless a method says so.
 /// </summary>

@@ -1,4 +1,4 @@
-// refused 7: the struct behind 'ltn_s' must bear the same name: typedef struct ltn_s ltn_s;
+// refused 7: the struct behind 'ltn_s' must have the same name: typedef struct ltn_s ltn_s;
 #include <stdint.h>
 
 /* D. */

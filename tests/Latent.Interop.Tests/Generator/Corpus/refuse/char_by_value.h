@@ -1,4 +1,4 @@
-// refused 9: the parameter 'letter' of 'ltn_a_b' is 'char'; text crosses as const char*, bytes as uint8_t
+// refused 9: the parameter 'letter' of 'ltn_a_b' is 'char'; pass text as const char*, bytes as uint8_t
 #include <stdint.h>
 #define LTN_API __attribute__((visibility("default")))
 /* Status. */

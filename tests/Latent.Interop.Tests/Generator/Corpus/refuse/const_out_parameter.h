@@ -1,4 +1,4 @@
-// refused 9: the out parameter 'out_a' of 'ltn_a_b' is no pointer to writable memory
+// refused 9: the out parameter 'out_a' of 'ltn_a_b' is not a pointer to writable memory
 #include <stdint.h>
 #define LTN_API __attribute__((visibility("default")))
 /* Status. */

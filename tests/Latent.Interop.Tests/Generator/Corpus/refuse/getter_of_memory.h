@@ -1,4 +1,4 @@
-// refused 5: the result of 'ltn_a_data' points to writable memory; hand it out through an out parameter
+// refused 5: the result of 'ltn_a_data' points to writable memory; return it through an out parameter
 #define LTN_API __attribute__((visibility("default")))
 
 /* D. */

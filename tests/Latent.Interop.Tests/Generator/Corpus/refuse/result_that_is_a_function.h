@@ -1,4 +1,4 @@
-// refused 7: the result of 'ltn_a_b' is a function pointer; functions cross from the caller to the library only
+// refused 7: the result of 'ltn_a_b' is a function pointer; only parameters and fields may be function pointers
 #define LTN_API __attribute__((visibility("default")))
 
 /* D. */
