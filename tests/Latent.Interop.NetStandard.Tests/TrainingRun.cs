@@ -9,10 +9,10 @@ using models::Latent.Training;
 
 namespace Latent.Interop.NetStandard.Tests;
 
-/// <summary>A short training, by whichever build of Latent this assembly is loaded with.</summary>
+/// <summary>A short training, with the build of Latent that this assembly is loaded with.</summary>
 internal static class TrainingRun
 {
-    /// <summary>Trains a VAE on some of the embedded digits, and writes its parameters to a file. Gives the losses and samples.</summary>
+    /// <summary>Trains a VAE on some of the embedded digits, and writes its parameters to a file. Returns the losses and samples.</summary>
     public static float[] Train(string path)
     {
         using var device = Device.OnCpu(threads: 2);

@@ -17,7 +17,7 @@ internal sealed class CallLockTests
                 count++;
                 if (i % (50 + number) == 0)
                 {
-                    // Long enough for the others to fall asleep.
+                    // Sleeps long enough for the other threads to fall asleep.
                     Thread.Sleep(1);
                 }
 
@@ -52,7 +52,7 @@ internal sealed class CallLockTests
         long turns = 1;
         for (; !Volatile.Read(ref isDone) && turns < 20_000; turns++)
         {
-            // Takes it again at once, as a loop of training steps does.
+            // Takes the lock again at once, as a loop of training steps does.
             callLock.Exit();
             callLock.Enter();
             Thread.SpinWait(20_000);
@@ -175,7 +175,7 @@ internal sealed class CallLockTests
 
                 isShared |= ++inside != 1;
                 turns[number]++;
-                // Long enough, now and then, for the others to fall asleep.
+                // Spins now and then long enough for the other threads to fall asleep.
                 Thread.SpinWait(i % 50 == 0 ? 100_000 : 10);
                 inside--;
                 callLock.Exit();

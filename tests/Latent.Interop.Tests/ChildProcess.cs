@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Latent.Interop.Tests;
 
-/// <summary>What a process printed, and how it ended.</summary>
+/// <summary>The output and exit code of a process.</summary>
 internal sealed record ProcessResult(int ExitCode, string Output, string Error);
 
 /// <summary>Runs a <see cref="Probe"/>.</summary>

@@ -1,12 +1,12 @@
 namespace Latent.Interop.Tests;
 
-/// <summary>How near a kernel must come to a value computed in double. Each tolerance is a formula, stated here only.</summary>
+/// <summary>Tolerances of kernels against values computed in double. All their formulas are here.</summary>
 internal static class Close
 {
     /// <summary>Distance from 1 to the next larger float.</summary>
     private const double Epsilon = 1.1920929e-7;
 
-    /// <summary>A function of a few roundings: 8 epsilon of the value, or of the scale where the value comes from cancellation.</summary>
+    /// <summary>A function of a few roundings: 8 epsilon of the value, or of the scale if the value comes from cancellation.</summary>
     internal static void AssertNear(float actual, double expected, string what, double scale = 0)
     {
         if (double.IsNaN(expected) || double.IsInfinity(expected))

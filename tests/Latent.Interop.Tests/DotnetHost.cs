@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Latent.Interop.Tests;
 
-/// <summary>The dotnet executable of the runtime that the tests run on. An application that brings its own runtime has none.</summary>
+/// <summary>The dotnet executable of the runtime that the tests run on. A self-contained application has none.</summary>
 internal static class DotnetHost
 {
     internal static string Path
@@ -15,7 +15,7 @@ internal static class DotnetHost
         }
     }
 
-    /// <summary>Skips a test that needs the machine which built it: its dotnet, its checkout, its C compiler or libclang.</summary>
+    /// <summary>Skips a test that needs the machine that built it, with its dotnet, checkout, C compiler or libclang.</summary>
     internal static void Require()
     {
         string runtime = System.IO.Path.GetFullPath(RuntimeEnvironment.GetRuntimeDirectory());

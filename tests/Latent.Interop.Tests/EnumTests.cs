@@ -1,6 +1,6 @@
 namespace Latent.Interop.Tests;
 
-/// <summary>The enums that callers use against those of the header.</summary>
+/// <summary>Compares the enums of the public API with those of the header.</summary>
 internal sealed class EnumTests
 {
     private static readonly (Type Own, Type Native)[] Pairs =
@@ -20,7 +20,7 @@ internal sealed class EnumTests
         (typeof(ReduceKind), typeof(Native.Reduce)),
     ];
 
-    // Of no function of the header.
+    // Enums without a counterpart in the header.
     private static readonly Type[] Others = [typeof(JobStatus), typeof(NativeBufferOptions), typeof(NativeLeakDetectionMode)];
 
     [TestCaseSource(nameof(Cases))]

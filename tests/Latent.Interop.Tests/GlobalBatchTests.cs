@@ -2,7 +2,7 @@ using Latent.Interop.Native;
 
 namespace Latent.Interop.Tests;
 
-/// <summary>A batch that several runs share draws and scales as one.</summary>
+/// <summary>Tests that several runs of parts of one batch have the random numbers and scales of the whole batch.</summary>
 internal sealed class GlobalBatchTests
 {
     private const int Columns = 3;

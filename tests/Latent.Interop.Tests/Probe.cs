@@ -4,7 +4,7 @@ using Latent.Interop.Tests.Memory.Stress;
 
 namespace Latent.Interop.Tests;
 
-/// <summary>What tests run in a process of its own, since it concerns a whole process.</summary>
+/// <summary>The code of tests that run in a process of their own, since they concern a whole process.</summary>
 internal static class Probe
 {
     internal static int Main(string[] arguments)

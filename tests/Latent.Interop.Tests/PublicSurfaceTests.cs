@@ -3,7 +3,7 @@ using Latent.Tests;
 
 namespace Latent.Interop.Tests;
 
-/// <summary>Generated code is for callers of raw functions alone.</summary>
+/// <summary>Tests that the public API outside of the namespace Native uses no generated type.</summary>
 internal sealed class PublicSurfaceTests
 {
     [Test]
@@ -16,7 +16,7 @@ internal sealed class PublicSurfaceTests
         "Example`1.get_Property: Access", "Example`1.Method: Tensor", "Example`1.Method: Status", "Example`1.Pointer: Instruction",
     }));
 
-    /// <summary>A type that names raw types in all ways.</summary>
+    /// <summary>A type that uses generated types in every possible place.</summary>
     public abstract unsafe class Example<T> : IEquatable<Native.Speed>
         where T : IComparable<Segment>
     {

@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace Latent.Interop.Tests;
 
-/// <summary>Files of the checkout that the tests were built from.</summary>
+/// <summary>Paths in the checkout that the tests were built from.</summary>
 internal static class Repository
 {
     internal static string Root { get; } = typeof(Repository).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()

@@ -1,6 +1,6 @@
 namespace Latent.Interop.Tests;
 
-/// <summary>A folder that is deleted at the end.</summary>
+/// <summary>A folder that is deleted when the object is disposed.</summary>
 internal sealed class TemporaryFolder : IDisposable
 {
     internal string Path { get; } = Directory.CreateTempSubdirectory("latent-interop-").FullName;

@@ -1,6 +1,6 @@
 namespace Latent.Packages.Tests;
 
-/// <summary>Fresh projects outside the checkout, which know of Latent only what the packages hold.</summary>
+/// <summary>Tests with new projects outside the checkout, which get Latent only from its packages.</summary>
 [NonParallelizable]
 public sealed class ConsumerTests
 {
@@ -10,7 +10,7 @@ public sealed class ConsumerTests
     private static readonly Report Report = new();
     private static Workplace _workplace = null!;
 
-    // What the first consumer printed: the same weights everywhere give the same loss everywhere.
+    // The loss that the first consumer printed. All consumers must print it, since they have the same weights.
     private static string? _loss;
 
     [OneTimeSetUp]

@@ -3,7 +3,7 @@ using System.Reflection;
 
 namespace Latent.Packages.Tests;
 
-/// <summary>What `./build.sh pack` made, in the checkout that the tests were built from.</summary>
+/// <summary>The packages that `./build.sh pack` built, in the checkout that the tests were built from.</summary>
 internal static class Feed
 {
     internal static string Version { get; } = Metadata("PackageVersion");
@@ -15,7 +15,7 @@ internal static class Feed
     /// <summary>The folder of the projects that the packages are made of.</summary>
     internal static string Managed { get; } = Path.Combine(Metadata("RepositoryRoot"), "managed");
 
-    /// <summary>The platform of this machine, as the packages name it.</summary>
+    /// <summary>The platform of this machine, by its name in the packages.</summary>
     internal static string Rid { get; } =
         $"{(OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : "linux")}-{System.Runtime.InteropServices.RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant()}";
 
@@ -27,7 +27,7 @@ internal static class Feed
 
     internal static long SizeOf(string package) => new FileInfo(PathOf(package)).Length;
 
-    /// <summary>The names of a package's files, without those that every package has for the format's sake.</summary>
+    /// <summary>The names of a package's files, without those that the package format requires.</summary>
     internal static string[] FilesOf(string package, string extension = "nupkg")
     {
         using ZipArchive archive = ZipFile.OpenRead(PathOf(package, extension));

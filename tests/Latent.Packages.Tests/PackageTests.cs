@@ -1,6 +1,6 @@
 namespace Latent.Packages.Tests;
 
-/// <summary>What is in the packages.</summary>
+/// <summary>Tests of the contents of the packages.</summary>
 public sealed class PackageTests
 {
     [TestCase("Latent")]

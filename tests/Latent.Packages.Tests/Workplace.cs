@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Latent.Packages.Tests;
 
-/// <summary>A folder outside the checkout with an empty NuGet cache, and the packages as its only further source.</summary>
+/// <summary>A folder outside the checkout with an empty NuGet cache, and with the packages as an additional source.</summary>
 internal sealed class Workplace : IDisposable
 {
     private readonly string _root = Directory.CreateTempSubdirectory("latent-packages-").FullName;
@@ -19,7 +19,7 @@ internal sealed class Workplace : IDisposable
 
     public void Dispose() => Directory.Delete(_root, recursive: true);
 
-    /// <summary>Copies a consumer's files, and the first step to those in C#; gives its folder.</summary>
+    /// <summary>Copies the files of a consumer, with FirstStep.cs for consumers in C#. Returns the folder of the copy.</summary>
     internal string Copy(string consumer)
     {
         string source = Path.Combine(Feed.Consumers, consumer), target = this[consumer];
@@ -37,11 +37,11 @@ internal sealed class Workplace : IDisposable
         return target;
     }
 
-    /// <summary>Runs dotnet in a folder and gives what it wrote; fails the test unless it succeeds.</summary>
+    /// <summary>Runs dotnet in a folder and returns its output. The test fails if dotnet fails.</summary>
     internal string Dotnet(string folder, params string[] arguments) =>
         Run(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", folder, arguments);
 
-    /// <summary>Runs a program in a folder and gives what it wrote; fails the test unless it succeeds.</summary>
+    /// <summary>Runs a program in a folder and returns its output. The test fails if the program fails.</summary>
     internal string Run(string program, string folder, params string[] arguments)
     {
         using Process process = Process.Start(Start(program, folder, arguments))!;
@@ -78,7 +78,7 @@ internal sealed class Workplace : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        // What the tests' own build told its processes is not for these, and no server of theirs shall stay.
+        // Removes the variables that the build of the tests has set, and lets no build server stay behind.
         foreach (string name in start.Environment.Keys.Where(name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToArray())
         {
             start.Environment.Remove(name);

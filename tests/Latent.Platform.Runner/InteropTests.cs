@@ -5,7 +5,7 @@ using NUnit.Framework.Internal;
 
 namespace Latent.Platform.Runner;
 
-/// <summary>Runs the tests of Latent.Interop with NUnit's own engine, and prints what does not pass.</summary>
+/// <summary>Runs the tests of Latent.Interop with NUnit's own engine, and prints the tests that do not pass.</summary>
 internal sealed class InteropTests : ITestListener
 {
     private readonly SortedDictionary<string, int> _skipped = [];
@@ -25,7 +25,7 @@ internal sealed class InteropTests : ITestListener
             Console.WriteLine($"Skipped: {reason}: {count} tests");
         }
 
-        int failed = result.ResultState.Status == TestStatus.Failed ? Math.Max(result.FailCount, 1) : 0; // Without a test, in a tear-down.
+        int failed = result.ResultState.Status == TestStatus.Failed ? Math.Max(result.FailCount, 1) : 0; // A failed tear-down counts as one failure.
         return new Tally(result.PassCount + result.WarningCount, failed, result.SkipCount + result.InconclusiveCount);
     }
 
@@ -37,7 +37,7 @@ internal sealed class InteropTests : ITestListener
     {
         if (result.Test.IsSuite && result.ResultState.Site != FailureSite.TearDown)
         {
-            return; // Its tests have reported.
+            return; // The tests of the suite have reported.
         }
 
         if (result.ResultState.Status is TestStatus.Skipped or TestStatus.Inconclusive)

@@ -1,8 +1,8 @@
 namespace Latent.Platform.Runner;
 
 /// <summary>
-/// Tests the libraries where there is no .NET SDK: in a self-contained application, under an emulator too. Its last line reads
-/// "N passed, M failed, K skipped".
+/// Tests the libraries on machines without a .NET SDK, as a self-contained application, also under an emulator. The last line of the output
+/// reads "N passed, M failed, K skipped".
 /// </summary>
 internal static class Program
 {

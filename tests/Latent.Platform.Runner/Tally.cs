@@ -1,6 +1,6 @@
 namespace Latent.Platform.Runner;
 
-/// <summary>What became of a run's tests.</summary>
+/// <summary>The numbers of passed, failed and skipped tests of a run.</summary>
 internal sealed record Tally(int Passed, int Failed, int Skipped)
 {
     public override string ToString() => $"{Passed} passed, {Failed} failed, {Skipped} skipped";

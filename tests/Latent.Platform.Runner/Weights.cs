@@ -10,9 +10,10 @@ using Latent.Training;
 namespace Latent.Platform.Runner;
 
 /// <summary>
-/// The weights of a VAE after <see cref="Steps"/> steps of Adam on real digits, one training for each variant. Where two platforms run the
-/// same variant they must agree to the bit: kernels use no function of the C library that rounds as it likes. NEON, which the other platform lacks, is
-/// compared with its <see cref="Kin"/>, of the same width, within a tolerance. Two platforms of one processor must run the same variants.
+/// The weights of a VAE after <see cref="Steps"/> steps of Adam on real digits, with one training for each variant. If two platforms run
+/// the same variant, the weights must have the same bits, since kernels use no function of the C library with unspecified rounding. NEON,
+/// which the other platform lacks, is compared within a tolerance with <see cref="Kin"/>, a variant of the same width. Two platforms with
+/// the same processor must run the same variants.
 /// </summary>
 internal static class Weights
 {
@@ -21,16 +22,17 @@ internal static class Weights
     private const int Rows = 640;
     private const int Pixels = 784;
 
-    // NEON has SSE4's four lanes, but rounds a multiply-add once where SSE4 rounds twice.
+    // NEON has four lanes as SSE4 has, but rounds a multiply-add once, and SSE4 twice.
     private const Variant Kin = Variant.Sse4;
 
     /// <summary>
-    /// The largest relative distance |w - w'| / |w'| (norms over all weights) between two variants: Steps · ε / 2. Each step rounds each weight
-    /// once, by half an ε of it at most. What the roundings of a gradient add is less, for a step moves a weight by about the learning rate.
+    /// The largest relative distance |w - w'| / |w'| (norms over all weights) between two variants: Steps · ε / 2. Each step rounds each
+    /// weight once, by at most half an ε of the weight. The roundings of the gradient add less, since a step changes a weight by about the
+    /// learning rate.
     /// </summary>
     private static double Tolerance => Steps * (MathF.BitIncrement(1) - 1.0) / 2;
 
-    /// <summary>The variants that run here.</summary>
+    /// <summary>The variants that run on this machine.</summary>
     internal static IEnumerable<Variant> Variants =>
         Enum.GetValues<Variant>().Where(variant => variant != Variant.Best && Context.IsSupported(variant));
 

@@ -2,10 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace Latent.Platform.Runner;
 
-/// <summary>What Wine needs to run the tests as Windows does.</summary>
+/// <summary>Prepares Wine to run the tests as Windows does.</summary>
 internal static class Wine
 {
-    /// <summary>Loads wine_frames.dll, which lies beside the native library, if this is Wine. See <c>tests/native/wine</c>.</summary>
+    /// <summary>Loads wine_frames.dll from the folder of the native library if this is Wine. See <c>tests/native/wine</c>.</summary>
     internal static void Prepare()
     {
         if (OperatingSystem.IsWindows() && NativeLibrary.TryGetExport(NativeLibrary.Load("ntdll.dll"), "wine_get_version", out _))

@@ -4,7 +4,7 @@ namespace Latent.Interop.Tests.Devices;
 
 internal sealed class BackendTests
 {
-    private TemporaryFolder _folder = null!; // Null in a test that is skipped.
+    private TemporaryFolder _folder = null!; // Null if the test is skipped.
 
     [SetUp]
     public void CreateFolder()

@@ -2,7 +2,7 @@ using Latent.Interop.Native;
 
 namespace Latent.Interop.Tests.Devices;
 
-/// <summary>Memory of a device: the same on the CPU and elsewhere.</summary>
+/// <summary>Tests of device memory, on the CPU and on a backend.</summary>
 [TestFixture("cpu")]
 [TestFixture("mirror")]
 internal sealed class DeviceBufferTests(string backend)

@@ -2,15 +2,15 @@ using System.Diagnostics;
 
 namespace Latent.Interop.Tests.Devices;
 
-/// <summary>The backend of <c>mirror.c</c>, compiled by the tests.</summary>
+/// <summary>The backend of <c>mirror.c</c>, which the tests compile.</summary>
 internal static class MirrorBackend
 {
     internal const string Name = "mirror";
 
-    // It stays for the life of the process, and so does its file.
+    // The backend stays loaded until the process ends, so its file stays too.
     private static readonly Lazy<string> Loaded = new(() => Backend.Load(Compile(TestContext.CurrentContext.WorkDirectory)));
 
-    /// <summary>Registers it, once.</summary>
+    /// <summary>Compiles and registers the backend at the first call.</summary>
     internal static string Load()
     {
         DotnetHost.Require();

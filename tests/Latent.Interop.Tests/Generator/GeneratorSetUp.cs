@@ -1,6 +1,6 @@
 namespace Latent.Interop.Tests.Generator;
 
-/// <summary>The generator runs where libclang and the checkout are.</summary>
+/// <summary>Skips the tests of the generator on machines without libclang and the checkout.</summary>
 [SetUpFixture]
 internal sealed class GeneratorSetUp
 {

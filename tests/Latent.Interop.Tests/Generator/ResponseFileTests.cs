@@ -6,7 +6,9 @@ using Latent.Interop.Native;
 
 namespace Latent.Interop.Tests.Generator;
 
-/// <summary>The response file for ClangSharp says of the header what the generator makes of it: nothing less, nothing that is not there.</summary>
+/// <summary>
+/// Compares the response file for ClangSharp with the header: it contains exactly the options that the generator's rules give.
+/// </summary>
 internal sealed class ResponseFileTests
 {
     private static readonly ILookup<string, string> Options = Read();
@@ -78,7 +80,7 @@ internal sealed class ResponseFileTests
 
     private static string InRepository(string path) => Path.Combine(Repository.Root, path.Replace('/', Path.DirectorySeparatorChar));
 
-    /// <summary>Functions keep their names; types of functions have none in C#.</summary>
+    /// <summary>The expected new names. Functions keep their names, and types of functions have no name in C#.</summary>
     private static IEnumerable<string> Remaps(Header header) =>
     [
         .. header.Enums.SelectMany(type => new[] { type.Name, type.Name + "_values" }.Select(name => $"{name}={CSharpNames.Type(type.Name)}")),

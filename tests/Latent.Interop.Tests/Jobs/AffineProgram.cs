@@ -2,7 +2,7 @@ using Latent.Interop.Native;
 
 namespace Latent.Interop.Tests.Jobs;
 
-/// <summary>A program with memory of its own, whose steps do x := scale · x + shift for four numbers.</summary>
+/// <summary>A program with memory of its own. Its steps compute x := scale · x + shift for four numbers.</summary>
 internal sealed class AffineProgram : IDisposable
 {
     internal AffineProgram(Context context, float scale = 1, float shift = 1, long stepCapacity = 8)

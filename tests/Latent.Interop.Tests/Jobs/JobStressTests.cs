@@ -67,7 +67,7 @@ internal sealed class JobStressTests
         }
     }
 
-    /// <summary>None, one, or two combined, of those that were scheduled last.</summary>
+    /// <summary>No dependency, one of the jobs that were scheduled last, or two of them combined.</summary>
     private JobHandle Dependency(Random random, int number) => random.Next(6) switch
     {
         0 => _handles[Math.Max(0, number - 1 - random.Next(20))],

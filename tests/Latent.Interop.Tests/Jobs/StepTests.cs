@@ -103,7 +103,9 @@ internal sealed class StepTests
         Assert.That(Spend(pace, budget: 405, most: 100, step: 10, batch: 2), Is.EqualTo(new long[] { 1, 20, 10, 5, 2, 1, 1 }));
     }
 
-    /// <summary>Steps of each call when every step takes the same time; all times in milliseconds of a clock of the test's own.</summary>
+    /// <summary>
+    /// The number of steps of each call if every step takes the same time. All times are in milliseconds of a simulated clock.
+    /// </summary>
     private static List<long> Spend(StepPace pace, long budget, long most, long step, int batch = 1)
     {
         List<long> calls = [];

@@ -1,6 +1,6 @@
 namespace Latent.Interop.Tests.Jobs;
 
-/// <summary>A job that calls back, and counts.</summary>
+/// <summary>A job that calls an action and counts its calls.</summary>
 internal sealed class TestJob(Action work, Job? dependency = null) : QueuedJob(dependency)
 {
     private int _runs;

@@ -4,7 +4,7 @@ namespace Latent.Interop.Tests.KernelTests;
 
 internal sealed class ReduceTests
 {
-    // Of shape [2, 3].
+    // The shape is [2, 3].
     private static readonly float[] Matrix = [1, 2, 3, 4, 5, 9];
 
     [TestCase(new[] { 0 }, new float[] { 5, 7, 12 })]

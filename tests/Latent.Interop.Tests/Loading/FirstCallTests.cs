@@ -1,12 +1,14 @@
 namespace Latent.Interop.Tests.Loading;
 
-/// <summary>Whatever the first call into the library is, it fails by one clear exception, and so does each later one.</summary>
+/// <summary>
+/// Tests that the first call into a wrong library throws one clear exception, for every such call, and that later calls throw it again.
+/// </summary>
 internal sealed class FirstCallTests
 {
     private static readonly TestCaseData[] Skews =
         [.. SkewedLibrary.All.Select(skew => new TestCaseData(skew.Message, skew.Source).SetArgDisplayNames(skew.Difference))];
 
-    private TemporaryFolder _folder = null!; // Null in a test that is skipped.
+    private TemporaryFolder _folder = null!; // Null if the test is skipped.
 
     [SetUp]
     public void CreateFolder()
@@ -54,7 +56,7 @@ internal sealed class FirstCallTests
 
         AssertAll(lines[1..^1], Does.StartWith("Latent.Interop.NativeLibraryException: ")
             .And.Contain($"{file}: no such file").And.Contain("Correct NativeLibraryLoader.LibraryPath"));
-        Assert.That(lines[^1], Does.Contain("elsewhere: no such file"), "another path counts at once");
+        Assert.That(lines[^1], Does.Contain("elsewhere: no such file"), "another path takes effect at once");
     }
 
     private static void AssertAll(string[] lines, NUnit.Framework.Constraints.IResolveConstraint constraint)

@@ -40,7 +40,7 @@ internal sealed unsafe class FunctionTableTests
         Assert.That(second.ltn_memory_allocate(&memory, 1 << 20), Is.EqualTo(Status.Ok));
         try
         {
-            // Each copy counts its own allocations, of which the second has made one.
+            // Each copy of the library counts its own allocations; the second copy has made one.
             Assert.That(LiveBytes(second), Is.EqualTo(1 << 20));
             Assert.That((nint)first.ltn_memory_count, Is.Not.EqualTo((nint)second.ltn_memory_count));
             Assert.That(SumOfSquares(first, [3, 4]), Is.EqualTo(25));

@@ -5,7 +5,7 @@ using Latent.Interop.Native;
 
 namespace Latent.Interop.Tests.Loading;
 
-/// <summary>Sizes and offsets of the generated structs, as this runtime has them, against those that the loaded library states.</summary>
+/// <summary>Compares sizes and offsets of the generated structs in this runtime with those that the loaded library states.</summary>
 internal sealed unsafe class LayoutTests
 {
     private static readonly Type[] Structs =

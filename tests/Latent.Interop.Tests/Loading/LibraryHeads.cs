@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Latent.Interop.Tests.Loading;
 
-/// <summary>Heads of libraries, which say what platform they are for and hold nothing else.</summary>
+/// <summary>Library files that consist of a file header only, which states their platform.</summary>
 internal static class LibraryHeads
 {
     private const int PeHeader = 128;
@@ -12,7 +12,7 @@ internal static class LibraryHeads
         byte[] head = new byte[512];
         switch (format)
         {
-            case "elf":  // Of 64 bits, little endian, a shared object.
+            case "elf":  // 64 bits, little endian, a shared object.
                 "\u007fELF\u0002\u0001\u0001"u8.CopyTo(head);
                 BinaryPrimitives.WriteInt16LittleEndian(head.AsSpan(16), 3);
                 BinaryPrimitives.WriteInt16LittleEndian(head.AsSpan(18), (short)processor);

@@ -1,6 +1,6 @@
 namespace Latent.Interop.Tests.Loading;
 
-/// <summary>The child process of the loading tests: calls the native library, and prints what came of each call.</summary>
+/// <summary>The child process of the loading tests. It calls the native library, and prints the result of each call.</summary>
 internal static class LoadingProbe
 {
     internal static readonly Action[] FirstCalls =
@@ -25,7 +25,7 @@ internal static class LoadingProbe
         }
     }
 
-    /// <summary>Makes each of the calls that may be an application's first, twice.</summary>
+    /// <summary>Makes each of the calls that may be an application's first call, twice.</summary>
     internal static void CallAll()
     {
         foreach (Action call in FirstCalls.Concat(FirstCalls))
@@ -43,7 +43,7 @@ internal static class LoadingProbe
         Print(() => NativeLibraryLoader.LibraryPath = "elsewhere");
     }
 
-    // One line for each call.
+    // Prints one line for each call.
     private static void Print(Action call)
     {
         try

@@ -4,7 +4,7 @@ namespace Latent.Interop.Tests.Loading;
 
 internal sealed class NativeLibraryLoaderTests
 {
-    private TemporaryFolder _folder = null!; // Null in a test that is skipped.
+    private TemporaryFolder _folder = null!; // Null if the test is skipped.
 
     [SetUp]
     public void CreateFolder()

@@ -3,14 +3,14 @@ namespace Latent.Interop.Tests.Loading;
 /// <summary>Runs <see cref="LoadingProbe"/> in a process of its own, since a process loads the native library once.</summary>
 internal static class ProbeProcess
 {
-    /// <summary>Runs the probe from its own folder, or from a copy; gives what each of its two attempts printed.</summary>
+    /// <summary>Runs the probe from its own folder, or from a copy. Returns the output of each of its two attempts.</summary>
     internal static (string First, string Second) Run(string? nativePath, string? folder = null, string? variant = null)
     {
         string[] lines = Lines(["load"], nativePath, folder, variant);
         return (lines[0], lines[1]);
     }
 
-    /// <summary>Runs the probe in one of its other ways; gives the line that each call printed.</summary>
+    /// <summary>Runs the probe in one of its other modes. Returns one line for each call.</summary>
     internal static string[] Lines(string[] arguments, string? nativePath, string? folder = null, string? variant = null)
     {
         string assembly = folder is null ? ChildProcess.Assembly : Path.Combine(folder, Path.GetFileName(ChildProcess.Assembly));

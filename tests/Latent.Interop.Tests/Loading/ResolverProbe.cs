@@ -3,10 +3,12 @@ using System.Runtime.InteropServices;
 
 namespace Latent.Interop.Tests.Loading;
 
-/// <summary>The child process of <see cref="ResolverTests"/>, which does something before it touches a type of the assembly.</summary>
+/// <summary>
+/// The child process of <see cref="ResolverTests"/>. It sets a resolver or a switch before it uses a type of the assembly.
+/// </summary>
 internal static class ResolverProbe
 {
-    /// <summary>Finds the library by a resolver of its own, or nothing if there is no path.</summary>
+    /// <summary>Sets a resolver that finds the library at the path, or finds nothing if the path is empty.</summary>
     internal static void Run(string path)
     {
         NativeLibrary.SetDllImportResolver(
@@ -14,7 +16,7 @@ internal static class ResolverProbe
         LoadingProbe.CallAll();
     }
 
-    /// <summary>Pretends to hold the library itself.</summary>
+    /// <summary>Sets the switch of a program that contains the library.</summary>
     internal static void RunLinked()
     {
         AppContext.SetSwitch("Latent.Interop.IsStatic", true);

@@ -1,9 +1,9 @@
 namespace Latent.Interop.Tests.Loading;
 
-/// <summary>Applications that have the library by other means than the loader. .NET Standard knows no resolvers.</summary>
+/// <summary>Tests of applications that find the library by a resolver, or contain it. .NET Standard has no resolvers.</summary>
 internal sealed class ResolverTests
 {
-    private TemporaryFolder _folder = null!; // Null in a test that is skipped.
+    private TemporaryFolder _folder = null!; // Null if the test is skipped.
 
     [SetUp]
     public void CreateFolder()

@@ -3,10 +3,10 @@ using Latent.Interop.Native;
 
 namespace Latent.Interop.Tests.Loading;
 
-/// <summary>Libraries that are not the native library of this release.</summary>
+/// <summary>Libraries that differ from the native library of this release.</summary>
 internal static class SkewedLibrary
 {
-    /// <summary>Each difference by its name, with the text that names it and the library's source.</summary>
+    /// <summary>Differences: name, expected message, and source of the library.</summary>
     internal static readonly (string Difference, string Message, string Source)[] All =
     [
         ("version", $"its ABI version is {Constants.AbiVersion + 1}, and version {Constants.AbiVersion} was expected", Version(Constants.AbiVersion + 1)),
@@ -25,7 +25,7 @@ internal static class SkewedLibrary
 
     private static string Version(int version = Constants.AbiVersion) => $"int ltn_library_abi_version(void) {{ return {version}; }}\n";
 
-    /// <summary>The layout table of this release, but for one size.</summary>
+    /// <summary>The layout table of this release with one wrong size.</summary>
     private static string Layout(string wrongType)
     {
         IEnumerable<string> lines = AbiLayout.Entries().Select(entry =>

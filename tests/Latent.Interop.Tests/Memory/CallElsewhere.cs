@@ -1,6 +1,6 @@
 namespace Latent.Interop.Tests.Memory;
 
-/// <summary>What a kernel on another thread does to a buffer, for as long as a test wants: it holds the memory.</summary>
+/// <summary>A call of another thread that holds the memory of a buffer, as a kernel does, until the test ends it.</summary>
 internal sealed class CallElsewhere : IDisposable
 {
     private readonly ManualResetEventSlim _holds = new();
@@ -21,7 +21,7 @@ internal sealed class CallElsewhere : IDisposable
 
     internal bool HasEnded { get; private set; }
 
-    /// <summary>Ends the call, and waits until it has let the buffer go.</summary>
+    /// <summary>Ends the call, and waits until it has released the buffer.</summary>
     internal void End()
     {
         HasEnded = true;

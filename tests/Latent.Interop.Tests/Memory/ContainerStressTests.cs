@@ -3,7 +3,7 @@ using Latent.Interop.Tests.Memory.Stress;
 
 namespace Latent.Interop.Tests.Memory;
 
-/// <summary>A million operations on buffers of all kinds by many threads, also with every native access checked.</summary>
+/// <summary>Runs a million operations on buffers of all kinds on many threads, also with a check of every native access.</summary>
 internal sealed class ContainerStressTests
 {
     private const int Operations = 1_000_000;
@@ -34,7 +34,10 @@ internal sealed class ContainerStressTests
     public void The_address_sanitizer_finds_a_fault_that_is_there() =>
         Assert.That(RunSanitized("use after free").Error, Does.Contain("ERROR: AddressSanitizer: heap-use-after-free"));
 
-    /// <summary>Runs a probe on the native library that <c>build.sh test</c> builds with the address sanitizer, which must be loaded before the runtime.</summary>
+    /// <summary>
+    /// Runs a probe with the native library that <c>build.sh test</c> builds with the address sanitizer. The sanitizer must be loaded
+    /// before the runtime.
+    /// </summary>
     private static ProcessResult RunSanitized(params string[] arguments)
     {
         Assert.That(NativeMemory.LiveCount, Is.GreaterThanOrEqualTo(0), "the library is loaded");
@@ -44,7 +47,7 @@ internal sealed class ContainerStressTests
             Assert.Ignore($"There is no {library} for this machine; ./build.sh test builds one on Linux.");
         }
 
-        // The runtime handles faults of managed code itself, and asks for more memory than there is on purpose.
+        // The options let the runtime handle faults of managed code itself, and request more memory than there is.
         return ChildProcess.Run(
             ChildProcess.Assembly,
             arguments,
@@ -53,7 +56,7 @@ internal sealed class ContainerStressTests
             ("ASAN_OPTIONS", "detect_leaks=0:handle_segv=0:allocator_may_return_null=1"));
     }
 
-    /// <summary>The number in a library's header that stands for its kind of processor.</summary>
+    /// <summary>The number of the processor type in a library's header.</summary>
     private static int Machine(string library) => BitConverter.ToUInt16(File.ReadAllBytes(library), 18);
 
     /// <summary>The path of a library that another needs.</summary>

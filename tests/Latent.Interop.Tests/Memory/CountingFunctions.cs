@@ -4,7 +4,9 @@ using SystemMemory = System.Runtime.InteropServices.NativeMemory;
 
 namespace Latent.Interop.Tests.Memory;
 
-/// <summary>An allocator as an engine would bring it: two C functions, of which one can be told to fail, that count what they hand out.</summary>
+/// <summary>
+/// An allocator like that of an engine: two C functions that count their allocations. The test can make the first one fail.
+/// </summary>
 internal sealed unsafe class CountingFunctions : IDisposable
 {
     private readonly Counters* _counters = (Counters*)SystemMemory.AllocZeroed((nuint)sizeof(Counters));
@@ -36,7 +38,7 @@ internal sealed unsafe class CountingFunctions : IDisposable
         Interlocked.Increment(ref counters->LiveCount);
         Interlocked.Add(ref counters->LiveBytes, bytes);
 
-        // Neither aligned nor clear.
+        // Returns memory that is neither aligned nor zero.
         byte* memory = (byte*)SystemMemory.Alloc((nuint)bytes + 1) + 1;
         new Span<byte>(memory, (int)bytes).Fill(0xcc);
         return memory;

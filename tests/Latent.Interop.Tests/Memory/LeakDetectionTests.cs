@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Latent.Interop.Tests.Memory;
 
-/// <summary>What is written down of allocations, and told of those that nobody disposed.</summary>
+/// <summary>Tests of the records of allocations, and of the reports of leaks.</summary>
 internal sealed class LeakDetectionTests
 {
     private const string Variable = "LATENT_LEAK_DETECTION";

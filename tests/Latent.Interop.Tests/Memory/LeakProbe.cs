@@ -2,7 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace Latent.Interop.Tests.Memory;
 
-/// <summary>The child process of the tests of leaks: disposes some buffers, and leaks one that stays alive and one that is collected.</summary>
+/// <summary>
+/// The child process of the tests of leaks. It disposes some buffers, and leaks one that stays alive and one that is collected.
+/// </summary>
 internal static class LeakProbe
 {
     private static NativeBuffer<float> _leak;

@@ -1,6 +1,6 @@
 namespace Latent.Interop.Tests.Memory;
 
-/// <summary>What all copies of a buffer share, while many threads use and end it at once.</summary>
+/// <summary>Tests of a lifetime that many threads use and end at the same time.</summary>
 internal sealed class LifetimeTests
 {
     [Test]
@@ -29,7 +29,7 @@ internal sealed class LifetimeTests
         { IsBackground = true })];
         Array.ForEach(threads, thread => thread.Start());
 
-        Assert.That(threads.All(thread => thread.Join(TimeSpan.FromMinutes(1))), Is.True, "the state is damaged: a thread waits for what nobody does");
+        Assert.That(threads.All(thread => thread.Join(TimeSpan.FromMinutes(1))), Is.True, "the state is damaged: a thread waits forever");
         Assert.That((lifetime.IsBusy, idle, lifetime.Generation), Is.EqualTo((false, 0, (uint)ends)));
     }
 }

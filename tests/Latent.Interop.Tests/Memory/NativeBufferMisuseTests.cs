@@ -1,6 +1,6 @@
 namespace Latent.Interop.Tests.Memory;
 
-/// <summary>Every member of a buffer that has ended, or never was, and copies of it.</summary>
+/// <summary>Tests every member of a buffer that was disposed or never created, and of copies of it.</summary>
 internal sealed unsafe class NativeBufferMisuseTests
 {
     private static readonly (string Name, Action<NativeBuffer<float>> Use)[] Uses =
@@ -135,7 +135,7 @@ internal sealed unsafe class NativeBufferMisuseTests
     [Test]
     public void Switched_off_checks_are_gone()
     {
-        // The element is inside the memory, though outside the slice.
+        // The probe reads an element that is inside of the memory but outside of the slice.
         ProcessResult result = ChildProcess.Run("unchecked");
 
         Assert.That(result.Output.Trim(), Is.EqualTo("41"), result.Error);

@@ -2,7 +2,7 @@ using System.Runtime.ExceptionServices;
 
 namespace Latent.Interop.Tests.Memory;
 
-/// <summary>A thread that lives for one action only, and with it all that the thread kept for itself.</summary>
+/// <summary>Runs an action on a thread of its own, which ends after it together with its thread-local data.</summary>
 internal static class OtherThread
 {
     internal static void Run(Action action)

@@ -1,6 +1,6 @@
 namespace Latent.Interop.Tests.Memory;
 
-/// <summary>Parts of buffers, other lengths and other element types.</summary>
+/// <summary>Tests of slices of buffers, of other lengths and of other element types.</summary>
 internal sealed unsafe class SliceTests
 {
     [Test]

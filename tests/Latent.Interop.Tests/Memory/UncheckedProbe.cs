@@ -1,6 +1,6 @@
 namespace Latent.Interop.Tests.Memory;
 
-/// <summary>The child process of a test of <see cref="Safety"/>: reads outside a slice with the checks switched off.</summary>
+/// <summary>The child process of a test of <see cref="Safety"/>. It reads outside of a slice with the checks switched off.</summary>
 internal static class UncheckedProbe
 {
     internal static void Run()

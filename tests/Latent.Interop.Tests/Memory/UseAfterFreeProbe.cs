@@ -1,6 +1,6 @@
 namespace Latent.Interop.Tests.Memory;
 
-/// <summary>The child process of a test of the address sanitizer: lets a kernel write to memory that was freed.</summary>
+/// <summary>The child process of a test of the address sanitizer. It lets a kernel write to freed memory.</summary>
 internal static unsafe class UseAfterFreeProbe
 {
     internal static void Run()

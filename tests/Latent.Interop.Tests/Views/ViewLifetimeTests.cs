@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Latent.Interop.Tests.Views;
 
-/// <summary>Views of buffers that end, move, or are used elsewhere.</summary>
+/// <summary>Tests of views whose buffers are disposed, resized, or used by other threads.</summary>
 internal sealed class ViewLifetimeTests
 {
     private delegate void Use(MatrixView<float> view);
@@ -57,7 +57,7 @@ internal sealed class ViewLifetimeTests
     public void A_view_notices_a_buffer_that_comes_back_shorter(object use) => Assert.That(
         () =>
         {
-            // The allocator may give the first place again.
+            // The allocator may return the first address again.
             using var buffer = new NativeBuffer<float>(4);
             var view = new MatrixView<float>(buffer, 2, 2);
             buffer.Resize(3);

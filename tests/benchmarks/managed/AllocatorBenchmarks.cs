@@ -7,7 +7,9 @@ using SystemMemory = System.Runtime.InteropServices.NativeMemory;
 
 namespace Latent.Benchmarks;
 
-/// <summary>Allocating memory and giving it back. What need not be cleared is not, but by Frame, Persistent and a plain array, which always are.</summary>
+/// <summary>
+/// Allocation and release of memory. The memory is not cleared, except by Frame, Persistent and a plain array, which always clear it.
+/// </summary>
 public unsafe class AllocatorBenchmarks
 {
     private const int InScope = 1000;
@@ -24,7 +26,7 @@ public unsafe class AllocatorBenchmarks
     public void Create() => WarmUp.Once(
         nameof(AllocatorBenchmarks), TempInOpenScope, Temp, Frame, Persistent, Functions, AlignedAlloc, Pool, () => NewArray());
 
-    /// <summary>From the arena of a thread, in a scope that is open anyway.</summary>
+    /// <summary>Memory from the arena of a thread, in a scope that is already open.</summary>
     [Benchmark(OperationsPerInvoke = InScope)]
     public void TempInOpenScope()
     {
@@ -35,7 +37,7 @@ public unsafe class AllocatorBenchmarks
         }
     }
 
-    /// <summary>The same with the scope.</summary>
+    /// <summary>Memory from the arena of a thread, with its scope.</summary>
     [Benchmark]
     public void Temp()
     {
@@ -47,11 +49,11 @@ public unsafe class AllocatorBenchmarks
     [Benchmark]
     public void Frame() => new NativeBuffer<byte>(Bytes, Allocator.Frame).Dispose();
 
-    /// <summary>Memory until it is disposed.</summary>
+    /// <summary>Memory that lives until it is disposed.</summary>
     [Benchmark]
     public void Persistent() => new NativeBuffer<byte>(Bytes, Allocator.Persistent).Dispose();
 
-    /// <summary>Memory of functions of one's own, here managed ones that native code calls.</summary>
+    /// <summary>Memory from the caller's functions, here managed functions that native code calls.</summary>
     [Benchmark]
     public void Functions() => new NativeBuffer<byte>(Bytes, _functions, NativeBufferOptions.UninitializedMemory).Dispose();
 
@@ -63,7 +65,7 @@ public unsafe class AllocatorBenchmarks
     [Benchmark]
     public void Pool() => ArrayPool<byte>.Shared.Return(ArrayPool<byte>.Shared.Rent(Bytes));
 
-    /// <summary>A new array, which the garbage collector has to find later.</summary>
+    /// <summary>A new array, which the garbage collector has to free later.</summary>
     [Benchmark]
     public byte[] NewArray() => new byte[Bytes];
 

@@ -6,7 +6,7 @@ using RunResult = Latent.Interop.RunResult;
 
 namespace Latent.Benchmarks;
 
-/// <summary>What a call into the native library costs apart from its work.</summary>
+/// <summary>The cost of a call into the native library, apart from its work.</summary>
 public unsafe class CallBenchmarks
 {
     private readonly float[] _x = new float[1], _y = new float[1];
@@ -20,7 +20,7 @@ public unsafe class CallBenchmarks
     static CallBenchmarks() =>
         NativeLibrary.SetDllImportResolver(typeof(CallBenchmarks).Assembly, (_, _, _) => NativeLibrary.Load(NativeLibraryLoader.LoadedPath));
 
-    /// <summary>Creates what the calls use.</summary>
+    /// <summary>Creates the objects that the calls use.</summary>
     [GlobalSetup]
     public void Create()
     {
@@ -43,11 +43,13 @@ public unsafe class CallBenchmarks
     [Benchmark]
     public int Getter() => NativeMethods.ltn_library_abi_version();
 
-    /// <summary>The same as a function pointer of one's own.</summary>
+    /// <summary>The getter through a function pointer.</summary>
     [Benchmark]
     public int GetterThroughPointer() => _version();
 
-    /// <summary>The same without telling the garbage collector, which is right only for what returns within nanoseconds.</summary>
+    /// <summary>
+    /// The getter without the transition of the garbage collector, which is safe only for functions that return within nanoseconds.
+    /// </summary>
     [Benchmark]
     public int GetterWithoutTransition() => ltn_library_abi_version();
 
@@ -61,11 +63,11 @@ public unsafe class CallBenchmarks
         }
     }
 
-    /// <summary>The same over spans: managed checks, the turn on the context, pinning.</summary>
+    /// <summary>The kernel over spans: managed checks, the lock of the context, pinning.</summary>
     [Benchmark]
     public void KernelOverSpans() => Kernels.Relu(_x.AsSpan(), _y.AsSpan(), _context);
 
-    /// <summary>The same over buffers, which are kept alive during the call.</summary>
+    /// <summary>The kernel over buffers, which are kept alive during the call.</summary>
     [Benchmark]
     public void KernelOverBuffers() => Kernels.Relu(_xBuffer, _yBuffer, _context);
 
@@ -73,7 +75,7 @@ public unsafe class CallBenchmarks
     [Benchmark]
     public RunResult EmptyProgram() => _program.Run(_bindings, new RunOptions(batch: 1));
 
-    /// <summary>Frees them.</summary>
+    /// <summary>Frees the objects.</summary>
     [GlobalCleanup]
     public void Free()
     {

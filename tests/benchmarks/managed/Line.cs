@@ -3,7 +3,7 @@ using BenchmarkDotNet.Reports;
 
 namespace Latent.Benchmarks;
 
-/// <summary>One benchmark's result. The ratio says how many times faster it is than the baseline, by medians.</summary>
+/// <summary>The result of one benchmark. The ratio is the baseline's median time divided by that of the benchmark.</summary>
 internal sealed record Line(
     string Benchmark, string Parameters, bool IsBaseline, double MedianNs, double MinNs, long AllocatedBytes, double? Ratio = null)
 {
@@ -25,6 +25,6 @@ internal sealed record Line(
                 $"| {line.Benchmark} | {line.Parameters} | {line.MedianNs:F1} | {line.MinNs:F1} | {line.Ratio:F2} | {line.AllocatedBytes} |\n"))
             .Prepend("| benchmark | parameters | median ns | min ns | ratio to TensorPrimitives | bytes allocated |\n|---|---|---|---|---|---|\n"));
 
-    /// <summary>The same with its ratio to a baseline, where there is one.</summary>
+    /// <summary>The line with its ratio to a baseline, if there is one.</summary>
     public Line Against(Line? baseline) => this with { Ratio = baseline?.MedianNs / MedianNs };
 }

@@ -3,8 +3,8 @@ using System.Reflection;
 using System.Text.Json;
 using Latent.Benchmarks;
 
-// Times what managed code adds to the native library. Usage: [--quick] [--only NAME] [--json FILE] [--markdown FILE], where NAME is calls, allocators, jobs, spans or
-// jitter; or --child unchecked|spans FILE, by which the program calls itself.
+// Times the cost of managed code around the native library. Usage: [--quick] [--only NAME] [--json FILE] [--markdown FILE], where NAME is
+// calls, allocators, jobs, spans or jitter. The program calls itself with --child unchecked|spans FILE.
 var quick = args.Contains("--quick");
 if (Option("--child") is { } child)
 {
@@ -34,7 +34,8 @@ void Add(string name, Func<Line[]> run)
 
 bool IsWanted(string name) => (Option("--only") ?? name) == name;
 
-// The switch counts when code is compiled. And what the compiler learns of the first spans would decide how fast all others are, ours or .NET's.
+// Runs benchmarks in a new process. The switch takes effect when code is compiled. And the profile of the first spans would decide the
+// speed of all later ones, ours and .NET's.
 Line[] InChild(string name)
 {
     var file = Path.GetTempFileName();

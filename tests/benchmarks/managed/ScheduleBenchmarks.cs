@@ -4,7 +4,7 @@ using Latent.Interop.Native;
 
 namespace Latent.Benchmarks;
 
-/// <summary>What it costs to have a program without instructions run as a job.</summary>
+/// <summary>The cost of a job that runs a program without instructions.</summary>
 public class ScheduleBenchmarks
 {
     private readonly Context _context = new(threads: 1);
@@ -20,11 +20,11 @@ public class ScheduleBenchmarks
         WarmUp.Once(nameof(ScheduleBenchmarks), ScheduleAndComplete, ScheduleAndCompleteOnceTaken, () => ScheduleAndAwait().Wait(), TaskRun);
     }
 
-    /// <summary>Whoever comes first runs it: this thread or that of the context.</summary>
+    /// <summary>This thread or the thread of the context runs the job, whichever is first.</summary>
     [Benchmark]
     public void ScheduleAndComplete() => _program.Schedule(_bindings, new RunOptions(1)).Complete();
 
-    /// <summary>The thread of the context runs it.</summary>
+    /// <summary>The thread of the context runs the job.</summary>
     [Benchmark]
     public void ScheduleAndCompleteOnceTaken()
     {
@@ -37,7 +37,7 @@ public class ScheduleBenchmarks
         job.Complete();
     }
 
-    /// <summary>The thread of the context runs it, and the thread pool goes on.</summary>
+    /// <summary>The thread of the context runs the job, and the thread pool runs the continuation.</summary>
     [Benchmark]
     public async Task ScheduleAndAwait() => await _program.Schedule(_bindings, new RunOptions(1));
 
@@ -45,7 +45,7 @@ public class ScheduleBenchmarks
     [Benchmark]
     public void TaskRun() => Task.Run(() => _program.Run(_bindings, new RunOptions(1))).Wait();
 
-    /// <summary>Frees it.</summary>
+    /// <summary>Frees the program.</summary>
     [GlobalCleanup]
     public void Free()
     {

@@ -23,28 +23,28 @@ public enum SpanFunction
     /// <summary>x + y.</summary>
     Add,
 
-    /// <summary>The sum of all.</summary>
+    /// <summary>The sum of all elements.</summary>
     Sum,
 }
 
 /// <summary>Kernels over spans on one thread, beside <see cref="TensorPrimitives"/> and plain loops.</summary>
 public class SpanBenchmarks
 {
-    // Short arrays take other paths through the functions than long ones, which from here on take the same.
+    // Arrays of this length take the same paths through the functions as longer ones; shorter arrays take others.
     private const int MostOfWarmUp = 4 << 10;
 
     private readonly Context _context = new(threads: 1);
     private float[] _x = [], _y = [], _output = [];
 
-    /// <summary>What is computed.</summary>
+    /// <summary>The function to compute.</summary>
     [ParamsAllValues]
     public SpanFunction Function { get; set; }
 
-    /// <summary>Elements: from a few to far beyond the caches.</summary>
+    /// <summary>Number of elements, from a few to far more than the caches hold.</summary>
     [Params(16, 256, 4 << 10, 64 << 10, 1 << 20, 16 << 20)]
     public int Count { get; set; }
 
-    /// <summary>Draws the numbers.</summary>
+    /// <summary>Fills the arrays with random numbers.</summary>
     [GlobalSetup]
     public void Create()
     {
@@ -84,7 +84,7 @@ public class SpanBenchmarks
         }
     }
 
-    /// <summary>A loop as one writes it in C#.</summary>
+    /// <summary>A plain loop in C#.</summary>
     [Benchmark]
     public void Loop()
     {
@@ -138,7 +138,7 @@ public class SpanBenchmarks
         }
     }
 
-    /// <summary>Ends the context.</summary>
+    /// <summary>Disposes the context.</summary>
     [GlobalCleanup]
     public void Free() => _context.Dispose();
 }

@@ -6,13 +6,15 @@ using Latent.Models;
 
 namespace Latent.Benchmarks;
 
-/// <summary>How evenly steps take their time while other threads allocate: a training step, which is one native call, and managed code of about its length.</summary>
+/// <summary>
+/// Times of steps while other threads allocate: a training step, which is one native call, and managed code of about the same length.
+/// </summary>
 internal static class StepJitter
 {
     private const int Allocators = 10;
     private const int Batch = 128;
 
-    /// <summary>Times both, alone and beside the threads.</summary>
+    /// <summary>Times both, alone and beside allocating threads.</summary>
     public static JitterLine[] Measure(bool quick)
     {
         var steps = quick ? 100 : 2000;
@@ -64,7 +66,9 @@ internal static class StepJitter
         return new JitterLine(work, beside, steps, times[steps / 2], times[steps * 99 / 100], times[^1], collections, pauses.TotalMilliseconds);
     }
 
-    /// <summary>Allocates 64 KiB at a time, of which an eighth survives for a while, and sleeps in between, so as to leave processors free.</summary>
+    /// <summary>
+    /// Allocates blocks of 64 KiB, of which an eighth survives for a while. Sleeps in between, so that processors stay free.
+    /// </summary>
     private static void Allocate(ref bool stop)
     {
         var survivors = new byte[512][];
@@ -108,5 +112,5 @@ internal static class StepJitter
     }
 }
 
-/// <summary>Microseconds of a step.</summary>
+/// <summary>Times of a step in microseconds.</summary>
 internal sealed record JitterLine(string Work, string Beside, int Steps, double P50, double P99, double Max, int Collections, double PauseMs);

@@ -3,7 +3,7 @@ using Latent.Interop;
 
 namespace Latent.Benchmarks;
 
-/// <summary>A kernel over buffers in a process whose switch takes the checks of buffers out.</summary>
+/// <summary>A kernel over buffers, in a process whose switch removes the checks of buffers.</summary>
 public class UncheckedBenchmarks
 {
     private readonly Context _context = new(threads: 1);
@@ -17,11 +17,11 @@ public class UncheckedBenchmarks
         WarmUp.Once(nameof(UncheckedBenchmarks), KernelOverBuffersUnchecked);
     }
 
-    /// <summary>As <see cref="CallBenchmarks.KernelOverBuffers"/>.</summary>
+    /// <summary>The call of <see cref="CallBenchmarks.KernelOverBuffers"/>.</summary>
     [Benchmark]
     public void KernelOverBuffersUnchecked() => Kernels.Relu(_x, _y, _context);
 
-    /// <summary>Frees them.</summary>
+    /// <summary>Frees the buffers.</summary>
     [GlobalCleanup]
     public void Free()
     {

@@ -2,12 +2,12 @@ using System.Runtime;
 
 namespace Latent.Benchmarks;
 
-/// <summary>Calls methods until the JIT compiler, which works beside, has nothing more to do, before anything is timed.</summary>
+/// <summary>Calls methods before the timing, until the JIT compiler, which runs in the background, has no more work.</summary>
 internal static class WarmUp
 {
     private static readonly HashSet<string> s_done = [];
 
-    /// <summary>Calls them, unless that was done before under this name.</summary>
+    /// <summary>Calls the methods, unless that was done before under this name.</summary>
     public static void Once(string name, params Action[] methods)
     {
         if (!s_done.Add(name))

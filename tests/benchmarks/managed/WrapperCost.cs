@@ -2,13 +2,16 @@ using System.Diagnostics;
 
 namespace Latent.Benchmarks;
 
-/// <summary>What the checked kernels add to the raw call: by turns, since a shared processor has faster and slower moments that last longer than a benchmark.</summary>
+/// <summary>
+/// The cost that checked kernels add to the raw call. The calls alternate, since a shared processor has faster and slower periods that last
+/// longer than a benchmark.
+/// </summary>
 internal static class WrapperCost
 {
     private const int Calls = 1000;
     private const int Turns = 1000;
 
-    /// <summary>The medians of the differences, and the differences of the least times.</summary>
+    /// <summary>Measures the medians of the differences, and the differences of the least times.</summary>
     public static Line[] Measure()
     {
         var calls = new CallBenchmarks();

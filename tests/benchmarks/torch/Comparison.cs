@@ -17,16 +17,16 @@ namespace Benchmarks.Torch;
 /// <summary>A line of the result: the same work on TorchSharp and on Latent.</summary>
 internal sealed record Line(string Work, int Size, Timing Torch, Timing Latent)
 {
-    /// <summary>How many times faster Latent is, by medians.</summary>
+    /// <summary>The median time of TorchSharp divided by that of Latent.</summary>
     public double Ratio => Torch.MedianMicroseconds / Latent.MedianMicroseconds;
 }
 
-/// <summary>What is compared. Both sides use as many threads, in one process, in turns.</summary>
+/// <summary>The comparisons. Both libraries use the same number of threads and alternate in one process.</summary>
 internal sealed class Comparison(Device device, int rounds, TimeSpan turn)
 {
     private readonly Dataset _digits = Digits.Load().Train;
 
-    /// <summary>A training step. TorchSharp finds its batch ready as floats; Latent's step gathers and converts its rows.</summary>
+    /// <summary>A training step. TorchSharp gets its batch as floats; Latent's step gathers and converts its rows.</summary>
     public Line Step(Contest contest, int batch)
     {
         using ITorchModel torchModel = contest.Torch();
@@ -38,7 +38,7 @@ internal sealed class Comparison(Device device, int rounds, TimeSpan turn)
         return new Line($"{contest.Work}, batch", batch, timings[0], timings[1]);
     }
 
-    /// <summary>Encoding and decoding images that lie ready as floats.</summary>
+    /// <summary>Encoding and decoding of images that are floats already.</summary>
     public Line Inference(int batch)
     {
         using TorchVae torchVae = new();
@@ -50,7 +50,7 @@ internal sealed class Comparison(Device device, int rounds, TimeSpan turn)
         return new Line("reconstruct, batch", batch, timings[0], timings[1]);
     }
 
-    /// <summary>Normal numbers.</summary>
+    /// <summary>Random numbers from N(0, 1).</summary>
     public Line Normal(int count)
     {
         using Tensor target = empty(count);

@@ -6,10 +6,10 @@ using Latent.Models.Parts;
 
 namespace Benchmarks.Torch;
 
-/// <summary>A model as both libraries train it, with the networks of <c>latent train</c>.</summary>
-/// <param name="Work">What is measured.</param>
-/// <param name="Torch">Makes it with TorchSharp.</param>
-/// <param name="Latent">Makes it with Latent.</param>
+/// <summary>A model in both libraries, with the networks of <c>latent train</c>.</summary>
+/// <param name="Work">Name of the measured work.</param>
+/// <param name="Torch">Creates the model with TorchSharp.</param>
+/// <param name="Latent">Creates the model with Latent.</param>
 internal sealed record Contest(string Work, Func<ITorchModel> Torch, Func<Device, Model> Latent)
 {
     private const int Noise = 64;
@@ -17,7 +17,7 @@ internal sealed record Contest(string Work, Func<ITorchModel> Torch, Func<Device
     private static readonly Mlp s_linear = new(512, 256);
     private static readonly ImageSize s_image = new(28, 28);
 
-    /// <summary>Rows of the steps that are measured.</summary>
+    /// <summary>Batch sizes of the measured steps.</summary>
     public IReadOnlyList<int> Batches { get; init; } = [128];
 
     /// <summary>The article's VAE.</summary>
@@ -26,7 +26,7 @@ internal sealed record Contest(string Work, Func<ITorchModel> Torch, Func<Device
         Batches = [1, 8, 32, 128, 512, 4096],
     };
 
-    /// <summary>The families that came after the article's VAE.</summary>
+    /// <summary>The other families of models.</summary>
     public static IReadOnlyList<Contest> Families { get; } =
     [
         new("convolutional VAE step", () => new TorchConvVae(), device => new Vae(784, new ConvNet(s_image, 32, 64), 2, device: device)),

@@ -2,15 +2,15 @@ using System.Diagnostics;
 
 namespace Benchmarks.Torch;
 
-/// <summary>Something to time: it does a number of steps, one after the other.</summary>
+/// <summary>A subject of the timing, which runs a number of steps one after the other.</summary>
 internal sealed record Subject(string Name, Action<int> Run);
 
 /// <summary>Microseconds a step: median and minimum of the samples.</summary>
 internal sealed record Timing(double MedianMicroseconds, double MinimumMicroseconds, int Samples);
 
 /// <summary>
-/// Times subjects in turns, so that what disturbs the machine disturbs them alike. Each turn starts with steps that are not timed: they
-/// bring its data into the caches, and let threads of the turn before fall asleep.
+/// Times subjects alternately, so that disturbances of the machine affect all of them. Each turn starts with untimed steps, which bring the
+/// data of the subject into the caches, and let threads of the subject before fall asleep.
 /// </summary>
 internal static class Interleaved
 {
@@ -18,10 +18,10 @@ internal static class Interleaved
     private static readonly TimeSpan s_settle = TimeSpan.FromMilliseconds(20);
 
     /// <summary>Times the subjects.</summary>
-    /// <param name="rounds">Turns of each subject.</param>
+    /// <param name="rounds">Number of turns of each subject.</param>
     /// <param name="turn">Length of the timed part of a turn; at least three samples are taken.</param>
-    /// <param name="mostSteps">Most steps of one call of a subject.</param>
-    /// <param name="subjects">What to time.</param>
+    /// <param name="mostSteps">Largest number of steps of one call of a subject.</param>
+    /// <param name="subjects">The subjects.</param>
     public static Timing[] Measure(int rounds, TimeSpan turn, int mostSteps, params Subject[] subjects)
     {
         int[] steps = Array.ConvertAll(subjects, subject => StepsOfSample(subject, mostSteps));

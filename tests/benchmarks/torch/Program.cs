@@ -6,7 +6,7 @@ using Latent.Data;
 using Latent.Devices;
 using TorchSharp;
 
-// Latent against TorchSharp, in turns in one process. Usage: [--quick] [--only vae|families|spans] [--json FILE] [--markdown FILE]
+// Compares Latent with TorchSharp, alternating in one process. Usage: [--quick] [--only vae|families|spans] [--json FILE] [--markdown FILE]
 bool quick = args.Contains("--quick");
 string part = Option("--only") ?? "all";
 const int Threads = 2;

@@ -6,13 +6,13 @@ using Tensor = TorchSharp.torch.Tensor;
 namespace Benchmarks.Torch;
 
 /// <summary>A function of one or two arrays in both libraries.</summary>
-/// <param name="Function">Its name.</param>
-/// <param name="Torch">Computes it with TorchSharp.</param>
-/// <param name="Latent">Computes it of x and y with Latent: (x, y, output, context).</param>
+/// <param name="Function">Name of the function.</param>
+/// <param name="Torch">Computes the function with TorchSharp.</param>
+/// <param name="Latent">Computes the function with Latent, from (x, y, output, context).</param>
 internal sealed record SpanContest(
     string Function, Func<Tensor, Tensor, Tensor> Torch, Action<NativeBuffer<float>, NativeBuffer<float>, NativeBuffer<float>, Context> Latent)
 {
-    /// <summary>Those that are compared with .NET's own functions too.</summary>
+    /// <summary>The functions that are also compared with those of .NET.</summary>
     public static IReadOnlyList<SpanContest> All { get; } =
     [
         new("exp", (x, _) => torch.exp(x), (x, _, output, context) => Kernels.Exp(x, output, context)),

@@ -9,8 +9,8 @@ using Tensor = TorchSharp.torch.Tensor;
 namespace Benchmarks.Torch;
 
 /// <summary>
-/// A round of a GAN: moves of the discriminator, then one of the generator, each with fresh noise and Adam. The discriminator's parameters get no gradients
-/// in the generator's move, and samples none in the discriminator's.
+/// A round of a GAN: discriminator steps, then one generator step, each with fresh noise and Adam. The discriminator's parameters get no
+/// gradients in the generator step, and the samples get none in the discriminator steps.
 /// </summary>
 internal abstract class TorchGame(Network generator, Network discriminator, int latents, int discriminatorSteps) : ITorchModel
 {
@@ -48,7 +48,7 @@ internal abstract class TorchGame(Network generator, Network discriminator, int 
 
     protected abstract Tensor GeneratorLoss(Tensor scores);
 
-    /// <summary>Scores of rows between 0 and 1, which are centred first.</summary>
+    /// <summary>Scores of rows with values between 0 and 1, which are centred first.</summary>
     protected Tensor Score(Tensor rows) => discriminator.forward(2 * rows - 1);
 
     private Tensor Samples(long count)
@@ -66,7 +66,7 @@ internal abstract class TorchGame(Network generator, Network discriminator, int 
     }
 }
 
-/// <summary>The non-saturating game.</summary>
+/// <summary>The GAN with the non-saturating loss.</summary>
 internal sealed class TorchGan(Network generator, Network discriminator, int latents) : TorchGame(generator, discriminator, latents, 1)
 {
     /// <summary>The GAN of linear layers.</summary>
@@ -84,7 +84,7 @@ internal sealed class TorchGan(Network generator, Network discriminator, int lat
         nn.functional.binary_cross_entropy_with_logits(scores, full_like(scores, label));
 }
 
-/// <summary>The Wasserstein GAN of linear layers: five critic moves with a gradient penalty, which is differentiated twice.</summary>
+/// <summary>The Wasserstein GAN of linear layers: five critic steps with a gradient penalty, which is differentiated twice.</summary>
 internal sealed class TorchWassersteinGan(int latents) : TorchGame(
     TorchNetworks.LinearGenerator(latents, isNormalized: true), TorchNetworks.LinearDiscriminator(scoreHasBias: false), latents, 5)
 {

@@ -5,7 +5,9 @@ using Network = TorchSharp.torch.nn.Module<TorchSharp.torch.Tensor, TorchSharp.t
 
 namespace Benchmarks.Torch;
 
-/// <summary>The networks of GANs for images of 28 × 28 that <c>latent train</c> builds, in TorchSharp. Generators end with values between 0 and 1.</summary>
+/// <summary>
+/// The networks of GANs for images of 28 × 28 that <c>latent train</c> builds, in TorchSharp. Generators end with values between 0 and 1.
+/// </summary>
 internal static class TorchNetworks
 {
     /// <summary>Noise → 256 → 512 → 784.</summary>

@@ -7,7 +7,7 @@ using Tensor = TorchSharp.torch.Tensor;
 
 namespace Benchmarks.Torch;
 
-/// <summary>The article's VAE, 784 → 400 → 2 → 400 → 784, with Adam, as one writes it with TorchSharp.</summary>
+/// <summary>The article's VAE, 784 → 400 → 2 → 400 → 784, with Adam, written in the usual way of TorchSharp.</summary>
 internal sealed class TorchVae : ITorchModel
 {
     private readonly Modules.Linear _fc1 = nn.Linear(784, 400);
@@ -21,7 +21,7 @@ internal sealed class TorchVae : ITorchModel
 
     private Modules.Linear[] Layers => [_fc1, _mu, _logVariance, _fc2, _fc3];
 
-    /// <summary>Decodes a draw of the latents, and gives the negative evidence lower bound, summed over the batch.</summary>
+    /// <summary>Decodes a sample of the latents, and returns the negative evidence lower bound, summed over the batch.</summary>
     public static Tensor Loss(Tensor mu, Tensor logVariance, Func<Tensor, Tensor> decode, Tensor data)
     {
         Tensor latents = mu + (0.5f * logVariance).exp() * randn_like(mu);
@@ -35,7 +35,7 @@ internal sealed class TorchVae : ITorchModel
         Backward(data);
     }
 
-    /// <summary>One training step; gives the loss summed over the batch.</summary>
+    /// <summary>Runs one training step and returns the loss summed over the batch.</summary>
     public float StepWithLoss(Tensor data)
     {
         using IDisposable scope = NewDisposeScope();

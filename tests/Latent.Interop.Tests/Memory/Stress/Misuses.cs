@@ -1,6 +1,6 @@
 namespace Latent.Interop.Tests.Memory.Stress;
 
-/// <summary>Each kind of misuse, and the exception that it must give.</summary>
+/// <summary>Kinds of misuse, with their expected exceptions.</summary>
 internal sealed class Misuses
 {
     private const int Length = 6;
@@ -31,7 +31,7 @@ internal sealed class Misuses
         ];
     }
 
-    /// <summary>One of them.</summary>
+    /// <summary>Commits one of the misuses.</summary>
     internal void Commit(Allocator allocator)
     {
         (string name, Type exception, Action<NativeBuffer<float>> commit) = _kinds[_random.Next(_kinds.Length)];
@@ -60,7 +60,7 @@ internal sealed class Misuses
         return new NativeBuffer<float>(Length, Allocator.Temp);
     }
 
-    /// <summary>Ends once more what has ended, which does nothing.</summary>
+    /// <summary>Disposes a disposed buffer again, which has no effect.</summary>
     private static void CloseTwice(NativeBuffer<float> ended)
     {
         TempScope scope = TempScope.Open();

@@ -1,12 +1,12 @@
 namespace Latent.Interop.Tests.Memory.Stress;
 
-/// <summary>A buffer of one thread all of whose elements are one value.</summary>
+/// <summary>A buffer of one thread, with one value in all its elements.</summary>
 internal sealed class OwnBuffer : IDisposable
 {
-    /// <summary>Creates one.</summary>
-    /// <param name="allocator">Where its memory comes from; a pinned array if null.</param>
+    /// <summary>Creates a buffer.</summary>
+    /// <param name="allocator">Allocator of the memory; a pinned array if null.</param>
     /// <param name="length">Number of elements.</param>
-    /// <param name="value">The value of all of them.</param>
+    /// <param name="value">Value of all elements.</param>
     internal OwnBuffer(Allocator? allocator, int length, float value)
     {
         (Allocator, Value) = (allocator, value);

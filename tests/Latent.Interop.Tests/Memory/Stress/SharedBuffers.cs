@@ -2,7 +2,10 @@ using System.Runtime.CompilerServices;
 
 namespace Latent.Interop.Tests.Memory.Stress;
 
-/// <summary>Buffers that all threads use, resize and dispose without regard for each other, in the ways that are safe then: kernels, programs and copies.</summary>
+/// <summary>
+/// Buffers that all threads use, resize and dispose without synchronization, through the calls that are safe then: kernels, programs and
+/// copies.
+/// </summary>
 internal sealed class SharedBuffers(StressReport report)
 {
     internal const int Length = 256;
@@ -61,7 +64,7 @@ internal sealed class SharedBuffers(StressReport report)
         }
     }
 
-    /// <summary>Ends what is left, once no thread is.</summary>
+    /// <summary>Disposes the remaining buffers after all threads have ended.</summary>
     internal void DisposeAll()
     {
         foreach (StrongBox<NativeBuffer<float>>? slot in _slots)
@@ -70,7 +73,9 @@ internal sealed class SharedBuffers(StressReport report)
         }
     }
 
-    /// <summary>What another thread did meanwhile may stop the action, in one of the ways that are documented.</summary>
+    /// <summary>
+    /// Runs an action. It may throw one of the documented exceptions if another thread has disposed or resized the buffer.
+    /// </summary>
     private void Attempt(Action action)
     {
         try

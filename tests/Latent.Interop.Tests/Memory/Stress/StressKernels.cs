@@ -5,7 +5,7 @@ namespace Latent.Interop.Tests.Memory.Stress;
 /// <summary>Kernels and a program of one thread.</summary>
 internal sealed class StressKernels : IDisposable
 {
-    /// <summary>Elements that the program reads.</summary>
+    /// <summary>Number of elements that the program reads.</summary>
     internal const int ProgramInputs = 4;
 
     private readonly Context _context = new(threads: 1);

@@ -2,14 +2,14 @@ using System.Collections.Concurrent;
 
 namespace Latent.Interop.Tests.Memory.Stress;
 
-/// <summary>What a <see cref="StressRun"/> did, and what went wrong.</summary>
-/// <param name="seed">What all random numbers followed from.</param>
+/// <summary>The events and failures of a <see cref="StressRun"/>.</summary>
+/// <param name="seed">Seed of all random numbers.</param>
 internal sealed class StressReport(int seed)
 {
     private readonly ConcurrentDictionary<string, int> _counts = new();
     private readonly ConcurrentDictionary<string, int> _failures = new();
 
-    /// <summary>How often each thing happened: an operation, an exception that had to come, a collection.</summary>
+    /// <summary>Counts of the events by name: operations, expected exceptions, collections.</summary>
     internal IReadOnlyDictionary<string, int> Counts => _counts;
 
     internal IReadOnlyDictionary<string, int> Failures => _failures;

@@ -2,9 +2,11 @@ using System.Diagnostics;
 
 namespace Latent.Interop.Tests.Memory.Stress;
 
-/// <summary>Threads that create, slice, resize, use, share, misuse and dispose buffers of all allocators at random, with forced collections.</summary>
-/// <param name="seed">What all random numbers follow from.</param>
-/// <param name="operations">Operations of all threads together.</param>
+/// <summary>
+/// Threads that create, slice, resize, use, share, misuse and dispose buffers of all allocators at random, with forced collections.
+/// </summary>
+/// <param name="seed">Seed of all random numbers.</param>
+/// <param name="operations">Number of operations of all threads together.</param>
 internal sealed class StressRun(int seed, int operations)
 {
     private const int Threads = 16;
@@ -36,7 +38,7 @@ internal sealed class StressRun(int seed, int operations)
         return (NativeMemory.LiveCount, NativeMemory.LiveBytes, NativeLeakDetection.Report().Count);
     }
 
-    /// <summary>Waits for what a thread that has ended leaves to finalizers.</summary>
+    /// <summary>Waits until finalizers have freed the objects of threads that have ended.</summary>
     private static void Settle(Func<bool> isSettled)
     {
         for (long start = Stopwatch.GetTimestamp(); !isSettled() && Stopwatch.GetElapsedTime(start).TotalSeconds < 10;)

@@ -187,7 +187,7 @@ internal sealed class StressWorker : IDisposable
     {
         if (_random.Next(8) == 0)
         {
-            // Another thread may end it before its scope does.
+            // Another thread may dispose the buffer before its scope ends.
             _shared.Publish(_random, new NativeBuffer<float>(SharedBuffers.Length, _random.Next(3) == 0 ? Allocator.Temp : Any()));
         }
         else
