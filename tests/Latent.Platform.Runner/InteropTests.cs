@@ -25,7 +25,8 @@ internal sealed class InteropTests : ITestListener
             Console.WriteLine($"Skipped: {reason}: {count} tests");
         }
 
-        int failed = result.ResultState.Status == TestStatus.Failed ? Math.Max(result.FailCount, 1) : 0; // A failed tear-down counts as one failure.
+        // A failed tear-down counts as one failure, although no test fails.
+        int failed = result.ResultState.Status == TestStatus.Failed ? Math.Max(result.FailCount, 1) : 0;
         return new Tally(result.PassCount + result.WarningCount, failed, result.SkipCount + result.InconclusiveCount);
     }
 

@@ -15,7 +15,7 @@ constexpr double kTurnNs = 30e6, kQuickTurnNs = 1e6;
 std::vector<Convolution> Convolutions(bool quick) {
     if (quick) return {{4, 14, 8, 16, 3, 1, 1}};
     return {
-        // Batch, size, channels in and out, kernel, stride, padding.
+        // Batch, image size, input channels, output channels, kernel, stride, padding.
         {128, 28, 1, 32, 3, 1, 1},    {128, 28, 1, 64, 4, 2, 1},   {128, 28, 16, 1, 3, 1, 1},
         {128, 28, 16, 32, 3, 1, 1},   {128, 28, 64, 64, 3, 1, 1},  {128, 28, 32, 64, 5, 2, 2},
         {128, 14, 8, 8, 3, 1, 1},     {128, 14, 64, 128, 4, 2, 1}, {128, 14, 32, 64, 3, 1, 1},
@@ -30,7 +30,7 @@ const char* Name(ConvDirection direction) {
                                                  : "gradient of filters";
 }
 
-// A program of one instruction, its operands and oneDNN's ways to do the same.
+// A program of one instruction, its operands, and the same work with oneDNN.
 class ConvWork {
 public:
     ConvWork(const Convolution& shape, ConvDirection direction, int threads)

@@ -10,7 +10,7 @@
 namespace latent::bench {
 namespace {
 
-// What is used of oneDNN 2's C interface. Its descriptors are plain memory, smaller than this.
+// The part of oneDNN 2's C interface that the benchmark uses. oneDNN's descriptors are plain memory, smaller than this.
 struct alignas(16) Descriptor {
     std::array<std::byte, 8192> bytes{};
 };
@@ -67,8 +67,8 @@ const Dnnl& Library() {
     return dnnl;
 }
 
-// A tensor of Latent's, given as its sizes in oneDNN's order (batch or outputs, channels, height, width), and a copy in
-// the layout that a primitive wants.
+// A tensor in Latent's layout, described by its sizes in oneDNN's order (batch or outputs, channels, height, width),
+// and a copy in the layout that a primitive requires.
 class Operand4 {
 public:
     Operand4(int64_t n, int64_t c, int64_t h, int64_t w)

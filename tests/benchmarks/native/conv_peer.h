@@ -6,7 +6,7 @@
 
 namespace latent::bench {
 
-// Images [batch, h, w, c] and maps of the same kernel height and width, stride and padding on both axes.
+// A convolution of images [batch, h, w, c] with the same kernel size, stride and padding on both axes.
 struct Convolution {
     int64_t batch, size, c, o, kernel, stride, pad;
 
@@ -18,21 +18,22 @@ struct Convolution {
 
 enum class ConvDirection { kForward, kImages, kFilter };
 
-// oneDNN's convolution on copies of its operands, loaded while the program runs.
+// The convolution of oneDNN, which is loaded at run time, on copies of the operands.
 class ConvPeer {
 public:
     virtual ~ConvPeer() = default;
     virtual void Run() = 0;
-    // Copies the result to memory laid out as Latent's.
+    // Copies the result to memory in Latent's layout.
     virtual void Read(float* to) = 0;
 };
 
-// Operands are laid out as Latent's. own_layouts: images and maps are in the layout that oneDNN chooses, as if they
-// came from other convolutions; otherwise as Latent's. The filter is in the one it chooses. Null if oneDNN is missing.
+// Operands are passed in Latent's layout. With own_layouts oneDNN uses copies of images and maps in the layout that it
+// chooses, as if they came from other convolutions; otherwise copies in Latent's layout. The filter always has the
+// layout that oneDNN chooses. Null if oneDNN is missing.
 std::unique_ptr<ConvPeer> MakeConvPeer(const Convolution& shape, ConvDirection direction, bool own_layouts,
                                        const float* images, const float* filter, const float* maps);
 
-// Of the calls that follow.
+// Sets the number of threads of later calls.
 void SetConvPeerThreads(int threads);
 
 }  // namespace latent::bench

@@ -30,7 +30,7 @@ std::vector<Product> Products(bool quick) {
         {LTN_FORM_NN, 1, 784, 400},
         {LTN_FORM_TN, 400, 784, 4096},
         {LTN_FORM_NN, 1024, 1024, 1024},
-        // Odd sizes, for the edges of tiles.
+        // Odd sizes, which have incomplete tiles at the edges.
         {LTN_FORM_NT, 127, 399, 783},
         {LTN_FORM_NN, 127, 399, 783},
         {LTN_FORM_TN, 399, 783, 127},
@@ -49,7 +49,7 @@ std::vector<float> Numbers(int64_t count, uint64_t seed) {
     return numbers;
 }
 
-// Matrices of a product, and every library's way to multiply them.
+// The matrices of a product, and the multiplication by every library.
 class Multiplication {
 public:
     explicit Multiplication(const Product& product)
@@ -69,7 +69,7 @@ public:
 
     void Other(const Peer& peer) { peer.multiply(product_, a_.data(), b_.data(), c_.data()); }
 
-    // A library that took the wrong kernels for this processor is fast and wrong.
+    // Checks a result, since a library with the wrong kernels for this processor would be fast and wrong.
     bool IsRight(const Peer& peer, ltn_context* context) {
         Latent(context);
         const std::vector<float> expected = c_;

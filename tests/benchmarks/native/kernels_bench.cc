@@ -11,7 +11,7 @@ Plan PlanOf(const Settings& settings) {
     return {settings.quick ? 1 : 7, settings.quick ? 1e6 : 10e6, false};
 }
 
-// Buffers of one size, and the rows of what is done with them on one number of threads.
+// Buffers of one size, and the benchmark rows of the kernels over them on one number of threads.
 class KernelBench {
 public:
     KernelBench(const Settings& settings, int64_t count, int threads, std::vector<Row>& rows)
@@ -38,7 +38,7 @@ public:
             [=, this] { return ltn_random_draw_f32(out_.data(), context_.get(), random, 1, 0, 0, count_, 0.5F); });
     }
 
-    // Reads four numbers a parameter and writes three.
+    // Adam reads four numbers per parameter and writes three.
     void Adam() {
         Add("optimizers", "Adam", Elements() * 7 * sizeof(float), "GB/s", [this] {
             return ltn_optimizer_adam_f32(out_.data(), y_.data(), z_.data(), context_.get(), x_.data(), count_, 100,
@@ -70,7 +70,7 @@ private:
     std::vector<float> x_, y_, z_, out_;
 };
 
-// Input and output together fill half of the least nearest cache in use, 32 KB.
+// Elements of which input and output together fill half of a first-level cache of 32 KB, the smallest in use.
 constexpr int64_t kNearestCache = 2048;
 constexpr int64_t kOfArticle = 631'188;  // Parameters of the article's network.
 

@@ -1,9 +1,10 @@
-// Shared libraries of others, loaded while the program runs.
+// Third-party shared libraries, which are loaded at run time.
 #pragma once
 
 namespace latent::bench {
 
-// Null if there is none of this name. A library stays loaded until the program ends: its threads may be alive.
+// Null if there is no library of this name. A library stays loaded until the program ends, since its threads may be
+// alive.
 void* OpenLibrary(const char* name);
 
 void* FindAddress(void* library, const char* name);

@@ -14,7 +14,7 @@
 namespace latent::bench {
 namespace {
 
-// Latency 4 or 5 times two units a cycle leave at least 10 in flight; 12 fit the 16 registers of AVX2 beside the
+// A latency of 4 or 5 cycles and two units need at least 10 sums in flight; 12 fit the 16 registers of AVX2 beside the
 // factors.
 constexpr int kAccumulators = 12;
 constexpr int64_t kRounds = 2'000'000;
@@ -85,7 +85,7 @@ WidestMultiplyAdd Widest() {
 }
 
 float Sum(const float* x, size_t count) {
-    constexpr size_t kLanes = 64;  // Enough independent sums to wait for memory only.
+    constexpr size_t kLanes = 64;  // With so many independent sums only memory limits the speed.
     float sums[kLanes] = {};
     for (size_t i = 0; i + kLanes <= count; i += kLanes) {
         for (size_t lane = 0; lane < kLanes; ++lane) sums[lane] += x[i + lane];

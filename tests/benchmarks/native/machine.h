@@ -5,27 +5,27 @@
 
 namespace latent::bench {
 
-// Runs a function on each of some threads at once, numbered from 0, the caller's being the last, and waits for all.
+// Runs a function on several threads at once, numbered from 0, and waits for all. The caller's thread is the last.
 void InParallel(int threads, const std::function<void(int)>& work);
 
-// The most that the machine's multipliers can do: independent fused multiply-adds on the widest vectors, nothing loaded
-// or stored.
+// The peak of the machine's multipliers: independent fused multiply-adds on the widest vectors, without loads or
+// stores.
 class FmaPeak {
 public:
     explicit FmaPeak(int threads) : threads_(threads) {}
     void Run() const;
-    double Flops() const;  // Of one call of Run.
+    double Flops() const;  // Operations of one call of Run.
 
 private:
     int threads_;
 };
 
-// Streams through memory that no cache holds.
+// Streams through memory that is larger than all caches.
 class Bandwidth {
 public:
     Bandwidth(int threads, size_t bytes);
-    void Read() const;  // Reads Bytes().
-    void Copy();        // Reads Bytes() and writes as many.
+    void Read() const;  // Reads Bytes() bytes.
+    void Copy();        // Reads Bytes() bytes and writes the same number.
     double Bytes() const { return static_cast<double>(source_.size()) * sizeof(float); }
 
 private:

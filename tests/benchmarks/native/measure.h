@@ -6,7 +6,7 @@
 
 namespace latent::bench {
 
-// Something to time, done once by each call.
+// A subject of the timing. Each call does its work once.
 struct Subject {
     std::string name;
     std::function<void()> run;
@@ -19,13 +19,13 @@ struct Timing {
 };
 
 struct Plan {
-    int rounds;      // Turns of each subject.
+    int rounds;      // Number of turns of each subject.
     double turn_ns;  // Timed part of a turn; three samples are taken at least.
     bool settle;     // Wait before each turn until threads of other libraries have stopped spinning.
 };
 
-// Times the subjects in turns, so that what disturbs the machine disturbs them alike. Each turn begins with calls that
-// are not timed.
+// Times the subjects alternately, so that disturbances of the machine affect all of them. Each turn begins with untimed
+// calls.
 std::vector<Timing> Measure(const Plan& plan, const std::vector<Subject>& subjects);
 
 }  // namespace latent::bench

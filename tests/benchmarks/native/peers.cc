@@ -38,7 +38,7 @@ void AddOpenBlas(std::vector<Peer>& peers) {
                      }});
 }
 
-// BLIS 0.9 takes its plain C++ kernels on processors with AVX-512 that came after it, unless told which it knows.
+// Chooses kernels for BLIS 0.9, which otherwise takes its plain C++ kernels on AVX-512 processors newer than itself.
 void ChooseBlisKernels() {
 #if defined(__x86_64__) && !defined(_WIN32)
     constexpr const char* kSkylakeX = "0";

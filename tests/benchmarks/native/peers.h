@@ -16,7 +16,7 @@ struct Product {
     int64_t k;
 };
 
-// A library that multiplies matrices, loaded while the program runs.
+// A library that multiplies matrices, which is loaded at run time.
 struct Peer {
     std::string name;
     std::string description;
@@ -24,7 +24,7 @@ struct Peer {
     std::function<void(const Product&, const float* a, const float* b, float* c)> multiply;
 };
 
-// Those of OpenBLAS, BLIS and oneDNN that are installed.
+// Loads the installed ones of OpenBLAS, BLIS and oneDNN.
 std::vector<Peer> LoadPeers();
 
 }  // namespace latent::bench

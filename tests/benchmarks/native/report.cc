@@ -24,7 +24,7 @@ std::string Join(const std::vector<std::string>& parts) {
     return text;
 }
 
-// Names of libraries hold neither quotes nor backslashes.
+// Quotes a text for JSON. Names of libraries contain neither quotes nor backslashes.
 std::string Quote(const std::string& text) {
     return '"' + text + '"';
 }
@@ -56,7 +56,7 @@ std::string RowMarkdown(const Row& row) {
                   row.peak_ns > 0 ? Format("%.0f %%", 100 * row.ShareOfPeak()).c_str() : "");
 }
 
-// How a group compares as a whole: geometric mean and minimum of the ratios.
+// The comparison of a group: geometric mean and minimum of the ratios.
 std::string Summary(const std::string& group, const std::vector<Row>& rows) {
     double logarithms = 0, least = std::numeric_limits<double>::infinity();
     int count = 0;

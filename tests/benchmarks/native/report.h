@@ -7,19 +7,19 @@
 
 namespace latent::bench {
 
-// One kind of work, timed on one or more subjects; Latent's is the first.
+// One kind of work with the times of one or more subjects; Latent is the first.
 struct Row {
     std::string group;
     std::string work;
     int threads;
-    double amount;     // Of one call, in `unit`.
-    std::string unit;  // What a nanosecond's worth of it is called: GFLOP/s, GB/s or G elements/s.
+    double amount;     // Work of one call; divided by nanoseconds it is in `unit`.
+    std::string unit;  // The unit of work per nanosecond: GFLOP/s, GB/s or G elements/s.
     std::vector<Timing> timings;
-    double peak_ns = 0;  // The least time that the machine's peak, measured in the same turns, allows; 0 if it was not.
+    double peak_ns = 0;  // Least time at the machine's peak, which is measured in the same turns; 0 if unmeasured.
 
     double Rate() const { return amount / timings.front().median_ns; }
     double ShareOfPeak() const { return peak_ns / timings.front().median_ns; }
-    double RatioToBest() const;  // How many times faster Latent is than the fastest of the others; 0 if it is alone.
+    double RatioToBest() const;  // Time of the fastest other subject divided by Latent's; 0 without other subjects.
 };
 
 struct Machine {

@@ -11,7 +11,7 @@
 
 namespace latent::bench {
 
-// Ends the program with the library's message if a call failed.
+// Ends the program with the library's message if a call has failed.
 inline void Require(ltn_status status) {
     if (status == LTN_STATUS_OK) return;
     std::fprintf(stderr, "latent_bench: %s\n", ltn_error_message());

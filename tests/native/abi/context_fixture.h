@@ -19,7 +19,7 @@ protected:
     ltn_context* context_ = nullptr;
 };
 
-// Expects that the call of the C ABI is refused as a wrong argument with this message.
+// Expects that the call of the C ABI fails as an invalid argument with this message.
 #define EXPECT_REFUSED(call, message)                   \
     do {                                                \
         EXPECT_EQ((call), LTN_STATUS_INVALID_ARGUMENT); \

@@ -1,5 +1,4 @@
-# Run as a script: fails unless the DLL LIBRARY exports the functions of HEADER and nothing else, and needs DLLs of Windows
-# alone.
+# Run as a script. Fails unless the DLL LIBRARY exports exactly the functions of HEADER, and needs only DLLs of Windows.
 cmake_minimum_required(VERSION 3.25)
 include(${CMAKE_CURRENT_LIST_DIR}/functions.cmake)
 

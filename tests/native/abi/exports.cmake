@@ -1,5 +1,5 @@
-# Run as a script: fails unless LIBRARY exports the functions of HEADER and nothing else, needs libc and libm alone, and
-# asks for no symbol that glibc 2.28 lacks.
+# Run as a script. Fails unless LIBRARY exports exactly the functions of HEADER, needs only libc and libm, and needs no
+# symbol that glibc 2.28 lacks.
 cmake_minimum_required(VERSION 3.25)
 include(${CMAKE_CURRENT_LIST_DIR}/functions.cmake)
 

@@ -1,4 +1,4 @@
-# For the scripts that look at a built library: fails unless a list of names is that of the functions of HEADER.
+# For the scripts that check a built library. Fails unless a list of names is the list of the functions of HEADER.
 function(require_functions_of_header symbols)
   list(SORT symbols)
   file(READ ${HEADER} header)

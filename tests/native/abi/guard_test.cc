@@ -1,4 +1,4 @@
-// How failures become a status and one line of text.
+// Tests of the guard: failures become a status and one line of text.
 #include "abi/guard.h"
 
 #include <gtest/gtest.h>

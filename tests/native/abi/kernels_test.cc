@@ -1,4 +1,5 @@
-// The kernel functions: one happy path each, and what they refuse. Their numbers are tested with the kernel families.
+// Tests of the kernel functions: one valid call of each, and the arguments that they refuse. The tests of the kernel
+// families check their numbers.
 #include <cmath>
 #include <limits>
 #include <vector>

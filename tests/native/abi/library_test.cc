@@ -17,7 +17,7 @@ TEST(AbiLibrary, version_is_that_of_the_header) {
     EXPECT_EQ(std::sscanf(ltn_library_version(), "%d.%d.%d%c", &major, &minor, &patch, &rest), 3);
 }
 
-// The layout that bindings rely on, written down by hand.
+// The layout that the bindings rely on, written by hand.
 const std::map<std::string, int64_t> kLayout = {
     {"ltn_layout.", 24},
     {"ltn_layout.type", 0},

@@ -8,7 +8,7 @@
 
 #include "latent/latent.h"
 
-// Lets a request that cannot be met return NULL under the sanitizers, as it does without them.
+// Makes an allocation that is too large return NULL under the sanitizers, as it does without them.
 #define LATENT_VISIBLE extern "C" __attribute__((visibility("default")))
 LATENT_VISIBLE const char* __asan_default_options();
 LATENT_VISIBLE const char* __tsan_default_options();
@@ -78,7 +78,7 @@ TEST(AbiMemory, refuses_bad_arguments) {
     EXPECT_STREQ(ltn_error_message(), "out_bytes is NULL, expected an address");
 }
 
-// Counts what it gives, fills it with rubbish, and fails beyond a limit.
+// An allocator that counts its memory, fills it with garbage, and fails beyond a limit.
 struct Source {
     int64_t given = 0, bytes = 0, limit = 1 << 20;
 

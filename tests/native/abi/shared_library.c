@@ -1,6 +1,6 @@
-/* Uses the shared library as a program in C does: threads, a product, and an error, which is thrown and caught inside it.
- *   shared_library [VARIANT]       succeeds if the context works and has this variant (any if none is named)
- *   shared_library --unsupported   succeeds if no context can be had; prints the library's message
+/* Uses the shared library as a C program does: threads, a product, and an error, which is thrown and caught inside of it.
+ *   shared_library [VARIANT]       succeeds if the context works and has this variant (any variant without the argument)
+ *   shared_library --unsupported   succeeds if no context can be created; prints the library's message
  */
 #include <stdio.h>
 #include <string.h>

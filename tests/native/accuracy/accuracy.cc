@@ -1,8 +1,8 @@
 // The worst error of each elementary function on each variant of this machine, against the C library in double
 // precision.
 //
-//   accuracy                   a dense sample of all floats, and all floats near the places where a function changes
-//   accuracy --all [NAME...]   all 2^32 floats, for the named functions or every one: some minutes on all processors
+//   accuracy                   a dense sample of all floats, and all floats near the points where a function changes
+//   accuracy --all [NAME...]   all 2^32 floats, for the named functions or for all: some minutes on all processors
 //                              (ctest -C Accuracy -R accuracy_over_all_floats)
 //
 // Exits with 1 if an error exceeds the function's limit.
@@ -27,7 +27,7 @@ namespace {
 
 constexpr uint64_t kPatterns = uint64_t{1} << 32;
 constexpr uint64_t kBlock = uint64_t{1} << 14;
-constexpr uint64_t kSampleStride = 1009;  // Prime: all mantissas come up.
+constexpr uint64_t kSampleStride = 1009;  // A prime, so that all mantissas occur.
 constexpr ltn_variant kVariants[] = {LTN_VARIANT_SCALAR, LTN_VARIANT_SSE4, LTN_VARIANT_AVX2, LTN_VARIANT_AVX512,
                                      LTN_VARIANT_NEON};
 
@@ -49,18 +49,19 @@ double UnitOfLastPlace(double exact) {
     return std::clamp(std::ldexp(1.0, std::ilogb(exact) - 23), kLeast, kMost);
 }
 
-// Infinite where only the exact result will do.
+// The error in units of the last place; infinite if only the exact result is allowed and y differs from it.
 double ErrorInUlps(float x, float y, double exact) {
     const auto rounded = static_cast<float>(exact);
     if (std::isnan(exact)) return std::isnan(y) ? 0 : INFINITY;
     if (y == rounded && std::signbit(y) == std::signbit(exact)) return 0.0;
     const bool special = x == 0 || std::isinf(x) || exact == 0 || std::isinf(exact);
     if (special || std::isnan(y)) return INFINITY;
-    const double value = std::isinf(y) ? std::copysign(0x1p128, y) : static_cast<double>(y);  // As if floats went on.
+    // Continues the floats beyond the largest one.
+    const double value = std::isinf(y) ? std::copysign(0x1p128, y) : static_cast<double>(y);
     return std::fabs(value - exact) / UnitOfLastPlace(exact);
 }
 
-// Worst errors over some inputs, one a variant.
+// Worst errors over some inputs, one for each variant.
 class Survey {
 public:
     explicit Survey(const ElementaryFunction& function) : function_(function) {
@@ -78,7 +79,7 @@ public:
             const auto map = KernelsFor(variants_[v]).elementwise.map[function_.kind];
             map(y_.data(), x.data(), static_cast<int64_t>(x.size()), 0.0f, 0.0f);
             for (size_t i = 0; i < x.size(); ++i) {
-                // A correctly rounded result cannot be the worst; most are.
+                // Skips correctly rounded results, which most are, since they cannot be the worst.
                 if (worst_[v].ulps >= 0 && x[i] != 0 && y_[i] == static_cast<float>(exact_[i]) && y_[i] != 0) continue;
                 worst_[v].Join({ErrorInUlps(x[i], y_[i], exact_[i]), x[i], y_[i]});
             }
@@ -112,7 +113,7 @@ private:
     std::vector<float> y_;
 };
 
-// Every stride-th float, by its bits, in blocks that the threads take in turn.
+// Surveys every stride-th float, in the order of their bits, in blocks that are distributed over the threads.
 void SurveyRange(Survey& survey, uint64_t stride, uint64_t first_block, uint64_t block_step) {
     std::vector<float> x;
     for (uint64_t block = first_block; block * kBlock * stride < kPatterns; block += block_step) {
@@ -124,7 +125,8 @@ void SurveyRange(Survey& survey, uint64_t stride, uint64_t first_block, uint64_t
     }
 }
 
-// Where results overflow, vanish or saturate, functions change their formula, or angles their quadrant.
+// The points where results overflow, vanish or saturate, where functions change their formula, or angles their
+// quadrant.
 std::vector<float> Landmarks() {
     std::vector<float> marks = {0.0f,        0x1p-126f, 0x1p-64f,    0x1p-24f,   0x1p-12f,
                                 0.34657359f, 0.5f,      0.70710678f, 1.0f,       1.41421356f,

@@ -1,4 +1,4 @@
-// The functions of one element that are not exact, with their limits of error.
+// The inexact functions of one element, with their error limits.
 #pragma once
 
 #include <cmath>

@@ -1,4 +1,5 @@
-// Contexts and programs of a backend: what it is asked, what is refused before, and its failures.
+// Tests of contexts and programs of a backend: the calls that it gets, the arguments that are refused before, and its
+// failures.
 #include <cstring>
 #include <thread>
 

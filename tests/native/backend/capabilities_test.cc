@@ -1,4 +1,4 @@
-// Programs that need what a device lacks are refused in words; the same run where it is there.
+// Tests that programs are refused with a message if they need a capability that the device lacks, and run otherwise.
 #include "backend/backend_fixture.h"
 #include "program/program_builder.h"
 

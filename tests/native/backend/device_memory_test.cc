@@ -1,4 +1,4 @@
-// Memory of a device: the CPU's is the host's, a backend's goes through its table.
+// Tests of device memory: that of the CPU is host memory, and that of a backend comes from the functions of its table.
 #include <algorithm>
 #include <cstdint>
 #include <cstring>

@@ -1,4 +1,4 @@
-// Which tables are backends, and how they are found.
+// Tests of the registration of backends, and of the search by their names.
 #include <functional>
 #include <iterator>
 #include <string>

@@ -1,4 +1,4 @@
-// A chain gives the bits of its steps one by one.
+// Tests that a chain gives the bits of separate instructions.
 #include <gtest/gtest.h>
 
 #include <cstring>
@@ -50,7 +50,7 @@ OpCall ChainCall(const Shape& shape, Random& random) {
     return call;
 }
 
-// The same chain, whose steps 1 and 4 have outputs of their own.
+// The same chain with additional outputs for the results of steps 1 and 4.
 OpCall ChainOfThree(const Shape& shape, Random& random) {
     OpCall call = ChainCall(shape, random);
     call.out = {TestTensor(shape), TestTensor(shape), TestTensor(shape)};
@@ -59,7 +59,7 @@ OpCall ChainOfThree(const Shape& shape, Random& random) {
     return call;
 }
 
-// One step on its own: inputs are the chain's, or earlier results.
+// Runs one step as a separate instruction. Its inputs are those of the chain, or earlier results.
 std::vector<float> RunStep(const OpCall& chain, const ltn_chain_step& step,
                            const std::vector<std::vector<float>>& results, ltn_variant variant) {
     OpCall call{.opcode = step.opcode, .out = {chain.out[0]}};

@@ -14,7 +14,7 @@ struct CombineReference {
     Expected (*function)(double p, double q, double a);
 };
 
-// One rounding of an exact result.
+// An exact result with the tolerance of one rounding.
 Expected Rounded(double exact) {
     return {exact, UlpTolerance(exact, 0.5)};
 }
@@ -31,7 +31,7 @@ double RoundToFloat(double x) {
     return static_cast<double>(static_cast<float>(x));
 }
 
-// Here and below the oracle overflows where single precision does.
+// The oracles from here on overflow exactly if single precision does.
 Expected BceWithLogits(double p, double q, double) {
     const double positive = std::isnan(p) ? p : std::fmax(p, 0.0);
     const double tail = std::log1p(std::exp(-std::fabs(p)));

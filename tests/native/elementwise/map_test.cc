@@ -15,7 +15,7 @@ namespace {
 struct MapReference {
     const char* name;
     ltn_map kind;
-    double ulps;  // Error that the function may have.
+    double ulps;  // Largest allowed error.
     double (*function)(double x, double a, double b);
 };
 

@@ -33,7 +33,7 @@ void WriteError(const char* text, size_t length) {
 }
 #endif
 
-// Safe in a signal handler.
+// Prints the command that replays the program. It is safe in a signal handler.
 void PrintReplay() {
     char text[] = "\nreplay with: program_fuzz replay 00000000000000000000\n";
     uint64_t seed = current_seed;
@@ -55,7 +55,7 @@ void ReportCrashes() {
     for (const int signal_number : {SIGABRT, SIGSEGV, SIGFPE, SIGILL}) signal(signal_number, OnSignal);
 }
 
-// Without an alarm the time limit of the test ends a hang.
+// On systems without an alarm the time limit of the test ends a hang.
 void BeginProgram(uint64_t seed) {
     current_seed = seed;
 }

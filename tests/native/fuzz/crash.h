@@ -1,14 +1,15 @@
-// Says how to see a crash or a hang of the fuzzer again.
+// Reports of crashes and hangs of the fuzzer, with the command that replays them.
 #pragma once
 
 #include <cstdint>
 
 namespace latent {
 
-// From now on a crash prints the seed of the current program.
+// Makes every later crash print the seed of the current program.
 void ReportCrashes();
 
-// A program that the seed gives begins; one that takes longer than a minute hangs, which is a crash.
+// Marks the begin of the program of a seed. A program that takes longer than a minute counts as a hang, which is a
+// crash.
 void BeginProgram(uint64_t seed);
 
 }  // namespace latent

@@ -45,7 +45,7 @@ private:
         return shape;
     }
 
-    // A shape that can be repeated to the given one, which is its own in most cases.
+    // A shape that broadcasts to the given one; in most cases the given one itself.
     Shape Repeatable(Shape shape) {
         if (random_.Chance(60)) return shape;
         shape.erase(shape.begin(), shape.begin() + random_.Below(static_cast<int64_t>(shape.size()) + 1));
@@ -69,7 +69,7 @@ private:
         return segment;
     }
 
-    // Behind everything else in its segment, or now and then over it.
+    // Places a new tensor behind the others of its segment, or now and then over them.
     int32_t NewTensor(const Shape& shape, ltn_dtype dtype, ltn_access access) {
         const int32_t segment = AnySegment(access);
         int64_t& end = program_.segments[segment].bytes;
@@ -122,7 +122,7 @@ private:
 
     int64_t SmallSize() { return random_.Pick<int64_t>({1, 1, 2, 3, 5, 8}); }
 
-    // Images, a filter and their maps, of which one comes from the other two.
+    // Images, a filter and their maps; the instruction computes one of them from the other two.
     void AddConv() {
         const int64_t groups = random_.Chance(20) ? 2 : 1;
         const int64_t kernel = random_.Pick<int64_t>({1, 2, 3, 4});
@@ -237,7 +237,7 @@ private:
         program_.Add(LTN_OPCODE_CHAIN, ChainOutputs(shape, in, first, steps), in, first, steps);
     }
 
-    // One for the last step, and now and then one for an earlier step, which may lie over an input.
+    // An output for the last step, and now and then one for an earlier step, which may lie over an input.
     std::vector<int32_t> ChainOutputs(const Shape& shape, const std::vector<int32_t>& in, int32_t first,
                                       int32_t steps) {
         std::vector<int32_t> out = {Out(shape, in)}, avoid = in;
@@ -300,7 +300,7 @@ private:
         program_.Add(LTN_OPCODE_BCE_LOSS, out, in);
     }
 
-    // And a product that reads the copy.
+    // A PACK and a product that reads the copy.
     void AddPack() {
         const int64_t m = Size(), n = std::max<int64_t>(Size(), 1), k = std::max<int64_t>(Size(), 1);
         const auto form = static_cast<ltn_form>(random_.Below(2));
@@ -312,7 +312,7 @@ private:
         program_.Add(LTN_OPCODE_MATMUL, {Out({m, n}, in)}, in, form);
     }
 
-    // Windows of an axis, or their sum.
+    // Windows of an axis, or the sum of windows.
     void AddWindow() {
         Shape flat = AnyShape(4);
         flat.push_back(1 + random_.Below(20));
@@ -366,7 +366,7 @@ private:
         program_.Add(LTN_OPCODE_SCATTER_ROWS, {Out({Size(), columns}, in)}, in);
     }
 
-    // Some instructions in the middle run for tiles of rows, with whatever the tensors allow.
+    // Moves some instructions in the middle to the phase of the tiles, as far as their tensors allow it.
     void AddTiles() {
         program_.tile_rows = 4 * static_cast<int32_t>(1 + random_.Below(3));
         for (ltn_tensor& tensor : program_.tensors) {

@@ -1,4 +1,4 @@
-// Programs for the fuzz test: legal or nearly so, corrupted, and plain noise.
+// Programs for the fuzz test: legal or nearly legal ones, corrupted ones, and random bytes.
 #pragma once
 
 #include "fuzz/random_source.h"
@@ -6,7 +6,7 @@
 
 namespace latent {
 
-// Real operations on plausible shapes, in segments of exactly the size they need. Most are legal.
+// Real operations on plausible shapes, in segments of exactly the needed size. Most of these programs are legal.
 ProgramBuilder GeneratePlausible(RandomSource& random);
 
 // Puts hostile numbers into a few fields, or flips bits.

@@ -1,5 +1,5 @@
-// A segment of exactly its size, behind which any access faults: at once under AddressSanitizer, from the next 16 bytes
-// on without.
+// Memory of exactly the size of a segment. An access behind it faults: at once under AddressSanitizer, otherwise from
+// the next 16 bytes on.
 #pragma once
 
 #include <cstring>

@@ -1,5 +1,5 @@
-// RandomSource and corrupted programs must be refused with a message, or run inside their memory, with the same bits
-// whatever the threads. Usage: program_fuzz [SECONDS [SEED]], or program_fuzz replay SEED for one program.
+// Tests that random and corrupted programs are refused with a message, or run inside of their memory with the same bits
+// for every number of threads. Usage: program_fuzz [SECONDS [SEED]], or program_fuzz replay SEED for one program.
 #include <chrono>
 #include <cinttypes>
 #include <cstdio>
@@ -37,7 +37,7 @@ struct DestroyProgram {
 using ContextHandle = std::unique_ptr<ltn_context, DestroyContext>;
 using ProgramHandle = std::unique_ptr<ltn_program, DestroyProgram>;
 
-// One and three threads with the same kernels, which must agree to the bit.
+// Contexts with one and with three threads and the same kernels, whose results must have the same bits.
 struct ContextPair {
     ContextHandle one, three;
 };
@@ -58,7 +58,7 @@ std::vector<ContextPair> MakeContexts() {
     return contexts;
 }
 
-// Memory for the segments of one program: numbers near 1, and row indices where tensors of integers lie.
+// Memory for the segments of one program. It holds numbers near 1, and row indices in tensors of integers.
 class Memory {
 public:
     Memory(const ProgramBuilder& program, RandomSource random) : program_(program) {
@@ -125,7 +125,7 @@ private:
     std::vector<std::vector<std::byte>> before_;
 };
 
-// Nothing if the run is refused, as it may be where it is one of several that share a batch.
+// Returns nothing if the run is refused, which is allowed if it has a part of a divided batch.
 std::optional<ltn_run_result> RunOnce(ltn_program* program, const Memory& memory, ltn_run run) {
     run.segments = memory.addresses();
     run.segment_bytes = memory.bytes();
@@ -136,7 +136,7 @@ std::optional<ltn_run_result> RunOnce(ltn_program* program, const Memory& memory
     return status == LTN_STATUS_OK ? std::optional(result) : std::nullopt;
 }
 
-// Some rows of a batch that is spread over several runs.
+// Makes the batch of the run a part of a batch that is divided over several runs.
 void ShareBatch(ltn_run& run, RandomSource& random) {
     run.first_row = LTN_ROW_BLOCK * (random.Next() >> random.Pick({61, 52, 32, 8}));
     run.global_batch = run.first_row + run.batch + random.Below(100);

@@ -1,4 +1,4 @@
-// The dice of the fuzz test: the same numbers for the same seed everywhere.
+// The random numbers of the fuzz test, which are the same for the same seed on every platform.
 #pragma once
 
 #include <cstddef>

@@ -1,4 +1,4 @@
-// What the fuzz test met, so that it cannot pass by doing nothing.
+// Counts of the events of the fuzz test, so that it cannot pass without doing its work.
 #pragma once
 
 #include <cstdint>
@@ -15,8 +15,8 @@ struct Statistics {
     int64_t rejected = 0;
     int64_t runs = 0;
     int64_t completed = 0;                      // Runs that reached their last step.
-    int64_t shared = 0;                         // Runs of rows of a larger batch, other than the first.
-    std::map<std::string, int64_t> refusals;    // By the part of the program that the message names.
+    int64_t shared = 0;                         // Runs of a part of a divided batch, except the first part.
+    std::map<std::string, int64_t> refusals;    // Refusals by the part of the program that the message names.
     std::map<std::string, int64_t> operations;  // Accepted programs with an instruction of this name.
 
     void Print() const {
@@ -28,7 +28,7 @@ struct Statistics {
         for (const auto& [name, count] : operations) Line("accepted with", name, count);
     }
 
-    // False, saying why, if some part of the library was hardly tried.
+    // Returns false and prints the reason if the test has hardly used some part of the library.
     bool IsMeaningful() const {
         const int64_t programs = accepted + rejected;
         bool enough = AtLeast("programs", programs, 200) && AtLeast("accepted programs", accepted, programs / 4) &&

@@ -59,7 +59,7 @@ INSTANTIATE_TEST_SUITE_P(Gather, OpTest,
                                          GatherCase("floats_tall", false, false)),
                          CaseName);
 
-// Whatever the number of threads: the first bad index, and no row written.
+// Expects, for every number of threads, that the first bad index is reported and that no row is written.
 void ExpectBadIndex(const OpCall& call, int64_t index) {
     for (const ltn_variant variant : SupportedVariants()) {
         for (const int threads : {1, 2, 5}) {

@@ -7,7 +7,7 @@ namespace latent {
 
 namespace {
 
-// flat[outer, length, inner] and windows[outer, count, size, inner].
+// The geometry of flat[outer, length, inner] and windows[outer, count, size, inner].
 struct Geometry {
     int64_t length, count, size, start, stride, dilation;
 };
@@ -113,7 +113,7 @@ TEST(Window, Validation_refuses_what_does_not_fit) {
     EXPECT_EQ(Refusal(bad), "attribute 0 (start) is -1e+12, expected an integer from -2147483648 to 2147483648");
 }
 
-// The element of a transposed tensor at each place.
+// The elements of a transposed tensor.
 std::vector<Expected> Transposed(const TestTensor& in, const std::vector<int>& order, Shape& out) {
     const size_t rank = order.size();
     std::vector<int64_t> steps(rank, 1);

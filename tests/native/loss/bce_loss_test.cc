@@ -9,7 +9,7 @@ namespace latent {
 
 namespace {
 
-// Longest chain of single-precision operations behind a term of the sum.
+// Longest chain of single-precision operations for a term of the sum.
 constexpr int64_t kLongestChain = 64;
 
 OpCall BceCall(const TestTensor& logits, const TestTensor& targets, float scale) {

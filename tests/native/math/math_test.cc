@@ -15,7 +15,7 @@ struct Function {
     const char* name;
     double (*own)(double x);
     double (*system)(double x);
-    uint64_t bits;  // BitsOver the sample, on every platform.
+    uint64_t bits;  // Result of BitsOver, the same on every platform.
 };
 
 const Function kFunctions[] = {
@@ -28,7 +28,7 @@ const Function kFunctions[] = {
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
-// Floats of every exponent and both signs; the stride is a prime, so that all mantissas come up.
+// Floats of every exponent and both signs. The stride is a prime, so that all mantissas occur.
 template <class Body>
 void ForSample(const Body& body) {
     for (uint64_t bits = 0; bits < uint64_t{1} << 32; bits += 262147) {
@@ -36,7 +36,7 @@ void ForSample(const Body& body) {
     }
 }
 
-// Fowler, Noll and Vo's hash of the results, a word at a time. NaNs count as one.
+// The hash of Fowler, Noll and Vo over the results, word by word. All NaNs have the same word.
 uint64_t BitsOver(double (*function)(double x)) {
     uint64_t hash = 0xCBF29CE484222325;
     ForSample([&](double x) {
@@ -50,7 +50,7 @@ TEST(Math, gives_the_same_bits_on_every_platform) {
     for (const Function& function : kFunctions) EXPECT_EQ(BitsOver(function.own), function.bits) << function.name;
 }
 
-// The libraries' own errors are below one unit of the last place.
+// The errors of C libraries themselves are below one unit of the last place.
 TEST(Math, is_within_20_units_of_the_last_place_of_the_c_library) {
     constexpr double kTolerance = 20 * std::numeric_limits<double>::epsilon();
     for (const Function& function : kFunctions) {

@@ -7,7 +7,7 @@ namespace latent {
 
 namespace {
 
-// An optimizer with settings that take one path through it.
+// An optimizer, with settings for one path through its code.
 struct Settings {
     const char* name;
     ltn_opcode opcode;
@@ -43,7 +43,7 @@ OpCall AnyUpdateCall(Random& random, const Settings& settings, const Shape& shap
     OpCall call = UpdateCall(settings, random.Values(shape), static_cast<float>(random.Real(1e-4, 0.1)));
     call.step = random.Integer(0, 1000);
     call.out.push_back(random.Values(shape));
-    // Second moments are squares.
+    // Second moments are squares, so they must not be negative.
     if (settings.opcode == LTN_OPCODE_SGD && settings.states == 1) call.out.push_back(random.Values(shape));
     if (settings.opcode == LTN_OPCODE_RMSPROP) call.out.push_back(random.Values(shape, 0, 100));
     if (settings.opcode == LTN_OPCODE_ADAM) {
@@ -83,7 +83,7 @@ INSTANTIATE_TEST_SUITE_P(Optimizer, OpTest, testing::ValuesIn(UpdateCases()), Ca
 constexpr int64_t kParameters = 101;
 constexpr int64_t kSteps = 10;
 
-// Ten updates from a state of zeros, with a new gradient at each.
+// Ten updates from an optimizer state of zeros, each with a new gradient.
 class Training {
 public:
     explicit Training(const Settings& settings) : settings_(settings) {
@@ -166,7 +166,7 @@ TEST(Optimizer, Velocity_is_left_alone_without_momentum) {
     EXPECT_EQ(result.out[1], (std::vector<float>{7.0f, 8.0f}));
 }
 
-// A call of the given settings that only validation looks at.
+// A call with the given settings for validation only.
 OpCall Unrun(const char* name) {
     const auto settings = std::find_if(AllSettings().begin(), AllSettings().end(), [name](const Settings& candidate) {
         return candidate.name == std::string(name);

@@ -1,4 +1,4 @@
-// The optimizers in double precision, written from PyTorch's documentation.
+// The optimizers in double precision, written after PyTorch's documentation.
 #pragma once
 
 #include <algorithm>
@@ -11,7 +11,7 @@
 
 namespace latent {
 
-// A parameter with its state, each with a bound on the error that single precision has made in it.
+// A parameter with its optimizer state, and for each a bound of the error from single precision.
 struct OptimizerState {
     double parameter = 0;
     std::array<double, 2> state{};
@@ -22,9 +22,9 @@ struct OptimizerState {
 // Relative error that the few roundings of one expression may add.
 inline constexpr double kRoundings = 6 * kEpsilon;
 
-// The sum of the errors. What an infinity has spoilt is compared exactly, so that it needs no bound.
+// The sum of the errors. Results that depend on an infinity are compared exactly and need no bound.
 inline double SumOfErrors(std::initializer_list<double> errors) {
-    double sum = 1e-44;  // Roundings of denormals.
+    double sum = 1e-44;  // The roundings of denormals.
     for (const double error : errors) {
         if (std::isfinite(error)) sum += std::fabs(error);
     }
@@ -98,7 +98,7 @@ inline void AdamOracle(OptimizerState& s, double gradient, double learning_rate,
                                      (decoupled ? 2 : 1) * kEpsilon * s.parameter});
 }
 
-// One update as the call asks for, at the call's step.
+// Makes one update with the optimizer and the step of the call.
 inline void UpdateOracle(const OpCall& call, OptimizerState& state, double gradient) {
     const double learning_rate = call.input(1).f32()[0];
     const double* attributes = call.instruction.attributes;

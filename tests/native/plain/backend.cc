@@ -1,5 +1,5 @@
-// The table of functions of the backend "plain": plain loops, for tests. Its device is the host's processor with memory
-// that the host cannot touch.
+// The table of functions of the backend "plain", which consists of plain loops for tests. Its device is the host's
+// processor with memory that the host cannot access.
 #include <unistd.h>
 
 #include <cstring>
@@ -13,7 +13,7 @@
 namespace plain {
 namespace {
 
-// A context has nothing of its own.
+// A context without state.
 struct Context {};
 
 void CheckDevice(int32_t device) {
@@ -96,7 +96,7 @@ constexpr ltn_backend kBackend{.abi_version = LTN_ABI_VERSION,
 }  // namespace
 }  // namespace plain
 
-// What the caller that loads this library hands to ltn_backend_register.
+// Returns the table for ltn_backend_register.
 extern "C" LTN_API const ltn_backend* ltn_backend_get(void) {
     return &plain::kBackend;
 }

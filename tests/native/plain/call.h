@@ -24,16 +24,16 @@ struct Tensor {
     const int32_t* i32() const { return reinterpret_cast<const int32_t*>(data); }
 };
 
-// Why a step ends early.
+// The reason for the early end of a step.
 struct Fault {
     ltn_outcome outcome = LTN_OUTCOME_COMPLETED;
-    int input = -1;  // Which input of the instruction.
+    int input = -1;  // Index of the offending input of the instruction.
     int64_t value = 0;
 };
 
 struct Call {
     const ltn_instruction& instruction;
-    const ltn_chain_step* chain_steps;  // All of the program.
+    const ltn_chain_step* chain_steps;  // All chain steps of the program.
     const ltn_run& run;
     int64_t step;  // The number of the step, counted from the first of the training.
     std::array<Tensor, LTN_MAX_INPUTS> in{};
@@ -47,7 +47,7 @@ struct Call {
 
 using Execute = void (*)(Call& call);
 
-// What executes an opcode, or null where this backend has nothing for it.
+// The function that executes an opcode, or null if this backend has none.
 Execute Find(ltn_opcode opcode);
 
 // elementwise.cc
@@ -91,7 +91,7 @@ void Conv(Call& call);
 void ConvTranspose(Call& call);
 void ConvFilter(Call& call);
 
-// Whether an operand holds neither a NaN nor an infinity, as one that is absent or of integers does.
+// Whether an operand holds neither a NaN nor an infinity. True for absent operands and for integers.
 bool IsFinite(const Tensor& tensor);
 
 }  // namespace plain

@@ -1,4 +1,4 @@
-// What the backend says of itself, and what it refuses.
+// Tests of the description of the backend, and of the arguments that it refuses.
 #include <string>
 #include <vector>
 
@@ -31,7 +31,7 @@ TEST_F(PlainContext, is_refused_for_another_device_and_for_low_precision) {
     EXPECT_EQ(context, nullptr);
 }
 
-// Programs that the CPU takes, but need more of a device than the meaning of the instructions.
+// Programs that run on the CPU but need a capability.
 std::vector<ProgramBuilder> DemandingPrograms() {
     ProgramBuilder tiles;
     tiles.tile_rows = 4;

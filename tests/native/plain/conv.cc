@@ -1,4 +1,4 @@
-// Convolutions as products of patches, filters and maps, one image and one group of channels after the other.
+// Convolutions as products of patches, filters and maps, for one image and one group of channels after the other.
 #include <algorithm>
 
 #include "plain/call.h"
@@ -15,7 +15,7 @@ struct Shape {
     const Tensor& maps;    // [batch, rows, columns, channels]
 
     int64_t groups() const { return call.integer(6); }
-    int64_t pixels() const { return maps.dims[1] * maps.dims[2]; }  // Of the maps of an image.
+    int64_t pixels() const { return maps.dims[1] * maps.dims[2]; }  // Pixels of the maps of one image.
     int64_t patch() const { return filter.dims[1] * filter.dims[2] * filter.dims[3]; }
     int64_t group_maps() const { return maps.dims[3] / groups(); }
 
@@ -35,8 +35,8 @@ Matrix Transposed(const Matrix& m) {
     return {m.data, m.columns, m.rows, m.column_step, m.row_step};
 }
 
-// Calls body(first element of a pixel of the image or -1 outside of it, its place in the patches) for all taps of all
-// pixels of the maps.
+// Calls body(index of the first element of the image's pixel, or -1 outside of the image; index in the patches) for all
+// filter taps of all pixels of the maps.
 template <class Body>
 void ForTaps(const Shape& s, int64_t image, int64_t group, Body&& body) {
     const int64_t h = s.images.dims[1];
@@ -55,7 +55,7 @@ void ForTaps(const Shape& s, int64_t image, int64_t group, Body&& body) {
     }
 }
 
-// What each pixel of the maps sees: a row of the patch's elements.
+// The patches of the image: a row with the elements of the patch for each pixel of the maps.
 Matrix Patches(const Shape& s, int64_t image, int64_t group, std::vector<float>& room) {
     room.assign(static_cast<size_t>(s.pixels() * s.patch()), 0.0f);
     ForTaps(s, image, group, [&](int64_t from, int64_t to) {

@@ -7,7 +7,7 @@
 namespace plain {
 namespace {
 
-// For each axis of out: how far an element of in moves along it; 0 where in is repeated.
+// The stride of in along each axis of out; 0 along axes in which in is repeated.
 std::array<int64_t, LTN_MAX_RANK> StepsOf(const Tensor& in, const Tensor& out) {
     std::array<int64_t, LTN_MAX_RANK> steps{};
     int64_t step = 1;
@@ -18,10 +18,10 @@ std::array<int64_t, LTN_MAX_RANK> StepsOf(const Tensor& in, const Tensor& out) {
     return steps;
 }
 
-// Where a row of the output finds its operands: column j of input k is its element at[k] + j * step[k].
+// A row of the output with its operands: column j of input k is its element at[k] + j * step[k].
 template <size_t kInputs>
 struct Row {
-    int64_t first;  // Element of the output.
+    int64_t first;  // Index of the row's first element in the output.
     int64_t columns;
     std::array<int64_t, kInputs> at{};
     std::array<int64_t, kInputs> step{};
@@ -29,8 +29,7 @@ struct Row {
     int64_t operator()(size_t input, int64_t column) const { return at[input] + column * step[input]; }
 };
 
-// Calls body(row) for all rows of the output, which are made of its last dimension; inputs beyond the first kInputs are
-// not looked at.
+// Calls body(row) for all rows of the output along its last dimension. Inputs beyond the first kInputs are ignored.
 template <size_t kInputs, class Body>
 void ForRows(const Call& call, Body&& body) {
     const Tensor& out = call.out[0];
@@ -118,8 +117,8 @@ void Chain(Call& call) {
     const int count = call.instruction.flags;
     ForRows<LTN_MAX_INPUTS>(call, [&](const auto& row) {
         for (int64_t j = 0; j < row.columns; ++j) {
-            float values[LTN_MAX_INPUTS +
-                         LTN_MAX_CHAIN_STEPS];  // Of the inputs, then of the steps: as operands are numbered.
+            // Values of the inputs, then of the steps, in the numbering of operands.
+            float values[LTN_MAX_INPUTS + LTN_MAX_CHAIN_STEPS];
             for (int k = 0; k < LTN_MAX_INPUTS; ++k) values[k] = call.in[k] ? call.in[k].f32()[row(k, j)] : 0;
             for (int s = 0; s < count; ++s) {
                 values[LTN_MAX_INPUTS + s] = RunStep(steps[s], values);

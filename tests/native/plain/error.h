@@ -1,4 +1,4 @@
-// How functions of this backend fail, and how failures reach the caller.
+// Failures of the functions of this backend, and their way to the caller.
 #pragma once
 
 #include <cstdio>
@@ -26,7 +26,7 @@ inline ltn_status Report(char* message, ltn_status status, const char* text) {
     return status;
 }
 
-// Runs a body and turns what it throws into a status and a message.
+// Runs a body and converts an exception to a status and a message.
 template <class Body>
 ltn_status Attempt(char* message, Body&& body) {
     try {

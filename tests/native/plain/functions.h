@@ -1,5 +1,5 @@
-// Functions of elements. The four basic operations and the root are those of IEEE single precision; all others are
-// worked out in double precision and rounded.
+// Functions of elements. The four basic operations and the square root are in IEEE single precision; all others are
+// computed in double precision and rounded.
 #pragma once
 
 #include <cmath>

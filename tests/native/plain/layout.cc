@@ -10,7 +10,7 @@ int64_t Product(const Tensor& tensor, int begin, int end) {
     return std::accumulate(tensor.dims.begin() + begin, tensor.dims.begin() + end, int64_t{1}, std::multiplies<>());
 }
 
-// Calls body(first element of flat or -1 outside of it, first element of windows, count) for each element of a window.
+// Calls body(first index in flat or -1 outside of it, first index in windows, count) for each element of a window.
 template <class Body>
 void ForWindows(const Call& call, const Tensor& flat, const Tensor& windows, Body&& body) {
     const int axis = call.instruction.flags;
@@ -55,7 +55,7 @@ void Fold(Call& call) {
 void Transpose(Call& call) {
     const Tensor& in = call.in[0];
     const Tensor& out = call.out[0];
-    std::array<int64_t, LTN_MAX_RANK> steps{};  // Of in, along the axes of out.
+    std::array<int64_t, LTN_MAX_RANK> steps{};  // Strides of in along the axes of out.
     for (int axis = 0; axis < out.rank; ++axis) {
         const int from = call.instruction.flags >> (3 * axis) & 7;
         steps[axis] = Product(in, from + 1, in.rank);

@@ -10,7 +10,7 @@ namespace {
 
 constexpr double kLargestFloat = std::numeric_limits<float>::max();
 
-// The largest magnitude, or NaN if there is one.
+// The largest magnitude; NaN if any element is NaN.
 double LargestMagnitude(const Tensor& tensor) {
     double largest = 0.0;
     for (int64_t i = 0; i < tensor.count; ++i) {
@@ -30,7 +30,7 @@ bool IsFinite(const Tensor& tensor) {
 void BceLoss(Call& call) {
     const float* const logits = call.in[0].f32();
     const float* const targets = call.in[1].f32();
-    const double scale = *call.in[2].f32();  // Read once: the gradient may take its place.
+    const double scale = *call.in[2].f32();  // Read first: the gradient may overwrite it.
     double total = 0.0;
     for (int64_t i = 0; i < call.out[0].count; ++i) {
         const double p = logits[i];

@@ -12,7 +12,7 @@
 namespace plain {
 namespace {
 
-constexpr size_t kMostBytes = size_t{1} << 46;  // So that no sum of pages overflows.
+constexpr size_t kMostBytes = size_t{1} << 46;  // Keeps sums of pages from overflowing.
 
 size_t RoundUp(size_t bytes, size_t unit) {
     return (bytes + unit - 1) / unit * unit;
@@ -25,7 +25,7 @@ size_t RoundUp(size_t bytes, size_t unit) {
 }  // namespace
 
 Memory& Memory::OfDevice() {
-    static Memory* const memory = new Memory();  // Never freed: contexts may end after static objects.
+    static Memory* const memory = new Memory();  // Never freed, since contexts may outlive static objects.
     return *memory;
 }
 

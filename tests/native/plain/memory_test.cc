@@ -1,4 +1,4 @@
-// Device memory that the host cannot touch.
+// Tests of device memory that the host cannot access.
 #include <gtest/gtest.h>
 
 #include <cstring>

@@ -1,5 +1,5 @@
-// Each instruction with shapes of every batch, on the backend "plain" beside the CPU. Shapes of all kinds, values at
-// the ends of the range and memory in place are the business of the generic tests, which run on every backend.
+// Compares each instruction on the backend "plain" with the CPU, with shapes that depend on the batch. The generic
+// tests, which run on every backend, cover other shapes, extreme values and operations in place.
 #include <cmath>
 #include <cstring>
 #include <functional>
@@ -43,7 +43,7 @@ struct Program : ProgramBuilder {
         outputs.push_back(Own(4 * Capacity(dims), dims));
         return outputs.back();
     }
-    // An output that starts with contents.
+    // An output with initial contents.
     int32_t State(const Shape& dims, double low = -1, double high = 1) {
         outputs.push_back(In(dims, low, high));
         return outputs.back();
@@ -58,7 +58,7 @@ struct Program : ProgramBuilder {
 
 struct Case {
     const char* name;
-    int64_t terms;  // Of sums of numbers of about 1 that make an element; 0 if the bits are those of the CPU.
+    int64_t terms;  // Terms, of about 1, of the sum for an element; 0 if the bits must be those of the CPU.
     std::function<void(Program&)> add;
 
     friend void PrintTo(const Case& test, std::ostream* out) { *out << test.name; }

@@ -25,7 +25,7 @@ protected:
     ltn_context* cpu_ = nullptr;
 };
 
-// The functions of the table themselves, past the checks of the library.
+// Calls of the functions of the table, without the checks of the library.
 class PlainTable : public testing::Test {
 protected:
     PlainTable() {

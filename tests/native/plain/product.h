@@ -1,4 +1,4 @@
-// Products of matrices, which convolutions are made of as well.
+// Products of matrices, which convolutions use as well.
 #pragma once
 
 #include <algorithm>
@@ -7,7 +7,7 @@
 
 namespace plain {
 
-// A matrix whose rows and columns lie any distance apart.
+// A matrix with any stride between rows and between columns.
 struct Matrix {
     const float* data;
     int64_t rows, columns;
@@ -25,7 +25,7 @@ inline std::vector<float> Dense(const Matrix& matrix) {
     return dense;
 }
 
-// Calls store(i, row i of a * b) for all rows. A row is summed up as a whole, so that the compiler makes vectors of it.
+// Calls store(i, row i of a * b) for all rows. It sums whole rows, so that the compiler can vectorize the loop.
 template <class Store>
 void ForProductRows(const Matrix& a, const Matrix& b, Store&& store) {
     const int64_t n = b.columns;

@@ -10,7 +10,7 @@
 namespace plain {
 namespace {
 
-// Where a segment of no bytes is, because a null tensor would be an absent one.
+// The address of segments without bytes, since a tensor with a null address is an absent operand.
 alignas(LTN_MEMORY_ALIGNMENT) std::byte no_bytes[LTN_MEMORY_ALIGNMENT];
 
 int64_t Nanoseconds() {
@@ -38,8 +38,8 @@ void CheckInstruction(const ltn_instruction& instruction, int32_t index) {
     }
 }
 
-// The first tensor of an executed instruction that holds a NaN or an infinity, or -1. An input that was overwritten in
-// place counts as the output.
+// The first tensor of an executed instruction that holds a NaN or an infinity, or -1. If an output overwrote an input
+// in place, the output is reported.
 int32_t FindNotFinite(const Call& call) {
     for (int i = 0; i < LTN_MAX_INPUTS; ++i) {
         const bool overwritten = std::ranges::any_of(

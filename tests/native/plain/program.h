@@ -1,4 +1,4 @@
-// A program of the device: its description, and memory for those of its segments that the host holds.
+// A program of the device: its description, and memory for the copies of its segments in host memory.
 #pragma once
 
 #include <memory>
@@ -11,7 +11,7 @@ namespace plain {
 
 class Program {
 public:
-    // The description and the memory must outlive the program. Throws Error for what this backend cannot execute.
+    // The description and the memory must outlive the program. Throws Error if this backend cannot execute the program.
     Program(Memory& memory, const ltn_program_description& description);
     Program(const Program&) = delete;
     Program& operator=(const Program&) = delete;
@@ -27,8 +27,8 @@ private:
 
     Memory& memory_;
     const ltn_program_description& description_;
-    std::vector<std::shared_ptr<void>> staged_;  // For each segment of the host, its copy; null for others.
-    std::vector<std::byte*> segments_;           // Where the bytes of each segment are in a run.
+    std::vector<std::shared_ptr<void>> staged_;  // The copy of each segment in host memory; null for others.
+    std::vector<std::byte*> segments_;           // The address of each segment in a run.
 };
 
 }  // namespace plain

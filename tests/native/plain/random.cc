@@ -39,9 +39,9 @@ void Random(Call& call) {
     const Tensor& out = call.out[0];
     const uint64_t seed = call.run.seed;
     const auto step = static_cast<uint64_t>(call.step);
-    // Those of the rows of the global batch that other runs have come first; their number is a multiple of 4.
+    // The elements of the rows before this run's part of the global batch; their number is a multiple of 4.
     const int64_t before = (out.batch_axes & 1) != 0 ? out.count / call.run.batch * call.run.first_row : 0;
-    Words words{};  // Of four elements.
+    Words words{};  // The words of four elements.
     for (int64_t i = 0; i < out.count; ++i) {
         if (i % 4 == 0) {
             words = Philox({static_cast<uint32_t>((before + i) / 4), static_cast<uint32_t>(call.instruction.flags),

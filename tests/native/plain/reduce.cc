@@ -15,7 +15,7 @@ double Larger(double a, double b) {
     return a > b || std::isnan(a) ? a : b;
 }
 
-// Calls body(element of in, element of out it belongs to) for each element of in.
+// Calls body(index in in, index in out) for each element of in, with the element of out that it contributes to.
 template <class Body>
 void ForInputs(const Call& call, Body&& body) {
     const Tensor& in = call.in[0];
@@ -42,7 +42,7 @@ void ForInputs(const Call& call, Body&& body) {
     }
 }
 
-// How many elements of the input make one of the output; over the rows of the batch, those of the global one.
+// The number of input elements for one element of the output. A batch dimension counts with the global batch.
 double Reduced(const Call& call) {
     double count = 1;
     for (int axis = 0; axis < call.in[0].rank; ++axis) {
@@ -88,7 +88,7 @@ void Softmax(Call& call) {
         const float* const x = call.in[0].f32() + begin;
         float* const y = out.f32() + begin;
         const double most = *std::max_element(x, x + columns);
-        double sum = 0.0;  // NaN if any element is.
+        double sum = 0.0;  // NaN if any element is NaN.
         for (int64_t c = 0; c < columns; ++c) sum += std::exp(x[c] - most);
         for (int64_t c = 0; c < columns; ++c) {
             y[c] = Rounded(call.instruction.kind == LTN_SOFTMAX_PROBABILITY ? std::exp(x[c] - most) / sum

@@ -5,7 +5,7 @@
 namespace plain {
 namespace {
 
-// Whether all indices name one of so many rows; the first that does not is the call's fault.
+// Whether all indices are below rows. Otherwise sets the fault of the call to the first bad index.
 bool CheckIndices(Call& call, int64_t rows) {
     const Tensor& indices = call.in[1];
     for (int64_t r = 0; r < indices.count; ++r) {

@@ -1,4 +1,4 @@
-// Runs on the backend "plain" end as on the CPU, and leave the host what the CPU leaves it.
+// Tests that runs on the backend "plain" end as on the CPU, and leave the same contents in host memory.
 #include <cmath>
 #include <numeric>
 
@@ -73,7 +73,7 @@ TEST_F(PlainRun, no_step_leaves_memory_alone) {
     }
 }
 
-// What may only be read comes back unchanged, what may only be written is not read.
+// A segment that may only be read stays unchanged, and a segment that may only be written is not read.
 TEST_F(PlainRun, rights_of_a_segment_say_which_way_it_is_copied) {
     ProgramBuilder builder;
     const int32_t x = builder.Tensor(builder.Segment(8, LTN_ACCESS_READ), 0, {2});
@@ -161,7 +161,7 @@ TEST_F(PlainRun, a_profile_adds_up_what_instructions_took) {
     EXPECT_GT(nanoseconds, first);
 }
 
-// Draws and scaled constants of a batch of 12, and of the same batch in two runs.
+// Random numbers and scaled constants for a batch of 12, and for the same batch in two runs.
 struct Noise : ProgramBuilder {
     int32_t rows, pairs, fixed, scaled;
     Noise() {

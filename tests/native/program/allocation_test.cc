@@ -1,4 +1,4 @@
-// A run does not allocate.
+// Tests that a run does not allocate.
 #include <gtest/gtest.h>
 
 #include "program/machine.h"

@@ -1,4 +1,4 @@
-// A batch that is spread over several runs: draws and fills are those of the whole.
+// Tests of a batch that is divided over several runs: random numbers and fills are those of the whole batch.
 #include <gtest/gtest.h>
 
 #include <cstring>
@@ -14,11 +14,11 @@ namespace {
 
 constexpr int32_t kRows = 24;
 
-// Draws of all distributions by row, by two rows, and without rows; and fills.
+// Random numbers of all distributions with a row, or two rows, for each row of the batch, and without rows; and fills.
 struct Draws {
     ProgramBuilder builder{};
-    std::vector<int32_t> by_row{};   // With kRows * columns elements each.
-    std::vector<int32_t> without{};  // The same in every run.
+    std::vector<int32_t> by_row{};   // Tensors of kRows * columns elements.
+    std::vector<int32_t> without{};  // Tensors with the same contents in every run.
 
     explicit Draws(int32_t tile_rows) {
         builder.batch_capacity = kRows;

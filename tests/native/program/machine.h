@@ -46,7 +46,7 @@ public:
     std::vector<void*>& addresses() { return addresses_; }
     std::vector<int64_t>& bytes() { return bytes_; }
 
-    ltn_run run;  // What Run does: all steps at the largest batch unless a test says otherwise.
+    ltn_run run;  // The arguments of Run: all steps at the largest batch unless a test changes them.
 
 private:
     ProgramBuilder builder_;

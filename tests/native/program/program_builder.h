@@ -1,4 +1,4 @@
-// Programs for tests, put together piece by piece.
+// Builds programs for tests piece by piece.
 #pragma once
 
 #include <algorithm>
@@ -10,7 +10,7 @@
 namespace latent {
 
 inline constexpr ltn_access kReadWrite = LTN_ACCESS_READ | LTN_ACCESS_WRITE;
-inline constexpr int64_t kBatch = -1;  // As a dimension.
+inline constexpr int64_t kBatch = -1;  // The batch as a dimension.
 
 struct ProgramBuilder {
     std::vector<ltn_segment> segments;

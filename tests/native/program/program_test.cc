@@ -1,4 +1,4 @@
-// How programs run: steps, batches, early ends, finiteness checks.
+// Tests of runs of programs: steps, batches, early ends, checks for finite values.
 #include "program/program.h"
 
 #include <gtest/gtest.h>
@@ -35,7 +35,7 @@ void ExpectEnd(const ltn_run_result& result, ltn_outcome outcome, int64_t steps,
     EXPECT_EQ(result.tensor, tensor);
 }
 
-// y[s] = x[s]^2 in each of five steps; the second operand of a test's choice follows.
+// y[s] = x[s]^2 in each of five steps. Tests add further instructions.
 struct Squares : ProgramBuilder {
     int32_t x, y;
     Squares() {
@@ -132,7 +132,7 @@ TEST_F(ProgramRun, a_flag_that_is_set_ends_the_run_before_the_first_step) {
 }
 
 TEST_F(ProgramRun, a_flag_set_during_a_step_ends_the_run_before_the_next) {
-    // The program raises its own flag: the bits of y are not zero from step 2 on.
+    // The program sets its own cancellation flag: the bits of y are not zero from step 2 on.
     Squares builder;
     builder.tensors[builder.y].step_stride = 0;
     Machine machine(context_, builder);
@@ -267,7 +267,7 @@ TEST_F(ProgramRun, the_finiteness_check_looks_at_updated_outputs_and_skips_integ
     ExpectEnd(machine.Run(), LTN_OUTCOME_NOT_FINITE, 0, 1, parameter);
 }
 
-// A network with noise and Adam: everything that depends on the number of a step.
+// A network with noise and Adam, which are all the operations that depend on the number of the step.
 struct Training : ProgramBuilder {
     int32_t weights;
     Training() {

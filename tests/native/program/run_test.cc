@@ -1,4 +1,4 @@
-// What a run refuses, and what happens when threads meet.
+// Tests of the arguments that a run refuses, and of concurrent calls.
 #include <gtest/gtest.h>
 
 #include <atomic>
@@ -152,7 +152,7 @@ private:
         return builder;
     }
 
-    // The other thread may hold the context for a moment before this one gets it.
+    // Retries, since the other thread may use the context for a moment before this one gets it.
     void Run() {
         while (cancel_.load() == 0) {
             try {

@@ -1,4 +1,4 @@
-// A step in row tiles against the same step without: a layer and its gradient over gathered rows.
+// Compares a step in row tiles with the same step without tiles: a layer and its gradient over gathered rows.
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -18,7 +18,7 @@ constexpr int64_t kSteps = 2;
 
 using Floats = std::vector<float>;
 
-// Where the parts of the program are.
+// The program and the indices of its tensors.
 struct Net {
     ProgramBuilder builder;
     int32_t table, indices, weight, bias, output, negated, noise, loss, gradient, sums;
@@ -31,7 +31,7 @@ void AddTo(Net& net, ltn_phase phase, ltn_opcode opcode, const std::vector<int32
     if (net.builder.tile_rows > 0) net.builder.instructions.back().phase = phase;
 }
 
-// A tensor of one row for each sample: memory for a tile of them, or for all.
+// Adds a tensor with one row for each sample, and with memory for a tile or for the whole batch.
 int32_t AddRows(Net& net, int64_t columns, bool whole, int64_t step_stride = 0) {
     const int64_t bytes = kCapacity * columns * 4 * (step_stride > 0 ? kSteps : 1);
     const int32_t tensor = net.builder.Own(bytes, {kBatch, columns}, LTN_DTYPE_F32, step_stride);
@@ -106,7 +106,7 @@ Results RunOn(const Net& net, Machine& machine, int32_t batch) {
     const ltn_run_result result = machine.Run();
     EXPECT_EQ(result.outcome, LTN_OUTCOME_COMPLETED);
     EXPECT_EQ(result.steps_done, kSteps);
-    // Of the last step, whose rows begin behind those of the first.
+    // The rows of the last step begin behind those of the first.
     const Floats both = Copy(machine, net.output, 2 * kCapacity * kHidden);
     const auto last = both.begin() + kCapacity * kHidden;
     return {Floats(last, last + batch * kHidden),
@@ -145,7 +145,7 @@ TEST(RowTiles, Give_what_the_whole_batch_gives_to_rounding) {
             const Results whole = RunNet(0, batch, 1, variant);
             const Results tiles = RunNet(8, batch, 1, variant);
             ExpectSame(tiles.noise, whole.noise, "noise");
-            // Products of few rows take another way, which rounds otherwise.
+            // Products of few rows use another kernel with other roundings.
             ExpectClose(tiles.output, whole.output, 2e-6, "output");
             ExpectClose(tiles.negated, whole.negated, 2e-6, "negated output");
             ExpectClose(tiles.loss, whole.loss, 2e-6, "loss");

@@ -1,4 +1,4 @@
-// Each rule of the validator is broken once in a program that is otherwise legal, and must be named in the message.
+// Breaks each rule of the validator once in an otherwise legal program, and expects that the message names the rule.
 #include "program/validator.h"
 
 #include <gtest/gtest.h>
@@ -15,7 +15,7 @@ namespace {
 
 // Segments 0 (arena, read and write), 1 (read) and 2 (write); tensors x, y, z [batch, 4] in the arena, then below them.
 constexpr int32_t kX = 0, kY = 1, kZ = 2, kInput = 3, kOutput = 4, kRate = 5, kBytes = 6, kRow = 7;
-constexpr int32_t kMap = 0, kAdd = 1, kSgd = 2, kRead = 3, kSplit = 4;  // Its instructions.
+constexpr int32_t kMap = 0, kAdd = 1, kSgd = 2, kRead = 3, kSplit = 4;  // Indices of the instructions.
 
 ProgramBuilder LegalProgram() {
     ProgramBuilder program;
@@ -87,7 +87,7 @@ const Rule kCapacityRules[] = {
      "segment 0: placement is -1, expected 0 (host) or 1 (device)"},
 };
 
-// Gives the program tiles, in whose phase kX, kY and kZ hold one tile of rows.
+// Adds row tiles to the program. kX, kY and kZ then hold one tile of rows.
 void Tile(P& p) {
     p.tile_rows = 4;
     for (const int32_t tensor : {kInput, kOutput}) p.tensors[tensor].row_stride = 16;
@@ -337,7 +337,7 @@ TEST(Validator, arrays_may_be_null_only_without_entries) {
               "accepted");
 }
 
-// Draws for rows of times * batch elements, of which memory holds those of one tile.
+// A RANDOM with times * batch rows, whose output has memory for one tile.
 ProgramBuilder TileOfDraws(int64_t times) {
     ProgramBuilder program;
     program.batch_capacity = 1 << 18;

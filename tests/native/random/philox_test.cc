@@ -8,7 +8,7 @@ namespace {
 
 using Words = std::array<uint32_t, 4>;
 
-// The known answers that come with the paper's library, Random123, for philox4x32 of 10 rounds.
+// The known answers of the paper's library, Random123, for philox4x32 with 10 rounds.
 TEST(Philox, Gives_the_published_answers) {
     EXPECT_EQ(Philox({0, 0, 0, 0}, {0, 0}), (Words{0x6627e8d5, 0xe169c58d, 0xbc57ac4c, 0x9b00dbd8}));
     EXPECT_EQ(Philox({0xffffffff, 0xffffffff, 0xffffffff, 0xffffffff}, {0xffffffff, 0xffffffff}),

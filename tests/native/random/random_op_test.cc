@@ -10,7 +10,7 @@ namespace latent {
 
 namespace {
 
-// The word of an element, from the layout that the header of the library states.
+// The word of an element, by the counter layout of the library's header.
 uint32_t WordOf(const OpCall& call, int64_t block, int64_t word) {
     const auto step = static_cast<uint64_t>(call.step);
     return Philox(
@@ -80,7 +80,7 @@ INSTANTIATE_TEST_SUITE_P(Random, OpTest,
                          CaseName);
 
 TEST(Random, Normal_is_accurate_where_the_radius_is_smallest_and_largest) {
-    // Among a million draws both ends come close to their limits.
+    // In a million random numbers the least and the largest come close to their limits.
     const OpCall call = RandomCall(LTN_RANDOM_NORMAL, {1 << 20}, 7, 1, 0);
     CheckOp(call, ExpectedDraws(call));
 }

@@ -9,7 +9,7 @@ namespace latent {
 namespace {
 
 constexpr int64_t kCount = 1 << 20;
-constexpr double kSigmas = 5;  // The draws are always the same, so a failure is never chance.
+constexpr double kSigmas = 5;  // The random numbers are always the same, so a failure is never chance.
 
 std::vector<float> Draws(ltn_random kind, uint64_t seed, int32_t stream, int64_t step, double p = 0) {
     return RunOp(RandomCall(kind, {kCount}, seed, stream, step, p), SupportedVariants().back(), 1).out[0];
@@ -20,12 +20,12 @@ double MeanOf(const std::vector<float>& draws, double (*function)(double)) {
            static_cast<double>(draws.size());
 }
 
-// The mean of a function of the draws against its expectation, given the variance of the function.
+// Compares the mean of a function of the random numbers with its expectation, given the variance of the function.
 void ExpectMean(const std::vector<float>& draws, double (*function)(double), double mean, double variance) {
     EXPECT_NEAR(MeanOf(draws, function), mean, kSigmas * std::sqrt(variance / kCount));
 }
 
-// Largest distance between the distribution of the draws and the given one (Kolmogorov and Smirnov).
+// Largest distance between the distribution of the random numbers and the given one (Kolmogorov and Smirnov).
 double DistributionDistance(std::vector<float> draws, double (*distribution)(double)) {
     std::sort(draws.begin(), draws.end());
     double distance = 0;
@@ -37,7 +37,7 @@ double DistributionDistance(std::vector<float> draws, double (*distribution)(dou
     return distance;
 }
 
-// Exceeded by one sample in ten thousand.
+// The distance that one sample in ten thousand exceeds.
 const double kDistanceLimit = 2.23 / std::sqrt(static_cast<double>(kCount));
 
 double Correlation(const std::vector<float>& a, const std::vector<float>& b) {

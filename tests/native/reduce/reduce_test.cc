@@ -9,7 +9,7 @@ namespace latent {
 
 namespace {
 
-// Longest chain of single-precision additions: the error must not grow with the length of the sum beyond it.
+// Longest chain of single-precision additions. The error must not grow with the length of longer sums.
 constexpr int64_t kLongestChain = 64;
 
 Shape Reduced(Shape dims, int32_t axes) {
@@ -93,7 +93,7 @@ void CheckReduction(ltn_reduce kind, const TestTensor& x, int32_t axes) {
 constexpr ltn_reduce kKinds[] = {LTN_REDUCE_SUM, LTN_REDUCE_MEAN, LTN_REDUCE_MAX, LTN_REDUCE_LOG_SUM_EXP};
 constexpr const char* kKindNames[] = {"sum", "mean", "max", "log_sum_exp"};
 
-// How a case turns the size of the problem into a shape and axes.
+// Gives a shape and axes for the size of the problem.
 struct Arrangement {
     const char* name;
     Shape (*shape)(const Shape& size);
@@ -194,7 +194,7 @@ TEST(Reduce, Sums_overflow_only_if_the_result_does) {
     CheckOp(ReduceCall(LTN_REDUCE_SUM, TestTensor({256, 1}, values), 1), {{{0.0, 0.0}}});
 }
 
-// The same number again and again rounds the same way again and again: a running sum in single precision drifts.
+// Equal numbers have equal roundings, so a long running sum in single precision would drift.
 TEST(Reduce, Chains_of_single_precision_are_short) {
     constexpr int64_t kRows = 1 << 15, kColumns = 83;
     const std::vector<float> x(static_cast<size_t>(kRows * kColumns), 0.1f);

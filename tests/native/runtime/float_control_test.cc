@@ -1,4 +1,4 @@
-// The floating-point state of the caller must neither reach the results nor be lost.
+// Tests that the floating-point state of the caller neither affects the results nor is lost.
 #include "runtime/float_control.h"
 
 #include <gtest/gtest.h>

@@ -13,7 +13,7 @@ namespace latent {
 
 namespace {
 
-// Null removes the variable.
+// Sets LATENT_SIMD; null removes the variable.
 void SetSimd(const char* value) {
 #if defined(_WIN32)
     _putenv_s("LATENT_SIMD", value == nullptr ? "" : value);  // An empty value removes it.

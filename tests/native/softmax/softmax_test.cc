@@ -25,7 +25,7 @@ void AppendRow(std::vector<Expected>& expected, std::span<const float> x, ltn_so
     for (const float value : x) sum += std::exp(value - max);
     for (const float value : x) {
         const double log = value - max - std::log(sum);
-        // The difference from the maximum is rounded, and the sum has an error, relative to it.
+        // The difference from the maximum is rounded, and the sum has a relative error.
         const double error =
             kEpsilon * std::fabs(value - max) / 2 + SumTolerance(std::min<int64_t>(x.size(), kLongestChain), 1);
         if (kind == LTN_SOFTMAX_LOG_PROBABILITY) {
@@ -48,7 +48,7 @@ Expectation ExpectedSoftmax(const OpCall& call) {
     return {expected};
 }
 
-// How a case turns the size of the problem into a shape.
+// Gives a shape for the size of the problem.
 using Arrangement = Shape (*)(const Shape& size);
 
 OpCase SoftmaxCase(const char* name, ltn_softmax kind, Arrangement arrangement) {

@@ -1,5 +1,6 @@
-// Sine and cosine of any angle for comparison: the C library's, but for MinGW's, which know pi to 66 bits only and give
-// the angle itself beyond 2^63. There our own serve, whose bits MathTest compares with those of other platforms.
+// Sine and cosine of any angle for comparison. They are those of the C library, except for MinGW, whose functions have
+// only 66 bits of pi and return the angle itself beyond 2^63. There they are our own, whose bits MathTest compares with
+// those of other platforms.
 #pragma once
 
 #include <cmath>

@@ -21,7 +21,7 @@ std::vector<ltn_context*> MakeContexts() {
     return contexts;
 }
 
-// What a call finds in the memory of an output: contents for one that updates them, otherwise NaN.
+// The initial contents of an output: those of the test if the operation updates it, otherwise NaN.
 TestTensor Start(const OpCall& call, const TestTensor& out) {
     if (FindRules(call.opcode)->updates) return out;
     constexpr float kNan = std::numeric_limits<float>::quiet_NaN();
@@ -30,7 +30,7 @@ TestTensor Start(const OpCall& call, const TestTensor& out) {
 
 // A program of one instruction, and the contents of its tensors.
 struct OneInstruction : ProgramBuilder {
-    std::vector<std::vector<std::byte>> contents;  // Of each tensor.
+    std::vector<std::vector<std::byte>> contents;  // The contents of each tensor.
     std::vector<int32_t> inputs, outputs;
 
     OneInstruction(const OpCall& call, int in_place) {

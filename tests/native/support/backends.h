@@ -1,4 +1,4 @@
-// The backends of this build beside the CPU: what the generic tests run on them, too.
+// The backends of this build besides the CPU, on which the generic tests run as well.
 #pragma once
 
 #include <vector>
@@ -14,7 +14,7 @@ inline constexpr ltn_context_options BackendOptions(const char* backend, int32_t
     return {.backend = backend, .device = device, .precision = precision, .threads = 0, .variant = LTN_VARIANT_BEST};
 }
 
-// A context of each backend, for as long as the process lives.
+// A context of each backend. The contexts live until the process ends.
 const std::vector<ltn_context*>& BackendContexts();
 
 // Runs a call as a program of one instruction in memory of the context's device; in_place: as in Placement.

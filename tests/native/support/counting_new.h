@@ -1,4 +1,4 @@
-// operator new is replaced in the whole test program, and counts.
+// Replaces operator new in the whole test program by one that counts.
 #pragma once
 
 #include <cstdint>

@@ -43,7 +43,7 @@ public:
         return static_cast<std::byte*>(addresses_[t.segment]) + t.offset;
     }
 
-    ltn_run run{};  // What Run does: all steps at the largest batch unless a test says otherwise.
+    ltn_run run{};  // The arguments of Run: all steps at the largest batch unless a test changes them.
 
 private:
     void Copy(void* out, ltn_placement out_placement, const void* source, ltn_placement source_placement,

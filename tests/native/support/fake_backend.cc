@@ -9,7 +9,7 @@ namespace latent {
 
 namespace {
 
-// Fails if the test says so; text that is too long has no final 0.
+// Fails if the test sets this function to fail. A message that is too long gets no final 0.
 ltn_status Outcome(const char* function, char* message) {
     const FakeBackend& fake = FakeBackend::Shared();
     if (fake.failing != function) return LTN_STATUS_OK;

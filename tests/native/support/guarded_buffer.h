@@ -1,4 +1,4 @@
-// Memory between two pages that fault when touched, so that a kernel cannot step outside an operand unseen.
+// Memory between two guard pages, so that an access of a kernel outside of an operand faults.
 #pragma once
 
 #include <cstddef>
@@ -9,8 +9,8 @@
 
 namespace latent {
 
-// count elements, zero-filled. They end at the page that faults if at_end is true, and start behind the one that does
-// if it is false: run a test with both. At the end, data() is aligned to sizeof(T) only.
+// count zero-filled elements. They end at a guard page if at_end is true, and start behind a guard page otherwise; run
+// a test with both. With at_end, data() is aligned to sizeof(T) only.
 template <class T>
 class GuardedBuffer {
     static_assert(std::is_trivially_copyable_v<T>);

@@ -1,4 +1,4 @@
-// Pages of memory between two that fault when touched.
+// Pages of memory between two guard pages, whose access faults.
 #pragma once
 
 #include <cstddef>

@@ -1,4 +1,4 @@
-// The tests that every operation passes.
+// The generic tests, which every operation must pass.
 #include <algorithm>
 #include <chrono>
 #include <cstdlib>
@@ -15,7 +15,7 @@ void CheckCase(const OpCase& op_case, Random& random, const Shape& shape) {
     CheckOp(call, op_case.oracle(call));
 }
 
-// The seed of the first random call, the same in every run unless LATENT_TEST_SEED names another.
+// The seed of the first random call. It is the same in every run unless LATENT_TEST_SEED sets another.
 uint64_t FirstSeed() {
     const char* text = std::getenv("LATENT_TEST_SEED");
     return text == nullptr ? 1 : std::strtoull(text, nullptr, 10);

@@ -22,7 +22,7 @@ namespace {
 constexpr int kMaxThreads = 5;
 constexpr float kNan = std::numeric_limits<float>::quiet_NaN();
 
-// Pools and scratch memory outlive the calls, as they do in a context. The scratch memory starts as NaN.
+// Pools and scratch memory, which outlive the calls as in a context. The scratch memory is NaN at first.
 struct Resources {
     alignas(64) std::byte thread_scratch[kMaxThreads * Execution::kThreadScratchBytes];
     alignas(64) std::byte thread_blocks[kMaxThreads * Execution::kThreadBlockBytes];
@@ -161,7 +161,7 @@ bool Matches(float actual, const Expected& expected) {
     return std::isfinite(expected.value) && std::fabs(actual - expected.value) <= expected.tolerance;
 }
 
-// Reports the element that is furthest out, relative to its tolerance.
+// Reports the element with the largest error relative to its tolerance.
 void ExpectMatch(const std::vector<float>& actual, const std::vector<Expected>& expected) {
     ASSERT_EQ(actual.size(), expected.size());
     size_t wrong = 0;

@@ -21,7 +21,7 @@ Shape Random::AnyShape(int64_t max_elements) {
     Shape shape(static_cast<size_t>(Integer(0, LTN_MAX_RANK)));
     int64_t rest = max_elements;
     for (int64_t& size : shape) {
-        // Mostly small, sometimes large.
+        // Most sizes are small, some are large.
         size = Integer(0, 30) == 0 ? 0 : Integer(1, std::min<int64_t>(rest, Integer(0, 3) == 0 ? 2000 : 9));
         rest /= std::max<int64_t>(size, 1);
     }

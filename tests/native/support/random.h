@@ -1,4 +1,4 @@
-// Random shapes and values of tests, replayable from a seed.
+// Random shapes and values of tests, which a seed reproduces.
 #pragma once
 
 #include <random>
@@ -12,17 +12,17 @@ class Random {
 public:
     explicit Random(uint64_t seed) : engine_(seed) {}
 
-    bool broadcasts = false;                       // Whether Operand may give a smaller shape than asked.
+    bool broadcasts = false;                       // Whether Operand may return a smaller shape than to.
     const std::vector<float>* specials = nullptr;  // If not null, every third value is one of these.
 
     int64_t Integer(int64_t low, int64_t high) { return std::uniform_int_distribution<int64_t>(low, high)(engine_); }
     double Real(double low, double high) { return std::uniform_real_distribution<double>(low, high)(engine_); }
 
-    // Rank 0 to LTN_MAX_RANK, with now and then a dimension of 0 or 1.
+    // A shape of rank 0 to LTN_MAX_RANK, now and then with a dimension of 0 or 1.
     Shape AnyShape(int64_t max_elements);
     // A shape that broadcasts to the given one.
     Shape Operand(const Shape& to);
-    // Uniform in [low, high], apart from the specials.
+    // Values that are uniform in [low, high], apart from the specials.
     TestTensor Values(const Shape& shape, double low = -10, double high = 10);
 
 private:
@@ -31,7 +31,7 @@ private:
 
 // NaN, infinities, zeros, denormals and the ends of the range.
 const std::vector<float>& SpecialValues();
-// Without those so large that a sum or a square of them overflows.
+// The special values without those whose sums or squares overflow.
 const std::vector<float>& MildSpecialValues();
 
 }  // namespace latent

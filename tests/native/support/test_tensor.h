@@ -25,7 +25,7 @@ struct TestTensor {
     Shape dims;
     std::vector<std::byte> bytes;
 
-    // Contents may be absent where only the shape counts.
+    // The values may be absent if only the shape matters.
     explicit TestTensor(Shape shape, const std::vector<float>& values = {})
         : dims(std::move(shape)), bytes(BytesOf(values)) {}
     static TestTensor U8(Shape shape, const std::vector<uint8_t>& values) {

@@ -1,13 +1,13 @@
-/* Lets a .NET application under Wine 8 call a DLL that throws and catches C++ exceptions. .NET leaves the handlers of an
- * exception by restoring a context, which Windows allows, but Wine then keeps a frame of its own on the thread's list of
- * handlers, and takes what lies there for one when the next exception comes. Windows for x64 has no such list: it may be
- * emptied. Loading this library has it emptied before each exception that software raises.
+/* Makes C++ exceptions inside of a DLL work in a .NET application under Wine 8. .NET leaves the handlers of an exception
+ * by restoring a context, which Windows allows. Wine then keeps a frame of its own in the thread's list of handlers, and
+ * at the next exception takes the memory of that frame for a handler. Windows for x64 has no such list, so it may be
+ * emptied. This library empties it before each exception that software raises.
  */
 #define WIN32_LEAN_AND_MEAN
 #include <windows.h>
 
 static LONG CALLBACK DropFrames(EXCEPTION_POINTERS* exception) {
-    /* Wine's own functions do expect their frames when memory cannot be read. */
+    /* Leaves the list as it is after an access violation, where Wine's own functions need their frames. */
     if (exception->ExceptionRecord->ExceptionCode != EXCEPTION_ACCESS_VIOLATION) {
         __asm__ volatile("movq %0, %%gs:0" : : "r"(~0ull) : "memory"); /* The list's head in the thread's block. */
     }

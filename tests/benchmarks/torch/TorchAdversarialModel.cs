@@ -12,7 +12,7 @@ namespace Benchmarks.Torch;
 /// A round of a GAN: discriminator steps, then one generator step, each with fresh noise and Adam. The discriminator's parameters get no
 /// gradients in the generator step, and the samples get none in the discriminator steps.
 /// </summary>
-internal abstract class TorchGame(Network generator, Network discriminator, int latents, int discriminatorSteps) : ITorchModel
+internal abstract class TorchAdversarialModel(Network generator, Network discriminator, int latents, int discriminatorSteps) : ITorchModel
 {
     private readonly optim.Optimizer _generatorAdam = optim.Adam(generator.parameters(), lr: 2e-4, beta1: 0.5);
     private readonly optim.Optimizer _discriminatorAdam = optim.Adam(discriminator.parameters(), lr: 2e-4, beta1: 0.5);
@@ -20,7 +20,7 @@ internal abstract class TorchGame(Network generator, Network discriminator, int 
 
     public void Step(Tensor data)
     {
-        for (int move = 0; move < discriminatorSteps; move++)
+        for (int step = 0; step < discriminatorSteps; step++)
         {
             using IDisposable scope = NewDisposeScope();
             _discriminatorAdam.zero_grad();
@@ -67,7 +67,7 @@ internal abstract class TorchGame(Network generator, Network discriminator, int 
 }
 
 /// <summary>The GAN with the non-saturating loss.</summary>
-internal sealed class TorchGan(Network generator, Network discriminator, int latents) : TorchGame(generator, discriminator, latents, 1)
+internal sealed class TorchGan(Network generator, Network discriminator, int latents) : TorchAdversarialModel(generator, discriminator, latents, 1)
 {
     /// <summary>The GAN of linear layers.</summary>
     public static TorchGan OfLinearLayers(int latents) =>
@@ -85,7 +85,7 @@ internal sealed class TorchGan(Network generator, Network discriminator, int lat
 }
 
 /// <summary>The Wasserstein GAN of linear layers: five critic steps with a gradient penalty, which is differentiated twice.</summary>
-internal sealed class TorchWassersteinGan(int latents) : TorchGame(
+internal sealed class TorchWassersteinGan(int latents) : TorchAdversarialModel(
     TorchNetworks.LinearGenerator(latents, isNormalized: true), TorchNetworks.LinearDiscriminator(scoreHasBias: false), latents, 5)
 {
     private const float Weight = 10;
