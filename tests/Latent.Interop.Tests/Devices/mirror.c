@@ -1,4 +1,5 @@
-/* A backend for tests, without arithmetic: a run writes its numbers into its first segment. Addresses of its memory are not the host's: who touches them is ended. */
+/* A backend for tests, without arithmetic: a run writes the numbers of its arguments into its first segment. The addresses of its
+ * memory are not valid on the host: a program that accesses them crashes. */
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>

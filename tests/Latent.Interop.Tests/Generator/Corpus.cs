@@ -1,6 +1,6 @@
 namespace Latent.Interop.Tests.Generator;
 
-/// <summary>Headers that the generator must accept or refuse, each a file of its own, with what is expected.</summary>
+/// <summary>Headers that the generator must accept or refuse. Each is a file of its own, with its expected result.</summary>
 internal static class Corpus
 {
     private const string Refused = "// refused ";
@@ -14,7 +14,9 @@ internal static class Corpus
 
     internal static string Header(string folder, string name) => Path.Combine(Folder, folder, name + ".h");
 
-    /// <summary>What the first line of a header to refuse says: "LINE: REASON", where an end of "..." leaves the rest open.</summary>
+    /// <summary>
+    /// The expected refusal, from the first line of the header: "LINE: REASON". A reason that ends in "..." matches any end.
+    /// </summary>
     internal static string Refusal(string header)
     {
         string first = File.ReadLines(header).First();
@@ -23,7 +25,9 @@ internal static class Corpus
             : throw new InvalidDataException($"The first line of '{header}' is '{first}'; '{Refused}LINE: REASON' was expected.");
     }
 
-    /// <summary>What the text beside a header to accept says: after each line "== FILE", lines that the generated file must hold.</summary>
+    /// <summary>
+    /// The expected contents, from the text beside the header: after each line "== FILE" come lines that the generated file must contain.
+    /// </summary>
     internal static IReadOnlyList<(string File, string Lines)> Acceptance(string header)
     {
         string[] sections = ("\n" + File.ReadAllText(Path.ChangeExtension(header, ".txt")).ReplaceLineEndings("\n"))

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Compares Latent with TorchSharp. libtorch's C++ runtime must be newer than Debian 12's: where it is not, the program runs
-# inside a newer userland, if this is root on Debian. Mounts are made in a namespace of this script's own and vanish with it.
-# Says so in one line, and writes nothing, where TorchSharp cannot be run.
+# Compares Latent with TorchSharp. libtorch needs a newer C++ runtime than that of Debian 12. If the system's is older, the
+# program runs inside of a newer userland, which requires root on Debian. Mounts are in a mount namespace of this script, and
+# vanish with it. If TorchSharp cannot run, the script prints the reason in one line and writes no file.
 # usage: run.sh [--quick] [--only vae|families|spans] [--json FILE] [--markdown FILE], with files inside the repository
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../../.."
@@ -20,7 +20,7 @@ runtime_is_new() {
     library=$(PATH=$PATH:/sbin ldconfig -p | grep -om1 '/.*libstdc++\.so\.6$') && grep -q 'GLIBCXX_3\.4\.32' "$library"
 }
 
-# The folder appears whole or not at all.
+# Creates the folder completely or not at all.
 make_userland() {
     [[ -d $userland ]] && return
     rm -rf "$userland.partial"
@@ -30,7 +30,7 @@ make_userland() {
     mv "$userland.partial" "$userland"
 }
 
-# Runs dotnet with the userland's libraries; SDK and repository are seen at their own paths.
+# Runs dotnet with the libraries of the userland. The SDK and the repository have their usual paths in it.
 run_inside() {
     local sdk folder
     sdk=$(dirname "$(readlink -f "$(command -v dotnet)")")

@@ -1,5 +1,6 @@
-/* Uses the shared library as a C program does: threads, a product, and an error, which is thrown and caught inside of it.
- *   shared_library [VARIANT]       succeeds if the context works and has this variant (any variant without the argument)
+/* Uses the shared library as a C program does: threads, a product, and an error, which is thrown and caught inside of
+ * the library.
+ *   shared_library [VARIANT]       succeeds if the context works and has this variant, if one is named
  *   shared_library --unsupported   succeeds if no context can be created; prints the library's message
  */
 #include <stdio.h>

@@ -1,7 +1,7 @@
-/* Makes C++ exceptions inside of a DLL work in a .NET application under Wine 8. .NET leaves the handlers of an exception
- * by restoring a context, which Windows allows. Wine then keeps a frame of its own in the thread's list of handlers, and
- * at the next exception takes the memory of that frame for a handler. Windows for x64 has no such list, so it may be
- * emptied. This library empties it before each exception that software raises.
+/* Makes C++ exceptions inside of a DLL work in a .NET application under Wine 8. .NET leaves the handlers of an
+ * exception by restoring a context, which Windows allows. Wine then keeps a frame of its own in the thread's list of
+ * handlers, and at the next exception takes the memory of that frame for a handler. Windows for x64 has no such list, so
+ * it may be emptied. This library empties it before each exception that software raises.
  */
 #define WIN32_LEAN_AND_MEAN
 #include <windows.h>
