@@ -33,7 +33,8 @@ public sealed partial class NativeProgram
         CheckBindings(bindings);
         if (options.Cancel is not null && cancellation.CanBeCanceled)
         {
-            throw new ArgumentException("The run has both a flag and a token for its cancellation; one of them was expected.", nameof(cancellation));
+            throw new ArgumentException(
+                "The run has both a flag and a token for its cancellation; one of them was expected.", nameof(cancellation));
         }
 
         ProgramJob job = new(this, bindings, options, dependsOn.Job, cancellation);
@@ -77,7 +78,8 @@ public sealed partial class NativeProgram
         if (_stepInput >= 0)
         {
             throw new InvalidOperationException(
-                $"Tensor {_stepInput} of the program is read at another place in each step, so the number of steps must be known before; use Run or Schedule.");
+                $"Tensor {_stepInput} of the program is read at another place in each step, so the number of steps must be known before; "
+                + "use Run or Schedule.");
         }
 
         CheckBindings(bindings);

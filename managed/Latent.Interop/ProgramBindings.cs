@@ -81,7 +81,8 @@ public sealed unsafe class ProgramBindings
         if (!buffer.Context.IsOfDevice(_program.Context))
         {
             throw new ArgumentException(
-                $"The buffer lies on the device {buffer.Context.DeviceName}, and the program runs on {_program.Context.DeviceName}; a buffer on that device was expected.",
+                $"The buffer lies on the device {buffer.Context.DeviceName}, and the program runs on {_program.Context.DeviceName}; "
+                + "a buffer on that device was expected.",
                 nameof(buffer));
         }
 
@@ -158,8 +159,10 @@ public sealed unsafe class ProgramBindings
         if (excess != 0)
         {
             throw new ArgumentException(
-                $"The segment would begin {start} bytes into the buffer, at an address {excess} bytes above a multiple of {Alignment} bytes; a multiple of {Alignment} "
-                + "bytes was expected. Memory of an allocator begins at such an address; a pinned array or a slice may not.", nameof(start));
+                $"The segment would begin {start} bytes into the buffer, at an address {excess} bytes above a multiple of {Alignment} bytes; "
+                + $"a multiple of {Alignment} bytes was expected. Memory of an allocator begins at such an address; a pinned array or a slice "
+                + "need not.",
+                nameof(start));
         }
 
         lock (_lifetimes)

@@ -127,8 +127,8 @@ public static unsafe partial class Kernels
         Combine(CombineKind.Greater, p, q, output, context: context);
 
     /// <summary>
-    /// Gradient of a (leaky) relu, from its output q: output[i] = p if q &gt; 0, else slope · p. It is 0 where slope = 0 and q is not above
-    /// 0.
+    /// Gradient of a (leaky) relu, from its output q: output[i] = p if q &gt; 0, else slope · p.
+    /// It is 0 where slope = 0 and q is not above 0.
     /// </summary>
     /// <param name="p">The incoming gradients.</param>
     /// <param name="q">The outputs of the activation, as many as gradients.</param>

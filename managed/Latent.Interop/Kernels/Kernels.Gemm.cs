@@ -6,8 +6,8 @@ public static unsafe partial class Kernels
 {
     /// <summary>Matrix product: output[m, n] = activation(A · B + bias).</summary>
     /// <param name="form">
-    /// <see cref="GemmForm.Nn"/>: a[m, k] · b[k, n]; <see cref="GemmForm.Nt"/>: a[m, k] · b[n, k]ᵀ; <see cref="GemmForm.Tn"/>: a[k, m]ᵀ ·
-    /// b[k, n].
+    /// <see cref="GemmForm.Nn"/>: a[m, k] · b[k, n]; <see cref="GemmForm.Nt"/>: a[m, k] · b[n, k]ᵀ;
+    /// <see cref="GemmForm.Tn"/>: a[k, m]ᵀ · b[k, n].
     /// </param>
     /// <param name="a">The left matrix, m · k elements.</param>
     /// <param name="b">The right matrix, k · n elements.</param>

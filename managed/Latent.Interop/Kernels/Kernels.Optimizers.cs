@@ -48,8 +48,8 @@ public static unsafe partial class Kernels
     }
 
     /// <summary>
-    /// One step of RMSProp: g = gradient + weightDecay · p; s = smoothing · s + (1 - smoothing) · g²; p = p - learningRate · g / (√s +
-    /// epsilon). PyTorch's torch.optim.RMSprop, not centered, without momentum.
+    /// One step of RMSProp: g = gradient + weightDecay · p; s = smoothing · s + (1 - smoothing) · g²;
+    /// p = p - learningRate · g / (√s + epsilon). PyTorch's torch.optim.RMSprop, not centered, without momentum.
     /// </summary>
     /// <param name="parameter">The parameters p, updated.</param>
     /// <param name="meanSquare">The running means s of squared gradients, updated, as many as parameters.</param>
@@ -91,9 +91,9 @@ public static unsafe partial class Kernels
     }
 
     /// <summary>
-    /// One step of Adam (Kingma and Ba 2015, algorithm 1) with t = step + 1: m = β₁ m + (1 - β₁) g; v = β₂ v + (1 - β₂) g²; p = p -
-    /// learningRate · (m / (1 - β₁ᵗ)) / (√(v / (1 - β₂ᵗ)) + epsilon), where g = gradient + weightDecay · p. Decoupled (AdamW, Loshchilov
-    /// and Hutter 2019): g = gradient, and p is first multiplied by 1 - learningRate · weightDecay.
+    /// One step of Adam (Kingma and Ba 2015, algorithm 1) with t = step + 1: m = β₁ m + (1 - β₁) g; v = β₂ v + (1 - β₂) g²;
+    /// p = p - learningRate · (m / (1 - β₁ᵗ)) / (√(v / (1 - β₂ᵗ)) + epsilon), where g = gradient + weightDecay · p.
+    /// Decoupled (AdamW, Loshchilov and Hutter 2019): g = gradient, and p is first multiplied by 1 - learningRate · weightDecay.
     /// </summary>
     /// <param name="parameter">The parameters p, updated.</param>
     /// <param name="firstMoment">The running means m of gradients, updated, as many as parameters.</param>

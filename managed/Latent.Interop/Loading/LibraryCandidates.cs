@@ -77,6 +77,6 @@ internal static class LibraryCandidates
     private static bool IsMusl() => File.Exists("/proc/self/maps") && File.ReadAllText("/proc/self/maps").Contains("/ld-musl-", StringComparison.Ordinal);
 #endif
 
-    [UnconditionalSuppressMessage("SingleFile", "IL3000", Justification = "The path is empty in a single file; then the application's folder is tried.")]
+    [UnconditionalSuppressMessage("SingleFile", "IL3000", Justification = "Empty in a single file: the application's folder is tried then.")]
     private static string AssemblyDirectory() => Path.GetDirectoryName(typeof(LibraryCandidates).Assembly.Location) ?? "";
 }

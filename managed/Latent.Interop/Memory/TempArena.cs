@@ -48,7 +48,7 @@ internal sealed class TempArena
     {
         if (this != _ofThisThread)
         {
-            throw new InvalidOperationException("A TempScope was closed on another thread than the one that opened it; close it on the thread that opened it.");
+            throw new InvalidOperationException("A TempScope was closed on another thread; close it on the thread that opened it.");
         }
 
         bool isOpen = mark.Depth <= _depth && _openScopes[mark.Depth - 1] == mark.Scope;
@@ -106,7 +106,8 @@ internal sealed class TempArena
         if (arena != _ofThisThread || Array.IndexOf(arena._lifetimes, lifetime, arena._scopeStart, arena._count - arena._scopeStart) < 0)
         {
             throw new InvalidOperationException(
-                "A buffer from Allocator.Temp can be resized only on its own thread and in its own TempScope; this buffer belongs to another thread or scope.");
+                "A buffer from Allocator.Temp can be resized only on its own thread and in its own TempScope; "
+                + "this buffer belongs to another thread or scope.");
         }
 
         return arena.Take(bytes);

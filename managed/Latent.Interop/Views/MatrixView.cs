@@ -3,9 +3,9 @@ using System.Diagnostics.CodeAnalysis;
 namespace Latent.Interop;
 
 /// <summary>
-/// A matrix in memory that belongs to an array, a span or a <see cref="NativeBuffer{T}"/>, seen through strides: element (i, j) is at i ·
-/// <see cref="RowStride"/> + j · <see cref="ColumnStride"/>. Rows, columns, parts and the transpose are views of the same memory; nothing
-/// is copied unless a method says so.
+/// A matrix in memory that belongs to an array, a span or a <see cref="NativeBuffer{T}"/>, seen through strides:
+/// element (i, j) is at i · <see cref="RowStride"/> + j · <see cref="ColumnStride"/>. Rows, columns, parts and the transpose are views of
+/// the same memory; nothing is copied unless a method says so.
 /// </summary>
 /// <remarks>
 /// The use of a view after its buffer was disposed or resized throws an exception, and so does an index outside of the view, unless

@@ -37,12 +37,14 @@ public sealed unsafe class NativeMemoryManager<T> : MemoryManager<T>
 
         if (buffer.Lifetime!.Allocator == Allocator.Temp)
         {
-            throw new ArgumentException("The buffer is from Allocator.Temp, whose TempScope would wait for a pin that outlives it; use another allocator.", nameof(buffer));
+            throw new ArgumentException(
+                "The buffer is from Allocator.Temp, whose TempScope would wait for a pin that outlives it; use another allocator.", nameof(buffer));
         }
 
         if (ownsBuffer && buffer.IsSlice)
         {
-            throw new ArgumentException("The buffer is a slice, which cannot be disposed and so cannot be owned; pass the buffer that it is part of.", nameof(buffer));
+            throw new ArgumentException(
+                "The buffer is a slice, which cannot be disposed and so cannot be owned; pass the buffer that it is part of.", nameof(buffer));
         }
 
         (_buffer, _ownsBuffer) = (buffer, ownsBuffer);

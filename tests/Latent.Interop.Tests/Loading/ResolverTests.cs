@@ -34,7 +34,9 @@ internal sealed class ResolverTests
         AssertAll(
             Resolved(SkewedLibrary.Compile(_folder, "int something_else(void) { return 1; }")),
             Does.StartWith("Latent.Interop.AbiMismatchException: ").And.Contain("ltn_library_abi_version"));
-        AssertAll(Resolved(""), Does.StartWith("Latent.Interop.NativeLibraryException: The native library of Latent is neither part of 'latent_native'"));
+        AssertAll(
+            Resolved(""),
+            Does.StartWith("Latent.Interop.NativeLibraryException: The native library of Latent is neither part of 'latent_native'"));
     }
 
     [Test]
