@@ -36,7 +36,7 @@ HWY_INLINE V SubtractQuadrants(D d, V x, V n) {
 #endif
 }
 
-// The sine and cosine of r, for |r| <= pi / 4.
+// The sine, and below it the cosine, of r for |r| <= pi / 4.
 template <class D, class V>
 HWY_INLINE V SinNearZero(D d, V r) {
     const V z = hn::Mul(r, r);

@@ -79,8 +79,8 @@ HWY_INLINE V Log(D d, V x) {
     return hn::IfThenElse(normal, y, LogOfSpecial(d, x));
 }
 
-// log(1 + x) for -1 < x < 2^60, and for NaN, from the exponent of the rounded 1 + x and the mantissa of the exact 1 +
-// x.
+// log(1 + x) for -1 < x < 2^60, and for NaN. It uses the exponent of the rounded 1 + x, and the mantissa of the exact
+// 1 + x.
 template <class D, class V>
 HWY_INLINE V Log1pInRange(D d, V x) {
     const V one = hn::Set(d, 1.0f);
