@@ -16,7 +16,7 @@ struct Angle {
 // Largest angle for SubtractQuadrants: the number of quadrants has 20 bits.
 constexpr double kFewQuadrants = 0x1p20;
 
-// Subtracts n parts of pi / 2, which are so short that their products with n are exact.
+// Subtracts n times pi / 2, in parts so short that their products with n are exact.
 Angle SubtractQuadrants(double x) {
     constexpr double kRoundingShift = 0x1.8p52;
     constexpr double kTwoOverPi = 0x1.45f306dc9c883p-1;
