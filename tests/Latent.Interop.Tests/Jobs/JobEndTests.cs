@@ -103,7 +103,7 @@ internal sealed class JobEndTests
         one.Wait();
         Assert.That((both.IsCompleted, both.Status), Is.EqualTo((false, JobStatus.Scheduled)));
 
-        Assert.That(both.Complete().StepsDone, Is.EqualTo(2), "two, which has not started, runs here");
+        Assert.That(both.Complete().StepsDone, Is.EqualTo(2), "the second job, which has not started, runs on this thread");
         Assert.That(two.Thread, Is.EqualTo(Environment.CurrentManagedThreadId));
         Assert.That(both.IsCompleted, Is.True);
     }

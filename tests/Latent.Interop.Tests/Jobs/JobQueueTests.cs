@@ -58,7 +58,7 @@ internal sealed class JobQueueTests
 
         second.Handle.Complete();
 
-        Assert.That(order, Is.EqualTo(new[] { 1, 2 }), "what it depends on, not what was scheduled before");
+        Assert.That(order, Is.EqualTo(new[] { 1, 2 }), "the dependency runs first, but not the job that was scheduled before");
         Assert.That((first.Thread, second.Thread), Is.EqualTo((Environment.CurrentManagedThreadId, Environment.CurrentManagedThreadId)));
         Assert.That((block.Job.Status, third.Status), Is.EqualTo((JobStatus.Running, JobStatus.Scheduled)));
         block.Open();

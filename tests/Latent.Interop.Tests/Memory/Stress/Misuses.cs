@@ -17,7 +17,7 @@ internal sealed class Misuses
             ("use after dispose", typeof(UseAfterDisposeException), AfterDispose),
             ("use of a slice after dispose", typeof(UseAfterDisposeException), SliceAfterDispose),
             ("use after the end of the scope", typeof(UseAfterDisposeException), _ => UseSomehow(OfClosedScope())),
-            ("use of what was never created", typeof(UseAfterDisposeException), _ => UseSomehow(default)),
+            ("use of the default value", typeof(UseAfterDisposeException), _ => UseSomehow(default)),
             ("index outside", typeof(IndexOutOfRangeException), buffer => buffer[Outside()] = 1),
             ("range outside", typeof(ArgumentOutOfRangeException), buffer => buffer.AsSpan(Outside(), 1)),
             ("slice outside", typeof(ArgumentOutOfRangeException), buffer => buffer.Slice(3, Outside())),
@@ -46,7 +46,7 @@ internal sealed class Misuses
         try
         {
             action();
-            _report.Fail($"{name} went unnoticed");
+            _report.Fail($"{name} threw no exception");
         }
         catch (Exception exception) when (exception.GetType() == type)
         {

@@ -26,7 +26,7 @@ internal sealed class StressRun(int seed, int operations)
         Settle(() => NativeMemory.LiveCount == count);
         report.Require(Alive() == (count, bytes, leaks), $"{Alive()} (allocations, bytes, leaks) are alive, and {(count, bytes, leaks)} were before");
         report.Require(NativeMemory.Held == (NativeMemory.LiveCount, NativeMemory.LiveBytes), $"{NativeMemory.Held} are held");
-        report.Require((functions.LiveCount, functions.LiveBytes) == (0, 0), $"the functions lent {functions.LiveCount} blocks of {functions.LiveBytes} bytes");
+        report.Require((functions.LiveCount, functions.LiveBytes) == (0, 0), $"the functions have {functions.LiveCount} unreleased blocks of {functions.LiveBytes} bytes");
         report.Require(frames.LiveCount == 0, $"{frames.LiveCount} buffers of frames are alive");
         NativeLeakDetection.Mode = mode;
         return report;
