@@ -9,8 +9,8 @@ namespace Latent.Interop.Native;
 internal static unsafe class AbiLayout
 {
     /// <summary>
-    /// One line of the table: the C names (field empty for the struct's size), what the header gives, what the runtime
-    /// has.
+    /// One line of the table: the C names (field empty for the struct's size), the value in the header, the value in
+    /// the runtime.
     /// </summary>
     internal readonly record struct Entry(string Type, string Field, long Expected, long Actual);
 
