@@ -3,16 +3,16 @@ using MathNet.Numerics.Integration;
 namespace Latent.Markets;
 
 /// <summary>
-/// A cumulative distribution function as the integral of a density, which is a polynomial of degree five between points that lie as densely as it takes:
-/// where the polynomial of an interval misses the density at the middle, the interval is halved.
+/// A cumulative distribution function as the integral of its density. Between points, a polynomial of degree five stands for the density.
+/// An interval is halved while its polynomial misses the density at the middle.
 /// </summary>
 internal sealed class CdfTable
 {
-    /// <summary>The error at the middle of an interval, by the mean density there, above which it is halved once more. That of the integral over both halves
-    /// is 140 times less.</summary>
+    /// <summary>The greatest allowed error of the polynomial at the middle of an interval, relative to the mean density there. An interval
+    /// with a greater error is halved. The error of the integral over both halves is 140 times less.</summary>
     public const double Tolerance = 3e-6;
 
-    // Mass that is not worth being followed.
+    // Absolute error of mass that needs no further halving.
     private const double Negligible = 1e-10;
     private const int MostDepth = 50;
 
@@ -27,12 +27,14 @@ internal sealed class CdfTable
     private readonly List<double> _values = [];
     private readonly int _most;
 
-    /// <summary>Tabulates a function.</summary>
-    /// <param name="density">Its density with two derivatives.</param>
-    /// <param name="stops">Two or more points in rising order: the ends, and where else the density must not be missed.</param>
-    /// <param name="start">The function at the first.</param>
-    /// <param name="end">The function at the last.</param>
-    /// <param name="most">The number of points that ends all halving; enough for any mixture of components that have a width.</param>
+    /// <summary>Tabulates the cumulative function of a density.</summary>
+    /// <param name="density">The density with its first and second derivative.</param>
+    /// <param name="stops">Two or more points in rising order: both ends, and points between them that the table must contain, such as
+    /// centres of narrow components.</param>
+    /// <param name="start">The cumulative function at the first point.</param>
+    /// <param name="end">The cumulative function at the last point.</param>
+    /// <param name="most">The number of points at which all halving ends; it suffices for any mixture of components whose width is above
+    /// 0.</param>
     public CdfTable(Func<double, CurvePoint> density, ReadOnlySpan<double> stops, double start, double end, int most)
     {
         (_density, _start, _end, _most) = (density, start, end, most);
@@ -41,13 +43,13 @@ internal sealed class CdfTable
         CountFromTheRight();
     }
 
-    /// <summary>Whether no mass was missed.</summary>
+    /// <summary>Whether the integral of the table agrees with the given values at both ends to 10⁻⁷, so that no mass was missed.</summary>
     public bool IsExact => _missed < 1e-7;
 
-    /// <summary>Whether a probability lies between the ends.</summary>
+    /// <summary>Whether a probability lies between the values at the ends.</summary>
     public bool Contains(double probability) => probability > _start && probability < _end;
 
-    /// <summary>Where the function has a value that it contains.</summary>
+    /// <summary>The point at which the cumulative function has a given value, which <see cref="Contains"/> must accept.</summary>
     public double Inverse(double probability)
     {
         int found = _values.BinarySearch(probability);
@@ -57,7 +59,7 @@ internal sealed class CdfTable
         return _points[low].X + density.Width * Solve(density, mass > 0 ? Math.Clamp((probability - _values[low]) / mass, 0, 1) : 0.5);
     }
 
-    /// <summary>∫ F (1 − F) between the ends.</summary>
+    /// <summary>The integral ∫ F (1 − F) between the ends.</summary>
     public double Spread()
     {
         double sum = 0;
@@ -74,8 +76,8 @@ internal sealed class CdfTable
         return sum;
     }
 
-    // The share of the width of an interval on which a share of its mass lies: Newton's method, kept within an interval that is halved where a step would
-    // leave it.
+    // Finds the fraction of the width of an interval that holds a given fraction of its mass, by Newton's method. A step that would leave
+    // the bracket is replaced by halving it.
     private static double Solve(in HermiteQuintic density, double share)
     {
         double low = 0, high = 1, t = share, mass = share * density.Integral(1);
@@ -98,7 +100,7 @@ internal sealed class CdfTable
 
     private void Fill(ReadOnlySpan<double> stops)
     {
-        // Few intervals are halved a few times in any case, lest something narrow lies between their points.
+        // With few stops, each interval is halved three times in any case, so that nothing narrow hides between its points.
         int least = stops.Length <= 20 ? 3 : 1;
         _points.Add(_density(stops[0]));
         _values.Add(_start);
@@ -108,7 +110,7 @@ internal sealed class CdfTable
         }
     }
 
-    // From where half of the mass lies to the left on, so that what is left is as exact on this side.
+    // Sums the right half from the right end, so that the upper tail is as exact as the lower one.
     private void CountFromTheRight()
     {
         double left = 1 - _end;
@@ -118,14 +120,14 @@ internal sealed class CdfTable
             left += Math.Max(0, new HermiteQuintic(_points[i - 1], _points[i]).Integral(1));
         }
 
-        // Where both sides meet they differ by their errors.
+        // The two sums differ by their errors at the point where they meet; the running maximum keeps the function monotone.
         for (int i = 1; i < _values.Count; i++)
         {
             _values[i] = Math.Max(_values[i], _values[i - 1]);
         }
     }
 
-    // Adds the points after the left end.
+    // Adds the points of an interval without its left end.
     private void Refine(in CurvePoint from, in CurvePoint to, int least, int depth = 0)
     {
         CurvePoint middle = _density(0.5 * (from.X + to.X));

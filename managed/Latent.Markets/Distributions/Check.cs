@@ -2,10 +2,10 @@ using static System.FormattableString;
 
 namespace Latent.Markets;
 
-/// <summary>What distributions ask of their arguments.</summary>
+/// <summary>Checks of the arguments of distributions.</summary>
 internal static class Check
 {
-    /// <summary>Above 0 and below 1.</summary>
+    /// <summary>Requires a probability above 0 and below 1.</summary>
     public static void Probability(double probability)
     {
         if (!(probability > 0 && probability < 1))
@@ -14,7 +14,7 @@ internal static class Check
         }
     }
 
-    /// <summary>Neither infinite nor NaN.</summary>
+    /// <summary>Requires a value that is neither infinite nor NaN.</summary>
     public static void Finite(double value, string name)
     {
         if (!double.IsFinite(value))
@@ -23,7 +23,7 @@ internal static class Check
         }
     }
 
-    /// <summary>Finite and above 0.</summary>
+    /// <summary>Requires a finite value above 0.</summary>
     public static void Positive(double value, string name)
     {
         if (!(value > 0 && double.IsFinite(value)))

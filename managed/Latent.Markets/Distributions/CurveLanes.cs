@@ -6,30 +6,30 @@ namespace Latent.Markets;
 /// <summary>The density of a standard curve at four points at once, with its first and second derivative.</summary>
 internal interface ICurveLanes
 {
-    /// <summary>At four points.</summary>
+    /// <summary>Computes density, first and second derivative at four points.</summary>
     static abstract void At(in LaneConstants constants, Vector256<double> z, out Vector256<double> density, out Vector256<double> slope, out Vector256<double> curvature);
 }
 
-/// <summary>What of a curve does not depend on the point.</summary>
+/// <summary>Constants of a curve, the same for all points.</summary>
 /// <param name="Degrees">The degrees of freedom ν.</param>
 /// <param name="Peak">The density at 0.</param>
 internal readonly record struct LaneConstants(double Degrees, double Peak)
 {
-    // Up to here powers by multiplication are faster than by the logarithm.
+    // Up to this many degrees of freedom, powers by multiplication are faster than by logarithm and exponential.
     private const int MostMultiplied = 30;
 
-    /// <summary>⌊(ν + 1) / 2⌋ for whole and few degrees, else −1.</summary>
+    /// <summary>The number ⌊(ν + 1) / 2⌋ if ν is whole and at most 30, else −1.</summary>
     public int Squares { get; } = Degrees <= MostMultiplied && Degrees == Math.Floor(Degrees) ? ((int)Degrees + 1) / 2 : -1;
 }
 
-/// <summary>φ(z), −z φ(z) and (z² − 1) φ(z).</summary>
+/// <summary>The normal curve: φ(z), −z φ(z) and (z² − 1) φ(z).</summary>
 internal readonly struct NormalLanes : ICurveLanes
 {
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void At(in LaneConstants constants, Vector256<double> z, out Vector256<double> density, out Vector256<double> slope, out Vector256<double> curvature)
     {
-        // No farther than where next to nothing is left: exponents out of range are slow, and infinity times 0 is no number.
+        // z² is cut off at 1300, where the density is 0 to machine precision: exponents out of range are slow, and infinity times 0 is NaN.
         Vector256<double> square = Vector256.Min(z * z, Vector256.Create(1300.0));
         density = constants.Peak * Vector256.Exp(-0.5 * square);
         slope = -z * density;
@@ -37,8 +37,8 @@ internal readonly struct NormalLanes : ICurveLanes
     }
 }
 
-/// <summary>With q = ν / (ν + z²): c q^((ν + 1) / 2) and, by its logarithmic derivatives, −(ν + 1) / ν · z q and (ν + 1)² / ν · (q − q²) −
-/// (ν + 1) / ν · (2 q² − q) times that.</summary>
+/// <summary>Student's t curve. With q = ν / (ν + z²), the density is c q^((ν + 1) / 2); the first derivative is −(ν + 1) / ν · z q times
+/// the density, and the second (ν + 1)² / ν · (q − q²) − (ν + 1) / ν · (2 q² − q) times the density.</summary>
 internal readonly struct StudentLanes : ICurveLanes
 {
     /// <inheritdoc/>
@@ -52,7 +52,7 @@ internal readonly struct StudentLanes : ICurveLanes
         curvature = q * ((degrees + 1) * ratio * (Vector256<double>.One - q) - ratio * (q + q - Vector256<double>.One)) * density;
     }
 
-    // By squaring, with a root for even degrees.
+    // q^((ν + 1) / 2) by repeated squaring; for even ν, times the square root of q.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<double> Power(Vector256<double> q, in LaneConstants constants)
     {

@@ -1,8 +1,9 @@
 namespace Latent.Markets;
 
 /// <summary>
-/// P(0 ≤ Z ≤ |z|) of a standard curve as polynomials of degree five on 128 cells an octave of 1 + |z|: a few nanoseconds for any degrees of freedom, where
-/// the incomplete beta function takes hundreds. Errors are below 10⁻¹⁴, or below 10⁻¹² where that function is no better.
+/// P(0 ≤ Z ≤ |z|) of a standard curve as polynomials of degree five on 128 cells an octave of 1 + |z|. A value takes a few nanoseconds for
+/// any degrees of freedom, whereas the incomplete beta function takes hundreds. Errors are below 10⁻¹⁴, or below 10⁻¹² where that function
+/// is no more exact.
 /// </summary>
 internal sealed class CurveTable
 {
@@ -11,7 +12,7 @@ internal sealed class CurveTable
     private const int Cells = Octaves << CellBits;
     private const int Terms = 6;
 
-    // What is left of the 52 bits of a fraction within a cell.
+    // Bits of the fraction of a double that give the place within a cell.
     private const int Within = 52 - CellBits;
     private const long First = 1023L << CellBits;
 
@@ -31,7 +32,7 @@ internal sealed class CurveTable
         }
     }
 
-    /// <summary>P(0 ≤ Z ≤ |z|) with the sign of z.</summary>
+    /// <summary>Returns P(0 ≤ Z ≤ |z|) with the sign of z.</summary>
     public double Central(double z)
     {
         double y = 1 + Math.Abs(z);

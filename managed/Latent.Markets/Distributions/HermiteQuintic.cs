@@ -5,7 +5,7 @@ internal readonly struct HermiteQuintic
 {
     private readonly double _c0, _c1, _c2, _c3, _c4, _c5;
 
-    /// <summary>The polynomial of an interval.</summary>
+    /// <summary>Computes the polynomial of an interval from the function at both ends.</summary>
     public HermiteQuintic(in CurvePoint from, in CurvePoint to)
     {
         Width = to.X - from.X;
@@ -20,13 +20,13 @@ internal readonly struct HermiteQuintic
     /// <summary>The width of the interval.</summary>
     public double Width { get; }
 
-    /// <summary>The value at a share of the width.</summary>
+    /// <summary>Returns the value at a fraction of the width.</summary>
     public double Value(double t) => _c0 + t * (_c1 + t * (_c2 + t * (_c3 + t * (_c4 + t * _c5))));
 
-    /// <summary>The integral from the left end to a share of the width.</summary>
+    /// <summary>Returns the integral from the left end to a fraction of the width.</summary>
     public double Integral(double t) => Width * t * (_c0 + t * (_c1 / 2 + t * (_c2 / 3 + t * (_c3 / 4 + t * (_c4 / 5 + t * _c5 / 6)))));
 
-    /// <summary>Stores the coefficients of powers of the distance from the left end.</summary>
+    /// <summary>Stores the coefficients of the powers of the distance from the left end.</summary>
     public void CopyTo(Span<double> coefficients)
     {
         double power = 1;
@@ -39,7 +39,7 @@ internal readonly struct HermiteQuintic
     }
 }
 
-/// <summary>A function at a point.</summary>
+/// <summary>A function at a point, with its first two derivatives.</summary>
 /// <param name="X">The point.</param>
 /// <param name="Value">Its value.</param>
 /// <param name="Slope">Its first derivative.</param>

@@ -7,10 +7,10 @@ public abstract class LocationScaleDistribution : ReturnDistribution
 
     private protected LocationScaleDistribution(double location, double scale, StandardCurve curve) => (Location, Scale, _curve) = (location, scale, curve);
 
-    /// <summary>The centre, which is mean and median.</summary>
+    /// <summary>The centre: mean and median.</summary>
     public double Location { get; }
 
-    /// <summary>What the standard distribution is stretched by.</summary>
+    /// <summary>The factor by which the standard distribution is stretched.</summary>
     public double Scale { get; }
 
     /// <inheritdoc/>

@@ -3,7 +3,8 @@ using System.Runtime.Intrinsics;
 
 namespace Latent.Markets;
 
-/// <summary>The density of a mixture with its derivatives, four components at once; the order of the sum is the same on every machine.</summary>
+/// <summary>The density of a mixture with its derivatives, four components at once. The order of the sum is the same on every
+/// machine.</summary>
 internal sealed class MixtureDensity
 {
     private static readonly int Lanes = Vector256<double>.Count;
@@ -11,7 +12,7 @@ internal sealed class MixtureDensity
     private readonly LaneConstants _constants;
     private readonly double[] _locations, _inverses, _heights;
 
-    /// <summary>Takes components of a curve.</summary>
+    /// <summary>Copies components of one curve into lanes.</summary>
     public MixtureDensity(StandardCurve curve, double degrees, double[] weights, double[] locations, double[] scales)
     {
         _constants = new LaneConstants(degrees, curve.Density(0));
@@ -21,7 +22,7 @@ internal sealed class MixtureDensity
         _heights = new double[length];
         locations.CopyTo(_locations, 0);
 
-        // Those that fill the last four have no height.
+        // Components that pad the last four lanes have height 0.
         for (int i = 0; i < weights.Length; i++)
         {
             _inverses[i] = 1 / scales[i];
@@ -29,7 +30,7 @@ internal sealed class MixtureDensity
         }
     }
 
-    /// <summary>The density, its slope and its curvature.</summary>
+    /// <summary>Returns the density, its slope and its curvature at a point.</summary>
     public CurvePoint At(double x) => double.IsPositiveInfinity(_constants.Degrees) ? Sum<NormalLanes>(x) : Sum<StudentLanes>(x);
 
     private CurvePoint Sum<TLanes>(double x)

@@ -2,27 +2,29 @@ using static System.FormattableString;
 
 namespace Latent.Markets;
 
-/// <content>A weighted sample, smoothed.</content>
+/// <content>Kernel smoothing of a weighted sample.</content>
 public sealed partial class MixtureDistribution
 {
     /// <summary>
-    /// A weighted sample, smoothed by a kernel of standard deviation 0.9 · min(σ, IQR / 1.349) · n^(−1/5) (Silverman, "Density estimation for statistics and
-    /// data analysis", 1986, section 3.4.2, equation 3.31) with weighted deviation and interquartile range and the effective size n = (Σ w)² / Σ w² of the
-    /// sample (Kish, 1965). Where half of the weight lies on one value, so that the range is 0, σ alone counts.
+    /// Smooths a weighted sample by a kernel of standard deviation 0.9 · min(σ, IQR / 1.349) · n^(−1/5) (Silverman, "Density estimation for
+    /// statistics and data analysis", 1986, section 3.4.2, equation 3.31). Deviation and interquartile range are weighted, and n is the
+    /// effective size (Σ w)² / Σ w² of the sample (Kish, 1965). If half of the weight lies on one value, the range is 0, and σ alone
+    /// counts.
     /// </summary>
     /// <param name="values">The sample, such as past returns.</param>
-    /// <param name="weights">Of each value, 0 or more; they are divided by their sum.</param>
-    /// <param name="degrees">The degrees of freedom of the t kernel, above 2; infinitely many make it normal.</param>
+    /// <param name="weights">Weights of the values, 0 or more; they are divided by their sum.</param>
+    /// <param name="degrees">The degrees of freedom of the t kernel, above 2; infinity makes it normal.</param>
     /// <param name="keepDeviation">Whether to draw values towards their mean, so that the smoothed sample has the standard deviation of the sample
     /// (Silverman, section 6.4); otherwise its variance is greater by that of the kernel.</param>
-    /// <exception cref="ArgumentException">The numbers of values and weights differ, one is not as it must be, or all values are the same.</exception>
+    /// <exception cref="ArgumentException">The numbers of values and weights differ, a value or weight is not allowed, or all values are
+    /// the same.</exception>
     public static MixtureDistribution Kernel(ReadOnlySpan<double> values, ReadOnlySpan<double> weights, double degrees = double.PositiveInfinity, bool keepDeviation = false)
     {
         (double[] sample, double[] shares) = Weighted(values, weights);
         (double mean, double deviation, double size) = Moments(sample, shares);
         if (!(deviation > 0 && double.IsFinite(deviation)))
         {
-            throw new ArgumentException(Invariant($"The {sample.Length} values of a weight above 0 have the standard deviation {deviation}; it must be above 0 and finite to smooth them."));
+            throw new ArgumentException(Invariant($"The {sample.Length} values with a weight above 0 have the standard deviation {deviation}; smoothing needs one above 0 and finite."));
         }
 
         double range = (WeightedQuantile(sample, shares, 0.75) - WeightedQuantile(sample, shares, 0.25)) / 1.349;
@@ -34,12 +36,12 @@ public sealed partial class MixtureDistribution
         return new MixtureDistribution(shares, locations, scales, degrees);
     }
 
-    // The values of a weight above 0.
+    // Keeps the values with a weight above 0.
     private static (double[] Values, double[] Weights) Weighted(ReadOnlySpan<double> values, ReadOnlySpan<double> weights)
     {
         if (values.Length != weights.Length)
         {
-            throw new ArgumentException($"There are {values.Length} values and {weights.Length} weights; there must be as many of each.");
+            throw new ArgumentException($"There are {values.Length} values and {weights.Length} weights; the numbers must be equal.");
         }
 
         List<double> sample = new(values.Length), shares = new(values.Length);
@@ -81,7 +83,7 @@ public sealed partial class MixtureDistribution
         return (mean, Math.Sqrt(variance), sum * sum / squares);
     }
 
-    // Each value stands in the middle of its weight; between the middles the quantile is linear.
+    // Each value has its quantile at the middle of its weight; between the middles the quantile is linear.
     private static double WeightedQuantile(double[] values, double[] weights, double probability)
     {
         double[] sorted = [.. values], shares = [.. weights];

@@ -1,15 +1,15 @@
 namespace Latent.Markets;
 
-/// <content>Quantiles, and the constant of the score, by a table of the cdf.</content>
+/// <content>Quantiles, and the constant part of the score, from a table of the cumulative function.</content>
 public sealed partial class MixtureDistribution
 {
-    // The table ends where a component has this probability left.
+    // The table ends where each component has at most this probability beyond the end.
     private const double Tail = 1e-6;
 
-    // Of so few components, each may have a scale of its own, and all of their centres are points of the table.
+    // With at most this many components, all their centres are points of the table, since each component may be narrow.
     private const int Few = 16;
 
-    // Up to so many components, a quantile of the table costs no less than to make it exact.
+    // With at most this many components, one step of Newton's method costs no more than the look-up in the table.
     private const int MostPolished = 32;
 
     private CdfTable? _table;
@@ -19,7 +19,8 @@ public sealed partial class MixtureDistribution
 
     private MixtureDensity Density => _density ??= new MixtureDensity(_curve, Degrees, _weights, _locations, _scales);
 
-    /// <summary>The x with P(X ≤ x) = p: exact for up to 32 components and where none has more than 10⁻⁶ left, else so that P(X ≤ x) is p to 10⁻⁷.</summary>
+    /// <summary>The x with P(X ≤ x) = p. It is exact for up to 32 components, and in the tails beyond which no component has more than
+    /// 10⁻⁶; elsewhere P(X ≤ x) is p to 10⁻⁷.</summary>
     /// <inheritdoc/>
     public override double Quantile(double probability)
     {
@@ -41,24 +42,24 @@ public sealed partial class MixtureDistribution
         int most = 10_000 + 300 * _weights.Length;
         CdfTable table = new(Density.At, Stops(low, high, _weights.Length <= Few), start, end, most);
 
-        // Components so narrow that they lie between the points of the table are found by the mass that it lacks.
+        // Mass that the first table lacks belongs to components so narrow that they lie between its points.
         return table.IsExact || _weights.Length <= Few ? table : new CdfTable(Density.At, Stops(low, high, true), start, end, most);
     }
 
     private (double Low, double High) Ends() => (Bracket(Tail).Low, Bracket(1 - Tail).High);
 
-    // The ends and, if need be, all centres between them.
+    // The ends, with or without all centres between them.
     private double[] Stops(double low, double high, bool centres) =>
         centres ? [low, .. _locations.Where(location => location > low && location < high).Distinct().Order(), high] : [low, high];
 
-    // One step of Newton's method, which squares the error of the table.
+    // One step of Newton's method squares the error of the table.
     private double Polish(double x, double probability)
     {
         double density = Density.At(x).Value;
         return density > 0 ? x - (Cdf(x) - probability) / density : x;
     }
 
-    // Newton's method, kept within an interval that is halved where a step would leave it.
+    // Newton's method; a step that would leave the bracket is replaced by halving it.
     private double Solve(double probability, double low, double high)
     {
         double x = 0.5 * (low + high);
@@ -79,7 +80,7 @@ public sealed partial class MixtureDistribution
         return x;
     }
 
-    // The least and the greatest quantile of a component, between which that of the mixture lies.
+    // The least and the greatest quantile of any component; the quantile of the mixture lies between them.
     private (double Low, double High) Bracket(double probability)
     {
         double z = _curve.Quantile(probability), low = double.PositiveInfinity, high = double.NegativeInfinity;
@@ -92,7 +93,7 @@ public sealed partial class MixtureDistribution
         return (low, high);
     }
 
-    // ½ E|X − X′| = ∫ F (1 − F); beyond the table F² and (1 − F)² do not count.
+    // ½ E|X − X′| = ∫ F (1 − F). Beyond the ends of the table, F² and (1 − F)² are negligible.
     private double HalfMeanDifference()
     {
         if (_weights.Length == 1)

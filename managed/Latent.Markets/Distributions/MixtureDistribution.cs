@@ -3,24 +3,26 @@ using static System.FormattableString;
 namespace Latent.Markets;
 
 /// <summary>
-/// A mixture of normal or Student t distributions: a few components for the regimes of a market, or one for each day of a weighted sample that is smoothed
-/// (<see cref="Kernel"/>). Its score is Σ wᵢ E|Xᵢ − y| − ½ E|X − X′|, of which the first part is closed and the second ∫ F (1 − F) is integrated once.
+/// A mixture of normal or Student t distributions. It has a few components, one for each regime of a market, or one component for each day
+/// of a smoothed weighted sample (<see cref="Kernel"/>). Its score is Σ wᵢ E|Xᵢ − y| − ½ E|X − X′|; the first part has a closed form, and
+/// the second, ∫ F (1 − F), is integrated once.
 /// </summary>
 public sealed partial class MixtureDistribution : ReturnDistribution
 {
-    // The errors of a curve's table do not count but where less than this is left.
+    // Below this probability, the cdf is exact: the error of the curve's table would be a large part of it.
     private const double TableTail = 1e-4;
 
     private readonly double[] _weights, _cumulative, _locations, _scales;
     private readonly StandardCurve _curve;
     private double _halfMeanDifference = double.NaN;
 
-    /// <summary>The mixture of given components.</summary>
-    /// <param name="weights">Of each component, 0 or more; they are divided by their sum. Components of weight 0 are dropped.</param>
-    /// <param name="locations">Their centres, finite.</param>
-    /// <param name="scales">Their scales, above 0 and finite.</param>
-    /// <param name="degrees">The degrees of freedom of all components, above 2; infinitely many make them normal.</param>
-    /// <exception cref="ArgumentException">The numbers of weights, locations and scales differ, or one of them is not as it must be.</exception>
+    /// <summary>Creates the mixture of given components.</summary>
+    /// <param name="weights">Weights of the components, 0 or more; they are divided by their sum. Components of weight 0 are
+    /// dropped.</param>
+    /// <param name="locations">Centres of the components, finite.</param>
+    /// <param name="scales">Scales of the components, above 0 and finite.</param>
+    /// <param name="degrees">The degrees of freedom of all components, above 2; infinity makes them normal.</param>
+    /// <exception cref="ArgumentException">The numbers of weights, locations and scales differ, or one of them is not allowed.</exception>
     public MixtureDistribution(ReadOnlySpan<double> weights, ReadOnlySpan<double> locations, ReadOnlySpan<double> scales, double degrees = double.PositiveInfinity)
     {
         _curve = StandardCurve.Of(degrees);
@@ -58,7 +60,7 @@ public sealed partial class MixtureDistribution : ReturnDistribution
     /// <summary>The scales of the components.</summary>
     public ReadOnlySpan<double> Scales => _scales;
 
-    /// <summary>The degrees of freedom of the components; infinitely many if they are normal.</summary>
+    /// <summary>The degrees of freedom of the components; infinity if they are normal.</summary>
     public double Degrees { get; }
 
     /// <inheritdoc/>
@@ -99,8 +101,8 @@ public sealed partial class MixtureDistribution : ReturnDistribution
         return double.IsInfinity(most) ? most : most + Math.Log(sum);
     }
 
-    /// <summary>The mean of what lies below a quantile, q + Σ wᵢ ((μᵢ − q) F(zᵢ) + sᵢ ∫ u f(u) du) / p with zᵢ = (q − μᵢ) / sᵢ and the integral up to zᵢ,
-    /// which an error of the quantile changes in second order only.</summary>
+    /// <summary>The mean below a quantile, q + Σ wᵢ ((μᵢ − q) F(zᵢ) + sᵢ ∫ u f(u) du) / p with zᵢ = (q − μᵢ) / sᵢ and the integral up to
+    /// zᵢ. An error of the quantile changes it in second order only.</summary>
     /// <inheritdoc/>
     public override double ExpectedShortfall(double probability)
     {
@@ -167,12 +169,12 @@ public sealed partial class MixtureDistribution : ReturnDistribution
         return square;
     }
 
-    // The components of a weight above 0.
+    // Indices of the components with a weight above 0.
     private static int[] Kept(ReadOnlySpan<double> weights, ReadOnlySpan<double> locations, ReadOnlySpan<double> scales)
     {
         if (weights.Length != locations.Length || weights.Length != scales.Length)
         {
-            throw new ArgumentException($"There are {weights.Length} weights, {locations.Length} locations and {scales.Length} scales; there must be as many of each.");
+            throw new ArgumentException($"There are {weights.Length} weights, {locations.Length} locations and {scales.Length} scales; the numbers must be equal.");
         }
 
         List<int> kept = new(weights.Length);

@@ -5,7 +5,7 @@ namespace Latent.Markets;
 /// <summary>Student's t distribution of location 0 and scale 1.</summary>
 internal sealed class StandardStudentT : StandardCurve
 {
-    // Up to here the finite sums are faster than the incomplete beta function.
+    // Up to this many degrees of freedom, the finite sums are faster than the incomplete beta function.
     private const int MostSummed = 30;
 
     private readonly double _degrees;
@@ -13,7 +13,7 @@ internal sealed class StandardStudentT : StandardCurve
     private readonly double _logPeak;
     private readonly double[]? _sum;
 
-    /// <summary>The distribution of a number of degrees of freedom above 2.</summary>
+    /// <summary>Creates the distribution for degrees of freedom above 2.</summary>
     public StandardStudentT(double degrees)
     {
         (_degrees, _root) = (degrees, Math.Sqrt(degrees));
@@ -26,8 +26,8 @@ internal sealed class StandardStudentT : StandardCurve
     /// <inheritdoc/>
     public override double Variance => _degrees / (_degrees - 2);
 
-    /// <summary>2 √ν / (ν − 1) · B(½, ν − ½) / B(½, ν/2)² (Jordan, Krüger and Lerch, "Evaluating probabilistic forecasts with scoringRules", 2019,
-    /// appendix A).</summary>
+    /// <summary>Half the mean difference, 2 √ν / (ν − 1) · B(½, ν − ½) / B(½, ν/2)² (Jordan, Krüger and Lerch, "Evaluating probabilistic
+    /// forecasts with scoringRules", 2019, appendix A).</summary>
     public override double HalfMeanDifference { get; }
 
     /// <inheritdoc/>
@@ -36,8 +36,8 @@ internal sealed class StandardStudentT : StandardCurve
     /// <inheritdoc/>
     public override double LogSlope(double z) => -(_degrees + 1) * z / (_degrees + z * z);
 
-    /// <summary>A finite sum in the angle atan(z / √ν) for whole degrees (Abramowitz and Stegun, 1964, 26.7.3 and 26.7.4), the incomplete beta function for
-    /// others and in the tails, where the sum cancels.</summary>
+    /// <summary>The cumulative function. For whole degrees it is a finite sum in the angle atan(z / √ν) (Abramowitz and Stegun, 1964,
+    /// 26.7.3 and 26.7.4). For other degrees, and in the tails, where the sum cancels, it is the incomplete beta function.</summary>
     public override double Cdf(double z)
     {
         if (_sum is not null)
@@ -53,10 +53,10 @@ internal sealed class StandardStudentT : StandardCurve
         return z < 0 ? tail : z > 0 ? 1 - tail : 0.5;
     }
 
-    /// <summary>−(ν + z²) / (ν − 1) · p(z).</summary>
+    /// <summary>The integral ∫ u p(u) du from −∞ to z, −(ν + z²) / (ν − 1) · p(z).</summary>
     public override double PartialMean(double z) => double.IsInfinity(z) ? 0 : -(_degrees + z * z) / (_degrees - 1) * Density(z);
 
-    /// <summary>Newton's method for ln F, kept within an interval that is halved where a step would leave it.</summary>
+    /// <summary>The quantile by Newton's method for ln F; a step that would leave the bracket is replaced by halving it.</summary>
     protected override double LowerQuantile(double probability)
     {
         if (probability == 0.5)
@@ -64,7 +64,7 @@ internal sealed class StandardStudentT : StandardCurve
             return 0;
         }
 
-        // The density is below its asymptote peak · (z² / ν)^(−(ν + 1) / 2), the integral of which bounds the quantile.
+        // The density is below its asymptote peak · (z² / ν)^(−(ν + 1) / 2), and the integral of the asymptote bounds the quantile.
         double low = -Math.Exp((_logPeak + (_degrees - 1) / 2 * Math.Log(_degrees) - Math.Log(probability)) / _degrees);
         double high = 0;
         double z = Math.Max(low, StandardNormal.Instance.Quantile(probability));
@@ -85,7 +85,7 @@ internal sealed class StandardStudentT : StandardCurve
         return z;
     }
 
-    /// <summary>Bailey, "Polar generation of random variates with the t-distribution" (1994).</summary>
+    /// <summary>The radius by Bailey, "Polar generation of random variates with the t-distribution" (1994).</summary>
     protected override double Radius(double uniform) => Math.Sqrt(_degrees * (Math.Pow(uniform, -2 / _degrees) - 1));
 
     // P(|Z| ≤ |z|) with the sign of z.

@@ -1,39 +1,39 @@
 namespace Latent.Markets;
 
-/// <summary>A forecast, and what came of it.</summary>
+/// <summary>A forecast together with its outcome.</summary>
 public sealed record DayForecast
 {
-    /// <summary>Probabilities of the quantiles that are kept: 1 % to 99 %.</summary>
+    /// <summary>Probabilities of the stored quantiles: 1 % to 99 %.</summary>
     public static IReadOnlyList<double> Levels { get; } = [.. Enumerable.Range(1, 99).Select(percent => percent / 100.0)];
 
-    /// <summary>The last day that was known.</summary>
+    /// <summary>The last day known to the forecast.</summary>
     public required DateTime MadeOn { get; init; }
 
-    /// <summary>The day at whose close the return ends; of a day that is still to come, see <see cref="TradingDays"/>.</summary>
+    /// <summary>The day at whose close the forecast return ends; <see cref="TradingDays"/> gives a future day.</summary>
     public required DateTime Date { get; init; }
 
-    /// <summary>The log return up to that close; NaN if it is still to come.</summary>
+    /// <summary>The log return up to that close; NaN if it is not known yet.</summary>
     public required double Outcome { get; init; }
 
     /// <summary>States of the model.</summary>
     public required IReadOnlyList<Regime> Regimes { get; init; }
 
-    /// <summary>Probabilities of the states on the day it was made.</summary>
+    /// <summary>Probabilities of the states on the day of the forecast.</summary>
     public required IReadOnlyList<double> StateProbabilities { get; init; }
 
     /// <summary>The mean of the forecast distribution.</summary>
     public required double Mean { get; init; }
 
-    /// <summary>Its standard deviation.</summary>
+    /// <summary>The standard deviation of the forecast distribution.</summary>
     public required double Deviation { get; init; }
 
-    /// <summary>Its quantiles at <see cref="Levels"/>.</summary>
+    /// <summary>Quantiles of the forecast distribution at <see cref="Levels"/>.</summary>
     public required double[] Quantiles { get; init; }
 
     /// <summary>The 2.5 % and the 97.5 % quantile.</summary>
     public required (double Low, double High) Interval95 { get; init; }
 
-    /// <summary>The mean of what lies below its 5 % quantile, and below its 1 % quantile.</summary>
+    /// <summary>Expected shortfall: the mean of the returns below the 5 % quantile, and below the 1 % quantile.</summary>
     public required (double Worst5, double Worst1) Shortfall { get; init; }
 
     /// <summary>The continuous ranked probability score of the outcome, in the units of the return.</summary>
@@ -48,10 +48,10 @@ public sealed record DayForecast
     /// <summary>The most probable state.</summary>
     public int State => Forecast.MostProbable(StateProbabilities);
 
-    /// <summary>Its name.</summary>
+    /// <summary>The name of the most probable state.</summary>
     public string RegimeName => Regimes[State].Name;
 
-    /// <summary>Takes from a forecast what is reported of it.</summary>
+    /// <summary>Records the reported figures of a forecast.</summary>
     internal static DayForecast Of(Forecast forecast, IReadOnlyList<Regime> regimes, DateTime madeOn, DateTime date, double outcome)
     {
         ReturnDistribution distribution = forecast.Distribution;

@@ -2,23 +2,23 @@ using System.Diagnostics;
 
 namespace Latent.Markets;
 
-/// <summary>How far an evaluation has come.</summary>
-/// <param name="Share">Of all the work, 0 to 1.</param>
+/// <summary>Progress of an evaluation.</summary>
+/// <param name="Share">The fraction of all work that is done, 0 to 1.</param>
 /// <param name="Left">An estimate of the time left.</param>
 /// <param name="Finished">The model that was just finished, or null.</param>
 public sealed record EvaluationProgress(double Share, TimeSpan Left, string? Finished);
 
 /// <summary>The forecasts of one model.</summary>
 /// <param name="Model">The model.</param>
-/// <param name="Forecasts">Those whose outcome is known, the oldest first.</param>
-/// <param name="Next">The one for the days that are still to come.</param>
-/// <param name="Seconds">What they took, on one thread.</param>
+/// <param name="Forecasts">Forecasts with a known outcome, the oldest first.</param>
+/// <param name="Next">The forecast whose outcome is not known yet.</param>
+/// <param name="Seconds">The time of fits and forecasts, on one thread.</param>
 public sealed record ModelForecasts(StateModel Model, IReadOnlyList<DayForecast> Forecasts, DayForecast Next, double Seconds);
 
-/// <summary>Several models tried on the same days.</summary>
+/// <summary>An evaluation of several models on the same days.</summary>
 public sealed class Evaluation
 {
-    /// <summary>The least number of forecasts that do not overlap: of fewer, not all scores can be told.</summary>
+    /// <summary>The least number of forecasts that do not overlap; some scores are undefined for fewer.</summary>
     public const int LeastForecasts = 20;
 
     private Evaluation(PriceSeries prices, WalkForwardOptions options, IReadOnlyList<ModelForecasts> models) =>
@@ -27,21 +27,21 @@ public sealed class Evaluation
     /// <summary>The prices.</summary>
     public PriceSeries Prices { get; }
 
-    /// <summary>How it was done.</summary>
+    /// <summary>The options of the evaluation.</summary>
     public WalkForwardOptions Options { get; }
 
     /// <summary>The models' forecasts, in the order in which they were given.</summary>
     public IReadOnlyList<ModelForecasts> Models { get; }
 
-    /// <summary>What they were worth, in the same order.</summary>
+    /// <summary>Scores of the models, in the same order.</summary>
     public IReadOnlyList<ModelScore> Scores { get; }
 
-    /// <summary>Tries models, several at once. The forecasts do not depend on how many.</summary>
+    /// <summary>Evaluates models, several at once. The forecasts do not depend on the number of threads.</summary>
     /// <param name="prices">Daily prices.</param>
     /// <param name="models">The models.</param>
     /// <param name="options">Days, folds and seed.</param>
-    /// <param name="threads">How many models at once; 0 for one per processor.</param>
-    /// <param name="progress">Told of progress, from several threads but one at a time.</param>
+    /// <param name="threads">The number of models evaluated at once; 0 for one per processor.</param>
+    /// <param name="progress">Receives progress reports, from several threads but one at a time.</param>
     /// <param name="cancellation">Ends the work.</param>
     /// <exception cref="ArgumentException">There are too few days.</exception>
     public static Evaluation Of(
@@ -60,24 +60,24 @@ public sealed class Evaluation
         }
         catch (AggregateException errors)
         {
-            // Of several that failed for the same reason the first says enough.
+            // Several models often fail for the same reason, so that the first error suffices.
             System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(errors.InnerExceptions[0]);
         }
 
         return new Evaluation(prices, options, results);
     }
 
-    // Of fewer, not all scores can be told.
+    // Some scores are undefined for fewer forecasts.
     private static void RequireForecasts(WalkForward walk, WalkForwardOptions options)
     {
         int least = Math.Max(LeastForecasts, options.Horizon + 1) * options.Horizon;
         if (walk.Count < least)
         {
-            throw new ArgumentException($"There are {walk.Count} forecasts whose outcome is known, {options.Horizon} days ahead; {least} or more are needed to judge models. Begin earlier, or give more prices.", nameof(options));
+            throw new ArgumentException($"There are {walk.Count} forecasts whose outcome is known, {options.Horizon} days ahead; {least} or more are needed to score models. Begin earlier, or give more prices.", nameof(options));
         }
     }
 
-    // One at a time: models differ too much in their time to be dealt out in advance.
+    // Threads take one model at a time, since run times differ too much for equal parts.
     private static System.Collections.Concurrent.OrderablePartitioner<int> Partitioner(IReadOnlyList<StateModel> models) =>
         System.Collections.Concurrent.Partitioner.Create(Enumerable.Range(0, models.Count), System.Collections.Concurrent.EnumerablePartitionerOptions.NoBuffering);
 

@@ -1,42 +1,44 @@
 namespace Latent.Markets;
 
-/// <summary>What a regime was worth, out of sample: days are those on which its model said, before their outcome was known, that the market was in it.</summary>
+/// <summary>Returns in a regime, out of sample. A day counts for the regime that the model found most probable before the day's outcome was
+/// known.</summary>
 public sealed record RegimeOutcome
 {
     /// <summary>The regime's name.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The number of forecasts made in it.</summary>
+    /// <summary>The number of forecasts made in the regime.</summary>
     public required int Days { get; init; }
 
-    /// <summary>Their share of all.</summary>
+    /// <summary>The fraction of all forecasts that were made in the regime.</summary>
     public required double Share { get; init; }
 
-    /// <summary>The mean of the log returns that followed, a year.</summary>
+    /// <summary>The annual mean of the log returns that followed.</summary>
     public required double AnnualMean { get; init; }
 
-    /// <summary>Their standard deviation, a year; NaN of a single day.</summary>
+    /// <summary>The annual standard deviation of those log returns; NaN for a single day.</summary>
     public required double AnnualDeviation { get; init; }
 
-    /// <summary>The root mean square of the standard deviations that were forecast, a year: as much as <see cref="AnnualDeviation"/> if forecasts are right.</summary>
+    /// <summary>The annual root mean square of the forecast standard deviations; it equals <see cref="AnnualDeviation"/> if the forecasts
+    /// are right.</summary>
     public required double ForecastDeviation { get; init; }
 
-    /// <summary>The share of returns above 0.</summary>
+    /// <summary>The fraction of returns above 0.</summary>
     public required double HitRate { get; init; }
 
     /// <summary>The lowest return.</summary>
     public required double Worst { get; init; }
 
-    /// <summary>The mean number of days that it lasted: days by the number of times it was entered.</summary>
+    /// <summary>The mean length of a stay in days: the number of days divided by the number of entries.</summary>
     public required double MeanSpell { get; init; }
 
-    /// <summary>The annual Sharpe ratio of the log returns at an interest of 0; NaN if they do not vary.</summary>
+    /// <summary>The annual Sharpe ratio of the log returns at an interest rate of 0; NaN if they do not vary.</summary>
     public double Sharpe => AnnualDeviation > 0 ? AnnualMean / AnnualDeviation : double.NaN;
 }
 
 /// <summary>
-/// What the regimes of a model were worth, out of sample. Each fold has a fit and regimes of its own; those of the same name count as one, the most probable regime of a
-/// day being that day's.
+/// Returns in the regimes of a model, out of sample. Each fold has its own fit and its own regimes; regimes of the same name count as one.
+/// A day belongs to its most probable regime.
 /// </summary>
 public sealed class RegimeEconomics
 {
@@ -44,16 +46,18 @@ public sealed class RegimeEconomics
 
     private RegimeEconomics(IReadOnlyList<RegimeOutcome> regimes, int[,] transitions) => (Regimes, Transitions) = (regimes, transitions);
 
-    /// <summary>The regimes, in order of the deviation that was forecast in them: the calmest first.</summary>
+    /// <summary>The regimes in rising order of their forecast deviation: the calmest first.</summary>
     public IReadOnlyList<RegimeOutcome> Regimes { get; }
 
-    /// <summary>How often a day in a regime (row) was followed by one in another or the same (column), in the order of <see cref="Regimes"/>.</summary>
+    /// <summary>Counts of changes: how often a day in one regime (row) was followed by a day in a regime (column), in the order of <see
+    /// cref="Regimes"/>.</summary>
     public int[,] Transitions { get; }
 
-    /// <summary>Sums up forecasts.</summary>
-    /// <param name="forecasts">Of one model, with known outcomes, the oldest first.</param>
-    /// <param name="horizon">Days ahead that were forecast; returns over several days overlap, which means and deviations do not mind.</param>
-    /// <exception cref="ArgumentException">There is no forecast, an outcome is not known, or the horizon is not 1 or more.</exception>
+    /// <summary>Summarizes forecasts by regime.</summary>
+    /// <param name="forecasts">Forecasts of one model with known outcomes, the oldest first.</param>
+    /// <param name="horizon">The horizon of the forecasts in days. Returns over several days overlap, which biases neither means nor
+    /// deviations.</param>
+    /// <exception cref="ArgumentException">There is no forecast, an outcome is not known, or the horizon is below 1.</exception>
     public static RegimeEconomics Of(IReadOnlyList<DayForecast> forecasts, int horizon = 1)
     {
         ArgumentNullException.ThrowIfNull(forecasts);

@@ -3,9 +3,9 @@ namespace Latent.Markets;
 /// <summary>Scores of models on the same days.</summary>
 internal static class ScoreTable
 {
-    /// <summary>The scores of each model.</summary>
-    /// <param name="models">Their forecasts.</param>
-    /// <param name="horizon">Days ahead that were forecast.</param>
+    /// <summary>Scores each model.</summary>
+    /// <param name="models">Forecasts of the models.</param>
+    /// <param name="horizon">The horizon of the forecasts in days.</param>
     public static IReadOnlyList<ModelScore> Of(IReadOnlyList<ModelForecasts> models, int horizon)
     {
         ModelForecasts? baseline = models.FirstOrDefault(model => model.Model.Name == MarketModels.Baseline);
@@ -24,7 +24,7 @@ internal static class ScoreTable
         })];
     }
 
-    // Returns over several days overlap; tests that take days for independent see every so many.
+    // Returns over several days overlap, so that tests which assume independent days use every horizon-th day.
     private static ModelScore Of(ModelForecasts model, int horizon)
     {
         IReadOnlyList<DayForecast> all = model.Forecasts;

@@ -1,6 +1,6 @@
 namespace Latent.Markets;
 
-/// <summary>What a way to trade came to.</summary>
+/// <summary>Returns of a trading strategy.</summary>
 public sealed record TradingResult
 {
     private const double DaysPerYear = 252;
@@ -11,45 +11,47 @@ public sealed record TradingResult
     /// <summary>The days at whose close the returns end.</summary>
     public required IReadOnlyList<DateTime> Dates { get; init; }
 
-    /// <summary>Whether each day's return was taken.</summary>
+    /// <summary>Whether the strategy held the market, for each day.</summary>
     public required IReadOnlyList<bool> Positions { get; init; }
 
-    /// <summary>Whether the next day's return, still to come, is to be taken.</summary>
+    /// <summary>Whether the strategy holds the market over the next day.</summary>
     public required bool Next { get; init; }
 
     /// <summary>Simple daily returns after costs.</summary>
     public required IReadOnlyList<double> Returns { get; init; }
 
-    /// <summary>What 1 has become at the end of each day.</summary>
+    /// <summary>The value of an initial 1 at the end of each day.</summary>
     public required IReadOnlyList<double> Equity { get; init; }
 
-    /// <summary>The geometric mean return a year of 252 days.</summary>
+    /// <summary>The annual geometric mean return, for years of 252 days.</summary>
     public required double AnnualReturn { get; init; }
 
     /// <summary>The standard deviation of daily returns times √252.</summary>
     public required double AnnualVolatility { get; init; }
 
-    /// <summary>The annual Sharpe ratio at an interest of 0.</summary>
+    /// <summary>The annual Sharpe ratio at an interest rate of 0.</summary>
     public required double Sharpe { get; init; }
 
-    /// <summary>The probability that the true Sharpe ratio is above 0, given how many models were tried; see <see cref="SharpeRatio.Deflated(ReadOnlySpan{double}, int, double)"/>.</summary>
+    /// <summary>The probability that the true Sharpe ratio is above 0, given the number of models tried; see <see
+    /// cref="SharpeRatio.Deflated(ReadOnlySpan{double}, int, double)"/>.</summary>
     public required double DeflatedSharpe { get; init; }
 
-    /// <summary>The greatest loss from a high, as a share of the high.</summary>
+    /// <summary>The greatest loss from a high, as a fraction of the high.</summary>
     public required double MaximumDrawdown { get; init; }
 
-    /// <summary>Switches a year of 252 days, the first purchase among them.</summary>
+    /// <summary>The number of switches a year of 252 days, with the first purchase.</summary>
     public required double Turnover { get; init; }
 
-    /// <summary>The share of days on which the return was taken.</summary>
+    /// <summary>The fraction of days on which the strategy held the market.</summary>
     public required double Invested { get; init; }
 
-    /// <summary>Trades: a switch at the close of the day on which a forecast is made costs a share of the equity, and then the next return is taken or not.</summary>
-    /// <param name="name">The model.</param>
-    /// <param name="forecasts">Whose outcomes are traded, 2 or more.</param>
-    /// <param name="positions">Whether to take each.</param>
-    /// <param name="next">Whether to take the next.</param>
-    /// <param name="costs">The share of the equity that a switch costs.</param>
+    /// <summary>Trades on forecasts. A switch happens at the close of the day of the forecast and costs a fraction of the equity; the
+    /// position then holds over the next return.</summary>
+    /// <param name="name">The name of the model.</param>
+    /// <param name="forecasts">Forecasts whose outcomes are the traded returns, 2 or more.</param>
+    /// <param name="positions">Whether to hold the market, for each forecast.</param>
+    /// <param name="next">Whether to hold the market after the last day.</param>
+    /// <param name="costs">The fraction of the equity that a switch costs.</param>
     internal static TradingResult Of(string name, IReadOnlyList<DayForecast> forecasts, bool[] positions, bool next, double costs)
     {
         double[] returns = new double[positions.Length];

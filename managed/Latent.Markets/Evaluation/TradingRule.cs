@@ -2,28 +2,29 @@ using static System.FormattableString;
 
 namespace Latent.Markets;
 
-/// <summary>What trading by the models came to.</summary>
-/// <param name="Costs">Of a switch, in basis points.</param>
-/// <param name="BuyAndHold">Bought on the first day and never sold.</param>
-/// <param name="Models">By each model, in the order in which they were given.</param>
+/// <summary>Returns of trading by the models of an evaluation.</summary>
+/// <param name="Costs">The cost of a switch, in basis points.</param>
+/// <param name="BuyAndHold">The result of buying on the first day and never selling.</param>
+/// <param name="Models">The result of each model, in the order in which they were given.</param>
 public sealed record TradingReport(double Costs, TradingResult BuyAndHold, IReadOnlyList<TradingResult> Models);
 
 /// <summary>
-/// An illustration of what regimes are worth, not advice, and not tuned: hold the market unless it is in a regime that the model's fit calls turbulent or extreme
-/// (see <see cref="RegimeNames"/>), else hold cash at an interest of 0. Of a model that knows a single state: hold the market if the standard deviation that is forecast is
-/// below the median of those forecast over the 252 days before, or over as many as there are; on the first day, hold it. Each decision is made from forecasts up to its day
-/// alone, and carried out at that day's close.
+/// A trading rule that illustrates the use of regimes. It is no advice, and it is not tuned. The rule holds the market unless the market is
+/// in a regime named turbulent or extreme by the model's fit (see <see cref="RegimeNames"/>); then it holds cash at an interest rate of 0.
+/// For a model with a single state, the rule holds the market if the forecast standard deviation is below the median of the forecasts of
+/// the 252 days before, or of all earlier days if there are fewer; it holds the market on the first day. Each decision uses forecasts up to
+/// its day alone, and takes effect at that day's close.
 /// </summary>
 public static class TradingRule
 {
-    /// <summary>Basis points that a switch costs if not said otherwise.</summary>
+    /// <summary>The default cost of a switch, in basis points.</summary>
     public const double StandardCosts = 5;
 
     private const int Year = 252;
     private const double BasisPoint = 1e-4;
 
-    /// <summary>Whether to hold the market over the day after each forecast.</summary>
-    /// <param name="forecasts">Of one model, the oldest first; their outcomes are not looked at.</param>
+    /// <summary>Decides for each forecast whether to hold the market over the day after it.</summary>
+    /// <param name="forecasts">Forecasts of one model, the oldest first; the rule does not use their outcomes.</param>
     public static bool[] Positions(IReadOnlyList<DayForecast> forecasts)
     {
         ArgumentNullException.ThrowIfNull(forecasts);
@@ -31,20 +32,21 @@ public static class TradingRule
     }
 
     /// <summary>Trades by all models of an evaluation.</summary>
-    /// <param name="evaluation">Of forecasts one day ahead.</param>
-    /// <param name="costs">Of a switch, in basis points of the equity; the first purchase is one.</param>
-    /// <exception cref="ArgumentException">Forecasts are of more than one day ahead, there are fewer than 2, or costs are not 0 to 10 000.</exception>
+    /// <param name="evaluation">An evaluation with a horizon of one day.</param>
+    /// <param name="costs">The cost of a switch, in basis points of the equity; the first purchase is a switch too.</param>
+    /// <exception cref="ArgumentException">The horizon is not one day, there are fewer than 2 forecasts, or costs are not 0 to 10
+    /// 000.</exception>
     public static TradingReport Of(Evaluation evaluation, double costs = StandardCosts)
     {
         ArgumentNullException.ThrowIfNull(evaluation);
         return evaluation.Options.Horizon == 1
             ? Of(evaluation.Models, costs)
-            : throw new ArgumentException($"Forecasts are {evaluation.Options.Horizon} days ahead; trading day by day needs those of 1 day.", nameof(evaluation));
+            : throw new ArgumentException($"Forecasts are {evaluation.Options.Horizon} days ahead; trading needs forecasts 1 day ahead.", nameof(evaluation));
     }
 
-    /// <summary>Trades by models that were tried on the same days.</summary>
-    /// <param name="models">Their forecasts of one day ahead, of at least one model.</param>
-    /// <param name="costs">Of a switch, in basis points of the equity; the first purchase is one.</param>
+    /// <summary>Trades by models with forecasts of the same days.</summary>
+    /// <param name="models">Forecasts of at least one model, one day ahead.</param>
+    /// <param name="costs">The cost of a switch, in basis points of the equity; the first purchase is a switch too.</param>
     /// <exception cref="ArgumentException">There is no model, there are fewer than 2 forecasts, or costs are not 0 to 10 000.</exception>
     public static TradingReport Of(IReadOnlyList<ModelForecasts> models, double costs = StandardCosts)
     {
@@ -76,7 +78,7 @@ public static class TradingRule
     private static TradingResult Deflated(TradingResult result, int trials, double variance) =>
         result with { DeflatedSharpe = SharpeRatio.Deflated([.. result.Returns], trials, variance) };
 
-    // The class of volatility comes first in a name.
+    // A regime's name begins with its class of volatility.
     private static bool IsTurbulent(string regime) => regime.StartsWith("turbulent", StringComparison.Ordinal) || regime.StartsWith("extreme", StringComparison.Ordinal);
 
     private static bool IsCalm(IReadOnlyList<DayForecast> forecasts, int day)

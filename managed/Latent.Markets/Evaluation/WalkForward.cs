@@ -3,20 +3,21 @@ using static System.FormattableString;
 namespace Latent.Markets;
 
 /// <summary>
-/// Tries a model on the past as it would have been used: folds of days, before each of which the model is fitted anew on what was known; each day it gives
-/// a forecast, and then learns what came.
+/// A walk-forward evaluation of a model. The days are split into folds. Before each fold, the model is fitted anew on the days known by
+/// then; within the fold, it gives a forecast each day and then learns the day that follows.
 /// </summary>
-/// <remarks>Where folds begin follows from the first day, not from the last, so that forecasts of a longer series begin with those of a shorter one.</remarks>
+/// <remarks>Folds are counted from the first day, not from the last, so that the forecasts of a longer series begin with those of a shorter
+/// one.</remarks>
 public sealed class WalkForward
 {
     private readonly PriceSeries _prices;
     private readonly WalkForwardOptions _options;
     private readonly int _firstMade;
 
-    /// <summary>Prepares it.</summary>
+    /// <summary>Prepares an evaluation.</summary>
     /// <param name="prices">Daily prices.</param>
-    /// <param name="options">How.</param>
-    /// <exception cref="ArgumentException">An option makes no sense, or there are no days to forecast.</exception>
+    /// <param name="options">Days, folds and seed.</param>
+    /// <exception cref="ArgumentException">An option is out of range, or there are no days to forecast.</exception>
     public WalkForward(PriceSeries prices, WalkForwardOptions options)
     {
         ArgumentNullException.ThrowIfNull(prices);
@@ -28,9 +29,9 @@ public sealed class WalkForward
     /// <summary>The number of forecasts whose outcome is known.</summary>
     public int Count => _prices.Count - _options.Horizon - _firstMade;
 
-    /// <summary>Forecasts, the oldest first: those whose outcome is known, and then one for the days that are still to come.</summary>
+    /// <summary>Forecasts all days, the oldest first: those with a known outcome, and one more whose outcome is not known yet.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="progress">Told of the share that is done.</param>
+    /// <param name="progress">Receives the fraction of days that are done.</param>
     /// <param name="cancellation">Ends the work.</param>
     /// <exception cref="ArgumentException">The first fit would see too few days.</exception>
     public IReadOnlyList<DayForecast> Run(StateModel model, Action<double>? progress = null, CancellationToken cancellation = default)
@@ -78,7 +79,7 @@ public sealed class WalkForward
         }
     }
 
-    // Within a fold a rolling window keeps its first day, and grows.
+    // Within a fold, a rolling window keeps its first day and grows.
     private PastWindow PastOf(int day, int daysOfFold = 0)
     {
         PastWindow past = _prices.Until(day);

@@ -1,6 +1,7 @@
 namespace Latent.Markets;
 
-/// <summary>How a model is tried on the past: refitted from time to time on what was known by then, and asked each day for the next.</summary>
+/// <summary>Options of a walk-forward evaluation: the model is refitted from time to time on the days known by then, and forecasts each
+/// day.</summary>
 public sealed record WalkForwardOptions
 {
     /// <summary>Days that must be known before the first forecast if <see cref="From"/> is not given: three years.</summary>
@@ -9,23 +10,23 @@ public sealed record WalkForwardOptions
     /// <summary>The first day to be forecast; null for the one after <see cref="StandardStart"/> days.</summary>
     public DateTime? From { get; init; }
 
-    /// <summary>Days ahead that are forecast: the log return from one close to the close so many days later.</summary>
+    /// <summary>The horizon in days: a forecast is of the log return from one close to the close this many days later.</summary>
     public int Horizon { get; init; } = 1;
 
-    /// <summary>Days from one fit to the next: a quarter.</summary>
+    /// <summary>The number of days from one fit to the next; the default is a quarter.</summary>
     public int Refit { get; init; } = 63;
 
-    /// <summary>Days before a fold that its fit leaves out, beyond those whose outcome is not known yet.</summary>
+    /// <summary>The number of days before a fold that its fit leaves out, in addition to days whose outcome is not known yet.</summary>
     public int Embargo { get; init; } = 5;
 
-    /// <summary>If above 0, fits and forecasts see so many days only (rolling); else all (expanding).</summary>
+    /// <summary>The number of latest days that fits and forecasts see (rolling window); 0 for all days (expanding window).</summary>
     public int Rolling { get; init; }
 
-    /// <summary>Seed of all that is random.</summary>
+    /// <summary>The seed of all random numbers.</summary>
     public ulong Seed { get; init; }
 
-    /// <summary>Throws unless the settings make sense.</summary>
-    /// <exception cref="ArgumentException">One does not.</exception>
+    /// <summary>Throws unless all options are within their range.</summary>
+    /// <exception cref="ArgumentException">An option is out of range.</exception>
     internal void Validate()
     {
         Require(Horizon is >= 1 and <= 250, nameof(Horizon), Horizon, "1 to 250 days");

@@ -1,21 +1,22 @@
 namespace Latent.Markets;
 
-/// <summary>Numbers that describe a day by what was known at its end. A function of a <see cref="PastWindow"/>, which cannot reach the future.</summary>
+/// <summary>Numbers that describe a day, computed from the days up to its end. A feature is a function of a <see cref="PastWindow"/>, which
+/// cannot reach the future.</summary>
 public abstract class Feature
 {
-    /// <summary>Its name, such as <c>return-3</c>.</summary>
+    /// <summary>The name of the feature, such as <c>return-3</c>.</summary>
     public abstract string Name { get; }
 
-    /// <summary>The number of days, today included, that must be known.</summary>
+    /// <summary>The number of days it needs, today included.</summary>
     public abstract int Days { get; }
 
-    /// <summary>How many numbers it gives.</summary>
+    /// <summary>The number of values it computes.</summary>
     public virtual int Columns => 1;
 
-    /// <summary>Whether it makes sense without open, high and low.</summary>
+    /// <summary>Whether it needs open, high and low.</summary>
     public virtual bool NeedsRange => false;
 
-    /// <summary>Whether it makes sense without volumes.</summary>
+    /// <summary>Whether it needs volumes.</summary>
     public virtual bool NeedsVolume => false;
 
     /// <summary>Computes the numbers.</summary>

@@ -5,8 +5,8 @@ public sealed class FeatureSet
 {
     private readonly Feature[] _features;
 
-    /// <summary>Puts features side by side.</summary>
-    /// <exception cref="ArgumentException">There is none.</exception>
+    /// <summary>Creates a set of features.</summary>
+    /// <exception cref="ArgumentException">There is no feature.</exception>
     public FeatureSet(params IReadOnlyList<Feature> features)
     {
         ArgumentNullException.ThrowIfNull(features);
@@ -18,18 +18,18 @@ public sealed class FeatureSet
     /// <summary>The features.</summary>
     public IReadOnlyList<Feature> Features => _features;
 
-    /// <summary>Numbers of a row.</summary>
+    /// <summary>The length of a row.</summary>
     public int Columns { get; }
 
-    /// <summary>The number of days, today included, that must be known.</summary>
+    /// <summary>The number of days a row needs, today included.</summary>
     public int Days { get; }
 
-    /// <summary>Those features that the prices allow.</summary>
+    /// <summary>The set of those features that the prices allow.</summary>
     public FeatureSet For(PastWindow past) =>
         new([.. _features.Where(feature => (past.HasRange || !feature.NeedsRange) && (past.HasVolume || !feature.NeedsVolume))]);
 
-    /// <summary>The row of a day.</summary>
-    /// <param name="past">What was known at its end, at least <see cref="Days"/> days.</param>
+    /// <summary>Computes the row of a day.</summary>
+    /// <param name="past">The days up to its end, at least <see cref="Days"/>.</param>
     public double[] Of(PastWindow past)
     {
         double[] row = new double[Columns];
@@ -40,7 +40,7 @@ public sealed class FeatureSet
             Span<double> values = row.AsSpan(column, feature.Columns);
             if (feature is RelativeFeature relative)
             {
-                // The volatility at hand costs more than all else, and is mostly the same for the whole row.
+                // The current volatility costs more than all other work, and most features of a row have the same unit.
                 known = known.Unit == relative.Unit ? known : (relative.Unit, relative.Unit.Of(past));
                 relative.Write(past, known.Volatility, values);
             }
@@ -55,7 +55,7 @@ public sealed class FeatureSet
         return row;
     }
 
-    /// <summary>The rows of all days of the past that have enough days before them.</summary>
+    /// <summary>Computes the rows of all days with enough days before them.</summary>
     /// <returns>The first row is that of day <see cref="Days"/> − 1.</returns>
     public double[][] History(PastWindow past) =>
         [.. Enumerable.Range(Days - 1, Math.Max(0, past.Count - Days + 1)).Select(day => Of(past.At(day)))];

@@ -1,7 +1,7 @@
 namespace Latent.Markets;
 
 /// <summary>The log return over some days up to today.</summary>
-/// <param name="days">How many, 1 or more.</param>
+/// <param name="days">The number of days, 1 or more.</param>
 public sealed class LogReturn(int days) : ScalarFeature
 {
     /// <inheritdoc/>

@@ -1,6 +1,7 @@
 namespace Latent.Markets;
 
-/// <summary>A feature in units of the volatility at hand: of volatilities, which are logarithms, the unit's is subtracted; all else is divided by it.</summary>
+/// <summary>A feature in units of the current volatility. Volatilities are logarithms, from which the logarithm of the unit is subtracted;
+/// other features are divided by the unit.</summary>
 /// <param name="feature">The feature.</param>
 /// <param name="unit">The unit.</param>
 public sealed class RelativeFeature(Feature feature, VolatilityUnit unit) : Feature
@@ -26,7 +27,7 @@ public sealed class RelativeFeature(Feature feature, VolatilityUnit unit) : Feat
     /// <inheritdoc/>
     public override void Write(PastWindow past, Span<double> values) => Write(past, unit.Of(past), values);
 
-    /// <summary>Computes the numbers from the volatility at hand, which a row of features has in common.</summary>
+    /// <summary>Computes the numbers from the current volatility, which all features of a row share.</summary>
     internal void Write(PastWindow past, double volatility, Span<double> values)
     {
         feature.Write(past, values);
@@ -37,7 +38,7 @@ public sealed class RelativeFeature(Feature feature, VolatilityUnit unit) : Feat
     }
 }
 
-/// <summary>The logarithm of the volatility at hand.</summary>
+/// <summary>The logarithm of the current volatility.</summary>
 /// <param name="unit">The volatility.</param>
 public sealed class UnitFeature(VolatilityUnit unit) : ScalarFeature
 {

@@ -1,6 +1,6 @@
 namespace Latent.Markets;
 
-/// <summary>The daily log returns of the past days, today's first.</summary>
+/// <summary>The daily log returns of the past days, the latest first.</summary>
 /// <param name="days">Length of the window, 1 or more.</param>
 public sealed class ReturnWindow(int days) : Feature
 {

@@ -1,16 +1,17 @@
 namespace Latent.Markets;
 
-/// <summary>Brings columns to mean 0 and deviation 1, by the rows it was fitted on: those of the training part of a fold, never later ones.</summary>
+/// <summary>Standardization of columns to mean 0 and deviation 1, fitted on rows of the training part of a fold, never on later
+/// rows.</summary>
 public sealed class Standardization
 {
-    // Beyond it, a number says no more than that it is extreme.
+    // Bound of a standardized number: beyond it, only the sign carries information.
     private const double Most = 5;
 
     private readonly double[] _means;
     private readonly double[] _deviations;
 
-    /// <summary>Measures the columns.</summary>
-    /// <param name="rows">Rows of one length, at least one.</param>
+    /// <summary>Measures mean and deviation of the columns.</summary>
+    /// <param name="rows">One or more rows of equal length.</param>
     /// <exception cref="ArgumentException">There is no row.</exception>
     public Standardization(IReadOnlyList<double[]> rows)
     {
@@ -24,7 +25,7 @@ public sealed class Standardization
         _deviations = [.. _means.Select((mean, column) => Deviation(rows, column, mean))];
     }
 
-    /// <summary>The row in standard deviations from the mean, cut off at 5 of them.</summary>
+    /// <summary>Converts a row into standard deviations from the mean, bounded at ±5.</summary>
     public float[] Of(double[] row)
     {
         ArgumentNullException.ThrowIfNull(row);
@@ -37,7 +38,7 @@ public sealed class Standardization
         return standard;
     }
 
-    // A column that never changes stays 0.
+    // A constant column stays 0.
     private static double Deviation(IReadOnlyList<double[]> rows, int column, double mean)
     {
         double deviation = Math.Sqrt(rows.Average(row => (row[column] - mean) * (row[column] - mean)));

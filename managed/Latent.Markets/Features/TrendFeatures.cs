@@ -1,7 +1,7 @@
 namespace Latent.Markets;
 
-/// <summary>How far the close is from its mean over the past days: ln(close / mean).</summary>
-/// <param name="days">How many days, 1 or more.</param>
+/// <summary>The distance of the close from its mean over the past days: ln(close / mean).</summary>
+/// <param name="days">The number of days, 1 or more.</param>
 public sealed class MovingAverageDistance(int days) : ScalarFeature
 {
     /// <inheritdoc/>
@@ -23,8 +23,8 @@ public sealed class MovingAverageDistance(int days) : ScalarFeature
     }
 }
 
-/// <summary>How far the close is below its highest of the past days: ln(close / highest), 0 at a high.</summary>
-/// <param name="days">How many days, 1 or more.</param>
+/// <summary>The distance of the close below the highest close of the past days: ln(close / highest), 0 at a high.</summary>
+/// <param name="days">The number of days, 1 or more.</param>
 public sealed class Drawdown(int days) : ScalarFeature
 {
     /// <inheritdoc/>
@@ -47,7 +47,7 @@ public sealed class Drawdown(int days) : ScalarFeature
 }
 
 /// <summary>The logarithm of today's volume, in standard deviations from its mean over the past days; 0 where volumes did not vary.</summary>
-/// <param name="days">How many days, 2 or more.</param>
+/// <param name="days">The number of days, 2 or more.</param>
 public sealed class VolumeScore(int days) : ScalarFeature
 {
     /// <inheritdoc/>
@@ -76,6 +76,6 @@ public sealed class VolumeScore(int days) : ScalarFeature
         return variance > 1e-9 ? (LogVolume(past[0]) - mean) / Math.Sqrt(variance) : 0;
     }
 
-    // A day without trades counts as one with a single unit.
+    // A day without trades counts as a volume of 1, since the logarithm of 0 is infinite.
     private static double LogVolume(Bar bar) => Math.Log(Math.Max(bar.Volume, 1));
 }

@@ -1,14 +1,15 @@
 namespace Latent.Markets;
 
-/// <summary>The logarithm of a volatility, the square root of a day's mean variance over some days.</summary>
-/// <remarks>In logs, since volatilities vary by factors. Where nothing moved it is that of the <see cref="Least"/> volatility.</remarks>
-/// <param name="days">How many days, 1 or more.</param>
+/// <summary>The logarithm of a volatility: the square root of the mean daily variance over some days.</summary>
+/// <remarks>It is a logarithm since volatilities vary by factors. If prices did not move, it is the logarithm of <see
+/// cref="Least"/>.</remarks>
+/// <param name="days">The number of days, 1 or more.</param>
 public abstract class Volatility(int days) : ScalarFeature
 {
-    /// <summary>The least volatility of a day that is told apart from none: a hundredth of a basis point.</summary>
+    /// <summary>The least volatility of a day, a hundredth of a basis point; lower ones are raised to it.</summary>
     public const double Least = 1e-6;
 
-    /// <summary>The number of days that the mean is taken over.</summary>
+    /// <summary>The number of days in the mean.</summary>
     protected int Window => days;
 
     /// <inheritdoc/>
@@ -30,8 +31,8 @@ public abstract class Volatility(int days) : ScalarFeature
     protected abstract double VarianceOf(PastWindow past, int daysAgo);
 }
 
-/// <summary>From closes alone: a day's variance is its squared log return.</summary>
-/// <param name="days">How many days, 1 or more.</param>
+/// <summary>The volatility from closes alone: a day's variance is its squared log return.</summary>
+/// <param name="days">The number of days, 1 or more.</param>
 public sealed class RealizedVolatility(int days) : Volatility(days)
 {
     /// <inheritdoc/>
@@ -41,8 +42,9 @@ public sealed class RealizedVolatility(int days) : Volatility(days)
     protected override double VarianceOf(PastWindow past, int daysAgo) => past.Return(daysAgo) * past.Return(daysAgo);
 }
 
-/// <summary>From the day's range: ln(high / low)² / (4 ln 2) (Parkinson, "The extreme value method for estimating the variance of the rate of return", 1980).</summary>
-/// <param name="days">How many days, 1 or more.</param>
+/// <summary>The volatility from the day's range: ln(high / low)² / (4 ln 2) (Parkinson, "The extreme value method for estimating the
+/// variance of the rate of return", 1980).</summary>
+/// <param name="days">The number of days, 1 or more.</param>
 public sealed class ParkinsonVolatility(int days) : Volatility(days)
 {
     /// <inheritdoc/>
@@ -58,10 +60,10 @@ public sealed class ParkinsonVolatility(int days) : Volatility(days)
 }
 
 /// <summary>
-/// From open, high, low and close: ½ ln(high / low)² − (2 ln 2 − 1) ln(close / open)², with ln(open / close of the day before)² for the night
-/// (Garman and Klass, "On the estimation of security price volatilities from historical data", 1980).
+/// The volatility from open, high, low and close: ½ ln(high / low)² − (2 ln 2 − 1) ln(close / open)², plus ln(open / close of the day
+/// before)² for the night (Garman and Klass, "On the estimation of security price volatilities from historical data", 1980).
 /// </summary>
-/// <param name="days">How many days, 1 or more.</param>
+/// <param name="days">The number of days, 1 or more.</param>
 public sealed class GarmanKlassVolatility(int days) : Volatility(days)
 {
     /// <inheritdoc/>

@@ -1,20 +1,21 @@
 namespace Latent.Markets;
 
 /// <summary>
-/// The volatility at hand, in which returns are measured so that calm and turbulent days can be compared: the square root of the exponentially weighted
-/// mean of the daily variances of the past, by Garman and Klass where the range is known, else of squared returns.
+/// The current volatility as the unit of returns, which makes calm and turbulent days comparable. It is the square root of the
+/// exponentially weighted mean of past daily variances, by Garman and Klass if the range is known, else of squared returns.
 /// </summary>
 /// <param name="decay">The weight of a day relative to that of the day after it, above 0 and below 1.</param>
-/// <param name="days">How many days are looked at.</param>
+/// <param name="days">The number of days in the mean.</param>
 public sealed class VolatilityUnit(double decay, int days)
 {
-    /// <summary>The number of days, today included, that must be known.</summary>
+    /// <summary>The number of days it needs, today included.</summary>
     public int Days => days + 1;
 
-    /// <summary>The least unit, a basis point: in a smaller one, the first move after days of rest would be larger than all others.</summary>
+    /// <summary>The least unit, a basis point. In a smaller unit, the first move after days without moves would be larger than all
+    /// others.</summary>
     public const double Least = 1e-4;
 
-    /// <summary>The volatility of a day's log return, at least <see cref="Least"/>.</summary>
+    /// <summary>Computes the volatility of a day's log return, at least <see cref="Least"/>.</summary>
     public double Of(PastWindow past)
     {
         double sum = 0;

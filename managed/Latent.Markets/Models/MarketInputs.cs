@@ -1,6 +1,7 @@
 namespace Latent.Markets;
 
-/// <summary>What models see of a day: features in units of the volatility at hand, standardised by the days that the model was fitted on.</summary>
+/// <summary>The inputs of learned models: features of a day in units of the current volatility, standardised on the days of the
+/// fit.</summary>
 internal sealed class MarketInputs
 {
     private readonly FeatureSet _features;
@@ -15,25 +16,26 @@ internal sealed class MarketInputs
         FirstDay = features.Days - 1;
     }
 
-    /// <summary>The unit in which returns are measured: about a month of days.</summary>
+    /// <summary>The volatility in which returns are measured; its mean spans about a month.</summary>
     public static VolatilityUnit Unit { get; } = new(decay: 0.92, days: 60);
 
-    /// <summary>Numbers of a row.</summary>
+    /// <summary>The length of a row.</summary>
     public int Columns => _features.Columns;
 
-    /// <summary>The first day that has a row.</summary>
+    /// <summary>The first day with a row.</summary>
     public int FirstDay { get; }
 
-    /// <summary>The rows of the days it was fitted on.</summary>
+    /// <summary>The rows of the days of the fit.</summary>
     public float[][] Rows { get; }
 
     /// <summary>Fits the standardisation.</summary>
     public static MarketInputs Fit(FeatureSet features, PastWindow past) => new(features.For(past), past);
 
-    /// <summary>The row of a day.</summary>
+    /// <summary>Computes the row of a day.</summary>
     public float[] Of(PastWindow past) => _standardization.Of(_features.Of(past));
 
-    /// <summary>The rows of days whose return over the next days is known, and that return in units of the day's volatility and of its own deviation.</summary>
+    /// <summary>Returns the rows of days whose return over the horizon is known, these returns in units of the day's volatility and divided
+    /// by their root mean square, and that root mean square.</summary>
     public (float[] Rows, float[] Returns, double Deviation) Pairs(PastWindow past, int horizon)
     {
         double[] returns = ReturnsInUnits(past, FirstDay, horizon);
@@ -41,17 +43,18 @@ internal sealed class MarketInputs
         return ([.. Rows.Take(returns.Length).SelectMany(row => row)], Array.ConvertAll(returns, value => (float)(value / deviation)), deviation);
     }
 
-    /// <summary>Returns over the next days, as far as they are known, in units of the volatility of the day before them and of the root of time.</summary>
-    /// <param name="past">All that is known.</param>
-    /// <param name="firstDay">The first day whose next return is given.</param>
-    /// <param name="horizon">How many days.</param>
+    /// <summary>Computes all known returns over the horizon, in units of the volatility of the day before them times the root of the
+    /// horizon.</summary>
+    /// <param name="past">The days up to today.</param>
+    /// <param name="firstDay">The day of the first return.</param>
+    /// <param name="horizon">The number of days of a return.</param>
     public static double[] ReturnsInUnits(PastWindow past, int firstDay, int horizon) =>
         [.. Enumerable.Range(firstDay, past.Count - horizon - firstDay).Select(day => past.At(day + horizon).ReturnOver(horizon) / UnitOf(past.At(day), horizon))];
 
-    /// <summary>The unit of the return over the next days: the volatility at hand times the root of time.</summary>
+    /// <summary>Computes the unit of a return over the horizon: the current volatility times the root of the horizon.</summary>
     public static double UnitOf(PastWindow past, int horizon) => Unit.Of(past) * Math.Sqrt(horizon);
 
-    /// <summary>What forecasts are made from: all in units of the volatility at hand, but for that unit itself.</summary>
+    /// <summary>Features for forecasts: all in units of the current volatility, and the volatility itself.</summary>
     public static FeatureSet Relative { get; } = new(
     [
         new UnitFeature(Unit),
@@ -65,7 +68,7 @@ internal sealed class MarketInputs
         new VolumeScore(60),
     ]);
 
-    /// <summary>What regimes are found in: volatilities and trends as they are, over spans short enough to follow a change.</summary>
+    /// <summary>Features for regimes: volatilities and trends without a unit, over spans short enough to follow a change.</summary>
     public static FeatureSet Levels { get; } = new(
         new RealizedVolatility(5), new RealizedVolatility(10), new RealizedVolatility(20), new GarmanKlassVolatility(1), new GarmanKlassVolatility(5), new GarmanKlassVolatility(10),
         new LogReturn(5), new LogReturn(10), new LogReturn(20), new MovingAverageDistance(20), new Drawdown(60));

@@ -6,12 +6,12 @@ public static class MarketModels
     /// <summary>The article's baseline, against which skill is measured.</summary>
     public const string Baseline = "neighbours-3d";
 
-    /// <summary>The model that is used if none is named.</summary>
+    /// <summary>The default model.</summary>
     public const string Standard = "cvae";
 
     private static StateModel Regimes { get; } = new LatentRegimes("vae-hmm", new() { Kind = RegimeKind.HiddenMarkov });
 
-    /// <summary>All of them, with their standard settings.</summary>
+    /// <summary>All models, with their standard settings.</summary>
     public static IReadOnlyList<StateModel> All { get; } =
     [
         new PastReturnNeighbours(),
@@ -33,8 +33,8 @@ public static class MarketModels
         new WithRegimes(new ConditionalVaeModel(), Regimes),
     ];
 
-    /// <summary>The model of a name.</summary>
-    /// <exception cref="ArgumentException">There is none.</exception>
+    /// <summary>Finds a model by its name.</summary>
+    /// <exception cref="ArgumentException">There is no such model.</exception>
     public static StateModel Find(string name) => All.FirstOrDefault(model => model.Name == name)
         ?? throw new ArgumentException($"There is no model '{name}'; expected one of {string.Join(", ", All.Select(model => model.Name))}.", nameof(name));
 }

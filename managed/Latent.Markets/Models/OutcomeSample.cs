@@ -1,15 +1,15 @@
 namespace Latent.Markets;
 
-/// <summary>Past outcomes as a sample, kept in order of size so that it does not matter in which order they were added.</summary>
+/// <summary>A sample of past outcomes, sorted by size, so that the order of additions does not matter.</summary>
 internal sealed class OutcomeSample
 {
-    // Kernels of so many degrees of freedom leave room for moves that no day has shown yet.
+    // Kernels with few degrees of freedom give probability to moves larger than any in the sample.
     private const double KernelDegrees = 4;
 
-    // Of more outcomes than this, those between the tails are grouped.
+    // Larger samples are reduced to this many points: outcomes between the tails are grouped.
     private const int MostPoints = 300;
 
-    // Outcomes at each end that always stand for themselves: they make up much of the deviation.
+    // Outcomes at each end that are never grouped, since they make up much of the deviation.
     private const int Tail = 50;
 
     private readonly List<double> _sorted;
@@ -24,10 +24,10 @@ internal sealed class OutcomeSample
 
     public int Count => _sorted.Count;
 
-    /// <summary>Whether there are two different outcomes; without, there is nothing to smooth.</summary>
+    /// <summary>Whether there are two different outcomes; a sample without cannot be smoothed.</summary>
     public bool Varies => _sorted.Count > 1 && _sorted[^1] > _sorted[0];
 
-    /// <summary>Smooths a sample by t kernels of 4 degrees of freedom that leave its standard deviation as it is.</summary>
+    /// <summary>Smooths a sample by t kernels with 4 degrees of freedom, and keeps its standard deviation.</summary>
     public static MixtureDistribution Smooth(double[] values)
     {
         double[] weights = new double[values.Length];
@@ -44,10 +44,11 @@ internal sealed class OutcomeSample
         _smoothed = null;
     }
 
-    /// <summary>The smoothed sample; more than 300 outcomes are first grouped to as many points, neighbours to their mean, apart from the 50 at each end.</summary>
+    /// <summary>The smoothed sample. A sample of more than 300 outcomes is reduced to 300 points: the 50 outcomes at each end, and means of
+    /// groups of neighbours between them.</summary>
     public MixtureDistribution Smoothed() => _smoothed ??= _sorted.Count <= MostPoints ? Smooth([.. _sorted]) : SmoothedGroups();
 
-    /// <summary>The value below which a share of the sample lies, linear between neighbours.</summary>
+    /// <summary>Computes a quantile of the sample, linear between neighbours.</summary>
     public double Quantile(double share)
     {
         double position = share * (_sorted.Count - 1);

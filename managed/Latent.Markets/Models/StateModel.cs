@@ -1,6 +1,6 @@
 namespace Latent.Markets;
 
-/// <summary>Where a model comes from, which decides what it is compared with.</summary>
+/// <summary>Families of models, which decide the comparison of an evaluation.</summary>
 public enum ModelFamily
 {
     /// <summary>The article's rules on past returns.</summary>
@@ -14,63 +14,63 @@ public enum ModelFamily
 }
 
 /// <summary>
-/// A way to say what state a market is in and how it may move next: fitted on the past, it gives state probabilities today, and from them the distribution
+/// A model of the state of a market and of its next move. Fitted on the past, it computes state probabilities of today and the distribution
 /// of the return over the next days.
 /// </summary>
 public abstract class StateModel
 {
-    /// <summary>Its name on the command line.</summary>
+    /// <summary>The name of the model on the command line.</summary>
     public abstract string Name { get; }
 
-    /// <summary>What it does, in one line, with its source.</summary>
+    /// <summary>A description in one line, with the source.</summary>
     public abstract string Description { get; }
 
-    /// <summary>Where it comes from.</summary>
+    /// <summary>The family of the model.</summary>
     public abstract ModelFamily Family { get; }
 
-    /// <summary>The number of days that must be known before it can be fitted.</summary>
+    /// <summary>The least number of days for a fit.</summary>
     public abstract int LeastDays { get; }
 
-    /// <summary>Fits it.</summary>
-    /// <param name="past">All that may be learnt from.</param>
-    /// <param name="options">How.</param>
+    /// <summary>Fits the model.</summary>
+    /// <param name="past">The days of the fit.</param>
+    /// <param name="options">Horizon, seed and start.</param>
     /// <exception cref="ArgumentException">There are fewer than <see cref="LeastDays"/> days.</exception>
     public abstract FittedModel Fit(PastWindow past, FitOptions options);
 }
 
-/// <summary>How to fit a model.</summary>
+/// <summary>Options of a fit.</summary>
 public sealed record FitOptions
 {
-    /// <summary>Days ahead that are to be forecast: the log return from today's close to the close so many days later.</summary>
+    /// <summary>The horizon in days: forecasts are of the log return from today's close to the close this many days later.</summary>
     public int Horizon { get; init; } = 1;
 
-    /// <summary>Seed of all that is random.</summary>
+    /// <summary>The seed of all random numbers.</summary>
     public ulong Seed { get; init; }
 
-    /// <summary>The same model fitted before on fewer days, to start from; null to start afresh.</summary>
+    /// <summary>A previous fit of the same model on fewer days, from which the fit starts; null for a new start.</summary>
     public FittedModel? Previous { get; init; }
 
-    /// <summary>Ends fitting.</summary>
+    /// <summary>Ends the fit.</summary>
     public CancellationToken Cancellation { get; init; }
 }
 
 /// <summary>A fitted model.</summary>
 public abstract class FittedModel : IDisposable
 {
-    /// <summary>The states it tells apart; a single one if it knows no states.</summary>
+    /// <summary>The states of the model; a single one if it has no states.</summary>
     public abstract IReadOnlyList<Regime> Regimes { get; }
 
-    /// <summary>Begins to follow the market at the end of a day, having taken in all days up to it.</summary>
+    /// <summary>Creates a tracker that has received all days of a past.</summary>
     public abstract StateTracker Track(PastWindow past);
 
-    /// <summary>Frees native memory, if it has any.</summary>
+    /// <summary>Frees native memory.</summary>
     public void Dispose()
     {
         Dispose(true);
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Frees what a derived model owns.</summary>
+    /// <summary>Frees the resources of a derived model.</summary>
     /// <param name="disposing">Whether called by <see cref="Dispose()"/>.</param>
     protected virtual void Dispose(bool disposing)
     {
@@ -80,28 +80,28 @@ public abstract class FittedModel : IDisposable
 /// <summary>Follows the market day by day with a fitted model.</summary>
 public abstract class StateTracker
 {
-    /// <summary>What the model says at the end of the last day taken in.</summary>
+    /// <summary>Forecasts at the end of the last day received.</summary>
     public abstract Forecast Forecast();
 
-    /// <summary>The probabilities of the states alone; models that can tell them without the distribution do.</summary>
+    /// <summary>The state probabilities alone; some models compute them without the distribution.</summary>
     public virtual IReadOnlyList<double> StateProbabilities => Forecast().StateProbabilities;
 
-    /// <summary>Takes in one more day.</summary>
-    /// <param name="past">All that is known at its end.</param>
+    /// <summary>Receives the next day.</summary>
+    /// <param name="past">The days up to its end.</param>
     public abstract void Advance(PastWindow past);
 
-    /// <summary>A copy that goes ways of its own through imagined days; it does not keep them as experience to learn from.</summary>
+    /// <summary>Copies the tracker for imagined days. The copy advances on its own, and does not learn from the imagined days.</summary>
     public abstract StateTracker Branch();
 }
 
-/// <summary>What a model says at the end of a day.</summary>
-/// <param name="StateProbabilities">Of each state today, given all that is known; they sum to 1.</param>
-/// <param name="Distribution">Of the log return over the next days.</param>
+/// <summary>The forecast of a model at the end of a day.</summary>
+/// <param name="StateProbabilities">Probabilities of the states today, given the days up to today; they sum to 1.</param>
+/// <param name="Distribution">The distribution of the log return over the next days.</param>
 public sealed record Forecast(IReadOnlyList<double> StateProbabilities, ReturnDistribution Distribution)
 {
     /// <summary>The most probable state.</summary>
     public int State => MostProbable(StateProbabilities);
 
-    /// <summary>The most probable of states; of several, the first.</summary>
+    /// <summary>Returns the most probable state; the first of several with the same probability.</summary>
     public static int MostProbable(IReadOnlyList<double> probabilities) => probabilities.Index().MaxBy(state => state.Item).Index;
 }

@@ -1,8 +1,8 @@
 namespace Latent.Markets;
 
-/// <summary>The states of one model and the distribution of another: the one tells what regime a market is in, the other how it may move.</summary>
-/// <param name="distribution">Gives the distribution, and the name.</param>
-/// <param name="regimes">Gives the states.</param>
+/// <summary>A combination of two models: state probabilities from one, the distribution of the return from the other.</summary>
+/// <param name="distribution">The model of the distribution; it also gives the name.</param>
+/// <param name="regimes">The model of the states.</param>
 public sealed class WithRegimes(StateModel distribution, StateModel regimes) : StateModel
 {
     /// <inheritdoc/>

@@ -1,17 +1,17 @@
 namespace Latent.Markets;
 
-/// <summary>Bars in blocks, so that millions of them are added without being copied and take 48 bytes each.</summary>
+/// <summary>A list of bars in blocks. Adding a bar copies no other, and a bar takes 48 bytes.</summary>
 internal sealed class BarList
 {
     private const int Shift = 10;
-    private const int BlockSize = 1 << Shift; // 48 KB: below the size from which arrays are collected rarely
+    private const int BlockSize = 1 << Shift; // 48 KB: below the large object heap, which is collected rarely
 
     private readonly List<Bar[]> _blocks = [];
 
     /// <summary>The number of bars.</summary>
     public int Count { get; private set; }
 
-    /// <summary>A bar, by its place.</summary>
+    /// <summary>The bar at an index.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such bar.</exception>
     public ref Bar this[int index]
     {
@@ -26,7 +26,7 @@ internal sealed class BarList
         }
     }
 
-    /// <summary>Adds a bar behind the last.</summary>
+    /// <summary>Adds a bar at the end.</summary>
     public void Add(in Bar bar)
     {
         int block = Count >> Shift, place = Count & (BlockSize - 1);
@@ -45,9 +45,9 @@ internal sealed class BarList
         Count++;
     }
 
-    /// <summary>Takes away the bars behind the first so many; their room is kept for others.</summary>
-    /// <param name="count">How many are left.</param>
-    /// <exception cref="ArgumentOutOfRangeException">There are fewer, or it is negative.</exception>
+    /// <summary>Removes all bars but the first ones; their memory is kept for new bars.</summary>
+    /// <param name="count">The number of bars that remain.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The list has fewer bars, or the number is negative.</exception>
     public void Truncate(int count)
     {
         if ((uint)count > (uint)Count)
@@ -58,10 +58,10 @@ internal sealed class BarList
         Count = count;
     }
 
-    /// <summary>A list of its own of some of the bars.</summary>
-    /// <param name="first">The place of the first.</param>
-    /// <param name="count">How many.</param>
-    /// <exception cref="ArgumentOutOfRangeException">There are fewer.</exception>
+    /// <summary>Copies a part of the list.</summary>
+    /// <param name="first">The index of the first bar.</param>
+    /// <param name="count">The number of bars.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The list has fewer bars.</exception>
     public BarList Copy(int first, int count)
     {
         BarList copy = new();

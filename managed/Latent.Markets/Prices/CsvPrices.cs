@@ -14,8 +14,8 @@ internal static class CsvPrices
     /// <summary>Reads all rows into a table.</summary>
     /// <param name="open">Opens the content from its start.</param>
     /// <param name="file">Path of the file.</param>
-    /// <param name="options">How.</param>
-    /// <param name="begin">Makes the table of the columns.</param>
+    /// <param name="options">Options of reading.</param>
+    /// <param name="begin">Creates a table for given columns.</param>
     /// <exception cref="DataFileException">The content is not a CSV file of prices.</exception>
     public static PriceTable Read(Func<Stream> open, string file, PriceOptions options, Func<PriceColumns, PriceTable> begin)
     {
@@ -51,7 +51,7 @@ internal static class CsvPrices
         BufferSize = 1 << 18,
     };
 
-    // The separator that lets the first line be a header of prices.
+    // Finds the separator with which the first line is a header of prices.
     private static char FindSeparator(Func<Stream> open, string file)
     {
         string line = FirstLine(open);
@@ -142,7 +142,7 @@ internal static class CsvPrices
                 return _series ??= table.Only();
             }
 
-            // Files mostly have the rows of a symbol together.
+            // Rows of a symbol mostly follow one another, so that the last series is tried first.
             ReadOnlySpan<byte> text = reader.GetSpan(_columns.Symbol);
             if (text.IsEmpty || text.Length > LongestSymbol)
             {
@@ -202,7 +202,7 @@ internal static class CsvPrices
             return new DataFileException(file, $"{_columns.Names[column]} in line {reader.LineNumber}", text.Length == 0 ? "blank" : $"'{text}'", expected);
         }
 
-        // Blank fields behind the last are harmless.
+        // Blank fields at the end of a line are harmless.
         private void CheckFieldCount()
         {
             int count = reader.FieldCount, expected = _columns.Names.Count;
@@ -216,7 +216,7 @@ internal static class CsvPrices
                 : new DataFileException(file, $"number of fields in line {reader.LineNumber}", $"{count}", $"{expected}, as in the header");
         }
 
-        // Another separator that a text has at least so often, but not before a space as in Jan 2, 2020.
+        // Finds another separator that occurs often enough in a text; one before a space, as in Jan 2, 2020, does not count.
         private char? OtherSeparator(string text, int least)
         {
             foreach (char separator in Separators)

@@ -3,7 +3,8 @@ using System.IO.Compression;
 
 namespace Latent.Markets;
 
-/// <summary>The content of a gzip file, which must be as long as the end of the file says: the stream below ends without an error where a file is cut.</summary>
+/// <summary>The content of a gzip file. Its length must agree with the length stored at the file's end, since a cut file ends without an
+/// error in <see cref="GZipStream"/>.</summary>
 internal sealed class GzipContent : Stream
 {
     private readonly GZipStream _content;
@@ -11,7 +12,7 @@ internal sealed class GzipContent : Stream
     private long _length;
 
     /// <summary>Opens a gzip file of a single part.</summary>
-    /// <param name="file">The file, at its start; closed with this.</param>
+    /// <param name="file">The file, at its start; disposing the content closes it.</param>
     public GzipContent(Stream file)
     {
         byte[] end = new byte[4];
@@ -42,14 +43,15 @@ internal sealed class GzipContent : Stream
     }
 
     /// <inheritdoc/>
-    /// <exception cref="InvalidDataException">The content is damaged, or ends before or after the length that the end of the file says.</exception>
+    /// <exception cref="InvalidDataException">The content is damaged, or its length differs from the length stored at the end of the
+    /// file.</exception>
     public override int Read(Span<byte> buffer)
     {
         int count = _content.Read(buffer);
         _length += count;
         return count > 0 || buffer.IsEmpty || (uint)_length == _expected
             ? count
-            : throw new InvalidDataException($"{_length} bytes unpacked where the end of the file says {_expected}; it is cut, or of several parts");
+            : throw new InvalidDataException($"{_length} bytes unpacked, but {_expected} stored as the length at its end; it is cut, or has several parts");
     }
 
     /// <inheritdoc/>

@@ -3,27 +3,29 @@ using System.Text;
 
 namespace Latent.Markets;
 
-/// <summary>Reads numbers as files of prices write them, in UTF-8.</summary>
+/// <summary>Parses numbers of price files, in UTF-8.</summary>
 internal static class NumberText
 {
     private static readonly double[] PowersOfTen = [.. Enumerable.Range(0, 20).Select(power => double.Parse($"1e{power}", CultureInfo.InvariantCulture))];
 
     /// <summary>
-    /// Reads a price: a decimal number with a point, perhaps with a dollar sign before it, or with commas between thousands where it has a point or several
-    /// of them. A lone comma, as in 1,234, may stand for either and is refused.
+    /// Parses a price: a decimal number with a point, optionally with a dollar sign before it. Commas between thousands are allowed if the
+    /// number has a point or several commas. A lone comma, as in 1,234, is ambiguous and refused.
     /// </summary>
     /// <param name="text">The text.</param>
-    /// <param name="value">Receives the number, NaN if the text says that there is none.</param>
-    /// <returns>Whether the text makes sense.</returns>
+    /// <param name="value">Receives the number; NaN if the text marks a missing value.</param>
+    /// <returns>Whether the text is a price.</returns>
     public static bool TryParsePrice(ReadOnlySpan<byte> text, out double value) => TryParsePlain(text, out value) || TryParseRare(text, isVolume: false, out value);
 
-    /// <summary>Reads a volume: as a price, also with K, M or B behind it for thousands, millions or billions; a lone comma stands between thousands.</summary>
+    /// <summary>Parses a volume: written as a price, optionally with K, M or B at the end for thousands, millions or billions. A lone comma
+    /// separates thousands.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="value">Receives the number, NaN if the text says that there is none.</param>
-    /// <returns>Whether the text makes sense.</returns>
+    /// <param name="value">Receives the number; NaN if the text marks a missing value.</param>
+    /// <returns>Whether the text is a volume.</returns>
     public static bool TryParseVolume(ReadOnlySpan<byte> text, out double value) => TryParsePlain(text, out value) || TryParseRare(text, isVolume: true, out value);
 
-    // Up to 15 digits and one point: a quotient of two numbers that double holds exactly is rounded as double.Parse rounds, at a fifth of its time.
+    // Up to 15 digits and one point. The quotient of two numbers that double holds exactly is rounded as by double.Parse, in a fifth of its
+    // time.
     private static bool TryParsePlain(ReadOnlySpan<byte> text, out double value)
     {
         long digits = 0;
@@ -86,7 +88,7 @@ internal static class NumberText
 
     private static bool IsMissing(string text) => text.ToUpperInvariant() is "" or "-" or "." or "NULL" or "NAN" or "NA" or "N/A" or "#N/A" or "NONE";
 
-    // Groups of three digits after a first of one to three.
+    // Removes commas between groups of three digits; the first group has one to three.
     private static bool TryRemoveThousands(ref string text, bool isVolume)
     {
         int point = text.IndexOf('.');

@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace Latent.Markets;
 
 /// <summary>
-/// Walks through the footer of a Parquet file, a structure of Thrift's compact protocol, to see that its fields have the types they must have and that it ends where it says: the
-/// library that decodes it never returns where they have not.
+/// Checks the footer of a Parquet file, a structure of Thrift's compact protocol: all fields must have their specified types, and the
+/// footer must end at its stated length. The library that decodes it never returns on a footer without these properties.
 /// </summary>
 internal ref struct ParquetFooter
 {
@@ -14,8 +14,8 @@ internal ref struct ParquetFooter
 
     private ParquetFooter(ReadOnlySpan<byte> footer) => _rest = footer;
 
-    /// <summary>Checks the footer of a file, and goes back to its start.</summary>
-    /// <exception cref="InvalidDataException">It is damaged.</exception>
+    /// <summary>Checks the footer of a file, and moves back to the start of the file.</summary>
+    /// <exception cref="InvalidDataException">The footer is damaged.</exception>
     public static void Check(Stream file)
     {
         const int Least = 12; // the mark, the length of the footer, and the mark again
@@ -54,7 +54,7 @@ internal ref struct ParquetFooter
         long id = 0;
         for (byte header = Take(); header != 0; header = Take())
         {
-            // The number of a field is told by its distance from the last, or by itself, with the sign in the lowest bit.
+            // A field's number is coded as the distance from the last field's, or by itself with the sign in the lowest bit.
             ulong coded = header >> 4 == 0 ? TakeInteger() : 0;
             id = header >> 4 == 0 ? (short)((long)(coded >> 1) ^ -(long)(coded & 1)) : id + (header >> 4);
             ThriftType type = (ThriftType)(header & 15);
@@ -109,7 +109,7 @@ internal ref struct ParquetFooter
             throw Damaged();
         }
 
-        // Each item takes a byte or more, so that a count beyond the footer was refused above.
+        // Each item takes at least a byte, so that the check above bounds this loop by the length of the footer.
         ParquetLayout? layout = field is null ? null : new ParquetLayout(item, default, field.Fields);
         for (ulong at = 0; at < count; at++)
         {
@@ -142,5 +142,5 @@ internal ref struct ParquetFooter
         throw Damaged();
     }
 
-    private static InvalidDataException Damaged() => new("its list of columns and row groups makes no sense");
+    private static InvalidDataException Damaged() => new("its list of columns and row groups is not valid");
 }

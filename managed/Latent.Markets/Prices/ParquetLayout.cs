@@ -24,7 +24,7 @@ internal enum ThriftType
     /// <summary>A floating-point number of 64 bits.</summary>
     Double = 7,
 
-    /// <summary>Bytes or a text.</summary>
+    /// <summary>Bytes or text.</summary>
     Binary = 8,
 
     /// <summary>Items of one type.</summary>
@@ -33,25 +33,26 @@ internal enum ThriftType
     /// <summary>Different items of one type.</summary>
     Set = 10,
 
-    /// <summary>Pairs.</summary>
+    /// <summary>Pairs of keys and values.</summary>
     Map = 11,
 
-    /// <summary>Fields of types of their own.</summary>
+    /// <summary>Fields, each of its own type.</summary>
     Struct = 12,
 }
 
 /// <summary>
-/// What a field of the footer of a Parquet file must be, after <c>parquet.thrift</c> of the format's specification.
+/// The specified type of a field in the footer of a Parquet file, after <c>parquet.thrift</c> of the format's specification.
 /// </summary>
-/// <param name="Type">Its type.</param>
-/// <param name="Item">The type of its items, if it is a list.</param>
-/// <param name="Fields">The layout of the structure that it or each item is; null for what may be any.</param>
+/// <param name="Type">The type of the field.</param>
+/// <param name="Item">The type of the items, if the field is a list.</param>
+/// <param name="Fields">The name of the layout of the structure, or of each item's; null if any structure is allowed.</param>
 internal sealed record ParquetLayout(ThriftType Type, ThriftType Item = default, string? Fields = null)
 {
     /// <summary>The structure of the footer.</summary>
     public const string Footer = "footer";
 
-    // Fields from 1 on: i, l and s are integers of 32, 64 and 16 bits, b is binary, o a Boolean, y a byte; [] comes before items, and other words are structures.
+    // Layouts by name; each lists its fields from number 1 on: i, l and s are integers of 32, 64 and 16 bits, b is binary, o a Boolean, y a
+    // byte, ? anything; [] precedes the items of a list, and other words name structures.
     private static readonly Dictionary<string, ParquetLayout?[]> Layouts = new()
     {
         [Footer] = Parse("i []element l []group []pair b []order any b"),
@@ -73,14 +74,14 @@ internal sealed record ParquetLayout(ThriftType Type, ThriftType Item = default,
         ["none"] = [],
     };
 
-    /// <summary>What a field must be.</summary>
-    /// <param name="fields">The layout of its structure; null for any.</param>
-    /// <param name="id">Its number, from 1.</param>
-    /// <returns>Null if it may be anything.</returns>
+    /// <summary>Returns the specified type of a field.</summary>
+    /// <param name="fields">The name of the layout of its structure; null for any.</param>
+    /// <param name="id">The number of the field, from 1.</param>
+    /// <returns>The type, or null if any is allowed.</returns>
     public static ParquetLayout? Of(string? fields, int id) =>
         fields is not null && Layouts.TryGetValue(fields, out ParquetLayout?[]? layouts) && id >= 1 && id <= layouts.Length ? layouts[id - 1] : null;
 
-    /// <summary>Whether a type is as it must be.</summary>
+    /// <summary>Whether a type agrees with the specified one.</summary>
     public bool Allows(ThriftType type) => type == Type || (type == ThriftType.False && Type == ThriftType.True);
 
     private static ParquetLayout?[] Parse(string fields) => [.. fields.Split(' ').Select(ParseField)];

@@ -21,8 +21,8 @@ internal sealed class ParquetPrices
     /// <summary>Reads all rows into a table.</summary>
     /// <param name="stream">The content.</param>
     /// <param name="file">Path of the file.</param>
-    /// <param name="options">How.</param>
-    /// <param name="begin">Makes the table of the columns.</param>
+    /// <param name="options">Options of reading.</param>
+    /// <param name="begin">Creates a table for given columns.</param>
     /// <exception cref="DataFileException">The content is not a Parquet file of prices.</exception>
     public static PriceTable Read(Stream stream, string file, PriceOptions options, Func<PriceColumns, PriceTable> begin)
     {
@@ -33,7 +33,7 @@ internal sealed class ParquetPrices
         }
         catch (Exception error) when (error is not DataFileException)
         {
-            // The library below throws whatever its decoders meet in damaged bytes, memory that sizes in them would need included.
+            // On damaged bytes, the library throws exceptions of many types, even of memory that sizes in the bytes would need.
             throw new DataFileException(file, "content", $"damaged ({error.Message.TrimEnd('.')})", "a Parquet file", error);
         }
     }
@@ -212,7 +212,7 @@ internal sealed class ParquetPrices
         return [.. texts.Select((text, at) => !string.IsNullOrWhiteSpace(text) ? text : mayBeBlank ? "" : throw Bad(column, first + at, "blank", "a text"))];
     }
 
-    // A missing value is an error where there is nothing to stand for it.
+    // Reads a column. A missing value is an error if no substitute is given.
     private async Task<TTo[]> ColumnAsync<TFrom, TTo>(ParquetRowGroupReader group, DataField field, long first, Func<TFrom, long, TTo> convert, TTo? missing)
         where TFrom : struct
         where TTo : struct

@@ -1,62 +1,63 @@
 namespace Latent.Markets;
 
-/// <summary>Where a file has what: indices of its columns, −1 for what it lacks.</summary>
+/// <summary>Indices of the columns of a file; −1 for a missing column.</summary>
 internal sealed record PriceColumns
 {
-    /// <summary>What a header must have, for messages.</summary>
+    /// <summary>The required header, as messages describe it.</summary>
     public const string Required =
         "a header with a column of times (date, datetime, timestamp or time) and one of closing prices (close, adj close, price or last), separated by comma, semicolon, tab or |";
 
-    // In the order of preference, without case, spaces and punctuation.
+    // Names in the order of preference, in lower case, without spaces and punctuation.
     private static readonly string[] Times = ["datetime", "timestamp", "date", "time", "unix"];
     private static readonly string[] Closes = ["close", "closelast", "price", "last"];
     private static readonly string[] AdjustedCloses = ["adjclose", "adjustedclose"];
     private static readonly string[] Volumes = ["volume", "vol"];
     private static readonly string[] Symbols = ["symbol", "ticker", "name"];
 
-    /// <summary>The names of the columns, as the file has them.</summary>
+    /// <summary>The names of the columns, as written in the file.</summary>
     public required IReadOnlyList<string> Names { get; init; }
 
-    /// <summary>Times, or dates.</summary>
+    /// <summary>The column of times or dates.</summary>
     public int Time { get; private init; }
 
-    /// <summary>Times of day beside dates.</summary>
+    /// <summary>The column of times of day, if dates have a column of their own.</summary>
     public int Clock { get; private init; }
 
-    /// <summary>First prices.</summary>
+    /// <summary>The column of first prices.</summary>
     public int Open { get; private init; }
 
-    /// <summary>Highest prices.</summary>
+    /// <summary>The column of highest prices.</summary>
     public int High { get; private init; }
 
-    /// <summary>Lowest prices.</summary>
+    /// <summary>The column of lowest prices.</summary>
     public int Low { get; private init; }
 
-    /// <summary>Last prices; adjusted ones if there are no others.</summary>
+    /// <summary>The column of last prices; of adjusted ones if there is no other.</summary>
     public int Close { get; private init; }
 
-    /// <summary>Last prices adjusted for splits and dividends, beside others.</summary>
+    /// <summary>The column of last prices adjusted for splits and dividends, if there is also a column of plain ones.</summary>
     public int AdjustedClose { get; private init; }
 
-    /// <summary>Volumes.</summary>
+    /// <summary>The column of volumes.</summary>
     public int Volume { get; private init; }
 
-    /// <summary>Symbols.</summary>
+    /// <summary>The column of symbols.</summary>
     public int Symbol { get; private init; }
 
     /// <summary>Whether closes are adjusted for splits.</summary>
     public bool IsAdjusted { get; private init; }
 
-    /// <summary>Whether there are open, high and low.</summary>
+    /// <summary>Whether there are columns of open, high and low.</summary>
     public bool HasRange => Open >= 0;
 
-    /// <summary>Whether there are volumes, even if all were 0 so far: what later rows hold must not change how earlier ones are seen.</summary>
+    /// <summary>Whether there is a column of volumes, even if all volumes so far are 0: later rows must not change the features of earlier
+    /// ones.</summary>
     public bool HasVolume => Volume >= 0;
 
     /// <summary>Finds the columns of a header.</summary>
-    /// <param name="names">The names of all columns.</param>
-    /// <returns>The columns, or null if there is no time or no close.</returns>
-    /// <exception cref="AmbiguousColumnException">Two columns have a name that means the same.</exception>
+    /// <param name="names">The names in the header.</param>
+    /// <returns>The columns, or null without a column of times or of closes.</returns>
+    /// <exception cref="AmbiguousColumnException">Two columns have names of the same meaning.</exception>
     public static PriceColumns? Find(IReadOnlyList<string> names)
     {
         string[] plain = [.. names.Select(Plain)];
@@ -66,7 +67,7 @@ internal sealed record PriceColumns
             return null;
         }
 
-        // Open, high and low of prices that are not adjusted say nothing beside a close that is.
+        // Unadjusted open, high and low are useless if the only close is adjusted.
         int open = Index(names, plain, ["open"]), high = Index(names, plain, ["high"]), low = Index(names, plain, ["low"]);
         bool hasRange = open >= 0 && high >= 0 && low >= 0 && close >= 0;
         return new PriceColumns
@@ -103,5 +104,5 @@ internal sealed record PriceColumns
     private static string Plain(string name) => string.Concat(name.Where(char.IsLetterOrDigit)).ToLowerInvariant();
 }
 
-/// <summary>Two columns of a file have names that mean the same.</summary>
-internal sealed class AmbiguousColumnException(string first, string second) : Exception($"twice the same: {first}, {second}");
+/// <summary>The exception for two columns with names of the same meaning.</summary>
+internal sealed class AmbiguousColumnException(string first, string second) : Exception($"two columns of the same meaning: {first}, {second}");

@@ -3,14 +3,14 @@ using Latent.IO;
 namespace Latent.Markets;
 
 /// <summary>
-/// The prices in a file, one series for each symbol. CSV, plain or compressed by gzip, and Parquet are told apart by their first bytes. Columns are found by
-/// their names, without case, spaces and punctuation:
+/// The prices in a file, one series for each symbol. The first bytes tell whether the file is Parquet, CSV compressed by gzip, or plain
+/// CSV. Columns are found by their names, regardless of case, spaces and punctuation:
 /// <list type="bullet">
 /// <item>times: <c>datetime</c>, <c>timestamp</c>, <c>date</c> (with times of day in <c>time</c>, if there is such a column), <c>time</c> or <c>unix</c>;</item>
-/// <item>closes: <c>close</c>, <c>close/last</c>, <c>price</c> or <c>last</c>, and adjusted ones: <c>adj close</c> or <c>adjusted close</c>, with which
-/// open, high and low are multiplied by adjusted close / close and the close is the adjusted one;</item>
-/// <item><c>open</c>, <c>high</c> and <c>low</c>, where there are all three and <c>close</c>;</item>
-/// <item><c>volume</c> or <c>vol</c>, which is 0 where it is blank;</item>
+/// <item>closes: <c>close</c>, <c>close/last</c>, <c>price</c> or <c>last</c>; adjusted closes: <c>adj close</c> or <c>adjusted close</c>.
+/// If both exist, the close is the adjusted one, and open, high and low are multiplied by adjusted close / close;</item>
+/// <item><c>open</c>, <c>high</c> and <c>low</c>, used if all three and <c>close</c> exist;</item>
+/// <item><c>volume</c> or <c>vol</c>; a blank volume is 0;</item>
 /// <item><c>symbol</c>, <c>ticker</c> or <c>name</c>.</item>
 /// </list>
 /// </summary>
@@ -21,27 +21,28 @@ public sealed class PriceFile
 
     private PriceFile(string path, List<PriceSeries> series, PriceReport report) => (Path, Series, Report) = (path, series, report);
 
-    /// <summary>Where it was read from.</summary>
+    /// <summary>The path of the file.</summary>
     public string Path { get; }
 
-    /// <summary>The series, in the order in which the file begins them; each has two bars or more.</summary>
+    /// <summary>The series, in the order of their first rows in the file; each has two bars or more.</summary>
     public IReadOnlyList<PriceSeries> Series { get; }
 
-    /// <summary>What was repaired.</summary>
+    /// <summary>The repairs that were made.</summary>
     public PriceReport Report { get; }
 
     /// <summary>The series of a symbol.</summary>
-    /// <param name="symbol">As the file has it.</param>
+    /// <param name="symbol">The symbol, as written in the file.</param>
     /// <exception cref="DataFileException">The file has no such symbol.</exception>
     public PriceSeries this[string symbol] => Series.FirstOrDefault(series => series.Symbol == symbol)
         ?? throw new DataFileException(Path, "symbol", symbol, $"one of the file's: {string.Join(", ", Series.Take(10).Select(series => series.Symbol))}{(Series.Count > 10 ? ", ..." : "")}");
 
-    /// <summary>Reads a file. Others may write to it meanwhile.</summary>
-    /// <param name="path">Its path.</param>
-    /// <param name="options">How; null refuses all that would have to be repaired.</param>
-    /// <exception cref="DataFileException">The file is missing, cannot be read, or is not one of prices; a text in it makes no sense; or a symbol has fewer
-    /// than two bars.</exception>
-    /// <exception cref="PriceProblemsException">There are problems that <see cref="PriceOptions.Repairs"/> does not allow to repair.</exception>
+    /// <summary>Reads a file. Other processes may write to it at the same time.</summary>
+    /// <param name="path">The path of the file.</param>
+    /// <param name="options">Options of reading; null allows no repairs.</param>
+    /// <exception cref="DataFileException">The file is missing, cannot be read, or is no file of prices; a text in it cannot be parsed; or
+    /// a symbol has fewer than two bars.</exception>
+    /// <exception cref="PriceProblemsException">There are problems whose repair <see cref="PriceOptions.Repairs"/> does not
+    /// allow.</exception>
     public static PriceFile Read(string path, PriceOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
@@ -64,10 +65,10 @@ public sealed class PriceFile
         }
     }
 
-    /// <summary>Reads what a stream has.</summary>
-    /// <param name="open">Opens it, at its start; called several times.</param>
-    /// <param name="path">Its name, for messages and the symbol.</param>
-    /// <param name="options">How.</param>
+    /// <summary>Reads the content of a stream.</summary>
+    /// <param name="open">Opens the stream at its start; called several times.</param>
+    /// <param name="path">The name of the content, for messages and the symbol.</param>
+    /// <param name="options">Options of reading.</param>
     internal static PriceFile Read(Func<Stream> open, string path, PriceOptions options)
     {
         Check(options);
@@ -86,7 +87,7 @@ public sealed class PriceFile
 
         if (options.Resample is not (null or Period.Day or Period.Week))
         {
-            throw new ArgumentOutOfRangeException(nameof(options), options.Resample, "Rows are put together to days or weeks.");
+            throw new ArgumentOutOfRangeException(nameof(options), options.Resample, "Rows can be resampled to days or weeks only.");
         }
 
         if (options.Symbol is not null && string.IsNullOrWhiteSpace(options.Symbol))
@@ -115,7 +116,7 @@ public sealed class PriceFile
         PriceTable Begin(string unit, PriceColumns columns) => new(options, columns, new ProblemLog(path, unit), Name(path), keepRows);
     }
 
-    // The name of the file without extensions, such as SPY of SPY.csv.gz.
+    // The name of the file without extensions; SPY for SPY.csv.gz.
     private static string Name(string path)
     {
         string name = System.IO.Path.GetFileNameWithoutExtension(path);

@@ -2,23 +2,24 @@ using Latent.IO;
 
 namespace Latent.Markets;
 
-/// <summary>A file of prices has problems that could be repaired, but that no option allows to repair. The message lists the first of each kind.</summary>
+/// <summary>The exception for a file whose problems could be repaired, but whose repair is not allowed. The message lists the first
+/// problems of each kind.</summary>
 public sealed class PriceProblemsException : DataFileException
 {
     /// <summary>Creates the exception.</summary>
     /// <param name="file">Path of the file.</param>
-    /// <param name="unit">What problems are counted by: line or row.</param>
-    /// <param name="report">All that was found.</param>
-    /// <param name="refused">What of it is not allowed to be repaired.</param>
+    /// <param name="unit">The unit of positions in the file: line or row.</param>
+    /// <param name="report">All problems.</param>
+    /// <param name="refused">The kinds of problems whose repair is not allowed.</param>
     internal PriceProblemsException(string file, string unit, PriceReport report, Repairs refused)
         : base(file, "data", "damaged: " + string.Join(", ", ProblemLog.Kinds.Where(kind => refused.HasFlag(kind)).Select(kind => List(unit, report, kind))),
             $"none of this, or permission to repair it: {string.Join(" | ", ProblemLog.Kinds.Where(kind => refused.HasFlag(kind)).Select(kind => $"Repairs.{kind}"))}") =>
         (Report, Refused) = (report, refused);
 
-    /// <summary>All problems of the file, those that may be repaired included.</summary>
+    /// <summary>All problems of the file, including those whose repair is allowed.</summary>
     public PriceReport Report { get; }
 
-    /// <summary>The repairs that would be needed but were not allowed.</summary>
+    /// <summary>The needed repairs that were not allowed.</summary>
     public Repairs Refused { get; }
 
     private static string List(string unit, PriceReport report, Repairs kind)

@@ -3,35 +3,35 @@ using System.Numerics;
 
 namespace Latent.Markets;
 
-/// <summary>Something wrong with a row.</summary>
-/// <param name="Kind">What, named by the one option that repairs it.</param>
-/// <param name="Line">The line of a CSV file, the row of a Parquet file, counted from 1.</param>
+/// <summary>A problem of a row.</summary>
+/// <param name="Kind">The kind of the problem: the single repair that removes it.</param>
+/// <param name="Line">The line of a CSV file or the row of a Parquet file, counted from 1.</param>
 /// <param name="Symbol">The symbol.</param>
-/// <param name="Text">What is wrong, with the values.</param>
+/// <param name="Text">A description with the values.</param>
 public sealed record PriceProblem(Repairs Kind, long Line, string Symbol, string Text);
 
-/// <summary>What was wrong with a file of prices, and was repaired.</summary>
+/// <summary>The repaired problems of a file of prices.</summary>
 public sealed class PriceReport
 {
     private readonly long[] _counts;
 
-    /// <summary>Takes what was found.</summary>
-    /// <param name="rows">Rows read.</param>
-    /// <param name="counts">Problems by the bit of their kind.</param>
-    /// <param name="problems">The first of each kind.</param>
+    /// <summary>Creates a report.</summary>
+    /// <param name="rows">The number of rows read.</param>
+    /// <param name="counts">The number of problems of each kind, indexed by the bit of the kind.</param>
+    /// <param name="problems">The first problems of each kind.</param>
     internal PriceReport(long rows, IEnumerable<long> counts, IEnumerable<PriceProblem> problems) =>
         (Rows, _counts, Problems) = (rows, [.. counts], [.. problems.OrderBy(problem => problem.Line)]);
 
-    /// <summary>The number of rows in the file, of all symbols read.</summary>
+    /// <summary>The number of rows read, of all symbols.</summary>
     public long Rows { get; }
 
     /// <summary>The first hundred problems of each kind, by line.</summary>
     public IReadOnlyList<PriceProblem> Problems { get; }
 
-    /// <summary>The number of problems of all kinds, those not listed included.</summary>
+    /// <summary>The number of problems of all kinds, including those not listed.</summary>
     public long Total => _counts.Sum();
 
-    /// <summary>All kinds that were found.</summary>
+    /// <summary>All kinds of problems found.</summary>
     public Repairs Kinds
     {
         get
@@ -46,14 +46,14 @@ public sealed class PriceReport
         }
     }
 
-    /// <summary>The number of problems of a kind, those not listed included.</summary>
+    /// <summary>The number of problems of a kind, including those not listed.</summary>
     /// <param name="kind">A single kind.</param>
-    /// <exception cref="ArgumentException">It is none or several.</exception>
+    /// <exception cref="ArgumentException">The kind is none or a combination.</exception>
     public long Count(Repairs kind) => BitOperations.IsPow2((int)kind) && (kind & Repairs.All) == kind
         ? _counts[BitOperations.Log2((uint)kind)]
-        : throw new ArgumentException($"Problems are counted by a single kind; {kind} is none.", nameof(kind));
+        : throw new ArgumentException($"Problems are counted for a single kind; {kind} is not a single kind.", nameof(kind));
 
-    /// <summary>One line: rows and what was repaired.</summary>
+    /// <summary>The report in one line: the number of rows and the repairs.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Rows:N0} rows")
         + (Total == 0 ? ", no problems" : "; " + string.Join(", ", ProblemLog.Kinds.Where(kind => Count(kind) > 0).Select(kind => $"{ProblemLog.Describe(kind, Count(kind))}, {Done(kind)}")));
 

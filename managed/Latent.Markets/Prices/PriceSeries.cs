@@ -2,13 +2,13 @@ using static System.FormattableString;
 
 namespace Latent.Markets;
 
-/// <summary>The prices of one symbol, in the order of time: what a <see cref="PastWindow"/> looks at.</summary>
+/// <summary>The prices of one symbol, in the order of time. A <see cref="PastWindow"/> gives access to them.</summary>
 public sealed class PriceSeries
 {
     private readonly BarList _bars;
 
-    /// <summary>Takes bars that are in order and make sense.</summary>
-    /// <param name="symbol">Its name.</param>
+    /// <summary>Creates a series from valid bars in the order of time.</summary>
+    /// <param name="symbol">The name of the series.</param>
     /// <param name="bars">The bars, oldest first.</param>
     /// <param name="hasRange">Whether open, high and low were observed and are not copies of the close.</param>
     /// <param name="hasVolume">Whether volumes were observed.</param>
@@ -28,7 +28,7 @@ public sealed class PriceSeries
 
     private PriceSeries(BarList bars, string symbol, bool hasRange, bool hasVolume) => (_bars, Symbol, HasRange, HasVolume) = (bars, symbol, hasRange, hasVolume);
 
-    /// <summary>Its name.</summary>
+    /// <summary>The name of the series.</summary>
     public string Symbol { get; }
 
     /// <summary>Whether open, high and low were observed.</summary>
@@ -43,16 +43,17 @@ public sealed class PriceSeries
     /// <summary>A bar, counted from the oldest.</summary>
     public Bar this[int index] => _bars[index];
 
-    /// <summary>All that was known at the end of a day.</summary>
+    /// <summary>The window of all bars known at the end of a day.</summary>
     /// <param name="day">The day, counted from the oldest.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such day.</exception>
     public PastWindow Until(int day) => new(this, 0, day);
 
-    /// <summary>A part of it, with room for an imagined future: bars added to the copy leave this one as it is.</summary>
+    /// <summary>Copies a part of the series. Bars added to the copy do not change this series.</summary>
     internal PriceSeries Copy(int first, int count) => new(_bars.Copy(first, count), Symbol, HasRange, HasVolume);
 
-    /// <summary>Makes a series of a list without copying it: the list is the series' own from now on. Checked as by the constructor.</summary>
-    /// <exception cref="ArgumentException">As of the constructor.</exception>
+    /// <summary>Creates a series from a list without copying it; the series owns the list from then on. Bars are checked as by the
+    /// constructor.</summary>
+    /// <exception cref="ArgumentException">A bar is not valid.</exception>
     internal static PriceSeries Adopt(string symbol, BarList bars, bool hasRange, bool hasVolume)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(symbol);
@@ -72,7 +73,7 @@ public sealed class PriceSeries
         _bars.Add(bar);
     }
 
-    /// <summary>Takes away the bars after the first so many: imagined days.</summary>
+    /// <summary>Removes all bars but the first ones, to drop imagined days.</summary>
     internal void Truncate(int count) => _bars.Truncate(count);
 
     private static string Text(in Bar bar) =>
@@ -92,7 +93,7 @@ public sealed class PriceSeries
 
         if (day > 0 && bar.Time <= _bars[day - 1].Time)
         {
-            throw new ArgumentException(Invariant($"A bar of {Symbol} is of {bar.Time:yyyy-MM-dd HH:mm}, after one of {_bars[day - 1].Time:yyyy-MM-dd HH:mm}; bars must follow one another in time."));
+            throw new ArgumentException(Invariant($"A bar of {Symbol} at {bar.Time:yyyy-MM-dd HH:mm} follows one at {_bars[day - 1].Time:yyyy-MM-dd HH:mm}; times must rise from bar to bar."));
         }
 
         static bool Positive(double price) => price > 0 && double.IsFinite(price);

@@ -2,7 +2,7 @@ using Latent.IO;
 
 namespace Latent.Markets;
 
-/// <summary>Collects the rows of a file by symbol, and finds what is wrong in a row.</summary>
+/// <summary>Collects the rows of a file by symbol, and finds the problems of each row.</summary>
 internal sealed class PriceTable
 {
     private readonly PriceOptions _options;
@@ -13,25 +13,25 @@ internal sealed class PriceTable
     private readonly List<SeriesBuilder> _order = [];
     private long _rows;
 
-    /// <summary>Begins a table.</summary>
-    /// <param name="options">How to read.</param>
-    /// <param name="columns">What rows have.</param>
+    /// <summary>Creates an empty table.</summary>
+    /// <param name="options">Options of reading.</param>
+    /// <param name="columns">The columns of the file.</param>
     /// <param name="log">Receives problems.</param>
     /// <param name="name">The name of the series if rows have no symbols.</param>
-    /// <param name="keepRows">Whether rows are kept to be sorted.</param>
+    /// <param name="keepRows">Whether rows are kept for sorting.</param>
     public PriceTable(PriceOptions options, PriceColumns columns, ProblemLog log, string name, bool keepRows)
     {
         (_options, Columns, Log, _name, _keepRows) = (options, columns, log, name, keepRows);
         _bySpan = _series.GetAlternateLookup<ReadOnlySpan<char>>();
     }
 
-    /// <summary>What rows have.</summary>
+    /// <summary>The columns of the file.</summary>
     public PriceColumns Columns { get; }
 
     /// <summary>Problems found.</summary>
     public ProblemLog Log { get; }
 
-    /// <summary>Whether rows must be read again and kept to be sorted.</summary>
+    /// <summary>Whether the file must be read again, with rows kept for sorting.</summary>
     public bool MustKeepRows { get; private set; }
 
     /// <summary>The series of rows without a symbol.</summary>
@@ -79,8 +79,8 @@ internal sealed class PriceTable
         MustKeepRows |= series.IsUnsorted && !_keepRows && _options.Repairs.HasFlag(Repairs.Sort);
     }
 
-    /// <summary>The series of all symbols, and what was repaired.</summary>
-    /// <exception cref="PriceProblemsException">There are problems that may not be repaired.</exception>
+    /// <summary>Completes the series of all symbols and the report of repairs.</summary>
+    /// <exception cref="PriceProblemsException">There are problems whose repair is not allowed.</exception>
     /// <exception cref="DataFileException">A series has fewer than two bars.</exception>
     public (List<PriceSeries> Series, PriceReport Report) Complete()
     {
@@ -116,7 +116,7 @@ internal sealed class PriceTable
         }
         catch (ArgumentException error)
         {
-            throw new DataFileException(Log.File, $"series {series.Symbol}", $"beyond what can be computed with ({error.Message.TrimEnd('.')})", "prices and volumes of a usual size", error);
+            throw new DataFileException(Log.File, $"series {series.Symbol}", $"out of the range of computation ({error.Message.TrimEnd('.')})", "prices and volumes of a usual size", error);
         }
     }
 

@@ -5,36 +5,37 @@ namespace Latent.Markets;
 
 /// <summary>Counts the problems of a file while it is read, and keeps the first of each kind.</summary>
 /// <param name="file">Path of the file.</param>
-/// <param name="unit">What problems are found by: line or row.</param>
+/// <param name="unit">The unit of positions in the file: line or row.</param>
 internal sealed class ProblemLog(string file, string unit)
 {
-    /// <summary>Problems of a kind that are kept; all are counted.</summary>
+    /// <summary>The number of problems kept of each kind; all are counted.</summary>
     public const int Kept = 100;
 
     private readonly long[] _counts = new long[Kinds.Length];
     private readonly List<PriceProblem> _problems = [];
 
-    /// <summary>Each kind by itself, in the order of its bit.</summary>
+    /// <summary>The single kinds, in the order of their bits.</summary>
     public static Repairs[] Kinds { get; } = [Repairs.Sort, Repairs.Duplicates, Repairs.Missing, Repairs.Inconsistent, Repairs.Gaps, Repairs.Splits];
 
     /// <summary>Path of the file.</summary>
     public string File { get; } = file;
 
-    /// <summary>What problems are found by: line or row.</summary>
+    /// <summary>The unit of positions in the file: line or row.</summary>
     public string Unit { get; } = unit;
 
     /// <summary>Counts a problem.</summary>
-    /// <returns>Whether it is one of the first of its kind, to <see cref="Keep"/>: no text is made for millions of others.</returns>
+    /// <returns>Whether the problem is one of the first of its kind and should be passed to <see cref="Keep"/>; later ones need no
+    /// text.</returns>
     public bool Count(Repairs kind) => _counts[BitOperations.Log2((uint)kind)]++ < Kept;
 
     /// <summary>Keeps a problem that was counted.</summary>
     public void Keep(PriceProblem problem) => _problems.Add(problem);
 
-    /// <summary>All that was found.</summary>
-    /// <param name="rows">Rows read.</param>
+    /// <summary>Creates the report of all problems.</summary>
+    /// <param name="rows">The number of rows read.</param>
     public PriceReport Report(long rows) => new(rows, _counts, _problems);
 
-    /// <summary>A number of problems in words.</summary>
+    /// <summary>Describes a number of problems of one kind.</summary>
     public static string Describe(Repairs kind, long count)
     {
         string number = count.ToString("N0", CultureInfo.InvariantCulture);
@@ -51,7 +52,7 @@ internal sealed class ProblemLog(string file, string unit)
         string Rows() => count == 1 ? "row" : "rows";
     }
 
-    /// <summary>A time as messages show it: a date, and the time of day if there is one.</summary>
+    /// <summary>Formats a time for messages: the date, and the time of day unless it is midnight.</summary>
     public static string Show(DateTime time) =>
         time.ToString(time.TimeOfDay == TimeSpan.Zero ? "yyyy-MM-dd" : time.Second == 0 ? "yyyy-MM-dd HH:mm" : "yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
 }

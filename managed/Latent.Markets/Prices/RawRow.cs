@@ -1,18 +1,18 @@
 namespace Latent.Markets;
 
-/// <summary>The numbers of a row as a file has them; NaN for what is missing.</summary>
+/// <summary>The numbers of a row as read from a file; NaN for missing ones.</summary>
 internal struct RawRow
 {
-    /// <summary>Its time.</summary>
+    /// <summary>The time of the row.</summary>
     public DateTime Time;
 
-    /// <summary>Its prices.</summary>
+    /// <summary>The prices of the row.</summary>
     public double Open, High, Low, Close, AdjustedClose;
 
-    /// <summary>Its volume.</summary>
+    /// <summary>The volume of the row.</summary>
     public double Volume;
 
-    /// <summary>What makes the row useless, or null: the first price that is missing or not above 0.</summary>
+    /// <summary>Describes the first price that is missing or not above 0; null if all prices are usable.</summary>
     public readonly string? Missing(PriceColumns columns)
     {
         if (Close > 0 && (!columns.HasRange || (Open > 0 && High > 0 && Low > 0)) && (columns.AdjustedClose < 0 || AdjustedClose > 0))
@@ -27,7 +27,7 @@ internal struct RawRow
         return double.IsNaN(price) ? $"has no {name}" : FormattableString.Invariant($"has {(name is "open" or "adjusted close" ? "an" : "a")} {name} of {price:R}");
     }
 
-    /// <summary>What is inconsistent, or null.</summary>
+    /// <summary>Describes inconsistent prices; null if high and low enclose open and close.</summary>
     public readonly string? Inconsistent(PriceColumns columns)
     {
         if (!columns.HasRange || (High >= Open && High >= Close && Low <= Open && Low <= Close))
@@ -38,7 +38,8 @@ internal struct RawRow
         return FormattableString.Invariant($"has open {Open:R}, high {High:R}, low {Low:R} and close {Close:R}");
     }
 
-    /// <summary>The bar of a row that has all prices: high and low enclose open and close, and all are adjusted as the close is.</summary>
+    /// <summary>Converts a row with all prices to a bar: widens high and low to enclose open and close, and adjusts all prices as the
+    /// close.</summary>
     public readonly Bar ToBar(PriceColumns columns)
     {
         double volume = Volume > 0 ? Volume : 0;

@@ -1,15 +1,15 @@
 namespace Latent.Markets;
 
-/// <summary>Puts bars together to longer ones.</summary>
+/// <summary>Resampling of bars to longer periods.</summary>
 public static class Resampling
 {
     /// <summary>
-    /// Puts bars together to days or weeks: the first open, the highest high, the lowest low, the last close, and the sum of volumes in the order of time.
-    /// A period without a bar gives none, and the first and last period are what there is of them. Where open, high and low were not observed, they are
-    /// the close again.
+    /// Resamples bars to days or weeks: the first open, the highest high, the lowest low, the last close, and the sum of volumes in the
+    /// order of time. A period without bars gives none; the first and the last period may be incomplete. If open, high and low were not
+    /// observed, they equal the close.
     /// </summary>
-    /// <param name="series">Bars that are shorter.</param>
-    /// <param name="period">What to put them together to.</param>
+    /// <param name="series">Bars of shorter periods.</param>
+    /// <param name="period">The period of the resampled bars.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such period.</exception>
     public static PriceSeries To(PriceSeries series, Period period)
     {
@@ -32,15 +32,15 @@ public static class Resampling
         return PriceSeries.Adopt(series.Symbol, bars, series.HasRange, series.HasVolume);
     }
 
-    /// <summary>When the period begins that a time is in.</summary>
+    /// <summary>Returns the start of the period that contains a time.</summary>
     internal static DateTime Start(DateTime time, Period period) => period switch
     {
         Period.Day => time.Date,
         Period.Week => time.Date.AddDays(-(((int)time.DayOfWeek + 6) % 7)),
-        _ => throw new ArgumentOutOfRangeException(nameof(period), period, "Bars are put together to days or weeks."),
+        _ => throw new ArgumentOutOfRangeException(nameof(period), period, "Bars can be resampled to days or weeks only."),
     };
 
-    /// <summary>A bar with the next one that belongs to it.</summary>
+    /// <summary>Merges a bar with the next one of the same period.</summary>
     internal static Bar Merge(in Bar bar, in Bar next, bool hasRange) => hasRange
         ? new Bar(bar.Time, bar.Open, Math.Max(bar.High, next.High), Math.Min(bar.Low, next.Low), next.Close, bar.Volume + next.Volume)
         : new Bar(bar.Time, next.Close, next.Close, next.Close, next.Close, bar.Volume + next.Volume);

@@ -2,15 +2,15 @@ using static System.FormattableString;
 
 namespace Latent.Markets;
 
-/// <summary>Makes the series of a symbol of its rows, one after the other, and finds what is wrong between rows.</summary>
+/// <summary>Builds the series of a symbol from its rows, one after the other, and finds problems between rows.</summary>
 /// <param name="symbol">The symbol.</param>
-/// <param name="columns">What rows have.</param>
-/// <param name="resample">What to put rows together to, or null.</param>
+/// <param name="columns">The columns of the file.</param>
+/// <param name="resample">The period to which rows are resampled, or null.</param>
 /// <param name="log">Receives problems.</param>
-/// <param name="keepRows">Whether all rows are kept until the end and sorted then.</param>
+/// <param name="keepRows">Whether all rows are kept until the end and then sorted.</param>
 internal sealed class SeriesBuilder(string symbol, PriceColumns columns, Period? resample, ProblemLog log, bool keepRows)
 {
-    /// <summary>Days without a row that are no gap yet.</summary>
+    /// <summary>The greatest number of days between rows that is not a gap.</summary>
     public const int LongestPause = 10;
 
     private const int LongestStep = 4; // days from row to row of daily data: a long weekend
@@ -40,7 +40,7 @@ internal sealed class SeriesBuilder(string symbol, PriceColumns columns, Period?
     /// <summary>Whether a row came after a later one.</summary>
     public bool IsUnsorted { get; private set; }
 
-    /// <summary>Takes the next row of the file.</summary>
+    /// <summary>Adds the next row of the file.</summary>
     public void Take(in Bar row, long line)
     {
         if (row.Time < _latest)
@@ -68,7 +68,7 @@ internal sealed class SeriesBuilder(string symbol, PriceColumns columns, Period?
         }
     }
 
-    /// <summary>Ends the series after its last row; all problems are in the log then.</summary>
+    /// <summary>Completes the series after its last row; then all its problems are in the log.</summary>
     public void Complete()
     {
         if (_rows is not null)
@@ -88,15 +88,15 @@ internal sealed class SeriesBuilder(string symbol, PriceColumns columns, Period?
         ReportGaps();
     }
 
-    /// <summary>The completed series.</summary>
-    /// <exception cref="ArgumentException">A price or volume became infinite or 0 by adjusting or adding it up.</exception>
+    /// <summary>Creates the completed series.</summary>
+    /// <exception cref="ArgumentException">A price or volume became infinite or 0 by adjustment or summation.</exception>
     public PriceSeries Build()
     {
         AdjustForSplits();
         return PriceSeries.Adopt(symbol, _bars, columns.HasRange, columns.HasVolume);
     }
 
-    // Rows come in the order of time. One is held back until the next has another time, as the last of a time counts.
+    // Receives rows in the order of time. A row is held back until a row with another time arrives, since the last row of a time counts.
     private void Follow(in Bar row, long line)
     {
         if (_hasRow && row.Time == _row.Time)
@@ -184,7 +184,7 @@ internal sealed class SeriesBuilder(string symbol, PriceColumns columns, Period?
         }
     }
 
-    // Only at the end is it known whether rows are days.
+    // Whether rows are days is known only at the end.
     private void ReportGaps()
     {
         for (long pause = 0; _dailySteps * 2 > _steps && pause < _pauseCount; pause++)

@@ -20,11 +20,11 @@ public static class Sp500
         return PriceFile.Read(() => new MemoryStream(csv, writable: false), "SP500.csv", new PriceOptions()).Series[0];
     });
 
-    /// <summary>The series, with the symbol <c>SP500</c>; read once a process, as <see cref="PriceFile"/> reads a file.</summary>
+    /// <summary>The series, with the symbol <c>SP500</c>, read once in a process by the reader of <see cref="PriceFile"/>.</summary>
     /// <exception cref="InvalidDataException">The resource in the assembly is damaged.</exception>
     public static PriceSeries Load() => Series.Value;
 
-    /// <summary>The CSV file.</summary>
+    /// <summary>Unpacks the CSV file and checks its checksum.</summary>
     internal static byte[] Unpack(Stream packed)
     {
         using MemoryStream content = new();

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Latent.Markets;
 
-/// <summary>Splits of shares, as jumps of prices show them.</summary>
+/// <summary>Splits of shares, found as jumps of prices.</summary>
 internal static class Splits
 {
     private const double LeastJump = 0.35; // of |ln ratio|
@@ -10,9 +10,9 @@ internal static class Splits
 
     private static readonly double[] Common = [1.5, 2, 3, 4, 5, 6, 7, 8, 10, 15, 20, 25, 50, 100];
 
-    /// <summary>The ratio of the split between two prices: new shares for each old one, 1 if it is none.</summary>
-    /// <param name="before">The last price before it.</param>
-    /// <param name="after">The first after it.</param>
+    /// <summary>Returns the ratio of the split between two prices: new shares for each old one, or 1 without a split.</summary>
+    /// <param name="before">The last price before the split.</param>
+    /// <param name="after">The first price after the split.</param>
     public static double Ratio(double before, double after)
     {
         double ratio = before / after;
@@ -32,11 +32,11 @@ internal static class Splits
         return 1;
     }
 
-    /// <summary>A bar before a split in the shares after it.</summary>
+    /// <summary>Converts a bar before a split to the shares after it.</summary>
     public static Bar Adjust(in Bar bar, double ratio) =>
         new(bar.Time, bar.Open / ratio, bar.High / ratio, bar.Low / ratio, bar.Close / ratio, bar.Volume * ratio);
 
-    /// <summary>A ratio as it is usually said: 2:1, 3:2, 1:10.</summary>
+    /// <summary>Formats a ratio in the usual way: 2:1, 3:2, 1:10.</summary>
     public static string Show(double ratio)
     {
         (double shares, double old) = ratio > 1 ? (ratio, 1.0) : (1.0, Math.Round(1 / ratio, 1));

@@ -1,9 +1,9 @@
 namespace Latent.Markets;
 
-/// <summary>The parts of a time in digits, in UTF-8.</summary>
+/// <summary>Parsers for the parts of a time in digits, in UTF-8.</summary>
 internal static class TimeDigits
 {
-    /// <summary>Makes a date, if there is such a day.</summary>
+    /// <summary>Creates a date, if the day exists.</summary>
     public static bool TryDate(int year, int month, int day, out DateTime time)
     {
         bool valid = year is >= 1 and <= 9999 && month is >= 1 and <= 12 && day >= 1 && day <= DateTime.DaysInMonth(year, month);
@@ -11,14 +11,15 @@ internal static class TimeDigits
         return valid;
     }
 
-    /// <summary>Makes a time of day, if there is such a one.</summary>
+    /// <summary>Creates a time of day, if it exists.</summary>
     public static bool TryClock(int hour, int minute, int second, out long ticks)
     {
         ticks = ((hour * 60L + minute) * 60 + second) * TimeSpan.TicksPerSecond;
         return (uint)hour < 24 && (uint)minute < 60 && (uint)second < 60;
     }
 
-    /// <summary>Reads a time of day: <c>H:mm</c>, <c>H:mm:ss</c>, <c>H:mm:ss.f</c>, <c>HHmm</c> or <c>HHmmss</c>, perhaps with a zone that is left out.</summary>
+    /// <summary>Parses a time of day: <c>H:mm</c>, <c>H:mm:ss</c>, <c>H:mm:ss.f</c>, <c>HHmm</c> or <c>HHmmss</c>; a zone after it is
+    /// ignored.</summary>
     public static bool TryClock(ReadOnlySpan<byte> text, out long ticks)
     {
         ticks = 0;
@@ -43,7 +44,7 @@ internal static class TimeDigits
         return (!hasSeconds || !Take(ref text, (byte)'.') || TakeFraction(ref text, ref ticks)) && IsZone(text);
     }
 
-    /// <summary>Reads a whole number of up to 18 digits.</summary>
+    /// <summary>Parses a whole number of up to 18 digits.</summary>
     public static bool TryInteger(ReadOnlySpan<byte> text, out long value)
     {
         value = 0;
@@ -60,7 +61,7 @@ internal static class TimeDigits
         return text.Length is > 0 and <= 18;
     }
 
-    /// <summary>Takes one or two digits off the start.</summary>
+    /// <summary>Removes one or two digits from the start.</summary>
     public static bool Take(ref ReadOnlySpan<byte> text, out int value)
     {
         int digits = 0;
@@ -73,7 +74,7 @@ internal static class TimeDigits
         return digits > 0;
     }
 
-    /// <summary>Takes a character off the start, if it is there.</summary>
+    /// <summary>Removes a character from the start, if the text starts with it.</summary>
     public static bool Take(ref ReadOnlySpan<byte> text, byte expected)
     {
         bool found = !text.IsEmpty && text[0] == expected;

@@ -4,13 +4,13 @@ using System.Text;
 namespace Latent.Markets;
 
 /// <summary>
-/// Reads times as files of prices write them, in UTF-8. A zone is left out: a time is what the file's clock shows. Unix times are of UTC. Remembers from one
-/// time to the next whether days or months come first.
+/// Parses times of price files, in UTF-8. A zone is ignored: a time is the reading of the file's clock. Unix times are in UTC. The parser
+/// remembers from one time to the next whether days or months come first.
 /// </summary>
-/// <param name="format">A custom format of .NET that all times have, or null to recognise them.</param>
+/// <param name="format">A custom format of .NET for all times, or null to recognise them.</param>
 internal sealed class TimeText(string? format)
 {
-    private const string Recognised = "a time such as 2020-01-31, 20200131, 2020-01-31 16:00 or Unix seconds, or a DateFormat that says how it is written";
+    private const string Recognised = "a time such as 2020-01-31, 20200131, 2020-01-31 16:00 or Unix seconds, or a DateFormat for another form";
 
     private static readonly string[] Named =
         ["MMM d, yyyy", "MMM d yyyy", "MMMM d, yyyy", "MMMM d yyyy", "d MMM yyyy", "d MMMM yyyy", "d-MMM-yyyy", "d/MMM/yyyy", "yyyy-MMM-d"];
@@ -24,10 +24,10 @@ internal sealed class TimeText(string? format)
         DayFirst,
     }
 
-    /// <summary>Reads a time.</summary>
+    /// <summary>Parses a time.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="time">Receives it.</param>
-    /// <returns>Null, or what was expected instead of the text.</returns>
+    /// <param name="time">Receives the time.</param>
+    /// <returns>Null, or a description of the expected text.</returns>
     public string? Parse(ReadOnlySpan<byte> text, out DateTime time)
     {
         if (format is not null)
@@ -53,11 +53,11 @@ internal sealed class TimeText(string? format)
             : TryNamed(text, out time) ? null : Recognised;
     }
 
-    /// <summary>Reads a time of two columns.</summary>
+    /// <summary>Parses a time in two columns.</summary>
     /// <param name="date">The text of the date.</param>
     /// <param name="clock">The text of the time of day; blank for midnight.</param>
-    /// <param name="time">Receives it.</param>
-    /// <returns>Null, or what was expected instead of the texts.</returns>
+    /// <param name="time">Receives the time.</param>
+    /// <returns>Null, or a description of the expected texts.</returns>
     public string? Parse(ReadOnlySpan<byte> date, ReadOnlySpan<byte> clock, out DateTime time)
     {
         if (format is not null)
@@ -77,13 +77,14 @@ internal sealed class TimeText(string? format)
         return valid ? null : "a date in one column and a time of day such as 09:30, 09:30:00 or 093000 in the other";
     }
 
-    /// <summary>Reads a number as a time: <c>yyyyMMdd</c>, <c>yyyyMMddHHmmss</c>, or seconds or milliseconds since 1970-01-01 00:00 UTC.</summary>
+    /// <summary>Converts a number to a time: <c>yyyyMMdd</c>, <c>yyyyMMddHHmmss</c>, or seconds or milliseconds since 1970-01-01 00:00
+    /// UTC.</summary>
     /// <param name="value">The number.</param>
-    /// <param name="time">Receives it.</param>
-    /// <returns>Null, or what was expected instead of it.</returns>
+    /// <param name="time">Receives the time.</param>
+    /// <returns>Null, or a description of the expected number.</returns>
     public static string? FromInteger(long value, out DateTime time)
     {
-        const long LeastSeconds = 10_000; // what is less is more likely a year or the number of a row
+        const long LeastSeconds = 10_000; // a smaller number is more likely a year or a row number
         const long LeastMilliseconds = 100_000_000_000; // as seconds, in the year 5138; as milliseconds, in 1973
         const long LeastYear = -62_135_596_800, LastYear = 253_402_300_799;
         time = default;
@@ -93,23 +94,23 @@ internal sealed class TimeText(string? format)
                 return Recognised;
             case >= 1000_01_01 and <= 9999_12_31:
                 return TimeDigits.TryDate((int)(value / 10_000), (int)(value / 100 % 100), (int)(value % 100), out time) ? null : Recognised;
-            // As milliseconds, after the year 2286.
+            // As milliseconds, these numbers would be after the year 2286.
             case >= 1000_01_01_00_00_00 and <= 9999_12_31_23_59_59:
                 bool valid = TimeDigits.TryClock((int)(value / 10_000 % 100), (int)(value / 100 % 100), (int)(value % 100), out long clock)
                     && FromInteger(value / 1_000_000, out time) is null;
                 time = time.AddTicks(clock);
                 return valid ? null : Recognised;
             case > -LeastMilliseconds and < LeastMilliseconds:
-                return IsHour(value) ? "DateFormat yyyyMMddHH where hours are written so: it may be one, or a Unix time" : FromUnix(value, TimeSpan.TicksPerSecond, out time);
+                return IsHour(value) ? "a DateFormat, such as yyyyMMddHH if the number is an hour: it could also be a Unix time" : FromUnix(value, TimeSpan.TicksPerSecond, out time);
             case >= LeastYear * 1000 and <= LastYear * 1000 + 999:
                 return value % 100 < 60 && IsHour(value / 100)
-                    ? "DateFormat yyyyMMddHHmm where minutes are written so: it may be one, or a Unix time in milliseconds"
+                    ? "a DateFormat, such as yyyyMMddHHmm if the number is a minute: it could also be a Unix time in milliseconds"
                     : FromUnix(value, TimeSpan.TicksPerMillisecond, out time);
             default:
                 return Recognised;
         }
 
-        // As seconds, in 2030 or later; with two more digits and as milliseconds, in 1976 or earlier.
+        // Read as seconds, these numbers are in 2030 or later; with two more digits and read as milliseconds, in 1976 or earlier.
         static bool IsHour(long value) =>
             value is >= 1900_01_01_00 and <= 2100_12_31_23 && value % 100 < 24 && TimeDigits.TryDate((int)(value / 1_000_000), (int)(value / 10_000 % 100), (int)(value / 100 % 100), out _);
 
@@ -129,10 +130,10 @@ internal sealed class TimeText(string? format)
 
     private string? ParseExact(string text, out DateTime time)
     {
-        // As a time with a zone, so that one in the format does not move the clock.
+        // Parsed with its zone, so that a zone in the format does not move the clock.
         bool valid = DateTimeOffset.TryParseExact(text, format, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset read);
         time = read.DateTime;
-        return valid ? null : $"a time as DateFormat says, {format}";
+        return valid ? null : $"a time in the DateFormat {format}";
     }
 
     private static bool TryNamed(ReadOnlySpan<byte> text, out DateTime time) =>
@@ -165,7 +166,7 @@ internal sealed class TimeText(string? format)
 
         if (_order != Order.Unknown && shown != _order)
         {
-            return $"the {(_order == Order.DayFirst ? "day" : "month")} first, as a date above has it";
+            return $"the {(_order == Order.DayFirst ? "day" : "month")} first, as in a date above";
         }
 
         _order = shown;
@@ -173,7 +174,7 @@ internal sealed class TimeText(string? format)
         return TimeDigits.TryDate((int)year, month, day, out time) && TryTail(rest[4..], ref time) ? null : Recognised;
     }
 
-    // What follows a date: nothing, or T or a space and a time of day.
+    // Parses the text after a date: nothing, or T or a space and a time of day.
     private static bool TryTail(ReadOnlySpan<byte> rest, ref DateTime time)
     {
         if (rest.IsEmpty)
@@ -187,6 +188,6 @@ internal sealed class TimeText(string? format)
 
     private static bool IsMark(byte value) => value is (byte)'-' or (byte)'/' or (byte)'.';
 
-    // ".0", as programs write whole numbers that they keep as fractions.
+    // A fraction ".0", which programs write if they store whole numbers as floating-point numbers.
     private static bool IsZeroFraction(ReadOnlySpan<byte> text) => text.Length > 1 && text[0] == '.' && text[1..].IndexOfAnyExcept((byte)'0') < 0;
 }

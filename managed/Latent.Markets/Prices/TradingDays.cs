@@ -1,19 +1,19 @@
 namespace Latent.Markets;
 
 /// <summary>
-/// The days that come after the last known, as the days up to it suggest: as many weeks or calendar days ahead where the last prices are of weeks or of all days of the week,
-/// else weekdays, some of which may turn out to be holidays.
+/// Future trading days, extrapolated from the last known days. If the last prices are weekly, or of all days of the week, the future days
+/// have the same distance; otherwise they are weekdays, some of which may turn out to be holidays.
 /// </summary>
 public static class TradingDays
 {
     private const int Looked = 60;
 
-    // A weekend and two holidays; beyond it, steps are of weeks.
+    // Longest pause of daily data, a weekend and two holidays; longer steps are weeks.
     private const double LongestPause = 4;
 
-    /// <summary>The next days, the nearest first.</summary>
-    /// <param name="past">What is known.</param>
-    /// <param name="count">How many days.</param>
+    /// <summary>Returns the next days, the nearest first.</summary>
+    /// <param name="past">The known days.</param>
+    /// <param name="count">The number of days.</param>
     public static DateTime[] After(PastWindow past, int count)
     {
         DateTime[] last = [.. Enumerable.Range(0, Math.Min(Looked, past.Count)).Select(daysAgo => past[daysAgo].Time)];

@@ -1,8 +1,10 @@
 namespace Latent.Markets;
 
 /// <summary>
-/// Expectation maximisation of a hidden Markov model (Baum, Petrie, Soules and Weiss, 1970). The chain starts in its stationary distribution. No step lowers
-/// the log-likelihood: the transition matrix that is best for the transitions alone is taken only as far as it is no worse with the first day counted in.
+/// Expectation maximisation of a hidden Markov model (Baum, Petrie, Soules and Weiss, 1970). The chain starts in its stationary
+/// distribution, which depends on the transition matrix. The matrix that is best for the transitions alone may therefore be worse for the
+/// first day; a step moves towards it only as far as the expected log-likelihood, first day included, does not fall. No step lowers the
+/// log-likelihood.
 /// </summary>
 internal sealed class BaumWelch
 {
@@ -30,10 +32,10 @@ internal sealed class BaumWelch
 
     public StateDensities Densities { get; }
 
-    /// <summary>Before each iteration and after the last.</summary>
+    /// <summary>Log-likelihoods before each iteration and after the last.</summary>
     public IReadOnlyList<double> LogLikelihoods => _logLikelihoods;
 
-    /// <summary>Iterates until the likelihood no longer rises, or so many times in all.</summary>
+    /// <summary>Iterates until the likelihood no longer rises, or up to a total number of iterations.</summary>
     public void Run(int most)
     {
         if (_logLikelihoods.Count == 0)
@@ -95,7 +97,7 @@ internal sealed class BaumWelch
         return Chain;
     }
 
-    // The expected log-likelihood of the states: of the first under the stationary distribution, and of all transitions.
+    // The expected log-likelihood of the states: the first state under the stationary distribution, and all transitions.
     private double Expected(MarkovChain chain)
     {
         double sum = 0;

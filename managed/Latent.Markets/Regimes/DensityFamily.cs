@@ -1,11 +1,11 @@
 namespace Latent.Markets;
 
-/// <summary>The shape of the density of what a model leaves to chance.</summary>
+/// <summary>The shape of the density of returns or rows given the state.</summary>
 public enum DensityFamily
 {
-    /// <summary>Normal.</summary>
+    /// <summary>Normal densities.</summary>
     Normal,
 
-    /// <summary>Student t, whose degrees of freedom are fitted too.</summary>
+    /// <summary>Student t densities, whose degrees of freedom are fitted too.</summary>
     StudentT,
 }

@@ -1,16 +1,16 @@
 namespace Latent.Markets;
 
 /// <summary>
-/// Probabilities of the states of a hidden Markov chain given what is observed (Rabiner, "A tutorial on hidden Markov models", 1989, section III). Densities
-/// come in logs, and each day's are taken relative to the greatest, so that probabilities do not vanish however unlikely a day is. Probabilities of days
-/// and transitions are in row-major order.
+/// State probabilities of a hidden Markov chain given observations (Rabiner, "A tutorial on hidden Markov models", 1989, section III).
+/// Densities are given as logarithms, and each day's are taken relative to the greatest, so that probabilities do not underflow on any day.
+/// Arrays of days and of transitions are in row-major order.
 /// </summary>
 internal static class ForwardBackward
 {
-    // Below it the quotients of smoothing would overflow; a state so unlikely counts as out of reach.
+    // A state with a lower probability counts as unreachable: the quotients of smoothing would overflow.
     private const double Unreachable = 1e-280;
 
-    /// <summary>The distribution of tomorrow's state, p A.</summary>
+    /// <summary>Computes the distribution of the next day's state, p A.</summary>
     public static void Predict(double[] transition, ReadOnlySpan<double> probabilities, Span<double> predicted)
     {
         int states = predicted.Length;
@@ -26,8 +26,8 @@ internal static class ForwardBackward
         }
     }
 
-    /// <summary>Bayes' rule: the distribution of today's state, given the one predicted and today's log densities.</summary>
-    /// <returns>The log density of today given the days before.</returns>
+    /// <summary>Computes the distribution of a day's state from its prediction and the day's log densities, by Bayes' rule.</summary>
+    /// <returns>The log density of the day given the days before.</returns>
     public static double Update(Span<double> predicted, ReadOnlySpan<double> logDensities, Span<double> filtered)
     {
         double greatest = double.NegativeInfinity;
@@ -37,7 +37,7 @@ internal static class ForwardBackward
             greatest = predicted[state] > 0 ? Math.Max(greatest, logDensities[state]) : greatest;
         }
 
-        // The state of the greatest density has a weight of at least Unreachable, beside which all that underflows is nothing.
+        // The state of the greatest density has a weight of at least Unreachable; terms that underflow are negligible beside it.
         double sum = 0;
         for (int state = 0; state < predicted.Length; state++)
         {
@@ -53,12 +53,12 @@ internal static class ForwardBackward
         return greatest + Math.Log(sum);
     }
 
-    /// <summary>Goes through all days forwards.</summary>
+    /// <summary>The forward pass over all days.</summary>
     /// <param name="start">The distribution of the first day's state.</param>
     /// <param name="transition">Transition probabilities.</param>
-    /// <param name="logDensities">Of each day in each state.</param>
-    /// <param name="predicted">Receives the probabilities of states given the days before.</param>
-    /// <param name="filtered">Receives the probabilities of states given the days up to each.</param>
+    /// <param name="logDensities">Log densities, [days, states].</param>
+    /// <param name="predicted">Receives state probabilities given the days before, [days, states].</param>
+    /// <param name="filtered">Receives state probabilities given the days up to each, [days, states].</param>
     /// <returns>The log-likelihood.</returns>
     public static double Forward(double[] start, double[] transition, double[] logDensities, double[] predicted, double[] filtered)
     {
@@ -83,14 +83,14 @@ internal static class ForwardBackward
     }
 
     /// <summary>
-    /// Goes back through all days: γₜ(i) = αₜ(i) Σⱼ aᵢⱼ γₜ₊₁(j) / pₜ₊₁(j), with filtered α and predicted p (Kim, "Dynamic linear models with Markov-switching",
-    /// 1994, on smoothing).
+    /// The backward pass over all days: γₜ(i) = αₜ(i) Σⱼ aᵢⱼ γₜ₊₁(j) / pₜ₊₁(j), with filtered α and predicted p (Kim, "Dynamic linear
+    /// models with Markov-switching", 1994, on smoothing).
     /// </summary>
     /// <param name="transition">Transition probabilities.</param>
-    /// <param name="predicted">From the way forwards.</param>
-    /// <param name="filtered">From the way forwards.</param>
-    /// <param name="smoothed">Receives the probabilities of states given all days.</param>
-    /// <param name="pairs">Receives the expected numbers of transitions from each state to each.</param>
+    /// <param name="predicted">Predicted probabilities of the forward pass.</param>
+    /// <param name="filtered">Filtered probabilities of the forward pass.</param>
+    /// <param name="smoothed">Receives state probabilities given all days, [days, states].</param>
+    /// <param name="pairs">Receives the expected numbers of transitions, [from, to].</param>
     public static void Backward(double[] transition, double[] predicted, double[] filtered, double[] smoothed, double[] pairs)
     {
         int states = (int)Math.Sqrt(transition.Length), last = filtered.Length - states;
@@ -120,7 +120,8 @@ internal static class ForwardBackward
         }
     }
 
-    /// <summary>The most likely sequence of states (Viterbi, 1967), and of several the one whose last states come first.</summary>
+    /// <summary>Finds the most likely sequence of states (Viterbi, 1967); of equally likely ones, the one with the lower indices of states,
+    /// compared from the last day back.</summary>
     public static int[] Viterbi(double[] start, double[] transition, double[] logDensities)
     {
         int states = start.Length, days = logDensities.Length / states;

@@ -1,9 +1,9 @@
 namespace Latent.Markets;
 
 /// <summary>
-/// A mixture of normal densities with full covariances, fitted by expectation maximisation (Dempster, Laird and Rubin, 1977) from clusters by k-means++; the
-/// best of several short runs goes on (Biernacki, Celeux and Govaert, "Choosing starting values for the EM algorithm", 2003). Components are in order of
-/// their deviation in the first column, the least first.
+/// A mixture of normal densities with full covariances, fitted by expectation maximisation (Dempster, Laird and Rubin, 1977). Each start is
+/// a clustering by k-means++; after a few iterations, the best start is continued (Biernacki, Celeux and Govaert, "Choosing starting values
+/// for the EM algorithm", 2003). Components are in rising order of their deviation in the first column.
 /// </summary>
 public sealed class GaussianMixture
 {
@@ -25,19 +25,19 @@ public sealed class GaussianMixture
     /// <summary>The number of components.</summary>
     public int Components => _weights.Length;
 
-    /// <summary>Numbers a row.</summary>
+    /// <summary>The length of a row.</summary>
     public int Columns => _densities.Columns;
 
-    /// <summary>The share of each component; they sum to 1.</summary>
+    /// <summary>The weights of the components; they sum to 1.</summary>
     public IReadOnlyList<double> Weights => _weights;
 
-    /// <summary>The log-likelihood of the rows it was fitted on before each iteration and after the last.</summary>
+    /// <summary>Log-likelihoods of the rows of the fit before each iteration and after the last.</summary>
     public IReadOnlyList<double> LogLikelihoods { get; }
 
-    /// <summary>The log-likelihood of the rows it was fitted on.</summary>
+    /// <summary>The log-likelihood of the rows of the fit.</summary>
     public double LogLikelihood => LogLikelihoods[^1];
 
-    /// <summary>The number of rows it was fitted on.</summary>
+    /// <summary>The number of rows of the fit.</summary>
     public int Rows { get; }
 
     /// <summary>The number of free parameters: K − 1 weights, means and covariances.</summary>
@@ -46,13 +46,13 @@ public sealed class GaussianMixture
     /// <summary>The Bayesian information criterion −2 ln L + parameters · ln rows (Schwarz, 1978); lower is better.</summary>
     public double Bic => -2 * LogLikelihood + Parameters * Math.Log(Rows);
 
-    /// <summary>Fits one.</summary>
+    /// <summary>Fits a mixture.</summary>
     /// <param name="rows">The rows; their order does not matter.</param>
-    /// <param name="components">How many components.</param>
-    /// <param name="seed">Seed of the starts.</param>
-    /// <param name="restarts">How many starts to try.</param>
-    /// <param name="floor">The least variance of a component in any direction, as a share of the variance of all rows.</param>
-    /// <param name="mostIterations">The most iterations.</param>
+    /// <param name="components">The number of components.</param>
+    /// <param name="seed">The seed of the starts.</param>
+    /// <param name="restarts">The number of starts.</param>
+    /// <param name="floor">The least variance of a component in any direction, as a fraction of the variance of all rows.</param>
+    /// <param name="mostIterations">The greatest number of iterations.</param>
     /// <exception cref="ArgumentException">There are not more rows than parameters, fewer different rows than components, or a column is constant.</exception>
     public static GaussianMixture Fit(Observations rows, int components, ulong seed, int restarts = 8, double floor = 1e-4, int mostIterations = 500)
     {
@@ -63,7 +63,7 @@ public sealed class GaussianMixture
         int parameters = ParameterCount(components, rows.Columns);
         if (rows.Count <= parameters)
         {
-            throw new ArgumentException($"{rows.Count} rows of {rows.Columns} were given to fit {components} components with {parameters} parameters; expected more rows than parameters.", nameof(rows));
+            throw new ArgumentException($"{rows.Count} rows of {rows.Columns} numbers cannot fit {components} components with {parameters} parameters; expected more rows than parameters.", nameof(rows));
         }
 
         RandomSource random = new(seed);
@@ -81,12 +81,12 @@ public sealed class GaussianMixture
         return new GaussianMixture(best, rows.Count);
     }
 
-    /// <summary>Fits mixtures of several numbers of components and takes the one with the lowest <see cref="Bic"/>.</summary>
+    /// <summary>Fits mixtures with several numbers of components, and returns the one with the lowest <see cref="Bic"/>.</summary>
     /// <param name="rows">The rows.</param>
     /// <param name="least">The least number of components.</param>
-    /// <param name="most">The most; fewer are tried if there are too few rows.</param>
-    /// <param name="seed">Seed of the starts.</param>
-    /// <param name="restarts">How many starts to try for each.</param>
+    /// <param name="most">The greatest number of components; fewer are tried if there are too few rows.</param>
+    /// <param name="seed">The seed of the starts.</param>
+    /// <param name="restarts">The number of starts for each number of components.</param>
     /// <exception cref="ArgumentException">Not even the least number of components can be fitted.</exception>
     public static GaussianMixture Select(Observations rows, int least, int most, ulong seed, int restarts = 8)
     {
@@ -114,15 +114,15 @@ public sealed class GaussianMixture
         return covariance;
     }
 
-    /// <summary>The probabilities that a row came from each component.</summary>
+    /// <summary>Computes the probabilities that a row came from each component.</summary>
     /// <param name="row">The row.</param>
-    /// <param name="probabilities">Receives them.</param>
+    /// <param name="probabilities">Receives the probabilities.</param>
     /// <returns>The log density of the row.</returns>
     public double Classify(ReadOnlySpan<double> row, Span<double> probabilities)
     {
         if (row.Length != Columns || probabilities.Length != Components)
         {
-            throw new ArgumentException($"A row of {row.Length} and room for {probabilities.Length} probabilities were given to {Components} components of {Columns} columns.", nameof(row));
+            throw new ArgumentException($"A row of {row.Length} numbers and memory for {probabilities.Length} probabilities do not fit {Components} components of {Columns} columns.", nameof(row));
         }
 
         _densities.Distances(row, probabilities);

@@ -3,9 +3,9 @@ using static System.FormattableString;
 namespace Latent.Markets;
 
 /// <summary>
-/// A Markov chain that is seen only through rows, whose density depends on the state (Rabiner, "A tutorial on hidden Markov models", 1989): normal, or Student t
-/// with degrees of freedom that the states share. The chain starts in its stationary distribution. States of a fitted model are in order of their deviation
-/// in the first column, the calmest first.
+/// A hidden Markov model: a Markov chain observed through rows, whose density depends on the state (Rabiner, "A tutorial on hidden Markov
+/// models", 1989). The density is normal, or Student t with the same degrees of freedom in all states. The chain starts in its stationary
+/// distribution. States of a fitted model are in order of their deviation in the first column, the calmest first.
 /// </summary>
 public sealed class HiddenMarkovModel
 {
@@ -13,12 +13,12 @@ public sealed class HiddenMarkovModel
 
     private readonly StateDensities _densities;
 
-    /// <summary>A model of known parameters.</summary>
+    /// <summary>Creates a model from known parameters.</summary>
     /// <param name="chain">The chain.</param>
-    /// <param name="means">Of each state.</param>
-    /// <param name="scales">Of each state, the covariance or, for Student t, the scale matrix: (ν − 2) / ν of the covariance.</param>
-    /// <param name="degrees">Degrees of freedom ν of all states; infinite for normal rows.</param>
-    /// <exception cref="ArgumentException">Numbers do not fit together, or a matrix is not positive definite.</exception>
+    /// <param name="means">The mean of each state.</param>
+    /// <param name="scales">The covariance of each state or, for Student t, its scale matrix: (ν − 2) / ν of the covariance.</param>
+    /// <param name="degrees">The degrees of freedom ν of all states; infinity for normal rows.</param>
+    /// <exception cref="ArgumentException">The sizes of the arguments differ, or a matrix is not positive definite.</exception>
     public HiddenMarkovModel(MarkovChain chain, IReadOnlyList<double[]> means, IReadOnlyList<double[,]> scales, double degrees = double.PositiveInfinity)
     {
         ArgumentNullException.ThrowIfNull(chain);
@@ -27,7 +27,7 @@ public sealed class HiddenMarkovModel
         if (means.Count != chain.States || scales.Count != chain.States || means.Any(mean => mean.Length != means[0].Length) || means[0].Length == 0
             || scales.Any(scale => scale.GetLength(0) != means[0].Length || scale.GetLength(1) != means[0].Length))
         {
-            throw new ArgumentException($"{means.Count} means and {scales.Count} covariances were given for {chain.States} states; expected one each, all of as many columns.");
+            throw new ArgumentException($"{means.Count} means and {scales.Count} covariances were given for {chain.States} states; expected one of each for every state, all with the same number of columns.");
         }
 
         if (!(degrees > 0))
@@ -53,19 +53,20 @@ public sealed class HiddenMarkovModel
     /// <summary>The number of states.</summary>
     public int States => Chain.States;
 
-    /// <summary>Numbers a row.</summary>
+    /// <summary>The length of a row.</summary>
     public int Columns => _densities.Columns;
 
-    /// <summary>Degrees of freedom of all states; infinite for normal rows.</summary>
+    /// <summary>The degrees of freedom of all states; infinity for normal rows.</summary>
     public double Degrees => _densities.Degrees;
 
-    /// <summary>The log-likelihood of the rows it was fitted on before each iteration and after the last; empty if it was not fitted.</summary>
+    /// <summary>Log-likelihoods of the rows of the fit before each iteration and after the last; empty for a model that was not
+    /// fitted.</summary>
     public IReadOnlyList<double> LogLikelihoods { get; }
 
-    /// <summary>The log-likelihood of the rows it was fitted on; not a number if it was not.</summary>
+    /// <summary>The log-likelihood of the rows of the fit; NaN for a model that was not fitted.</summary>
     public double LogLikelihood => LogLikelihoods.Count > 0 ? LogLikelihoods[^1] : double.NaN;
 
-    /// <summary>The number of rows it was fitted on.</summary>
+    /// <summary>The number of rows of the fit.</summary>
     public int Rows { get; }
 
     /// <summary>The number of free parameters: K (K − 1) transitions, means, covariances and, for Student t, degrees of freedom.</summary>
@@ -74,9 +75,9 @@ public sealed class HiddenMarkovModel
     /// <summary>The Bayesian information criterion −2 ln L + parameters · ln rows (Schwarz, 1978); lower is better.</summary>
     public double Bic => -2 * LogLikelihood + Parameters * Math.Log(Rows);
 
-    /// <summary>Fits one by expectation maximisation: from several starts, or from a model fitted before.</summary>
+    /// <summary>Fits a model by expectation maximisation, from several starts or from a previous model.</summary>
     /// <param name="rows">Rows in the order of time.</param>
-    /// <param name="options">How.</param>
+    /// <param name="options">States, densities and iterations.</param>
     /// <exception cref="ArgumentException">There are not more rows than parameters, fewer different rows than states, or a column is constant.</exception>
     public static HiddenMarkovModel Fit(Observations rows, HmmOptions options)
     {
@@ -96,7 +97,7 @@ public sealed class HiddenMarkovModel
         int parameters = ParameterCount(options, rows.Columns);
         if (rows.Count <= parameters)
         {
-            throw new ArgumentException($"{rows.Count} rows of {rows.Columns} were given to fit {options.States} states with {parameters} parameters; expected more rows than parameters.", nameof(rows));
+            throw new ArgumentException($"{rows.Count} rows of {rows.Columns} numbers cannot fit {options.States} states with {parameters} parameters; expected more rows than parameters.", nameof(rows));
         }
 
         BaumWelch best = Best(rows, options, floor);
@@ -104,11 +105,11 @@ public sealed class HiddenMarkovModel
         return Ordered(best, rows.Count);
     }
 
-    /// <summary>Fits models of several numbers of states and takes the one with the lowest <see cref="Bic"/>.</summary>
+    /// <summary>Fits models with several numbers of states, and returns the one with the lowest <see cref="Bic"/>.</summary>
     /// <param name="rows">Rows in the order of time.</param>
     /// <param name="least">The least number of states.</param>
-    /// <param name="most">The most; fewer are tried if there are too few rows.</param>
-    /// <param name="options">How; states and start are left aside.</param>
+    /// <param name="most">The greatest number of states; fewer are tried if there are too few rows.</param>
+    /// <param name="options">Densities and iterations; the number of states and the start are ignored.</param>
     /// <exception cref="ArgumentException">Not even the least number of states can be fitted.</exception>
     public static HiddenMarkovModel Select(Observations rows, int least, int most, HmmOptions options)
     {
@@ -130,15 +131,15 @@ public sealed class HiddenMarkovModel
         return best;
     }
 
-    /// <summary>The same model with its states in another order, such as that of how far returns scatter in states of latents.</summary>
-    /// <param name="order">The state now that becomes the first, the second, …</param>
-    /// <exception cref="ArgumentException">A state is missing or comes twice.</exception>
+    /// <summary>Returns the same model with its states in another order.</summary>
+    /// <param name="order">The present index of the new first state, of the second, and so on.</param>
+    /// <exception cref="ArgumentException">A state is missing or occurs twice.</exception>
     public HiddenMarkovModel Reordered(IReadOnlyList<int> order)
     {
         ArgumentNullException.ThrowIfNull(order);
         return order.Order().SequenceEqual(Enumerable.Range(0, States))
             ? new HiddenMarkovModel(Chain, _densities, [.. order], LogLikelihoods, Rows)
-            : throw new ArgumentException($"The order {string.Join(", ", order)} was given to {States} states; each of 0 to {States - 1} must be there once.", nameof(order));
+            : throw new ArgumentException($"The order {string.Join(", ", order)} does not fit {States} states; each of 0 to {States - 1} must occur once.", nameof(order));
     }
 
     /// <summary>The mean of a state.</summary>
@@ -162,17 +163,18 @@ public sealed class HiddenMarkovModel
     /// <summary>The square root of a diagonal element of the scale matrix of a state: for normal rows, the standard deviation.</summary>
     public double ScaleOf(int state, int column = 0) => Math.Sqrt(_densities.Scales[(state * Columns + column) * Columns + column]);
 
-    /// <summary>One day's step of the filter.</summary>
-    /// <param name="previous">The probabilities of states at the end of the day before; empty on the first day.</param>
+    /// <summary>Filters one day.</summary>
+    /// <param name="previous">The state probabilities at the end of the day before; empty on the first day.</param>
     /// <param name="row">Today's row.</param>
-    /// <param name="filtered">Receives the probabilities of states at the end of today; may be the memory of those before.</param>
-    /// <returns>The log density of the row given those before.</returns>
+    /// <param name="filtered">Receives the state probabilities at the end of today; may be the same memory as <paramref
+    /// name="previous"/>.</param>
+    /// <returns>The log density of the row given the rows before.</returns>
     public double Filter(ReadOnlySpan<double> previous, ReadOnlySpan<double> row, Span<double> filtered)
     {
         CheckColumns(row.Length);
         if (previous.Length != States && previous.Length != 0 || filtered.Length != States)
         {
-            throw new ArgumentException($"{previous.Length} probabilities and room for {filtered.Length} were given to a model of {States} states.", nameof(previous));
+            throw new ArgumentException($"{previous.Length} previous probabilities and memory for {filtered.Length} do not fit a model of {States} states; expected {States} each, or no previous ones on the first day.", nameof(previous));
         }
 
         Span<double> predicted = stackalloc double[States], logDensities = stackalloc double[States];
@@ -190,14 +192,14 @@ public sealed class HiddenMarkovModel
         return ForwardBackward.Update(predicted, logDensities, filtered);
     }
 
-    /// <summary>The probabilities of states on each day given the rows up to it, one row a day.</summary>
+    /// <summary>Computes the state probabilities of each day given the rows up to it, [days, states].</summary>
     public double[,] Filter(Observations rows)
     {
         _ = Forward(rows, out _, out double[] filtered);
         return ByDay(filtered);
     }
 
-    /// <summary>The probabilities of states on each day given all rows, later ones too, one row a day.</summary>
+    /// <summary>Computes the state probabilities of each day given all rows, later ones included, [days, states].</summary>
     public double[,] Smooth(Observations rows)
     {
         _ = Forward(rows, out double[] predicted, out double[] filtered);
@@ -206,10 +208,10 @@ public sealed class HiddenMarkovModel
         return ByDay(smoothed);
     }
 
-    /// <summary>The log-likelihood of rows.</summary>
+    /// <summary>Computes the log-likelihood of rows.</summary>
     public double LogLikelihoodOf(Observations rows) => Forward(rows, out _, out _);
 
-    /// <summary>The most likely sequence of states given all rows (Viterbi, 1967).</summary>
+    /// <summary>Finds the most likely sequence of states given all rows (Viterbi, 1967).</summary>
     public int[] Viterbi(Observations rows) => ForwardBackward.Viterbi(Chain.Start, Chain.Transition, LogDensities(rows));
 
     private static HiddenMarkovModel Ordered(BaumWelch fit, int rows) => new(fit.Chain, fit.Densities, fit.Densities.ByDeviation(), fit.LogLikelihoods, rows);
@@ -259,7 +261,7 @@ public sealed class HiddenMarkovModel
     {
         if (columns != Columns)
         {
-            throw new ArgumentException($"Rows of {columns} numbers were given to a model of rows of {Columns}.");
+            throw new ArgumentException($"Rows have {columns} numbers; this model expects {Columns}.");
         }
     }
 }

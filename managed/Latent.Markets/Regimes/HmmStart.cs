@@ -1,8 +1,8 @@
 namespace Latent.Markets;
 
 /// <summary>
-/// Where expectation maximisation of a hidden Markov model starts: clusters by k-means++, of the rows themselves and, in turn, of their means and deviations
-/// in windows, since states of a market last and differ more in how far rows scatter than in where they lie.
+/// Starts of expectation maximisation for a hidden Markov model: clusters by k-means++. Starts alternate between clusters of the rows and
+/// clusters of local means and deviations in windows, since states of a market last for days and differ more in deviation than in mean.
 /// </summary>
 internal static class HmmStart
 {
@@ -18,7 +18,7 @@ internal static class HmmStart
         return new BaumWelch(rows, options, floor, new MarkovChain(Transitions(labels, options.States), options.States), densities);
     }
 
-    /// <summary>The moments of rows that carry a label.</summary>
+    /// <summary>Computes the moments of the rows of each label.</summary>
     public static StateDensities Densities(Observations rows, IReadOnlyList<int> labels, int states, double degrees, double[] floor)
     {
         int d = rows.Columns;
@@ -38,7 +38,7 @@ internal static class HmmStart
         return new StateDensities(d, densities.Means, densities.Scales, degrees);
     }
 
-    // Relative numbers of transitions, with one more for each, so that none is ruled out.
+    // Relative numbers of transitions, with one more for each, so that no transition has probability 0.
     private static double[] Transitions(IReadOnlyList<int> labels, int states)
     {
         double[] counts = new double[states * states];

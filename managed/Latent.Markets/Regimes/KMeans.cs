@@ -1,8 +1,9 @@
 namespace Latent.Markets;
 
 /// <summary>
-/// Clusters around means, which minimise the sum of squared distances of rows to the nearest: Lloyd's algorithm ("Least squares quantization in PCM", 1982)
-/// from the starts of k-means++ (Arthur and Vassilvitskii, "k-means++: the advantages of careful seeding", 2007, section 2.2), the best of several.
+/// Clusters by k-means, which minimises the sum of squared distances of rows to the nearest centre: Lloyd's algorithm ("Least squares
+/// quantization in PCM", 1982) from the starts of k-means++ (Arthur and Vassilvitskii, "k-means++: the advantages of careful seeding",
+/// 2007, section 2.2). The best of several starts is kept.
 /// </summary>
 public sealed class KMeans
 {
@@ -39,11 +40,11 @@ public sealed class KMeans
     /// <summary>The cluster of each row.</summary>
     public IReadOnlyList<int> Labels => _labels;
 
-    /// <summary>Clusters rows. Columns are taken as they are: scale them first if their units differ.</summary>
+    /// <summary>Clusters rows. Columns are not scaled: standardise them first if their units differ.</summary>
     /// <param name="rows">The rows.</param>
-    /// <param name="clusters">How many clusters.</param>
-    /// <param name="seed">Seed of the starts.</param>
-    /// <param name="restarts">How many starts to try.</param>
+    /// <param name="clusters">The number of clusters.</param>
+    /// <param name="seed">The seed of the starts.</param>
+    /// <param name="restarts">The number of starts.</param>
     /// <exception cref="ArgumentException">There are fewer different rows than clusters.</exception>
     public static KMeans Fit(Observations rows, int clusters, ulong seed, int restarts = 10)
     {
@@ -53,7 +54,7 @@ public sealed class KMeans
         int distinct = rows.Distinct(clusters);
         if (distinct < clusters)
         {
-            throw new ArgumentException($"The {rows.Count} rows hold {distinct} different ones; {clusters} clusters need at least {clusters}.", nameof(rows));
+            throw new ArgumentException($"Only {distinct} of the {rows.Count} rows are different; {clusters} clusters need at least {clusters} different rows.", nameof(rows));
         }
 
         RandomSource random = new(seed);
@@ -70,18 +71,18 @@ public sealed class KMeans
     /// <summary>The mean of a cluster's rows.</summary>
     public ReadOnlySpan<double> Centre(int cluster) => _centres.AsSpan(cluster * _columns, _columns);
 
-    /// <summary>The cluster whose centre is nearest; of several, the first.</summary>
+    /// <summary>Returns the cluster with the nearest centre; the first of several equally near.</summary>
     public int Nearest(ReadOnlySpan<double> row)
     {
         if (row.Length != _columns)
         {
-            throw new ArgumentException($"A row of {row.Length} numbers was given to clusters of rows of {_columns}.", nameof(row));
+            throw new ArgumentException($"The row has {row.Length} numbers; the clusters are of rows of {_columns}.", nameof(row));
         }
 
         return Nearest(row, out _);
     }
 
-    // Each further start is a row drawn with probability proportional to its squared distance from the starts so far.
+    // Each further start is a row, drawn with a probability proportional to its squared distance from the starts so far.
     private static double[] Seeds(Observations rows, int clusters, RandomSource random)
     {
         double[] centres = new double[clusters * rows.Columns], distances = new double[rows.Count];
@@ -151,7 +152,7 @@ public sealed class KMeans
         return nearest;
     }
 
-    // Whether a row changed its cluster.
+    // Assigns each row to the nearest centre; returns whether a row changed its cluster.
     private bool Assign(Observations rows, double[] distances)
     {
         bool changed = false;
@@ -183,7 +184,7 @@ public sealed class KMeans
         {
             if (counts[cluster] == 0)
             {
-                // A cluster that lost all its rows starts again at the row that is farthest from its own centre.
+                // A cluster without rows restarts at the row farthest from its own centre.
                 int farthest = Array.IndexOf(distances, distances.Max());
                 distances[farthest] = 0;
                 rows[farthest].CopyTo(_centres.AsSpan(cluster * _columns));

@@ -8,15 +8,16 @@ public sealed class MarkovChain
     private readonly double[] _transition;
     private readonly double[] _stationary;
 
-    /// <summary>Takes transition probabilities.</summary>
-    /// <param name="transition">Row i holds the probabilities of the next state after state i.</param>
-    /// <exception cref="ArgumentException">It is not square, a number is negative, or a row does not sum to 1.</exception>
+    /// <summary>Creates a chain from its transition probabilities.</summary>
+    /// <param name="transition">Transition probabilities, [from, to]: row i holds the probabilities of the next state after state
+    /// i.</param>
+    /// <exception cref="ArgumentException">The matrix is not square, a number is negative, or a row does not sum to 1.</exception>
     public MarkovChain(double[,] transition)
         : this(Flat(transition), transition.GetLength(0))
     {
     }
 
-    /// <summary>Takes transition probabilities in row-major order; the array is not copied.</summary>
+    /// <summary>Creates a chain from its transition probabilities in row-major order; the array is not copied.</summary>
     internal MarkovChain(double[] transition, int states)
     {
         for (int from = 0; from < states; from++)
@@ -42,32 +43,32 @@ public sealed class MarkovChain
     public int States { get; }
 
     /// <summary>
-    /// The distribution π = π A that it keeps: the share of time spent in each state in the long run. Computed without subtractions (Grassmann, Taksar and
-    /// Heyman, "Regenerative analysis and steady state distributions for Markov chains", 1985). Of a chain that can end in one of several closed sets of
-    /// states, that of the chain in which each transition has a further 10⁻¹².
+    /// The stationary distribution π = π A: the fraction of time spent in each state in the long run. It is computed without subtractions
+    /// (Grassmann, Taksar and Heyman, "Regenerative analysis and steady state distributions for Markov chains", 1985). If the chain has
+    /// several closed sets of states, 10⁻¹² is added to each transition first, so that the distribution is unique.
     /// </summary>
     public IReadOnlyList<double> Stationary => _stationary;
 
-    /// <summary>The probabilities in row-major order.</summary>
+    /// <summary>The transition probabilities in row-major order.</summary>
     internal double[] Transition => _transition;
 
     /// <summary>The stationary distribution as an array.</summary>
     internal double[] Start => _stationary;
 
-    /// <summary>The probability of a state after another.</summary>
+    /// <summary>The probability of a transition.</summary>
     public double this[int from, int to] => _transition[from * States + to];
 
-    /// <summary>The expected number of steps spent in a state at a stretch, 1 / (1 − aᵢᵢ); infinite if it is never left.</summary>
+    /// <summary>Returns the expected number of consecutive steps in a state, 1 / (1 − aᵢᵢ); infinity if it is never left.</summary>
     public double Duration(int state) => 1 / (1 - Math.Min(1, this[state, state]));
 
-    /// <summary>The distribution one step later, p A.</summary>
-    /// <param name="probabilities">Of each state.</param>
-    /// <param name="next">Receives those of each state one step later; other memory than the first.</param>
+    /// <summary>Computes the distribution one step later, p A.</summary>
+    /// <param name="probabilities">Probabilities of the states.</param>
+    /// <param name="next">Receives the probabilities of the states one step later; must not be the same memory.</param>
     public void Step(ReadOnlySpan<double> probabilities, Span<double> next)
     {
         if (probabilities.Length != States || next.Length != States)
         {
-            throw new ArgumentException($"{probabilities.Length} probabilities and room for {next.Length} were given to a chain of {States} states.", nameof(probabilities));
+            throw new ArgumentException($"{probabilities.Length} probabilities and memory for {next.Length} do not fit a chain of {States} states; expected {States} each.", nameof(probabilities));
         }
 
         ForwardBackward.Predict(_transition, probabilities, next);
@@ -100,7 +101,7 @@ public sealed class MarkovChain
         return result;
     }
 
-    // Removes state after state, from the last, from the chain that is watched only while in the others.
+    // Removes one state after the other, from the last: the chain that remains is the original one, observed only in the remaining states.
     private static bool Eliminate(double[] a, int states)
     {
         for (int last = states - 1; last > 0; last--)

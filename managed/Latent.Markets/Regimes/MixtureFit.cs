@@ -26,10 +26,10 @@ internal sealed class MixtureFit
 
     public StateDensities Densities { get; }
 
-    /// <summary>Before each iteration and after the last.</summary>
+    /// <summary>Log-likelihoods before each iteration and after the last.</summary>
     public IReadOnlyList<double> LogLikelihoods => _logLikelihoods;
 
-    /// <summary>Iterates until the likelihood no longer rises, or so many times in all.</summary>
+    /// <summary>Iterates until the likelihood no longer rises, or up to a total number of iterations.</summary>
     public void Run(int most)
     {
         if (_logLikelihoods.Count == 0)
@@ -44,9 +44,9 @@ internal sealed class MixtureFit
         }
     }
 
-    /// <summary>Bayes' rule in logs.</summary>
-    /// <param name="values">Holds log densities and receives probabilities.</param>
-    /// <param name="logWeights">Logs of the components' shares.</param>
+    /// <summary>Computes the probabilities of components by Bayes' rule, with logarithms.</summary>
+    /// <param name="values">Holds log densities, and receives the probabilities.</param>
+    /// <param name="logWeights">Logarithms of the weights of the components.</param>
     /// <returns>The log density of the mixture.</returns>
     public static double Normalise(Span<double> values, ReadOnlySpan<double> logWeights)
     {

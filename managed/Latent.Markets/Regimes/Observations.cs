@@ -2,22 +2,22 @@ using static System.FormattableString;
 
 namespace Latent.Markets;
 
-/// <summary>Rows of numbers, such as a day's return or its latent: what clusters, mixtures and hidden Markov models are fitted on.</summary>
+/// <summary>Rows of numbers, such as daily returns or latents, on which clusters, mixtures and hidden Markov models are fitted.</summary>
 public sealed class Observations
 {
     private readonly double[] _values;
 
-    /// <summary>Takes numbers in row-major order; the array is not copied.</summary>
-    /// <param name="values">Row after row.</param>
-    /// <param name="columns">Numbers a row.</param>
-    /// <exception cref="ArgumentException">There are no rows, the last is not complete, or a number is not finite.</exception>
+    /// <summary>Creates rows from numbers in row-major order; the array is not copied.</summary>
+    /// <param name="values">Numbers, row after row.</param>
+    /// <param name="columns">The length of a row.</param>
+    /// <exception cref="ArgumentException">There are no rows, the last row is not complete, or a number is not finite.</exception>
     public Observations(double[] values, int columns)
     {
         ArgumentNullException.ThrowIfNull(values);
         ArgumentOutOfRangeException.ThrowIfLessThan(columns, 1);
         if (values.Length == 0 || values.Length % columns != 0)
         {
-            throw new ArgumentException($"{values.Length} numbers were given for rows of {columns}; expected one or more complete rows.", nameof(values));
+            throw new ArgumentException($"{values.Length} numbers do not make rows of {columns}; expected one or more complete rows.", nameof(values));
         }
 
         int odd = Array.FindIndex(values, value => !double.IsFinite(value));
@@ -29,8 +29,8 @@ public sealed class Observations
         (_values, Columns) = (values, columns);
     }
 
-    /// <summary>Takes rows.</summary>
-    /// <exception cref="ArgumentException">There are none, they differ in length, or a number is not finite.</exception>
+    /// <summary>Creates a copy of rows.</summary>
+    /// <exception cref="ArgumentException">There are no rows, they differ in length, or a number is not finite.</exception>
     public Observations(IReadOnlyList<double[]> rows)
         : this(Flat(rows), Math.Max(1, rows.Count > 0 ? rows[0].Length : 0))
     {
@@ -39,7 +39,7 @@ public sealed class Observations
     /// <summary>The number of rows.</summary>
     public int Count => _values.Length / Columns;
 
-    /// <summary>Numbers a row.</summary>
+    /// <summary>The length of a row.</summary>
     public int Columns { get; }
 
     /// <summary>A row.</summary>
@@ -57,7 +57,7 @@ public sealed class Observations
         return Array.ConvertAll(means, sum => sum / Count);
     }
 
-    /// <summary>The variance of each column, divided by the number of rows; 0 if it is constant.</summary>
+    /// <summary>The variance of each column, with the number of rows as divisor; 0 for a constant column.</summary>
     internal double[] Variances()
     {
         double[] means = Means(), variances = new double[Columns];
@@ -67,11 +67,11 @@ public sealed class Observations
             variances[i % Columns] += difference * difference / Count;
         }
 
-        // Rounding of its mean leaves a constant column a variance near 0, not 0.
+        // Rounding of the mean gives a constant column a variance near 0, not 0.
         return [.. variances.Select((variance, column) => variance <= 1e-24 * means[column] * means[column] || variance < 1e-200 ? 0 : variance)];
     }
 
-    /// <summary>The least variance of states in each column: a share of that of all rows.</summary>
+    /// <summary>The least variance of states in each column: a fraction of the variance of all rows.</summary>
     /// <exception cref="ArgumentException">A column is constant.</exception>
     internal double[] Floor(double share)
     {
@@ -79,10 +79,10 @@ public sealed class Observations
         int constant = Array.IndexOf(variances, 0);
         return constant < 0
             ? Array.ConvertAll(variances, variance => share * variance)
-            : throw new ArgumentException(Invariant($"All {Count} rows have {_values[constant]} in column {constant}; states can be told apart only by numbers that vary."));
+            : throw new ArgumentException(Invariant($"All {Count} rows have {_values[constant]} in column {constant}; states need columns that vary."));
     }
 
-    /// <summary>The same rows with each column shifted and scaled to mean 0 and variance 1, or to 0 if it is constant.</summary>
+    /// <summary>Returns the rows with each column standardised to mean 0 and variance 1, or set to 0 if it is constant.</summary>
     internal Observations Standardised()
     {
         double[] means = Means(), variances = Variances(), values = new double[_values.Length];
@@ -95,7 +95,7 @@ public sealed class Observations
         return new Observations(values, Columns);
     }
 
-    /// <summary>The number of rows that differ from one another, counted up to a limit.</summary>
+    /// <summary>Counts different rows, up to a limit.</summary>
     internal int Distinct(int limit)
     {
         List<int> found = [];
@@ -124,7 +124,7 @@ public sealed class Observations
         {
             if (row.Length != rows[0].Length)
             {
-                throw new ArgumentException($"A row has {row.Length} numbers and the first {rows[0].Length}; all must have as many.", nameof(rows));
+                throw new ArgumentException($"A row has {row.Length} numbers and the first {rows[0].Length}; all rows must have the same length.", nameof(rows));
             }
         }
 

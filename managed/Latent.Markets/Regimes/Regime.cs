@@ -1,14 +1,14 @@
 namespace Latent.Markets;
 
-/// <summary>One of the states of a model, as the days it was fitted on show it.</summary>
-/// <param name="Name">By volatility and drift: <c>calm, rising</c>.</param>
-/// <param name="Share">The share of days spent in it.</param>
-/// <param name="Mean">The mean log return of a day that follows a day in it.</param>
+/// <summary>A state of a model, described by the days of the fit.</summary>
+/// <param name="Name">The name by volatility and drift, such as <c>calm, rising</c>.</param>
+/// <param name="Share">The fraction of days in the state.</param>
+/// <param name="Mean">The mean log return of the day after a day in the state.</param>
 /// <param name="Deviation">The standard deviation of that return.</param>
-/// <param name="Duration">The expected number of days spent in it at a stretch.</param>
+/// <param name="Duration">The expected number of consecutive days in the state.</param>
 public sealed record Regime(string Name, double Share, double Mean, double Deviation, double Duration)
 {
-    /// <summary>The single state of models that know no others.</summary>
+    /// <summary>Returns the single state of a model without states.</summary>
     /// <param name="returns">Daily log returns.</param>
     public static Regime Whole(ReadOnlySpan<double> returns)
     {

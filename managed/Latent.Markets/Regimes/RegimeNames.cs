@@ -1,16 +1,17 @@
 namespace Latent.Markets;
 
 /// <summary>
-/// Names of states. By volatility, the ratio of a state's deviation to that of all days: below 0.8 <c>calm</c>, up to 1.25 <c>moderate</c>, up to 2.5
-/// <c>turbulent</c>, beyond <c>extreme</c>. By drift, the mean in units of its standard error, deviation / √days: above 1 <c>rising</c>, below −1
-/// <c>falling</c>, else <c>flat</c>. Where states would have the same name, the second in their order is followed by 2, and so on.
+/// Names of states by volatility and drift. The volatility is the ratio of a state's deviation to that of all days: below 0.8 <c>calm</c>,
+/// up to 1.25 <c>moderate</c>, up to 2.5 <c>turbulent</c>, beyond <c>extreme</c>. The drift is the mean in units of its standard error,
+/// deviation / √days: above 1 <c>rising</c>, below −1 <c>falling</c>, else <c>flat</c>. The second state of a name has 2 after it, the
+/// third 3, and so on.
 /// </summary>
 public static class RegimeNames
 {
-    /// <summary>Names states, <c>calm, rising</c> for example.</summary>
-    /// <param name="means">The mean daily return in each.</param>
-    /// <param name="deviations">Its standard deviation in each.</param>
-    /// <param name="days">The number of days in each, which may be a sum of probabilities.</param>
+    /// <summary>Names states, for example <c>calm, rising</c>.</summary>
+    /// <param name="means">The mean daily return in each state.</param>
+    /// <param name="deviations">The standard deviation of daily returns in each state.</param>
+    /// <param name="days">The number of days in each state; it may be a sum of probabilities.</param>
     /// <param name="whole">The standard deviation of all days' returns.</param>
     public static string[] Of(IReadOnlyList<double> means, IReadOnlyList<double> deviations, IReadOnlyList<double> days, double whole)
     {
@@ -19,7 +20,7 @@ public static class RegimeNames
         ArgumentNullException.ThrowIfNull(days);
         if (deviations.Count != means.Count || days.Count != means.Count)
         {
-            throw new ArgumentException($"{means.Count} means, {deviations.Count} deviations and {days.Count} numbers of days were given; expected one each for every state.");
+            throw new ArgumentException($"{means.Count} means, {deviations.Count} deviations and {days.Count} numbers of days do not fit together; expected one of each for every state.");
         }
 
         string[] names = new string[means.Count];

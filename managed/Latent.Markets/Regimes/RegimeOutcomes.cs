@@ -1,14 +1,14 @@
 namespace Latent.Markets;
 
-/// <summary>The returns that belong to each state, as kernel-smoothed samples.</summary>
+/// <summary>The returns of each state, as kernel-smoothed samples.</summary>
 internal sealed class RegimeOutcomes
 {
     private const int Most = 100;
 
     private readonly MixtureDistribution[] _states;
 
-    /// <summary>Sorts returns by state.</summary>
-    /// <param name="probabilities">The probabilities of the states that each return is counted to.</param>
+    /// <summary>Divides returns by state.</summary>
+    /// <param name="probabilities">The state probabilities of each return, which weight it in each state's sample.</param>
     /// <param name="returns">The returns.</param>
     /// <param name="states">The number of states.</param>
     public RegimeOutcomes(IReadOnlyList<double[]> probabilities, double[] returns, int states)
@@ -19,9 +19,9 @@ internal sealed class RegimeOutcomes
         _states = [.. Enumerable.Range(0, states).Select(state => Smooth(sorted, [.. order.Select(i => probabilities[i][state])]))];
     }
 
-    /// <summary>The mixture of the states' samples.</summary>
-    /// <param name="probabilities">Of the states.</param>
-    /// <param name="unit">What one unit of the returns is.</param>
+    /// <summary>Mixes the samples of the states.</summary>
+    /// <param name="probabilities">Probabilities of the states.</param>
+    /// <param name="unit">The unit of the returns, by which the mixture is scaled.</param>
     public MixtureDistribution Mix(double[] probabilities, double unit = 1)
     {
         List<double> weights = [];
@@ -46,7 +46,7 @@ internal sealed class RegimeOutcomes
         return new MixtureDistribution([.. weights], [.. locations], [.. scales], _states[0].Degrees);
     }
 
-    // A state without days, or of days on which nothing moved, has the sample of all.
+    // A state without days, or with equal returns only, has the sample of all days.
     private static MixtureDistribution Smooth(double[] sorted, double[] weights)
     {
         double[] points = Points(sorted, weights);
@@ -59,7 +59,7 @@ internal sealed class RegimeOutcomes
         return points[0] == points[^1] ? OutcomeSample.Smooth(sorted) : OutcomeSample.Smooth(points);
     }
 
-    // Points of equal weight stand for the sample, so that mixing stays cheap.
+    // Points of equal weight represent the sample, so that mixing stays cheap.
     private static double[] Points(double[] sorted, double[] weights)
     {
         double total = weights.Sum();

@@ -1,24 +1,25 @@
 namespace Latent.Markets;
 
-/// <summary>What days in each state were followed by.</summary>
+/// <summary>Statistics of the returns after days in each state.</summary>
 public static class RegimeStatistics
 {
-    // A state with less than this many days has no statistics of its own.
+    // A state with fewer days has the statistics of all days.
     private const double LeastDays = 1e-6;
 
-    /// <summary>Describes states by the return of the day that followed each day, of which the last day has none yet.</summary>
-    /// <param name="probabilities">Of each state at the end of each day, one row a day.</param>
+    /// <summary>Describes states by the return of the day after each day; the last day has none yet.</summary>
+    /// <param name="probabilities">State probabilities at the end of each day, [days, states].</param>
     /// <param name="returns">The log return of each of these days.</param>
-    /// <param name="durations">The expected number of days spent in each state at a stretch; null to count: the days in a state by the number of times it was entered.</param>
-    /// <returns>The states in the given order; one that no day is in has the moments of all days.</returns>
-    /// <exception cref="ArgumentException">There are fewer than two days, or numbers do not fit together.</exception>
+    /// <param name="durations">The expected number of consecutive days in each state; null to count it: the days in a state divided by the
+    /// number of entries.</param>
+    /// <returns>The states in the given order; a state without days has the moments of all days.</returns>
+    /// <exception cref="ArgumentException">There are fewer than two days, or the sizes of the arguments differ.</exception>
     public static Regime[] Of(double[,] probabilities, ReadOnlySpan<double> returns, IReadOnlyList<double>? durations = null)
     {
         ArgumentNullException.ThrowIfNull(probabilities);
         int days = probabilities.GetLength(0), states = probabilities.GetLength(1);
         if (days < 2 || returns.Length != days || durations is not null && durations.Count != states)
         {
-            throw new ArgumentException($"{days} days of {states} states, {returns.Length} returns and {durations?.Count ?? states} durations were given; expected 2 days or more, as many returns, and a duration for each state.");
+            throw new ArgumentException($"{days} days of {states} states, {returns.Length} returns and {durations?.Count ?? states} durations do not fit together; expected 2 or more days, one return for each day, and one duration for each state.");
         }
 
         Regime whole = Regime.Whole(returns[1..]);
@@ -55,7 +56,8 @@ public static class RegimeStatistics
         return (mean, Math.Sqrt(square));
     }
 
-    // The expected number of entries takes the states of neighbouring days for independent given their probabilities; for labels it is exact.
+    // The expected number of entries treats the states of neighbouring days as independent given their probabilities; it is exact for
+    // labels.
     private static double Duration(double[,] probabilities, int state, double total)
     {
         double entries = probabilities[0, state];

@@ -3,25 +3,25 @@ using MathNet.Numerics;
 namespace Latent.Markets;
 
 /// <summary>
-/// The densities of rows in each of several states: normal, or Student t with degrees of freedom that the states share, each with a mean and a full
-/// covariance (scale matrix, for t). The part of expectation maximisation that mixtures and hidden Markov models have in common.
+/// The densities of rows in each of several states: normal, or Student t with the same degrees of freedom in all states. Each state has a
+/// mean and a full covariance (for t, a scale matrix). Expectation maximisation of mixtures and of hidden Markov models share this part.
 /// </summary>
 internal sealed class StateDensities
 {
-    /// <summary>The least degrees of freedom that are fitted: below 2, variances are infinite.</summary>
+    /// <summary>The least degrees of freedom of a fit: at 2 and below, variances are infinite.</summary>
     public const double LeastDegrees = 2.1;
 
-    /// <summary>The most degrees of freedom that are fitted: from here on, tails are those of normal rows to all intents.</summary>
+    /// <summary>The greatest degrees of freedom of a fit: from here on, the tails are practically normal.</summary>
     public const double MostDegrees = 200;
 
-    // A state that takes part in less than this of a row learns nothing.
+    // A state whose total weight is less than this fraction of a row keeps its parameters.
     private const double LeastWeight = 1e-10;
 
     private readonly double[] _whitening;
     private readonly double[] _logRoots;
     private readonly double[] _constants;
 
-    /// <summary>Takes parameters in row-major order; the arrays are not copied.</summary>
+    /// <summary>Creates densities from parameters in row-major order; the arrays are not copied.</summary>
     public StateDensities(int columns, double[] means, double[] scales, double degrees)
     {
         (Columns, States, Means, Scales, Degrees) = (columns, means.Length / columns, means, scales, degrees);
@@ -45,7 +45,7 @@ internal sealed class StateDensities
 
     public double[] Scales { get; }
 
-    /// <summary>Degrees of freedom; infinite for normal rows.</summary>
+    /// <summary>The degrees of freedom; infinity for normal rows.</summary>
     public double Degrees { get; private set; }
 
     public bool IsNormal => double.IsPositiveInfinity(Degrees);
@@ -55,17 +55,17 @@ internal sealed class StateDensities
 
     public StateDensities Clone() => new(Columns, [.. Means], [.. Scales], Degrees);
 
-    /// <summary>The same states in another order.</summary>
+    /// <summary>Returns the same states in another order.</summary>
     public StateDensities Reordered(int[] order) => new(
         Columns,
         [.. order.SelectMany(state => Means.AsSpan(state * Columns, Columns).ToArray())],
         [.. order.SelectMany(state => Scales.AsSpan(state * Columns * Columns, Columns * Columns).ToArray())],
         Degrees);
 
-    /// <summary>The states by the scale of the first column, ascending.</summary>
+    /// <summary>Returns the indices of the states in rising order of their scale in the first column.</summary>
     public int[] ByDeviation() => [.. Enumerable.Range(0, States).OrderBy(state => Scales[state * Columns * Columns]).ThenBy(state => Means[state * Columns])];
 
-    /// <summary>The squared Mahalanobis distance of a row to each state's mean.</summary>
+    /// <summary>Computes the squared Mahalanobis distance of a row to each state's mean.</summary>
     public void Distances(ReadOnlySpan<double> row, Span<double> distances)
     {
         int d = Columns;
@@ -98,9 +98,9 @@ internal sealed class StateDensities
         }
     }
 
-    /// <summary>Log densities of rows from their distances.</summary>
-    /// <param name="distances">Of each row to each state.</param>
-    /// <param name="logDensities">Receives as many; may be the same memory.</param>
+    /// <summary>Computes the log densities of rows from their distances.</summary>
+    /// <param name="distances">Squared distances, [rows, states].</param>
+    /// <param name="logDensities">Receives log densities, [rows, states]; may be the same memory.</param>
     public void LogDensities(ReadOnlySpan<double> distances, Span<double> logDensities)
     {
         double power = (Degrees + Columns) / 2;
@@ -115,13 +115,13 @@ internal sealed class StateDensities
     }
 
     /// <summary>
-    /// The maximisation step for means and scales: weighted moments, where a row of a Student t counts (ν + d) / (ν + distance) (Peel and McLachlan, "Robust
-    /// mixture modelling using the t distribution", 2000). Scales whose eigenvalues, relative to the floor, are below 1 are raised to it, which is
-    /// the maximum under that bound, so the likelihood does not fall.
+    /// Maximises over means and scales. They become weighted moments; for Student t, a row has the additional weight (ν + d) / (ν +
+    /// distance) (Peel and McLachlan, "Robust mixture modelling using the t distribution", 2000). Eigenvalues of a scale matrix below the
+    /// floor are raised to it, which is the maximum under that bound, so that the likelihood does not fall.
     /// </summary>
     /// <param name="rows">The rows.</param>
-    /// <param name="shares">Each state's share in each row.</param>
-    /// <param name="distances">Of each row to each state, under the parameters before.</param>
+    /// <param name="shares">State probabilities of each row, [rows, states].</param>
+    /// <param name="distances">Squared distances under the previous parameters, [rows, states].</param>
     /// <param name="floor">The least variance of each column.</param>
     public void Maximise(Observations rows, double[] shares, double[] distances, double[] floor)
     {
@@ -149,11 +149,11 @@ internal sealed class StateDensities
     }
 
     /// <summary>
-    /// Moves the degrees of freedom to where the rows, each in its states by share, are more likely: a Newton step on ln ν, halved until the likelihood does
-    /// not fall.
+    /// Improves the degrees of freedom by a Newton step on ln ν, which is halved until the likelihood of the rows, weighted by state
+    /// probabilities, does not fall.
     /// </summary>
-    /// <param name="shares">Each state's share in each row.</param>
-    /// <param name="distances">Of each row to each state, under the parameters now.</param>
+    /// <param name="shares">State probabilities of each row, [rows, states].</param>
+    /// <param name="distances">Squared distances under the present parameters, [rows, states].</param>
     public void MaximiseDegrees(double[] shares, double[] distances)
     {
         (double value, double slope, double curvature) = DegreesLikelihood(Degrees, shares, distances);
@@ -176,7 +176,7 @@ internal sealed class StateDensities
         }
     }
 
-    // Σ γ ln t as a function of ν, without what does not depend on it, and its two derivatives.
+    // Σ γ ln t as a function of ν, without terms that do not depend on ν, and its first two derivatives.
     private (double Value, double Slope, double Curvature) DegreesLikelihood(double degrees, double[] shares, double[] distances)
     {
         double value = 0, slope = 0, curvature = 0, total = 0;

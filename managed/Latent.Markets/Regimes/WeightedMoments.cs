@@ -9,9 +9,9 @@ internal static class WeightedMoments
 {
     /// <summary>Computes Σ w x / Σ w and Σ w (x − mean)(x − mean)ᵀ / total.</summary>
     /// <param name="rows">The rows.</param>
-    /// <param name="weights">Of each.</param>
-    /// <param name="sum">Of the weights.</param>
-    /// <param name="total">What the covariance is divided by.</param>
+    /// <param name="weights">The weights of the rows.</param>
+    /// <param name="sum">The sum of the weights.</param>
+    /// <param name="total">The divisor of the covariance.</param>
     /// <param name="mean">Receives the mean.</param>
     /// <param name="covariance">Receives the covariance.</param>
     public static void Of(Observations rows, double[] weights, double sum, double total, Span<double> mean, Span<double> covariance)
@@ -56,7 +56,7 @@ internal static class WeightedMoments
     }
 
     /// <summary>Raises the eigenvalues of a covariance, relative to the floor, to at least 1.</summary>
-    /// <param name="covariance">The covariance; changed only if one is below.</param>
+    /// <param name="covariance">The covariance; changed only if an eigenvalue is below 1.</param>
     /// <param name="floor">The least variance of each column.</param>
     public static void Raise(Span<double> covariance, ReadOnlySpan<double> floor)
     {
@@ -67,7 +67,7 @@ internal static class WeightedMoments
             return;
         }
 
-        // A Cholesky factor of what is above the floor shows that nothing is below; it is cheaper than eigenvalues.
+        // The Cholesky factor of covariance − floor exists only if no eigenvalue is below the floor; it is cheaper than eigenvalues.
         double[] above = covariance.ToArray(), roots = Array.ConvertAll(floor.ToArray(), Math.Sqrt);
         for (int i = 0; i < d; i++)
         {
@@ -80,10 +80,10 @@ internal static class WeightedMoments
         }
     }
 
-    /// <summary>The inverse of the lower Cholesky factor L of a matrix.</summary>
+    /// <summary>Computes the inverse of the lower Cholesky factor L of a matrix.</summary>
     /// <param name="matrix">The matrix.</param>
     /// <param name="inverse">Receives L⁻¹.</param>
-    /// <param name="d">Its rows.</param>
+    /// <param name="d">The number of rows of the matrix.</param>
     /// <param name="logRoot">Receives ln det L, half of the log determinant of the matrix.</param>
     /// <returns>Whether the matrix is positive definite.</returns>
     public static bool Whitening(ReadOnlySpan<double> matrix, Span<double> inverse, int d, out double logRoot)

@@ -3,12 +3,17 @@ using MathNet.Numerics.Statistics;
 namespace Latent.Markets;
 
 /// <summary>
-/// Makes bars of drawn returns, for models that read the day's range and volume. Each bar has the shape of a past day that is drawn from the 20 most alike in two things:
-/// the return in units of the volatility at hand (<see cref="VolatilityUnit"/>), and the logarithm of that volatility in its standard deviations, without which volatility
-/// would not return to its mean as it does. The shape is the move overnight, and how far high and low went beyond open and close, in those units; and the volume relative to
-/// the mean of the 20 days before. The return from close to close stays as it was drawn; what is not overnight is within the day. Where no range was observed, open, high
-/// and low are the close; where no volume was, it is 0. So they are if there are too few days to draw from.
+/// Makes bars from drawn returns, for models that read the day's range and volume. Each bar has the shape of a past day, drawn from the 20
+/// most similar ones. Similarity is the distance in two numbers: the return in units of the current volatility (<see
+/// cref="VolatilityUnit"/>), and the logarithm of that volatility in its standard deviations; without the second, volatility would not
+/// return to its mean.
 /// </summary>
+/// <remarks>
+/// The shape is the overnight move and the distances of high and low beyond open and close, in units of the volatility, and the volume
+/// relative to the mean of the 20 days before. The return from close to close stays as drawn; the part that is not overnight falls within
+/// the day. Without an observed range, open, high and low are the close; without observed volumes, the volume is 0. The same holds if there
+/// are too few days to draw from.
+/// </remarks>
 internal sealed class BarShapes
 {
     private const int Alike = 20;
@@ -19,7 +24,7 @@ internal sealed class BarShapes
     private readonly double _levelDeviation;
     private readonly Shape[] _shapes;
 
-    /// <summary>Measures past days.</summary>
+    /// <summary>Measures the shapes of past days.</summary>
     public BarShapes(PastWindow past)
     {
         bool enough = past.Count >= MarketInputs.Unit.Days + Alike;
@@ -31,12 +36,12 @@ internal sealed class BarShapes
         _levelDeviation = _shapes.Length > 0 ? Math.Max(ArrayStatistics.PopulationStandardDeviation(Array.ConvertAll(_shapes, shape => shape.Level)), 1e-6) : 1;
     }
 
-    /// <summary>The bar of the next day.</summary>
-    /// <param name="past">All days before it.</param>
-    /// <param name="time">When it begins.</param>
-    /// <param name="value">Its log return from close to close.</param>
-    /// <param name="close">Its close.</param>
-    /// <param name="random">Draws its shape.</param>
+    /// <summary>Draws the bar of the next day.</summary>
+    /// <param name="past">All days before the bar.</param>
+    /// <param name="time">The start of the bar.</param>
+    /// <param name="value">The log return of the bar from close to close.</param>
+    /// <param name="close">The close of the bar.</param>
+    /// <param name="random">The source of the draw.</param>
     public Bar Draw(PastWindow past, DateTime time, double value, double close, RandomSource random)
     {
         if (_shapes.Length == 0)
@@ -58,7 +63,7 @@ internal sealed class BarShapes
         return new Bar(time, open, high, low, close, volume);
     }
 
-    // From the nearest return outwards, until none further away can be more alike than those that were found.
+    // Searches from the nearest return outwards, until a more distant one cannot be more similar than those found.
     private int[] MostAlike(double value, double level)
     {
         int[] places = new int[Alike];
@@ -83,7 +88,7 @@ internal sealed class BarShapes
         return places;
     }
 
-    // In order of distance, as many as there is room for.
+    // Inserts a candidate in order of distance, and keeps the nearest ones.
     private static int Keep(int[] places, double[] distances, int count, int place, double distance)
     {
         if (count == Alike && distance >= distances[^1])

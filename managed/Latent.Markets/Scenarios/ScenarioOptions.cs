@@ -1,19 +1,19 @@
 namespace Latent.Markets;
 
-/// <summary>How many days are imagined, and how often.</summary>
+/// <summary>The number and length of scenarios.</summary>
 public sealed record ScenarioOptions
 {
     /// <summary>The number of paths.</summary>
     public int Paths { get; init; } = 1000;
 
-    /// <summary>Days of each path: a year.</summary>
+    /// <summary>The number of days of each path; the default is a year.</summary>
     public int Days { get; init; } = 250;
 
-    /// <summary>Seed of all that is drawn.</summary>
+    /// <summary>The seed of all random numbers.</summary>
     public ulong Seed { get; init; }
 
-    /// <summary>Throws unless the settings make sense.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">One does not.</exception>
+    /// <summary>Throws unless all options are within their range.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     internal void Validate()
     {
         Require(Paths, nameof(Paths));

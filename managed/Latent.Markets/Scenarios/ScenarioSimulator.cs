@@ -3,26 +3,27 @@ using static System.FormattableString;
 namespace Latent.Markets;
 
 /// <summary>
-/// Imagines how a market may go on: day after day a return is drawn from a model's forecast for the next day, made into a bar, and taken in by the model as if it
-/// had come. Any model that forecasts one day so gives paths of any length.
+/// Simulates the future of a market. Each day, a return is drawn from a model's forecast, made into a bar, and passed to the model as if it
+/// had been observed. Any model that forecasts one day thus gives paths of any length.
 /// </summary>
-/// <remarks>A model that is led beyond what it has seen can run away: large moves let it expect larger ones, without end. Draws beyond twice the greatest move of the past, or
-/// ten standard deviations if that is more, are therefore drawn again; <see cref="Scenarios.Redrawn"/> counts them.</remarks>
+/// <remarks>A model outside the range of its data can diverge: large moves make it expect larger ones, without end. A draw beyond twice the
+/// greatest past move, or beyond ten standard deviations if that is more, is therefore repeated; <see cref="Scenarios.Redrawn"/> counts the
+/// repetitions.</remarks>
 public static class ScenarioSimulator
 {
-    // A stream apart from those by which models derive seeds of their own from the same number.
+    // A random stream of its own: models derive their seeds from other streams of the same number.
     private const uint PathSeeds = uint.MaxValue;
 
-    // A forecast that is so wide that none of these draws is within the bounds is cut off at them.
+    // After this many draws beyond the bounds, the last one is clamped to them.
     private const int MostDraws = 100;
 
     /// <summary>Fits a model to the past, and draws paths from it.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="past">All that is known; it is left as it is.</param>
-    /// <param name="options">How many paths of how many days; the seed is also that of the fit.</param>
-    /// <param name="progress">Told of the share that is done, after each path.</param>
+    /// <param name="past">The known days; they are not changed.</param>
+    /// <param name="options">Number and length of the paths; the seed is also that of the fit.</param>
+    /// <param name="progress">Receives the fraction of paths that are done, after each path.</param>
     /// <param name="cancellation">Ends the work.</param>
-    /// <exception cref="ArgumentException">There are too few days to fit the model, or an option makes no sense.</exception>
+    /// <exception cref="ArgumentException">There are too few days for the fit, or an option is out of range.</exception>
     public static Scenarios Simulate(
         StateModel model, PastWindow past, ScenarioOptions? options = null, Action<double>? progress = null, CancellationToken cancellation = default)
     {
@@ -33,14 +34,15 @@ public static class ScenarioSimulator
         return Simulate(fitted, past, options, progress, cancellation);
     }
 
-    /// <summary>Draws paths from a fitted model, on the calling thread. Path p depends on the seed and p alone: more paths extend fewer, and longer ones shorter ones.</summary>
-    /// <param name="fitted">A model that was fitted with a horizon of 1 day.</param>
-    /// <param name="past">All that is known; it is left as it is.</param>
-    /// <param name="options">How many paths of how many days.</param>
-    /// <param name="progress">Told of the share that is done, after each path.</param>
+    /// <summary>Draws paths from a fitted model, on the calling thread. Path p depends on the seed and p alone: a run with more or longer
+    /// paths begins with the same values.</summary>
+    /// <param name="fitted">A model fitted with a horizon of 1 day.</param>
+    /// <param name="past">The known days; they are not changed.</param>
+    /// <param name="options">Number and length of the paths.</param>
+    /// <param name="progress">Receives the fraction of paths that are done, after each path.</param>
     /// <param name="cancellation">Ends the work.</param>
-    /// <exception cref="ArgumentOutOfRangeException">An option makes no sense.</exception>
-    /// <exception cref="InvalidOperationException">A return was drawn that no price can follow.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
+    /// <exception cref="InvalidOperationException">A drawn return leads to a price that is 0 or infinite.</exception>
     public static Scenarios Simulate(
         FittedModel fitted, PastWindow past, ScenarioOptions? options = null, Action<double>? progress = null, CancellationToken cancellation = default)
     {

@@ -3,13 +3,13 @@ using static System.FormattableString;
 
 namespace Latent.Markets;
 
-/// <summary>Paths that a market may take from a day on, as a model draws them.</summary>
+/// <summary>Future paths of a market after a day, drawn from a model.</summary>
 public sealed class Scenarios
 {
     private readonly Lazy<double[][]> _sortedByDay;
     private readonly Lazy<ReturnDistribution> _terminal;
 
-    /// <summary>Paths that are still to be drawn.</summary>
+    /// <summary>Allocates paths that are not drawn yet.</summary>
     internal Scenarios(PastWindow past, IReadOnlyList<Regime> regimes, ScenarioOptions options)
     {
         (Symbol, StartDate, StartPrice, Regimes) = (past.Symbol, past[0].Time, past[0].Close, regimes);
@@ -23,10 +23,10 @@ public sealed class Scenarios
     /// <summary>The symbol.</summary>
     public string Symbol { get; }
 
-    /// <summary>The last day that was known.</summary>
+    /// <summary>The last known day.</summary>
     public DateTime StartDate { get; }
 
-    /// <summary>Its close, from which all paths go on.</summary>
+    /// <summary>The close of that day, at which all paths start.</summary>
     public double StartPrice { get; }
 
     /// <summary>States of the model.</summary>
@@ -38,7 +38,7 @@ public sealed class Scenarios
     /// <summary>The number of imagined days.</summary>
     public int Days { get; }
 
-    /// <summary>The imagined days after <see cref="StartDate"/>; see <see cref="TradingDays"/>.</summary>
+    /// <summary>The dates of the imagined days after <see cref="StartDate"/>; see <see cref="TradingDays"/>.</summary>
     public IReadOnlyList<DateTime> Dates { get; }
 
     /// <summary>Daily log returns, [paths, days].</summary>
@@ -47,14 +47,15 @@ public sealed class Scenarios
     /// <summary>The most probable state at the end of each day, [paths, days].</summary>
     public int[,] States { get; }
 
-    /// <summary>How many draws were drawn again, because they were beyond all likelihood: see <see cref="ScenarioSimulator"/>. Many of them say that paths are not to be trusted.</summary>
+    /// <summary>The number of repeated draws, after draws beyond the bounds of <see cref="ScenarioSimulator"/>. A large number means that
+    /// the paths cannot be trusted.</summary>
     public long Redrawn { get; private set; }
 
     /// <summary>The distribution of the log return over all days, smoothed by t kernels as <see cref="Unconditional"/> smooths past returns.</summary>
-    /// <exception cref="ArgumentException">There are no two paths that differ.</exception>
+    /// <exception cref="ArgumentException">All paths have the same return.</exception>
     public ReturnDistribution Terminal => _terminal.Value;
 
-    /// <summary>The daily log returns of a path.</summary>
+    /// <summary>Returns the daily log returns of a path.</summary>
     /// <param name="path">The path, counted from 0.</param>
     public double[] Path(int path)
     {
@@ -63,7 +64,7 @@ public sealed class Scenarios
         return returns;
     }
 
-    /// <summary>The closes of a path, without that of <see cref="StartDate"/>.</summary>
+    /// <summary>Returns the closes of a path, without the close of <see cref="StartDate"/>.</summary>
     /// <param name="path">The path, counted from 0.</param>
     public double[] Closes(int path)
     {
@@ -78,22 +79,23 @@ public sealed class Scenarios
         return closes;
     }
 
-    /// <summary>The log return of each path over all days.</summary>
+    /// <summary>Returns the log return of each path over all days.</summary>
     public double[] TotalReturns() => [.. Enumerable.Range(0, Paths).Select(path => Path(path).Sum())];
 
-    /// <summary>A quantile of the closes on each day, linear between neighbours (definition 7 of Hyndman and Fan, "Sample quantiles in statistical packages", 1996).</summary>
-    /// <param name="probability">0 to 1.</param>
-    /// <exception cref="ArgumentOutOfRangeException">It is not.</exception>
+    /// <summary>Computes a quantile of the closes on each day, linear between neighbours (definition 7 of Hyndman and Fan, "Sample
+    /// quantiles in statistical packages", 1996).</summary>
+    /// <param name="probability">The probability, 0 to 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The probability is not 0 to 1.</exception>
     public double[] Quantile(double probability) => probability is >= 0 and <= 1
         ? Array.ConvertAll(_sortedByDay.Value, sums => StartPrice * Math.Exp(SortedArrayStatistics.QuantileCustom(sums, probability, QuantileDefinition.R7)))
         : throw new ArgumentOutOfRangeException(nameof(probability), Invariant($"The probability of a quantile is {probability}; expected 0 to 1."));
 
-    /// <summary>The share of paths in a state at the end of each day.</summary>
+    /// <summary>Computes the fraction of paths in a state at the end of each day.</summary>
     /// <param name="state">The state, counted from 0.</param>
     public double[] ShareOf(int state) =>
         [.. Enumerable.Range(0, Days).Select(day => Enumerable.Range(0, Paths).Count(path => States[path, day] == state) / (double)Paths)];
 
-    /// <summary>Notes a day.</summary>
+    /// <summary>Stores a day of a path.</summary>
     internal void Set(int path, int day, double value, int state, int redrawn) =>
         (Returns[path, day], States[path, day], Redrawn) = (value, state, Redrawn + redrawn);
 

@@ -4,20 +4,21 @@ using static System.FormattableString;
 namespace Latent.Markets;
 
 /// <summary>A property of returns, and its value.</summary>
-/// <param name="Name">Such as <c>excess kurtosis</c>.</param>
-/// <param name="Value">Its value; NaN where the returns do not tell.</param>
+/// <param name="Name">The name, such as <c>excess kurtosis</c>.</param>
+/// <param name="Value">The value; NaN if it is undefined for the returns.</param>
 public sealed record StylizedFact(string Name, double Value);
 
 /// <summary>
-/// What is known to hold of returns in most markets, measured on a series: heavy tails, no memory of returns but a long one of their size, losses that raise
-/// volatility, and tails that grow lighter over longer spans (Cont, "Empirical properties of asset returns: stylized facts and statistical issues", 2001).
+/// Stylized facts, which hold for returns in most markets, measured on a series: heavy tails, no autocorrelation of returns but a long one
+/// of their absolute values, losses that raise volatility, and tails that grow lighter over longer spans (Cont, "Empirical properties of
+/// asset returns: stylized facts and statistical issues", 2001).
 /// </summary>
 public sealed record StylizedFacts
 {
-    /// <summary>The least number of returns that they are measured on.</summary>
+    /// <summary>The least number of returns of a measurement.</summary>
     public const int LeastDays = 100;
 
-    /// <summary>The share of returns that tail indices are measured on.</summary>
+    /// <summary>The fraction of returns in a tail, for tail indices.</summary>
     public const double TailShare = 0.05;
 
     private const int LeverageLags = 10;
@@ -33,7 +34,7 @@ public sealed record StylizedFacts
     /// <summary>Lags of <see cref="AbsoluteAutocorrelation"/>.</summary>
     public static IReadOnlyList<int> AbsoluteLags { get; } = [1, 5, 10, 20, 60];
 
-    /// <summary>The standard deviation times √252.</summary>
+    /// <summary>The standard deviation of daily returns times √252.</summary>
     public required double AnnualVolatility { get; init; }
 
     /// <summary>The skewness, m₃ / m₂^(3/2) with central moments of the sample.</summary>
@@ -42,10 +43,10 @@ public sealed record StylizedFacts
     /// <summary>The excess kurtosis of daily returns, m₄ / m₂² − 3.</summary>
     public required double ExcessKurtosis { get; init; }
 
-    /// <summary>The same of the returns over 5 days, of all spans of 5 days.</summary>
+    /// <summary>The excess kurtosis of returns over 5 days, of all overlapping spans.</summary>
     public required double ExcessKurtosis5 { get; init; }
 
-    /// <summary>The same of the returns over 20 days.</summary>
+    /// <summary>The excess kurtosis of returns over 20 days, of all overlapping spans.</summary>
     public required double ExcessKurtosis20 { get; init; }
 
     /// <summary>The tail index of losses; see <see cref="TailIndex"/>.</summary>
@@ -57,19 +58,19 @@ public sealed record StylizedFacts
     /// <summary>The autocorrelation of returns at <see cref="ReturnLags"/>.</summary>
     public required IReadOnlyList<double> Autocorrelation { get; init; }
 
-    /// <summary>The autocorrelation of their absolute values at <see cref="AbsoluteLags"/>: volatility clustering.</summary>
+    /// <summary>The autocorrelation of absolute returns at <see cref="AbsoluteLags"/>: volatility clustering.</summary>
     public required IReadOnlyList<double> AbsoluteAutocorrelation { get; init; }
 
     /// <summary>
-    /// The leverage effect: the correlation of r(t) and |r(t + k)|, the mean over k = 1 … 10; below 0 where losses raise volatility (Cont, 2001, who takes the
-    /// square of the later return; its absolute value depends less on a few extreme days).
+    /// The leverage effect: the mean over k = 1 … 10 of the correlation of r(t) and |r(t + k)|. It is below 0 if losses raise volatility.
+    /// Cont (2001) takes the square of the later return; its absolute value depends less on a few extreme days.
     /// </summary>
     public required double Leverage { get; init; }
 
-    /// <summary>The maximum drawdown: the greatest loss from a high, as a share of the high.</summary>
+    /// <summary>The maximum drawdown: the greatest loss from a high, as a fraction of the high.</summary>
     public required double MaximumDrawdown { get; init; }
 
-    /// <summary>All of them, in a fixed order.</summary>
+    /// <summary>All facts, in a fixed order.</summary>
     public IReadOnlyList<StylizedFact> All =>
     [
         new("volatility a year", AnnualVolatility),
@@ -85,9 +86,10 @@ public sealed record StylizedFacts
         new("maximum drawdown", MaximumDrawdown),
     ];
 
-    /// <summary>Measures them.</summary>
+    /// <summary>Measures the facts of a series.</summary>
     /// <param name="returns">Daily log returns, the oldest first.</param>
-    /// <exception cref="ArgumentException">There are fewer than <see cref="LeastDays"/>, one is not finite, or all are the same.</exception>
+    /// <exception cref="ArgumentException">There are fewer than <see cref="LeastDays"/> returns, one is not finite, or all are the
+    /// same.</exception>
     public static StylizedFacts Of(ReadOnlySpan<double> returns)
     {
         HypothesisTest.AtLeast(returns.Length, LeastDays, "returns");
@@ -95,7 +97,7 @@ public sealed record StylizedFacts
         double[] values = [.. returns];
         if (Array.TrueForAll(values, value => value == values[0]))
         {
-            throw new ArgumentException(Invariant($"All {values.Length} returns are {values[0]}; stylized facts need some that differ."), nameof(returns));
+            throw new ArgumentException(Invariant($"All {values.Length} returns are {values[0]}; stylized facts need returns that vary."), nameof(returns));
         }
 
         double[] sizes = Array.ConvertAll(values, Math.Abs);
@@ -116,11 +118,12 @@ public sealed record StylizedFacts
     }
 
     /// <summary>
-    /// The tail index α of P(X &gt; x) ~ x^−α by Hill's estimator, k / Σ ln(x₍ᵢ₎ / x₍ₖ₊₁₎) over the k greatest values, k being 5 % of the sample (Hill, "A simple
-    /// general approach to inference about the tail of a distribution", 1975, equation 2). Heavier tails have a lower index; daily returns are around 3.
+    /// Estimates the tail index α of P(X &gt; x) ~ x^−α by Hill's estimator, k / Σ ln(x₍ᵢ₎ / x₍ₖ₊₁₎) over the k greatest values, with k = 5
+    /// % of the sample (Hill, "A simple general approach to inference about the tail of a distribution", 1975, equation 2). Heavier tails
+    /// have a lower index; that of daily returns is around 3.
     /// </summary>
     /// <param name="values">The sample.</param>
-    /// <returns>NaN if there are fewer than 20 values, or not so many are above 0, or those greatest are all the same.</returns>
+    /// <returns>The index; NaN with fewer than 20 values, if x₍ₖ₊₁₎ is not above 0, or if all values of the tail are the same.</returns>
     public static double TailIndex(ReadOnlySpan<double> values)
     {
         int count = (int)(TailShare * values.Length);
@@ -136,7 +139,7 @@ public sealed record StylizedFacts
         return sum > 0 ? count / sum : double.NaN;
     }
 
-    /// <summary>The autocorrelation Σ (r(t) − m)(r(t + lag) − m) / Σ (r(t) − m)².</summary>
+    /// <summary>Computes the autocorrelation Σ (r(t) − m)(r(t + lag) − m) / Σ (r(t) − m)².</summary>
     internal static double AutocorrelationOf(double[] values, int lag)
     {
         double mean = ArrayStatistics.Mean(values);
@@ -152,7 +155,7 @@ public sealed record StylizedFacts
         return square > 0 ? product / square : double.NaN;
     }
 
-    // Pearson's.
+    // Pearson's correlation.
     private static double Correlation(ReadOnlySpan<double> x, ReadOnlySpan<double> y)
     {
         double meanX = Mean(x);

@@ -4,8 +4,8 @@ namespace Latent.Markets;
 
 /// <summary>A property of returns, in the data and in scenarios.</summary>
 /// <param name="Name">The property.</param>
-/// <param name="Data">Its value in the data: the median over stretches as long as a path.</param>
-/// <param name="Whole">Its value over all days of the data.</param>
+/// <param name="Data">The value in the data: the median over stretches as long as a path.</param>
+/// <param name="Whole">The value over all days of the data.</param>
 /// <param name="Median">The median over paths.</param>
 /// <param name="Low">The 5 % quantile over paths.</param>
 /// <param name="High">The 95 % quantile over paths.</param>
@@ -16,8 +16,9 @@ public sealed record StylizedFactRow(string Name, double Data, double Whole, dou
 }
 
 /// <summary>
-/// Stylized facts of scenarios beside those of data. Most of them depend on the number of days, such as kurtosis and drawdown, so the data is cut into consecutive
-/// stretches as long as a path, up to the last day, and the median over them is compared; days at the beginning that fill no stretch are left out.
+/// Stylized facts of scenarios beside those of data. Many facts, such as kurtosis and drawdown, depend on the number of days. The data is
+/// therefore cut into consecutive stretches as long as a path, up to the last day, and the median over the stretches is compared; days
+/// before the first full stretch are left out.
 /// </summary>
 public sealed class StylizedFactsComparison
 {
@@ -26,11 +27,11 @@ public sealed class StylizedFactsComparison
     /// <summary>A row for each of <see cref="StylizedFacts.All"/>.</summary>
     public IReadOnlyList<StylizedFactRow> Rows { get; }
 
-    /// <summary>The number of stretches that the data was cut into; 1 if it is no longer than a path.</summary>
+    /// <summary>The number of stretches of the data; 1 if the data is no longer than a path.</summary>
     public int Stretches { get; }
 
-    /// <summary>Compares.</summary>
-    /// <param name="scenarios">Paths.</param>
+    /// <summary>Compares scenarios with data.</summary>
+    /// <param name="scenarios">The scenarios.</param>
     /// <param name="returns">Daily log returns of the data, such as <see cref="PastWindow.Returns"/>.</param>
     /// <exception cref="ArgumentException">Paths or data are shorter than <see cref="StylizedFacts.LeastDays"/> days.</exception>
     public static StylizedFactsComparison Of(Scenarios scenarios, ReadOnlySpan<double> returns)
@@ -40,7 +41,7 @@ public sealed class StylizedFactsComparison
         List<double[]> data = [];
         for (int end = returns.Length; end >= scenarios.Days; end -= scenarios.Days)
         {
-            // Where a price stood still there is nothing to measure.
+            // A stretch of equal returns has no facts.
             ReadOnlySpan<double> stretch = returns[(end - scenarios.Days)..end];
             if (stretch.ContainsAnyExcept(stretch[0]))
             {
@@ -62,7 +63,7 @@ public sealed class StylizedFactsComparison
 
     private static double[] Values(ReadOnlySpan<double> returns) => [.. StylizedFacts.Of(returns).All.Select(fact => fact.Value)];
 
-    // Those that are known.
+    // Defined values in rising order.
     private static double[] Sorted(IEnumerable<double[]> values, int fact) => [.. values.Select(value => value[fact]).Where(value => !double.IsNaN(value)).Order()];
 
     private static double Quantile(double[] sorted, double probability) =>

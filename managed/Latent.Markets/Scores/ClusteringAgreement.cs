@@ -1,20 +1,20 @@
 namespace Latent.Markets;
 
-/// <summary>How far two ways of telling states apart agree.</summary>
+/// <summary>The agreement of two divisions into states.</summary>
 public static class ClusteringAgreement
 {
     /// <summary>
-    /// The adjusted Rand index (Σ C(nᵢⱼ, 2) − e) / (½ (a + b) − e) with a = Σ C(nᵢ, 2), b = Σ C(nⱼ, 2) and e = a b / C(n, 2): 1 where both are the same up to
-    /// names, 0 in expectation by chance (Hubert and Arabie, "Comparing partitions", 1985, equation 5). Where both put all elements together, or all apart,
-    /// they are the same.
+    /// Computes the adjusted Rand index (Σ C(nᵢⱼ, 2) − e) / (½ (a + b) − e) with a = Σ C(nᵢ, 2), b = Σ C(nⱼ, 2) and e = a b / C(n, 2)
+    /// (Hubert and Arabie, "Comparing partitions", 1985, equation 5). It is 1 for equal divisions, whatever their labels, and 0 in
+    /// expectation by chance. If both divisions put all elements together, or each element apart, they are equal.
     /// </summary>
-    /// <param name="first">The label of each element; at least 2.</param>
-    /// <param name="second">Its label by the other.</param>
-    /// <exception cref="ArgumentException">There are fewer than 2, or not as many of each.</exception>
+    /// <param name="first">The label of each element in the first division; at least 2.</param>
+    /// <param name="second">The label of each element in the second division.</param>
+    /// <exception cref="ArgumentException">There are fewer than 2 labels, or the numbers of labels differ.</exception>
     public static double AdjustedRand(ReadOnlySpan<int> first, ReadOnlySpan<int> second)
     {
         HypothesisTest.AtLeast(first.Length, 2, "labels");
-        HypothesisTest.SameLength(first.Length, "labels", second.Length, "of the other");
+        HypothesisTest.SameLength(first.Length, "labels", second.Length, "labels of the other division");
         Dictionary<(int First, int Second), int> cells = [];
         Dictionary<int, int> rows = [], columns = [];
         for (int i = 0; i < first.Length; i++)

@@ -3,29 +3,30 @@ using MathNet.Numerics.Distributions;
 namespace Latent.Markets;
 
 /// <summary>
-/// The test of two forecasts being equally good (Diebold and Mariano, "Comparing predictive accuracy", 1995): the mean of the differences of their losses by
-/// its standard error, with the long-run variance γ₀ + 2 Σ (1 − k / (L + 1)) γₖ over lags up to L (Newey and West, 1987), times
-/// √((n + 1 − 2h + h (h − 1) / n) / n) and against Student's t distribution of n − 1 degrees of freedom (Harvey, Leybourne and Newbold, "Testing the equality
-/// of prediction mean squared errors", 1997, equation 9).
+/// The test of Diebold and Mariano for equal accuracy of two forecasts ("Comparing predictive accuracy", 1995). The statistic is the mean
+/// of the differences of losses divided by its standard error. The long-run variance is γ₀ + 2 Σ (1 − k / (L + 1)) γₖ over lags up to L
+/// (Newey and West, 1987). The statistic is multiplied by √((n + 1 − 2h + h (h − 1) / n) / n) and compared with Student's t distribution of
+/// n − 1 degrees of freedom (Harvey, Leybourne and Newbold, "Testing the equality of prediction mean squared errors", 1997, equation 9).
 /// </summary>
-/// <param name="Difference">The mean of first less second losses: negative where the first forecast is better.</param>
-/// <param name="Statistic">The corrected statistic: 0 for equal losses, infinite where all differences are the same and not 0.</param>
-/// <param name="PValue">Of a statistic as far from 0 on either side.</param>
-/// <param name="FirstBetter">The one-sided p-value of a statistic as low: small where the first forecast is better.</param>
-/// <param name="SecondBetter">The one-sided p-value of a statistic as high: small where the second forecast is better.</param>
+/// <param name="Difference">The mean of first minus second losses: negative if the first forecast is better.</param>
+/// <param name="Statistic">The corrected statistic: 0 for equal losses, infinite if all differences are the same and not 0.</param>
+/// <param name="PValue">The two-sided p-value.</param>
+/// <param name="FirstBetter">The one-sided p-value of a statistic at least as low: small if the first forecast is better.</param>
+/// <param name="SecondBetter">The one-sided p-value of a statistic at least as high: small if the second forecast is better.</param>
 /// <param name="Lags">The number of lags L.</param>
 public sealed record DieboldMariano(double Difference, double Statistic, double PValue, double FirstBetter, double SecondBetter, int Lags)
 {
     /// <summary>Compares two forecasts.</summary>
-    /// <param name="first">The losses of the first, such as scores, in the order of time.</param>
-    /// <param name="second">The losses of the second for the same outcomes.</param>
-    /// <param name="horizon">The number h of steps ahead that were forecast, of which the losses overlap.</param>
-    /// <param name="lags">The lags L; null for h − 1 or ⌊4 (n / 100)^(2/9)⌋ (Newey and West, 1994), whichever is more.</param>
-    /// <exception cref="ArgumentException">There are not as many of each, no more than the horizon or fewer than 2, or one is not finite.</exception>
+    /// <param name="first">The losses of the first forecast, such as scores, in the order of time.</param>
+    /// <param name="second">The losses of the second forecast for the same outcomes.</param>
+    /// <param name="horizon">The horizon h of the forecasts in steps; losses of overlapping horizons are correlated.</param>
+    /// <param name="lags">The number of lags L; null for the greater of h − 1 and ⌊4 (n / 100)^(2/9)⌋ (Newey and West, 1994).</param>
+    /// <exception cref="ArgumentException">The numbers of losses differ, there are no more than the horizon or fewer than 2, or one is not
+    /// finite.</exception>
     public static DieboldMariano Of(ReadOnlySpan<double> first, ReadOnlySpan<double> second, int horizon = 1, int? lags = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(horizon, 1);
-        HypothesisTest.SameLength(first.Length, "losses of the first", second.Length, "of the second forecast");
+        HypothesisTest.SameLength(first.Length, "losses of the first forecast", second.Length, "losses of the second");
         HypothesisTest.AtLeast(first.Length, Math.Max(horizon + 1, 2), $"losses of forecasts of {horizon} steps");
         HypothesisTest.AllFinite(first, "first losses");
         HypothesisTest.AllFinite(second, "second losses");
@@ -62,7 +63,7 @@ public sealed record DieboldMariano(double Difference, double Statistic, double 
             variance += (lag == 0 ? 1 : 2 * (1 - lag / (lags + 1.0))) * sum / differences.Length;
         }
 
-        // Differences that are all the same leave nothing but rounding.
+        // The variance of equal differences is rounding error only.
         return (mean, variance > 1e-26 * mean * mean ? variance : 0);
     }
 }

@@ -3,28 +3,29 @@ using static System.FormattableString;
 
 namespace Latent.Markets;
 
-/// <summary>What a test found.</summary>
+/// <summary>The result of a hypothesis test.</summary>
 /// <param name="Statistic">The test statistic.</param>
-/// <param name="PValue">The probability of a statistic at least as extreme where the hypothesis holds.</param>
+/// <param name="PValue">The probability of a statistic at least as extreme if the hypothesis holds.</param>
 public readonly record struct HypothesisTest(double Statistic, double PValue)
 {
-    /// <summary>A likelihood ratio, 2 (ln L₁ − ln L₀), against the χ² distribution; what rounding leaves below 0 is 0.</summary>
+    /// <summary>Tests a likelihood ratio, 2 (ln L₁ − ln L₀), against the χ² distribution; a statistic below 0 is rounding error and counts
+    /// as 0.</summary>
     internal static HypothesisTest LikelihoodRatio(double statistic, int degrees)
     {
         double positive = Math.Max(statistic, 0);
         return new HypothesisTest(positive, double.IsPositiveInfinity(positive) ? 0 : SpecialFunctions.GammaUpperRegularized(0.5 * degrees, 0.5 * positive));
     }
 
-    /// <summary>Refuses spans of different lengths.</summary>
+    /// <summary>Throws if two lengths differ.</summary>
     internal static void SameLength(int first, string firstName, int second, string secondName)
     {
         if (first != second)
         {
-            throw new ArgumentException($"There are {first} {firstName} and {second} {secondName}; there must be as many of each.");
+            throw new ArgumentException($"There are {first} {firstName} and {second} {secondName}; the numbers must be equal.");
         }
     }
 
-    /// <summary>Refuses too few of something.</summary>
+    /// <summary>Throws if a number is below the least one.</summary>
     internal static void AtLeast(int count, int least, string name)
     {
         if (count < least)
@@ -33,7 +34,7 @@ public readonly record struct HypothesisTest(double Statistic, double PValue)
         }
     }
 
-    /// <summary>Refuses numbers that are infinite or NaN.</summary>
+    /// <summary>Throws if a number is infinite or NaN.</summary>
     internal static void AllFinite(ReadOnlySpan<double> values, string name)
     {
         for (int i = 0; i < values.Length; i++)

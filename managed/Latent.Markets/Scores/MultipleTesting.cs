@@ -2,14 +2,15 @@ using static System.FormattableString;
 
 namespace Latent.Markets;
 
-/// <summary>P-values of several tests at once, adjusted so that each may be compared with the level as if it were the only one.</summary>
+/// <summary>Corrections for multiple testing: adjusted p-values can each be compared with the level as if there were one test.</summary>
 public static class MultipleTesting
 {
-    /// <summary>Keeps the probability of any false rejection below the level, whatever the dependence of the tests (Holm, "A simple sequentially rejective
-    /// multiple test procedure", 1979): the maximum over p₍ⱼ₎ ≤ p of (m − j + 1) p₍ⱼ₎.</summary>
-    /// <param name="pValues">Of [0, 1].</param>
+    /// <summary>Adjusts p-values by Holm's procedure, which keeps the probability of any false rejection below the level for dependent
+    /// tests too (Holm, "A simple sequentially rejective multiple test procedure", 1979): the maximum over p₍ⱼ₎ ≤ p of (m − j + 1)
+    /// p₍ⱼ₎.</summary>
+    /// <param name="pValues">P-values, 0 to 1.</param>
     /// <returns>The adjusted values, in the same order.</returns>
-    /// <exception cref="ArgumentException">A p-value is not from 0 to 1.</exception>
+    /// <exception cref="ArgumentException">A p-value is not 0 to 1.</exception>
     public static double[] Holm(ReadOnlySpan<double> pValues)
     {
         int[] order = Order(pValues);
@@ -24,11 +25,12 @@ public static class MultipleTesting
         return adjusted;
     }
 
-    /// <summary>Keeps the expected share of false among all rejections below the level, for independent or positively dependent tests (Benjamini and
-    /// Hochberg, "Controlling the false discovery rate", 1995): the minimum over p₍ⱼ₎ ≥ p of (m / j) p₍ⱼ₎.</summary>
-    /// <param name="pValues">Of [0, 1].</param>
+    /// <summary>Adjusts p-values by the procedure of Benjamini and Hochberg, which keeps the expected fraction of false rejections below
+    /// the level for independent or positively dependent tests ("Controlling the false discovery rate", 1995): the minimum over p₍ⱼ₎ ≥ p of
+    /// (m / j) p₍ⱼ₎.</summary>
+    /// <param name="pValues">P-values, 0 to 1.</param>
     /// <returns>The adjusted values, in the same order.</returns>
-    /// <exception cref="ArgumentException">A p-value is not from 0 to 1.</exception>
+    /// <exception cref="ArgumentException">A p-value is not 0 to 1.</exception>
     public static double[] BenjaminiHochberg(ReadOnlySpan<double> pValues)
     {
         int[] order = Order(pValues);

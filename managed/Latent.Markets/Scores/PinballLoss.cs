@@ -1,13 +1,13 @@
 namespace Latent.Markets;
 
-/// <summary>The loss that a quantile minimises in expectation, (p − 1{y &lt; q}) (y − q), in the units of the return (Koenker and Bassett, "Regression
-/// quantiles", 1978; Gneiting and Raftery, 2007, section 6.1). Lower is better.</summary>
+/// <summary>The pinball loss (p − 1{y &lt; q}) (y − q), whose expectation the true quantile minimises, in the units of the return (Koenker
+/// and Bassett, "Regression quantiles", 1978; Gneiting and Raftery, 2007, section 6.1). Lower is better.</summary>
 public static class PinballLoss
 {
     /// <summary>The loss of one quantile.</summary>
-    /// <param name="outcome">What happened, y.</param>
-    /// <param name="quantile">The quantile that was forecast, q.</param>
-    /// <param name="probability">Its probability p, above 0 and below 1.</param>
+    /// <param name="outcome">The outcome y.</param>
+    /// <param name="quantile">The forecast quantile q.</param>
+    /// <param name="probability">The probability p of the quantile, above 0 and below 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">The probability is not between 0 and 1.</exception>
     public static double Of(double outcome, double quantile, double probability)
     {
@@ -15,11 +15,12 @@ public static class PinballLoss
         return (outcome < quantile ? probability - 1 : probability) * (outcome - quantile);
     }
 
-    /// <summary>The mean loss of quantiles of one probability.</summary>
-    /// <param name="outcomes">What happened.</param>
-    /// <param name="quantiles">The quantile that was forecast for each.</param>
-    /// <param name="probability">Above 0 and below 1.</param>
-    /// <exception cref="ArgumentException">There are no outcomes, or not as many quantiles, or the probability is not between 0 and 1.</exception>
+    /// <summary>The mean loss of quantiles with the same probability.</summary>
+    /// <param name="outcomes">The outcomes.</param>
+    /// <param name="quantiles">The forecast quantile of each outcome.</param>
+    /// <param name="probability">The probability of the quantiles, above 0 and below 1.</param>
+    /// <exception cref="ArgumentException">There are no outcomes, the numbers of outcomes and quantiles differ, or the probability is not
+    /// between 0 and 1.</exception>
     public static double Mean(ReadOnlySpan<double> outcomes, ReadOnlySpan<double> quantiles, double probability)
     {
         HypothesisTest.AtLeast(outcomes.Length, 1, "outcomes");
@@ -33,11 +34,11 @@ public static class PinballLoss
         return sum / outcomes.Length;
     }
 
-    /// <summary>The mean loss of a forecast's quantiles of several probabilities; twice its mean over a fine grid of (0, 1) is nearly
-    /// <see cref="ReturnDistribution.Crps"/> (Gneiting and Ranjan, 2011).</summary>
+    /// <summary>The mean loss of a forecast's quantiles with several probabilities. On a fine grid of (0, 1), twice the mean is nearly <see
+    /// cref="ReturnDistribution.Crps"/> (Gneiting and Ranjan, 2011).</summary>
     /// <param name="forecast">The forecast.</param>
-    /// <param name="outcome">What happened.</param>
-    /// <param name="probabilities">Each above 0 and below 1.</param>
+    /// <param name="outcome">The outcome.</param>
+    /// <param name="probabilities">Probabilities of the quantiles, each above 0 and below 1.</param>
     /// <exception cref="ArgumentException">There is no probability, or one is not between 0 and 1.</exception>
     public static double Mean(ReturnDistribution forecast, double outcome, ReadOnlySpan<double> probabilities)
     {

@@ -2,16 +2,18 @@ using static System.FormattableString;
 
 namespace Latent.Markets;
 
-/// <summary>F(y) of forecasts and outcomes: uniform on (0, 1) and independent if one-step forecasts are right (Dawid, "Present position and potential
-/// developments", 1984; Diebold, Gunther and Tay, 1998).</summary>
+/// <summary>The probability integral transform F(y) of outcomes y under their forecasts. If forecasts of one step are right, the values are
+/// uniform on (0, 1) and independent (Dawid, "Present position and potential developments", 1984; Diebold, Gunther and Tay,
+/// 1998).</summary>
 public static class ProbabilityIntegralTransform
 {
-    /// <summary>No value is nearer to 0 or 1 than this, a normal score of 6.4: a single outcome that was thought impossible shall not decide a test alone.</summary>
+    /// <summary>The least distance of a value from 0 and 1, a normal score of 6.4; it prevents that a single outcome of probability 0
+    /// decides a test.</summary>
     public const double Margin = 1e-10;
 
     /// <summary>The value of one forecast.</summary>
     /// <param name="forecast">The forecast.</param>
-    /// <param name="outcome">What happened.</param>
+    /// <param name="outcome">The outcome.</param>
     public static double Of(ReturnDistribution forecast, double outcome)
     {
         ArgumentNullException.ThrowIfNull(forecast);
@@ -20,8 +22,8 @@ public static class ProbabilityIntegralTransform
 
     /// <summary>The values of several forecasts.</summary>
     /// <param name="forecasts">The forecasts.</param>
-    /// <param name="outcomes">What happened after each.</param>
-    /// <exception cref="ArgumentException">There are not as many of each.</exception>
+    /// <param name="outcomes">The outcome of each forecast.</param>
+    /// <exception cref="ArgumentException">The numbers of forecasts and outcomes differ.</exception>
     public static double[] Of(IReadOnlyList<ReturnDistribution> forecasts, ReadOnlySpan<double> outcomes)
     {
         ArgumentNullException.ThrowIfNull(forecasts);
@@ -35,7 +37,7 @@ public static class ProbabilityIntegralTransform
         return values;
     }
 
-    /// <summary>How many values lie in each of equally wide bins of [0, 1].</summary>
+    /// <summary>Counts values in equally wide bins of [0, 1].</summary>
     /// <param name="values">The values.</param>
     /// <param name="bins">The number of bins, 1 or more.</param>
     /// <exception cref="ArgumentException">A value lies outside of [0, 1], or there is no bin.</exception>
@@ -52,7 +54,7 @@ public static class ProbabilityIntegralTransform
         return counts;
     }
 
-    /// <summary>Refuses what is no probability.</summary>
+    /// <summary>Throws if a value is not from 0 to 1.</summary>
     internal static void Require(ReadOnlySpan<double> values)
     {
         for (int i = 0; i < values.Length; i++)

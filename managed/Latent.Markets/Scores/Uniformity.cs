@@ -6,12 +6,12 @@ namespace Latent.Markets;
 public static class Uniformity
 {
     /// <summary>
-    /// The greatest distance of the empirical cdf from the diagonal, D, with the p-value Q((√n + 0.12 + 0.11 / √n) D) where Q is the tail of Kolmogorov's
-    /// distribution (Stephens, "Use of the Kolmogorov-Smirnov, Cramér-von Mises and related statistics without extensive tables", 1970, table 1). It asks
-    /// for independent values.
+    /// The Kolmogorov-Smirnov test of independent values. The statistic is the greatest distance D of the empirical cdf from the diagonal.
+    /// The p-value is Q((√n + 0.12 + 0.11 / √n) D) with the tail Q of Kolmogorov's distribution (Stephens, "Use of the Kolmogorov-Smirnov,
+    /// Cramér-von Mises and related statistics without extensive tables", 1970, table 1).
     /// </summary>
-    /// <param name="values">Of [0, 1], in any order; at least 1.</param>
-    /// <exception cref="ArgumentException">They are not.</exception>
+    /// <param name="values">Values from 0 to 1, in any order; at least 1.</param>
+    /// <exception cref="ArgumentException">There is no value, or one is not from 0 to 1.</exception>
     public static HypothesisTest KolmogorovSmirnov(ReadOnlySpan<double> values)
     {
         HypothesisTest.AtLeast(values.Length, 1, "values");
@@ -28,11 +28,13 @@ public static class Uniformity
     }
 
     /// <summary>
-    /// The likelihood ratio of z = Φ⁻¹(u) being independent standard normal numbers against a Gaussian first-order autoregression of any mean, variance and
-    /// coefficient, by exact likelihoods; χ² with 3 degrees of freedom (Berkowitz, "Testing density forecasts, with applications to risk management", 2001). Values are first moved away from 0 and 1 by <see cref="ProbabilityIntegralTransform.Margin"/>.
+    /// Berkowitz' likelihood ratio test. The hypothesis is that z = Φ⁻¹(u) are independent standard normal numbers; the alternative is a
+    /// Gaussian first-order autoregression of any mean, variance and coefficient. The likelihoods are exact; χ² has 3 degrees of freedom
+    /// (Berkowitz, "Testing density forecasts, with applications to risk management", 2001). Values are first moved away from 0 and 1 by
+    /// <see cref="ProbabilityIntegralTransform.Margin"/>.
     /// </summary>
-    /// <param name="values">Of [0, 1], in the order of time; at least 4.</param>
-    /// <exception cref="ArgumentException">They are not.</exception>
+    /// <param name="values">Values from 0 to 1, in the order of time; at least 4.</param>
+    /// <exception cref="ArgumentException">There are fewer than 4 values, or one is not from 0 to 1.</exception>
     public static HypothesisTest Berkowitz(ReadOnlySpan<double> values)
     {
         HypothesisTest.AtLeast(values.Length, 4, "values");
@@ -49,8 +51,8 @@ public static class Uniformity
         return HypothesisTest.LikelihoodRatio(2 * Autoregression(scores, angle) + squares, 3);
     }
 
-    // The log likelihood of an autoregression of the coefficient tanh(angle), which keeps it stationary, at its best mean and variance, less
-    // −(n / 2) ln 2π (Hamilton, "Time series analysis", 1994, section 5.2).
+    // The log likelihood of an autoregression with coefficient tanh(angle), which keeps it stationary, maximised over mean and variance,
+    // without the constant −(n / 2) ln 2π (Hamilton, "Time series analysis", 1994, section 5.2).
     private static double Autoregression(double[] values, double angle)
     {
         double coefficient = Math.Tanh(angle), sum = (1 + coefficient) * values[0];
@@ -67,13 +69,13 @@ public static class Uniformity
             squares += error * error;
         }
 
-        // ln(1 − tanh²) without cancellation; equal values would be infinitely likely.
+        // ln(1 − tanh²) without cancellation. The variance has a lower bound, since the likelihood of equal values is infinite.
         double first = -2 * (Math.Abs(angle) + Math.Log((1 + Math.Exp(-2 * Math.Abs(angle))) / 2));
         double variance = Math.Max(squares / values.Length, 1e-30);
         return 0.5 * (first - values.Length * (Math.Log(variance) + 1));
     }
 
-    // 2 Σ (−1)^(j − 1) exp(−2 j² x²), or for small x, where that is slow, 1 − √(2π) / x Σ exp(−(2j − 1)² π² / (8 x²)).
+    // 2 Σ (−1)^(j − 1) exp(−2 j² x²); for small x, where that series is slow, 1 − √(2π) / x Σ exp(−(2j − 1)² π² / (8 x²)).
     private static double KolmogorovTail(double x)
     {
         double sum = 0;

@@ -3,22 +3,26 @@ using static System.FormattableString;
 
 namespace Latent.Markets;
 
-/// <summary>How value at risk and expected shortfall fared. Both are returns here, of which losses are negative: the quantile q(p) and E[X | X ≤ q(p)].</summary>
+/// <summary>A backtest of value at risk and expected shortfall. Both are returns, so that losses are negative: the quantile q(p) and E[X |
+/// X ≤ q(p)].</summary>
 /// <param name="Probability">The probability p of a return below the value at risk.</param>
-/// <param name="Coverage">Tests of the number of returns below it and of their independence.</param>
-/// <param name="Severity">Z₂ = 1 − Σ xₜ 1{xₜ ≤ qₜ} / (n p eₜ) of returns x, quantiles q and shortfalls e: 0 in expectation if the forecasts are right and
-/// negative if losses are more frequent or greater; −0.7 is about the 5 % level over a wide range of tails for n = 250 and p = 2.5 % (Acerbi and Szekely,
-/// "Backtesting expected shortfall", 2014). Its distribution depends on the forecasts, so that it comes without a p-value.</param>
-/// <param name="Shortfall">Student's t test of the residuals (xₜ − eₜ) / σₜ of returns below the value at risk having mean 0, against a lower mean: losses
-/// beyond what the shortfall said (McNeil and Frey, "Estimation of tail-related risk measures for heteroscedastic financial time series", 2000,
-/// with the t distribution in place of their bootstrap). Null where there are fewer than 2 such returns or all residuals are the same.</param>
+/// <param name="Coverage">Tests of the number of returns below the value at risk, and of their independence.</param>
+/// <param name="Severity">Z₂ = 1 − Σ xₜ 1{xₜ ≤ qₜ} / (n p eₜ) of returns x, quantiles q and shortfalls e. It is 0 in expectation if the
+/// forecasts are right, and negative if losses are more frequent or greater; −0.7 is about the 5 % level for a wide range of tails with n =
+/// 250 and p = 2.5 % (Acerbi and Szekely, "Backtesting expected shortfall", 2014). Its distribution depends on the forecasts, so that it
+/// has no p-value.</param>
+/// <param name="Shortfall">Student's t test of the residuals (xₜ − eₜ) / σₜ of returns below the value at risk. The hypothesis is mean 0,
+/// the alternative a lower mean: losses beyond the expected shortfall (McNeil and Frey, "Estimation of tail-related risk measures for
+/// heteroscedastic financial time series", 2000, with the t distribution in place of their bootstrap). Null with fewer than 2 such returns,
+/// or if all residuals are the same.</param>
 public sealed record ValueAtRiskBacktest(double Probability, IntervalCoverage Coverage, double Severity, HypothesisTest? Shortfall)
 {
-    /// <summary>The test of forecasts.</summary>
-    /// <param name="forecasts">In the order of time; at least 2.</param>
-    /// <param name="outcomes">The return that followed each.</param>
-    /// <param name="probability">Of a return below the value at risk, such as 0.01 or 0.05.</param>
-    /// <exception cref="ArgumentException">There are not as many of each, an outcome is not finite, or the probability is not between 0 and 1.</exception>
+    /// <summary>Tests forecast distributions.</summary>
+    /// <param name="forecasts">Forecasts in the order of time; at least 2.</param>
+    /// <param name="outcomes">The return after each forecast.</param>
+    /// <param name="probability">The probability of a return below the value at risk, such as 0.01 or 0.05.</param>
+    /// <exception cref="ArgumentException">The numbers of forecasts and outcomes differ, an outcome is not finite, or the probability is
+    /// not between 0 and 1.</exception>
     public static ValueAtRiskBacktest Of(IReadOnlyList<ReturnDistribution> forecasts, ReadOnlySpan<double> outcomes, double probability)
     {
         ArgumentNullException.ThrowIfNull(forecasts);
@@ -28,13 +32,14 @@ public sealed record ValueAtRiskBacktest(double Probability, IntervalCoverage Co
         return Of(outcomes, quantiles, shortfalls, deviations, probability);
     }
 
-    /// <summary>The test of what was said of returns.</summary>
-    /// <param name="outcomes">The returns, in the order of time; at least 2.</param>
-    /// <param name="quantiles">The value at risk of each.</param>
-    /// <param name="shortfalls">The expected shortfall of each, not 0.</param>
-    /// <param name="deviations">The standard deviation of each, above 0.</param>
-    /// <param name="probability">Of a return below the value at risk.</param>
-    /// <exception cref="ArgumentException">There are not as many of each, one is not as it must be, or the probability is not between 0 and 1.</exception>
+    /// <summary>Tests the figures of forecasts.</summary>
+    /// <param name="outcomes">Returns in the order of time; at least 2.</param>
+    /// <param name="quantiles">The forecast value at risk of each return.</param>
+    /// <param name="shortfalls">The forecast expected shortfall of each return, not 0.</param>
+    /// <param name="deviations">The forecast standard deviation of each return, above 0.</param>
+    /// <param name="probability">The probability of a return below the value at risk.</param>
+    /// <exception cref="ArgumentException">The numbers of arguments differ, one of them is not allowed, or the probability is not between 0
+    /// and 1.</exception>
     public static ValueAtRiskBacktest Of(
         ReadOnlySpan<double> outcomes, ReadOnlySpan<double> quantiles, ReadOnlySpan<double> shortfalls, ReadOnlySpan<double> deviations, double probability)
     {
@@ -50,7 +55,7 @@ public sealed record ValueAtRiskBacktest(double Probability, IntervalCoverage Co
         {
             if (shortfalls[i] == 0 || !(deviations[i] > 0))
             {
-                throw new ArgumentException(Invariant($"Forecast {i} has the shortfall {shortfalls[i]} and the deviation {deviations[i]}; they must not be 0, and the deviation above it."));
+                throw new ArgumentException(Invariant($"Forecast {i} has the shortfall {shortfalls[i]} and the deviation {deviations[i]}; the shortfall must not be 0, and the deviation must be above 0."));
             }
 
             below[i] = outcomes[i] <= quantiles[i];

@@ -1,9 +1,9 @@
 namespace Latent.Markets;
 
-/// <summary>What followed days in each quintile state.</summary>
+/// <summary>A fit of the quintile states: outcomes after earlier days of each state.</summary>
 internal sealed class FittedQuintiles : FittedModel
 {
-    // With fewer outcomes than this in a state, all days tell more.
+    // A state with fewer outcomes than this uses those of all days.
     private const int LeastOutcomes = 10;
 
     private readonly QuintileStates _states;

@@ -1,18 +1,18 @@
 namespace Latent.Markets;
 
 /// <summary>
-/// The earlier days whose past return is nearest to today's, of those whose outcome is known: the return ahead is distributed as theirs, smoothed by t kernels.
-/// No states.
+/// A model without states. The distribution of the return ahead is the smoothed sample, by t kernels, of the outcomes after those earlier
+/// days whose past return is nearest to today's.
 /// </summary>
-/// <param name="days">Days that the past return spans.</param>
-/// <param name="neighbours">How many days to compare with; fewer if not as many are known.</param>
+/// <param name="days">The number of days that the past return spans.</param>
+/// <param name="neighbours">The number of nearest days; fewer if not as many are known.</param>
 public sealed class PastReturnNeighbours(int days = 3, int neighbours = 100) : StateModel
 {
     /// <inheritdoc/>
     public override string Name => $"neighbours-{days}d";
 
     /// <inheritdoc/>
-    public override string Description => $"What followed the {neighbours} days with the most similar {days}-day return";
+    public override string Description => $"Returns after the {neighbours} days with the most similar {days}-day return";
 
     /// <inheritdoc/>
     public override ModelFamily Family => ModelFamily.Article;
@@ -59,7 +59,7 @@ public sealed class PastReturnNeighbours(int days = 3, int neighbours = 100) : S
         public override Forecast Forecast()
         {
             double[] outcomes = _pairs.Nearest(_today, _neighbours);
-            // Neighbours that all saw the same tell nothing of how far it may go; all days do.
+            // Neighbours with equal outcomes have no width; the sample of all days has one.
             bool same = Array.TrueForAll(outcomes, outcome => outcome == outcomes[0]);
             return new Forecast([1], same ? _all.Smoothed() : OutcomeSample.Smooth(outcomes));
         }

@@ -5,7 +5,7 @@ internal sealed class QuintileStates
 {
     public const int Count = 5;
 
-    // A state follows from the labels of the days so many days ago.
+    // A state follows from the labels four to six days ago.
     private const int EarliestLabel = 6;
     private const int LatestLabel = 4;
 
@@ -25,7 +25,7 @@ internal sealed class QuintileStates
         _bounds = [.. Enumerable.Range(1, Count - 1).Select(i => sample.Quantile(i / (double)Count))];
     }
 
-    /// <summary>The days that must be known to tell a day's state, itself included.</summary>
+    /// <summary>The number of days a state needs, its own day included.</summary>
     public int Days => _span + EarliestLabel + 1;
 
     /// <summary>The quintile of today's past return.</summary>

@@ -1,6 +1,6 @@
 namespace Latent.Markets;
 
-/// <summary>Earlier days by their past return, each with the return that followed, in order of the past return and then of time.</summary>
+/// <summary>Earlier days as pairs of a past return and the return that followed, ordered by past return and then by time.</summary>
 internal sealed class ReturnPairs
 {
     private readonly List<Pair> _pairs;
@@ -16,11 +16,12 @@ internal sealed class ReturnPairs
 
     public ReturnPairs Clone() => new([.. _pairs]);
 
-    /// <summary>Adds a day later than those before.</summary>
+    /// <summary>Adds a day, which is later than all earlier ones.</summary>
     public void Add(double past, double outcome) => _pairs.Insert(After(past), new Pair(past, outcome));
 
-    /// <summary>What followed on the days whose past return is nearest, at most so many. Of days equally near, those of the lower past return come first, and
-    /// of days of the very same past return the latest, or above that asked for, the earliest.</summary>
+    /// <summary>Returns the outcomes of the days with the nearest past returns, at most a given number. Of two days equally near, the one
+    /// with the lower past return comes first. Of days with the same past return, the latest comes first, or the earliest if their past
+    /// return is above the given one.</summary>
     public double[] Nearest(double past, int most)
     {
         double[] outcomes = new double[Math.Min(most, _pairs.Count)];
@@ -34,7 +35,7 @@ internal sealed class ReturnPairs
         return outcomes;
     }
 
-    // The first place whose past return is greater.
+    // Index of the first pair with a greater past return.
     private int After(double past)
     {
         int low = 0, high = _pairs.Count;

@@ -3,8 +3,8 @@ using MathNet.Numerics;
 namespace Latent.Markets;
 
 /// <summary>
-/// Exponentially weighted moving averages of squared returns, hₜ₊₁ = λ hₜ + (1 − λ) rₜ² with mean 0 (J.P. Morgan, "RiskMetrics – Technical document", 1996, section
-/// 5.2), and λ, and for Student t the degrees of freedom, of maximum likelihood.
+/// Exponentially weighted moving averages of squared returns, hₜ₊₁ = λ hₜ + (1 − λ) rₜ² with mean 0 (J.P. Morgan, "RiskMetrics – Technical
+/// document", 1996, section 5.2). Maximum likelihood estimates λ and, for Student t, the degrees of freedom.
 /// </summary>
 /// <param name="density">The density of returns in units of their deviation.</param>
 public sealed class Ewma(DensityFamily density) : StateModel

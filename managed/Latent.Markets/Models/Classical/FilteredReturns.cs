@@ -1,9 +1,10 @@
 namespace Latent.Markets;
 
 /// <summary>
-/// Filtered historical simulation: earlier returns, each in units of the volatility of its time, times the volatility at hand (Barone-Adesi, Giannopoulos and
-/// Vosper, "VaR without correlations for portfolios of derivative securities", 1999), which is that of <see cref="VolatilityUnit"/>. It uses the day's range as the learned
-/// models do, and so tells what they add to it.
+/// Filtered historical simulation: earlier returns, each in units of the volatility of its time, times the current volatility
+/// (Barone-Adesi, Giannopoulos and Vosper, "VaR without correlations for portfolios of derivative securities", 1999). The volatility is
+/// that of <see cref="VolatilityUnit"/>. It uses the day's range as the learned models do, so that a comparison shows the gain of the
+/// learned models over the range alone.
 /// </summary>
 public sealed class FilteredReturns : StateModel
 {
@@ -11,7 +12,7 @@ public sealed class FilteredReturns : StateModel
     public override string Name => "filtered";
 
     /// <inheritdoc/>
-    public override string Description => "All past returns in units of the volatility of their time, by the day's range, times the volatility at hand";
+    public override string Description => "All past returns in units of the volatility of their time, by the day's range, times the current volatility";
 
     /// <inheritdoc/>
     public override ModelFamily Family => ModelFamily.Classical;

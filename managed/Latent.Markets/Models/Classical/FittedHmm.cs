@@ -1,8 +1,9 @@
 namespace Latent.Markets;
 
 /// <summary>
-/// A hidden Markov model of daily returns. States are those of the filter; the return of the next day is the mixture of the states' densities after one
-/// transition, and over several days the smoothed sample of 1000 paths, drawn once.
+/// A fitted hidden Markov model of daily returns. The state probabilities are those of the filter. The return of the next day is
+/// distributed as the mixture of the states' densities after one transition; the return over several days, as the smoothed sample of 1000
+/// simulated paths, whose random numbers are drawn once.
 /// </summary>
 public sealed class FittedHmm : FittedModel
 {
@@ -44,7 +45,7 @@ public sealed class FittedHmm : FittedModel
         return new Tracker(this, past.Count, probabilities);
     }
 
-    // Numbers that choose states, and returns in units of scales; the latter in pairs of opposite signs.
+    // Uniform numbers that choose states, and shocks in units of scales; the shocks are in pairs of opposite signs.
     private static (double[] Choices, double[] Shocks) Draws(double degrees, int horizon, ulong seed)
     {
         RandomSource random = new(seed);

@@ -1,8 +1,9 @@
 namespace Latent.Markets;
 
 /// <summary>
-/// Returns whose variance follows the days before. The return of the next day is normal or Student t. Over several days it is normal with the expected sum
-/// of variances; for Student t, the smoothed sample of 1000 paths, drawn once in pairs of opposite signs.
+/// Returns whose variance depends on the days before. The return of the next day is normal or Student t. Over several days, a normal
+/// model's return is normal with the expected sum of variances; a Student t model's is the smoothed sample of 1000 simulated paths, whose
+/// shocks are drawn once in pairs of opposite signs.
 /// </summary>
 public sealed class FittedVolatility : FittedModel
 {
@@ -22,7 +23,7 @@ public sealed class FittedVolatility : FittedModel
     /// <summary>The parameters.</summary>
     public VolatilityParameters Parameters { get; }
 
-    /// <summary>The log-likelihood of the daily returns it was fitted on.</summary>
+    /// <summary>The log-likelihood of the daily returns of the fit.</summary>
     public double LogLikelihood { get; }
 
     /// <inheritdoc/>
@@ -101,7 +102,7 @@ public sealed class FittedVolatility : FittedModel
     {
         private double _variance = variance;
 
-        // After days on which nothing moved, a distribution still has a width.
+        // After days without moves, the distribution still needs a width.
         public override Forecast Forecast() => new([1], model.Distribution(Math.Max(_variance, Volatility.Least * Volatility.Least)));
 
         public override StateTracker Branch() => (StateTracker)MemberwiseClone();

@@ -3,15 +3,16 @@ using MathNet.Numerics;
 namespace Latent.Markets;
 
 /// <summary>
-/// GARCH(1,1) around a constant mean by maximum likelihood (Bollerslev, 1986; with Student t, 1987). The search begins at the sample's variance as the
-/// long-run one (variance targeting; Engle and Mezrich, "GARCH for groups", 1996) and stays where the variance has a long-run mean, α + β &lt; 1.
+/// GARCH(1,1) around a constant mean by maximum likelihood (Bollerslev, 1986; with Student t, 1987). The search starts with the sample's
+/// variance as the long-run variance (variance targeting; Engle and Mezrich, "GARCH for groups", 1996), and is confined to variances with a
+/// long-run mean, α + β &lt; 1.
 /// </summary>
 /// <param name="density">The density of returns in units of their deviation.</param>
 public sealed class Garch(DensityFamily density) : StateModel
 {
     private const double MostPersistence = 0.9999;
 
-    // Pairs of α and β to begin with.
+    // Pairs of α and β at which the search may start.
     private static readonly (double Alpha, double Beta)[] Starts = [(0.05, 0.93), (0.1, 0.85), (0.1, 0.6), (0.02, 0.5)];
 
     private static readonly double[] FirstSteps = [0.05, 0.3, 0.5, 0.5, 0.4];
@@ -51,7 +52,8 @@ public sealed class Garch(DensityFamily density) : StateModel
         double Loss(double[] point) => -Parameters(point).LogLikelihood(scaled) / scaled.Length;
     }
 
-    // Of returns with mean 0 and variance 1: mean, logarithm of the long-run variance, persistence α + β, the share of α in it, degrees of freedom.
+    // Parameters of returns with mean 0 and variance 1 from a point of the search: mean, logarithm of the long-run variance, persistence α
+    // + β, fraction of α in it, degrees of freedom.
     private static VolatilityParameters Parameters(double[] point)
     {
         double persistence = MostPersistence * SpecialFunctions.Logistic(point[2]), alpha = persistence * SpecialFunctions.Logistic(point[3]);

@@ -1,9 +1,9 @@
 namespace Latent.Markets;
 
 /// <summary>
-/// A hidden Markov model of daily returns (Hamilton, "A new approach to the economic analysis of nonstationary time series and the business cycle", 1989; Rydén,
-/// Teräsvirta and Åsbrink, "Stylized facts of daily return series and the hidden Markov model", 1998), with the number of states of the lowest BIC from 2 to 6;
-/// a fit that starts from one before keeps its number.
+/// A hidden Markov model of daily returns (Hamilton, "A new approach to the economic analysis of nonstationary time series and the business
+/// cycle", 1989; Rydén, Teräsvirta and Åsbrink, "Stylized facts of daily return series and the hidden Markov model", 1998). The number of
+/// states, from 2 to 6, is that of the lowest BIC; a fit that starts from a previous one keeps its number.
 /// </summary>
 /// <param name="density">The density of returns within a state.</param>
 public sealed class HmmModel(DensityFamily density) : StateModel

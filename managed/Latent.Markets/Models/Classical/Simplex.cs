@@ -3,19 +3,20 @@ using MathNet.Numerics.Optimization;
 
 namespace Latent.Markets;
 
-/// <summary>Maxima of likelihoods of few parameters by the simplex of Nelder and Mead (1965), begun anew where it ended until that gains nothing.</summary>
+/// <summary>Minimisation over few parameters by the simplex of Nelder and Mead (1965), which is restarted at its end until a restart gains
+/// nothing.</summary>
 internal static class Simplex
 {
     private const double Tolerance = 1e-11;
     private const int MostIterations = 1000;
     private const int MostRounds = 6;
 
-    /// <summary>Finds a minimum.</summary>
-    /// <param name="objective">What to minimise, of the order of 1; infinite where it is not defined.</param>
-    /// <param name="start">Where to start.</param>
-    /// <param name="steps">How far to look in each direction at first.</param>
-    /// <param name="cancellation">Ends it.</param>
-    /// <returns>The best point that was seen.</returns>
+    /// <summary>Finds a minimum of a function.</summary>
+    /// <param name="objective">The function, with values of the order of 1; infinite where it is not defined.</param>
+    /// <param name="start">The point at which the search starts.</param>
+    /// <param name="steps">The first step in each direction.</param>
+    /// <param name="cancellation">Ends the search.</param>
+    /// <returns>The best point that was evaluated.</returns>
     public static double[] Minimise(Func<double[], double> objective, double[] start, double[] steps, CancellationToken cancellation)
     {
         double[] best = start;
@@ -30,7 +31,7 @@ internal static class Simplex
             }
             catch (MaximumIterationsException)
             {
-                // The best point seen so far is where the next round starts.
+                // The next round starts at the best point so far.
             }
 
             if (before - least < 1e-9)
@@ -53,7 +54,7 @@ internal static class Simplex
                 (best, least) = (values, value);
             }
 
-            // The simplex compares with numbers only.
+            // The simplex can compare finite numbers only.
             return double.IsFinite(value) ? value : 1e10;
         }
     }

@@ -1,6 +1,7 @@
 namespace Latent.Markets;
 
-/// <summary>All days alike: the smoothed distribution of all past returns over the horizon, which other models must beat.</summary>
+/// <summary>A model in which all days are alike: the smoothed distribution of all past returns over the horizon. Other models must beat
+/// it.</summary>
 public sealed class Unconditional : StateModel
 {
     /// <inheritdoc/>

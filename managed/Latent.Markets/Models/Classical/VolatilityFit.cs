@@ -1,15 +1,15 @@
 namespace Latent.Markets;
 
-/// <summary>What fits of volatility share.</summary>
+/// <summary>Helpers common to the fits of volatility models.</summary>
 internal static class VolatilityFit
 {
-    /// <summary>Degrees of freedom, above 2.1, of a number that is free.</summary>
+    /// <summary>Maps an unbounded number of the search to degrees of freedom above 2.1.</summary>
     public static double ToDegrees(double free) => Math.Min(StateDensities.LeastDegrees + Math.Exp(free), StateDensities.MostDegrees);
 
-    /// <summary>The free number of degrees of freedom.</summary>
+    /// <summary>Maps degrees of freedom to the unbounded number of the search.</summary>
     public static double FromDegrees(double degrees) =>
         Math.Log(Math.Clamp(degrees - StateDensities.LeastDegrees, 0.05, StateDensities.MostDegrees - StateDensities.LeastDegrees));
 
-    /// <summary>First steps: a fifth of their size from a fit before.</summary>
+    /// <summary>Returns the first steps of the search: a fifth of their size if it starts from a previous fit.</summary>
     public static double[] Steps(VolatilityParameters? before, double[] steps) => before is null ? steps : Array.ConvertAll(steps, step => step / 5);
 }

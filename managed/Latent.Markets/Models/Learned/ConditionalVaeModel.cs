@@ -6,42 +6,42 @@ using static System.FormattableString;
 
 namespace Latent.Markets;
 
-/// <summary>How the conditional VAE is made and trained.</summary>
+/// <summary>Sizes and training of the conditional VAE.</summary>
 public sealed record ConditionalVaeOptions
 {
-    /// <summary>Size of the hidden layers.</summary>
+    /// <summary>The size of the hidden layers.</summary>
     public int Hidden { get; init; } = 16;
 
     /// <summary>The number of latents.</summary>
     public int Latents { get; init; } = 2;
 
-    /// <summary>Degrees of freedom of Student's t given the latents.</summary>
+    /// <summary>The degrees of freedom of Student's t given the latents.</summary>
     public double Degrees { get; init; } = 12;
 
-    /// <summary>Networks with first weights of their own, whose forecasts are mixed.</summary>
+    /// <summary>The number of networks, each with its own initial weights; the forecast mixes theirs.</summary>
     public int Members { get; init; } = 4;
 
-    /// <summary>Draws of the latents for each network's forecast.</summary>
+    /// <summary>The number of draws of the latents for each network's forecast.</summary>
     public int Draws { get; init; } = 16;
 
-    /// <summary>How often a first fit sees each day.</summary>
+    /// <summary>The number of epochs of a first fit.</summary>
     public int Epochs { get; init; } = 15;
 
-    /// <summary>How often a later fit does, which starts from the one before.</summary>
+    /// <summary>The number of epochs of a later fit, which starts from the previous one.</summary>
     public int LaterEpochs { get; init; } = 15;
 
-    /// <summary>Days of a training step.</summary>
+    /// <summary>The number of days in a batch.</summary>
     public int BatchSize { get; init; } = 64;
 
-    /// <summary>Adam's rate, which falls to 0 over a fit.</summary>
+    /// <summary>Adam's learning rate, which falls linearly to 0 over a fit.</summary>
     public float LearningRate { get; init; } = 2e-3f;
 
-    /// <summary>Decoupled weight decay.</summary>
+    /// <summary>The decoupled weight decay.</summary>
     public double WeightDecay { get; init; } = 10;
 }
 
-/// <summary>The distribution of the next return given the past, by conditional VAEs: see <see cref="ReturnVae"/>.</summary>
-/// <param name="options">How; defaults if null.</param>
+/// <summary>A model of the next return given the past, by several conditional VAEs: see <see cref="ReturnVae"/>.</summary>
+/// <param name="options">Sizes and training; the defaults if null.</param>
 public sealed class ConditionalVaeModel(ConditionalVaeOptions? options = null) : StateModel
 {
     private readonly ConditionalVaeOptions _options = Checked(options ?? new ConditionalVaeOptions());
@@ -127,7 +127,7 @@ public sealed class ConditionalVaeModel(ConditionalVaeOptions? options = null) :
             trainer.Fit(data, previous is null ? options.Epochs : options.LaterEpochs, options.BatchSize, cancellation: fit.Cancellation);
         }
 
-        // Points that are spread evenly, so that few of them stand for the distribution (Halton's sequence).
+        // Points of Halton's sequence are spread evenly, so that few of them represent the distribution.
         private static float[][] Noise(int draws, int latents)
         {
             int[] primes = [2, 3, 5, 7, 11, 13, 17, 19];

@@ -7,47 +7,47 @@ using Latent.Training;
 
 namespace Latent.Markets;
 
-/// <summary>What finds the latent state of a day.</summary>
+/// <summary>Kinds of encoders that map a day to its latent state.</summary>
 public enum EncoderKind
 {
-    /// <summary>An autoencoder: a point for each day.</summary>
+    /// <summary>An autoencoder: each day becomes a point.</summary>
     Autoencoder,
 
-    /// <summary>A VAE with a normal decoder: a distribution for each day.</summary>
+    /// <summary>A VAE with a normal decoder: each day becomes a distribution.</summary>
     Vae,
 
-    /// <summary>A VAE with a decoder of Student's t, which outlying days move less.</summary>
+    /// <summary>A VAE with a Student t decoder, on which outlying days have less influence.</summary>
     StudentTVae,
 }
 
-/// <summary>How the state of a day is learned.</summary>
+/// <summary>Sizes and training of an encoder.</summary>
 public sealed record EncoderOptions
 {
-    /// <summary>What finds it.</summary>
+    /// <summary>The kind of encoder.</summary>
     public EncoderKind Kind { get; init; } = EncoderKind.Vae;
 
-    /// <summary>Size of the hidden layers.</summary>
+    /// <summary>The size of the hidden layers.</summary>
     public int Hidden { get; init; } = 32;
 
     /// <summary>The number of latents.</summary>
     public int Latents { get; init; } = 4;
 
-    /// <summary>How often a first fit sees each day.</summary>
+    /// <summary>The number of epochs of a first fit.</summary>
     public int Epochs { get; init; } = 60;
 
-    /// <summary>How often a later fit does, which starts from the one before.</summary>
+    /// <summary>The number of epochs of a later fit, which starts from the previous one.</summary>
     public int LaterEpochs { get; init; } = 10;
 
-    /// <summary>Days of a training step.</summary>
+    /// <summary>The number of days in a batch.</summary>
     public int BatchSize { get; init; } = 64;
 
-    /// <summary>Adam's rate, which falls to 0 over a fit.</summary>
+    /// <summary>Adam's learning rate, which falls linearly to 0 over a fit.</summary>
     public float LearningRate { get; init; } = 2e-3f;
 }
 
-/// <summary>The latent state of a day: a normal distribution, of no width if the encoder gives points.</summary>
-/// <param name="Mu">Its mean.</param>
-/// <param name="Sigma">Its standard deviations.</param>
+/// <summary>The latent state of a day: a normal distribution, with deviations 0 if the encoder gives points.</summary>
+/// <param name="Mu">The mean.</param>
+/// <param name="Sigma">The standard deviations.</param>
 public sealed record LatentState(float[] Mu, float[] Sigma)
 {
     /// <summary>The square of the 2-Wasserstein distance, |μ − μ′|² + |σ − σ′|² for normal distributions without correlations (Givens and Shortt, "A class of
@@ -66,7 +66,7 @@ public sealed record LatentState(float[] Mu, float[] Sigma)
         return sum;
     }
 
-    /// <summary>The mean of KL(this ‖ other) and KL(other ‖ this), in nats; needs widths above 0.</summary>
+    /// <summary>The mean of KL(this ‖ other) and KL(other ‖ this), in nats; all deviations must be above 0.</summary>
     public double KullbackLeibler(LatentState other)
     {
         ArgumentNullException.ThrowIfNull(other);
@@ -91,12 +91,12 @@ internal sealed class LatentEncoder : IDisposable
     private readonly LatentModel _model;
     private readonly Lazy<IReadOnlyList<LatentPoint>> _map;
 
-    /// <summary>Fits it.</summary>
-    /// <param name="features">What it sees.</param>
-    /// <param name="past">The days to learn from.</param>
-    /// <param name="options">How.</param>
+    /// <summary>Fits an encoder.</summary>
+    /// <param name="features">Features of a day.</param>
+    /// <param name="past">The days of the fit.</param>
+    /// <param name="options">Kind, sizes and training.</param>
     /// <param name="fit">Seed and cancellation.</param>
-    /// <param name="previous">The one of the fit before, to start from, or null.</param>
+    /// <param name="previous">The encoder of the previous fit, at whose weights training starts, or null.</param>
     public LatentEncoder(FeatureSet features, PastWindow past, EncoderOptions options, FitOptions fit, LatentEncoder? previous)
     {
         try
@@ -119,19 +119,19 @@ internal sealed class LatentEncoder : IDisposable
         _map = MapOf(past);
     }
 
-    /// <summary>The first day that has a state.</summary>
+    /// <summary>The first day with a state.</summary>
     public int FirstDay => _inputs.FirstDay;
 
-    /// <summary>The states of the days it was fitted on, from <see cref="FirstDay"/> on.</summary>
+    /// <summary>The states of the days of the fit, from <see cref="FirstDay"/> on.</summary>
     public IReadOnlyList<LatentState> States { get; }
 
-    /// <summary>Where the days it was fitted on lie.</summary>
+    /// <summary>Latents of the days of the fit.</summary>
     public IReadOnlyList<LatentPoint> Map => _map.Value;
 
-    /// <summary>The states of all days that have one.</summary>
+    /// <summary>Computes the states of all days with enough days before them.</summary>
     public IEnumerable<LatentState> AllOf(PastWindow past) => Enumerable.Range(FirstDay, past.Count - FirstDay).Select(day => Of(past.At(day)));
 
-    /// <summary>The state of a day.</summary>
+    /// <summary>Computes the state of a day.</summary>
     public LatentState Of(PastWindow past) => Encode(_inputs.Of(past));
 
     /// <inheritdoc/>
@@ -144,7 +144,7 @@ internal sealed class LatentEncoder : IDisposable
     private Lazy<IReadOnlyList<LatentPoint>> MapOf(PastWindow past) =>
         new(() => [.. States.Select((state, i) => new LatentPoint(past.At(FirstDay + i)[0].Time, state.Mu))]);
 
-    // One day at a time: what comes out must not depend on how many days are encoded beside it.
+    // One day at a time: the bits of a state must not depend on the size of the batch.
     private LatentState Encode(float[] row)
     {
         float[,] data = new float[1, row.Length];

@@ -2,25 +2,26 @@ using MathNet.Numerics.Statistics;
 
 namespace Latent.Markets;
 
-/// <summary>How earlier days with a similar state are resampled.</summary>
+/// <summary>Options of <see cref="LatentNeighbours"/>.</summary>
 public sealed record LatentNeighboursOptions
 {
-    /// <summary>How states are learned.</summary>
+    /// <summary>The encoder of the states.</summary>
     public EncoderOptions Encoder { get; init; } = new();
 
-    /// <summary>How many days are resampled.</summary>
+    /// <summary>The number of nearest days.</summary>
     public int Neighbours { get; init; } = 400;
 
-    /// <summary>Whether states are compared by the divergence of Kullback and Leibler in place of the distance of Wasserstein.</summary>
+    /// <summary>Whether states are compared by Kullback-Leibler divergence instead of the Wasserstein distance.</summary>
     public bool UsesDivergence { get; init; }
 }
 
 /// <summary>
-/// Latent neighbours: earlier days whose latent distribution is near today's, weighted by a kernel of the distance, and what came after them, in units of
-/// the volatility at hand. The article's idea in place of the rule on three days' return.
+/// Latent neighbours: earlier days whose latent distribution is near today's, weighted by a kernel of the distance. Their outcomes, in
+/// units of the current volatility, are the forecast. The article compares days by their return over three days; this model compares them
+/// by latent states.
 /// </summary>
-/// <param name="name">Its name on the command line.</param>
-/// <param name="options">How; defaults if null.</param>
+/// <param name="name">The name of the model on the command line.</param>
+/// <param name="options">Encoder, number of neighbours and distance; the defaults if null.</param>
 public sealed class LatentNeighbours(string name, LatentNeighboursOptions? options = null) : StateModel
 {
     private readonly LatentNeighboursOptions _options = Checked(options ?? new LatentNeighboursOptions());
@@ -45,7 +46,7 @@ public sealed class LatentNeighbours(string name, LatentNeighboursOptions? optio
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Neighbours, 2, nameof(options));
         return options is { UsesDivergence: true, Encoder.Kind: EncoderKind.Autoencoder }
-            ? throw new ArgumentException("An autoencoder gives points, which have no divergence from one another; use the distance.", nameof(options))
+            ? throw new ArgumentException("An autoencoder maps days to points, between which there is no Kullback-Leibler divergence; use the Wasserstein distance or a VAE.", nameof(options))
             : options;
     }
 
@@ -55,7 +56,8 @@ public sealed class LatentNeighbours(string name, LatentNeighboursOptions? optio
 
         public override IReadOnlyList<Regime> Regimes { get; } = [regime];
 
-        // Not the options themselves: they hold the fit before, which held the one before it.
+        // A copy of the horizon alone: the options refer to the previous fit, which refers to the one before it, so that keeping them would
+        // keep all fits alive.
         public int Horizon { get; } = fit.Horizon;
 
         public IReadOnlyList<LatentPoint> Map => _encoder.Map;
@@ -87,7 +89,7 @@ public sealed class LatentNeighbours(string name, LatentNeighboursOptions? optio
                 weights[i] = Math.Exp(-2 * sorted[i] / width);
             }
 
-            // Where nothing moved there is nothing to smooth: then all days count.
+            // Equal outcomes cannot be smoothed; then the outcomes of all days count.
             return values.AsSpan().ContainsAnyExcept(values[0])
                 ? MixtureDistribution.Kernel(values, weights, 4, keepDeviation: true)
                 : OutcomeSample.Smooth([.. outcomes.Select(outcome => outcome * unit)]);
@@ -99,7 +101,7 @@ public sealed class LatentNeighbours(string name, LatentNeighboursOptions? optio
             base.Dispose(disposing);
         }
 
-        // Only those near enough are put in order: sorting all days would take longer than all else.
+        // Only days near enough are sorted: sorting all days would take longer than everything else.
         private static (double[] Distances, int[] Order) Nearest(double[] distances, int count)
         {
             double furthest = ArrayStatistics.OrderStatisticInplace([.. distances], count);

@@ -1,13 +1,13 @@
 namespace Latent.Markets;
 
-/// <summary>Where a day lies in the space of latents.</summary>
+/// <summary>A day's point in the space of latents.</summary>
 /// <param name="Date">The day.</param>
-/// <param name="Point">The mean of its latents.</param>
+/// <param name="Point">The mean of the day's latents.</param>
 public sealed record LatentPoint(DateTime Date, float[] Point);
 
-/// <summary>A fitted model that gives each day a place in a space of latents.</summary>
+/// <summary>A fitted model that maps days to points in a space of latents.</summary>
 public interface ILatentMap
 {
-    /// <summary>Where the days it was fitted on lie.</summary>
+    /// <summary>Points of the days of the fit.</summary>
     IReadOnlyList<LatentPoint> Map { get; }
 }

@@ -1,46 +1,48 @@
 namespace Latent.Markets;
 
-/// <summary>How states are cut out of latents, and the next day's foretold.</summary>
+/// <summary>Ways to divide latents into states and to forecast the next day's state.</summary>
 public enum RegimeKind
 {
-    /// <summary>A Gaussian mixture; tomorrow is as today.</summary>
+    /// <summary>A Gaussian mixture; the next day's state probabilities are today's.</summary>
     Mixture,
 
-    /// <summary>A hidden Markov model, whose transitions tell tomorrow's state.</summary>
+    /// <summary>A hidden Markov model, whose transitions give the next day's state probabilities.</summary>
     HiddenMarkov,
 
-    /// <summary>The hidden Markov model's most probable states as a sequence of letters, the last few of which tell the next.</summary>
+    /// <summary>A hidden Markov model whose most probable states form a sequence; an n-gram model of the sequence forecasts the next
+    /// state.</summary>
     Ngram,
 }
 
-/// <summary>How regimes are learned.</summary>
+/// <summary>Options of <see cref="LatentRegimes"/>.</summary>
 public sealed record LatentRegimesOptions
 {
-    /// <summary>How latents are learned.</summary>
+    /// <summary>The encoder of the latents.</summary>
     public EncoderOptions Encoder { get; init; } = new() { Latents = 2, LaterEpochs = 5 };
 
-    /// <summary>What cuts states out of them.</summary>
+    /// <summary>The way to divide latents into states.</summary>
     public RegimeKind Kind { get; init; } = RegimeKind.HiddenMarkov;
 
-    /// <summary>The most states; fewer are taken if more tell nothing of returns.</summary>
+    /// <summary>The greatest number of states; fewer are chosen if more do not improve the description of returns.</summary>
     public int MostStates { get; init; } = 5;
 
-    /// <summary>Different cuts that are tried for each number.</summary>
+    /// <summary>The number of candidate divisions for each number of states.</summary>
     public int Cuts { get; init; } = 6;
 
-    /// <summary>Fits from one choice of their number to the next.</summary>
+    /// <summary>The number of fits from one choice of a division to the next.</summary>
     public int FitsPerChoice { get; init; } = 4;
 
-    /// <summary>Days that an n-gram looks back at.</summary>
+    /// <summary>The number of past states in the context of the n-gram model.</summary>
     public int Context { get; init; } = 3;
 }
 
 /// <summary>
-/// Discrete regimes in learned latents: a VAE gives each day a place in the latent plane, a mixture or a hidden Markov model cuts it into states, as many as
-/// tell something of returns, and the returns seen in each state are the forecast.
+/// Discrete regimes in learned latents. A VAE maps each day to a point in the latent space; a mixture or a hidden Markov model divides the
+/// space into states; the forecast is the distribution of the returns seen in each state. The number of states is the one that describes
+/// returns best.
 /// </summary>
-/// <param name="name">Its name on the command line.</param>
-/// <param name="options">How; defaults if null.</param>
+/// <param name="name">The name of the model on the command line.</param>
+/// <param name="options">Encoder and states; the defaults if null.</param>
 public sealed class LatentRegimes(string name, LatentRegimesOptions? options = null) : StateModel
 {
     private readonly LatentRegimesOptions _options = Checked(options ?? new LatentRegimesOptions());
@@ -53,7 +55,7 @@ public sealed class LatentRegimes(string name, LatentRegimesOptions? options = n
     {
         RegimeKind.Mixture => "Regimes by a Gaussian mixture over the latents of a VAE",
         RegimeKind.HiddenMarkov => "Regimes by a hidden Markov model over the latents of a VAE",
-        _ => $"The regimes of a hidden Markov model over latents as a sequence, the last {_options.Context} of which foretell the next",
+        _ => $"The regimes of a hidden Markov model over latents as a sequence; an n-gram of the last {_options.Context} forecasts the next",
     };
 
     /// <inheritdoc/>
@@ -78,10 +80,10 @@ public sealed class LatentRegimes(string name, LatentRegimesOptions? options = n
 
     private sealed class Fitted : FittedModel, ILatentMap
     {
-        // Of each candidate; what they differ in is worth more than the best of many alike.
+        // Restarts of each candidate: more candidates help more than more restarts of similar ones.
         private const int Restarts = 2;
 
-        // Enough to tell states apart; the last digits of the likelihood do not matter.
+        // Enough iterations to separate the states; the last digits of the likelihood do not matter.
         private const int Iterations = 100;
 
         private readonly LatentEncoder _encoder;
@@ -139,7 +141,7 @@ public sealed class LatentRegimes(string name, LatentRegimesOptions? options = n
             base.Dispose(disposing);
         }
 
-        // Latents can be cut in several ways that are about as likely, but not as telling.
+        // Divisions of about the same likelihood can differ much in how well they describe returns.
         private static IEnumerable<RegimeReader> Candidates(double[][] latents, LatentRegimesOptions options, FitOptions fit)
         {
             RandomSource seeds = new(fit.Seed, 1);
@@ -152,7 +154,7 @@ public sealed class LatentRegimes(string name, LatentRegimesOptions? options = n
             }
         }
 
-        // The cut that was chosen, on latents that have moved a little.
+        // The division chosen before, refitted to latents that have moved a little.
         private static RegimeReader Again(double[][] latents, RegimeReader before, LatentRegimesOptions options, FitOptions fit) => before is MixtureReader mixture
             ? Reader(latents, mixture.States, options, fit with { Seed = mixture.Seed })
             : Reader(latents, before.States, options, fit, ((HiddenMarkovReader)before).Model);
@@ -168,14 +170,15 @@ public sealed class LatentRegimes(string name, LatentRegimesOptions? options = n
                 }));
         }
 
-        // The calmest first, by the days that follow.
+        // Orders states by volatility, the calmest first.
         private static ReorderedReader ByVolatility(RegimeReader reader, double[][] latents, double[] returns)
         {
             Regime[] regimes = RegimeStatistics.Of(Matrix(reader.Read(latents)), returns);
             return new ReorderedReader(reader, [.. Enumerable.Range(0, reader.States).OrderBy(state => regimes[state].Deviation)]);
         }
 
-        // A return belongs to the state from which it was to be foretold: tomorrow's expected one; for n-grams tomorrow's own.
+        // A return belongs to the state from which it is forecast: for n-grams the next day's own state, otherwise the next day's expected
+        // one.
         private RegimeOutcomes Outcomes(double[][] days, PastWindow past, int horizon)
         {
             int count = days.Length - horizon;

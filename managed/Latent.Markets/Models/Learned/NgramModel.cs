@@ -1,8 +1,9 @@
 namespace Latent.Markets;
 
 /// <summary>
-/// The next of a sequence of states given the last few: counts of what followed the same few before, mixed with those of shorter contexts (Witten and Bell, "The
-/// zero-frequency problem", 1991, as interpolation: λ = n / (n + kinds) of the longer context).
+/// An n-gram model of a sequence of states: the next state given the last few. It counts the states that followed the same context, and
+/// mixes them with the counts of shorter contexts (Witten and Bell, "The zero-frequency problem", 1991, as interpolation: λ = n / (n +
+/// kinds) of the longer context).
 /// </summary>
 internal sealed class NgramModel
 {
@@ -10,10 +11,10 @@ internal sealed class NgramModel
     private readonly int _context;
     private readonly Dictionary<(int Length, int Code), double[]> _counts = [];
 
-    /// <summary>Counts a sequence.</summary>
+    /// <summary>Counts the contexts of a sequence.</summary>
     /// <param name="sequence">States 0 … <paramref name="states"/> − 1, oldest first.</param>
     /// <param name="states">The number of states.</param>
-    /// <param name="context">How many states are looked back at.</param>
+    /// <param name="context">The greatest length of a context.</param>
     public NgramModel(IReadOnlyList<int> sequence, int states, int context)
     {
         (_states, _context) = (states, context);
@@ -26,8 +27,8 @@ internal sealed class NgramModel
         }
     }
 
-    /// <summary>The probabilities of the next state.</summary>
-    /// <param name="last">The last states, oldest first; those beyond the context are left aside.</param>
+    /// <summary>Computes the probabilities of the next state.</summary>
+    /// <param name="last">The last states, oldest first; those before the longest context are ignored.</param>
     public double[] Next(ReadOnlySpan<int> last)
     {
         double[] probabilities = new double[_states];

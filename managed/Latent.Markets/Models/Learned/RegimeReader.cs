@@ -2,21 +2,21 @@ using Latent.Models;
 
 namespace Latent.Markets;
 
-/// <summary>Tells from latents, day by day, in which of several states a market is.</summary>
+/// <summary>Computes state probabilities from latents, day by day.</summary>
 internal abstract class RegimeReader
 {
     /// <summary>The number of states.</summary>
     public abstract int States { get; }
 
-    /// <summary>The probabilities of the states at the end of a day.</summary>
-    /// <param name="before">Those of the day before; empty on the first day.</param>
+    /// <summary>Computes the state probabilities at the end of a day.</summary>
+    /// <param name="before">The state probabilities of the day before; empty on the first day.</param>
     /// <param name="latent">The day's latents.</param>
     public abstract double[] Read(double[] before, double[] latent);
 
-    /// <summary>The probabilities of the states on the next day.</summary>
+    /// <summary>Computes the state probabilities of the next day.</summary>
     public abstract double[] Next(double[] today);
 
-    /// <summary>The probabilities on each day, given the days up to it.</summary>
+    /// <summary>Computes the state probabilities of each day, given the days up to it.</summary>
     public double[][] Read(IReadOnlyList<double[]> latents)
     {
         double[][] probabilities = new double[latents.Count][];
@@ -29,10 +29,10 @@ internal abstract class RegimeReader
     }
 }
 
-/// <summary>By a Gaussian mixture, each day for itself.</summary>
+/// <summary>State probabilities by a Gaussian mixture, for each day by itself.</summary>
 internal sealed class MixtureReader(GaussianMixture mixture, ulong seed) : RegimeReader
 {
-    /// <summary>The seed of its fit, by which the same cut is found again.</summary>
+    /// <summary>The seed of the fit, which reproduces the same division.</summary>
     public ulong Seed => seed;
 
     public override int States => mixture.Components;
@@ -47,7 +47,7 @@ internal sealed class MixtureReader(GaussianMixture mixture, ulong seed) : Regim
     public override double[] Next(double[] today) => today;
 }
 
-/// <summary>By a hidden Markov model, whose states last.</summary>
+/// <summary>State probabilities by the filter of a hidden Markov model.</summary>
 internal sealed class HiddenMarkovReader(HiddenMarkovModel model) : RegimeReader
 {
     public HiddenMarkovModel Model => model;

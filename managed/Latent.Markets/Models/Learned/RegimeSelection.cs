@@ -1,20 +1,20 @@
 namespace Latent.Markets;
 
 /// <summary>
-/// How many states there are. Latents of overlapping windows move slowly, and any number of states can be cut out of them; so states count only as far as
-/// they tell something of the returns that follow: the number with the lowest Bayesian information criterion of the next day's return given the state,
-/// normal in each. Parameters of k states are k means, k deviations and k (k − 1) transitions.
+/// The choice of the number of states. Latents of overlapping windows move slowly, so that any number of states could be cut out of them.
+/// The choice therefore depends on returns alone: it takes the lowest Bayesian information criterion of the next day's return given the
+/// state, which is normal in each state. The parameters of k states are k means, k deviations and k (k − 1) transitions.
 /// </summary>
 internal static class RegimeSelection
 {
-    /// <summary>Takes the best of several readers.</summary>
-    /// <param name="readers">One for each number of states.</param>
+    /// <summary>Returns the reader with the lowest criterion.</summary>
+    /// <param name="readers">Readers with different numbers of states.</param>
     /// <param name="latents">The latents of each day.</param>
-    /// <param name="next">The return of the day after each, which is one day shorter.</param>
+    /// <param name="next">The return of the day after each, one fewer than the latents.</param>
     public static RegimeReader Best(IEnumerable<RegimeReader> readers, IReadOnlyList<double[]> latents, double[] next) =>
         readers.MinBy(reader => Criterion(reader, latents, next))!;
 
-    /// <summary>−2 ln p(next | states) + (states² + states) · ln(days).</summary>
+    /// <summary>The criterion −2 ln p(next | states) + (states² + states) · ln(days).</summary>
     public static double Criterion(RegimeReader reader, IReadOnlyList<double[]> latents, double[] next)
     {
         double[][] today = reader.Read(latents);
@@ -44,7 +44,7 @@ internal static class RegimeSelection
         double whole = Regime.Whole(next).Deviation;
         for (int state = 0; state < states; state++)
         {
-            // As if each state had been seen on one more day, a usual one: no density may grow without bound.
+            // Each state counts one more day of average variance, so that no density grows without bound.
             double weight = 1;
             double sum = 0;
             double square = whole * whole;

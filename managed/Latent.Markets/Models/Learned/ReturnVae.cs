@@ -5,9 +5,9 @@ using Latent.Modules;
 namespace Latent.Markets;
 
 /// <summary>
-/// The conditional VAE of a return given what the past looks like, p(y | x) = ∫ p(y | z, x) p(z | x) dz: a latent z that is normal given x, and Student's t
-/// with a location and a scale that depend on both (Sohn, Lee and Yan, "Learning structured output representation using deep conditional generative models", 2015,
-/// equation 4).
+/// The conditional VAE of a return y given features x of the past, p(y | x) = ∫ p(y | z, x) p(z | x) dz. The latent z is normal given x; y
+/// is Student t with a location and a scale that depend on z and x (Sohn, Lee and Yan, "Learning structured output representation using
+/// deep conditional generative models", 2015, equation 4).
 /// </summary>
 public sealed class ReturnVae : Model
 {
@@ -17,13 +17,13 @@ public sealed class ReturnVae : Model
     private readonly Linear _location;
     private readonly Linear _logScale;
 
-    /// <summary>Makes one.</summary>
-    /// <param name="conditions">Columns of x.</param>
-    /// <param name="hidden">Size of the hidden layers.</param>
+    /// <summary>Creates a model with initial weights.</summary>
+    /// <param name="conditions">The number of columns of x.</param>
+    /// <param name="hidden">The size of the hidden layers.</param>
     /// <param name="latents">The number of latents.</param>
-    /// <param name="degrees">Degrees of freedom ν of Student's t.</param>
-    /// <param name="seed">Seed of the first parameter values.</param>
-    /// <param name="device">Where it computes; <see cref="Device.Default"/> if null.</param>
+    /// <param name="degrees">The degrees of freedom ν of Student's t, above 2.</param>
+    /// <param name="seed">The seed of the initial weights.</param>
+    /// <param name="device">The device of the model; <see cref="Device.Default"/> if null.</param>
     public ReturnVae(int conditions, int hidden, int latents, double degrees, ulong seed = 0, Device? device = null)
         : base(inputs: 1, seed, device)
     {
@@ -48,7 +48,7 @@ public sealed class ReturnVae : Model
     /// <summary>The number of latents.</summary>
     public int Latents { get; }
 
-    /// <summary>Degrees of freedom of Student's t.</summary>
+    /// <summary>The degrees of freedom of Student's t.</summary>
     public double Degrees { get; }
 
     /// <summary>The negative evidence lower bound: −ln p(y | z, x) + KL(q(z | x, y) ‖ p(z | x)), averaged over the batch.</summary>
@@ -66,7 +66,7 @@ public sealed class ReturnVae : Model
         return new Objective(reconstruction + kl, ("reconstruction", reconstruction), ("kl", kl));
     }
 
-    /// <summary>Location and scale of y for some draws of the latents given x.</summary>
+    /// <summary>Computes location and scale of y for several draws of the latents given x.</summary>
     /// <param name="x">One row of conditions.</param>
     /// <param name="noise">Standard normal numbers, [draws, latents].</param>
     public (double[] Locations, double[] Scales) Decode(float[] x, float[][] noise)
@@ -85,16 +85,16 @@ public sealed class ReturnVae : Model
     private (Tensor Location, Tensor LogScale) Decode(Tensor latents, Tensor condition)
     {
         Tensor features = _decoder.Forward(latents.Concat(1, condition));
-        // Without weights, a t distribution of variance 1.
+        // The offset makes it a t distribution of variance 1 if all weights are 0.
         return (_location.Forward(features), _logScale.Forward(features) + 0.5 * Math.Log((Degrees - 2) / Degrees));
     }
 
-    // −ln of the constant of Student's t.
+    // −ln of the normalising constant of Student's t.
     private double LogNorm => MathNet.Numerics.SpecialFunctions.GammaLn(Degrees / 2) - MathNet.Numerics.SpecialFunctions.GammaLn((Degrees + 1) / 2)
         + 0.5 * Math.Log(Degrees * Math.PI);
 }
 
-/// <summary>A normal distribution over latents given a row.</summary>
+/// <summary>A network that maps a row to a normal distribution over latents.</summary>
 internal sealed class GaussianHead : Module
 {
     private readonly Sequential _hidden;
