@@ -1,5 +1,5 @@
 namespace Latent.Cli;
 
-/// <summary>A failure that the user can do something about.</summary>
-/// <param name="message">What was wrong, its value, what was expected or what to do.</param>
+/// <summary>A failure that the user can correct.</summary>
+/// <param name="message">The error, its value, and the expected value or action.</param>
 internal sealed class CommandException(string message) : Exception(message);

@@ -6,7 +6,7 @@ using Latent.Cli.Commands;
 
 namespace Latent.Cli;
 
-/// <summary>The command <c>latent</c>: parses, runs a command and turns failures into one line and an exit code.</summary>
+/// <summary>The command <c>latent</c>: parses arguments, runs a command, and reports a failure as one line and an exit code.</summary>
 internal static class CommandLine
 {
     private const string Name = "latent";
@@ -14,7 +14,7 @@ internal static class CommandLine
     // A path may begin with '@', and no option has a one-letter name.
     private static readonly ParserConfiguration Parsing = new() { ResponseFileTokenReplacer = null, EnablePosixBundling = false };
 
-    /// <summary>Runs the command that the arguments name.</summary>
+    /// <summary>Runs the command named by the arguments.</summary>
     /// <returns>One of <see cref="ExitCode"/>.</returns>
     public static int Run(IReadOnlyList<string> arguments, TextWriter output, TextWriter error)
     {
@@ -46,13 +46,13 @@ internal static class CommandLine
         }
     }
 
-    /// <summary>The first of an argument's values that is meant as an option, or null.</summary>
+    /// <summary>Returns the first value of an argument that looks like an option, or null.</summary>
     public static string? Misplaced(IEnumerable<Token> values) => values.Select(token => token.Value).FirstOrDefault(value => value.StartsWith("--", StringComparison.Ordinal));
 
-    /// <summary>What is said of a word that has no meaning.</summary>
+    /// <summary>The message for a word that is not understood.</summary>
     public static string NotUnderstood(string word) => $"'{word}' is not a command, option or value that fits here.";
 
-    private static Command Create(CommandContext context) => new(Name, "Trains autoencoders, variational autoencoders and GANs, and shows what they learnt.")
+    private static Command Create(CommandContext context) => new(Name, "Trains autoencoders, variational autoencoders and GANs, and shows the results.")
     {
         TrainCommand.Create(context),
         SampleCommand.Create(context),
@@ -73,7 +73,7 @@ internal static class CommandLine
     {
         var command = parse.CommandResult.Command;
         var path = PathOf(parse.CommandResult);
-        // A word that is not understood explains the errors that follow from it.
+        // A word that is not understood causes the other errors, so that it alone is reported.
         var word = Misplaced(parse.CommandResult.Tokens) ?? (parse.UnmatchedTokens is [var unmatched, ..] ? unmatched : null);
         error.WriteLine($"{Name}: {(word is null ? parse.Errors[0].Message : NotUnderstood(word))}");
         error.WriteLine($"Usage: {path} {HelpWithExample.Synopsis(command)}");

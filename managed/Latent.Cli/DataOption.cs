@@ -12,15 +12,15 @@ internal static class DataOption
     public static Option<string> Create(string description) =>
         OptionValues.Text("--data", "NAME|DIR", $"{description}: digits, mnist, fashion-mnist, or a folder with the four IDX files of MNIST");
 
-    /// <summary>A name as it is, a folder by its whole path, so that it is found again from elsewhere.</summary>
+    /// <summary>Returns a name unchanged and a folder as its absolute path, which is valid from other working folders too.</summary>
     public static string Absolute(string nameOrFolder) => Names.Contains(nameOrFolder) ? nameOrFolder : Path.GetFullPath(nameOrFolder);
 
-    /// <summary>The test part of the data given, or else of those that a model was trained on.</summary>
-    /// <exception cref="CommandException">Its images are of another size than the model's.</exception>
+    /// <summary>Loads the test part of the given data, or else of the data that a model was trained on.</summary>
+    /// <exception cref="CommandException">The images have another size than the model's.</exception>
     public static Dataset LoadTest(string? given, ModelConfig config) => Load(given, config).Test;
 
-    /// <summary>The data given, or else those that a model was trained on.</summary>
-    /// <exception cref="CommandException">The images are of another size than the model's.</exception>
+    /// <summary>Loads the given data, or else the data that a model was trained on.</summary>
+    /// <exception cref="CommandException">The images have another size than the model's.</exception>
     public static DataSplit Load(string? given, ModelConfig config)
     {
         var data = Datasets.Load(given ?? config.Data);

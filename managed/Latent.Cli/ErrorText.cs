@@ -4,7 +4,7 @@ using Latent.Training;
 
 namespace Latent.Cli;
 
-/// <summary>Exceptions as one line for people.</summary>
+/// <summary>Messages of exceptions as one line.</summary>
 internal static class ErrorText
 {
     public static string Of(Exception error) => error switch
@@ -17,7 +17,7 @@ internal static class ErrorText
         _ => OneLine($"internal error ({error.GetType().Name}): {error.Message} Please report it together with the command."),
     };
 
-    /// <summary>Joins lines: indented ones are items of a list, the others sentences.</summary>
+    /// <summary>Joins lines: indented lines are items of a list, other lines are sentences.</summary>
     private static string OneLine(string text) => text
         .Split('\n', StringSplitOptions.RemoveEmptyEntries)
         .Aggregate("", (joined, line) => joined switch
@@ -27,7 +27,7 @@ internal static class ErrorText
             _ => char.IsWhiteSpace(line[0]) ? $"{joined}; " : $"{joined}. ",
         } + line.Trim());
 
-    // .NET appends the name of the method's parameter, which means nothing to a user.
+    // .NET appends the name of the method's parameter, which is useless to the user.
     private static string WithoutParameter(string message)
     {
         var parameter = message.IndexOf(" (Parameter '", StringComparison.Ordinal);

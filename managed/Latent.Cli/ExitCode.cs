@@ -1,16 +1,16 @@
 namespace Latent.Cli;
 
-/// <summary>What the process tells its caller.</summary>
+/// <summary>Exit codes of the process.</summary>
 internal static class ExitCode
 {
     public const int Success = 0;
 
-    /// <summary>Something failed; standard error has one line about it.</summary>
+    /// <summary>The code of a failure; standard error has one line about it.</summary>
     public const int Failure = 1;
 
-    /// <summary>The command line makes no sense.</summary>
+    /// <summary>The code of a command line that cannot be parsed.</summary>
     public const int Usage = 2;
 
-    /// <summary>Ctrl-C: 128 + SIGINT, as shells have it.</summary>
+    /// <summary>The code after Ctrl-C: 128 + SIGINT, as in shells.</summary>
     public const int Interrupted = 130;
 }

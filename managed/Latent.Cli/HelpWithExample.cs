@@ -4,23 +4,23 @@ using System.CommandLine.Invocation;
 
 namespace Latent.Cli;
 
-/// <summary>A command whose help ends with an example of its use.</summary>
-/// <param name="name">Its name.</param>
-/// <param name="description">What it does.</param>
+/// <summary>A command with an example at the end of its help.</summary>
+/// <param name="name">The name of the command.</param>
+/// <param name="description">A description in one sentence.</param>
 /// <param name="example">A whole command line.</param>
 internal sealed class CommandWithExample(string name, string description, string example) : Command(name, description)
 {
     public string Example { get; } = example;
 }
 
-/// <summary>The standard help, and an example below.</summary>
+/// <summary>The standard help, followed by an example.</summary>
 internal sealed class HelpWithExample : SynchronousCommandLineAction
 {
     private readonly HelpAction _standard = new();
 
     public override bool ClearsParseErrors => true;
 
-    /// <summary>What follows the command's name on a command line.</summary>
+    /// <summary>Returns the arguments and options of a command as its usage line shows them.</summary>
     public static string Synopsis(Command command) => command.Subcommands.Count > 0
         ? $"{string.Join('|', command.Subcommands.Select(inner => inner.Name))} ..."
         : $"{string.Concat(command.Arguments.Select(argument => argument.Arity.MinimumNumberOfValues > 0 ? $"{argument.HelpName ?? argument.Name} " : $"[{argument.HelpName ?? argument.Name}] "))}"

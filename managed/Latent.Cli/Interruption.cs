@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Latent.Cli;
 
-/// <summary>Turns the first Ctrl-C into a cancellation, so that work can be saved. A second one ends the process at once.</summary>
+/// <summary>Handles Ctrl-C: the first one cancels a token, so that work can be saved; the second one ends the process at once.</summary>
 internal sealed class Interruption : IDisposable
 {
     private readonly CancellationTokenSource _source = new();

@@ -4,14 +4,14 @@ using System.Globalization;
 
 namespace Latent.Cli;
 
-/// <summary>Options and arguments whose values are checked while parsing; a bad one is wrong usage.</summary>
+/// <summary>Options and arguments whose values are checked while parsing; a bad value is a usage error.</summary>
 internal static class OptionValues
 {
     private const int MostThreads = 256;
 
     private delegate bool TryParse<T>(string text, out T value);
 
-    /// <summary>An argument that is one of a few words.</summary>
+    /// <summary>Creates an argument with one of a few words.</summary>
     public static Argument<string> OneOf(string name, string helpName, string description, params string[] words)
     {
         var argument = new Argument<string>(name) { HelpName = helpName, Description = description };
@@ -20,7 +20,7 @@ internal static class OptionValues
         return argument;
     }
 
-    /// <summary>An option that is one of a few words.</summary>
+    /// <summary>Creates an option with one of a few words.</summary>
     public static Option<string> OneOfWords(string name, string helpName, string description, string standard, params string[] words)
     {
         var option = new Option<string>(name) { HelpName = helpName, Description = description, DefaultValueFactory = _ => standard };
@@ -29,7 +29,7 @@ internal static class OptionValues
         return option;
     }
 
-    /// <summary>An option with a whole number within bounds, required if it has no default.</summary>
+    /// <summary>Creates an option with a whole number within bounds; without a default, the option is required.</summary>
     public static Option<int> WholeNumber(string name, string description, int least, int most, int? standard = null)
     {
         var option = new Option<int>(name) { HelpName = "N", Description = description, Required = standard is null };
@@ -38,7 +38,7 @@ internal static class OptionValues
         return WithDefault(option, standard);
     }
 
-    /// <summary>Several whole numbers separated by commas.</summary>
+    /// <summary>Creates an option with several whole numbers, separated by commas.</summary>
     public static Option<int[]> WholeNumbers(string name, string description, int least, int most, string example)
     {
         var option = new Option<int[]>(name) { HelpName = "N[,N...]", Description = description };
@@ -56,7 +56,7 @@ internal static class OptionValues
         return option;
     }
 
-    /// <summary>The option <c>--seed</c>.</summary>
+    /// <summary>Creates the option <c>--seed</c>.</summary>
     public static Option<ulong> Seed(string description)
     {
         var option = new Option<ulong>("--seed") { HelpName = "N", Description = description };
@@ -66,10 +66,10 @@ internal static class OptionValues
         return WithDefault(option, 0UL);
     }
 
-    /// <summary>The option <c>--threads</c>: 0, the default, for one per processor.</summary>
+    /// <summary>Creates the option <c>--threads</c>; its default is 0, for one per processor.</summary>
     public static Option<int> Threads(string description = "Threads, 0 for one per processor") => WholeNumber("--threads", description, 0, MostThreads, 0);
 
-    /// <summary>An option with a number that is a positive finite <c>float</c>.</summary>
+    /// <summary>Creates an option with a positive finite <c>float</c>.</summary>
     public static Option<float> PositiveNumber(string name, string description, float? standard)
     {
         var option = new Option<float>(name) { HelpName = "X", Description = description };
@@ -80,7 +80,7 @@ internal static class OptionValues
         return WithDefault(option, standard);
     }
 
-    /// <summary>An option with a day, null if it is not given.</summary>
+    /// <summary>Creates an option with a day; null if it is not given.</summary>
     public static Option<DateTime?> Day(string name, string description)
     {
         var option = new Option<DateTime?>(name) { HelpName = "DATE", Description = description };
@@ -93,7 +93,7 @@ internal static class OptionValues
         return option;
     }
 
-    /// <summary>An option with one or several of a few words, separated by commas.</summary>
+    /// <summary>Creates an option with one or several of a few words, separated by commas.</summary>
     public static Option<string[]> SomeOf(string name, string helpName, string description, params string[] words)
     {
         var option = new Option<string[]>(name) { HelpName = helpName, Description = description };
@@ -103,7 +103,7 @@ internal static class OptionValues
         return option;
     }
 
-    /// <summary>An option for a setting of some kinds of models; null if it is not given.</summary>
+    /// <summary>Creates the option for a setting of some kinds of models; null if it is not given.</summary>
     public static Option<string> Setting(Catalog.ModelOption setting, string kinds)
     {
         var option = new Option<string>($"--{setting.Name}")
@@ -116,7 +116,7 @@ internal static class OptionValues
         return option;
     }
 
-    /// <summary>An option with a path or another text that is not empty.</summary>
+    /// <summary>Creates an option with a path or another text that is not empty.</summary>
     public static Option<string> Text(string name, string helpName, string description)
     {
         var option = new Option<string>(name) { HelpName = helpName, Description = description };
@@ -124,10 +124,10 @@ internal static class OptionValues
         return option;
     }
 
-    /// <summary>A required option with the name of a file of one kind.</summary>
-    /// <param name="extension">Such as <c>.png</c>.</param>
-    /// <param name="description">What the file will be.</param>
-    /// <param name="name">The option.</param>
+    /// <summary>Creates a required option with the name of a file of one kind.</summary>
+    /// <param name="extension">The extension, such as <c>.png</c>.</param>
+    /// <param name="description">A description of the file.</param>
+    /// <param name="name">The name of the option.</param>
     public static Option<string> OutputFile(string extension, string description, string name = "--out")
     {
         var option = new Option<string>(name) { HelpName = $"FILE{extension}", Description = description, Required = true };

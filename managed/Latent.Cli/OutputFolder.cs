@@ -2,11 +2,11 @@ using Latent.IO;
 
 namespace Latent.Cli;
 
-/// <summary>The folder of files that are about to be written.</summary>
+/// <summary>Checks of the folder of output files.</summary>
 internal static class OutputFolder
 {
-    /// <summary>Makes the folder of a file if need be.</summary>
-    /// <exception cref="DataFileException">It cannot be made.</exception>
+    /// <summary>Creates the folder of a file if it does not exist.</summary>
+    /// <exception cref="DataFileException">The folder cannot be created.</exception>
     public static void Create(string file)
     {
         try
@@ -19,8 +19,8 @@ internal static class OutputFolder
         }
     }
 
-    /// <summary>Makes a folder if need be, and finds out whether files can be written into it.</summary>
-    /// <exception cref="DataFileException">They cannot.</exception>
+    /// <summary>Creates a folder if it does not exist, and checks that files can be written into it.</summary>
+    /// <exception cref="DataFileException">The folder cannot be created or written to.</exception>
     public static void Probe(string folder)
     {
         try

@@ -6,7 +6,7 @@ namespace Latent.Cli;
 /// <summary>Prints the version.</summary>
 internal sealed class VersionAction : SynchronousCommandLineAction
 {
-    /// <summary>Such as <c>0.1.0</c>.</summary>
+    /// <summary>The version, such as <c>0.1.0</c>.</summary>
     public static string Version { get; } = typeof(VersionAction).Assembly.GetName().Version!.ToString(3);
 
     public override int Invoke(ParseResult parseResult)

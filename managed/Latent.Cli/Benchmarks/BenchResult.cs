@@ -5,22 +5,21 @@ using Latent.Interop;
 
 namespace Latent.Cli.Benchmarks;
 
-/// <summary>A measurement beside the limits of the machine, which are measured in the same run.</summary>
+/// <summary>A measurement beside the limits of the machine, which the same run measures.</summary>
 /// <param name="MedianUs">Median time in microseconds.</param>
 /// <param name="MinUs">Shortest time in microseconds.</param>
 /// <param name="Gflops">Billions of arithmetic operations a second, at the median.</param>
-/// <param name="FloorUs">
-/// The least time that this machine could take: the operations at its peak, then the optimizer's memory traffic.
-/// </param>
-/// <param name="OverFloor">Median over floor.</param>
-/// <param name="FmaPeakGflops">Billions of operations a second of multiply-adds in registers, on as many threads.</param>
-/// <param name="UpdateGbytes">Billions of bytes a second, read and written, that an optimizer step can reach.</param>
-/// <param name="Threads">Threads.</param>
-/// <param name="Variant">Instruction set of the kernels.</param>
+/// <param name="FloorUs">The least possible time on this machine: the time of all operations at peak speed, plus that of the optimizer's
+/// memory traffic.</param>
+/// <param name="OverFloor">The median divided by the floor.</param>
+/// <param name="FmaPeakGflops">Billions of operations a second of multiply-adds in registers, on the same number of threads.</param>
+/// <param name="UpdateGbytes">Greatest memory traffic of an optimizer step, billions of bytes read and written a second.</param>
+/// <param name="Threads">The number of threads.</param>
+/// <param name="Variant">The instruction set of the kernels.</param>
 internal sealed record BenchResult(
     double MedianUs, double MinUs, double Gflops, double FloorUs, double OverFloor, double FmaPeakGflops, double UpdateGbytes, int Threads, string Variant)
 {
-    // The parameter, two moments and the gradient, in single precision.
+    // Bytes per parameter: the parameter, two moments and the gradient, in single precision.
     private const int UpdatedBytesOfParameter = 16;
 
     public static BenchResult OfStep(Timing times, StepBenchmark step, long parameters, Context context) =>
@@ -28,10 +27,10 @@ internal sealed record BenchResult(
 
     public static BenchResult OfProduct(Timing times, double flops, Context context) => Of(times, flops, 0, 0, context);
 
-    /// <summary>One line.</summary>
+    /// <summary>Returns the result as one line of JSON.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, BenchJson.Default.BenchResult) + Environment.NewLine;
 
-    /// <summary>Some lines for people.</summary>
+    /// <summary>Returns the result as two lines of text.</summary>
     public string ToText(string what) => string.Create(CultureInfo.InvariantCulture, $"""
         {what}: median {MedianUs:F1} us, minimum {MinUs:F1} us, {Gflops:F1} GFLOP/s ({Threads} threads, {Variant})
         floor: {FloorUs:F1} us at {FmaPeakGflops:F0} GFLOP/s and {UpdateGbytes:F0} GB/s, measured now; the median is {OverFloor:F2} times the floor
@@ -49,7 +48,7 @@ internal sealed record BenchResult(
     }
 }
 
-/// <summary>How results are written as JSON: names with underscores.</summary>
+/// <summary>JSON of results, with underscores in names.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(BenchResult))]
 [JsonSerializable(typeof(List<SuiteLine>))]

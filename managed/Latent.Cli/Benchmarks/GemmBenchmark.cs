@@ -4,7 +4,7 @@ using Latent.Interop;
 
 namespace Latent.Cli.Benchmarks;
 
-/// <summary>A product of random matrices, to be timed.</summary>
+/// <summary>A timed product of random matrices.</summary>
 internal sealed class GemmBenchmark : IDisposable
 {
     private readonly int _m;
@@ -37,7 +37,7 @@ internal sealed class GemmBenchmark : IDisposable
 
     public double Flops => 2.0 * _m * _n * _k;
 
-    /// <summary>The mean microseconds of one product.</summary>
+    /// <summary>Measures the mean time of a product, in microseconds.</summary>
     public double Time(int repetitions)
     {
         var start = Stopwatch.GetTimestamp();

@@ -9,7 +9,7 @@ using Latent.Training;
 
 namespace Latent.Cli.Benchmarks;
 
-/// <summary>The compiled step of a model on random bytes, to be timed: a training step as <see cref="Trainer"/> runs it, or a reconstruction.</summary>
+/// <summary>The timed step of a model on random bytes: a training step as <see cref="Trainer"/> runs it, or a reconstruction.</summary>
 internal sealed class StepBenchmark : IDisposable
 {
     private const ulong Seed = 0xBE;
@@ -23,21 +23,22 @@ internal sealed class StepBenchmark : IDisposable
     private StepBenchmark(int batch, double updateBytes, CompiledProgram program, StepRunner run, Owned owned) =>
         (Batch, UpdateBytes, Program, _run, _owned) = (batch, updateBytes, program, run, owned);
 
-    /// <summary>Rows of a step.</summary>
+    /// <summary>The number of rows in a step.</summary>
     public int Batch { get; }
 
     /// <summary>The compiled step.</summary>
     public CompiledProgram Program { get; }
 
-    /// <summary>Arithmetic operations of the matrix products of a step.</summary>
+    /// <summary>The number of arithmetic operations in the matrix products of a step.</summary>
     public double Flops => Program.Instructions(Batch).Sum(instruction => instruction.Flops);
 
-    /// <summary>Bytes that the updates of a step have to read and write as passes of their own: 28 for each parameter and move with Adam; 0 without training.</summary>
+    /// <summary>Memory traffic of a step's optimizer updates in bytes, if each were a pass of its own: with Adam, 28 for each parameter in
+    /// each step of a network; 0 without training.</summary>
     public double UpdateBytes { get; }
 
     /// <summary>Prepares the training step of a model with Adam.</summary>
     /// <param name="model">The model; its parameters will change.</param>
-    /// <param name="batch">Rows of a step.</param>
+    /// <param name="batch">The number of rows in a step.</param>
     /// <param name="options">Compiler options; the defaults if null.</param>
     public static StepBenchmark Training(Model model, int batch, CompilerOptions? options = null)
     {
@@ -56,7 +57,7 @@ internal sealed class StepBenchmark : IDisposable
         RateRule rate = new(adam.LearningRate, null);
         long step = 0;
         double moved = model.Turns.Sum(turn => turn.Parameters.Sum(parameter => (double)parameter.Count));
-        // An epoch of the table at a time, so that rows are gathered from all over it.
+        // Runs at most an epoch of the table at a time; its order of rows is random, so that rows are gathered from all over the table.
         return new StepBenchmark(batch, 28 * moved, table.Program, Run, owned);
 
         RunResult Run(int steps, Span<long> profile)
@@ -75,7 +76,7 @@ internal sealed class StepBenchmark : IDisposable
 
     /// <summary>Prepares encoding and decoding without noise.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="batch">Rows of a step.</param>
+    /// <param name="batch">The number of rows in a step.</param>
     /// <param name="options">Compiler options; the defaults if null.</param>
     public static StepBenchmark Inference(LatentModel model, int batch, CompilerOptions? options = null)
     {
@@ -96,7 +97,7 @@ internal sealed class StepBenchmark : IDisposable
             batch, 0, program, (steps, profile) => program.Run(new RunOptions(batch, steps), profile).RequireCompleted(program, Measurement), owned);
     }
 
-    /// <summary>Does some steps and gives the mean time of one, in microseconds.</summary>
+    /// <summary>Runs steps, and measures the mean time of one in microseconds.</summary>
     /// <exception cref="InvalidOperationException">The training diverged.</exception>
     public double Time(int steps)
     {
@@ -105,7 +106,7 @@ internal sealed class StepBenchmark : IDisposable
         return Stopwatch.GetElapsedTime(start).TotalMicroseconds / steps;
     }
 
-    /// <summary>The mean nanoseconds of each instruction in a step, from some steps; looking at the clock is part of them.</summary>
+    /// <summary>Measures the mean time of each instruction of a step in nanoseconds, including the reading of the clock.</summary>
     /// <exception cref="InvalidOperationException">The training diverged.</exception>
     public double[] Profile(int steps)
     {
@@ -131,14 +132,14 @@ internal sealed class StepBenchmark : IDisposable
         }
     }
 
-    /// <summary>Images, with a label each if the model needs conditions.</summary>
+    /// <summary>Creates random images, with labels if the model has conditions.</summary>
     private static Dataset RandomBytes(int rows, Model model)
     {
         byte[] values = new byte[(long)rows * model.Inputs];
         RandomSource random = new(Seed);
         for (int i = 0; i < values.Length; i++)
         {
-            // Mostly dark, as images of digits are.
+            // Most pixels are dark, as in images of digits.
             values[i] = random.NextUniform() < 0.2 ? (byte)(255 * random.NextUniform()) : (byte)0;
         }
 

@@ -7,12 +7,12 @@ using Latent.Models;
 namespace Latent.Cli.Benchmarks;
 
 /// <summary>A line of the suite.</summary>
-/// <param name="Work">What was measured: <c>training step</c> or <c>inference</c>.</param>
-/// <param name="Batch">Rows of a step.</param>
+/// <param name="Work">The measured work: <c>training step</c> or <c>inference</c>.</param>
+/// <param name="Batch">The number of rows in a step.</param>
 /// <param name="Result">The measurement.</param>
 internal sealed record SuiteLine(string Work, int Batch, BenchResult Result);
 
-/// <summary>The steps of the article's network at batches from a single sample to thousands.</summary>
+/// <summary>A suite of steps of the article's network, at batches from one sample to thousands.</summary>
 internal sealed class StepSuite(Device device, bool quick, CancellationToken cancellation)
 {
     private static readonly int[] s_batches = [1, 8, 32, 128, 512, 4096];
@@ -39,7 +39,7 @@ internal sealed class StepSuite(Device device, bool quick, CancellationToken can
     public static string ToMarkdown(List<SuiteLine> lines)
     {
         var text = new StringBuilder();
-        text.AppendLine(CultureInfo.InvariantCulture, $"{lines[0].Result.Threads} threads, {lines[0].Result.Variant}. The floor is the arithmetic at the peak of multiply-adds, then the optimizer's traffic, both measured beside each line.");
+        text.AppendLine(CultureInfo.InvariantCulture, $"{lines[0].Result.Threads} threads, {lines[0].Result.Variant}. The floor is the time of the arithmetic at the peak of multiply-adds plus that of the optimizer's memory traffic; both are measured with each line.");
         text.AppendLine();
         text.AppendLine("| work | batch | median us | minimum us | GFLOP/s | floor us | median / floor | minimum / floor |");
         text.AppendLine("|---|---|---|---|---|---|---|---|");

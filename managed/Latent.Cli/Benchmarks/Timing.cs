@@ -1,9 +1,9 @@
 namespace Latent.Cli.Benchmarks;
 
-/// <summary>Times of one thing, measured many times, in microseconds.</summary>
-/// <param name="Median">Of all measurements.</param>
-/// <param name="Minimum">Of all measurements.</param>
-/// <param name="Repetitions">How often the thing was done in each.</param>
+/// <summary>Repeated measurements of the time of an action, in microseconds.</summary>
+/// <param name="Median">The median of all measurements.</param>
+/// <param name="Minimum">The shortest of all measurements.</param>
+/// <param name="Repetitions">The number of repetitions of the action in each measurement.</param>
 internal sealed record Timing(double Median, double Minimum, int Repetitions)
 {
     private const double WarmUp = 100e3;
@@ -11,11 +11,11 @@ internal sealed record Timing(double Median, double Minimum, int Repetitions)
     private const int Bursts = 31;
     private const int QuickBursts = 3;
 
-    /// <summary>Measures for about a second: bursts of as many repetitions as fill some hundredths of it.</summary>
-    /// <param name="time">Does a number of repetitions and gives the mean microseconds of one.</param>
+    /// <summary>Measures an action for about a second, in bursts of repetitions that each take some hundredths of a second.</summary>
+    /// <param name="time">Runs a number of repetitions, and returns the mean microseconds of one.</param>
     /// <param name="cancellation">Ends the measurement.</param>
-    /// <param name="quick">Take a tenth of the time.</param>
-    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <param name="quick">Whether to take a tenth of the time.</param>
+    /// <exception cref="OperationCanceledException">The measurement was cancelled.</exception>
     public static Timing Of(Func<int, double> time, CancellationToken cancellation, bool quick = false)
     {
         double once = time(1);

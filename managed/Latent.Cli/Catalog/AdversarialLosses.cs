@@ -2,7 +2,7 @@ using Latent.Losses;
 
 namespace Latent.Cli.Catalog;
 
-/// <summary>The adversarial losses by their names.</summary>
+/// <summary>The adversarial losses by name.</summary>
 internal static class AdversarialLosses
 {
     private static readonly AdversarialLoss[] All =
@@ -10,9 +10,9 @@ internal static class AdversarialLosses
         AdversarialLoss.NonSaturating, AdversarialLoss.Minimax, AdversarialLoss.LeastSquares, AdversarialLoss.Hinge, AdversarialLoss.Wasserstein,
     ];
 
-    /// <summary>Their names.</summary>
+    /// <summary>The names of all losses.</summary>
     public static IEnumerable<string> Names => All.Select(loss => loss.Name);
 
-    /// <summary>The loss of a name.</summary>
+    /// <summary>Returns the loss with a name.</summary>
     public static AdversarialLoss Named(string name) => All.Single(loss => loss.Name == name);
 }

@@ -2,7 +2,7 @@ using Latent.Models.Parts;
 
 namespace Latent.Cli.Catalog;
 
-/// <summary>The distributions of pixels by their kinds.</summary>
+/// <summary>The likelihoods of pixels by kind.</summary>
 internal static class Likelihoods
 {
     private static readonly (string Kind, Func<int, double, Likelihood> Make)[] All =
@@ -12,12 +12,12 @@ internal static class Likelihoods
         ("student-t", (columns, _) => new StudentTLikelihood(columns)),
     ];
 
-    /// <summary>Their kinds.</summary>
+    /// <summary>The names of all kinds.</summary>
     public static IEnumerable<string> Kinds => All.Select(likelihood => likelihood.Kind);
 
-    /// <summary>Makes the likelihood of a kind.</summary>
+    /// <summary>Creates the likelihood of a kind.</summary>
     /// <param name="kind">The kind.</param>
-    /// <param name="columns">Columns of the data.</param>
-    /// <param name="variance">The variance of a gaussian one, 0 to learn it.</param>
+    /// <param name="columns">The number of columns of the data.</param>
+    /// <param name="variance">The variance of a gaussian likelihood; 0 to learn it.</param>
     public static Likelihood Make(string kind, int columns, double variance) => All.Single(likelihood => likelihood.Kind == kind).Make(columns, variance);
 }

@@ -3,10 +3,10 @@ using static System.FormattableString;
 
 namespace Latent.Cli.Catalog;
 
-/// <summary>A setting that some kinds of models have: a number within bounds, or one of a few words.</summary>
-/// <param name="Name">Its name in configurations; with two dashes before it, that of the option.</param>
-/// <param name="Description">What it is.</param>
-/// <param name="Standard">Its value if none is given.</param>
+/// <summary>An option of some kinds of models: a number within bounds, or one of a few words.</summary>
+/// <param name="Name">The name in configurations; on the command line, two dashes come before it.</param>
+/// <param name="Description">A description in one line.</param>
+/// <param name="Standard">The default value.</param>
 internal sealed record ModelOption(string Name, string Description, string Standard)
 {
     private const double Unbounded = 1e6;
@@ -15,10 +15,10 @@ internal sealed record ModelOption(string Name, string Description, string Stand
     private double _most = Unbounded;
     private bool _isWhole;
 
-    /// <summary>The words it may be; empty for a number.</summary>
+    /// <summary>The allowed words; empty for a number.</summary>
     public IReadOnlyList<string> Words { get; private init; } = [];
 
-    /// <summary>What it may be, in words.</summary>
+    /// <summary>A description of the allowed values.</summary>
     public string Expected => Words.Count > 0 ? string.Join(" or ", Words) : string.Create(CultureInfo.InvariantCulture,
         $"a {(_isWhole ? "whole " : "")}number from {_least:0.######}{(_most < Unbounded ? Invariant($" to {_most:0.######}") : " on")}");
 
@@ -30,7 +30,7 @@ internal sealed record ModelOption(string Name, string Description, string Stand
 
     public static ModelOption OneOf(string name, string description, params string[] words) => new(name, description, words[0]) { Words = words };
 
-    /// <summary>Whether a text is a value of it.</summary>
+    /// <summary>Whether a text is an allowed value.</summary>
     public bool Accepts(string text) => Words.Count > 0 ? Words.Contains(text)
         : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
             && value >= _least && value <= _most && (!_isWhole || value == Math.Floor(value));

@@ -10,7 +10,7 @@ namespace Latent.Cli.Commands;
 /// <summary><c>latent bench</c></summary>
 internal static class BenchCommand
 {
-    /// <summary>Batches and sizes that a machine with little memory can still hold.</summary>
+    /// <summary>The greatest batch and matrix size, which a machine with little memory can still hold.</summary>
     public const int MostRows = 65536;
 
     public static Command Create(CommandContext context) => new("bench", "Measures the speed of steps and matrix products on this machine.")
@@ -25,7 +25,7 @@ internal static class BenchCommand
         var m = OptionValues.WholeNumber("--m", "Rows of the result.", 1, MostRows);
         var n = OptionValues.WholeNumber("--n", "Columns of the result.", 1, MostRows);
         var k = OptionValues.WholeNumber("--k", "Length of the sums.", 1, MostRows);
-        var form = OptionValues.OneOfWords("--form", "nn|nt|tn", "Which operand is stored transposed: none, the second (x W^T) or the first (x^T dy).", "nn", "nn", "nt", "tn");
+        var form = OptionValues.OneOfWords("--form", "nn|nt|tn", "The operand stored transposed: none (nn), the second (nt, x W^T) or the first (tn, x^T dy).", "nn", "nn", "nt", "tn");
         var threads = OptionValues.Threads();
         var json = Json();
         var command = new CommandWithExample("gemm", "Measures a product of two matrices.",
@@ -44,9 +44,9 @@ internal static class BenchCommand
 
     private static CommandWithExample CreateSuite(CommandContext context)
     {
-        var json = OptionValues.OutputFile(".json", "Receives the measurements.", "--json");
-        var markdown = OptionValues.OutputFile(".md", "Receives them as a table.", "--markdown");
-        var quick = new Option<bool>("--quick") { Description = "Measure roughly." };
+        var json = OptionValues.OutputFile(".json", "The JSON file for the measurements.", "--json");
+        var markdown = OptionValues.OutputFile(".md", "The Markdown file for a table of the measurements.", "--markdown");
+        var quick = new Option<bool>("--quick") { Description = "Measure in a tenth of the time, less precisely." };
         var threads = OptionValues.Threads();
         var command = new CommandWithExample("suite", "Measures training steps and inference of the VAE 784-400-2-400-784 at batches from 1 to 4096.",
             "latent bench suite --json steps.json --markdown steps.md") { json, markdown, threads, quick };
@@ -62,5 +62,5 @@ internal static class BenchCommand
 
     private static void Write(string path, string text) => AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
 
-    public static Option<bool> Json() => new("--json") { Description = "Print one line of JSON in place of text." };
+    public static Option<bool> Json() => new("--json") { Description = "Print one line of JSON instead of text." };
 }

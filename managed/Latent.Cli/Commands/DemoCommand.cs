@@ -10,7 +10,7 @@ using Latent.Models;
 
 namespace Latent.Cli.Commands;
 
-/// <summary><c>latent demo</c>: the article's three systems, one after the other and then side by side.</summary>
+/// <summary><c>latent demo</c>: trains the article's three systems, and shows them side by side.</summary>
 internal static class DemoCommand
 {
     private const int Across = 14;
@@ -20,12 +20,12 @@ internal static class DemoCommand
     {
         var data = DataOption.Create("The data set");
         data.DefaultValueFactory = _ => "digits";
-        var epochs = OptionValues.WholeNumber("--epochs", "How often each model sees each image [default: 50, the GAN 30]", 1, int.MaxValue);
+        var epochs = OptionValues.WholeNumber("--epochs", "Epochs of each model [default: 50, of the GAN 30]", 1, int.MaxValue);
         epochs.Required = false;
-        var seed = OptionValues.Seed("Seed of first weights, shuffling and noise; the same seed gives the same models");
+        var seed = OptionValues.Seed("Seed of initial weights, shuffling and noise; the same seed gives the same models");
         var devices = new DeviceSettings("Threads, 0 for one per processor; the models do not depend on it");
         var output = OptionValues.Text("--out", "DIR", "The folder for the three models and their picture [default: runs/demo]");
-        var command = new CommandWithExample("demo", "Trains an autoencoder, a VAE and a GAN, and shows what they make side by side.",
+        var command = new CommandWithExample("demo", "Trains an autoencoder, a VAE and a GAN, and shows their images side by side.",
             "latent demo --data digits --out runs/demo") { data, epochs, seed, output };
         devices.AddTo(command);
         command.SetAction(parse => Run(context, parse.GetRequiredValue(data), parse.GetValue(epochs), parse.GetValue(seed), () => devices.Open(parse),
@@ -49,12 +49,12 @@ internal static class DemoCommand
         }
         Compare(device, folder, split.Test, seed);
         var table = new ReportTable($"Files in {folder}");
-        table.Add(Picture, "test images, what comes back of them, and new images, side by side");
+        table.Add(Picture, "test images, their reconstructions, and new images, side by side");
         table.Write(context.Output);
         return ExitCode.Success;
     }
 
-    /// <summary>Folder and settings of the models: the article's networks, and a GAN that is learnt in about a minute.</summary>
+    /// <summary>Folders and configurations of the models: the article's networks, and a GAN that trains in about a minute.</summary>
     private static IEnumerable<(string Name, ModelConfig Config)> Configurations(string data, Dataset train)
     {
         ModelConfig Standard(string kind) => ModelConfig.Standard(ModelCatalog.Find(kind)!, data, train);

@@ -3,14 +3,14 @@ using Latent.Devices;
 
 namespace Latent.Cli.Commands;
 
-/// <summary>The options that say where a command computes: <c>--device</c> and, in most commands, <c>--threads</c>.</summary>
+/// <summary>The options of the device: <c>--device</c> and, in most commands, <c>--threads</c>.</summary>
 internal sealed class DeviceSettings
 {
     private readonly Option<string> _device = OptionValues.Text(
-        "--device", "NAME[:N]", "The device that computes: cpu, or another backend with the number of its device [default: what LATENT_DEVICE names, or else cpu]");
+        "--device", "NAME[:N]", "The device that computes: cpu, or another backend with the number of its device [default: the value of LATENT_DEVICE, or else cpu]");
     private readonly Option<int>? _threads;
 
-    /// <summary>Options for a command.</summary>
+    /// <summary>Creates the options for a command.</summary>
     /// <param name="threads">The description of <c>--threads</c>, or null for a command without that option.</param>
     public DeviceSettings(string? threads = null) => _threads = threads is null ? null : OptionValues.Threads(threads);
 
@@ -24,8 +24,8 @@ internal sealed class DeviceSettings
         }
     }
 
-    /// <summary>The device that the options name.</summary>
-    /// <exception cref="CommandException">Threads were given for another device than the CPU.</exception>
+    /// <summary>Opens the device of the options.</summary>
+    /// <exception cref="CommandException">Threads were given for a device other than the CPU.</exception>
     /// <exception cref="DeviceNotFoundException">There is no such device.</exception>
     public Device Open(ParseResult parse)
     {
@@ -41,7 +41,7 @@ internal sealed class DeviceSettings
         if (!isCpu)
         {
             throw new CommandException(
-                $"--threads is {threads}, but the device is {called}{(name is null ? ", as LATENT_DEVICE says" : "")}; threads are of the CPU, so leave out one of the two");
+                $"--threads is {threads}, but the device is {called}{(name is null ? ", from LATENT_DEVICE" : "")}; only the CPU has threads, so leave out one of the two");
         }
         return Device.OnCpu(threads);
     }

@@ -13,7 +13,7 @@ internal static class EncodeCommand
     public static CommandWithExample Create(CommandContext context)
     {
         var directory = ModelDirectory.Argument();
-        var data = DataOption.Create("The data set whose test part is encoded, by default that of the training");
+        var data = DataOption.Create("The data set whose test part is encoded [default: that of the training]");
         var devices = new DeviceSettings();
         var output = OptionValues.OutputFile(".csv", "The table to write: label, then mu0.. and logvar0.. of a VAE, or z0.. of an autoencoder");
         var command = new CommandWithExample("encode", "Writes the latents of each test image into a table.",

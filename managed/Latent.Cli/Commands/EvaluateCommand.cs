@@ -11,15 +11,15 @@ namespace Latent.Cli.Commands;
 internal static class EvaluateCommand
 {
     private const int MostDraws = 1_000_000;
-    private const int LeastSamples = 10; // enough for five neighbours of each
+    private const int LeastSamples = 10; // enough for the five nearest neighbours of each sample
     private const int MostSamples = 100_000;
 
     public static CommandWithExample Create(CommandContext context)
     {
         var directory = ModelDirectory.Argument();
-        var data = DataOption.Create("The data set that is compared with, by default that of the training");
+        var data = DataOption.Create("The data set to compare with [default: that of the training]");
         var draws = OptionValues.WholeNumber("--samples", "Draws of the latents for each image, for the log-likelihood of a VAE; above 50 rounded up to a multiple of 50", 1, MostDraws, 500);
-        var count = OptionValues.WholeNumber("--count", "Samples to compare with images; no more than there are test images", LeastSamples, MostSamples, 10_000);
+        var count = OptionValues.WholeNumber("--count", "Samples to compare with test images; at most the number of test images", LeastSamples, MostSamples, 10_000);
         var seed = OptionValues.Seed("The same seed gives the same figures");
         var devices = new DeviceSettings("Threads, 0 for one per processor; the figures do not depend on it");
         var command = new CommandWithExample("evaluate", "Measures a model on test images, prints a table and writes evaluation.json into its folder.",

@@ -14,10 +14,10 @@ internal static class InterpolateCommand
     public static CommandWithExample Create(CommandContext context)
     {
         var directory = ModelDirectory.Argument();
-        var from = OptionValues.WholeNumber("--from", "Row of the test set to begin with, counted from 0", 0, int.MaxValue);
-        var to = OptionValues.WholeNumber("--to", "Row of the test set to end with", 0, int.MaxValue);
-        var steps = OptionValues.WholeNumber("--steps", "Decoded points of the line, both ends included", 2, MaxSteps, 10);
-        var data = DataOption.Create("The data set, by default that of the training");
+        var from = OptionValues.WholeNumber("--from", "Row of the first image in the test set, counted from 0", 0, int.MaxValue);
+        var to = OptionValues.WholeNumber("--to", "Row of the last image in the test set", 0, int.MaxValue);
+        var steps = OptionValues.WholeNumber("--steps", "Number of decoded points on the line, both ends included", 2, MaxSteps, 10);
+        var data = DataOption.Create("The data set [default: that of the training]");
         var devices = new DeviceSettings();
         var output = OptionValues.OutputFile(".png", "The picture to write");
         var command = new CommandWithExample("interpolate", "Decodes points on the line between the codes of two test images.",
@@ -44,7 +44,7 @@ internal static class InterpolateCommand
         }
     }
 
-    /// <summary>The first image, the decoded points, the last image.</summary>
+    /// <summary>Collects the first image, the decoded points and the last image.</summary>
     private static float[,] Images(LatentModel model, Dataset test, (int From, int To, int Steps) line)
     {
         float[] first = Row(test, line.From), last = Row(test, line.To);

@@ -5,18 +5,18 @@ using Latent.Data;
 
 namespace Latent.Cli.Commands;
 
-/// <summary>The options that say which model is trained, and how.</summary>
+/// <summary>The argument and options of a training: kind of model, network, and optimization.</summary>
 internal sealed class ModelSettings
 {
     private readonly Argument<string> _kind = OptionValues.OneOf(
         "model", "MODEL", $"The kind of model: {string.Join(", ", ModelCatalog.All.Select(kind => kind.Name))}", [.. ModelCatalog.All.Select(kind => kind.Name)]);
     private readonly NetworkSettings _networks = new();
-    private readonly Option<int> _epochs = OptionValues.WholeNumber("--epochs", "How often each image is seen", 1, int.MaxValue, ModelConfig.StandardEpochs);
-    private readonly Option<int> _batch = OptionValues.WholeNumber("--batch", "Images of a training step [default: as the model]", 1, int.MaxValue);
-    private readonly Option<float> _rate = OptionValues.PositiveNumber("--lr", "Learning rate of Adam [default: as the model]", null);
+    private readonly Option<int> _epochs = OptionValues.WholeNumber("--epochs", "Epochs: passes over the training images", 1, int.MaxValue, ModelConfig.StandardEpochs);
+    private readonly Option<int> _batch = OptionValues.WholeNumber("--batch", "Images in a batch [default: depends on the model kind]", 1, int.MaxValue);
+    private readonly Option<float> _rate = OptionValues.PositiveNumber("--lr", "Learning rate of Adam [default: depends on the model kind]", null);
     private readonly Option<string> _decay = OptionValues.OneOfWords(
-        "--decay", "none|linear|cosine", "How the learning rate falls to 0 over the training", "none", ["none", .. ModelConfig.DecayWords]);
-    private readonly Option<ulong> _seed = OptionValues.Seed("Seed of first weights, shuffling and noise; the same seed gives the same model");
+        "--decay", "none|linear|cosine", "Decay of the learning rate to 0 over the training", "none", ["none", .. ModelConfig.DecayWords]);
+    private readonly Option<ulong> _seed = OptionValues.Seed("Seed of initial weights, shuffling and noise; the same seed gives the same model");
 
     /// <summary>Adds the argument and options to a command.</summary>
     public void AddTo(Command command)
@@ -30,8 +30,8 @@ internal sealed class ModelSettings
         }
     }
 
-    /// <summary>The configuration that the options give.</summary>
-    /// <exception cref="CommandException">They do not fit the model, or the data does not.</exception>
+    /// <summary>Reads the configuration from the options.</summary>
+    /// <exception cref="CommandException">The options or the data do not fit the kind of model.</exception>
     public ModelConfig Read(ParseResult parse, string data, Dataset train)
     {
         var kind = ModelCatalog.Find(parse.GetRequiredValue(_kind))!;

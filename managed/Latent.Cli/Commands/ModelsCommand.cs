@@ -35,18 +35,18 @@ internal static class ModelsCommand
             table.Add(kind.Name, $"{kind.Summary} ({kind.Paper})");
         }
         table.Write(output);
-        output.WriteLine("Train one: latent train MODEL --help shows its options.");
+        output.WriteLine("Train a model with 'latent train MODEL'; 'latent train --help' shows the options.");
     }
 }
 
-/// <summary>A model as <c>latent models --json</c> lists it.</summary>
+/// <summary>A model in the list of <c>latent models --json</c>.</summary>
 internal sealed record ModelLine(string Name, string Summary, string Paper, bool Conditional, OptionLine[] Options)
 {
     public static ModelLine Of(ModelKind kind) => new(kind.Name, kind.Summary, kind.Paper, kind.IsConditional,
         [.. kind.Options.Select(option => new OptionLine($"--{option.Name}", option.Description, option.Standard, option.Expected))]);
 }
 
-/// <summary>A setting of a model.</summary>
+/// <summary>An option of a model in the list.</summary>
 internal sealed record OptionLine(string Name, string Description, string Default, string Expected);
 
 /// <summary>JSON of <c>latent models</c>, generated at build time.</summary>

@@ -5,12 +5,12 @@ using Latent.Data;
 
 namespace Latent.Cli.Commands;
 
-/// <summary>The options that say how a model of a kind is built.</summary>
+/// <summary>The options of a network: latents, layers and the options of the kind.</summary>
 internal sealed class NetworkSettings
 {
-    private readonly Option<int> _latents = Optional(OptionValues.WholeNumber("--latent", "The number of latents, or of a GAN's noise [default: as the model]", 1, ModelConfig.MaxUnits));
-    private readonly Option<int[]> _hidden = OptionValues.WholeNumbers("--hidden", "Units of hidden layers from the image on, mirrored on the way back; with --channels those behind the convolutions [default: as the model]", 1, ModelConfig.MaxUnits, "400,200");
-    private readonly Option<int[]> _channels = OptionValues.WholeNumbers("--channels", "Channels of convolutions from the image on, in place of hidden layers [default: as the model]", 1, ModelConfig.MaxUnits, "32,64");
+    private readonly Option<int> _latents = Optional(OptionValues.WholeNumber("--latent", "The number of latents; of a GAN, the size of the noise [default: depends on the model kind]", 1, ModelConfig.MaxUnits));
+    private readonly Option<int[]> _hidden = OptionValues.WholeNumbers("--hidden", "Units of the encoder's hidden layers, from the image on; the decoder mirrors them. With --channels, they follow the convolutions [default: depends on the model kind]", 1, ModelConfig.MaxUnits, "400,200");
+    private readonly Option<int[]> _channels = OptionValues.WholeNumbers("--channels", "Channels of the convolutions, from the image on, instead of hidden layers [default: depends on the model kind]", 1, ModelConfig.MaxUnits, "32,64");
     private readonly List<(ModelOption Setting, Option<string> Option)> _own =
     [
         .. ModelCatalog.Options.Select(setting => (setting, OptionValues.Setting(setting, string.Join(", ", ModelCatalog.All
@@ -26,8 +26,8 @@ internal sealed class NetworkSettings
         }
     }
 
-    /// <summary>The standard configuration of a kind, changed as the options say.</summary>
-    /// <exception cref="CommandException">They do not fit the kind, or the data does not.</exception>
+    /// <summary>Reads the configuration: the defaults of a kind, changed by the options.</summary>
+    /// <exception cref="CommandException">The options or the data do not fit the kind.</exception>
     public ModelConfig Read(ParseResult parse, ModelKind kind, string data, Dataset train)
     {
         var latents = parse.GetValue(_latents);
@@ -64,7 +64,7 @@ internal sealed class NetworkSettings
                 continue;
             }
             var own = kind.Options.FirstOrDefault(candidate => candidate.Name == setting.Name)
-                ?? throw new CommandException($"--{setting.Name} is no option of {kind.Name}; 'latent models --json' lists those of each model");
+                ?? throw new CommandException($"--{setting.Name} is no option of {kind.Name}; 'latent models --json' lists the options of each kind");
             if (value != own.Standard)
             {
                 given[setting.Name] = value;
@@ -72,7 +72,7 @@ internal sealed class NetworkSettings
         }
         if (given.ContainsKey(ModelOptions.Variance.Name) && given.GetValueOrDefault(ModelOptions.Likelihood.Name) != "gaussian")
         {
-            throw new CommandException($"--{ModelOptions.Variance.Name} is that of the gaussian likelihood; give --{ModelOptions.Likelihood.Name} gaussian with it");
+            throw new CommandException($"--{ModelOptions.Variance.Name} applies to the gaussian likelihood only; give --{ModelOptions.Likelihood.Name} gaussian with it");
         }
         return given.Count > 0 ? given : null;
     }

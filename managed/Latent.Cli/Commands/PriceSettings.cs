@@ -4,28 +4,28 @@ using Latent.Markets;
 
 namespace Latent.Cli.Commands;
 
-/// <summary>The argument and the options that say which prices are taken and how they are read.</summary>
+/// <summary>The argument and options of prices: the file and its reading.</summary>
 internal sealed class PriceSettings
 {
     private readonly Argument<string?> _file = new("PRICES")
     {
         HelpName = "PRICES",
         Arity = ArgumentArity.ZeroOrOne,
-        Description = "A CSV file, perhaps compressed by gzip, or a Parquet file of prices [default: the S&P 500 of 2000 to 2020]",
+        Description = "A CSV file, optionally compressed by gzip, or a Parquet file of prices [default: the S&P 500 from 2000 to 2020]",
     };
 
-    private readonly Option<string> _symbol = OptionValues.Text("--symbol", "SYMBOL", "The symbol to take from a file with several");
+    private readonly Option<string> _symbol = OptionValues.Text("--symbol", "SYMBOL", "The symbol to read from a file with several");
 
-    private readonly Option<string[]> _repair = OptionValues.SomeOf("--repair", "KIND[,KIND...]", "Problems of a file that may be repaired; others are refused", RepairWords.All);
+    private readonly Option<string[]> _repair = OptionValues.SomeOf("--repair", "KIND[,KIND...]", "Kinds of problems of the file to repair; other problems are errors", RepairWords.All);
 
-    private readonly Option<string> _resample = OptionValues.OneOfWords("--resample", "day|week", "Put prices together to days or weeks; a week has the date of its Monday", "", "day", "week");
+    private readonly Option<string> _resample = OptionValues.OneOfWords("--resample", "day|week", "Resample prices to days or weeks; a week has the date of its Monday", "", "day", "week");
 
-    private readonly Option<string> _format = OptionValues.Text("--date-format", "FORMAT", "How times are written, such as dd/MM/yyyy [default: recognised]");
+    private readonly Option<string> _format = OptionValues.Text("--date-format", "FORMAT", "Format of times, such as dd/MM/yyyy [default: recognised]");
 
     public PriceSettings()
     {
         _resample.DefaultValueFactory = null;
-        // What looks like an option would be taken for the name of a file, as the argument may be left out.
+        // The argument is optional, so that the parser would take a misspelt option for the name of a file.
         _file.Validators.Add(result =>
         {
             if (CommandLine.Misplaced(result.Tokens) is { } word)
@@ -35,7 +35,7 @@ internal sealed class PriceSettings
         });
     }
 
-    /// <summary>Adds argument and options to a command.</summary>
+    /// <summary>Adds the argument and options to a command.</summary>
     public void AddTo(Command command)
     {
         command.Add(_file);
@@ -46,7 +46,7 @@ internal sealed class PriceSettings
     }
 
     /// <summary>Reads the prices.</summary>
-    /// <exception cref="CommandException">An option has no meaning without a file, or the file has problems.</exception>
+    /// <exception cref="CommandException">An option does not apply without a file, or the file has problems.</exception>
     public MarketPrices Load(ParseResult parse)
     {
         Period? resample = parse.GetValue(_resample) switch { "day" => Period.Day, "week" => Period.Week, _ => null };
@@ -61,6 +61,6 @@ internal sealed class PriceSettings
             });
         }
         var idle = ((Option[])[_symbol, _repair, _format]).FirstOrDefault(option => parse.GetResult(option) is not null);
-        return idle is null ? MarketPrices.Embedded(resample) : throw new CommandException($"{idle.Name} is about a file of prices; give one");
+        return idle is null ? MarketPrices.Embedded(resample) : throw new CommandException($"{idle.Name} applies to a file of prices; give a file");
     }
 }

@@ -6,7 +6,7 @@ namespace Latent.Cli.Commands;
 /// <summary><c>latent regimes</c></summary>
 internal static class RegimesCommand
 {
-    public static Command Create(CommandContext context) => new("regimes", "Tells what state a market is in and how it may move next, and how good such forecasts were.")
+    public static Command Create(CommandContext context) => new("regimes", "Finds the regime of a market, forecasts its next return, and evaluates such forecasts.")
     {
         RegimesFit.Create(context),
         RegimesForecast.Create(context),
@@ -15,7 +15,7 @@ internal static class RegimesCommand
     };
 
     /// <summary>The option <c>--out</c>.</summary>
-    /// <param name="command">The command, whose results have a folder of their own.</param>
+    /// <param name="command">The command, which gives the default folder its name.</param>
     public static Option<string> Output(string command)
     {
         var option = OptionValues.Text("--out", "DIR", "The folder for the results");
@@ -23,7 +23,7 @@ internal static class RegimesCommand
         return option;
     }
 
-    /// <summary>The option <c>--model</c> of commands that use one.</summary>
+    /// <summary>The option <c>--model</c> of commands with one model.</summary>
     public static Option<string> Model()
     {
         var option = OptionValues.Text("--model", "NAME", $"The model: {Names}");

@@ -14,10 +14,10 @@ internal static class RegimesEvaluate
     {
         var prices = new PriceSettings();
         var walk = new WalkSettings();
-        var models = new Option<string[]>("--model") { HelpName = "NAME", Description = $"A model, or with the option again several [default: all]: {RegimesCommand.Names}" };
+        var models = new Option<string[]>("--model") { HelpName = "NAME", Description = $"A model to evaluate; repeat the option for several [default: all]: {RegimesCommand.Names}" };
         var threads = OptionValues.Threads("Models at once, 0 for one per processor; the figures do not depend on it");
         var output = RegimesCommand.Output("evaluate");
-        var command = new CommandWithExample("evaluate", $"Compares the forecasts of models with what happened, and with those of {MarketModels.Baseline}; writes tables, pictures and a report.",
+        var command = new CommandWithExample("evaluate", $"Compares the forecasts of models with the outcomes, and with the forecasts of {MarketModels.Baseline}; writes tables, pictures and a report.",
             "latent regimes evaluate prices.csv --model cvae --from 2010-01-01 --out runs/regimes/evaluate");
         prices.AddTo(command);
         command.Add(models);
@@ -33,7 +33,7 @@ internal static class RegimesEvaluate
         return command;
     }
 
-    // Skill is measured against the baseline: it takes part whether named or not.
+    // Skill is relative to the baseline, so that the baseline is always included.
     private static IReadOnlyList<StateModel> Chosen(string[]? names) => names is { Length: > 0 }
         ? [.. names.Append(MarketModels.Baseline).Distinct().Select(MarketModels.Find)]
         : MarketModels.All;

@@ -15,7 +15,7 @@ internal static class RegimesFit
         var walk = new WalkSettings();
         var model = RegimesCommand.Model();
         var output = RegimesCommand.Output("fit");
-        var command = new CommandWithExample("fit", "Fits a model on all prices, and describes its regimes and today's.", "latent regimes fit prices.csv --out runs/regimes/fit");
+        var command = new CommandWithExample("fit", "Fits a model on all prices, and describes its regimes and the current one.", "latent regimes fit prices.csv --out runs/regimes/fit");
         prices.AddTo(command);
         command.Add(model);
         walk.AddFitTo(command);
@@ -42,13 +42,13 @@ internal static class RegimesFit
         folder.Add("regimes.json", "the regimes, today's probabilities and the forecast", MarketJson.Of(report));
         folder.Add("regimes.csv", "the regime of each day, in-sample", fit.ToCsv());
         folder.Add("price.png", "the price, coloured by regime", PriceChart.ToPng(prices, RegimeDays.Of(fit), $"by {model.Name}, fitted on all of these days (in-sample)"));
-        folder.AddOrLeave("latent.png", "where the days lie in the space of the model's latents", LatentDays.Of(prices, fit)?.ToPng(model.Name));
+        folder.AddOrLeave("latent.png", "the days in the space of the model's latents", LatentDays.Of(prices, fit)?.ToPng(model.Name));
         RegimeTable.Write(report, context.Output);
         new NextTable(next).Write(context.Output);
         folder.Write(context.Output);
         if (fit.Collapsed)
         {
-            context.Error.WriteLine($"latent: warning: the posterior of {model.Name} has collapsed onto the prior: its latents tell no day from another, so there is no latent.png");
+            context.Error.WriteLine($"latent: warning: the posterior of {model.Name} has collapsed onto the prior: its latents are the same on all days, so there is no latent.png");
         }
     }
 }

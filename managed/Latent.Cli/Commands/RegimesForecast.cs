@@ -16,7 +16,7 @@ internal static class RegimesForecast
         var model = RegimesCommand.Model();
         var output = RegimesCommand.Output("forecast");
         var command = new CommandWithExample("forecast",
-            "Forecasts each day from what was known before it, refitting from time to time, and then the day that is still to come.",
+            "Forecasts each past day from the days before it, with a new fit from time to time, and then the next day.",
             "latent regimes forecast prices.csv --model cvae --out runs/regimes/forecast");
         prices.AddTo(command);
         command.Add(model);
@@ -40,7 +40,7 @@ internal static class RegimesForecast
         var next = NextForecast.Of(forecasts.Next, prices, model.Name, options.Horizon);
         folder.Add("forecasts.csv", "each day's forecast, made before it: regime, mean, deviation and quantiles of the log return", ForecastCsv.Of(forecasts.Forecasts));
         folder.Add("next.json", $"the forecast for {next.Date}", MarketJson.Of(next));
-        folder.Add("fan.png", "the last forecasts and what happened, and the next", FanChart.ToPng(prices, forecasts, options.Horizon));
+        folder.Add("fan.png", "the last forecasts with their outcomes, and the next forecast", FanChart.ToPng(prices, forecasts, options.Horizon));
         new NextTable(next).Write(context.Output);
         folder.Write(context.Output);
     }

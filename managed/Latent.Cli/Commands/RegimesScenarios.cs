@@ -13,18 +13,18 @@ internal static class RegimesScenarios
     private const int MostPaths = 100_000;
     private const int MostDays = 10_000;
 
-    // Below, bars are not of days.
+    // Fewer bars a year mean that bars are not days.
     private const double LeastBarsPerYear = 150;
 
     public static CommandWithExample Create(CommandContext context)
     {
         var prices = new PriceSettings();
         var model = RegimesCommand.Model();
-        var paths = OptionValues.WholeNumber("--paths", "How many ways to go on", 1, MostPaths, 1000);
-        var days = OptionValues.WholeNumber("--days", "Days of each", 1, MostDays, 250);
+        var paths = OptionValues.WholeNumber("--paths", "Number of simulated paths", 1, MostPaths, 1000);
+        var days = OptionValues.WholeNumber("--days", "Days of each path", 1, MostDays, 250);
         var seed = OptionValues.Seed("Seed of fits and draws; the same seed gives the same paths");
         var output = RegimesCommand.Output("scenarios");
-        var command = new CommandWithExample("scenarios", "Fits a model on all prices, imagines how they may go on, and compares that with what they were like.",
+        var command = new CommandWithExample("scenarios", "Fits a model on all prices, simulates future paths, and compares their properties with those of the prices.",
             "latent regimes scenarios prices.csv --paths 1000 --days 250 --out runs/regimes/scenarios") { model, paths, days, seed, output };
         prices.AddTo(command);
         command.SetAction(parse => Run(
@@ -38,16 +38,16 @@ internal static class RegimesScenarios
         if (prices.BarsPerYear < LeastBarsPerYear)
         {
             throw new CommandException(string.Create(CultureInfo.InvariantCulture,
-                $"scenarios go on day by day, and {prices.Series.Symbol} has {prices.BarsPerYear:0} prices a year; give daily prices without --resample week"));
+                $"scenarios need daily prices, but {prices.Series.Symbol} has {prices.BarsPerYear:0} prices a year; give daily prices without --resample week"));
         }
         _ = PictureFont.Files;
         var folder = new ResultFolder(output);
         var past = prices.Series.Until(prices.Series.Count - 1);
         context.Output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"Imagining {options.Paths:N0} paths of {options.Days:N0} days after {Dates.Show(past[0].Time)} of {prices.Series.Symbol} with {model.Name}; {prices.Repaired}"));
+            $"Simulating {options.Paths:N0} paths of {options.Days:N0} days after {Dates.Show(past[0].Time)} of {prices.Series.Symbol} with {model.Name}; {prices.Repaired}"));
         var scenarios = ProgressDisplay.Show(context.Output, (Action<double> show) => ScenarioSimulator.Simulate(model, past, options, show, context.Cancellation));
         folder.Add("paths.csv", "date, close and regime of each day of each path", ScenarioCsv.Of(scenarios));
-        folder.Add("scenarios.png", "some paths and the bands of all", ScenarioChart.ToPng(prices.Series, scenarios, model.Name));
+        folder.Add("scenarios.png", "some paths, and quantiles of all", ScenarioChart.ToPng(prices.Series, scenarios, model.Name));
         if (options.Days >= StylizedFacts.LeastDays && past.Count > StylizedFacts.LeastDays)
         {
             var facts = StylizedFactsComparison.Of(scenarios, past.Returns());
@@ -57,7 +57,7 @@ internal static class RegimesScenarios
         else
         {
             folder.AddOrLeave("facts.csv", "", null);
-            context.Output.WriteLine($"Paths and prices of fewer than {StylizedFacts.LeastDays} days are not compared: what they have in common shows over many days only.");
+            context.Output.WriteLine($"Paths and prices of fewer than {StylizedFacts.LeastDays} days are not compared: stylized facts need many days.");
         }
         WriteEnds(scenarios, context.Output);
         folder.Write(context.Output);

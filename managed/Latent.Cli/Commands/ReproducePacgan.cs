@@ -15,16 +15,16 @@ internal static class ReproducePacgan
 
     public static CommandWithExample Create(CommandContext context)
     {
-        var seeds = OptionValues.WholeNumber("--seeds", "Trainings of each kind, with the seeds 0, 1, ...", 1, MostSeeds, PacganProtocol.Seeds);
-        var epochs = OptionValues.WholeNumber("--epochs", "Passes over the points; packing makes more of them, in as many steps", 1, MostEpochs, PacganProtocol.Epochs);
-        var points = OptionValues.WholeNumber("--points", "Points of each mixture to train on", 1, MostPoints, PacganProtocol.Points);
+        var seeds = OptionValues.WholeNumber("--seeds", "Number of trainings of each model, with the seeds 0, 1, ...", 1, MostSeeds, PacganProtocol.Seeds);
+        var epochs = OptionValues.WholeNumber("--epochs", "Epochs: passes over the points. A packed model makes more passes in the same number of steps", 1, MostEpochs, PacganProtocol.Epochs);
+        var points = OptionValues.WholeNumber("--points", "Training points drawn from each mixture", 1, MostPoints, PacganProtocol.Points);
         var threads = OptionValues.Threads("Trainings at once, 0 for one per processor; the figures do not depend on it");
-        var json = OptionValues.OutputFile(".json", "Receives the figures.", "--json");
+        var json = OptionValues.OutputFile(".json", "The JSON file for the figures.", "--json");
         json.Required = false;
-        var output = OptionValues.Text("--out", "DIR", "A folder for pictures of the samples, ring.png and grid.png");
+        var output = OptionValues.Text("--out", "DIR", "The folder for pictures of the samples, ring.png and grid.png");
         var command = new CommandWithExample("pacgan",
             "Trains GANs on the two mixtures of Gaussians of Lin, Khetan, Fanti and Oh (2018), and counts the modes that their samples cover: "
-            + "a plain GAN, one that judges two samples together, and the best that we know.",
+            + "a plain GAN, one whose discriminator receives two samples at once, and the best GAN that we know.",
             "latent reproduce pacgan --json pacgan.json --out runs/pacgan") { seeds, epochs, points, threads, json, output };
         command.SetAction(parse => Run(
             context, new PacganSize(parse.GetValue(seeds), parse.GetValue(epochs), parse.GetValue(points)), parse.GetValue(threads), parse.GetValue(json), parse.GetValue(output)));
@@ -33,7 +33,7 @@ internal static class ReproducePacgan
 
     private static int Run(CommandContext context, PacganSize size, int threads, string? json, string? folder)
     {
-        // A wrong name is better found before minutes of work than after them.
+        // Checks the paths before minutes of work, not after them.
         foreach (var file in new[] { json, folder is null ? null : PictureOf(folder, "ring") }.OfType<string>())
         {
             OutputFolder.Create(file);

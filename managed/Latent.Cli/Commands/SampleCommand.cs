@@ -15,9 +15,9 @@ internal static class SampleCommand
     public static CommandWithExample Create(CommandContext context)
     {
         var directory = ModelDirectory.Argument();
-        var count = OptionValues.WholeNumber("--count", "How many images", 1, MaxCount, 64);
+        var count = OptionValues.WholeNumber("--count", "Number of images", 1, MaxCount, 64);
         var seed = OptionValues.Seed("The same seed gives the same images");
-        var label = new Option<int?>("--class") { HelpName = "N", Description = "The class to draw, of a conditional model [default: all in turn]" };
+        var label = new Option<int?>("--class") { HelpName = "N", Description = "The class of all images, for a conditional model [default: each class in turn]" };
         var devices = new DeviceSettings();
         var output = OptionValues.OutputFile(".png", "The picture to write");
         var command = new CommandWithExample("sample", "Draws images from a VAE or GAN into a picture.",
@@ -46,8 +46,8 @@ internal static class SampleCommand
         if (label is not null && (label < 0 || label >= config.Classes))
         {
             throw new CommandException(config.Classes == 0
-                ? $"--class is {label}, but '{directory}' holds a {config.Model}, which knows no classes"
-                : $"--class is {label}; the model knows the classes 0 to {config.Classes - 1}");
+                ? $"--class is {label}, but '{directory}' holds a {config.Model}, which has no classes"
+                : $"--class is {label}; the model has the classes 0 to {config.Classes - 1}");
         }
         return model switch
         {

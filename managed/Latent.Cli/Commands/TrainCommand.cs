@@ -28,7 +28,7 @@ internal static class TrainCommand
 
     private static int Run(CommandContext context, Func<Device> open, string? output, string data, Func<DataSplit, ModelConfig> configure)
     {
-        // What can fail for reasons of its own comes before training.
+        // Font, device, data and configuration can fail, so that they come before the training.
         _ = PictureFont.Files;
         using var device = open();
         var split = Datasets.Load(data);

@@ -4,7 +4,7 @@ using Latent.Markets;
 
 namespace Latent.Cli.Commands;
 
-/// <summary>The options that say how models are fitted and tried on the past.</summary>
+/// <summary>The options of a walk-forward evaluation.</summary>
 internal sealed class WalkSettings
 {
     private const int MostDays = 100_000;
@@ -12,12 +12,12 @@ internal sealed class WalkSettings
 
     private static readonly WalkForwardOptions Standard = new();
 
-    private readonly Option<DateTime?> _from = OptionValues.Day("--from", $"The first day to forecast [default: 2006-01-01 of the S&P 500, of a file the one after {WalkForwardOptions.StandardStart} days]");
-    private readonly Option<int> _horizon = OptionValues.WholeNumber("--horizon", "Days ahead that are forecast", 1, LongestHorizon, Standard.Horizon);
+    private readonly Option<DateTime?> _from = OptionValues.Day("--from", $"The first day to forecast [default: 2006-01-01 for the S&P 500; for a file, the day after the first {WalkForwardOptions.StandardStart}]");
+    private readonly Option<int> _horizon = OptionValues.WholeNumber("--horizon", "Horizon of a forecast in days", 1, LongestHorizon, Standard.Horizon);
     private readonly Option<int> _refit = OptionValues.WholeNumber("--refit", "Days from one fit to the next", 1, MostDays, Standard.Refit);
-    private readonly Option<int> _rolling = OptionValues.WholeNumber("--rolling", "Fit on so many days, 0 for all", 0, MostDays, Standard.Rolling);
-    private readonly Option<int> _embargo = OptionValues.WholeNumber("--embargo", "Days before the first forecast that a fit leaves out", 0, MostDays, Standard.Embargo);
-    private readonly Option<ulong> _seed = OptionValues.Seed("Seed of all that is random; the same seed gives the same figures");
+    private readonly Option<int> _rolling = OptionValues.WholeNumber("--rolling", "Number of latest days that a fit sees, 0 for all", 0, MostDays, Standard.Rolling);
+    private readonly Option<int> _embargo = OptionValues.WholeNumber("--embargo", "Days before its first forecast that a fit leaves out", 0, MostDays, Standard.Embargo);
+    private readonly Option<ulong> _seed = OptionValues.Seed("Seed of all random numbers; the same seed gives the same figures");
 
     /// <summary>Adds all options to a command.</summary>
     public void AddTo(Command command)
@@ -28,7 +28,7 @@ internal sealed class WalkSettings
         }
     }
 
-    /// <summary>Adds those that a single fit on all days has a use for.</summary>
+    /// <summary>Adds the options of a single fit on all days.</summary>
     public void AddFitTo(Command command)
     {
         foreach (var option in (Option[])[_horizon, _rolling, _seed])
@@ -37,7 +37,7 @@ internal sealed class WalkSettings
         }
     }
 
-    /// <summary>What the options say.</summary>
+    /// <summary>Reads all options.</summary>
     public WalkForwardOptions Read(ParseResult parse, MarketPrices prices) => new()
     {
         From = parse.GetValue(_from) ?? prices.StandardFrom,
@@ -48,6 +48,6 @@ internal sealed class WalkSettings
         Seed = parse.GetValue(_seed),
     };
 
-    /// <summary>What those of a single fit say.</summary>
+    /// <summary>Reads the options of a single fit.</summary>
     public (int Horizon, int Rolling, ulong Seed) ReadFit(ParseResult parse) => (parse.GetValue(_horizon), parse.GetValue(_rolling), parse.GetValue(_seed));
 }

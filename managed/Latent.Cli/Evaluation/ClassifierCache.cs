@@ -9,27 +9,27 @@ using Latent.Training;
 
 namespace Latent.Cli.Evaluation;
 
-/// <summary>A trained classifier with what is known of it.</summary>
+/// <summary>A trained classifier with its accuracy and the checksum of its weights.</summary>
 internal sealed record TrainedClassifier(Classifier Model, double Accuracy, string Sha256);
 
 /// <summary>
-/// Classifiers of data sets, trained once and kept in the folder that LATENT_CACHE names, or else in the user's folder for caches. A file is trusted only
-/// if its weights have the checksum in its metadata and were trained on these very images by this version.
+/// Classifiers of data sets, trained once and kept in the folder of LATENT_CACHE, or else in the user's folder for caches. A file is used
+/// only if its weights have the checksum in its metadata and were trained on the same images by the same version.
 /// </summary>
 internal static class ClassifierCache
 {
     private const string TrainedOn = "latent.trained_on", Weights = "latent.sha256";
 
-    /// <summary>The folder.</summary>
+    /// <summary>The folder of the files.</summary>
     public static string Folder => Environment.GetEnvironmentVariable("LATENT_CACHE") is { Length: > 0 } folder ? folder
         : Path.Combine(Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } caches ? caches
             : OperatingSystem.IsWindows() ? Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData)
             : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache"), "latent");
 
-    /// <summary>The classifier of a data set, trained if there is none yet.</summary>
+    /// <summary>Returns the classifier of a data set; trains it if there is no file.</summary>
     /// <param name="data">Images with labels.</param>
-    /// <param name="device">Where it computes.</param>
-    /// <param name="say">Told what takes time.</param>
+    /// <param name="device">The device of the classifier.</param>
+    /// <param name="say">Receives messages about slow work.</param>
     /// <param name="cancellation">Ends training.</param>
     public static TrainedClassifier Get(DataSplit data, Device device, Action<string> say, CancellationToken cancellation)
     {
@@ -41,7 +41,7 @@ internal static class ClassifierCache
             {
                 return Measure(kept, data.Test);
             }
-            say($"The classifier in {path} is damaged or of another version; it is trained anew");
+            say($"The classifier in {path} is damaged or of another version; a new one is trained");
         }
         say($"Training a classifier on {data.Train.Count.ToString("N0", CultureInfo.InvariantCulture)} images of {data.Train.Name}, once for all evaluations");
         var classifier = ClassifierTraining.Train(data.Train, device: device, cancellation: cancellation);
@@ -51,7 +51,7 @@ internal static class ClassifierCache
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            say($"The classifier cannot be kept, so the next evaluation trains one again: {ErrorText.Of(error)}");
+            say($"The classifier cannot be saved, so the next evaluation trains one again: {ErrorText.Of(error)}");
         }
         return Measure(classifier, data.Test);
     }
@@ -87,7 +87,7 @@ internal static class ClassifierCache
         }
         catch (DataFileException)
         {
-            // A damaged file is as good as none.
+            // A damaged file counts as missing.
         }
         classifier?.Dispose();
         return null;

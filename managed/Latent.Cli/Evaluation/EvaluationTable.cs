@@ -4,7 +4,7 @@ using Spectre.Console;
 
 namespace Latent.Cli.Evaluation;
 
-/// <summary>An evaluation for people: what the model reaches, and beside it what training images reach in its place.</summary>
+/// <summary>An evaluation as a table: figures of the model beside those of training images.</summary>
 internal sealed class EvaluationTable
 {
     private const int NumbersShown = 10;
@@ -64,7 +64,7 @@ internal sealed class EvaluationTable
         }
         if (samples.Recognised is { } recognised)
         {
-            Add("recognised as the class asked for", recognised, "0.0000");
+            Add("recognised as the requested class", recognised, "0.0000");
         }
     }
 

@@ -9,10 +9,10 @@ using Latent.Training;
 
 namespace Latent.Cli.Evaluation;
 
-/// <summary>How much is drawn.</summary>
-/// <param name="Draws">Draws of the latents for each image, for the log-likelihood.</param>
-/// <param name="Samples">Samples; at most as many as there are test images.</param>
-/// <param name="Seed">The same seed gives the same figures.</param>
+/// <summary>The amount and seed of random draws.</summary>
+/// <param name="Draws">The number of draws of the latents for each image, for the log-likelihood.</param>
+/// <param name="Samples">The number of samples; at most the number of test images.</param>
+/// <param name="Seed">The seed; the same seed gives the same figures.</param>
 internal sealed record EvaluationSize(int Draws, int Samples, ulong Seed);
 
 /// <summary>Measures a model on a data set.</summary>
@@ -20,13 +20,13 @@ internal sealed class Evaluator(Model model, ModelConfig config, DataSplit data,
 {
     private readonly Dataset _test = data.Test;
 
-    // Samples are compared by the CPU, on the threads of the model if that is where it computes.
+    // The CPU compares samples, with the threads of the model's device if that is the CPU.
     private readonly Context? _cpu = model.Device.IsCpu ? model.Device.Context : null;
 
-    // A folder of images may be sorted by class, so those to compare with are taken from all over it.
+    // Images of a folder may be sorted by class, so that the compared ones are a random subset.
     private readonly Dataset _compared = Some(data.Test, data, size);
 
-    /// <summary>All that applies to the model.</summary>
+    /// <summary>Computes all figures that apply to the model.</summary>
     /// <exception cref="OperationCanceledException">Ctrl-C was pressed.</exception>
     public EvaluationReport Run()
     {
@@ -57,7 +57,7 @@ internal sealed class Evaluator(Model model, ModelConfig config, DataSplit data,
             return null;
         }
         Say($"Drawing the latents of each test image {size.Draws} times");
-        // The IWAE is a model of zeros and ones, which it draws of the images in training too.
+        // The IWAE models binary images, drawn from the grey values as in training.
         var images = model is Iwae ? Binarization.Of(_test) : _test.ToArray();
         var estimate = ImportanceSampling.Of(model, images, size.Draws, size.Seed, cancellation: context.Cancellation);
         return new LikelihoodFigures(estimate.Mean, estimate.StandardError, size.Draws);
@@ -74,7 +74,7 @@ internal sealed class Evaluator(Model model, ModelConfig config, DataSplit data,
         return new LatentFigures(usage.Kl.Count, usage.ActiveUnits, usage.IsCollapsed, usage.Kl);
     }
 
-    /// <summary>Samples, of a conditional model with the classes of the images that they are compared with.</summary>
+    /// <summary>Draws samples; those of a conditional model have the classes of the images that they are compared with.</summary>
     private float[,]? Draw() => model switch
     {
         ISampler sampler => sampler.Sample(_compared.Count, size.Seed),
@@ -82,7 +82,7 @@ internal sealed class Evaluator(Model model, ModelConfig config, DataSplit data,
         _ => null,
     };
 
-    /// <summary>A classifier of the data, or null if nothing can be learnt of its classes.</summary>
+    /// <summary>Returns a classifier of the data, or null if the data has no classes to learn.</summary>
     private TrainedClassifier? Classifier()
     {
         try
@@ -107,7 +107,7 @@ internal sealed class Evaluator(Model model, ModelConfig config, DataSplit data,
             classifier is null ? "pixels" : "classifier",
             trained is null ? null : new ClassifierFigures(trained.Accuracy, trained.Sha256),
             Beside(test, samples, train, samples, classifier),
-            // Whether test images look like copies of training images: training images would find themselves.
+            // For memorisation, test images stand for real data: training images would be found as copies of themselves.
             Beside(test, real, train, test, classifier),
             classifier is not null && model is IConditionalSampler ? Recognised(classifier, samples) : null);
     }

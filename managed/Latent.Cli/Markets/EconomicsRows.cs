@@ -3,7 +3,7 @@ using Latent.Markets;
 
 namespace Latent.Cli.Markets;
 
-/// <summary>What followed each regime, as rows of a table.</summary>
+/// <summary>Returns in each regime, as rows of a table.</summary>
 internal static class EconomicsRows
 {
     public static IReadOnlyList<string> Columns { get; } =

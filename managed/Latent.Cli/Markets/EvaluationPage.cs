@@ -4,7 +4,7 @@ using Latent.Markets;
 
 namespace Latent.Cli.Markets;
 
-/// <summary>An evaluation as a page of HTML.</summary>
+/// <summary>The HTML page of an evaluation.</summary>
 internal sealed class EvaluationPage
 {
     private const int MostProblems = 20;
@@ -12,13 +12,13 @@ internal sealed class EvaluationPage
     private static readonly string[] Limits =
     [
         "This is an illustration of methods, not investment advice.",
-        "Each forecast was made from earlier prices alone, and each model was fitted again as the folds say. What kinds of models there are to compare, and their settings, was "
-            + "chosen by people who know how markets moved since; no test can undo that.",
-        "The figures are of one series of prices over one stretch of time. That a model was better there says little about the next years, and p-values above 0.05 do not show that "
-            + "two models are equally good.",
-        "Costs, taxes and the effect of one's own trades are no part of it: a better forecast distribution is not a profit. What a model is good for here is mostly the width of "
-            + "the distribution, not its direction.",
-        "Names of regimes describe the days they were estimated on. Their means have wide errors, and none is a promise of a return.",
+        "Each forecast used earlier prices alone, and each model was fitted again for each fold. But people who know the later course of markets chose the kinds of models to "
+        + "compare and their settings; no test can undo that.",
+        "The figures are from one series of prices over one period. A model that was better there need not be better in the next years, and p-values above 0.05 do not show that "
+        + "two models are equally good.",
+        "The comparison leaves out costs, taxes and the effect of one's own trades: a better forecast distribution is not a profit. These models mostly forecast the width of "
+        + "the distribution, not its direction.",
+        "Names of regimes describe the days of the fit. The means of regimes have wide errors, and none promises a return.",
     ];
 
     private readonly EvaluationResult _result;
@@ -32,9 +32,9 @@ internal sealed class EvaluationPage
         _page = new HtmlWriter($"Regimes and forecasts of {result.Job.Prices.Series.Symbol}");
     }
 
-    /// <summary>The page.</summary>
-    /// <param name="result">What it shows.</param>
-    /// <param name="pictures">The pictures, by the names of their files.</param>
+    /// <summary>Creates the page.</summary>
+    /// <param name="result">The evaluation.</param>
+    /// <param name="pictures">The pictures, by file name.</param>
     public static string Of(EvaluationResult result, IReadOnlyDictionary<string, byte[]> pictures)
     {
         var page = new EvaluationPage(result, pictures);
@@ -65,7 +65,7 @@ internal sealed class EvaluationPage
     private void AddJob()
     {
         var (prices, options) = (_result.Job.Prices, _result.Job.Options);
-        _page.Add("h2", "What was done");
+        _page.Add("h2", "The evaluation");
         _page.AddFacts(
         [
             ("Prices", Text($"{prices.Series.Symbol} from {prices.Source}: {prices.Series.Count:N0} days, {prices.Span}")),
@@ -82,7 +82,7 @@ internal sealed class EvaluationPage
     {
         _page.Add("h2", "Scores");
         AddTable(Topic.Accuracy);
-        AddPicture("fan.png", $"Forecasts by {_result.Headline.Model.Name} beside what happened", FanChart.Width);
+        AddPicture("fan.png", $"Forecasts by {_result.Headline.Model.Name} and their outcomes", FanChart.Width);
         _page.Add("h2", "The models");
         _page.AddFacts(_result.Scores.Select(score => (score.Model, _result.Models.Single(model => model.Model.Name == score.Model).Model.Description)));
         AddTable(Topic.Other);
@@ -91,10 +91,10 @@ internal sealed class EvaluationPage
     private void AddCalibration()
     {
         _page.Add("h2", "Calibration");
-        _page.Add("p", "Forecast distributions are calibrated if what happened is as likely as they said: a loss beyond the 1 % value at risk on one day of a hundred, and so on.");
+        _page.Add("p", "Forecast distributions are calibrated if outcomes are as frequent as their forecast probability: a loss beyond the 1 % value at risk on one day of a hundred, and so on.");
         if (_result.Job.Options.Horizon > 1)
         {
-            _page.Add("p", Text($"Forecasts over {_result.Job.Options.Horizon} days overlap, and the tests take them for independent: their p-values are too small here."));
+            _page.Add("p", Text($"Forecasts over {_result.Job.Options.Horizon} days overlap, but the tests assume independent forecasts: their p-values are too small here."));
         }
         AddTable(Topic.Calibration);
         AddPicture("pit.png", "Histograms of the probability integral transforms of each model", PitHistograms.SizeOf(_result.Models.Count).Width);
@@ -114,14 +114,14 @@ internal sealed class EvaluationPage
     {
         var model = _result.WithRegimes;
         _page.Add("h2", "Regimes");
-        _page.Add("p", $"The states of {model.Model.Name}, as its last fit sees them: what days in each were followed by.");
+        _page.Add("p", $"The states of {model.Model.Name} by its last fit, with the returns after days in each state.");
         var figures = RegimeFigures.Of(model.Next.Regimes, model.Next.StateProbabilities, _result.Job.Prices.BarsPerYear);
         _page.AddTable([.. RegimeTable.Columns.Select(column => column.Name)],
             figures.Select(regime => (IReadOnlyList<(string, bool)>)[.. RegimeTable.Columns.Select(column => (column.Text(regime), false))]));
         AddPicture("price.png", $"The price, coloured by the regimes of {model.Model.Name}", PriceChart.Width);
         if (_result.Latents is (var named, { } latents))
         {
-            _page.Add("p", $"Where the days lie in the space of the latents of {named}, fitted on all of them; the colour is {latents.Meaning}.");
+            _page.Add("p", $"The days in the space of the latents of {named}, fitted on all days; the colour shows {latents.Meaning}.");
             AddPicture("latent.png", $"The latent states of {named}", LatentMap.Width);
         }
     }
@@ -130,12 +130,12 @@ internal sealed class EvaluationPage
     {
         var model = _result.WithRegimes;
         var economics = RegimeEconomics.Of(model.Forecasts, _result.Job.Options.Horizon);
-        _page.Add("h2", "What followed each regime, out of sample");
-        _page.Add("p", $"By the regime that {model.Model.Name} told at the end of the day before, under the names that it had then.");
+        _page.Add("h2", "Returns after each regime, out of sample");
+        _page.Add("p", $"A day belongs to the regime that {model.Model.Name} found at the end of the day before, under the name of the fit at that time.");
         _page.AddTable(EconomicsRows.Columns, economics.Regimes.Select(EconomicsRows.Of));
     }
 
-    // A return over several days cannot be traded day by day.
+    // A return over several days cannot be traded each day.
     private void AddTrading()
     {
         if (_result.Job.Options.Horizon > 1)
@@ -144,8 +144,8 @@ internal sealed class EvaluationPage
         }
         var trading = TradingRule.Of(_result.Models);
         _page.Add("h2", "Trading by regimes: an illustration");
-        _page.Add("p", "Hold the market unless the regime is a turbulent or extreme one; by models of a single state, unless the deviation that is forecast is above its median of the past year.");
-        _page.Add("p", Text($"A switch costs {trading.Costs:0.#} basis points, cash earns nothing. The deflated Sharpe ratio is the probability that the true one is above 0, though the best of {trading.Models.Count} was looked for."));
+        _page.Add("p", "The rule holds the market unless the regime is turbulent or extreme. For models with a single state, it holds the market unless the forecast deviation is above its median of the past year.");
+        _page.Add("p", Text($"A switch costs {trading.Costs:0.#} basis points, cash earns nothing. The deflated Sharpe ratio is the probability that the true ratio is above 0, corrected for the choice of the best of {trading.Models.Count} models."));
         _page.AddTable(TradingRows.Columns, trading.Models.Prepend(trading.BuyAndHold).Select(TradingRows.Of));
     }
 

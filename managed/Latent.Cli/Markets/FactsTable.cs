@@ -5,7 +5,7 @@ using Spectre.Console;
 
 namespace Latent.Cli.Markets;
 
-/// <summary>Stylized facts of prices and paths, for people.</summary>
+/// <summary>Stylized facts of prices and paths, as a table.</summary>
 internal static class FactsTable
 {
     public static void Write(StylizedFactsComparison facts, TextWriter output)

@@ -5,8 +5,8 @@ using Latent.Markets;
 namespace Latent.Cli.Markets;
 
 /// <summary>
-/// Forecasts as CSV: a row a day, from what was known on the day before alone. The rows of prices up to a day are therefore, byte for byte, the first rows
-/// of longer prices.
+/// Forecasts as CSV, one row a day, each from the days before it alone. The rows for prices up to a day are therefore, byte for byte, the
+/// first rows for longer prices.
 /// </summary>
 internal static class ForecastCsv
 {
@@ -14,7 +14,7 @@ internal static class ForecastCsv
     public static string Header { get; } = "date,made_on,regime,probabilities,mean,deviation,"
         + string.Join(',', DayForecast.Levels.Select(level => string.Create(CultureInfo.InvariantCulture, $"q{Math.Round(100 * level):00}")));
 
-    /// <summary>The whole file; lines end in a line feed.</summary>
+    /// <summary>Returns the content of the file; lines end in a line feed.</summary>
     public static string Of(IEnumerable<DayForecast> forecasts)
     {
         var text = new StringBuilder(Header).Append('\n');
@@ -31,10 +31,10 @@ internal static class ForecastCsv
         return text.ToString();
     }
 
-    /// <summary>Probabilities in one field, as models differ in how many states they tell apart.</summary>
+    /// <summary>Joins probabilities into one field, since models differ in the number of states.</summary>
     public static string Join(IEnumerable<double> probabilities) => string.Join(';', probabilities.Select(Number));
 
-    /// <summary>A text as a field.</summary>
+    /// <summary>Quotes a text as a field, if it needs quotes.</summary>
     public static string Quote(string text) => text.AsSpan().ContainsAny(",\"\r\n") ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
 
     private static string Number(double value) => value.ToString("G9", CultureInfo.InvariantCulture);

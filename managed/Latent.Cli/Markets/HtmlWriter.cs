@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Latent.Cli.Markets;
 
-/// <summary>Writes a page of HTML that needs no other file: its style and pictures are inside. All text is escaped.</summary>
+/// <summary>Writes a page of HTML that needs no other file: it contains its style and pictures. All text is escaped.</summary>
 internal sealed class HtmlWriter
 {
     private const string Style = """
@@ -37,20 +37,20 @@ internal sealed class HtmlWriter
         _text.Append($"<title>{Escape(title)}</title>\n<style>\n{Style}\n</style>\n</head>\n<body>\n");
     }
 
-    /// <summary>An element with a text.</summary>
+    /// <summary>Adds an element with a text.</summary>
     public void Add(string element, string text, string? kind = null) => _text.Append($"<{element}{Class(kind)}>{Escape(text)}</{element}>\n");
 
-    /// <summary>Paragraphs in a box.</summary>
+    /// <summary>Adds paragraphs in a box.</summary>
     public void AddBox(string kind, IEnumerable<string> paragraphs) =>
         _text.Append($"<div class=\"{kind}\">{string.Concat(paragraphs.Select(text => $"<p>{Escape(text)}</p>"))}</div>\n");
 
-    /// <summary>A table of names and values.</summary>
+    /// <summary>Adds a table of names and values.</summary>
     public void AddFacts(IEnumerable<(string Name, string Value)> facts) =>
         _text.Append($"<table class=\"text\">\n{string.Concat(facts.Select(fact => $"<tr><th>{Escape(fact.Name)}</th><td>{Escape(fact.Value)}</td></tr>\n"))}</table>\n");
 
-    /// <summary>A table of figures.</summary>
-    /// <param name="headings">Its columns.</param>
-    /// <param name="rows">Its rows: one of a single cell is a heading of those below it; a cell may be bold.</param>
+    /// <summary>Adds a table of figures.</summary>
+    /// <param name="headings">The headings of the columns.</param>
+    /// <param name="rows">The rows; a row of a single cell is a heading of the rows below it. A cell may be bold.</param>
     public void AddTable(IReadOnlyList<string> headings, IEnumerable<IReadOnlyList<(string Text, bool IsBold)>> rows)
     {
         _text.Append($"<div class=\"wide\"><table>\n<thead><tr>{string.Concat(headings.Select(heading => $"<th>{Escape(heading)}</th>"))}</tr></thead>\n<tbody>\n");
@@ -63,14 +63,14 @@ internal sealed class HtmlWriter
         _text.Append("</tbody>\n</table></div>\n");
     }
 
-    /// <summary>A picture, inside the page.</summary>
-    /// <param name="png">Its content.</param>
-    /// <param name="description">What it shows, for those who cannot see it.</param>
-    /// <param name="width">Its width, in units of the page.</param>
+    /// <summary>Adds a picture inside the page.</summary>
+    /// <param name="png">The content of the picture.</param>
+    /// <param name="description">A description for readers who cannot see the picture.</param>
+    /// <param name="width">The width in pixels of the page.</param>
     public void AddPicture(byte[] png, string description, int width) =>
         _text.Append($"<figure><img src=\"data:image/png;base64,{Convert.ToBase64String(png)}\" width=\"{width}\" alt=\"{Escape(description)}\"></figure>\n");
 
-    /// <summary>The whole page.</summary>
+    /// <summary>Returns the whole page.</summary>
     public string Complete() => _text.Append("</body>\n</html>\n").ToString();
 
     private static string Class(string? kind) => kind is null ? "" : $" class=\"{kind}\"";

@@ -2,20 +2,20 @@ using Latent.Markets;
 
 namespace Latent.Cli.Markets;
 
-/// <summary>What a model, fitted on all days, says of each of them: in-sample, as it has seen what came after.</summary>
+/// <summary>State probabilities of each day, by a model fitted on all days: in-sample, since the fit has seen later days.</summary>
 /// <param name="Regimes">The states.</param>
-/// <param name="Days">The days from when the model can say something.</param>
-/// <param name="Today">What it says of the days to come.</param>
-/// <param name="Map">Where the days lie in the space of its latents; null if it has none that can be drawn.</param>
-/// <param name="Collapsed">Whether it has latents, but they are alike on all days.</param>
+/// <param name="Days">The days from the first with enough days before it.</param>
+/// <param name="Today">The forecast of the next days.</param>
+/// <param name="Map">Points of the days in the space of the latents; null if the model has no map that can be drawn.</param>
+/// <param name="Collapsed">Whether the model has latents that are the same on all days.</param>
 internal sealed record MarketFit(IReadOnlyList<Regime> Regimes, IReadOnlyList<FittedDay> Days, Forecast Today, IReadOnlyList<LatentPoint>? Map, bool Collapsed)
 {
-    /// <summary>Fits a model and follows the days with it.</summary>
+    /// <summary>Fits a model, and computes the state probabilities of each day.</summary>
     /// <param name="prices">The prices.</param>
     /// <param name="model">The model.</param>
-    /// <param name="rolling">Days to fit on, 0 for all.</param>
-    /// <param name="options">How.</param>
-    /// <param name="progress">Told of the share of days that are done.</param>
+    /// <param name="rolling">The number of latest days of the fit, 0 for all.</param>
+    /// <param name="options">Horizon, seed and cancellation.</param>
+    /// <param name="progress">Receives the fraction of days that are done.</param>
     /// <exception cref="CommandException">There are too few days.</exception>
     public static MarketFit Of(MarketPrices prices, StateModel model, int rolling, FitOptions options, Action<double> progress)
     {
@@ -24,7 +24,7 @@ internal sealed record MarketFit(IReadOnlyList<Regime> Regimes, IReadOnlyList<Fi
         var first = model.LeastDays + options.Horizon - 2;
         if (past.Count <= first)
         {
-            throw new CommandException($"{model.Name} needs {first + 1} days to be fitted, and has {past.Count} of {series.Symbol}; give more prices or another --model");
+            throw new CommandException($"{model.Name} needs {first + 1} days for a fit, but there are {past.Count} of {series.Symbol}; give more prices or another --model");
         }
         using var fitted = model.Fit(past, options);
         var tracker = fitted.Track(past.At(first));
@@ -44,15 +44,15 @@ internal sealed record MarketFit(IReadOnlyList<Regime> Regimes, IReadOnlyList<Fi
         }
     }
 
-    /// <summary>A row for each day, as <c>regimes.csv</c> has it.</summary>
+    /// <summary>Returns <c>regimes.csv</c>, a row for each day.</summary>
     public string ToCsv() => "date,regime_in_sample,probabilities_in_sample\n" + string.Concat(Days.Select(day =>
         $"{Dates.Show(day.Date)},{ForecastCsv.Quote(Regimes[day.State].Name)},{ForecastCsv.Join(day.Probabilities)}\n"));
 }
 
-/// <summary>A day as a fitted model sees it.</summary>
+/// <summary>A day with the state probabilities of a fitted model.</summary>
 /// <param name="Date">The day.</param>
 /// <param name="Close">Its close.</param>
-/// <param name="Probabilities">Of each state.</param>
+/// <param name="Probabilities">The probabilities of the states.</param>
 internal sealed record FittedDay(DateTime Date, double Close, IReadOnlyList<double> Probabilities)
 {
     /// <summary>The most probable state.</summary>

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace Latent.Cli.Markets;
 
-/// <summary>JSON of prices' regimes and forecasts, generated at build time.</summary>
+/// <summary>JSON of regimes, forecasts and scores, generated at build time.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, WriteIndented = true)]
 [JsonSerializable(typeof(NextForecast))]
 [JsonSerializable(typeof(FitReport))]

@@ -4,11 +4,11 @@ using Latent.Markets;
 
 namespace Latent.Cli.Markets;
 
-/// <summary>The work of the commands, shown while it runs; ended by Ctrl-C, it throws.</summary>
+/// <summary>The work of the commands, with progress on the console. Ctrl-C ends it with an exception.</summary>
 internal static class MarketRuns
 {
-    /// <summary>Forecasts the past day by day, and the day to come.</summary>
-    /// <exception cref="OperationCanceledException">Ctrl-C.</exception>
+    /// <summary>Forecasts the past day by day, and then the next day.</summary>
+    /// <exception cref="OperationCanceledException">Ctrl-C was pressed.</exception>
     public static ModelForecasts Forecast(CommandContext context, MarketPrices prices, StateModel model, WalkForwardOptions options)
     {
         var walk = new WalkForward(prices.Series, options);
@@ -17,8 +17,8 @@ internal static class MarketRuns
         return new ModelForecasts(model, [.. forecasts.SkipLast(1)], forecasts[^1], Stopwatch.GetElapsedTime(start).TotalSeconds);
     }
 
-    /// <summary>Fits a model on all days, and follows them with it.</summary>
-    /// <exception cref="OperationCanceledException">Ctrl-C.</exception>
+    /// <summary>Fits a model on all days, and computes the state probabilities of each day.</summary>
+    /// <exception cref="OperationCanceledException">Ctrl-C was pressed.</exception>
     public static MarketFit Fit(CommandContext context, MarketPrices prices, StateModel model, int rolling, FitOptions options)
     {
         return ProgressDisplay.Show(context.Output,

@@ -3,15 +3,15 @@ using Latent.Cli.Reporting;
 
 namespace Latent.Cli.Markets;
 
-/// <summary>The forecast for the day to come, for people.</summary>
+/// <summary>The forecast of the next days, as a table.</summary>
 internal sealed class NextTable(NextForecast next)
 {
-    // Regimes that would be shown as 0.0 % say nothing.
+    // Regimes below this probability would be shown as 0.0 %.
     private const double LeastProbability = 0.0005;
 
     public void Write(TextWriter output)
     {
-        var table = new ReportTable($"{next.Symbol} on {next.Date}, as {next.Model} sees it on {next.MadeOn}");
+        var table = new ReportTable($"Forecast of {next.Symbol} on {next.Date} by {next.Model}, made on {next.MadeOn}");
         table.Add("last close", Text($"{next.Close:0.00}"));
         foreach (var (rank, regime) in next.Regimes.Where(regime => regime.Probability >= LeastProbability).OrderByDescending(regime => regime.Probability).Index())
         {

@@ -3,17 +3,17 @@ using Latent.Markets;
 namespace Latent.Cli.Markets;
 
 /// <summary>The regime of each day, for pictures.</summary>
-/// <param name="Days">The days, oldest first, and the number of each one's regime.</param>
-/// <param name="Names">The regimes, the calmest first.</param>
+/// <param name="Days">The days, oldest first, and the index of each day's regime.</param>
+/// <param name="Names">The names of the regimes, the calmest first.</param>
 internal sealed record RegimeDays(IReadOnlyList<(DateTime Date, double Close, int Regime)> Days, IReadOnlyList<string> Names)
 {
-    // More names than this cannot be told apart by colour: then volatility alone counts.
+    // More names cannot be distinguished by colour; then the part of the name for volatility is used alone.
     private const int MostNames = 6;
 
-    /// <summary>As a model fitted on all days sees them.</summary>
+    /// <summary>Returns the regimes of a model fitted on all days.</summary>
     public static RegimeDays Of(MarketFit fit) => Of(fit.Days.Select(day => (day.Date, day.Close, fit.Regimes[day.State])));
 
-    /// <summary>As they were seen at the end of each day, by a model that is fitted anew from time to time.</summary>
+    /// <summary>Returns the regimes at the end of each day, by a model that is fitted anew from time to time.</summary>
     public static RegimeDays Of(ModelForecasts model, PriceSeries prices)
     {
         var closes = Enumerable.Range(0, prices.Count).ToDictionary(day => prices[day].Time, day => prices[day].Close);

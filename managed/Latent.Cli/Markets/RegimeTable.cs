@@ -4,10 +4,10 @@ using Spectre.Console;
 
 namespace Latent.Cli.Markets;
 
-/// <summary>The regimes of a fitted model, for people.</summary>
+/// <summary>The regimes of a fitted model, as a table.</summary>
 internal static class RegimeTable
 {
-    /// <summary>The columns: names, and what a regime has in them.</summary>
+    /// <summary>The columns: the heading, and the text of a regime's cell.</summary>
     public static IReadOnlyList<(string Name, Func<RegimeFigures, string> Text)> Columns { get; } =
     [
         ("regime", regime => regime.Name),

@@ -4,14 +4,15 @@ using Latent.IO;
 
 namespace Latent.Cli.Markets;
 
-/// <summary>The files of a command's results. They are kept until all are made, so that none is written if the work ends early.</summary>
+/// <summary>The files of a command's results. Contents are held until all are complete, so that a command that ends early writes
+/// none.</summary>
 internal sealed class ResultFolder
 {
     private readonly string _path;
     private readonly List<(string Name, string Meaning, byte[] Content)> _files = [];
     private readonly List<string> _stale = [];
 
-    /// <summary>Makes the folder if need be.</summary>
+    /// <summary>Creates the folder if it does not exist.</summary>
     /// <exception cref="DataFileException">Files cannot be written into it.</exception>
     public ResultFolder(string path)
     {
@@ -19,19 +20,19 @@ internal sealed class ResultFolder
         _path = path;
     }
 
-    /// <summary>Keeps the content of a file.</summary>
-    /// <param name="name">Its name.</param>
-    /// <param name="meaning">What it holds, for people.</param>
+    /// <summary>Adds a file with its content.</summary>
+    /// <param name="name">The name of the file.</param>
+    /// <param name="meaning">A description of the content, for the list of files.</param>
     /// <param name="content">The content.</param>
     public void Add(string name, string meaning, byte[] content) => _files.Add((name, meaning, content));
 
-    /// <summary>Keeps the text of a file, in UTF-8.</summary>
+    /// <summary>Adds a file with a text, in UTF-8.</summary>
     public void Add(string name, string meaning, string text) => Add(name, meaning, Encoding.UTF8.GetBytes(text));
 
-    /// <summary>Names a file that there is none of this time; one of an earlier run goes.</summary>
+    /// <summary>Marks a file that this run does not write; a file of an earlier run is deleted.</summary>
     public void Leave(string name) => _stale.Add(name);
 
-    /// <summary>Keeps the content of a file, or leaves it if there is no content.</summary>
+    /// <summary>Adds a file with its content, or marks it as not written if there is no content.</summary>
     public void AddOrLeave(string name, string meaning, byte[]? content)
     {
         if (content is null)
@@ -44,8 +45,8 @@ internal sealed class ResultFolder
         }
     }
 
-    /// <summary>Writes the files, and lists them.</summary>
-    /// <exception cref="IOException">One cannot be written.</exception>
+    /// <summary>Writes the files, and prints their list.</summary>
+    /// <exception cref="IOException">A file cannot be written.</exception>
     public void Write(TextWriter output)
     {
         foreach (var name in _stale)

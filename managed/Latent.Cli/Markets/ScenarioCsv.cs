@@ -4,10 +4,10 @@ using Latent.Markets;
 
 namespace Latent.Cli.Markets;
 
-/// <summary>Scenarios as text.</summary>
+/// <summary>Scenarios as CSV.</summary>
 internal static class ScenarioCsv
 {
-    /// <summary>A row for each day of each path.</summary>
+    /// <summary>Returns a row for each day of each path.</summary>
     public static string Of(Scenarios scenarios)
     {
         var text = new StringBuilder("path,date,close,regime\n");
@@ -22,7 +22,7 @@ internal static class ScenarioCsv
         return text.ToString();
     }
 
-    /// <summary>A row for each stylized fact.</summary>
+    /// <summary>Returns a row for each stylized fact.</summary>
     public static string Of(StylizedFactsComparison facts) => "fact,prices,prices_whole,paths_median,paths_q05,paths_q95,inside\n" + string.Concat(facts.Rows.Select(row =>
         string.Create(CultureInfo.InvariantCulture, $"{ForecastCsv.Quote(row.Name)},{row.Data:G6},{row.Whole:G6},{row.Median:G6},{row.Low:G6},{row.High:G6},{(row.Inside ? "yes" : "no")}\n")));
 }

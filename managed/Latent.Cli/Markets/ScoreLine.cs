@@ -2,13 +2,14 @@ using Latent.Markets;
 
 namespace Latent.Cli.Markets;
 
-/// <summary>What a model's forecasts were worth, as <c>scores.json</c> has it: see <see cref="ModelScore"/>; what does not apply to a model is null.</summary>
+/// <summary>The scores of a model, as in <c>scores.json</c>: see <see cref="ModelScore"/>. A score that does not apply to the model is
+/// null.</summary>
 internal sealed record ScoreLine(
     string Model, string Family, int Days, double? Crps, double? CrpsSkill, double? LogScore, double? Pinball, double? PitKs, double? PitKsP, double? BerkowitzP,
     double? Coverage95, double? KupiecP, double? ChristoffersenP, double? ValueAtRisk1, double? ValueAtRisk1P, double? ShortfallP,
     double? DmP, double? DmRawP, double? LogDmP, double? DmClassicalP, double? Persistence, double Seconds)
 {
-    /// <summary>Of each model, by family and then the best first.</summary>
+    /// <summary>Converts the scores of all models, by family and then the best first.</summary>
     public static IReadOnlyList<ScoreLine> Of(IEnumerable<ModelScore> scores, IEnumerable<ModelForecasts> models) =>
     [
         .. scores.Zip(models, (score, model) => (score.Family, Line: Of(score, model.Seconds)))

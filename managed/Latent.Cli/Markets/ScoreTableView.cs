@@ -3,10 +3,10 @@ using Spectre.Console;
 
 namespace Latent.Cli.Markets;
 
-/// <summary>The scores for a terminal: families apart, the best first, the best figures bold.</summary>
+/// <summary>The scores as a table for a terminal: grouped by family, the best model first, the best figures bold.</summary>
 internal static class ScoreTableView
 {
-    /// <summary>What a family of models is called.</summary>
+    /// <summary>Returns the heading of a family.</summary>
     public static string Heading(string family) => family switch
     {
         "article" => "Rules of the article",

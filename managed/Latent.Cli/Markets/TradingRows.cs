@@ -3,7 +3,7 @@ using Latent.Markets;
 
 namespace Latent.Cli.Markets;
 
-/// <summary>What trading came to, as rows of a table.</summary>
+/// <summary>Results of trading, as rows of a table.</summary>
 internal static class TradingRows
 {
     public static IReadOnlyList<string> Columns { get; } =

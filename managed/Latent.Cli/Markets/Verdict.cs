@@ -3,14 +3,14 @@ using Latent.Markets;
 
 namespace Latent.Cli.Markets;
 
-/// <summary>What the scores say, in words: a sentence or two for each family, from its figures alone.</summary>
+/// <summary>A verdict on the scores in words: a sentence or two for each family, from its figures alone.</summary>
 internal static class Verdict
 {
     private const double Significance = 0.05;
 
-    /// <summary>The sentences, one item a family.</summary>
+    /// <summary>Returns the sentences, one item for each family.</summary>
     /// <param name="lines">The scores.</param>
-    /// <param name="horizon">Days ahead that were forecast.</param>
+    /// <param name="horizon">The horizon of the forecasts in days.</param>
     public static IReadOnlyList<string> Of(IReadOnlyList<ScoreLine> lines, int horizon)
     {
         var classical = lines.Where(line => line.Family == "classical").MinBy(line => line.Crps);
@@ -24,7 +24,7 @@ internal static class Verdict
     private static string OfBest(ScoreLine[] family, ScoreLine? classical, int horizon)
     {
         var best = family.MinBy(line => line.Crps)!;
-        var comparison = $"{best.Model}{(family.Length > 1 ? $", of these {family.Length} the best in CRPS," : "")} {AgainstBaseline(best)}";
+        var comparison = $"{best.Model}{(family.Length > 1 ? $", the best of these {family.Length} in CRPS," : "")} {AgainstBaseline(best)}";
         if (best.Family != "classical" && classical is not null && best.DmClassicalP is { } p)
         {
             comparison += $" and {AgainstClassical(best, classical, p)}";
@@ -51,13 +51,13 @@ internal static class Verdict
     }
 
     private static string Coverage(ScoreLine line, int horizon) =>
-        $"Its 95 % intervals held {Figures.Percent(line.Coverage95)} of the outcomes; as forecasts over {horizon} days overlap, tests of calibration, which take them for independent, do not count.";
+        $"Its 95 % intervals held {Figures.Percent(line.Coverage95)} of the outcomes; forecasts over {horizon} days overlap, so that tests of calibration, which assume independence, are not valid.";
 
     private static string Calibration(ScoreLine line)
     {
         var held = $"Its 95 % intervals held {Figures.Percent(line.Coverage95)} of the outcomes ({Figures.P(line.KupiecP)})";
         return line.PitKsP < Significance
-            ? $"{held}, and its probability integral transforms are not uniform ({Figures.P(line.PitKsP)}): its distributions are off somewhere."
+            ? $"{held}, and its probability integral transforms are not uniform ({Figures.P(line.PitKsP)}): its distributions are not calibrated."
             : $"{held}, and its probability integral transforms do not differ from uniform ones ({Figures.P(line.PitKsP)}).";
     }
 }

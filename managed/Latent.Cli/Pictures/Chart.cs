@@ -5,7 +5,7 @@ using ScottPlot.TickGenerators;
 
 namespace Latent.Cli.Pictures;
 
-/// <summary>The look that all charts share.</summary>
+/// <summary>The style common to all charts.</summary>
 internal static class Chart
 {
     private const string FontName = "Latent picture font";
@@ -23,7 +23,7 @@ internal static class Chart
         Fonts.AddFontFile(FontName, bold, bold: true, italic: false);
     }
 
-    /// <summary>A chart with labelled axes.</summary>
+    /// <summary>Creates a chart with labelled axes.</summary>
     public static Plot Create(string horizontal, string vertical)
     {
         var plot = new Plot();
@@ -46,17 +46,17 @@ internal static class Chart
         return plot;
     }
 
-    /// <summary>Lets the horizontal axis show days; values on it are days of OLE automation.</summary>
+    /// <summary>Labels the horizontal axis with days; its values are days of OLE automation.</summary>
     public static void UseDates(Plot plot, DateTime first, DateTime last)
     {
         plot.Axes.Bottom.TickGenerator = DateTicks.Between(first, last);
         plot.Axes.Bottom.Label.IsVisible = false;
     }
 
-    /// <summary>Lets the vertical axis show what values on it are the decimal logarithms of.</summary>
+    /// <summary>Labels the vertical axis with the numbers whose decimal logarithms are its values.</summary>
     /// <param name="plot">The chart.</param>
-    /// <param name="low">The least value.</param>
-    /// <param name="high">The greatest.</param>
+    /// <param name="low">The least value of the axis.</param>
+    /// <param name="high">The greatest value of the axis.</param>
     public static void UseLogarithms(Plot plot, double low, double high)
     {
         var ticks = new NumericManual();
@@ -77,7 +77,7 @@ internal static class Chart
         plot.ShowLegend(Edge.Bottom).Padding = new PixelPadding(0, 0, 4, 10);
     }
 
-    /// <summary>Names a colour and shape in the legend.</summary>
+    /// <summary>Adds a colour and a shape to the legend.</summary>
     public static void AddToLegend(Plot plot, string name, Color color, MarkerShape shape, float lineWidth)
     {
         var item = new LegendItem
@@ -91,12 +91,12 @@ internal static class Chart
         plot.Legend.ManualItems.Add(item);
     }
 
-    /// <summary>Writes the chart below its title as PNG.</summary>
+    /// <summary>Writes the chart as PNG, below its title.</summary>
     /// <exception cref="IOException">The folder cannot be written to.</exception>
     public static void Write(Plot plot, string path, string title, string caption, int width, int height) =>
         PictureFile.Write(path, ToPng(plot, title, caption, width, height));
 
-    /// <summary>The chart below its title as the content of a PNG file.</summary>
+    /// <summary>Returns the chart as the content of a PNG file, below its title.</summary>
     public static byte[] ToPng(Plot plot, string title, string caption, int width, int height)
     {
         using var sheet = new Sheet(width, height);
@@ -115,7 +115,7 @@ internal static class Chart
         legend.ShadowColor = Colors.Transparent;
     }
 
-    // Steps that make four to nine labels: 1, 2 and 5 of each power of ten, or evenly spaced numbers where these are too few.
+    // Four to nine round numbers: 1, 2 and 5 of each power of ten, or evenly spaced numbers if these are fewer than four.
     private static IEnumerable<double> RoundNumbers(double low, double high)
     {
         var power = Math.Pow(10, Math.Floor(Math.Log10(low)));

@@ -1,18 +1,19 @@
 namespace Latent.Cli.Pictures;
 
-/// <summary>An autoencoder, a VAE and a GAN side by side: what comes back of the same images, and what two of them make up.</summary>
+/// <summary>A picture of an autoencoder, a VAE and a GAN side by side: reconstructions of the same images, and samples of the VAE and the
+/// GAN.</summary>
 internal static class Comparison
 {
-    /// <summary>Lines of new images that are shown of a model.</summary>
+    /// <summary>The number of rows of samples of each model.</summary>
     public const int SampleRows = 3;
 
     /// <summary>Writes the picture.</summary>
     /// <param name="path">The PNG to write.</param>
-    /// <param name="originals">A line of images, [count, height x width], values 0 to 1, as are all.</param>
-    /// <param name="ofAutoencoder">What the autoencoder makes of them.</param>
-    /// <param name="ofVae">What the VAE makes of them.</param>
-    /// <param name="vaeSamples"><see cref="SampleRows"/> such lines of the VAE's own.</param>
-    /// <param name="ganSamples">The same of the GAN.</param>
+    /// <param name="originals">A row of images, [count, height x width], values 0 to 1.</param>
+    /// <param name="ofAutoencoder">The autoencoder's reconstructions, of the same shape.</param>
+    /// <param name="ofVae">The VAE's reconstructions, of the same shape.</param>
+    /// <param name="vaeSamples">Samples of the VAE, <see cref="SampleRows"/> rows of the same shape.</param>
+    /// <param name="ganSamples">Samples of the GAN, of the shape of the VAE's.</param>
     /// <param name="height">Rows of one image.</param>
     /// <param name="width">Columns of one image.</param>
     /// <exception cref="ArgumentException">An array has another shape.</exception>
@@ -33,7 +34,7 @@ internal static class Comparison
         new ImageGrid(images, ImageGrid.RowsOf(images.Count, originals.GetLength(0)))
         {
             Title = "An autoencoder, a VAE and a GAN",
-            Caption = "Test images and what comes back of them through two numbers; below, new images that the VAE and the GAN made",
+            Caption = "Test images and their reconstructions from two numbers; below, new images of the VAE and the GAN",
             RowLabels = ["test images", "autoencoder", "VAE", "", "VAE, new", "", "", "GAN, new", ""],
             RowsPerGroup = SampleRows,
         }.Write(path);

@@ -3,7 +3,7 @@ using ScottPlot.TickGenerators;
 
 namespace Latent.Cli.Pictures;
 
-/// <summary>Labels of an axis of days: years, months or days, as many as fit.</summary>
+/// <summary>Labels of an axis of days: years, months or days, as densely as they fit.</summary>
 internal static class DateTicks
 {
     private const int Most = 11;
@@ -14,7 +14,7 @@ internal static class DateTicks
     private static readonly int[] MonthSteps = [1, 2, 3, 6];
     private static readonly int[] DaySteps = [1, 2, 7, 14];
 
-    /// <summary>The labels between two days.</summary>
+    /// <summary>Creates the labels between two days.</summary>
     public static NumericManual Between(DateTime first, DateTime last)
     {
         var ticks = new NumericManual();
@@ -30,7 +30,7 @@ internal static class DateTicks
         var days = (last - first).TotalDays;
         if (days <= DaySteps[^1] * Most)
         {
-            // Mondays, so that a week's first day of trading is labelled.
+            // Weeks are labelled on Mondays, usually their first day of trading.
             var step = DaySteps.First(step => days <= step * Most);
             return Every(first.Date.AddDays(step >= 7 ? (8 - (int)first.DayOfWeek) % 7 : 0), day => day.AddDays(step), "d MMM yyyy");
         }
@@ -46,7 +46,7 @@ internal static class DateTicks
         List<(DateTime, string)> Every(DateTime start, Func<DateTime, DateTime> next, string format)
         {
             List<(DateTime, string)> labels = [];
-            // A long label at the right end would be cut off.
+            // A long label at the right end would be cut off, so that the end is left free.
             var end = last.AddDays(format.Length > LongestFitting ? -EndShare * days : 0);
             for (var day = start; day <= end; day = next(day))
             {

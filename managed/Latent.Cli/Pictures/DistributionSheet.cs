@@ -4,10 +4,10 @@ namespace Latent.Cli.Pictures;
 
 /// <summary>Decoded draws of z = μ + scale · σ · ε, for one input.</summary>
 /// <param name="SigmaScale">The factor on σ: 1 is the encoder's own distribution.</param>
-/// <param name="Images">[draws, height x width], values 0 to 1.</param>
+/// <param name="Images">Decoded draws, [draws, height x width], values 0 to 1.</param>
 internal sealed record DistributionRow(float SigmaScale, float[,] Images);
 
-/// <summary>The article's illustration: one input is a distribution, and its width decides what draws look like.</summary>
+/// <summary>The article's illustration: the encoder maps an input to a distribution, whose width determines the variety of draws.</summary>
 internal static class DistributionSheet
 {
     private const string Title = "One input, one distribution";
@@ -17,13 +17,13 @@ internal static class DistributionSheet
 
     /// <summary>Writes the input beside a labelled row of decoded draws for each scale of σ.</summary>
     /// <param name="path">The PNG to write.</param>
-    /// <param name="input">The encoded image, height x width values 0 to 1.</param>
-    /// <param name="mu">Mean of the latent distribution.</param>
-    /// <param name="sigma">Standard deviation of the latent distribution, as long as <paramref name="mu"/>.</param>
-    /// <param name="rows">The draws, in the order in which they are shown.</param>
+    /// <param name="input">The encoded image, height x width values from 0 to 1.</param>
+    /// <param name="mu">The mean of the latent distribution.</param>
+    /// <param name="sigma">The standard deviation of the latent distribution, of the length of <paramref name="mu"/>.</param>
+    /// <param name="rows">The rows of draws, from the top.</param>
     /// <param name="height">Rows of one image.</param>
     /// <param name="width">Columns of one image.</param>
-    /// <exception cref="ArgumentException">There is no row, or shapes disagree.</exception>
+    /// <exception cref="ArgumentException">There is no row, or shapes differ.</exception>
     /// <exception cref="IOException">The folder cannot be written to.</exception>
     public static void Write(
         string path, float[] input, float[] mu, float[] sigma, IReadOnlyList<DistributionRow> rows, int height, int width)
@@ -35,7 +35,7 @@ internal static class DistributionSheet
         var header = SheetHeader.Measure(Title, caption);
         var rowHeight = TextStyle.Heading.LineHeight + grids[0].GridHeight;
         var contents = (rows.Count * (rowHeight + RowSpace)) - RowSpace;
-        // The input stands as tall as all rows beside it.
+        // The input is as tall as all rows beside it.
         var inputScale = Math.Max(1, (contents - TextStyle.Heading.LineHeight) / Math.Max(height, width));
         var left = (width * inputScale) + Space;
         var right = left + Math.Max(grids.Max(grid => grid.GridWidth), rows.Max(TextWidth));
@@ -75,9 +75,9 @@ internal static class DistributionSheet
 
     private static string Note(float scale) => scale switch
     {
-        1f => "   what the encoder learnt",
-        < 1f => "   draws close in on one image, as a plain autoencoder's would",
-        _ => "   draws leave the neighbourhood of the input",
+        1f => "   the encoder's distribution",
+        < 1f => "   nearly one image, as from a plain autoencoder",
+        _ => "   images unlike the input",
     };
 
     private static string Vector(float[] values)
@@ -99,7 +99,7 @@ internal static class DistributionSheet
     {
         if (mu.Length == 0 || mu.Length != sigma.Length)
         {
-            throw new ArgumentException($"mu has {mu.Length} values and sigma {sigma.Length}; give as many of each, at least one");
+            throw new ArgumentException($"mu has {mu.Length} values and sigma {sigma.Length}; give equal numbers, at least one of each");
         }
         if (rows.Count == 0)
         {

@@ -5,7 +5,7 @@ using ScottPlot;
 
 namespace Latent.Cli.Pictures;
 
-/// <summary>The last forecasts beside what happened: of the price, with the forecast that is still open, and of returns.</summary>
+/// <summary>The last forecasts beside their outcomes: a chart of the price, with the next forecast, and a chart of returns.</summary>
 internal static class FanChart
 {
     public const int Width = 1100;
@@ -15,7 +15,7 @@ internal static class FanChart
     private const int ReturnDays = 120;
     private const int Gap = 18;
 
-    // Wide enough for prices: both charts begin at one line.
+    // Wide enough for labels of prices, so that both charts begin at the same place.
     private const int LeftSize = 70;
 
     private static readonly Color BandColor = Color.FromHex("#2F77B4");
@@ -23,13 +23,13 @@ internal static class FanChart
     private static readonly Color OutsideColor = Color.FromHex("#C8322F");
     private static readonly Color NextColor = Color.FromHex("#E0812A");
 
-    /// <summary>Draws the two charts below one another.</summary>
+    /// <summary>Draws the two charts, one below the other.</summary>
     public static byte[] ToPng(MarketPrices prices, ModelForecasts forecasts, int horizon)
     {
         var known = forecasts.Forecasts;
         var ahead = horizon == 1 ? "one day" : $"{horizon} days";
-        var title = $"{prices.Series.Symbol}: forecasts by {forecasts.Model.Name} and what happened";
-        var caption = $"Each band was made {ahead} ahead, from what was known then: 5 % to 95 %, darker 25 % to 75 %";
+        var title = $"{prices.Series.Symbol}: forecasts by {forecasts.Model.Name} and outcomes";
+        var caption = $"Each band was forecast {ahead} ahead from earlier days: 5 % to 95 %, darker 25 % to 75 %";
         var top = Sheet.Margin + SheetHeader.Measure(title, caption).Height;
         var (width, height) = (Width - (2 * Sheet.Margin), (Height - top - Sheet.Margin - Gap) / 2);
         using var sheet = new Sheet(Width, Height);
@@ -53,7 +53,7 @@ internal static class FanChart
         plot.Axes.Margins(0.02, 0.06);
         plot.Axes.Left.MinimumSize = LeftSize;
         Chart.AddToLegend(plot, "close", OutcomeColor, MarkerShape.None, 2);
-        Chart.AddToLegend(plot, "forecasts for it", BandColor.WithAlpha(0.45), MarkerShape.FilledSquare, 0);
+        Chart.AddToLegend(plot, "forecasts of the close", BandColor.WithAlpha(0.45), MarkerShape.FilledSquare, 0);
         Chart.AddToLegend(plot, $"forecast for {Dates.Show(next.Date)}", NextColor, MarkerShape.FilledSquare, 0);
         Chart.ShowLegendBelow(plot);
         return plot;
@@ -85,7 +85,7 @@ internal static class FanChart
         }
     }
 
-    // The open forecast as a box: its band, its half, and its median.
+    // The next forecast as a box: 5 % to 95 %, darker 25 % to 75 %, and the median.
     private static void AddNext(Plot plot, DayForecast next, double close, double span)
     {
         var half = 0.004 * span;

@@ -1,17 +1,17 @@
 namespace Latent.Cli.Pictures;
 
-/// <summary>Images of one size: values 0 (black) to 1 (white), one row-major image a row.</summary>
+/// <summary>Images of one size with values from 0 (black) to 1 (white), one row-major image in each row.</summary>
 internal sealed class ImageBatch
 {
-    // About 1.5 cm on a screen: large enough to read a 28-pixel digit, small enough for twenty in a row.
+    // About 1.5 cm on a screen: large enough for a digit of 28 pixels, small enough for twenty in a row.
     private const int TileSide = 56;
 
     private readonly float[,] _values;
 
-    /// <param name="values">[count, height x width].</param>
+    /// <param name="values">Images, [count, height x width].</param>
     /// <param name="height">Rows of one image.</param>
     /// <param name="width">Columns of one image.</param>
-    /// <exception cref="ArgumentException">There is no image, or a row is not height x width long.</exception>
+    /// <exception cref="ArgumentException">There is no image, or the length of a row is not height x width.</exception>
     public ImageBatch(float[,] values, int height, int width)
     {
         ArgumentNullException.ThrowIfNull(values);
@@ -36,10 +36,10 @@ internal sealed class ImageBatch
 
     public int Width { get; }
 
-    /// <summary>The whole factor that brings an image nearest to the size of a tile, at least 1.</summary>
+    /// <summary>The whole scale factor, at least 1, that brings an image nearest to the size of a tile.</summary>
     public int Scale => Math.Max(1, (int)MathF.Round(TileSide / (float)Math.Max(Height, Width)));
 
-    /// <summary>One image as grey levels; values outside [0, 1] are clamped, NaN is black.</summary>
+    /// <summary>Converts an image to grey levels; values outside [0, 1] are clamped, and NaN is black.</summary>
     public byte[] Bytes(int index)
     {
         var bytes = new byte[Height * Width];
@@ -51,7 +51,7 @@ internal sealed class ImageBatch
         return bytes;
     }
 
-    /// <summary>The images of this batch, then those of <paramref name="other"/>.</summary>
+    /// <summary>Returns the images of this batch, followed by those of <paramref name="other"/>.</summary>
     /// <exception cref="ArgumentException">The batches differ in count or size.</exception>
     public ImageBatch FollowedBy(ImageBatch other)
     {
@@ -59,7 +59,7 @@ internal sealed class ImageBatch
         {
             throw new ArgumentException(
                 $"{Count} images of {Height} x {Width} cannot be paired with {other.Count} of {other.Height} x {other.Width}; " +
-                "give as many of the same size", nameof(other));
+                "give the same number of images of the same size", nameof(other));
         }
         var values = new float[2 * Count, Height * Width];
         Array.Copy(_values, values, _values.LongLength);

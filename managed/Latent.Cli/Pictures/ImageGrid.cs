@@ -5,49 +5,50 @@ namespace Latent.Cli.Pictures;
 /// <summary>Images in rows and columns, with a title, a caption and labels.</summary>
 internal sealed class ImageGrid
 {
-    private const int Gap = 12;       // between rows of different groups, and between labels and images
+    private const int Gap = 12;       // between groups of rows, and between labels and images
     private const int MaxColumns = 20;
 
     private readonly ImageBatch _images;
     private readonly int[][] _rows;
     private readonly int _columns;
 
-    /// <summary>A grid as near to square as the count allows.</summary>
+    /// <summary>Creates a grid as near to square as the count allows.</summary>
     public ImageGrid(ImageBatch images)
         : this(images, RowsOf(images.Count, Math.Min(MaxColumns, (int)Math.Ceiling(Math.Sqrt(images.Count)))))
     {
     }
 
-    /// <summary>A grid whose rows list the indices of their images.</summary>
+    /// <summary>Creates a grid from rows of indices of images.</summary>
     public ImageGrid(ImageBatch images, int[][] rows)
     {
         (_images, _rows) = (images, rows);
         _columns = rows.Max(row => row.Length);
     }
 
-    /// <summary>The heading, or none when empty.</summary>
+    /// <summary>The title; empty for none.</summary>
     public string Title { get; init; } = "";
 
-    /// <summary>A line below the heading, or none when empty.</summary>
+    /// <summary>The caption below the title; empty for none.</summary>
     public string Caption { get; init; } = "";
 
-    /// <summary>A label left of each row, or none when empty.</summary>
+    /// <summary>Labels left of the rows; empty for none.</summary>
     public IReadOnlyList<string> RowLabels { get; init; } = [];
 
-    /// <summary>A label below each column, or none when empty.</summary>
+    /// <summary>Labels below the columns; empty for none.</summary>
     public IReadOnlyList<string> ColumnLabels { get; init; } = [];
 
-    /// <summary>Rows that belong together, with a wider space after them; 0 for no groups.</summary>
+    /// <summary>The number of rows in a group, after which there is a wider space; 0 for no groups.</summary>
     public int RowsPerGroup { get; init; }
 
-    /// <summary>Pixels between images; 0 lets them touch.</summary>
+    /// <summary>The width of the space between images; 0 for none.</summary>
     public int Separator { get; init; } = 2;
 
-    /// <summary>The indices 0 to <paramref name="count"/> - 1 in rows of <paramref name="columns"/>.</summary>
+    /// <summary>Divides the indices 0 to <paramref name="count"/> - 1 into rows of <paramref name="columns"/>.</summary>
     public static int[][] RowsOf(int count, int columns) => [.. Enumerable.Range(0, count).Chunk(columns)];
 
     /// <summary>Writes the grid as PNG.</summary>
-    /// <exception cref="ArgumentException">There are not as many labels as rows or columns, or the picture would be too large.</exception>
+    /// <exception cref="ArgumentException">The number of labels differs from that of rows or columns, or the picture would be too
+    /// large.</exception>
     /// <exception cref="IOException">The folder cannot be written to.</exception>
     public void Write(string path)
     {
@@ -65,7 +66,7 @@ internal sealed class ImageGrid
         sheet.Write(path);
     }
 
-    /// <summary>Draws the images and row labels with the left upper image at the given place.</summary>
+    /// <summary>Draws the images and row labels, with the first image at the given place.</summary>
     public void DrawRows(Sheet sheet, int left, int top)
     {
         for (var row = 0; row < _rows.Length; row++)
@@ -83,10 +84,10 @@ internal sealed class ImageGrid
         }
     }
 
-    /// <summary>Width of the images with their separators.</summary>
+    /// <summary>The width of the images with their separators.</summary>
     public int GridWidth => RowWidth(_columns);
 
-    /// <summary>Height of the images with their separators.</summary>
+    /// <summary>The height of the images with their separators.</summary>
     public int GridHeight => RowTop(_rows.Length - 1) + TileHeight + (2 * Separator);
 
     private int TileWidth => _images.Width * _images.Scale;
@@ -111,7 +112,7 @@ internal sealed class ImageGrid
     {
         if (labels.Count != 0 && labels.Count != count)
         {
-            throw new ArgumentException($"there are {labels.Count} {what} labels for {count} {what}s; give one each or none");
+            throw new ArgumentException($"there are {labels.Count} {what} labels for {count} {what}s; give one for each, or none");
         }
     }
 }

@@ -2,18 +2,18 @@ using ScottPlot;
 
 namespace Latent.Cli.Pictures;
 
-/// <summary>Where days lie in the space of a model's latents, coloured by what they belong to.</summary>
+/// <summary>A scatter plot of days in the space of a model's latents, coloured by group.</summary>
 internal static class LatentMap
 {
     public const int Width = 900;
     public const int Height = 840;
 
-    /// <summary>Draws a point a day; of more than two latents the two that vary most.</summary>
+    /// <summary>Draws a point for each day, in the plane of the two latents with the greatest variance.</summary>
     /// <param name="title">The title.</param>
-    /// <param name="caption">What the colours are.</param>
+    /// <param name="caption">A caption that explains the colours.</param>
     /// <param name="points">The latents of each day, at least two.</param>
-    /// <param name="groups">The group of each day, −1 for one that is not drawn.</param>
-    /// <param name="names">The groups' names, the calmest first.</param>
+    /// <param name="groups">The group of each day; −1 for a day that is not drawn.</param>
+    /// <param name="names">The names of the groups, the calmest first.</param>
     /// <exception cref="ArgumentException">There are no points, they have one latent, or lengths differ.</exception>
     public static byte[] ToPng(string title, string caption, IReadOnlyList<float[]> points, IReadOnlyList<int> groups, IReadOnlyList<string> names)
     {
@@ -21,7 +21,7 @@ internal static class LatentMap
         var (first, second) = Widest(points);
         using var plot = Chart.Create($"latent {first + 1}", $"latent {second + 1}");
         var colors = RegimeColors.Of(names.Count);
-        // The turbulent days are few: drawn last, they are not covered.
+        // Turbulent days are few, and drawn last, so that no other points cover them.
         for (var group = 0; group < names.Count; group++)
         {
             Coordinates[] days = [.. points.Zip(groups).Where(day => day.Second == group).Select(day => new Coordinates(day.First[first], day.First[second]))];
@@ -53,11 +53,11 @@ internal static class LatentMap
     {
         if (points.Count == 0 || points[0].Length < 2)
         {
-            throw new ArgumentException("a map needs points of two latents or more; there are none", nameof(points));
+            throw new ArgumentException("a map needs points with two or more latents; there are none", nameof(points));
         }
         if (points.Count != groups.Count)
         {
-            throw new ArgumentException($"there are {points.Count} points and {groups.Count} groups; give as many of each", nameof(groups));
+            throw new ArgumentException($"there are {points.Count} points and {groups.Count} groups; give equal numbers", nameof(groups));
         }
     }
 }

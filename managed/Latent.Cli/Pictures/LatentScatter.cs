@@ -3,13 +3,13 @@ using ScottPlot;
 
 namespace Latent.Cli.Pictures;
 
-/// <summary>Two-dimensional latents, coloured by class.</summary>
+/// <summary>A scatter plot of two-dimensional latents, coloured by class.</summary>
 internal static class LatentScatter
 {
     public const int Width = 860;
     public const int Height = 840;
 
-    // Ten hues told apart on white, neighbours in the list far apart in lightness too.
+    // Ten distinct hues on white; neighbours in the list also differ in lightness.
     private static readonly Color[] Palette =
     [
         .. new[] { "#1F6FB4", "#E6812A", "#2C9A3F", "#C9302C", "#7E57B8", "#7A4B3A", "#D665B0", "#6B7280", "#A8A81E", "#17A9B8" }
@@ -19,11 +19,11 @@ internal static class LatentScatter
     // Classes beyond the palette repeat its colours in another shape.
     private static readonly MarkerShape[] Shapes = [MarkerShape.FilledCircle, MarkerShape.FilledSquare, MarkerShape.FilledTriangleUp];
 
-    /// <summary>Writes one point an image at (z₁, z₂), with a legend of the classes.</summary>
+    /// <summary>Writes one point for each image at (z₁, z₂), with a legend of the classes.</summary>
     /// <param name="path">The PNG to write.</param>
-    /// <param name="latents">[count, 2].</param>
+    /// <param name="latents">Latents, [count, 2].</param>
     /// <param name="labels">The class of each point.</param>
-    /// <exception cref="ArgumentException">There is no point, a point has not two coordinates, or lengths differ.</exception>
+    /// <exception cref="ArgumentException">There is no point, a point does not have two coordinates, or lengths differ.</exception>
     /// <exception cref="IOException">The folder cannot be written to.</exception>
     public static void Write(string path, float[,] latents, byte[] labels)
     {
@@ -36,7 +36,7 @@ internal static class LatentScatter
         plot.Axes.Margins(0.04, 0.04);
         var legend = plot.ShowLegend(Edge.Right);
         legend.Legend.OutlineWidth = 0;
-        Chart.Write(plot, path, "The latent plane", "Where each test image lies, coloured by its class", Width, Height);
+        Chart.Write(plot, path, "The latent plane", "Each test image, coloured by its class", Width, Height);
     }
 
     private static void AddClass(Plot plot, byte label, Coordinates[] points)
@@ -56,7 +56,7 @@ internal static class LatentScatter
         if (labels.Length == 0 || labels.Length != latents.GetLength(0))
         {
             throw new ArgumentException(
-                $"there are {latents.GetLength(0)} latents and {labels.Length} labels; give as many of each, at least one", nameof(labels));
+                $"there are {latents.GetLength(0)} latents and {labels.Length} labels; give equal numbers, at least one of each", nameof(labels));
         }
     }
 }

@@ -4,7 +4,7 @@ using static System.FormattableString;
 
 namespace Latent.Cli.Pictures;
 
-/// <summary>The loss of each epoch.</summary>
+/// <summary>A chart of the loss of each epoch.</summary>
 internal static class LossCurve
 {
     public const int Width = 860;
@@ -15,10 +15,10 @@ internal static class LossCurve
     private static readonly Color TrainColor = Color.FromHex("#2563A8");
     private static readonly Color TestColor = Color.FromHex("#D9642B");
 
-    /// <summary>Writes train and test loss against the epoch, counted from 1.</summary>
+    /// <summary>Writes training and test loss against the epoch, counted from 1.</summary>
     /// <param name="path">The PNG to write.</param>
     /// <param name="train">Mean training loss of each epoch, in nats an image.</param>
-    /// <param name="test">Mean test loss of each epoch, as long as <paramref name="train"/>, or empty for none.</param>
+    /// <param name="test">Mean test loss of each epoch, of the length of <paramref name="train"/>, or empty for none.</param>
     /// <exception cref="ArgumentException">There is no epoch, the lengths differ, or a loss is not finite.</exception>
     /// <exception cref="IOException">The folder cannot be written to.</exception>
     public static void Write(string path, float[] train, float[] test)
@@ -34,7 +34,7 @@ internal static class LossCurve
         plot.Axes.Margins(0.04, 0.1);
         if (train.Length == 1)
         {
-            plot.Axes.SetLimitsX(0, 2);  // One epoch spans no axis of its own.
+            plot.Axes.SetLimitsX(0, 2);  // The range of a single epoch is empty.
         }
         plot.ShowLegend(Alignment.UpperRight);
         Chart.Write(plot, path, "Loss", "Mean of each epoch, in nats an image", Width, Height);
@@ -57,7 +57,7 @@ internal static class LossCurve
         }
         if (test.Length != 0 && test.Length != train.Length)
         {
-            throw new ArgumentException($"there are {train.Length} train losses and {test.Length} test losses; give as many", nameof(test));
+            throw new ArgumentException($"there are {train.Length} train losses and {test.Length} test losses; give equal numbers", nameof(test));
         }
         var bad = train.Concat(test).FirstOrDefault(loss => !float.IsFinite(loss), 0f);
         if (!float.IsFinite(bad))

@@ -5,13 +5,13 @@ namespace Latent.Cli.Pictures;
 /// <summary>The plane of a two-dimensional latent space, decoded at the points of a square grid.</summary>
 internal static class Manifold
 {
-    /// <summary>Writes the decoded plane with z₁ to the right and z₂ upwards, as a scatter plot of latents has them.</summary>
+    /// <summary>Writes the decoded plane with z₁ to the right and z₂ upwards, as in a scatter plot of latents.</summary>
     /// <param name="path">The PNG to write.</param>
-    /// <param name="images">[n x n, height x width], values 0 to 1; row i * n + j decodes z = (axis[j], axis[i]).</param>
-    /// <param name="axis">The n values that z₁ and z₂ take, ascending.</param>
+    /// <param name="images">Decoded images, [n x n, height x width], values 0 to 1; row i * n + j decodes z = (axis[j], axis[i]).</param>
+    /// <param name="axis">The n values of z₁ and of z₂, ascending.</param>
     /// <param name="height">Rows of one image.</param>
     /// <param name="width">Columns of one image.</param>
-    /// <exception cref="ArgumentException">There are not n x n images, or a row is not height x width long.</exception>
+    /// <exception cref="ArgumentException">There are not n x n images, or the length of a row is not height x width.</exception>
     /// <exception cref="IOException">The folder cannot be written to.</exception>
     public static void Write(string path, float[,] images, float[] axis, int height, int width)
     {

@@ -5,7 +5,8 @@ using ScottPlot;
 
 namespace Latent.Cli.Pictures;
 
-/// <summary>Samples of a mixture in the plane, one panel a generator, with a ring around each mode within which a sample is of high quality.</summary>
+/// <summary>Scatter plots of samples of a mixture in the plane, one panel for each generator. Samples inside the ring around a mode are of
+/// high quality.</summary>
 internal static class MixtureScatter
 {
     public const int Side = 400;
@@ -21,8 +22,8 @@ internal static class MixtureScatter
     /// <summary>Writes the panels side by side.</summary>
     /// <param name="path">The PNG to write.</param>
     /// <param name="mixture">The mixture, of two columns.</param>
-    /// <param name="panels">The names and samples, [count, 2].</param>
-    /// <exception cref="ArgumentException">There is no panel, or points have not two coordinates.</exception>
+    /// <param name="panels">The name of each panel, and its samples, [count, 2].</param>
+    /// <exception cref="ArgumentException">There is no panel, or points do not have two coordinates.</exception>
     /// <exception cref="IOException">The folder cannot be written to.</exception>
     public static void Write(string path, GaussianMixture mixture, IReadOnlyList<(string Name, float[,] Samples)> panels)
     {
@@ -74,7 +75,7 @@ internal static class MixtureScatter
     {
         if (panels.Count == 0)
         {
-            throw new ArgumentException("there are no samples to draw; give those of one generator or more", nameof(panels));
+            throw new ArgumentException("there are no samples to draw; give the samples of at least one generator", nameof(panels));
         }
         var columns = panels.Select(panel => panel.Samples.GetLength(1)).Append(mixture.Columns).FirstOrDefault(columns => columns != 2, 2);
         if (columns != 2)

@@ -1,10 +1,10 @@
 namespace Latent.Cli.Pictures;
 
-/// <summary>Writes a finished picture so that the path holds either the whole new picture or what was there before.</summary>
+/// <summary>Writes a picture atomically: the path holds either the whole new picture or the previous file.</summary>
 internal static class PictureFile
 {
-    /// <summary>Writes <paramref name="png"/> beside <paramref name="path"/> and renames it into place.</summary>
-    /// <exception cref="IOException">The folder cannot be made or written to; the message names the path.</exception>
+    /// <summary>Writes <paramref name="png"/> into a temporary file in the folder of <paramref name="path"/>, and renames it.</summary>
+    /// <exception cref="IOException">The folder cannot be created or written to; the message names the path.</exception>
     public static void Write(string path, ReadOnlySpan<byte> png)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
@@ -26,7 +26,7 @@ internal static class PictureFile
         }
     }
 
-    // The write's own failure is the one worth telling.
+    // A failure to delete must not hide the failure to write.
     private static void DeleteQuietly(string path)
     {
         try

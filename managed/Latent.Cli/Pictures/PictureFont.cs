@@ -4,8 +4,7 @@ namespace Latent.Cli.Pictures;
 
 /// <summary>The typeface of every picture, found by path.</summary>
 /// <remarks>
-/// The Skia build in use carries no fontconfig: on Linux it knows no system font, and text drawn with its default
-/// typeface is invisible.
+/// The Skia build in use has no fontconfig: on Linux it finds no system font, and text in its default typeface is invisible.
 /// </remarks>
 internal static class PictureFont
 {
@@ -24,11 +23,11 @@ internal static class PictureFont
     private static readonly Lazy<SKTypeface> LazyRegular = new(() => Open(Paths.Value.Regular));
     private static readonly Lazy<SKTypeface> LazyBold = new(() => Open(Paths.Value.Bold));
 
-    /// <summary>The text typeface.</summary>
+    /// <summary>The typeface of text.</summary>
     /// <exception cref="FileNotFoundException">No known font is installed; the message says what to install.</exception>
     public static SKTypeface Regular => LazyRegular.Value;
 
-    /// <summary>The title typeface.</summary>
+    /// <summary>The typeface of titles.</summary>
     /// <exception cref="FileNotFoundException">No known font is installed; the message says what to install.</exception>
     public static SKTypeface Bold => LazyBold.Value;
 
@@ -36,7 +35,7 @@ internal static class PictureFont
     /// <exception cref="FileNotFoundException">No known font is installed; the message says what to install.</exception>
     public static (string Regular, string Bold) Files => Paths.Value;
 
-    /// <summary>The first pair of files that is there.</summary>
+    /// <summary>Returns the first pair of files that exists.</summary>
     internal static (string Regular, string Bold) Find(IReadOnlyList<(string Regular, string Bold)> candidates)
     {
         foreach (var pair in candidates)
@@ -47,7 +46,7 @@ internal static class PictureFont
             }
         }
         throw new FileNotFoundException(
-            $"no font to label pictures with: looked for {string.Join(", ", candidates.Select(pair => pair.Regular))}; " +
+            $"there is no font for labels of pictures; looked for {string.Join(", ", candidates.Select(pair => pair.Regular))}; " +
             "install one (on Debian: fonts-dejavu-core)");
     }
 

@@ -4,7 +4,8 @@ using ScottPlot;
 
 namespace Latent.Cli.Pictures;
 
-/// <summary>Histograms of the probability integral transforms of several models side by side: flat ones are those of calibrated forecasts.</summary>
+/// <summary>Histograms of the probability integral transforms of several models side by side; those of calibrated forecasts are
+/// flat.</summary>
 internal static class PitHistograms
 {
     public const int PanelWidth = 330;
@@ -19,7 +20,7 @@ internal static class PitHistograms
     private static readonly Color OutsideColor = Color.FromHex("#C8322F");
     private static readonly Color BandColor = Color.FromHex("#5B6474");
 
-    /// <summary>Width and height of the picture for a number of models, in units.</summary>
+    /// <summary>Computes width and height of the picture for a number of models, in units of the sheet.</summary>
     public static (int Width, int Height) SizeOf(int models)
     {
         var (title, caption) = Header(1);
@@ -29,7 +30,7 @@ internal static class PitHistograms
             (2 * Sheet.Margin) + high + (down * (PanelHeight + TextStyle.Heading.LineHeight + Gap)) - Gap);
     }
 
-    /// <summary>Draws one histogram a model, in the order of the scores.</summary>
+    /// <summary>Draws one histogram for each model, in the order of the scores.</summary>
     public static byte[] ToPng(IReadOnlyList<ModelForecasts> models, IReadOnlyList<ScoreLine> scores, int horizon)
     {
         var (width, height) = SizeOf(models.Count);
@@ -49,7 +50,7 @@ internal static class PitHistograms
     }
 
     private static (string Title, string Caption) Header(int horizon) => ("Are the forecasts calibrated?",
-        "Where outcomes fell in their forecast distributions; grey: 95 % of a uniform bar" + (horizon > 1 ? ", too narrow as forecasts overlap" : ", red: outside of it"));
+        "Places of outcomes in their forecast distributions; grey: 95 % range of a bar if uniform" + (horizon > 1 ? ", too narrow since forecasts overlap" : "; red: outside the range"));
 
     private static Plot PlotOf(double[] transforms)
     {
@@ -59,7 +60,7 @@ internal static class PitHistograms
         {
             counts[Math.Min((int)(value * Bins), Bins - 1)]++;
         }
-        // A bar's count is binomial: in units of its expectation, the variance is (1 - 1/bins) bins / n.
+        // A bar's count is binomial: relative to its expectation, its variance is (1 - 1/bins) bins / n.
         var half = TwoSided95 * Math.Sqrt((Bins - 1.0) / transforms.Length);
         for (var bin = 0; bin < Bins; bin++)
         {

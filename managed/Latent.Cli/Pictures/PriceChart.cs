@@ -13,10 +13,10 @@ internal static class PriceChart
 
     private static readonly Color PriceColor = Color.FromHex("#1F2430");
 
-    /// <summary>Draws the price over bands of the regimes' colours.</summary>
+    /// <summary>Draws the price over bands in the colours of the regimes.</summary>
     /// <param name="prices">The prices.</param>
-    /// <param name="regimes">The regime of each day that has one.</param>
-    /// <param name="by">What the regimes are by, which completes the caption.</param>
+    /// <param name="regimes">The regime of each day with one.</param>
+    /// <param name="by">The origin of the regimes, which completes the caption.</param>
     public static byte[] ToPng(MarketPrices prices, RegimeDays regimes, string by)
     {
         using var plot = Chart.Create("", "price, logarithmic");
@@ -39,7 +39,7 @@ internal static class PriceChart
         return Chart.ToPng(plot, $"{prices.Series.Symbol} and its regimes", $"The regime at the end of each day, {by}", Width, Height);
     }
 
-    // Neighbouring days of one regime are one rectangle, so that no seams show between them.
+    // Consecutive days of one regime are one rectangle, since separate ones would show seams.
     private static void AddBands(Plot plot, RegimeDays regimes, IReadOnlyList<Color> colors, double low, double high)
     {
         var days = regimes.Days;

@@ -3,13 +3,13 @@ namespace Latent.Cli.Pictures;
 /// <summary>Images decoded from draws of the prior.</summary>
 internal static class PriorSamples
 {
-    /// <summary>Writes the samples in a grid as near to square as their count allows.</summary>
+    /// <summary>Writes the samples in a grid as near to square as their count allows, or with a column for each class.</summary>
     /// <param name="path">The PNG to write.</param>
-    /// <param name="images">[count, height x width], values 0 to 1.</param>
+    /// <param name="images">Samples, [count, height x width], values 0 to 1.</param>
     /// <param name="height">Rows of one image.</param>
     /// <param name="width">Columns of one image.</param>
-    /// <param name="classes">How many classes the samples are of in turn; 0 for samples of none.</param>
-    /// <exception cref="ArgumentException">There is no image, or a row is not height x width long.</exception>
+    /// <param name="classes">The number of classes, which the samples have in turn; 0 for samples without classes.</param>
+    /// <exception cref="ArgumentException">There is no image, or the length of a row is not height x width.</exception>
     /// <exception cref="IOException">The folder cannot be written to.</exception>
     public static void Write(string path, float[,] images, int height, int width, int classes = 0)
     {

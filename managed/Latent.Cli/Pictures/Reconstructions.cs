@@ -1,17 +1,17 @@
 namespace Latent.Cli.Pictures;
 
-/// <summary>Originals above what the model makes of them.</summary>
+/// <summary>A picture of originals above their reconstructions.</summary>
 internal static class Reconstructions
 {
     private const int PairsPerRow = 12;
 
-    /// <summary>Writes a picture in which each original stands above its reconstruction.</summary>
+    /// <summary>Writes a picture with each original above its reconstruction.</summary>
     /// <param name="path">The PNG to write.</param>
-    /// <param name="originals">[count, height x width], values 0 to 1.</param>
-    /// <param name="reconstructions">[count, height x width], values 0 to 1.</param>
+    /// <param name="originals">Originals, [count, height x width], values 0 to 1.</param>
+    /// <param name="reconstructions">Reconstructions, [count, height x width], values 0 to 1.</param>
     /// <param name="height">Rows of one image.</param>
     /// <param name="width">Columns of one image.</param>
-    /// <exception cref="ArgumentException">The arrays differ in shape or hold no image.</exception>
+    /// <exception cref="ArgumentException">The arrays differ in shape or contain no image.</exception>
     /// <exception cref="IOException">The folder cannot be written to.</exception>
     public static void Write(string path, float[,] originals, float[,] reconstructions, int height, int width)
     {
@@ -25,7 +25,7 @@ internal static class Reconstructions
         var grid = new ImageGrid(above.FollowedBy(below), rows)
         {
             Title = "Reconstructions",
-            Caption = "Images, and what the decoder makes of their latents",
+            Caption = "Images, and their reconstructions from the latents",
             RowLabels = [.. rows.Select((_, row) => row % 2 == 0 ? "original" : "decoded")],
             RowsPerGroup = 2,
         };

@@ -2,7 +2,7 @@ using ScottPlot;
 
 namespace Latent.Cli.Pictures;
 
-/// <summary>Colours of regimes by their rank in volatility: from blue and green, calm, to red, turbulent.</summary>
+/// <summary>Colours of regimes by their rank in volatility, from blue and green for calm to red for turbulent.</summary>
 internal static class RegimeColors
 {
     private static readonly Color[][] Scales =
@@ -17,7 +17,7 @@ internal static class RegimeColors
         }.Select(scale => scale.Split(' ').Select(Color.FromHex).ToArray()),
     ];
 
-    /// <summary>A colour for each of several regimes, the calmest first.</summary>
+    /// <summary>Returns a colour for each of several regimes, the calmest first.</summary>
     public static IReadOnlyList<Color> Of(int count)
     {
         var scale = Scales[Math.Clamp(count, 1, Scales.Length) - 1];

@@ -5,7 +5,7 @@ using ScottPlot;
 
 namespace Latent.Cli.Pictures;
 
-/// <summary>The last year of a price and the ways it may go on.</summary>
+/// <summary>A chart of the last year of a price and of simulated future paths.</summary>
 internal static class ScenarioChart
 {
     public const int Width = 1100;
@@ -18,7 +18,7 @@ internal static class ScenarioChart
     private static readonly Color BandColor = Color.FromHex("#E0812A");
     private static readonly Color PriceColor = Color.FromHex("#1F2430");
 
-    /// <summary>Draws bands of all paths and some of them.</summary>
+    /// <summary>Draws quantiles of all paths and some single paths.</summary>
     public static byte[] ToPng(PriceSeries prices, Scenarios scenarios, string model)
     {
         var first = Math.Max(0, prices.Count - DaysBefore);
@@ -44,7 +44,7 @@ internal static class ScenarioChart
         Chart.AddToLegend(plot, "paths", PathColor, MarkerShape.None, 1);
         Chart.AddToLegend(plot, "5 % to 95 % of all, darker 25 % to 75 %", BandColor.WithAlpha(0.5), MarkerShape.FilledSquare, 0);
         Chart.ShowLegendBelow(plot);
-        return Chart.ToPng(plot, $"{scenarios.Symbol}: how it may go on",
-            string.Create(CultureInfo.InvariantCulture, $"{scenarios.Paths:N0} paths by {model}, each day drawn from the forecast after the one before"), Width, Height);
+        return Chart.ToPng(plot, $"{scenarios.Symbol}: simulated future",
+            string.Create(CultureInfo.InvariantCulture, $"{scenarios.Paths:N0} paths by {model}, each day drawn from the forecast of the day before"), Width, Height);
     }
 }

@@ -14,7 +14,7 @@ internal static class ScorePicture
 
     private static IReadOnlyList<ScoreColumn> Columns => ScoreColumn.Short;
 
-    /// <summary>Width and height of the picture, in units.</summary>
+    /// <summary>Computes width and height of the picture, in units of the sheet.</summary>
     public static (int Width, int Height) SizeOf(string title, string caption, IReadOnlyList<ScoreLine> lines)
     {
         var header = SheetHeader.Measure(title, caption);
@@ -22,7 +22,7 @@ internal static class ScorePicture
         return ((2 * Sheet.Margin) + Math.Max(header.Width, ModelWidth + (Columns.Count * ColumnWidth)), (2 * Sheet.Margin) + header.Height + (rows * RowHeight));
     }
 
-    /// <summary>Draws it below a title and a caption.</summary>
+    /// <summary>Draws the table below a title and a caption.</summary>
     public static byte[] ToPng(string title, string caption, IReadOnlyList<ScoreLine> lines)
     {
         var (width, height) = SizeOf(title, caption, lines);

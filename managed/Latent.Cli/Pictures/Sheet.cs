@@ -3,22 +3,22 @@ using SkiaSharp;
 
 namespace Latent.Cli.Pictures;
 
-/// <summary>A white page to put text, enlarged images and charts on, measured in units of <see cref="Density"/> pixels.</summary>
+/// <summary>A white page for text, enlarged images and charts. Its unit is a square of <see cref="Density"/> pixels a side.</summary>
 internal sealed class Sheet : IDisposable
 {
-    /// <summary>Pixels a unit takes: pictures are drawn for screens of high density.</summary>
+    /// <summary>Pixels per unit; pictures are drawn for screens of high density.</summary>
     public const int Density = 2;
 
-    /// <summary>The blank border of every picture.</summary>
+    /// <summary>The width of the blank border of every picture.</summary>
     public const int Margin = 32;
 
-    /// <summary>Longest side of a picture in pixels, so that a picture stays within a gigabyte of memory.</summary>
+    /// <summary>The greatest side of a picture in pixels, which limits its memory to about a gigabyte.</summary>
     public const int LargestSide = 16_000;
 
     public static readonly SKColor Ink = new(0x1F, 0x24, 0x30);
     public static readonly SKColor MutedInk = new(0x5B, 0x64, 0x74);
 
-    // Dark but not black: it parts black tiles without outshining the digits.
+    // Dark but not black: it separates black tiles, and is less bright than the digits.
     private static readonly SKColor SeparatorColor = new(0x3C, 0x44, 0x55);
 
     private readonly SKSurface _surface;
@@ -37,7 +37,7 @@ internal sealed class Sheet : IDisposable
         _surface.Canvas.Scale(Density);
     }
 
-    /// <summary>How wide <paramref name="text"/> is drawn, rounded up.</summary>
+    /// <summary>Returns the drawn width of <paramref name="text"/>, rounded up.</summary>
     public static int Measure(string text, TextStyle style)
     {
         using var font = style.Font();
@@ -49,7 +49,7 @@ internal sealed class Sheet : IDisposable
     {
         using var font = style.Font();
         using var paint = new SKPaint { Color = style.Color, IsAntialias = true };
-        // Half the height of a capital below the middle: lines with and without descenders sit alike.
+        // The baseline is half a capital's height below the middle, so that lines with and without descenders align.
         _surface.Canvas.DrawText(text, x, y + (font.Metrics.CapHeight / 2), align, font, paint);
     }
 
@@ -67,7 +67,7 @@ internal sealed class Sheet : IDisposable
         _surface.Canvas.DrawRect(x, y, width, height, paint);
     }
 
-    /// <summary>Draws image <paramref name="index"/> with each value a square of side <paramref name="scale"/>.</summary>
+    /// <summary>Draws image <paramref name="index"/>; each value becomes a square of side <paramref name="scale"/>.</summary>
     public void Tile(ImageBatch images, int index, int x, int y, int scale)
     {
         using var image = SKImage.FromPixelCopy(
@@ -80,7 +80,7 @@ internal sealed class Sheet : IDisposable
     public void Draw(Plot plot, int x, int y, int width, int height)
     {
         _surface.Canvas.Save();
-        _surface.Canvas.ClipRect(SKRect.Create(x, y, width, height));  // A plot clears all it can reach.
+        _surface.Canvas.ClipRect(SKRect.Create(x, y, width, height));  // A plot clears the whole clip area.
         plot.Render(_surface.Canvas, new PixelRect(x, x + width, y + height, y));
         _surface.Canvas.Restore();
     }
@@ -89,7 +89,7 @@ internal sealed class Sheet : IDisposable
     /// <exception cref="IOException">The folder cannot be written to.</exception>
     public void Write(string path) => PictureFile.Write(path, ToPng());
 
-    /// <summary>The page as the content of a PNG file.</summary>
+    /// <summary>Returns the page as the content of a PNG file.</summary>
     public byte[] ToPng()
     {
         using var image = _surface.Snapshot();

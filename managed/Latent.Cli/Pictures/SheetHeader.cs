@@ -1,11 +1,11 @@
 namespace Latent.Cli.Pictures;
 
-/// <summary>The title and caption at the head of a sheet.</summary>
+/// <summary>The title and caption at the top of a sheet.</summary>
 internal static class SheetHeader
 {
     private const int SpaceBelow = 14;
 
-    /// <summary>The room title and caption take, the space below them included.</summary>
+    /// <summary>Measures title and caption, with the space below them.</summary>
     public static (int Width, int Height) Measure(string title, string caption)
     {
         var width = Math.Max(Sheet.Measure(title, TextStyle.Title), Sheet.Measure(caption, TextStyle.Caption));
@@ -13,7 +13,7 @@ internal static class SheetHeader
         return (width, height == 0 ? 0 : height + SpaceBelow);
     }
 
-    /// <summary>Draws title and caption in the left upper corner, inside the margin.</summary>
+    /// <summary>Draws title and caption in the upper left corner, inside the margin.</summary>
     public static void Draw(Sheet sheet, string title, string caption)
     {
         float y = Sheet.Margin;

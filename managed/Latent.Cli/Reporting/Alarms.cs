@@ -3,45 +3,45 @@ using Latent.Cli.Storage;
 
 namespace Latent.Cli.Reporting;
 
-/// <summary>Signs that a game has gone wrong, read from the metrics of each epoch as it ends; each sign is told once.</summary>
+/// <summary>Warnings about the training of a GAN, derived from the metrics of each epoch; each warning is given once.</summary>
 internal sealed class Alarms
 {
-    // Of the standard deviation of data, that of samples: below this they are all alike.
+    // Standard deviation of samples relative to that of data; below this, the samples are nearly the same.
     private const double LeastVariety = 0.1;
 
-    private const double WonLoss = 0.02;      // of 1.39 where the discriminator can only guess
+    private const double WonLoss = 0.02;      // the loss is 1.39 if the discriminator can only guess
     private const double LargestPenalty = 100;
-    private const double LeastPenalty = 1e-6; // of R1; the other penalty is to vanish, and the slope itself to be 1
+    private const double LeastPenalty = 1e-6; // of R1 alone: the gradient penalty should be near 0, since it is 0 at slope 1
     private const double LeastSlope = 1e-3;
 
-    private readonly HashSet<string> _told = [];
+    private readonly HashSet<string> _given = [];
 
-    /// <summary>What people should know after an epoch and were not told yet, one line each.</summary>
-    public IReadOnlyList<string> Of(EpochLine epoch) => epoch.Terms.ContainsKey(GameTerms.DiscriminatorLoss)
-        ? [.. Signs(epoch).Where(sign => _told.Add(sign.Name)).Select(sign => $"{sign.Text} (epoch {epoch.Epoch})")]
+    /// <summary>Returns the new warnings after an epoch, one line each.</summary>
+    public IReadOnlyList<string> Of(EpochLine epoch) => epoch.Terms.ContainsKey(GanTerms.DiscriminatorLoss)
+        ? [.. Signs(epoch).Where(sign => _given.Add(sign.Name)).Select(sign => $"{sign.Text} (epoch {epoch.Epoch})")]
         : [];
 
     private static IEnumerable<(string Name, string Text)> Signs(EpochLine epoch)
     {
         var terms = epoch.Terms;
-        if (terms[GameTerms.DiscriminatorLoss] is >= 0 and < WonLoss)
+        if (terms[GanTerms.DiscriminatorLoss] is >= 0 and < WonLoss)
         {
             yield return ("won", Text(
-                $"the discriminator has won: its loss is {terms[GameTerms.DiscriminatorLoss]:0.0000} and the generator learns nothing any more; lower --d-rate, or give --r1 0.1 where the model has it"));
+                $"the discriminator has won: its loss is {terms[GanTerms.DiscriminatorLoss]:0.0000} and the generator no longer learns; lower --d-rate, or give --r1 0.1 if the model has it"));
         }
-        if (terms[GameTerms.Variety] < LeastVariety)
+        if (terms[GanTerms.Variety] < LeastVariety)
         {
             yield return ("alike", Text(
-                $"the samples are nearly all alike: they vary {terms[GameTerms.Variety]:0.000} times as much as the data; give --packing 2 where the model has it, or another --loss"));
+                $"the samples are nearly all alike: they vary {terms[GanTerms.Variety]:0.000} times as much as the data; give --packing 2 if the model has it, or another --loss"));
         }
-        foreach (var name in (string[])[GameTerms.R1, GameTerms.GradientPenalty])
+        foreach (var name in (string[])[GanTerms.R1, GanTerms.GradientPenalty])
         {
             if (terms.TryGetValue(name, out var penalty) && penalty > LargestPenalty)
             {
                 yield return ($"{name} explodes", Text($"the {Words(name)} is {penalty:G3}: the discriminator's gradient explodes; lower --lr"));
             }
         }
-        foreach (var (name, least) in ((string, double)[])[(GameTerms.R1, LeastPenalty), (GameTerms.Slope, LeastSlope)])
+        foreach (var (name, least) in ((string, double)[])[(GanTerms.R1, LeastPenalty), (GanTerms.Slope, LeastSlope)])
         {
             if (terms.TryGetValue(name, out var value) && value < least)
             {

@@ -1,12 +1,12 @@
 namespace Latent.Cli.Reporting;
 
-/// <summary>Conditions for classes: a 1 at the place of the class.</summary>
+/// <summary>One-hot conditions for classes.</summary>
 internal static class Classes
 {
-    /// <summary>Rows of the classes 0, 1, …, from the start again when all were there.</summary>
+    /// <summary>Returns rows of the classes 0, 1, …, repeated cyclically.</summary>
     public static float[,] Cycle(int count, int classes) => Of([.. Enumerable.Range(0, count).Select(row => row % classes)], classes);
 
-    /// <summary>A row for each class given.</summary>
+    /// <summary>Returns a row for each given class.</summary>
     public static float[,] Of(IReadOnlyList<int> rows, int classes)
     {
         var conditions = new float[rows.Count, classes];

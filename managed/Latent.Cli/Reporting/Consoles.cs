@@ -2,10 +2,10 @@ using Spectre.Console;
 
 namespace Latent.Cli.Reporting;
 
-/// <summary>Spectre consoles over a writer.</summary>
+/// <summary>Spectre consoles that write to a text writer.</summary>
 internal static class Consoles
 {
-    // Wide enough for a path; what is not a terminal has no width of its own.
+    // An output that is not a terminal has no width; this one suffices for a path.
     private const int WidthWithoutTerminal = 120;
 
     public static IAnsiConsole Over(TextWriter writer)

@@ -5,7 +5,7 @@ using Latent.Training;
 
 namespace Latent.Cli.Reporting;
 
-/// <summary>Samples of the same noise at moments of the training, the film of how a model learnt.</summary>
+/// <summary>Samples from the same noise at several epochs, which show the course of a training.</summary>
 internal sealed class FilmStrip(Model model, ModelConfig config)
 {
     private const int Moments = 8;
@@ -13,10 +13,10 @@ internal sealed class FilmStrip(Model model, ModelConfig config)
 
     private readonly List<(int Epoch, float[,] Images)> _frames = [];
 
-    /// <summary>Whether the model makes samples, and some were seen.</summary>
+    /// <summary>Whether samples were drawn; a model without samples has none.</summary>
     public bool HasFrames => _frames.Count > 0;
 
-    /// <summary>Draws samples if an epoch of the film is over: the first, the last, and some between, closer together at the start.</summary>
+    /// <summary>Draws samples after some epochs: the first, the last, and some between, closer together at the start.</summary>
     public void See(TrainingProgress progress)
     {
         if (IsMoment(progress.Epoch, progress.LastEpoch) && Draw() is { } images)
@@ -25,7 +25,7 @@ internal sealed class FilmStrip(Model model, ModelConfig config)
         }
     }
 
-    /// <summary>Writes a row of samples for each moment.</summary>
+    /// <summary>Writes a row of samples for each epoch of the film.</summary>
     public void Write(string path)
     {
         var across = _frames[0].Images.GetLength(0);
@@ -37,7 +37,7 @@ internal sealed class FilmStrip(Model model, ModelConfig config)
         new ImageGrid(new ImageBatch(images, config.Image.Height, config.Image.Width), ImageGrid.RowsOf(images.GetLength(0), across))
         {
             Title = "Samples over training",
-            Caption = "The same noise after more and more epochs",
+            Caption = "Samples from the same noise after several epochs",
             RowLabels = [.. _frames.Select(frame => $"epoch {frame.Epoch}")],
         }.Write(path);
     }

@@ -4,12 +4,12 @@ using Latent.Models;
 
 namespace Latent.Cli.Reporting;
 
-/// <summary>The article's illustration: the distribution over the latents that a VAE gives one "3" of the test set, and decoded draws of it.</summary>
+/// <summary>The article's illustration: a VAE's latent distribution of one "3" of the test set, and decoded draws from it.</summary>
 internal sealed class Posterior
 {
     private const byte WantedClass = 3;
     private const int MostDraws = 10;
-    private const int InputTiles = 4; // the room that the enlarged input takes
+    private const int InputTiles = 4; // width of the enlarged input in tiles
 
     private static readonly float[] Scales = [1, 0.05f, 6];
 
@@ -20,7 +20,7 @@ internal sealed class Posterior
 
     public Posterior(Vae vae, Dataset test)
     {
-        // A data set without that class is shown by its first image.
+        // A data set without that class shows its first image.
         Row = Math.Max(0, test.Labels.IndexOf(WantedClass));
         _vae = vae;
         _input = test.ToArray(Row, 1);
@@ -28,16 +28,16 @@ internal sealed class Posterior
         Label = test.HasLabels ? $"class {test.Labels[Row]}, test image {Row}" : $"test image {Row}";
     }
 
-    /// <summary>Row of the test set.</summary>
+    /// <summary>The row of the image in the test set.</summary>
     public int Row { get; }
 
-    /// <summary>Which image it is, for people.</summary>
+    /// <summary>A description of the image.</summary>
     public string Label { get; }
 
-    /// <summary>Mean of each latent.</summary>
+    /// <summary>The mean of each latent.</summary>
     public float[] Mu => [.. _mu.Cast<float>()];
 
-    /// <summary>Standard deviation of each latent: exp(½ · logVariance).</summary>
+    /// <summary>The standard deviation of each latent: exp(½ · logVariance).</summary>
     public float[] Sigma => [.. _logVariance.Cast<float>().Select(value => MathF.Exp(0.5f * value))];
 
     /// <summary>Writes the image and decoded draws of z = μ + scale · σ · ε for each scale.</summary>

@@ -5,19 +5,19 @@ using Spectre.Console.Rendering;
 
 namespace Latent.Cli.Reporting;
 
-/// <summary>Shows how far long work has come: a bar on a terminal; elsewhere a line for each tenth and for each model that is finished.</summary>
+/// <summary>Shows the progress of work: a bar on a terminal; elsewhere, a line for each tenth and for each finished model.</summary>
 internal static class ProgressDisplay
 {
-    /// <summary>Does work, which is given what shows its progress.</summary>
+    /// <summary>Runs work with a receiver of its progress.</summary>
     public static T Show<T>(TextWriter output, Func<Action<EvaluationProgress>, T> work)
     {
         var console = Consoles.Over(output);
         return console.Profile.Out.IsTerminal && console.Profile.Capabilities.Ansi ? ShowBar(console, work) : work(Lines(output));
     }
 
-    /// <summary>The same for work that tells its share alone: the time left follows from the time passed.</summary>
+    /// <summary>Runs work that reports the finished fraction alone; the remaining time follows from the elapsed time.</summary>
     /// <param name="output">Receives the progress.</param>
-    /// <param name="work">The work, which is given what is told its share.</param>
+    /// <param name="work">The work, whose argument receives the finished fraction.</param>
     public static T Show<T>(TextWriter output, Func<Action<double>, T> work)
     {
         var start = System.Diagnostics.Stopwatch.GetTimestamp();

@@ -13,7 +13,7 @@ internal sealed class ReportTable
 
     public void Add(string name, string value) => _table.AddRow(new Text(name), new Text(value));
 
-    /// <summary>Adds the last losses and the duration.</summary>
+    /// <summary>Adds the losses of the last epoch and the duration of all epochs.</summary>
     public void AddMetrics(IReadOnlyList<EpochLine> metrics)
     {
         var last = metrics[^1];

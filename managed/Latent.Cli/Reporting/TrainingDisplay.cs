@@ -4,15 +4,15 @@ using Spectre.Console.Rendering;
 
 namespace Latent.Cli.Reporting;
 
-/// <summary>Shows training while it runs: a bar on a terminal, a line an epoch elsewhere.</summary>
+/// <summary>Shows the progress of a training: a bar on a terminal, a line for each epoch elsewhere.</summary>
 internal static class TrainingDisplay
 {
     private const int WideTerminal = 110;
 
-    /// <summary>Runs training, which is given what shows its states.</summary>
+    /// <summary>Runs a training with a receiver of its states.</summary>
     public static void Show(TextWriter output, Action<Action<TrainingState>> train) => Show(output, TextWriter.Null, (show, _) => train(show));
 
-    /// <summary>Runs training, which is given what shows its states, and what writes a line of warning at once.</summary>
+    /// <summary>Runs a training with a receiver of its states and a receiver of warnings, which are written at once.</summary>
     /// <param name="output">Receives the states.</param>
     /// <param name="error">Receives the warnings.</param>
     /// <param name="train">The training.</param>
@@ -21,7 +21,7 @@ internal static class TrainingDisplay
         var console = Consoles.Over(output);
         if (console.Profile.Out.IsTerminal && console.Profile.Capabilities.Ansi)
         {
-            // On one terminal with the bar, a warning must go above it.
+            // If errors go to the terminal with the bar, Spectre must write a warning above the bar.
             Action<string> warn = Consoles.Over(error).Profile.Out.IsTerminal ? console.WriteLine : error.WriteLine;
             ShowBar(console, show => train(show, warn));
         }
@@ -61,7 +61,7 @@ internal static class TrainingDisplay
         $"epoch {state.Epoch.ToString(CultureInfo.InvariantCulture).PadLeft(state.LastEpoch.ToString(CultureInfo.InvariantCulture).Length)}/{state.LastEpoch}";
 
     private static string Losses(TrainingState state) =>
-        state.Tested is { } tested && tested.Terms.ContainsKey(GameTerms.DiscriminatorLoss) ? GameTerms.Of(tested.Terms) : OneLoss(state);
+        state.Tested is { } tested && tested.Terms.ContainsKey(GanTerms.DiscriminatorLoss) ? GanTerms.Of(tested.Terms) : OneLoss(state);
 
     private static string OneLoss(TrainingState state) => string.Create(CultureInfo.InvariantCulture,
         $"train {state.TrainLoss:0.00}") + (state.Tested is { } tested ? string.Create(CultureInfo.InvariantCulture, $" test {tested.Test:0.00}") : "");

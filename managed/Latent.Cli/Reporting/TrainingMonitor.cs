@@ -3,27 +3,27 @@ using Latent.Training;
 
 namespace Latent.Cli.Reporting;
 
-/// <summary>How far training is.</summary>
-/// <param name="Epoch">The epoch under way, or the one just finished; the first is 1.</param>
-/// <param name="LastEpoch">The last epoch asked for.</param>
-/// <param name="Share">The share of all rows of all epochs that is done, 0 to 1.</param>
-/// <param name="SamplesPerSecond">Rows a second since training began, tests included.</param>
-/// <param name="Left">The time that the rest will take at this rate.</param>
-/// <param name="TrainLoss">Mean training loss of the epoch so far.</param>
-/// <param name="Tested">Results of the last whole epoch, or null before the first.</param>
-/// <param name="EpochIsOver">Whether <paramref name="Tested"/> are those of <paramref name="Epoch"/>.</param>
+/// <summary>The progress of a training.</summary>
+/// <param name="Epoch">The current epoch, or the one just finished; the first is 1.</param>
+/// <param name="LastEpoch">The last epoch of the training.</param>
+/// <param name="Share">The finished fraction of all rows of all epochs, 0 to 1.</param>
+/// <param name="SamplesPerSecond">Rows a second since the start of the training, including tests.</param>
+/// <param name="Left">The remaining time at this rate.</param>
+/// <param name="TrainLoss">The mean training loss of the epoch so far.</param>
+/// <param name="Tested">The results of the last finished epoch, or null before the first.</param>
+/// <param name="EpochIsOver">Whether <paramref name="Tested"/> are the results of <paramref name="Epoch"/>.</param>
 internal sealed record TrainingState(
     int Epoch, int LastEpoch, double Share, double SamplesPerSecond, TimeSpan Left, double TrainLoss, EpochMetrics? Tested, bool EpochIsOver);
 
-/// <summary>Keeps the metrics of each epoch, and works out rate and time left. It acts on the thread that trains.</summary>
+/// <summary>Keeps the metrics of each epoch, and computes rate and remaining time. It runs on the thread of the training.</summary>
 /// <param name="show">Receives each new state.</param>
-/// <param name="finish">Called with each epoch that is over, while the model stands still.</param>
+/// <param name="finish">Called after each finished epoch, while the model does not change.</param>
 internal sealed class TrainingMonitor(Action<TrainingState> show, Action<TrainingProgress>? finish = null) : IProgress<TrainingProgress>
 {
     private readonly long _start = Stopwatch.GetTimestamp();
     private readonly List<EpochMetrics> _epochs = [];
 
-    /// <summary>The metrics of the epochs that are over.</summary>
+    /// <summary>The metrics of the finished epochs.</summary>
     public IReadOnlyList<EpochMetrics> Epochs => _epochs;
 
     public void Report(TrainingProgress value)

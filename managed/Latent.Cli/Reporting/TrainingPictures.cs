@@ -11,8 +11,8 @@ internal sealed class TrainingPictures(ModelDirectory directory, Model model, Mo
     private const int SampleSide = 10;
     private const int Pairs = 24;
     private const int PlaneSide = 20;
-    private const float PriorExtent = 3;   // holds 99.7 % of the prior along an axis
-    private const float CodeShare = 0.02f; // of an autoencoder's codes beyond either end of the decoded plane
+    private const float PriorExtent = 3;   // contains 99.7 % of the prior along an axis
+    private const float CodeShare = 0.02f; // fraction of an autoencoder's codes beyond each end of the decoded plane
 
     private const string Loss = "loss.png";
     private const string Reconstructed = "reconstructions.png";
@@ -22,11 +22,11 @@ internal sealed class TrainingPictures(ModelDirectory directory, Model model, Mo
     private const string Scatter = "latents.png";
     private const string Film = "film.png";
 
-    /// <summary>Names of all files that this may write.</summary>
+    /// <summary>The names of all possible files.</summary>
     public static IReadOnlyList<string> Names { get; } = [Loss, Reconstructed, PriorDraws, OneInput, Plane, Scatter, Film];
 
-    /// <summary>Writes the pictures that fit the model, or as many as there is time for until Ctrl-C.</summary>
-    /// <returns>Name and meaning of each file.</returns>
+    /// <summary>Writes the pictures that apply to the model; Ctrl-C ends the writing after the current one.</summary>
+    /// <returns>The name and meaning of each file.</returns>
     /// <exception cref="IOException">A picture cannot be written.</exception>
     public IReadOnlyList<(string Name, string Meaning)> Write(
         IReadOnlyList<EpochLine> metrics, Posterior? posterior, FilmStrip film, CancellationToken cancellation)
@@ -38,7 +38,7 @@ internal sealed class TrainingPictures(ModelDirectory directory, Model model, Mo
         ];
         if (model is LatentModel latent)
         {
-            pictures.Add((Reconstructed, "test images and what the model makes of them", path => WriteReconstructions(path, latent)));
+            pictures.Add((Reconstructed, "test images and their reconstructions", path => WriteReconstructions(path, latent)));
         }
         if (model is ISampler or IConditionalSampler)
         {
@@ -46,7 +46,7 @@ internal sealed class TrainingPictures(ModelDirectory directory, Model model, Mo
         }
         if (film.HasFrames)
         {
-            pictures.Add((Film, "samples of the same noise over training", film.Write));
+            pictures.Add((Film, "samples from the same noise over the training", film.Write));
         }
         if (posterior is not null)
         {
@@ -66,7 +66,7 @@ internal sealed class TrainingPictures(ModelDirectory directory, Model model, Mo
 
     private void WriteReconstructions(string path, LatentModel latent)
     {
-        // A row holds 12 pairs: fewer must do when that is too wide.
+        // A row holds 12 pairs; if that is too wide, one row of fewer pairs is drawn.
         var pairs = PictureRoom.Across(config.Image, 12) is var across and < 12 ? across : Pairs;
         var originals = test.ToArray(0, Math.Min(pairs, test.Count));
         Reconstructions.Write(path, originals, latent.Reconstruct(originals), config.Image.Height, config.Image.Width);
@@ -94,7 +94,7 @@ internal sealed class TrainingPictures(ModelDirectory directory, Model model, Mo
         Manifold.Write(path, plane.Decode(points), axis, config.Image.Height, config.Image.Width);
     }
 
-    // An autoencoder has no prior: the plane is shown where its codes lie.
+    // An autoencoder has no prior, so that the plane covers the range of its codes.
     private (float Least, float Most) CodeRange(LatentModel plane)
     {
         float[] codes = [.. plane.Code(test).Cast<float>().Order()];

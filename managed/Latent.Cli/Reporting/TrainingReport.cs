@@ -5,22 +5,22 @@ using Latent.Models;
 
 namespace Latent.Cli.Reporting;
 
-/// <summary>What is said of a training before and after it.</summary>
+/// <summary>Messages before and after a training.</summary>
 internal static class TrainingReport
 {
     private const int NumbersShown = 8;
 
-    /// <summary>What is about to be trained, in a line.</summary>
+    /// <summary>Describes the training in a line.</summary>
     public static string Heading(Model model, ModelConfig config, DataSplit data) =>
         $"Training {config.Model} {config.Description} ({Count(model)} parameters) on {Count(data.Train)} images of {data.Train.Name}, "
         + $"testing on {Count(data.Test)}; {model.Device}";
 
-    /// <summary>Writes the tables of what was learnt and of the files.</summary>
+    /// <summary>Writes the table of results and the table of files.</summary>
     public static void Write(
         TextWriter output, ModelDirectory directory, Model model, ModelConfig config, IReadOnlyList<EpochLine> metrics, Posterior? posterior,
         IReadOnlyList<(string Name, string Meaning)> pictures)
     {
-        var table = new ReportTable("What it learnt");
+        var table = new ReportTable("Result of the training");
         table.Add("model", $"{config.Model} {config.Description}");
         table.Add("parameters", Count(model));
         table.AddMetrics(metrics);
@@ -31,7 +31,7 @@ internal static class TrainingReport
         }
         table.Write(output);
         var files = new ReportTable($"Files in {directory.Path}");
-        files.Add(Path.GetFileName(directory.WeightsFile), "weights, named as PyTorch names them");
+        files.Add(Path.GetFileName(directory.WeightsFile), "weights, with names as in PyTorch");
         files.Add(Path.GetFileName(directory.ConfigFile), "architecture and training settings");
         files.Add(Path.GetFileName(directory.MetricsFile), "a line for each epoch");
         foreach (var (name, meaning) in pictures)

@@ -4,11 +4,11 @@ using Latent.Training;
 
 namespace Latent.Cli.Reproductions;
 
-/// <summary>Works out the rate, and the time left over all stages, from the progress of one of them.</summary>
-/// <param name="rowsBefore">Rows trained on when the stage began or went on.</param>
+/// <summary>Computes the rate and the remaining time of all stages from the progress of one stage.</summary>
+/// <param name="rowsBefore">The number of rows trained on before this run.</param>
 /// <param name="lastEpoch">The last epoch of all stages.</param>
 /// <param name="show">Receives each new state.</param>
-/// <param name="finish">Called with each epoch that is over, while the model stands still.</param>
+/// <param name="finish">Called after each finished epoch, while the model does not change.</param>
 internal sealed class IwaeMonitor(long rowsBefore, int lastEpoch, Action<TrainingState> show, Action finish) : IProgress<TrainingProgress>
 {
     private readonly long _start = Stopwatch.GetTimestamp();

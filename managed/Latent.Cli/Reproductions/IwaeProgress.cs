@@ -5,33 +5,33 @@ using Latent.IO;
 
 namespace Latent.Cli.Reproductions;
 
-/// <summary>What decides the course of a training.</summary>
-/// <param name="K">Draws of the latents for each image.</param>
-/// <param name="Layers">Stochastic layers.</param>
-/// <param name="Seed">Seed of first weights, shuffling and noise.</param>
-/// <param name="Data">Name of the data set, or the whole path of its folder.</param>
+/// <summary>The settings that determine a training.</summary>
+/// <param name="K">The number of draws of the latents for each image.</param>
+/// <param name="Layers">The number of stochastic layers.</param>
+/// <param name="Seed">The seed of initial weights, shuffling and noise.</param>
+/// <param name="Data">The name of the data set, or the absolute path of its folder.</param>
 internal sealed record IwaeSettings(int K, int Layers, ulong Seed, string Data);
 
-/// <summary>What a stage achieved.</summary>
-/// <param name="Stage">The first is 1.</param>
-/// <param name="Epochs">Epochs done at its end, those of earlier stages included.</param>
-/// <param name="LearningRate">Its rate.</param>
+/// <summary>The results of a stage.</summary>
+/// <param name="Stage">The number of the stage; the first is 1.</param>
+/// <param name="Epochs">The number of epochs at its end, earlier stages included.</param>
+/// <param name="LearningRate">The learning rate of the stage.</param>
 /// <param name="Train">The negative bound of k draws on the training images at its end, in nats an image.</param>
-/// <param name="Test">The same on the test images.</param>
-/// <param name="Seconds">Duration of its training.</param>
+/// <param name="Test">The negative bound on the test images.</param>
+/// <param name="Seconds">The duration of its training.</param>
 internal sealed record IwaeStage(int Stage, int Epochs, double LearningRate, double Train, double Test, double Seconds);
 
-/// <summary>The file <c>progress.json</c> beside the trainer's state: whose state it is, and what was measured on the way.</summary>
-/// <param name="Settings">What is trained.</param>
-/// <param name="Seconds">Duration of the training so far.</param>
-/// <param name="Stages">The stages that are over.</param>
+/// <summary>The file <c>progress.json</c> beside the trainer's state: the settings of the training and its results so far.</summary>
+/// <param name="Settings">The settings.</param>
+/// <param name="Seconds">The duration of the training so far.</param>
+/// <param name="Stages">The finished stages.</param>
 internal sealed record IwaeProgress(IwaeSettings Settings, double Seconds, IReadOnlyList<IwaeStage> Stages)
 {
     private const string FileName = "progress.json";
     private const string ByReproduce = "a file that 'latent reproduce iwae' wrote";
     private const int MaxBytes = 1 << 20;
 
-    /// <summary>The progress in a folder, or none.</summary>
+    /// <summary>Reads the progress in a folder; null if there is none.</summary>
     /// <exception cref="DataFileException">The file is damaged.</exception>
     public static IwaeProgress? Read(ModelDirectory directory)
     {
@@ -59,8 +59,8 @@ internal sealed record IwaeProgress(IwaeSettings Settings, double Seconds, IRead
     public void Write(ModelDirectory directory) => AtomicFile.Write(
         directory.FileNamed(FileName), stream => JsonSerializer.Serialize(stream, this, IwaeJson.Default.IwaeProgress));
 
-    /// <summary>Throws unless a training with these settings can go on from here.</summary>
-    /// <exception cref="CommandException">It is another.</exception>
+    /// <summary>Throws unless the training has the given settings, so that it can continue.</summary>
+    /// <exception cref="CommandException">The training has other settings.</exception>
     public void Require(ModelDirectory directory, IwaeSettings settings)
     {
         (string Option, object Kept, object Given)[] options =
@@ -72,7 +72,7 @@ internal sealed record IwaeProgress(IwaeSettings Settings, double Seconds, IRead
             if (!kept.Equals(given))
             {
                 throw new CommandException(FormattableString.Invariant(
-                    $"'{directory.Path}' holds a training with {option} {kept}, not {given}; give its options to go on with it, or another --out"));
+                    $"'{directory.Path}' holds a training with {option} {kept}, not {given}; give the same options to continue it, or another --out"));
             }
         }
     }

@@ -21,22 +21,22 @@ internal static class IwaeProtocol
     private const string Kind = "iwae";
 
     /// <summary>
-    /// One for all stages, as in the authors' program: the moments stay when the rate falls. There the gradient is that of the sum over a batch, so that the
-    /// paper's ε of 1e-4 is a twentieth of it for the mean, which is taken here.
+    /// The optimizer of all stages. As in the authors' program, the moments continue when the rate falls. That program takes the gradient
+    /// of the sum over a batch; here it is that of the mean, so that the paper's ε of 1e-4 is divided by the batch of 20.
     /// </summary>
     public static Adam Optimizer { get; } = new((float)FirstRate, Beta1: 0.9, Beta2: 0.999, Epsilon: 1e-4 / BatchRows);
 
-    /// <summary>3^i epochs in stage i, counted from 0.</summary>
+    /// <summary>The number of epochs of stage i, counted from 0: 3^i.</summary>
     public static int EpochsOf(int stage) => (int)Math.Pow(3, stage);
 
-    /// <summary>Epochs of the first stages together.</summary>
+    /// <summary>The total number of epochs of the first stages.</summary>
     public static int EpochsUpTo(int stages) => Enumerable.Range(0, stages).Sum(EpochsOf);
 
-    /// <summary>1e-3 · 10^(−i/7) in stage i, counted from 0.</summary>
+    /// <summary>The learning rate of stage i, counted from 0: 1e-3 · 10^(−i/7).</summary>
     public static double RateOf(int stage) => FirstRate * Decay(stage);
 
-    /// <summary>The rates of all steps, as factors on the first.</summary>
-    /// <param name="rows">Rows of an epoch.</param>
+    /// <summary>The learning rates of all steps, as factors on the first.</summary>
+    /// <param name="rows">The number of rows in an epoch.</param>
     public static Schedule Rates(int rows)
     {
         var steps = (rows + BatchRows - 1) / BatchRows;
@@ -45,15 +45,16 @@ internal static class IwaeProtocol
         return step => factors[ends.Count(end => step / steps >= end)];
     }
 
-    /// <summary>The model: tanh layers, Glorot's first values, zeros and ones drawn afresh for each batch.</summary>
-    /// <exception cref="CommandException">The data holds no images.</exception>
+    /// <summary>Returns the configuration of the model: tanh layers, Glorot's initial values, and images binarised anew for each
+    /// batch.</summary>
+    /// <exception cref="CommandException">The data has no images.</exception>
     public static ModelConfig ConfigOf(IwaeSettings settings, Dataset train, int stages) => new()
     {
         Model = Kind,
         Inputs = train.Columns,
         Hidden = [200, 200],
         Latents = 50,
-        Image = train.Image ?? throw new CommandException($"data set '{train.Name}' holds no images; give one that does"),
+        Image = train.Image ?? throw new CommandException($"data set '{train.Name}' has no images; give a data set of images"),
         Options = new SortedDictionary<string, string>
         {
             [ModelOptions.Draws.Name] = settings.K.ToString(CultureInfo.InvariantCulture),
@@ -67,7 +68,7 @@ internal static class IwaeProtocol
         Version = VersionAction.Version,
     };
 
-    /// <summary>Test NLL in table 1 of the paper, on MNIST after all stages; null where the paper has none.</summary>
+    /// <summary>The test NLL in table 1 of the paper, on MNIST after all stages; null if the paper has none.</summary>
     public static double? PublishedNll(IwaeSettings settings) => settings.Data != Data ? null : (settings.Layers, settings.K) switch
     {
         (1, 1) => 86.76,
@@ -79,7 +80,7 @@ internal static class IwaeProtocol
         _ => null,
     };
 
-    /// <summary>Such as <c>3,280 epochs</c>.</summary>
+    /// <summary>Formats a number of epochs, such as <c>3,280 epochs</c>.</summary>
     public static string Epochs(int count) => string.Create(CultureInfo.InvariantCulture, $"{count:N0} epoch{(count == 1 ? "" : "s")}");
 
     private static double Decay(int stage) => Math.Pow(10, -stage / 7.0);

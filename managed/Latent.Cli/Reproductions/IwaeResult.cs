@@ -5,17 +5,17 @@ using Latent.Metrics;
 
 namespace Latent.Cli.Reproductions;
 
-/// <summary>The figures of a run beside the paper's.</summary>
-/// <param name="Settings">What was trained.</param>
-/// <param name="Epochs">How long.</param>
-/// <param name="Samples">Importance samples for each test image.</param>
-/// <param name="Nll">Negative log-likelihood of test images, in nats an image.</param>
-/// <param name="StandardError">Of that mean over the images.</param>
-/// <param name="PublishedNll">The paper's, after all its stages; null where it has none.</param>
-/// <param name="PublishedEpochs">Epochs of all stages.</param>
-/// <param name="TrainingSeconds">Duration of the training, measurements left out.</param>
-/// <param name="MeasuringSeconds">Duration of the importance sampling.</param>
-/// <param name="Stages">What each stage achieved.</param>
+/// <summary>The figures of a run beside those of the paper.</summary>
+/// <param name="Settings">The settings of the training.</param>
+/// <param name="Epochs">The number of epochs.</param>
+/// <param name="Samples">The number of importance samples for each test image.</param>
+/// <param name="Nll">The negative log-likelihood of test images, in nats an image.</param>
+/// <param name="StandardError">The standard error of that mean over the images.</param>
+/// <param name="PublishedNll">The paper's figure after all its stages; null if it has none.</param>
+/// <param name="PublishedEpochs">The number of epochs of all stages.</param>
+/// <param name="TrainingSeconds">The duration of the training, without measurements.</param>
+/// <param name="MeasuringSeconds">The duration of the importance sampling.</param>
+/// <param name="Stages">The results of each stage.</param>
 internal sealed record IwaeResult(
     IwaeSettings Settings, int Epochs, int Samples, double Nll, double StandardError, double? PublishedNll, int PublishedEpochs,
     double TrainingSeconds, double MeasuringSeconds, IReadOnlyList<IwaeStage> Stages)

@@ -11,14 +11,14 @@ internal sealed class IwaeRun(CommandContext context, IwaeTraining training, Dat
 {
     private const double ShareBetweenLines = 0.1;
 
-    /// <summary>Trains and measures.</summary>
-    /// <returns>The figures, or null if it was interrupted; what was trained is then kept.</returns>
+    /// <summary>Trains and measures the model.</summary>
+    /// <returns>The figures, or null after an interruption, which keeps the state of the training.</returns>
     public IwaeResult? Complete()
     {
         var model = training.Model;
         context.Output.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"Importance weighted autoencoder of {model.ParameterCount:N0} parameters, k = {training.Progress.Settings.K}, {data.Train.Count:N0} images of {data.Train.Name}, ")
-            + (training.Epoch > 0 ? $"going on after epoch {training.Epoch}" : $"into {training.Path}") + $"; {model.Device}");
+            + (training.Epoch > 0 ? $"continued after epoch {training.Epoch}" : $"into {training.Path}") + $"; {model.Device}");
         try
         {
             training.Run(context.Output, context.Cancellation);
@@ -26,7 +26,7 @@ internal sealed class IwaeRun(CommandContext context, IwaeTraining training, Dat
         }
         catch (OperationCanceledException)
         {
-            context.Error.WriteLine($"latent: interrupted after {IwaeProtocol.Epochs(training.Epoch)}; the same command goes on from the state in {training.Path}");
+            context.Error.WriteLine($"latent: interrupted after {IwaeProtocol.Epochs(training.Epoch)}; the same command continues from the state in {training.Path}");
             return null;
         }
     }

@@ -11,8 +11,8 @@ using Latent.Training;
 namespace Latent.Cli.Reproductions;
 
 /// <summary>
-/// The training in its folder, stage after stage. The folder holds the trainer's state with the progress, and the model as it was after the last
-/// whole stage. The state is written first: should the process die between the two, the measurements of a stage are made again.
+/// The training in its folder, stage after stage. The folder contains the trainer's state, the progress, and the model after the last
+/// finished stage. The state is written first: if the process ends between the two writes, the measurements of a stage are repeated.
 /// </summary>
 internal sealed class IwaeTraining : IDisposable
 {
@@ -46,26 +46,26 @@ internal sealed class IwaeTraining : IDisposable
         }
     }
 
-    /// <summary>The folder.</summary>
+    /// <summary>The path of the folder.</summary>
     public string Path => _directory.Path;
 
-    /// <summary>The model as far as it came.</summary>
+    /// <summary>The model in its present state.</summary>
     public Iwae Model { get; }
 
-    /// <summary>Stages to do, those that are over included.</summary>
+    /// <summary>The number of stages of the training, finished ones included.</summary>
     public int Stages { get; }
 
-    /// <summary>What was done so far.</summary>
+    /// <summary>The progress so far.</summary>
     public IwaeProgress Progress => _progress;
 
-    /// <summary>Whole epochs done.</summary>
+    /// <summary>The number of finished epochs.</summary>
     public int Epoch => _trainer.Epoch;
 
     private string StateFile => _directory.FileNamed(StateName);
 
-    /// <summary>Begins a training, or takes up the one in the folder.</summary>
-    /// <exception cref="CommandException">The folder holds a training with other settings or more stages, or another model.</exception>
-    /// <exception cref="DataFileException">Its files are damaged.</exception>
+    /// <summary>Starts a training, or continues the one in the folder.</summary>
+    /// <exception cref="CommandException">The folder contains a training with other settings or more stages, or another model.</exception>
+    /// <exception cref="DataFileException">A file of the training is damaged.</exception>
     public static IwaeTraining Open(ModelDirectory directory, IwaeSettings settings, DataSplit data, int stages, Device device)
     {
         var progress = IwaeProgress.Read(directory);
@@ -91,8 +91,8 @@ internal sealed class IwaeTraining : IDisposable
         }
     }
 
-    /// <summary>Trains the stages that are left; after each both losses are measured and everything is written.</summary>
-    /// <exception cref="OperationCanceledException">It was cancelled; the state is written.</exception>
+    /// <summary>Trains the remaining stages. After each stage, both losses are measured and all files are written.</summary>
+    /// <exception cref="OperationCanceledException">The training was cancelled; the state is written.</exception>
     public void Run(TextWriter output, CancellationToken cancellation)
     {
         for (var stage = _progress.Stages.Count; stage < Stages; stage++)
@@ -122,7 +122,7 @@ internal sealed class IwaeTraining : IDisposable
         }
         finally
         {
-            // Also after a cancellation, or a loss that is not finite: the state is that before the step.
+            // Also after a cancellation or a loss that is not finite: the state is then that before the step.
             Save();
         }
     }

@@ -9,33 +9,33 @@ using Latent.Training;
 
 namespace Latent.Cli.Reproductions;
 
-/// <summary>How much is done.</summary>
-/// <param name="Seeds">Trainings of each kind, with the seeds 0, 1, ...</param>
-/// <param name="Epochs">Passes of a plain GAN over the points; others make as many steps.</param>
-/// <param name="Points">Points to train on.</param>
+/// <summary>The amount of training.</summary>
+/// <param name="Seeds">The number of trainings of each setup, with the seeds 0, 1, ...</param>
+/// <param name="Epochs">The number of epochs of a plain GAN; other setups make the same number of steps.</param>
+/// <param name="Points">The number of training points.</param>
 internal sealed record PacganSize(int Seeds, int Epochs, int Points)
 {
-    /// <summary>Such as <c>16 epochs of 100,000 points</c>.</summary>
+    /// <summary>A description such as <c>16 epochs of 100,000 points</c>.</summary>
     [JsonIgnore]
     public string Length => string.Create(CultureInfo.InvariantCulture, $"{Epochs} epoch{(Epochs == 1 ? "" : "s")} of {Points:N0} points");
 }
 
-/// <summary>What a training came to.</summary>
+/// <summary>The result of a training.</summary>
 /// <param name="Job">The training.</param>
-/// <param name="Samples">Of its generator.</param>
-/// <param name="Coverage">How they lie on the modes.</param>
-/// <param name="Seconds">How long it took.</param>
+/// <param name="Samples">Samples of the generator.</param>
+/// <param name="Coverage">The coverage of the modes by the samples.</param>
+/// <param name="Seconds">The duration of the training.</param>
 internal sealed record PacganSamples(PacganJob Job, float[,] Samples, ModeCoverage Coverage, double Seconds);
 
 /// <summary>One training.</summary>
-/// <param name="Mixture">What its samples should look like.</param>
-/// <param name="Scale">The factor on the points that it learns from.</param>
-/// <param name="Setup">How it is trained.</param>
-/// <param name="Seed">Seed of points, first weights, noise and samples.</param>
+/// <param name="Mixture">The target distribution.</param>
+/// <param name="Scale">The factor on the training points.</param>
+/// <param name="Setup">The setup of the GAN.</param>
+/// <param name="Seed">The seed of points, initial weights, noise and samples.</param>
 internal sealed record PacganJob(GaussianMixture Mixture, double Scale, PacganSetup Setup, int Seed)
 {
     /// <summary>Trains on one thread, and draws samples of the generator.</summary>
-    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The training was cancelled.</exception>
     public PacganSamples Train(PacganSize size, CancellationToken cancellation)
     {
         var start = Stopwatch.GetTimestamp();

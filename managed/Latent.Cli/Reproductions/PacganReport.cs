@@ -5,9 +5,9 @@ using Latent.Metrics;
 
 namespace Latent.Cli.Reproductions;
 
-/// <summary>The figures of all trainings, as <c>--json</c> writes them.</summary>
-/// <param name="Size">How much was done.</param>
-/// <param name="Samples">Samples of each generator that are counted.</param>
+/// <summary>The figures of all trainings, in the form of <c>--json</c>.</summary>
+/// <param name="Size">The amount of training.</param>
+/// <param name="Samples">The number of samples counted of each generator.</param>
 /// <param name="Mixtures">The mixtures.</param>
 internal sealed record PacganReport(PacganSize Size, int Samples, IReadOnlyList<PacganMixture> Mixtures)
 {
@@ -18,10 +18,10 @@ internal sealed record PacganReport(PacganSize Size, int Samples, IReadOnlyList<
 }
 
 /// <summary>The figures on one mixture.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Modes">Its modes.</param>
-/// <param name="RealPoints">What as many points of the mixture itself come to.</param>
-/// <param name="Setups">What each way of training comes to.</param>
+/// <param name="Name">The name of the mixture.</param>
+/// <param name="Modes">The number of its modes.</param>
+/// <param name="RealPoints">The figures of the same number of points of the mixture itself.</param>
+/// <param name="Setups">The figures of each setup.</param>
 internal sealed record PacganMixture(string Name, int Modes, PacganTraining RealPoints, IReadOnlyList<PacganFigures> Setups)
 {
     public static PacganMixture Of(GaussianMixture mixture, IReadOnlyList<PacganSamples> trainings) => new(
@@ -29,14 +29,14 @@ internal sealed record PacganMixture(string Name, int Modes, PacganTraining Real
         [.. trainings.GroupBy(training => training.Job.Setup).Select(group => PacganFigures.Of(group.Key, [.. group]))]);
 }
 
-/// <summary>The figures of one way of training.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Description">What it is.</param>
-/// <param name="Modes">Modes with a high-quality sample or more.</param>
-/// <param name="HighQuality">The share of samples within three standard deviations of a mode.</param>
-/// <param name="ReverseKl">Of the samples' shares of the modes from even ones, in nats.</param>
-/// <param name="Seconds">Of one training on one thread.</param>
-/// <param name="Trainings">The trainings one by one.</param>
+/// <summary>The figures of one setup.</summary>
+/// <param name="Name">The name of the setup.</param>
+/// <param name="Description">A description in a few words.</param>
+/// <param name="Modes">The number of modes with at least one high-quality sample.</param>
+/// <param name="HighQuality">The fraction of samples within three standard deviations of a mode.</param>
+/// <param name="ReverseKl">The divergence of the samples' distribution over the modes from the uniform one, in nats.</param>
+/// <param name="Seconds">The duration of one training on one thread.</param>
+/// <param name="Trainings">The single trainings.</param>
 internal sealed record PacganFigures(
     string Name, string Description, MeanFigure Modes, MeanFigure HighQuality, MeanFigure ReverseKl, MeanFigure Seconds, IReadOnlyList<PacganTraining> Trainings)
 {
@@ -50,13 +50,13 @@ internal sealed record PacganFigures(
     }
 }
 
-/// <summary>What the samples of one training came to.</summary>
+/// <summary>The figures of one training.</summary>
 internal sealed record PacganTraining(ulong Seed, int Modes, double HighQuality, double ReverseKl, double Seconds)
 {
     public static PacganTraining Of(ulong seed, ModeCoverage coverage, double seconds) => new(seed, coverage.Modes, coverage.HighQuality, coverage.ReverseKl, seconds);
 }
 
-/// <summary>A mean over trainings, with its standard error; of a single training that is unknown.</summary>
+/// <summary>A mean over trainings, with its standard error; the error of a single training is null.</summary>
 internal sealed record MeanFigure(double Mean, double? StandardError)
 {
     public static MeanFigure Of(IReadOnlyList<double> values)

@@ -3,15 +3,16 @@ using System.Globalization;
 
 namespace Latent.Cli.Reproductions;
 
-/// <summary>Trains every setup on every mixture with every seed: one training a thread, as many at once as there are threads.</summary>
+/// <summary>Trains every setup on every mixture with every seed, each training on one thread, and as many at once as there are
+/// threads.</summary>
 internal sealed class PacganRun(CommandContext context, PacganSize size, int threads)
 {
     private readonly long _start = Stopwatch.GetTimestamp();
     private readonly Lock _lock = new();
     private int _done;
 
-    /// <summary>Trains them all.</summary>
-    /// <returns>The samples of each, or null if it was interrupted.</returns>
+    /// <summary>Runs all trainings.</summary>
+    /// <returns>The result of each, or null after an interruption.</returns>
     public IReadOnlyList<PacganSamples>? Complete()
     {
         PacganJob[] jobs =

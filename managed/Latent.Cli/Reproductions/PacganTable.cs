@@ -4,7 +4,7 @@ using Spectre.Console;
 
 namespace Latent.Cli.Reproductions;
 
-/// <summary>The figures for people: a table for each mixture, with what points of the mixture itself come to as the last row.</summary>
+/// <summary>The figures as a table for each mixture; the last row has those of points of the mixture itself.</summary>
 internal static class PacganTable
 {
     public static void Write(PacganReport report, TextWriter output)

@@ -2,22 +2,22 @@ using Latent.Training;
 
 namespace Latent.Cli.Storage;
 
-/// <summary>A line of <c>metrics.jsonl</c>: what one epoch achieved, losses in nats an image.</summary>
+/// <summary>A line of <c>metrics.jsonl</c>: the results of one epoch, with losses in nats an image.</summary>
 internal sealed record EpochLine
 {
-    /// <summary>The epoch; the first is 1.</summary>
+    /// <summary>The number of the epoch; the first is 1.</summary>
     public required int Epoch { get; init; }
 
-    /// <summary>Mean training loss.</summary>
+    /// <summary>The mean training loss.</summary>
     public required double Train { get; init; }
 
-    /// <summary>Mean test loss.</summary>
+    /// <summary>The mean test loss.</summary>
     public required double Test { get; init; }
 
-    /// <summary>The parts of the test loss, and what else the model measures on the test set.</summary>
+    /// <summary>The parts of the test loss, and other measurements of the model on the test set.</summary>
     public required IReadOnlyDictionary<string, double> Terms { get; init; }
 
-    /// <summary>How long the epoch took.</summary>
+    /// <summary>The duration of the epoch.</summary>
     public required double Seconds { get; init; }
 
     public static EpochLine Of(EpochMetrics metrics) => new()

@@ -12,92 +12,93 @@ using Latent.Training;
 
 namespace Latent.Cli.Storage;
 
-/// <summary>The file <c>config.json</c>: the architecture of a saved model, and how it was trained.</summary>
+/// <summary>The file <c>config.json</c>: the architecture of a saved model and the settings of its training.</summary>
 internal sealed record ModelConfig
 {
-    /// <summary>Largest number of units of a hidden layer, and of latents.</summary>
+    /// <summary>The greatest number of units in a hidden layer, and of latents.</summary>
     public const int MaxUnits = 65_536;
 
-    /// <summary>Epochs if no number is given: on digits the test loss of the article's VAE is best about there.</summary>
+    /// <summary>The default number of epochs; on digits, the test loss of the article's VAE is lowest at about this number.</summary>
     public const int StandardEpochs = 50;
 
-    /// <summary>Words for ways in which the learning rate may fall.</summary>
+    /// <summary>The words for decays of the learning rate.</summary>
     public static IReadOnlyList<string> DecayWords { get; } = ["linear", "cosine"];
 
-    // Adam's state, two numbers for each weight, lies in one buffer of less than 2³¹ numbers.
+    // Adam's state, two numbers for each weight, is one buffer of less than 2³¹ numbers.
     private const long MaxWeights = 1 << 29;
 
     private const int MaxPixels = 1 << 24;
     private const int MaxLayers = 64;
     private const int MaxClasses = 256;
 
-    /// <summary>The name of its kind in <see cref="ModelCatalog"/>.</summary>
+    /// <summary>The name of the kind in <see cref="ModelCatalog"/>.</summary>
     public required string Model { get; init; }
 
-    /// <summary>Pixels of an image.</summary>
+    /// <summary>The number of pixels in an image.</summary>
     public required int Inputs { get; init; }
 
-    /// <summary>Sizes of linear hidden layers, from the image on; with channels those behind the convolutions, or null for none.</summary>
+    /// <summary>Sizes of linear hidden layers, from the image on; with channels, of those after the convolutions, or null for
+    /// none.</summary>
     public int[]? Hidden { get; init; }
 
     /// <summary>Channels of convolutions, from the image on; null for linear layers.</summary>
     public int[]? Channels { get; init; }
 
-    /// <summary>Classes that the model is told of; 0 for none.</summary>
+    /// <summary>The number of classes on which the model is conditioned; 0 for none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public int Classes { get; init; }
 
-    /// <summary>Settings of the kind, by name, where they are not the standard ones.</summary>
+    /// <summary>Options of the kind, by name; those with default values are left out.</summary>
     public SortedDictionary<string, string>? Options { get; init; }
 
     /// <summary>The number of latents.</summary>
     public required int Latents { get; init; }
 
-    /// <summary>Size of the images.</summary>
+    /// <summary>The size of the images.</summary>
     public required ImageSize Image { get; init; }
 
-    /// <summary>Name of the data set it was trained on, or the whole path of its folder.</summary>
+    /// <summary>The name of the training data set, or the absolute path of its folder.</summary>
     public required string Data { get; init; }
 
-    /// <summary>Epochs asked for; fewer are done when training was interrupted.</summary>
+    /// <summary>The number of epochs of the whole training; an interruption leaves fewer done.</summary>
     public required int Epochs { get; init; }
 
-    /// <summary>Rows of a training step.</summary>
+    /// <summary>The number of rows in a batch.</summary>
     public required int Batch { get; init; }
 
     /// <summary>Adam's learning rate.</summary>
     [JsonPropertyName("lr")]
     public required float LearningRate { get; init; }
 
-    /// <summary>How the learning rate goes on: one of <see cref="DecayWords"/>; null if it stays.</summary>
+    /// <summary>The decay of the learning rate, one of <see cref="DecayWords"/>; null for a constant rate.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Decay { get; init; }
 
-    /// <summary>Seed of first weights, shuffling and noise.</summary>
+    /// <summary>The seed of initial weights, shuffling and noise.</summary>
     public required ulong Seed { get; init; }
 
-    /// <summary>Version of the program that trained the model.</summary>
+    /// <summary>The version of the program that trained the model.</summary>
     public required string Version { get; init; }
 
-    /// <summary>The kind.</summary>
+    /// <summary>The kind of model.</summary>
     [JsonIgnore]
     public ModelKind Kind => ModelCatalog.Find(Model) ?? throw new InvalidOperationException($"There is no model '{Model}'.");
 
-    /// <summary>The networks on which the model is built.</summary>
+    /// <summary>The architecture of the networks.</summary>
     [JsonIgnore]
     public Architecture Networks => Channels is null ? new Mlp(Hidden!) : new ConvNet(Image, Channels) { Hidden = Hidden ?? [] };
 
-    /// <summary>Such as <c>784 → 400 → 2</c>.</summary>
+    /// <summary>A description such as <c>784 → 400 → 2</c>.</summary>
     [JsonIgnore]
     public string Description => $"{Networks.Describe(Inputs)} → {Latents}";
 
-    /// <summary>The distribution of pixels given the decoder's output.</summary>
+    /// <summary>The likelihood of pixels given the decoder's output.</summary>
     [JsonIgnore]
     public Likelihood Likelihood => Likelihoods.Make(Word(ModelOptions.Likelihood), Inputs, Number(ModelOptions.Variance));
 
-    /// <summary>How a GAN is trained.</summary>
+    /// <summary>The options of a GAN.</summary>
     [JsonIgnore]
-    public GanOptions Game => new()
+    public GanOptions GanOptions => new()
     {
         Loss = AdversarialLosses.Named(Word(ModelOptions.Loss(""))),
         DiscriminatorSteps = (int)Number(ModelOptions.DiscriminatorSteps),
@@ -108,11 +109,11 @@ internal sealed record ModelConfig
         Averaging = Number(ModelOptions.Averaging),
     };
 
-    /// <summary>The standard settings of a kind.</summary>
+    /// <summary>Returns the default configuration of a kind.</summary>
     /// <param name="kind">The kind.</param>
     /// <param name="data">Name or folder of the data set.</param>
-    /// <param name="train">Its training part.</param>
-    /// <exception cref="CommandException">It holds no images.</exception>
+    /// <param name="train">The training part of the data set.</param>
+    /// <exception cref="CommandException">The data set has no images.</exception>
     public static ModelConfig Standard(ModelKind kind, string data, Dataset train) => new()
     {
         Model = kind.Name,
@@ -120,7 +121,7 @@ internal sealed record ModelConfig
         Hidden = kind.Hidden,
         Channels = kind.Channels,
         Latents = kind.Latents,
-        Image = train.Image ?? throw new CommandException($"data set '{train.Name}' holds no images; give one that does"),
+        Image = train.Image ?? throw new CommandException($"data set '{train.Name}' has no images; give a data set of images"),
         Classes = kind.IsConditional ? train.RequireClasses() : 0,
         Data = DataOption.Absolute(data),
         Epochs = StandardEpochs,
@@ -130,7 +131,7 @@ internal sealed record ModelConfig
         Version = VersionAction.Version,
     };
 
-    /// <summary>What the trainer is told.</summary>
+    /// <summary>The options of the trainer.</summary>
     [JsonIgnore]
     public TrainerOptions Training => new()
     {
@@ -143,22 +144,22 @@ internal sealed record ModelConfig
         },
     };
 
-    /// <summary>A model of this architecture with its first weights.</summary>
+    /// <summary>Creates a model of this architecture with initial weights.</summary>
     public Model CreateModel(Device device) => Kind.Create(this, device);
 
-    /// <summary>The word that a setting of the kind has.</summary>
+    /// <summary>Returns the value of an option of the kind.</summary>
     public string Word(ModelOption option)
     {
         var own = Kind.Options.First(candidate => candidate.Name == option.Name);
         return Options is not null && Options.TryGetValue(own.Name, out var text) ? text : own.Standard;
     }
 
-    /// <summary>The number that a setting of the kind has.</summary>
+    /// <summary>Returns the value of an option of the kind, as a number.</summary>
     public double Number(ModelOption option) => double.Parse(Word(option), CultureInfo.InvariantCulture);
 
-    /// <summary>Throws if a model of this architecture cannot be trained, or its images cannot be shown.</summary>
-    /// <exception cref="CommandException">It cannot, for its size.</exception>
-    /// <exception cref="ArgumentException">Its convolutions have too many channels, or halve the images too often.</exception>
+    /// <summary>Throws if a model of this architecture cannot be trained, or its images cannot be drawn.</summary>
+    /// <exception cref="CommandException">The images or the model are too large.</exception>
+    /// <exception cref="ArgumentException">The convolutions have too many channels, or halve the images too often.</exception>
     public void RequireTrainable()
     {
         if (Math.Max(Image.Height, Image.Width) > PictureRoom.LargestSide)
@@ -173,10 +174,10 @@ internal sealed record ModelConfig
         }
     }
 
-    /// <summary>Throws unless such a model can be, and its weights may fill a file of this length.</summary>
-    /// <param name="file">The file this was read from, for the message.</param>
-    /// <param name="weightBytes">Length of the file of weights.</param>
-    /// <exception cref="DataFileException">A value makes no sense.</exception>
+    /// <summary>Throws unless the configuration is valid and fits the length of the file of weights.</summary>
+    /// <param name="file">The file of the configuration, for messages.</param>
+    /// <param name="weightBytes">The length of the file of weights.</param>
+    /// <exception cref="DataFileException">A value is not valid.</exception>
     public void Validate(string file, long weightBytes)
     {
         Require(ModelCatalog.Find(Model) is not null, file, "model", Model, string.Join(" or ", ModelCatalog.All.Select(kind => kind.Name)));
@@ -199,7 +200,7 @@ internal sealed record ModelConfig
             Require(option!.Accepts(value), file, name, value, option.Expected);
         }
         RequireImages(file);
-        // Memory is taken for what the file of weights can hold, not for what a damaged configuration says.
+        // The length of the file of weights bounds the memory of the model, so that a damaged configuration cannot allocate more.
         Require(LeastWeights <= weightBytes / 2, file, "architecture", Description, $"one whose weights are in the {weightBytes} bytes beside it");
     }
 

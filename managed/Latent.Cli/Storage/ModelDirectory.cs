@@ -7,13 +7,13 @@ using Latent.Models;
 
 namespace Latent.Cli.Storage;
 
-/// <summary>A folder with a trained model: weights, configuration, metrics and pictures. Each file appears whole or not at all.</summary>
+/// <summary>A folder with a trained model: weights, configuration, metrics and pictures. Each file is written atomically.</summary>
 internal sealed class ModelDirectory
 {
-    // Far above what training writes; a longer file is something else.
+    // Far above the length of files that training writes; a longer file is something else.
     private const int MaxTextBytes = 64 << 20;
 
-    /// <summary>The file that <c>latent evaluate</c> writes.</summary>
+    /// <summary>The file of <c>latent evaluate</c>.</summary>
     public const string EvaluationName = "evaluation.json";
 
     private const string ByTrain = "a file that 'latent train' wrote";
@@ -22,7 +22,7 @@ internal sealed class ModelDirectory
 
     private ModelDirectory(string path, bool isNew) => (Path, _isNew) = (path, isNew);
 
-    /// <summary>The folder, as it was given.</summary>
+    /// <summary>The path of the folder, as it was given.</summary>
     public string Path { get; }
 
     public string WeightsFile => FileNamed("model.safetensors");
@@ -31,11 +31,11 @@ internal sealed class ModelDirectory
 
     public string MetricsFile => FileNamed("metrics.jsonl");
 
-    /// <summary>The argument that names such a folder.</summary>
+    /// <summary>The argument for such a folder.</summary>
     public static Argument<string> Argument() => new("MODEL_DIR") { Description = "The folder that 'latent train' wrote" };
 
-    /// <summary>Makes the folder if need be, and finds out whether files can be written into it.</summary>
-    /// <exception cref="DataFileException">They cannot.</exception>
+    /// <summary>Creates the folder if it does not exist, and checks that files can be written into it.</summary>
+    /// <exception cref="DataFileException">The folder cannot be created or written to.</exception>
     public static ModelDirectory Create(string path)
     {
         var isNew = !Directory.Exists(path);
@@ -43,16 +43,16 @@ internal sealed class ModelDirectory
         return new ModelDirectory(path, isNew);
     }
 
-    /// <summary>A folder that is there.</summary>
-    /// <exception cref="DataFileException">It is not.</exception>
+    /// <summary>Opens a folder that exists.</summary>
+    /// <exception cref="DataFileException">The folder does not exist.</exception>
     public static ModelDirectory Open(string path) => Directory.Exists(path)
         ? new ModelDirectory(path, isNew: false)
         : throw new DataFileException(path, "model folder", "missing", "a folder that 'latent train' wrote");
 
-    /// <summary>The path of a file in the folder.</summary>
+    /// <summary>Returns the path of a file in the folder.</summary>
     public string FileNamed(string name) => System.IO.Path.Combine(Path, name);
 
-    /// <summary>Takes the folder back if it was made for a training that then left nothing.</summary>
+    /// <summary>Deletes the folder if it was created for a training that wrote no file.</summary>
     public void RemoveIfNewAndEmpty()
     {
         if (_isNew && !Directory.EnumerateFileSystemEntries(Path).Any())
@@ -61,7 +61,7 @@ internal sealed class ModelDirectory
         }
     }
 
-    /// <summary>Writes a model over the one that was there, whose evaluation and given pictures go.</summary>
+    /// <summary>Writes a model in place of an earlier one, and deletes that one's evaluation and the given pictures.</summary>
     /// <exception cref="IOException">A file cannot be written.</exception>
     public void Save(Model model, ModelConfig config, IEnumerable<EpochLine> metrics, IEnumerable<string> oldPictures)
     {
@@ -74,7 +74,7 @@ internal sealed class ModelDirectory
         WriteLines(ConfigFile, [JsonSerializer.Serialize(config, ConfigJson.Default.ModelConfig)]);
     }
 
-    /// <summary>Reads the configuration and makes the model with its weights.</summary>
+    /// <summary>Reads the configuration, and creates the model with its weights.</summary>
     /// <exception cref="DataFileException">A file is missing, damaged, or does not fit the other.</exception>
     public (ModelConfig Config, Model Model) Load(Device device)
     {
@@ -94,8 +94,8 @@ internal sealed class ModelDirectory
         }
     }
 
-    /// <summary>The same for a model that gives codes.</summary>
-    /// <exception cref="CommandException">The model has none.</exception>
+    /// <summary>Loads a model that has codes.</summary>
+    /// <exception cref="CommandException">The model has no codes.</exception>
     public (ModelConfig Config, LatentModel Model) LoadWithCodes(Device device)
     {
         var (config, model) = Load(device);
@@ -104,10 +104,10 @@ internal sealed class ModelDirectory
             return (config, latent);
         }
         model.Dispose();
-        throw new CommandException($"'{Path}' holds a {config.Model}, which gives images no codes; give the folder of an autoencoder or a VAE");
+        throw new CommandException($"'{Path}' holds a {config.Model}, which has no codes of images; give the folder of an autoencoder or a VAE");
     }
 
-    /// <summary>Reads the metrics of the epochs done.</summary>
+    /// <summary>Reads the metrics of the finished epochs.</summary>
     /// <exception cref="DataFileException">The file is missing or damaged.</exception>
     public IReadOnlyList<EpochLine> ReadMetrics() =>
     [
@@ -115,8 +115,8 @@ internal sealed class ModelDirectory
             .Select((line, index) => Parse(MetricsFile, $"line {index + 1}", line, MetricsJson.Default.EpochLine)),
     ];
 
-    /// <summary>Writes a text as a file of the folder.</summary>
-    /// <exception cref="IOException">It cannot be written.</exception>
+    /// <summary>Writes a text into a file of the folder.</summary>
+    /// <exception cref="IOException">The file cannot be written.</exception>
     public void WriteText(string name, string text) => WriteLines(FileNamed(name), [text]);
 
     private static string ReadText(string file)

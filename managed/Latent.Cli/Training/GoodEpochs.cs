@@ -5,7 +5,8 @@ using Latent.Models;
 
 namespace Latent.Cli.Training;
 
-/// <summary>The metrics of the epochs done, and a copy of the model as the last of them left it: the last good state, should the next one diverge.</summary>
+/// <summary>The metrics of the finished epochs, and a copy of the model after the last of them, to which a later divergence can
+/// return.</summary>
 internal sealed class GoodEpochs(Model model) : IDisposable
 {
     private readonly List<EpochLine> _metrics = [];
@@ -14,10 +15,10 @@ internal sealed class GoodEpochs(Model model) : IDisposable
     /// <summary>The metrics, all of them finite.</summary>
     public IReadOnlyList<EpochLine> Metrics => _metrics;
 
-    /// <summary>Adds an epoch that is over.</summary>
-    /// <param name="line">Its metrics.</param>
-    /// <param name="step">Steps done so far.</param>
-    /// <exception cref="NotFiniteNumberException">The model gives numbers on the test set that are not finite.</exception>
+    /// <summary>Adds a finished epoch.</summary>
+    /// <param name="line">The metrics of the epoch.</param>
+    /// <param name="step">The number of steps so far.</param>
+    /// <exception cref="NotFiniteNumberException">A metric is not finite.</exception>
     public void Add(EpochLine line, long step)
     {
         foreach (var (name, value) in line.Terms.Append(new("train loss", line.Train)).Append(new("test loss", line.Test)))
@@ -25,14 +26,14 @@ internal sealed class GoodEpochs(Model model) : IDisposable
             if (!double.IsFinite(value))
             {
                 throw new NotFiniteNumberException(string.Create(CultureInfo.InvariantCulture,
-                    $"Training diverged in epoch {line.Epoch}, by step {step}: the {name.Replace('_', ' ')} became {value}. Lower --lr, or look at the data."));
+                    $"Training diverged in epoch {line.Epoch}, by step {step}: the {name.Replace('_', ' ')} became {value}. Lower --lr, or check the data."));
             }
         }
         _metrics.Add(line);
         model.Store.CopyTo(_good);
     }
 
-    /// <summary>Puts the model back to where the last of the epochs left it.</summary>
+    /// <summary>Restores the model after the last good epoch.</summary>
     public void Restore() => _good.CopyTo(model.Store);
 
     public void Dispose() => _good.Dispose();

@@ -7,7 +7,8 @@ using Latent.Training;
 
 namespace Latent.Cli.Training;
 
-/// <summary>A training from the command line: shows how far it is, writes the model with metrics and pictures into a folder, and reports what it learnt.</summary>
+/// <summary>A training from the command line: shows its progress, writes the model with metrics and pictures into a folder, and reports the
+/// results.</summary>
 internal sealed class TrainingRun : IDisposable
 {
     private readonly CommandContext _context;
@@ -26,13 +27,13 @@ internal sealed class TrainingRun : IDisposable
     }
 
     /// <summary>Trains a model of a configuration.</summary>
-    /// <param name="context">Receives what is said.</param>
-    /// <param name="device">Where it computes.</param>
-    /// <param name="config">The model, and how it is trained.</param>
+    /// <param name="context">The console and the cancellation.</param>
+    /// <param name="device">The device of the model.</param>
+    /// <param name="config">The model and the settings of the training.</param>
     /// <param name="data">The data.</param>
-    /// <param name="folder">The folder to write to; it is made if need be.</param>
+    /// <param name="folder">The folder for the files; it is created if it does not exist.</param>
     /// <returns>One of <see cref="ExitCode"/>.</returns>
-    /// <exception cref="CommandException">Such a model cannot be trained.</exception>
+    /// <exception cref="CommandException">The model cannot be trained.</exception>
     /// <exception cref="IOException">A file cannot be written.</exception>
     public static int Of(CommandContext context, Device device, ModelConfig config, DataSplit data, string folder)
     {
@@ -73,7 +74,7 @@ internal sealed class TrainingRun : IDisposable
     }
 
     /// <summary>Trains to the end, to the first Ctrl-C, or to the first number that is not finite.</summary>
-    /// <returns>What tells of such a number, or null.</returns>
+    /// <returns>The exception about a number that is not finite, or null.</returns>
     private Exception? Train()
     {
         using var trainer = new Trainer(_model, _config.Kind.Optimizer(_config.LearningRate), _config.Training);
@@ -107,16 +108,16 @@ internal sealed class TrainingRun : IDisposable
         }
     }
 
-    /// <summary>Saves what was there before training diverged, and says so.</summary>
+    /// <summary>Saves the model after the last good epoch, and describes it.</summary>
     private string KeepLastGood()
     {
         if (_good.Metrics.Count == 0)
         {
-            return "No epoch ended well before it, so nothing was written.";
+            return "No epoch ended before the divergence, so nothing was written.";
         }
         _good.Restore();
         Save();
-        return $"The last good state, that of epoch {_good.Metrics.Count} of {_config.Epochs}, is saved in {_directory.Path}";
+        return $"The last good state, after epoch {_good.Metrics.Count} of {_config.Epochs}, is saved in {_directory.Path}";
     }
 
     private void Save() => _directory.Save(_model, _config, _good.Metrics, TrainingPictures.Names);

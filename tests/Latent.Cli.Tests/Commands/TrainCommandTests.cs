@@ -192,8 +192,8 @@ public sealed class TrainCommandTests
 
         Assert.That(run.Code, Is.EqualTo(ExitCode.Success), run.Error);
         Assert.That(run.Error, Is.Empty.Or.Contains("nearly all alike"), "after so few steps samples vary little");
-        var isGame = ModelCatalog.Find(kind)!.Options.Any(option => option.Name == "loss");
-        var hasSamples = isGame || kind.EndsWith("vae", StringComparison.Ordinal) || kind == "iwae";
+        var isGan = ModelCatalog.Find(kind)!.Options.Any(option => option.Name == "loss");
+        var hasSamples = isGan || kind.EndsWith("vae", StringComparison.Ordinal) || kind == "iwae";
         Assert.That(FilesOf("out").Where(name => name is "samples.png" or "film.png").Count(), Is.EqualTo(hasSamples ? 2 : 0));
         Assert.That(CommandRun.Success("info", _folder["out"]).Output, Does.Contain($"{kind} "));
         if (hasSamples)

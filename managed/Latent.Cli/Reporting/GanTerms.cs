@@ -2,8 +2,8 @@ using System.Globalization;
 
 namespace Latent.Cli.Reporting;
 
-/// <summary>What is measured of a game of two networks, by the names of the terms.</summary>
-internal static class GameTerms
+/// <summary>Names of the terms measured on a GAN.</summary>
+internal static class GanTerms
 {
     public const string DiscriminatorLoss = "discriminator.loss";
     public const string DiscriminatorGradient = "discriminator.gradient_norm";
@@ -16,7 +16,7 @@ internal static class GameTerms
     public const string GradientPenalty = "discriminator.gradient_penalty";
     public const string Slope = "discriminator.slope";
 
-    /// <summary>Both losses and the norms of their gradients, in a line.</summary>
+    /// <summary>Formats both losses and the norms of their gradients in one line.</summary>
     public static string Of(IReadOnlyDictionary<string, double> terms) => string.Create(CultureInfo.InvariantCulture,
         $"D {terms[DiscriminatorLoss]:0.000} (gradient {terms[DiscriminatorGradient]:0.00}) G {terms[GeneratorLoss]:0.000} (gradient {terms[GeneratorGradient]:0.00})");
 }
