@@ -2,7 +2,7 @@ using Latent.Cli.Tests.Support;
 
 namespace Latent.Cli.Tests;
 
-/// <summary>Keeps what the command caches away from the user's folder while tests run.</summary>
+/// <summary>Moves the command's cache out of the user's folder while tests run.</summary>
 [SetUpFixture]
 public sealed class CacheFolder
 {

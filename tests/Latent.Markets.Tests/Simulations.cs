@@ -1,15 +1,16 @@
 namespace Latent.Markets.Tests;
 
-/// <summary>Markets whose states are known: a chain of states with a volatility and a drift each, and prices that move within the day.</summary>
+/// <summary>Simulated markets with known states: a chain of states, each with a volatility and a drift, and prices that move within the
+/// day.</summary>
 internal static class Simulations
 {
     private const int StepsOfDay = 26;
 
-    /// <summary>Prices, the state of each day, and its log return.</summary>
-    /// <param name="states">The number of states: deviations of 0.6 % a day in the calmest and 2.2 times as much from one to the next, drifts from 0.1 % to −0.1 %; a single
-    /// state has no drift.</param>
+    /// <summary>Simulates prices, the state of each day, and its log return.</summary>
+    /// <param name="states">The number of states. The deviation is 0.6 % a day in the calmest state and grows by the factor 2.2 from one to
+    /// the next; drifts go from 0.1 % to −0.1 %, and a single state has no drift.</param>
     /// <param name="days">The number of days.</param>
-    /// <param name="seed">The same seed gives the same prices.</param>
+    /// <param name="seed">The seed; the same seed gives the same prices.</param>
     /// <param name="stay">The probability of staying in a state for another day.</param>
     public static (PriceSeries Prices, int[] States, double[] Returns) Of(int states, int days, ulong seed, double stay = 0.99)
     {
@@ -44,7 +45,7 @@ internal static class Simulations
         return (new PriceSeries("SIM", bars), path, returns);
     }
 
-    /// <summary>The model by which the prices were made, as it sees daily returns.</summary>
+    /// <summary>Returns the model of the prices, for daily returns.</summary>
     public static HiddenMarkovModel Truth(int states, double stay = 0.99)
     {
         double[,] transition = new double[states, states];

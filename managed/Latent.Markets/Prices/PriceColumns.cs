@@ -105,4 +105,4 @@ internal sealed record PriceColumns
 }
 
 /// <summary>The exception for two columns with names of the same meaning.</summary>
-internal sealed class AmbiguousColumnException(string first, string second) : Exception($"two columns of the same meaning: {first}, {second}");
+internal sealed class AmbiguousColumnException(string first, string second) : Exception($"ambiguous ({first} and {second} mean the same)");

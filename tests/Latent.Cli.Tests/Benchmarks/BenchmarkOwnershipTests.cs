@@ -5,7 +5,7 @@ using Latent.Modules;
 
 namespace Latent.Cli.Tests.Benchmarks;
 
-/// <summary>Benchmarks free their native memory once, also where they cannot be prepared.</summary>
+/// <summary>Benchmarks free their native memory once, even if their preparation fails.</summary>
 internal sealed class BenchmarkOwnershipTests
 {
     [Test]

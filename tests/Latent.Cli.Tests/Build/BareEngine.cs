@@ -5,10 +5,10 @@ using System.Management.Automation.Runspaces;
 
 namespace Latent.Cli.Tests.Build;
 
-/// <summary>Runs a PowerShell script in an engine that knows no cmdlet, no module and no provider.</summary>
+/// <summary>Runs a PowerShell script in an engine without cmdlets, modules and providers.</summary>
 internal static class BareEngine
 {
-    /// <summary>Gives the exit code and what the script wrote to the console.</summary>
+    /// <summary>Returns the exit code and the console output of the script.</summary>
     public static (int ExitCode, string Output, string Error) Run(string script, params string[] arguments)
     {
         var host = new ExitCodeHost();

@@ -3,10 +3,10 @@ using System.Runtime.InteropServices;
 namespace Latent.Cli.Tests.Build;
 
 /// <summary>
-/// Carries out the verbs of both scripts with tools that only log their calls, and compares calls, files left and last line.
-/// Two differences are meant. What is printed on the way: the output of most tools that build.ps1 calls goes past the engine's
-/// console, and build.sh shows a platform's tests on standard error. And the variable DOTNET_SYSTEM_GLOBALIZATION_INVARIANT:
-/// where build.sh sets it, PowerShell itself does not start without it.
+/// Runs the verbs of both scripts with tools that only log their calls, and compares the calls, the files and the last line. Two
+/// differences are intended. The first is console output: in build.ps1, the output of most tools bypasses the engine's console, and
+/// build.sh shows a platform's tests on standard error. The second is the variable DOTNET_SYSTEM_GLOBALIZATION_INVARIANT: where build.sh
+/// sets it, PowerShell itself does not start without it.
 /// </summary>
 [Platform(Include = "Linux", Reason = "The stand-ins for the tools are shell scripts, and the basic commands those of Linux.")]
 public sealed class BuildScriptVerbTests
@@ -118,7 +118,7 @@ public sealed class BuildScriptVerbTests
         });
     }
 
-    // The tool itself says why.
+    // The tool's own message gives the reason.
     [TestCase("compiler", "cmake '-S'", "build")]
     [TestCase("dotnet: bindings are stale", "dotnet 'run'", "generate", "--check")]
     public void A_tool_that_fails_ends_both_scripts(string fault, string lastCall, params string[] arguments)

@@ -1,6 +1,6 @@
 namespace Latent.Cli.Tests.Build;
 
-/// <summary>Files at the top of the checkout that the tests were built from.</summary>
+/// <summary>Files at the top of the checkout of the tests.</summary>
 internal static class RepositoryFiles
 {
     public static string Root { get; } = FindRoot(new DirectoryInfo(AppContext.BaseDirectory));

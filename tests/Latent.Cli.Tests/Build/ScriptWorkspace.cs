@@ -5,17 +5,17 @@ using System.Text;
 
 namespace Latent.Cli.Tests.Build;
 
-/// <summary>What one run of a script did; the workspace's folder reads as ROOT.</summary>
-/// <param name="Calls">The tools called, with their arguments and the environment variables meant for them.</param>
-/// <param name="Artifacts">The files left in artifacts/, each with its text.</param>
+/// <summary>The result of a run of a script; ROOT stands for the folder of the workspace.</summary>
+/// <param name="Calls">Calls of tools, with their arguments and the environment variables meant for them.</param>
+/// <param name="Artifacts">Files in artifacts/, each with its text.</param>
 internal sealed record ScriptRun(int ExitCode, string Output, string Error, string[] Calls, string[] Artifacts)
 {
     public string LastLine => Output.TrimEnd().Split('\n')[^1];
 }
 
 /// <summary>
-/// A copy of the build scripts in a new folder, with what an earlier build left. The PATH holds nothing but basic commands
-/// and <c>tool.sh</c> under the names of all other tools.
+/// A copy of the build scripts in a new folder, with files of an earlier build. The PATH has only basic commands, and <c>tool.sh</c> under
+/// the names of all other tools.
 /// </summary>
 internal sealed class ScriptWorkspace : IDisposable
 {
@@ -32,7 +32,7 @@ internal sealed class ScriptWorkspace : IDisposable
     private readonly string _root = Directory.CreateTempSubdirectory("latent-scripts-").FullName;
     private readonly Dictionary<string, string?> _environment;
 
-    /// <summary>A fault is one that tool.sh knows, or "NAME: missing".</summary>
+    /// <summary>Creates a workspace with a fault: one of those in tool.sh, or "NAME: missing".</summary>
     public ScriptWorkspace(string fault)
     {
         CopyScripts();
@@ -75,7 +75,7 @@ internal sealed class ScriptWorkspace : IDisposable
         return Finish(process.ExitCode, output, error.Result);
     }
 
-    /// <summary>The engine runs inside this process, whose environment and folder are as before afterwards.</summary>
+    /// <summary>Runs the PowerShell script in this process, whose environment and folder are restored afterwards.</summary>
     public ScriptRun RunBare(params string[] arguments)
     {
         var folder = Environment.CurrentDirectory;
@@ -117,7 +117,7 @@ internal sealed class ScriptWorkspace : IDisposable
         {
             Write(name, RepositoryFiles.Text(name));
         }
-        Write(".ci/packages.txt", "# Fewer than the real ones, each of which is a call.\ng++\nninja-build\n");
+        Write(".ci/packages.txt", "# Fewer than the real ones, since each is a call.\ng++\nninja-build\n");
         foreach (var name in new[] { "build.sh", "build.ps1" })
         {
             // Wine's programs are on no PATH.

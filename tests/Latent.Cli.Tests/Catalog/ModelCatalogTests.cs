@@ -10,7 +10,7 @@ public sealed class ModelCatalogTests
 {
     private static IEnumerable<string> Kinds => ModelCatalog.All.Select(kind => kind.Name);
 
-    /// <summary>A kind has one name: that of its model. Of the same model on convolutions "conv-" stands before it.</summary>
+    /// <summary>The name of a kind is that of its model, with "conv-" before it for a model of convolutions.</summary>
     [TestCaseSource(nameof(Kinds))]
     public void A_kind_has_the_name_that_its_model_gives_itself(string name)
     {

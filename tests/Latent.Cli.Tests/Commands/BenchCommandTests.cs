@@ -4,7 +4,7 @@ using Latent.Cli.Tests.Support;
 
 namespace Latent.Cli.Tests.Commands;
 
-/// <summary>What is measured is not asserted; that it is measured and said is.</summary>
+/// <summary>Benchmarks measure and print figures; the figures themselves are not asserted.</summary>
 internal sealed class BenchCommandTests
 {
     [TestCase("step", "--model", "vae", "--batch", "3")]
@@ -48,7 +48,7 @@ internal sealed class BenchCommandTests
         Assert.That(deep.Output, Does.Contain("[6, 4, 4, 2]"), deep.Error);
     }
 
-    [TestCase("gan", "--infer", "gives images no codes")]
+    [TestCase("gan", "--infer", "has no codes of images")]
     [TestCase("ae", "--r1=1", "no option of ae")]
     public void Options_that_do_not_fit_the_kind_are_refused(string kind, string option, string message)
     {

@@ -139,7 +139,8 @@ public sealed class EvaluateCommandTests : TrainedModels
         CommandRun.Of("evaluate", broken).AssertFailure("config.json");
     }
 
-    /// <summary>How often the classifier sees the class asked for, when the classes of all test images are asked for in the order of the evaluation.</summary>
+    /// <summary>The fraction of samples that the classifier assigns to the requested class; the requested classes are those of all test
+    /// images, in the order of the evaluation.</summary>
     private double RecognisedShare(string folder)
     {
         using Device device = Device.OnCpu(1);

@@ -5,7 +5,7 @@ using Latent.Cli.Tests.Support;
 
 namespace Latent.Cli.Tests.Commands;
 
-/// <summary>The command compiled ahead of time: no runtime, no reflection, and the same weights.</summary>
+/// <summary>The command compiled ahead of time: it needs no runtime and no reflection, and trains the same weights.</summary>
 [Platform("Linux")]
 public sealed class NativeAotTests
 {
@@ -13,7 +13,7 @@ public sealed class NativeAotTests
 
     private TemporaryFolder _folder = null!;
 
-    // Its objects lie apart from those of the usual build, so that neither disturbs the other; a second run is incremental.
+    // Its objects are in a folder apart from the usual build, so that neither affects the other; a second run is incremental.
     [OneTimeSetUp]
     public void Publish()
     {
@@ -27,7 +27,7 @@ public sealed class NativeAotTests
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        // What the test's own build told its processes is not for this one.
+        // The variables of the test's own build must not reach this one.
         foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToArray())
         {
             start.Environment.Remove(name);

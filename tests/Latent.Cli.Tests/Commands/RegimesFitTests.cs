@@ -78,7 +78,7 @@ public sealed class RegimesFitTests
     [Test]
     public void Too_few_days_are_one_line_with_both_numbers() =>
         CommandRun.Of("regimes", "fit", PriceFiles.Write(_folder["SPY.csv"], 100), "--model", "quintiles-3d", "--out", _folder["out"])
-            .AssertFailure("quintiles-3d needs 250 days", "has 100 of SPY");
+            .AssertFailure("quintiles-3d needs 250 days", "there are 100 of SPY");
 
     [Test]
     public void A_folder_that_cannot_be_written_to_is_one_line_before_the_work()

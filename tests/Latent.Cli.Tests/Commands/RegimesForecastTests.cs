@@ -91,7 +91,7 @@ public sealed class RegimesForecastTests
         using var fan = SKBitmap.Decode(_folder["out/fan.png"]);
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(run.Output, Does.Match(@"SPY on \d{4}-\d\d-\d\d, as quintiles-3d sees it on ").And.Match(@"5 % quantile +│ −\d\.\d\d %, a price of \d+\.\d\d").And.Contain("100 %  0:00 left"));
+            Assert.That(run.Output, Does.Match(@"Forecast of SPY on \d{4}-\d\d-\d\d by quintiles-3d, made on ").And.Match(@"5 % quantile +│ −\d\.\d\d %, a price of \d+\.\d\d").And.Contain("100 %  0:00 left"));
             Assert.That((fan.Width, fan.Height), Is.EqualTo((FanChart.Width * Sheet.Density, FanChart.Height * Sheet.Density)));
             Assert.That(fan.Pixels.Count(pixel => pixel.Red - pixel.Blue > 60), Is.GreaterThan(1000), "the orange of the next forecast and the red of misses");
         }
@@ -154,8 +154,8 @@ public sealed class RegimesForecastTests
     {
         CommandRun.Of("regimes", "forecast", _folder["no.csv"]).AssertFailure("no.csv", "missing");
         CommandRun.Of("regimes", "forecast", "--model", "oracle", "--out", _folder["out"]).AssertFailure("no model 'oracle'", "quintiles-3d, ");
-        CommandRun.Of("regimes", "forecast", "--symbol", "SPY").AssertFailure("--symbol is about a file of prices");
-        CommandRun.Of("regimes", "forecast", "--repair", "all").AssertFailure("--repair is about a file of prices");
+        CommandRun.Of("regimes", "forecast", "--symbol", "SPY").AssertFailure("--symbol applies to a file of prices");
+        CommandRun.Of("regimes", "forecast", "--repair", "all").AssertFailure("--repair applies to a file of prices");
     }
 
     [Test]

@@ -65,7 +65,7 @@ public sealed class ReproduceIwaeTests
         {
             Assert.That(interrupted.Code, Is.EqualTo(ExitCode.Interrupted));
             Assert.That(interrupted.Error, Does.Match($"^latent: interrupted after [0-9]+ epochs?; .* {_folder["resumed"]}\n$"));
-            Assert.That(resumed.Output, Does.Contain("going on after epoch").And.Not.Contain("stage 1 of 3"));
+            Assert.That(resumed.Output, Does.Contain("continued after epoch").And.Not.Contain("stage 1 of 3"));
             Assert.That(Bytes("resumed", "state.safetensors"), Is.EqualTo(Bytes("through", "state.safetensors")));
             Assert.That(Bytes("resumed", "model.safetensors"), Is.EqualTo(Bytes("through", "model.safetensors")));
             Assert.That(WithoutSeconds(Result("resumed")), Is.EqualTo(WithoutSeconds(Result("through"))));
@@ -111,7 +111,7 @@ public sealed class ReproduceIwaeTests
         }
 
         CommandRun.Of(option == "--data" ? arguments : [.. arguments, option, value])
-            .AssertFailure(_folder["out"], $"holds a training with {option} ", $", not {value}; give its options to go on with it, or another --out");
+            .AssertFailure(_folder["out"], $"holds a training with {option} ", $", not {value}; give the same options to continue it, or another --out");
 
         Assert.That(Bytes("out", "state.safetensors"), Is.EqualTo(state));
     }
@@ -157,7 +157,7 @@ public sealed class ReproduceIwaeTests
         using (Assert.EnterMultipleScope())
         {
             Assert.That(run.Code, Is.EqualTo(ExitCode.Interrupted), run.Error);
-            Assert.That(run.Error, Does.StartWith("latent: interrupted after ").And.Contain("the same command goes on"));
+            Assert.That(run.Error, Does.StartWith("latent: interrupted after ").And.Contain("the same command continues"));
             Assert.That(Directory.EnumerateFiles(_folder["out"]).Select(Path.GetFileName), Is.EquivalentTo(Files));
             Assert.That(_folder["out.json"], Does.Not.Exist);
         }
@@ -257,7 +257,7 @@ public sealed class ReproduceIwaeTests
         return new CommandRun(code, output.ToString(), error.ToString());
     }
 
-    /// <summary>Cancels once a line with a text is written.</summary>
+    /// <summary>A writer that cancels after a line with a text.</summary>
     private sealed class CancellingWriter(string awaited, CancellationTokenSource source) : StringWriter
     {
         public override void WriteLine(string? value)

@@ -125,7 +125,7 @@ public sealed class ReproducePacganTests
         }
     }
 
-    /// <summary>On modes five times as wide as the paper's an eighth of the standard length is enough.</summary>
+    /// <summary>With modes five times as wide as the paper's, an eighth of the standard length suffices.</summary>
     [Test]
     public void The_best_finds_all_modes_of_a_wide_ring_in_little_time()
     {
@@ -163,7 +163,7 @@ public sealed class ReproducePacganTests
 
     private JsonObject Report(string name) => JsonNode.Parse(File.ReadAllText(_folder[$"{name}.json"]))!.AsObject();
 
-    /// <summary>A number, which JSON holds as a string where it is none.</summary>
+    /// <summary>Reads a number; JSON has a string in place of one that is not finite.</summary>
     private static double Number(JsonNode? node) => node!.GetValueKind() == System.Text.Json.JsonValueKind.String ? double.NaN : (double)node;
 
     private static string WithoutSeconds(JsonObject report)

@@ -132,7 +132,7 @@ public sealed class TrainCommandTests
             {
                 Assert.That(lines[epoch], Does.Match($@"^epoch {epoch}/3  train \d+\.\d\d test \d+\.\d\d  [\d,]+ samples/s  \d:\d\d left\r?$"));
             }
-            Assert.That(run.Output, Does.Contain("What it learnt").And.Contain("test loss").And.Contain("reconstruction").And.Contain("kl"));
+            Assert.That(run.Output, Does.Contain("Result of the training").And.Contain("test loss").And.Contain("reconstruction").And.Contain("kl"));
             Assert.That(run.Output, Does.Match($@"mu of class 3, test image {TinyImages.FirstThree} +│ -?\d\.\d{{3}}, -?\d\.\d{{3}} "));
             Assert.That(run.Output, Does.Match($@"sigma of class 3, test image {TinyImages.FirstThree} +│ \d\.\d{{3}}, \d\.\d{{3}} "));
             Assert.That(FilesOf("out").Where(name => !run.Output.Contains($" {name} ", StringComparison.Ordinal)), Is.Empty, "files not listed");
@@ -218,7 +218,7 @@ public sealed class TrainCommandTests
         using Device device = Device.OnCpu(1);
         var (config, trained) = ModelDirectory.Open(_folder["1"]).Load(device);
         using var first = config.CreateModel(device);
-        // The hinge loss is linear at first, where the bias of the score cancels.
+        // The hinge loss is linear at first, so that the gradients of the score's bias cancel.
         var still = kind == "sngan" ? "discriminator.score.bias" : null;
         foreach (var (before, after) in first.Parameters.Zip(trained.Parameters).Where(pair => pair.First.Name != still))
         {
@@ -246,7 +246,7 @@ public sealed class TrainCommandTests
         Assert.That(picture, Does.Exist);
         CommandRun.Of("sample", _folder["out"], "--class", "10", "--out", picture).AssertFailure("--class is 10", "0 to 9");
         CommandRun.Train("vae", _data, _folder["plain"]);
-        CommandRun.Of("sample", _folder["plain"], "--class", "1", "--out", picture).AssertFailure("knows no classes");
+        CommandRun.Of("sample", _folder["plain"], "--class", "1", "--out", picture).AssertFailure("has no classes");
         CommandRun.Of("encode", _folder["out"], "--out", _folder["codes.csv"]).AssertFailure("cvae", "no codes");
     }
 
@@ -320,11 +320,11 @@ public sealed class TrainCommandTests
         string[] diverging = ["train", "vae", "--data", _data, "--hidden", "16", "--lr", "3", "--batch", "32"];
         var run = CommandRun.Of([.. diverging, "--epochs", "50", "--out", _folder["out"]]);
 
-        run.AssertFailure("NaN or infinite", "epoch ", "step ", "the first tensor that went bad is ", "The last good state, that of epoch ", $"is saved in {_folder["out"]}");
-        var epochs = int.Parse(Regex.Match(run.Error, @"that of epoch (\d+) of 50").Groups[1].Value, CultureInfo.InvariantCulture);
+        run.AssertFailure("NaN or infinite", "epoch ", "step ", "the first tensor that went bad is ", "The last good state, after epoch ", $"is saved in {_folder["out"]}");
+        var epochs = int.Parse(Regex.Match(run.Error, @"after epoch (\d+) of 50").Groups[1].Value, CultureInfo.InvariantCulture);
         Assert.That(run.Error, Does.Contain($"in epoch {epochs + 1}, step "));
         Assert.That(File.ReadLines(Path.Combine(_folder["out"], "metrics.jsonl")).Count(), Is.EqualTo(epochs));
-        // The kept weights are those that so many epochs give.
+        // The saved weights equal those of a training with that number of epochs.
         CommandRun.Success([.. diverging, "--epochs", $"{epochs}", "--out", _folder["whole"]]);
         Assert.That(Weights("out"), Is.EqualTo(Weights("whole")));
     }

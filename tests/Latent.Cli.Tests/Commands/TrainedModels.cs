@@ -6,7 +6,7 @@ using Latent.Models;
 
 namespace Latent.Cli.Tests.Commands;
 
-/// <summary>A VAE and an autoencoder, trained once for the tests of a class, which write into other folders.</summary>
+/// <summary>A VAE and an autoencoder, trained once for the tests of a class; the tests write into other folders.</summary>
 public abstract class TrainedModels
 {
     private TemporaryFolder _folder = null!;
@@ -29,10 +29,10 @@ public abstract class TrainedModels
     [OneTimeTearDown]
     public void CleanUp() => _folder.Dispose();
 
-    /// <summary>A path that no test before wrote to.</summary>
+    /// <summary>Returns a path that no earlier test wrote to.</summary>
     private protected string NewPath(string extension) => _folder[Path.GetRandomFileName() + extension];
 
-    /// <summary>A copy of the VAE's folder, to be damaged.</summary>
+    /// <summary>Copies the VAE's folder for tests that damage it.</summary>
     private protected string CopyOfVae()
     {
         var copy = NewPath("");
@@ -44,7 +44,7 @@ public abstract class TrainedModels
         return copy;
     }
 
-    /// <summary>Calls with the VAE as the library loads it.</summary>
+    /// <summary>Calls an action with the VAE as loaded by the library.</summary>
     private protected static void WithModel(string directory, Action<LatentModel> use)
     {
         using var device = Device.OnCpu(1);

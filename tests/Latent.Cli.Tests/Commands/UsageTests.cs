@@ -14,7 +14,7 @@ public sealed class UsageTests
         var lines = help.TrimEnd().ReplaceLineEndings("\n").Split('\n');
         Assert.That(lines[^2], Is.EqualTo("Example:"));
         Assert.That(lines[^1], Does.StartWith($"  latent {command} "));
-        // Parsed with an option that is unknown: the error must be about that one and no other.
+        // Parsed with an unknown option, so that the only error must be about that option.
         Assert.That(CommandRun.Of([.. lines[^1].Trim().Split(' ').Skip(1), "--unknown"]).Error, Does.StartWith("latent: '--unknown'"));
     }
 

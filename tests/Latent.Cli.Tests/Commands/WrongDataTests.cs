@@ -3,7 +3,7 @@ using Latent.Cli.Tests.Support;
 
 namespace Latent.Cli.Tests.Commands;
 
-/// <summary>Data that do not fit the model: what is wrong, its value, and what to do.</summary>
+/// <summary>Messages about data that does not fit the model: the error, its value, and the action.</summary>
 public sealed class WrongDataTests
 {
     private static readonly string[] Conditional = ["cvae", "cgan"];
@@ -94,7 +94,7 @@ public sealed class WrongDataTests
         CommandRun.Of("evaluate", _folder["out"], "--data", TinyImages.Write(_folder["ten"])).AssertFailure("'ten' has the label 3", "the classes 0 to 2");
     }
 
-    /// <summary>A training that must leave nothing.</summary>
+    /// <summary>Runs a training that must leave no files.</summary>
     private CommandRun Refused(string kind, string data)
     {
         var run = CommandRun.Of("train", kind, "--data", data, "--epochs", "1", "--out", _folder["out"]);

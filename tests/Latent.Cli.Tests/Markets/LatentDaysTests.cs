@@ -7,7 +7,7 @@ public sealed class LatentDaysTests
 {
     private const int Days = 200;
 
-    // Calm in the first half, restless in the second.
+    // Prices move little in the first half, and much in the second.
     private static readonly PriceSeries Series = new("X", Enumerable.Range(0, Days)
         .Select(day => (Day: new DateTime(2020, 1, 1).AddDays(day), Close: 100 * Math.Exp((day < Days / 2 ? 0.001 : 0.03) * (day % 2))))
         .Select(day => new Bar(day.Day, day.Close, day.Close, day.Close, day.Close, 0)));

@@ -14,7 +14,7 @@ public sealed class VerdictTests
 
     [Test]
     public void Of_overlapping_forecasts_no_calibration_is_claimed() =>
-        Assert.That(Verdict.Of([Baseline, Garch with { PitKsP = 0.01 }], horizon: 5).Single(), Does.Contain("held 95.0 % of the outcomes; as forecasts over 5 days overlap").And.Not.Contain("uniform"));
+        Assert.That(Verdict.Of([Baseline, Garch with { PitKsP = 0.01 }], horizon: 5).Single(), Does.Contain("held 95.0 % of the outcomes; forecasts over 5 days overlap").And.Not.Contain("uniform"));
 
     [Test]
     public void What_may_be_chance_is_level() => Assert.That(
@@ -39,7 +39,7 @@ public sealed class VerdictTests
     {
         var verdict = Verdict.Of([Garch with { Model = "garch", Crps = 0.0059 }, Garch with { PitKsP = 0.01 }], horizon: 1).Single();
 
-        Assert.That(verdict, Does.Contain("garch-t, of these 2 the best in CRPS, ").And.EndWith("not uniform (p = 0.010): its distributions are off somewhere."));
+        Assert.That(verdict, Does.Contain("garch-t, the best of these 2 in CRPS, ").And.EndWith("not uniform (p = 0.010): its distributions are not calibrated."));
     }
 
     [Test]

@@ -10,7 +10,7 @@ public sealed class ImageSheetTests : PictureTest
     [Test]
     public void Reconstructions_stand_below_their_originals_in_bands_of_twelve()
     {
-        // 13 pairs, so that the second band holds one; the grey level tells which image it is.
+        // 13 pairs, so that the second row has one pair; the grey level identifies the image.
         var originals = Flat(28, 28, [.. Enumerable.Range(0, 13).Select(i => i / 255f)]);
         var decoded = Flat(28, 28, [.. Enumerable.Range(0, 13).Select(i => (100 + i) / 255f)]);
 

@@ -18,7 +18,7 @@ public sealed class LatentMapTests : PictureTest
         Assert.That((all.Width, all.Height), Is.EqualTo((LatentMap.Width * Sheet.Density, LatentMap.Height * Sheet.Density)));
         using (Assert.EnterMultipleScope())
         {
-            // Points are translucent, so that they are counted by their hue.
+            // Points are translucent, so that they are counted by hue.
             Assert.That(Reds(all), Is.GreaterThan(3 * Reds(none)), "without the turbulent days the legend alone is red");
             Assert.That(Reds(none), Is.GreaterThan(50), "legend");
         }
@@ -29,7 +29,7 @@ public sealed class LatentMapTests : PictureTest
     [Test]
     public void A_single_latent_and_groups_of_another_count_are_refused()
     {
-        Assert.That(() => LatentMap.ToPng("", "", [[1f]], [0], Names), Throws.ArgumentException.With.Message.Contains("two latents"));
+        Assert.That(() => LatentMap.ToPng("", "", [[1f]], [0], Names), Throws.ArgumentException.With.Message.Contains("two or more latents"));
         Assert.That(() => LatentMap.ToPng("", "", [[1f, 2f]], [0, 1], Names), Throws.ArgumentException.With.Message.Contains("1 points and 2 groups"));
     }
 

@@ -3,7 +3,7 @@ using SkiaSharp;
 
 namespace Latent.Cli.Tests.Pictures;
 
-/// <summary>A folder of its own for each test, and ways to look at a written picture.</summary>
+/// <summary>A new folder for each test, and helpers to examine a written picture.</summary>
 public abstract class PictureTest
 {
     private string _folder = "";
@@ -18,7 +18,7 @@ public abstract class PictureTest
 
     protected string PathOf(string name) => Path.Combine(_folder, name);
 
-    /// <summary>Images of one grey level each.</summary>
+    /// <summary>Creates images of one grey level each.</summary>
     protected static float[,] Flat(int height, int width, params float[] levels)
     {
         var images = new float[levels.Length, height * width];
@@ -40,7 +40,7 @@ public abstract class PictureTest
         return SKBitmap.Decode(path) ?? throw new InvalidDataException($"'{path}' is not a picture");
     }
 
-    /// <summary>How many pixels of a rectangle, in layout units, are darker than half way to black.</summary>
+    /// <summary>Counts the pixels of a rectangle, in units of the sheet, that are darker than half way to black.</summary>
     protected static int Ink(SKBitmap picture, int x, int y, int width, int height)
     {
         var count = 0;
@@ -54,10 +54,10 @@ public abstract class PictureTest
         return count;
     }
 
-    /// <summary>The grey level at a place in layout units.</summary>
+    /// <summary>Returns the grey level at a place in units of the sheet.</summary>
     protected static int Level(SKBitmap picture, int x, int y) => picture.GetPixel(x * Sheet.Density, y * Sheet.Density).Red;
 
-    /// <summary>How many pixels have exactly this colour.</summary>
+    /// <summary>Counts the pixels of exactly this colour.</summary>
     protected static int CountOf(SKBitmap picture, string hex)
     {
         var color = SKColor.Parse(hex);

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Latent.Cli.Tests.Support;
 
-/// <summary>Runs the command as a process of its own, where environment, signals and start-up matter.</summary>
+/// <summary>Runs the command in its own process, for tests of environment, signals and start-up.</summary>
 internal static class CommandProcess
 {
     private static readonly string[] Managed =
@@ -17,7 +17,8 @@ internal static class CommandProcess
     /// <summary>Runs another executable to its end.</summary>
     public static CommandRun RunFile(string file, params string[] arguments) => Finish(Start([file], arguments));
 
-    /// <summary>Starts the command, waits for a text in a line of its output, and sends SIGINT; kills it if that does not end it.</summary>
+    /// <summary>Starts the command, waits for a text in a line of its output, and sends SIGINT; kills the process if that does not end
+    /// it.</summary>
     public static CommandRun RunAndInterrupt(string awaited, params string[] arguments)
     {
         using var process = Start(Managed, arguments);
@@ -29,7 +30,7 @@ internal static class CommandProcess
             lines.Add(line);
             if (line.Contains(awaited, StringComparison.Ordinal))
             {
-                // A signal more than one would end the process at once.
+                // A second signal would end the process at once.
                 awaited = "\n";
                 using var kill = Process.Start("sh", ["-c", $"kill -INT {process.Id}"]);
                 kill.WaitForExit();
@@ -51,7 +52,7 @@ internal static class CommandProcess
             start.Environment[name] = value;
         }
 
-        // What the command leaks it tells on standard error, which is expected to be empty or one line.
+        // Leaks of the command are reported on standard error, which must be empty or one line.
         start.Environment["LATENT_LEAK_DETECTION"] = "enabled";
         return Process.Start(start)!;
     }

@@ -1,6 +1,6 @@
 namespace Latent.Cli.Tests.Support;
 
-/// <summary>What a run of the command left behind.</summary>
+/// <summary>The exit code and output of a run of the command.</summary>
 internal sealed record CommandRun(int Code, string Output, string Error)
 {
     /// <summary>Runs the command in this process.</summary>
@@ -23,11 +23,11 @@ internal sealed record CommandRun(int Code, string Output, string Error)
     /// <param name="kind"><c>ae</c> or <c>vae</c>.</param>
     /// <param name="data">A folder of <see cref="TinyImages"/>.</param>
     /// <param name="output">The folder of the model.</param>
-    /// <param name="more">More options; of two alike the command takes neither, so none of these.</param>
+    /// <param name="more">More options; none of those given here, since the command accepts an option only once.</param>
     public static CommandRun Train(string kind, string data, string output, params string[] more) =>
         Success(["train", kind, "--data", data, "--hidden", "16,12", "--epochs", "3", "--batch", "20", "--out", output, .. more]);
 
-    /// <summary>Asserts exit code 1 with one line on standard error, and no trace of a stack.</summary>
+    /// <summary>Asserts exit code 1 with one line on standard error, and no stack trace.</summary>
     public void AssertFailure(params string[] words)
     {
         using (Assert.EnterMultipleScope())

@@ -5,14 +5,14 @@ using Parquet.Schema;
 
 namespace Latent.Cli.Tests.Support;
 
-/// <summary>Small files of prices: closes of weekdays that move calmly and, every third month, do not.</summary>
+/// <summary>Small files of prices: closes of weekdays, calm except in every third month.</summary>
 internal static class PriceFiles
 {
     public static readonly DateTime FirstDay = new(2015, 1, 5);
 
-    /// <summary>Lines of a CSV file, the header first.</summary>
-    /// <param name="days">How many days.</param>
-    /// <param name="seed">Of the moves.</param>
+    /// <summary>Creates the lines of a CSV file, the header first.</summary>
+    /// <param name="days">The number of days.</param>
+    /// <param name="seed">The seed of the moves.</param>
     public static List<string> Lines(int days, ulong seed = 1)
     {
         var moves = new float[days];
@@ -30,17 +30,17 @@ internal static class PriceFiles
         return lines;
     }
 
-    /// <summary>Writes a file of one symbol, and gives its path.</summary>
+    /// <summary>Writes a file of one symbol, and returns its path.</summary>
     public static string Write(string path, int days, ulong seed = 1) => WriteLines(path, Lines(days, seed));
 
-    /// <summary>Writes lines, and gives the path.</summary>
+    /// <summary>Writes lines, and returns the path.</summary>
     public static string WriteLines(string path, IEnumerable<string> lines)
     {
         File.WriteAllText(path, string.Concat(lines.Select(line => line + "\n")), Encoding.UTF8);
         return path;
     }
 
-    /// <summary>Writes times and closes of such lines as Parquet, and gives the path.</summary>
+    /// <summary>Writes the times and closes of lines as Parquet, and returns the path.</summary>
     public static async Task<string> WriteParquet(string path, IEnumerable<string> lines)
     {
         string[][] rows = [.. lines.Skip(1).Select(line => line.Split(','))];
@@ -53,7 +53,7 @@ internal static class PriceFiles
         return path;
     }
 
-    /// <summary>The fields of a line of CSV.</summary>
+    /// <summary>Splits a line of CSV into its fields.</summary>
     public static string[] Fields(string line)
     {
         List<string> fields = [];

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Latent.Cli.Tests.Support;
 
-/// <summary>Small images as the four IDX files of MNIST: bars whose place follows from the class.</summary>
+/// <summary>Small images in the four IDX files of MNIST: bright columns at a place that depends on the class.</summary>
 internal static class TinyImages
 {
     public const int TrainCount = 64;
@@ -10,15 +10,15 @@ internal static class TinyImages
     public const int Side = 8;
     public const int Classes = 10;
 
-    /// <summary>The first row of the test set that has class 3.</summary>
+    /// <summary>The first row of the test set with class 3.</summary>
     public const int FirstThree = 3;
 
-    /// <summary>Writes the files into a new folder, and gives its path.</summary>
+    /// <summary>Writes the files into a new folder, and returns its path.</summary>
     /// <param name="folder">The folder.</param>
-    /// <param name="side">Height of the images, and their width if it is not given.</param>
-    /// <param name="width">Their width.</param>
-    /// <param name="train">The class of a training image of a number; all in turn if null.</param>
-    /// <param name="test">The same for test images; as the training images if null.</param>
+    /// <param name="side">The height of the images, and their width if none is given.</param>
+    /// <param name="width">The width of the images.</param>
+    /// <param name="train">Returns the class of a training image; null for each class in turn.</param>
+    /// <param name="test">Returns the class of a test image; null for the classes of the training images.</param>
     public static string Write(string folder, int side = Side, int? width = null, Func<int, int>? train = null, Func<int, int>? test = null)
     {
         Directory.CreateDirectory(folder);
@@ -33,7 +33,7 @@ internal static class TinyImages
         var images = new byte[count * height * width];
         for (var line = 0; line < count * height; line++)
         {
-            // The class decides the bright column, the image how bright it is.
+            // The class determines the bright column, the image its brightness.
             var image = line / height;
             images[(line * width) + (classOf(image) % width)] = (byte)(255 - image);
         }

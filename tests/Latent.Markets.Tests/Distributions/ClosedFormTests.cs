@@ -3,7 +3,7 @@ using MathNet.Numerics.Integration;
 
 namespace Latent.Markets.Tests.Distributions;
 
-/// <summary>Normal and t distributions against values known without them, MathNet.Numerics and quadrature.</summary>
+/// <summary>Normal and t distributions against published values, MathNet.Numerics and quadrature.</summary>
 public sealed class ClosedFormTests
 {
     [Test]
@@ -62,7 +62,8 @@ public sealed class ClosedFormTests
         }
     }
 
-    /// <summary>Tables of the t distribution: 4.541 for 1 % of 3 degrees, 2.776 for 2.5 % of 4, 1.697 for 5 % of 30.</summary>
+    /// <summary>Published quantiles of the t distribution: 4.541 for 1 % and 3 degrees, 2.776 for 2.5 % and 4, 1.697 for 5 % and
+    /// 30.</summary>
     [TestCase(3, 0.01, 4.541)]
     [TestCase(4, 0.025, 2.776)]
     [TestCase(30, 0.05, 1.697)]
@@ -76,7 +77,7 @@ public sealed class ClosedFormTests
     public void Shortfall_is_the_mean_of_the_quantiles_below([Values(2.5, 3, 4, 8, double.PositiveInfinity)] double degrees, [Values(0.01, 0.05, 0.5, 0.99)] double probability)
     {
         StudentTDistribution t = new(0.001, 0.02, degrees);
-        // p = probability · exp(−v³) spreads the tail, and the cube what is near the quantile.
+        // The substitution p = probability · exp(−v³) spreads the tail; the cube spreads the part near the quantile.
         double mean = Integral(v => t.Quantile(probability * Math.Exp(-v * v * v)) * Math.Exp(-v * v * v) * 3 * v * v, 0, 5.5);
         Assert.That(t.ExpectedShortfall(probability), Is.EqualTo(mean).Within(1e-9));
     }
@@ -89,7 +90,7 @@ public sealed class ClosedFormTests
         Assert.That(new NormalDistribution(0, 1).ExpectedShortfall(0.5), Is.EqualTo(-Math.Sqrt(2 / Math.PI)).Within(1e-12));
     }
 
-    /// <summary>Kolmogorov and Smirnov: the statistic of 100,000 draws is above 1.95 / √n once in a thousand seeds.</summary>
+    /// <summary>Kolmogorov-Smirnov test: the statistic of 100,000 draws is above 1.95 / √n for one seed in a thousand.</summary>
     [Test]
     public void Draws_follow_the_cdf([Values(2.5, 4, double.PositiveInfinity)] double degrees)
     {
@@ -125,7 +126,7 @@ public sealed class ClosedFormTests
         Assert.That(() => new NormalDistribution(0, 1).ExpectedShortfall(0), Throws.TypeOf<ArgumentOutOfRangeException>().With.Message.Contains("The probability is 0"));
     }
 
-    /// <summary>∫ (F(x) − 1{x ≥ y})² dx in u with x = location + scale · sinh u, split where the integrand jumps.</summary>
+    /// <summary>Integrates (F(x) − 1{x ≥ y})² dx over u with x = location + scale · sinh u, split at the jump of the integrand.</summary>
     internal static double Score(ReturnDistribution distribution, double outcome, double location, double scale)
     {
         double split = Math.Asinh((outcome - location) / scale);

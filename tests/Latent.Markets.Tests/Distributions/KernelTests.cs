@@ -1,9 +1,10 @@
 namespace Latent.Markets.Tests.Distributions;
 
-/// <summary>Smoothed samples by hand and against the distribution they were drawn from.</summary>
+/// <summary>Smoothed samples against hand calculations and against the distribution of the sample.</summary>
 public sealed class KernelTests
 {
-    /// <summary>0 … 9 of equal weights: σ = √8.25, quartiles 2 and 7 as each value stands in the middle of its tenth, and n = 10.</summary>
+    /// <summary>Values 0 … 9 with equal weights: σ = √8.25, n = 10, and quartiles 2 and 7, since each value is the middle of its
+    /// tenth.</summary>
     [Test]
     public void Bandwidth_by_hand()
     {
@@ -27,7 +28,7 @@ public sealed class KernelTests
         Assert.That(kernel.Scales[0], Is.EqualTo(0.9 * 5 / 1.349 * Math.Pow(10, -0.2)).Within(1e-12));
     }
 
-    /// <summary>Weights 3 and 1 by turns have the effective number (Σ w)² / Σ w² = 40² / 100 of 20.</summary>
+    /// <summary>Alternating weights 3 and 1 have the effective number (Σ w)² / Σ w² = 40² / 100 of 20.</summary>
     [Test]
     public void Bandwidth_goes_by_the_effective_number()
     {
@@ -69,7 +70,7 @@ public sealed class KernelTests
         Assert.That(kernel.Crps(0.003), Is.EqualTo(truth.Crps(0.003)).Within(0.0003));
     }
 
-    /// <summary>Where half of the weight lies on one value, the deviation alone counts.</summary>
+    /// <summary>If half of the weight lies on one value, the deviation alone counts.</summary>
     [Test]
     public void Equal_quartiles_are_no_bandwidth()
     {
@@ -80,7 +81,7 @@ public sealed class KernelTests
     [Test]
     public void Bad_samples_are_refused()
     {
-        Assert.That(() => MixtureDistribution.Kernel([1, 1, 1], Equal(3)), Throws.ArgumentException.With.Message.Contains("3 values of a weight above 0 have the standard deviation 0"));
+        Assert.That(() => MixtureDistribution.Kernel([1, 1, 1], Equal(3)), Throws.ArgumentException.With.Message.Contains("3 values with a weight above 0 have the standard deviation 0"));
         Assert.That(() => MixtureDistribution.Kernel([1, 2], Equal(3)), Throws.ArgumentException.With.Message.Contains("2 values and 3 weights"));
         Assert.That(() => MixtureDistribution.Kernel([1, double.NaN], Equal(2)), Throws.ArgumentException.With.Message.Contains("Value 1 is NaN"));
         Assert.That(() => MixtureDistribution.Kernel([1, 2], [1, -1]), Throws.ArgumentException.With.Message.Contains("weight -1"));

@@ -36,14 +36,14 @@ public sealed class MixtureTests
         }
     }
 
-    /// <summary>Σ wᵢ A(y − μᵢ, σᵢ²) − ½ ΣΣ wᵢ wⱼ A(μᵢ − μⱼ, σᵢ² + σⱼ²) with A(m, s²) = 2 s φ(m / s) + m (2 Φ(m / s) − 1) (Grimit, Gneiting, Berrocal and
-    /// Johnson, "The continuous ranked probability score for circular variables", 2006).</summary>
+    /// <summary>The score is Σ wᵢ A(y − μᵢ, σᵢ²) − ½ ΣΣ wᵢ wⱼ A(μᵢ − μⱼ, σᵢ² + σⱼ²) with A(m, s²) = 2 s φ(m / s) + m (2 Φ(m / s) − 1)
+    /// (Grimit, Gneiting, Berrocal and Johnson, "The continuous ranked probability score for circular variables", 2006).</summary>
     [Test]
     public void Scores_of_normal_mixtures_have_a_closed_form([Range(1, 8)] int seed)
     {
         RandomSource random = new((ulong)seed);
         int count = 1 + random.NextBelow(60);
-        // From far apart to all over each other: scales over a factor of a hundred.
+        // Components from far apart to fully overlapping: scales over a factor of a hundred.
         double[] weights = Draws(() => random.NextUniform() + 0.01), locations = Draws(() => random.NextUniform() - 0.5), scales = Draws(() => 0.3 * Math.Pow(0.01, random.NextUniform()));
         MixtureDistribution mixture = new(weights, locations, scales);
         foreach (double outcome in (double[])[-1, -0.2, 0.05, 0.7])
@@ -99,7 +99,8 @@ public sealed class MixtureTests
         }
     }
 
-    /// <summary>Two far apart: half of the way up lies a plateau, where Newton's method alone would leave for infinity.</summary>
+    /// <summary>Between two components far apart, the cdf has a plateau at one half, at which Newton's method alone would
+    /// diverge.</summary>
     [Test]
     public void Quantiles_of_components_far_apart_are_those_of_each()
     {
@@ -111,7 +112,8 @@ public sealed class MixtureTests
         Assert.That(mixture.Quantile(0.625), Is.EqualTo(100).Within(1e-10));
     }
 
-    /// <summary>The quantile of one half may lie anywhere between; those beside it are 10⁻⁹ from an end of either.</summary>
+    /// <summary>The quantile of one half can be anywhere between the components; the probabilities beside it are 10⁻⁹ from an end of
+    /// either.</summary>
     [Test]
     public void Quantiles_of_two_halves_far_apart_are_on_either_side([Values(2, 40)] int count)
     {
@@ -123,7 +125,7 @@ public sealed class MixtureTests
         Assert.That(mixture.Crps(100), Is.EqualTo(100 - 50).Within(0.01), "½ · 200 − ½ · ½ · 200, all but for the width");
     }
 
-    /// <summary>A hundredth of the mass within a millionth of the width is seen by what is missing without it.</summary>
+    /// <summary>A hundredth of the mass within a millionth of the width is found by the mass missing without it.</summary>
     [Test]
     public void Narrow_components_among_many_wide_ones_are_not_missed([Values(4, double.PositiveInfinity)] double degrees)
     {
@@ -135,7 +137,8 @@ public sealed class MixtureTests
         Assert.That(mixture.Quantile(below + 0.0075), Is.EqualTo(0.3217 + 1e-6 * new StudentTDistribution(0, 1, degrees).Quantile(0.75)).Within(1e-10));
     }
 
-    /// <summary>Far narrower than their distances, 300 components are an empirical distribution, of which ½ E|X − X′| of 0 … 299 is (n² − 1) / (6 n).</summary>
+    /// <summary>300 components far narrower than their distances are an empirical distribution; for 0 … 299, ½ E|X − X′| is (n² − 1) / (6
+    /// n).</summary>
     [Test]
     public void Components_that_do_not_touch_are_an_empirical_distribution()
     {
@@ -196,7 +199,7 @@ public sealed class MixtureTests
         MixtureDistribution one = Sample(4, 600, 8), two = Sample(4, 600, 8);
         double first = one.Quantile(0.3);
         Assert.That(two.Crps(0.2), Is.EqualTo(one.Crps(0.2)));
-        Assert.That(two.Quantile(0.3), Is.EqualTo(first), "whatever was asked before");
+        Assert.That(two.Quantile(0.3), Is.EqualTo(first), "independent of earlier calls");
         Assert.That(two.ExpectedShortfall(0.01), Is.EqualTo(one.ExpectedShortfall(0.01)));
     }
 
@@ -213,7 +216,7 @@ public sealed class MixtureTests
         Assert.That(() => new MixtureDistribution([1], [0], [1]).Quantile(double.NaN), Throws.TypeOf<ArgumentOutOfRangeException>().With.Message.Contains("The probability is NaN"));
     }
 
-    // Normal centres of deviation 1 and scales of 0.1 … 1.
+    // A mixture with normal centres of deviation 1 and scales of 0.1 … 1.
     internal static MixtureDistribution Sample(double degrees, int count, ulong seed)
     {
         RandomSource random = new(seed);

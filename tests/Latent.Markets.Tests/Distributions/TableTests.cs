@@ -1,9 +1,10 @@
 namespace Latent.Markets.Tests.Distributions;
 
-/// <summary>What mixtures are computed with, against the curves themselves.</summary>
+/// <summary>The tables behind mixtures, against the curves themselves.</summary>
 public sealed class TableTests
 {
-    /// <summary>The incomplete beta function that broken and many degrees are computed with is itself off by as much as 10⁻¹² near 0.</summary>
+    /// <summary>For fractional and for many degrees, the reference is the incomplete beta function, which has errors up to 10⁻¹² near
+    /// 0.</summary>
     [Test]
     public void A_curves_table_is_its_cdf([Values(2.1, 3, 4, 5.5, 30, 200, double.PositiveInfinity)] double degrees)
     {
@@ -17,7 +18,8 @@ public sealed class TableTests
         }
     }
 
-    /// <summary>Whole, broken and many degrees take different ways to the same power; five components leave three of eight places empty.</summary>
+    /// <summary>Whole, fractional and many degrees compute the power in different ways; five components leave three of eight lanes
+    /// empty.</summary>
     [Test]
     public void Densities_four_at_once_are_those_of_the_curve_with_their_derivatives([Values(2.1, 3, 4, 5.5, 30, 31, 200, double.PositiveInfinity)] double degrees)
     {

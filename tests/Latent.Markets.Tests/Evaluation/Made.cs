@@ -11,14 +11,14 @@ internal static class Made
 
     private static readonly Regime[] One = [new("one state", 1, 0, 0.01, double.PositiveInfinity)];
 
-    /// <summary>Of a model with a calm and a turbulent state.</summary>
+    /// <summary>Creates forecasts of a model with a calm and a turbulent state.</summary>
     public static DayForecast[] OfStates(int[] states, double[] outcomes, double[]? deviations = null) =>
         [.. states.Select((state, day) => Day(day, Two, state == 0 ? [0.9, 0.1] : [0.2, 0.8], outcomes[day], deviations?[day] ?? 0.01))];
 
-    /// <summary>Of a model with one state.</summary>
+    /// <summary>Creates forecasts of a model with one state.</summary>
     public static DayForecast[] OfDeviations(double[] deviations, double[] outcomes) => [.. deviations.Select((deviation, day) => Day(day, One, [1], outcomes[day], deviation))];
 
-    /// <summary>A model whose last forecast is the next.</summary>
+    /// <summary>Creates the forecasts of a model; the last of the days is the next one.</summary>
     public static ModelForecasts Model(StateModel model, DayForecast[] days) => new(model, days[..^1], days[^1], 1);
 
     private static DayForecast Day(int day, Regime[] regimes, double[] probabilities, double outcome, double deviation) => new()

@@ -1,9 +1,9 @@
 namespace Latent.Markets.Tests.Economics;
 
-/// <summary>Numbers of regimes by hand.</summary>
+/// <summary>Figures of regimes against hand calculations.</summary>
 public sealed class RegimeEconomicsTests
 {
-    /// <summary>Calm on days 0, 1, 4 with returns 1, 2 and −3 per cent, turbulent on 2, 3 with −4 and 6.</summary>
+    /// <summary>Calm on days 0, 1 and 4 with returns of 1, 2 and −3 per cent; turbulent on days 2 and 3 with −4 and 6.</summary>
     [Test]
     public void Regimes_by_hand()
     {
@@ -38,7 +38,7 @@ public sealed class RegimeEconomicsTests
         Assert.That(economics.Regimes[0].Sharpe, Is.NaN);
     }
 
-    /// <summary>A year has a quarter of the periods, if each is four times as long.</summary>
+    /// <summary>Periods four times as long are a quarter as many a year.</summary>
     [Test]
     public void Longer_returns_are_annualised_as_such()
     {

@@ -2,10 +2,10 @@ using Latent.Markets.Tests.Regimes;
 
 namespace Latent.Markets.Tests.Economics;
 
-/// <summary>Trading by hand, and by nothing but the past.</summary>
+/// <summary>Trading against hand calculations, and without looking ahead.</summary>
 public sealed class TradingRuleTests
 {
-    /// <summary>Up 10 %, up 20 %, down to half while out, up 5 %: bought, sold and bought again, each at 1 %.</summary>
+    /// <summary>Up 10 %, up 20 %, down to half while out of the market, up 5 %: bought, sold and bought again, each at 1 %.</summary>
     [Test]
     public void Trading_by_hand()
     {
@@ -36,13 +36,14 @@ public sealed class TradingRuleTests
         }
     }
 
-    /// <summary>Held below the median of the forecasts before, which of two is their mean; the same as the median is not below.</summary>
+    /// <summary>The rule holds below the median of the earlier forecasts; the median of two is their mean, and a forecast equal to the
+    /// median is not below it.</summary>
     [Test]
     public void One_state_is_traded_by_its_deviation() => Assert.That(
         TradingRule.Positions(Made.OfDeviations([0.03, 0.01, 0.02, 0.015, 0.0175, 0.04], new double[6])),
         Is.EqualTo(new[] { true, true, false, true, false, false }));
 
-    /// <summary>After more than a year high deviations at the beginning are forgotten.</summary>
+    /// <summary>After more than a year, high deviations at the beginning no longer count.</summary>
     [Test]
     public void The_median_is_that_of_a_year()
     {
@@ -64,7 +65,8 @@ public sealed class TradingRuleTests
             Is.EqualTo(new[] { false, true, false, true }));
     }
 
-    /// <summary>Forecasts and outcomes after a day are replaced by others: positions up to it stay, and those of the same forecasts whatever their outcomes.</summary>
+    /// <summary>Forecasts and outcomes after a day are replaced: positions up to that day stay, and positions do not depend on outcomes at
+    /// all.</summary>
     [Test]
     public void No_decision_looks_ahead()
     {

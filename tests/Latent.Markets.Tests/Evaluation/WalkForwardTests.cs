@@ -1,6 +1,6 @@
 namespace Latent.Markets.Tests.Evaluation;
 
-/// <summary>Folds, and what forecasts are compared with.</summary>
+/// <summary>Folds, dates and outcomes of forecasts.</summary>
 public sealed class WalkForwardTests
 {
     private static readonly PriceSeries Series = Simulations.Of(2, 400, seed: 1).Prices;
@@ -100,7 +100,7 @@ public sealed class WalkForwardTests
         Assert.That(evaluation.Scores.Where(score => double.IsNaN(score.DmClassicalP)), Is.EqualTo(new[] { best }));
     }
 
-    // Says the last close as the mean of its forecast.
+    // A model whose forecast has the last close as its mean.
     private sealed class Recorder : StateModel
     {
         public List<(DateTime Last, int Days, bool HasPrevious, ulong Seed)> Fits { get; } = [];

@@ -1,6 +1,6 @@
 namespace Latent.Markets.Tests.Features;
 
-/// <summary>Features of a few days, computed by hand.</summary>
+/// <summary>Features of a few days, against hand calculations.</summary>
 public sealed class FeatureTests
 {
     private static readonly Bar[] Bars =

@@ -1,6 +1,6 @@
 namespace Latent.Markets.Tests.Features;
 
-/// <summary>Nothing that is said of a day depends on what comes after it.</summary>
+/// <summary>Features and forecasts of a day do not depend on later days.</summary>
 public sealed class LookAheadTests
 {
     private const int Today = 400;
@@ -66,7 +66,7 @@ public sealed class LookAheadTests
         IReadOnlyList<DayForecast> longer = new WalkForward(whole, options).Run(MarketModels.Find(name)), shorter = new WalkForward(cut, options).Run(MarketModels.Find(name));
         Assert.That(shorter, Has.Count.EqualTo(51));
         Assert.That(shorter.SkipLast(1).Select(Text), Is.EqualTo(longer.Take(50).Select(Text)));
-        Assert.That(shorter[^1].Quantiles, Is.EqualTo(longer.Single(day => day.MadeOn == shorter[^1].MadeOn).Quantiles), "the forecast of what is to come is the one made when it had come");
+        Assert.That(shorter[^1].Quantiles, Is.EqualTo(longer.Single(day => day.MadeOn == shorter[^1].MadeOn).Quantiles), "the forecast of an unknown day equals that of the same day once known");
     }
 
     private static IEnumerable<string> ModelNames() => MarketModels.All.Select(model => model.Name);

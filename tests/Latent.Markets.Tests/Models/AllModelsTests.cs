@@ -1,6 +1,6 @@
 namespace Latent.Markets.Tests.Models;
 
-/// <summary>What every model keeps to.</summary>
+/// <summary>Properties of every model.</summary>
 public sealed class AllModelsTests
 {
     private static readonly Dictionary<string, StateModel> Models = MarketModels.All.ToDictionary(model => model.Name);
@@ -28,11 +28,11 @@ public sealed class AllModelsTests
         }
 
         AssertSame(tracker.Forecast(), fitted.Track(series.Until(650)).Forecast());
-        Assert.That(Numbers(tracker.Forecast()), Is.Not.EqualTo(first), "50 days change what it says");
-        Assert.That(() => tracker.Advance(series.Until(650)), Throws.ArgumentException.With.Message.Contains("has taken in 651; expected 652"));
+        Assert.That(Numbers(tracker.Forecast()), Is.Not.EqualTo(first), "50 days change the forecast");
+        Assert.That(() => tracker.Advance(series.Until(650)), Throws.ArgumentException.With.Message.Contains("has received 651; expected 652"));
     }
 
-    /// <summary>The days after a day are replaced by others: nothing that was said up to it may change.</summary>
+    /// <summary>The days after a day are replaced by others; forecasts up to that day must not change.</summary>
     [Test]
     public void Days_to_come_change_nothing_that_was_said([ValueSource(nameof(Names))] string name, [Values(1, 3)] int horizon)
     {
@@ -97,7 +97,7 @@ public sealed class AllModelsTests
         using FittedModel warm = Models[name].Fit(series.Until(2000), new FitOptions { Seed = 3, Previous = before });
         using FittedModel cold = Models[name].Fit(series.Until(2000), new FitOptions { Seed = 3 });
         ReturnDistribution one = warm.Track(series.Until(2000)).Forecast().Distribution, other = cold.Track(series.Until(2000)).Forecast().Distribution;
-        // Networks are trained for so long and no longer, and end where they began from to some degree.
+        // The training of networks has a fixed length, so that its result depends somewhat on its start.
         Assert.That(one.Deviation, Is.EqualTo(other.Deviation).Within(Models[name].Family == ModelFamily.Learned ? 20 : 2).Percent);
     }
 
@@ -156,7 +156,7 @@ public sealed class AllModelsTests
 
     private static void AssertSame(Forecast one, Forecast other) => Assert.That(Numbers(one), Is.EqualTo(Numbers(other)));
 
-    // All bits that matter, in digits that tell any two numbers apart.
+    // All bits of the forecast, in digits that distinguish any two numbers.
     private static string Numbers(Forecast forecast)
     {
         ReturnDistribution distribution = forecast.Distribution;

@@ -2,10 +2,10 @@ using Latent.Interop;
 
 namespace Latent.Markets.Tests.Models;
 
-/// <summary>A fit that ends in an exception frees the native memory of the networks it had made.</summary>
+/// <summary>A fit that ends in an exception frees the native memory of its networks.</summary>
 public sealed class CancelledFitTests
 {
-    // The second trains its encoder for no epoch, so that only the hidden Markov model after it sees the cancellation.
+    // The second model trains its encoder for no epoch, so that only the fit of its hidden Markov model sees the cancellation.
     private static readonly StateModel[] Models =
     [
         new LatentRegimes("encoder"),

@@ -24,7 +24,8 @@ public sealed class HmmModelTests
         Assert.That(forecast.Distribution.Deviation, Is.EqualTo(Math.Sqrt(square - mean * mean)).Within(1e-12));
     }
 
-    /// <summary>Over two days, the mixture over all pairs of states is exact; the sample of paths agrees with its moments and quartiles.</summary>
+    /// <summary>Over two days, the mixture over all pairs of states is exact; the sample of paths agrees with its moments and
+    /// quartiles.</summary>
     [Test]
     public void Paths_over_two_days_agree_with_the_mixture_over_pairs_of_states()
     {

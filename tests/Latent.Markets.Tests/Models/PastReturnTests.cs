@@ -1,6 +1,6 @@
 namespace Latent.Markets.Tests.Models;
 
-/// <summary>The article's rules, against the same written out.</summary>
+/// <summary>The article's rules, against a direct implementation.</summary>
 public sealed class PastReturnTests
 {
     [Test]

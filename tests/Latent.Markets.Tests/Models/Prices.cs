@@ -5,7 +5,7 @@ namespace Latent.Markets.Tests.Models;
 /// <summary>Series of prices for tests.</summary>
 internal static class Prices
 {
-    /// <summary>Daily closes with the given log returns after a first day.</summary>
+    /// <summary>Creates daily closes with the given log returns after a first day.</summary>
     public static PriceSeries Of(IReadOnlyList<double> returns)
     {
         List<Bar> bars = [];
@@ -20,7 +20,7 @@ internal static class Prices
         return new PriceSeries("TEST", bars, hasRange: false, hasVolume: false);
     }
 
-    /// <summary>Returns of two states, with heavy tails.</summary>
+    /// <summary>Draws returns of two states, with heavy tails.</summary>
     public static double[] Returns(ulong seed, int days)
     {
         RandomSource random = new(seed);
@@ -28,7 +28,7 @@ internal static class Prices
         return [.. Simulated.States(random, chain, days).Select(state => (state == 0 ? 0.0006 : -0.0008) + (state == 0 ? 0.006 : 0.016) * Simulated.StudentT(random, 6))];
     }
 
-    /// <summary>Returns of a GARCH(1,1) process.</summary>
+    /// <summary>Draws returns of a GARCH(1,1) process.</summary>
     public static double[] Garch(ulong seed, VolatilityParameters parameters, int days)
     {
         RandomSource random = new(seed);

@@ -2,12 +2,13 @@ using MathNet.Numerics.Distributions;
 
 namespace Latent.Markets.Tests.Models;
 
-/// <summary>Models of volatility on returns that were drawn from one.</summary>
+/// <summary>Volatility models on returns drawn from such a model.</summary>
 public sealed class VolatilityTests
 {
     private static readonly VolatilityParameters Normal = new(0.0004, 2e-6, 0.08, 0.9, double.PositiveInfinity, 1e-4);
 
-    /// <summary>Over twelve seeds, estimates deviate by 5.5e-5, 0.004, 0.005 and 1.8e-7, and degrees below by 0.28; tolerances are three times that.</summary>
+    /// <summary>Over twelve seeds, estimates deviate by 5.5e-5, 0.004, 0.005 and 1.8e-7, and degrees of freedom by 0.28; tolerances are
+    /// three times that.</summary>
     [Test]
     public void Garch_finds_its_parameters_again([Values(1ul, 2ul)] ulong seed)
     {
@@ -36,7 +37,7 @@ public sealed class VolatilityTests
         }
     }
 
-    /// <summary>Day by day, with the densities of another library.</summary>
+    /// <summary>The sum over days, with the densities of another library.</summary>
     [Test]
     public void The_likelihood_is_the_sum_over_days([Values(5.5, double.PositiveInfinity)] double degrees)
     {
@@ -66,7 +67,7 @@ public sealed class VolatilityTests
             found with { Alpha = found.Alpha * 1.05 }, found with { Alpha = found.Alpha * 0.95 }, found with { Beta = found.Beta * 1.005 }, found with { Beta = found.Beta * 0.995 },
             found with { Degrees = found.Degrees * 1.1 }, found with { Degrees = found.Degrees * 0.9 },
         ];
-        // Returns from prices differ from those they were made of by rounding.
+        // Returns computed from prices differ by rounding from the drawn ones.
         Assert.That(fitted.LogLikelihood, Is.EqualTo(found.LogLikelihood(returns)).Within(1e-8));
         Assert.That(others[..(density == DensityFamily.Normal ? 8 : 10)].Select(other => other.LogLikelihood(returns)), Is.All.LessThan(fitted.LogLikelihood));
     }
@@ -85,7 +86,7 @@ public sealed class VolatilityTests
         Assert.That(others, Is.All.LessThan(fitted.LogLikelihood));
     }
 
-    /// <summary>The recursion written out, to the variance of the day after the last.</summary>
+    /// <summary>The recursion, computed directly up to the variance of the next day.</summary>
     [Test]
     public void The_forecast_has_the_variance_of_the_recursion()
     {
@@ -113,7 +114,8 @@ public sealed class VolatilityTests
         Assert.That(deviations[3], Is.EqualTo(Math.Sqrt(variance + second + third)).Within(1e-12));
     }
 
-    /// <summary>The sample of paths has the expected sum of variances, within four standard errors of a sample with heavy tails.</summary>
+    /// <summary>The sample of paths has the expected sum of variances, to within four standard errors of a sample with heavy
+    /// tails.</summary>
     [Test]
     public void Paths_have_the_expected_variance()
     {

@@ -19,7 +19,7 @@ public sealed class BadFileTests
     [TestCase("as many", "separator in line 3 is ';'; expected ',', as in the header.", "date,close", "2020-01-02,1", "2020-01-03;1,5")]
     [TestCase("few", "number of fields in line 4 is 2; expected 3, as in the header.", "date,close,volume", "2020-01-02,1,5", "", "2020-01-03,2")]
     [TestCase("many", "number of fields in line 3 is 3; expected 2, as in the header.", "date,close", "2020-01-02,1", "2020-01-03,1,234")]
-    [TestCase("date", "date in line 3 is '2020-02-30'; expected a time such as 2020-01-31, 20200131, 2020-01-31 16:00 or Unix seconds, or a DateFormat that says how it is written.", "date,close", "2020-01-02,1", "2020-02-30,1")]
+    [TestCase("date", "date in line 3 is '2020-02-30'; expected a time such as 2020-01-31, 20200131, 2020-01-31 16:00 or Unix seconds, or a DateFormat for another form.", "date,close", "2020-01-02,1", "2020-02-30,1")]
     [TestCase("order", "Date in line 2 is '02/03/2020'; expected a DateFormat such as MM/dd/yyyy or dd/MM/yyyy, as no date above shows whether the month or the day comes first.", "Date,close", "02/03/2020,1", "02/13/2020,2")]
     [TestCase("clock", "Date in line 3 is '2020-01-03 noon'; expected a date in one column and a time of day such as 09:30, 09:30:00 or 093000 in the other.", "Date,Time,close", "2020-01-02,09:30,1", "2020-01-03,noon,1")]
     [TestCase("blank date", "date in line 3 is blank; expected a time such as", "date,close", "2020-01-02,1", ",1")]
@@ -29,7 +29,7 @@ public sealed class BadFileTests
     [TestCase("volume", "volume in line 3 is 'many'; expected a number such as 1234567 or 1.23M.", "date,close,volume", "2020-01-02,1,5", "2020-01-03,2,many")]
     [TestCase("symbol", "symbol in line 3 is blank; expected a symbol of up to 256 letters.", "symbol,date,close", "A,2020-01-02,1", ",2020-01-03,2")]
     [TestCase("header again", "date in line 4 is 'date'; expected a time such as", "date,close", "2020-01-02,1", "2020-01-03,1", "date,close")]
-    [TestCase("twice the same", "header is twice the same: Close, close; expected each column once.", "date,Close,close", "2020-01-02,1,1", "2020-01-03,1,1")]
+    [TestCase("twice the same", "header is ambiguous (Close and close mean the same); expected each column once.", "date,Close,close", "2020-01-02,1,1", "2020-01-03,1,1")]
     [TestCase("header only", "number of rows is 0; expected at least 2 below the header.", "date,close")]
     [TestCase("one row", "number of usable rows of prices is 1; expected at least 2.", "date,close", "2020-01-02,1")]
     [TestCase("one row of a symbol", "number of usable rows of B is 1; expected at least 2.", "symbol,date,close", "A,2020-01-02,1", "A,2020-01-03,1", "B,2020-01-03,1")]
@@ -116,6 +116,6 @@ public sealed class BadFileTests
     public void Read_of_sizes_beyond_double_says_so()
     {
         Assert.That(() => _folder.Read(new PriceOptions { Resample = Period.Week }, "date,close,volume", "2020-01-06,1,1e308", "2020-01-07,1,1e308", "2020-01-14,1,1"),
-            Throws.TypeOf<DataFileException>().With.Message.Contains("series prices is beyond what can be computed with"));
+            Throws.TypeOf<DataFileException>().With.Message.Contains("series prices is out of the range of computation"));
     }
 }

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Latent.Markets.Tests.Prices;
 
-/// <summary>Ten million rows; run with <c>dotnet test --filter LargeFileTests</c>.</summary>
+/// <summary>Files of ten million rows; run with <c>dotnet test --filter LargeFileTests</c>.</summary>
 [Explicit("Writes files of 0.6 GB.")]
 public sealed class LargeFileTests
 {

@@ -167,7 +167,7 @@ public sealed class ParquetTests
     public void Columns_that_make_no_sense_are_named()
     {
         Check("list of columns is when, close; expected one of times", Column("when", Days), Column("close", Closes));
-        Check("list of columns is twice the same: close, Close; expected each column once", Column("date", Days), Column("close", Closes), Column("Close", Closes));
+        Check("list of columns is ambiguous (close and Close mean the same); expected each column once", Column("date", Days), Column("close", Closes), Column("Close", Closes));
         Check("type of column close is Boolean; expected numbers", Column("date", Days), Column("close", true, true, true, true));
         Check("type of column date is Double; expected timestamps", Column("date", Closes), Column("close", Closes));
         Check("type of column symbol is Int32; expected texts", Column("date", Days), Column("close", Closes), Column("symbol", 1, 2, 3, 4));

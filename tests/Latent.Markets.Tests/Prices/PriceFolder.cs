@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Latent.Markets.Tests.Prices;
 
-/// <summary>A fresh folder for files of prices, that goes with its owner.</summary>
+/// <summary>A new folder for files of prices, deleted with its owner.</summary>
 internal sealed class PriceFolder : IDisposable
 {
     private readonly string _path = Directory.CreateTempSubdirectory("latent-prices-").FullName;
@@ -19,7 +19,7 @@ internal sealed class PriceFolder : IDisposable
 
     public string Write(string text, string name = "prices.csv") => Write(Encoding.UTF8.GetBytes(text), name);
 
-    /// <summary>Writes lines and reads them as a file of prices.</summary>
+    /// <summary>Writes lines, and reads them as a file of prices.</summary>
     public PriceFile Read(PriceOptions? options, params string[] lines) => PriceFile.Read(Write(string.Join('\n', lines) + "\n"), options);
 
     public PriceFile Read(Repairs repairs, params string[] lines) => Read(new PriceOptions { Repairs = repairs }, lines);
@@ -43,7 +43,7 @@ internal sealed class PriceFolder : IDisposable
 
     public static DateTime Time(string text) => DateTime.Parse(text, CultureInfo.InvariantCulture);
 
-    /// <summary>Random minutes of several days, with holes, as a header and rows; volumes are whole.</summary>
+    /// <summary>Creates random minutes of several days, with holes, as a header and rows; volumes are whole.</summary>
     public static List<string> Minutes(int count, int seed)
     {
         Random random = new(seed);

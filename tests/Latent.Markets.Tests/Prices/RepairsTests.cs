@@ -11,7 +11,8 @@ public sealed class RepairsTests
     [TearDown]
     public void DeleteFolder() => _folder.Dispose();
 
-    /// <summary>The problem is refused with its line unless its repair is allowed, whatever else is; then it is stated, and the series is as expected.</summary>
+    /// <summary>Asserts that a problem is an error with its line unless its own repair is allowed; with the repair, it is reported, and the
+    /// series is as expected.</summary>
     private void Check(Repairs kind, long line, string text, string[] lines, params double[] closes)
     {
         PriceProblemsException error = Assert.Throws<PriceProblemsException>(() => _folder.Read(Repairs.All & ~kind, lines))!;

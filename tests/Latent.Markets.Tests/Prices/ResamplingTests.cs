@@ -77,7 +77,7 @@ public sealed class ResamplingTests
             }
         }
 
-        // A split at a row within a day, then perhaps some rows elsewhere.
+        // Adds a split within a day, and moves some rows elsewhere in the unsorted case.
         rows = [.. rows.Select((row, at) => at < 300 ? row : Halve(row))];
         for (int swap = 0; swap < 20 && !sorted; swap++)
         {

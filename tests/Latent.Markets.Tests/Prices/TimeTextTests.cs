@@ -98,7 +98,7 @@ public sealed class TimeTextTests
     {
         TimeText times = new(null);
         _ = times.Parse("01/13/2020"u8, out _);
-        Assert.That(times.Parse("14/01/2020"u8, out _), Is.EqualTo("the month first, as a date above has it"));
+        Assert.That(times.Parse("14/01/2020"u8, out _), Is.EqualTo("the month first, as in a date above"));
     }
 
     [TestCase("dd/MM/yyyy", "02/03/2020", "2020-03-02")]
@@ -109,7 +109,7 @@ public sealed class TimeTextTests
     {
         Assert.That(new TimeText(format).Parse(Encoding.UTF8.GetBytes(text), out DateTime time), Is.Null);
         Assert.That(time, Is.EqualTo(PriceFolder.Time(expected)));
-        Assert.That(new TimeText(format).Parse("31 Jan"u8, out _), Is.EqualTo($"a time as DateFormat says, {format}"));
+        Assert.That(new TimeText(format).Parse("31 Jan"u8, out _), Is.EqualTo($"a time in the DateFormat {format}"));
     }
 
     [TestCase("2020-01-31", "09:30", "2020-01-31 09:30")]

@@ -31,7 +31,7 @@ public sealed class GaussianMixtureTests
         Assert.That(probabilities[1], Is.EqualTo(terms[1] / terms.Sum()).Within(1e-12));
     }
 
-    /// <summary>The density in two dimensions written out, with a correlation.</summary>
+    /// <summary>The density in two dimensions with a correlation, computed directly.</summary>
     [Test]
     public void One_component_has_the_moments_of_the_rows()
     {
@@ -64,7 +64,7 @@ public sealed class GaussianMixtureTests
         Assert.That(GaussianMixture.Select(rows, 1, 5, seed: 1).Components, Is.EqualTo(components));
     }
 
-    /// <summary>Rows on a line have a covariance without an inverse; the floor keeps it apart from that.</summary>
+    /// <summary>Rows on a line have a singular covariance; the floor makes it invertible.</summary>
     [Test]
     public void Rows_on_a_line_or_repeated_give_numbers()
     {
@@ -76,11 +76,12 @@ public sealed class GaussianMixtureTests
         Assert.That(double.IsFinite(mixture.LogLikelihood));
         Observations few = new([.. Enumerable.Range(0, 100).Select(i => (double)(i % 3))], 1);
         Assert.That(double.IsFinite(GaussianMixture.Fit(few, 3, seed: 1).LogLikelihood));
-        Assert.That(() => GaussianMixture.Fit(few, 4, seed: 1), Throws.ArgumentException.With.Message.Contains("3 different ones; 4 clusters"));
+        Assert.That(() => GaussianMixture.Fit(few, 4, seed: 1), Throws.ArgumentException.With.Message.Contains("Only 3 of the ").And.Message.Contains("rows are different; 4 clusters"));
         Assert.That(() => GaussianMixture.Fit(new Observations([1, 2, 3], 1), 2, seed: 1), Throws.ArgumentException.With.Message.Contains("5 parameters"));
     }
 
-    /// <summary>Of all covariances with eigenvalues of at least the floor, the raised one is the most likely: no other near it is more so.</summary>
+    /// <summary>Among covariances with eigenvalues of at least the floor, the raised one is the most likely: no other near it is more
+    /// likely.</summary>
     [Test]
     public void A_raised_covariance_is_the_most_likely_under_the_floor()
     {

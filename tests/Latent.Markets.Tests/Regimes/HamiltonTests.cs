@@ -1,9 +1,9 @@
 namespace Latent.Markets.Tests.Regimes;
 
 /// <summary>
-/// The model of US output of Hamilton ("A new approach to the economic analysis of nonstationary time series and the business cycle", 1989): growth of real GNP
-/// in per cent a quarter, 1951 to 1984, is an autoregression of order 4 around one of two means. As a chain over the last five states it is a hidden Markov
-/// model of 32 states.
+/// Hamilton's model of US output ("A new approach to the economic analysis of nonstationary time series and the business cycle", 1989). The
+/// growth of real GNP in per cent a quarter, 1951 to 1984, is an autoregression of order 4 around one of two means. As a chain over the
+/// last five states, it is a hidden Markov model of 32 states.
 /// </summary>
 public sealed class HamiltonTests
 {
@@ -31,7 +31,7 @@ public sealed class HamiltonTests
     private static readonly double[] Coefficients = [0.013486, -0.057521, -0.246983, -0.212923];
     private static readonly double LogDeviation = -0.262658;
 
-    /// <summary>At the paper's estimates in six digits, other implementations give −181.26339.</summary>
+    /// <summary>At the paper's estimates in six digits, other implementations compute −181.26339.</summary>
     [Test]
     public void The_likelihood_of_US_output_is_the_published_one()
     {

@@ -1,6 +1,6 @@
 namespace Latent.Markets.Tests.Regimes;
 
-/// <summary>Hidden Markov models on rows that were drawn from one.</summary>
+/// <summary>Hidden Markov models on rows drawn from such a model.</summary>
 public sealed class HiddenMarkovModelTests
 {
     private static readonly MarkovChain Chain = new(new[,] { { 0.98, 0.02 }, { 0.05, 0.95 } });
@@ -19,7 +19,7 @@ public sealed class HiddenMarkovModelTests
         Assert.That(model.LogLikelihoodOf(rows), Is.EqualTo(model.LogLikelihood).Within(1e-8));
     }
 
-    /// <summary>Few rows, so that the first day's law weighs in, and a floor that holds states open.</summary>
+    /// <summary>Few rows give the first day's distribution weight, and a floor keeps states from collapsing.</summary>
     [Test]
     public void Nor_does_one_under_a_floor_or_on_few_rows([Range(1, 6)] int seed)
     {
@@ -139,7 +139,7 @@ public sealed class HiddenMarkovModelTests
         Assert.That(other.LogLikelihoodOf(rows), Is.EqualTo(model.LogLikelihood).Within(1e-9));
         Assert.That(other.Viterbi(rows), Is.EqualTo(model.Viterbi(rows).Select(state => (state + 1) % 3)));
         Assert.That(other.Chain[0, 1], Is.EqualTo(model.Chain[2, 0]));
-        Assert.That(() => model.Reordered([0, 1, 1]), Throws.ArgumentException.With.Message.Contains("0, 1, 1 was given to 3 states"));
+        Assert.That(() => model.Reordered([0, 1, 1]), Throws.ArgumentException.With.Message.Contains("0, 1, 1 does not fit 3 states"));
     }
 
     [Test]
@@ -158,7 +158,7 @@ public sealed class HiddenMarkovModelTests
         Assert.That(() => HiddenMarkovModel.Fit(new Observations([.. Enumerable.Repeat(0.1, 100)], 1), options), Throws.ArgumentException.With.Message.Contains("All 100 rows have 0.1 in column 0"));
         Assert.That(() => HiddenMarkovModel.Fit(new Observations([1, 2, 3, 4], 1), options), Throws.ArgumentException.With.Message.Contains("4 rows of 1").And.Message.Contains("6 parameters"));
         Observations two = new([.. Enumerable.Range(0, 100).Select(i => (double)(i / 10 % 2))], 1);
-        Assert.That(() => HiddenMarkovModel.Fit(two, options with { States = 3 }), Throws.ArgumentException.With.Message.Contains("2 different ones"));
+        Assert.That(() => HiddenMarkovModel.Fit(two, options with { States = 3 }), Throws.ArgumentException.With.Message.Contains("Only 2 of the "));
         Assert.That(HiddenMarkovModel.Select(two, 1, 6, options).States, Is.EqualTo(2));
         Assert.That(() => new HiddenMarkovModel(Chain, [[0], [0]], [new double[,] { { 1 } }, new double[,] { { -1 } }]), Throws.ArgumentException.With.Message.Contains("state 1 is not positive definite"));
     }

@@ -1,6 +1,6 @@
 namespace Latent.Markets.Tests.Regimes;
 
-/// <summary>Regimes in learned latents, where the truth is known.</summary>
+/// <summary>Regimes in learned latents, on prices whose states are known.</summary>
 public sealed class LearnedRegimesTests
 {
     private const int Days = 3000;

@@ -1,6 +1,6 @@
 namespace Latent.Markets.Tests.Regimes;
 
-/// <summary>Chains of states.</summary>
+/// <summary>Markov chains.</summary>
 public sealed class MarkovChainTests
 {
     [Test]

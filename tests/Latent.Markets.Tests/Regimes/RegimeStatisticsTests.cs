@@ -1,6 +1,6 @@
 namespace Latent.Markets.Tests.Regimes;
 
-/// <summary>What states are called and what is said of them.</summary>
+/// <summary>Names and statistics of states.</summary>
 public sealed class RegimeStatisticsTests
 {
     [Test]

@@ -6,7 +6,7 @@ internal static class Simulated
     public static double Normal(RandomSource random) =>
         Math.Sqrt(-2 * Math.Log(1 - random.NextUniform())) * Math.Cos(2 * Math.PI * random.NextUniform());
 
-    /// <summary>A Student t of scale 1.</summary>
+    /// <summary>Draws a number from a Student t of scale 1.</summary>
     public static double StudentT(RandomSource random, int degrees)
     {
         double normal = Normal(random), squares = 0;
@@ -34,7 +34,7 @@ internal static class Simulated
         return probabilities.Count - 1;
     }
 
-    /// <summary>The states of a chain.</summary>
+    /// <summary>Draws the states of a chain.</summary>
     public static int[] States(RandomSource random, MarkovChain chain, int days)
     {
         int[] states = new int[days];
@@ -48,11 +48,11 @@ internal static class Simulated
         return states;
     }
 
-    /// <summary>Returns of a chain whose states have means and scales; Student t if degrees are above 0.</summary>
+    /// <summary>Draws returns of a chain whose states have means and scales; Student t if degrees are above 0.</summary>
     public static Observations Returns(RandomSource random, MarkovChain chain, double[] means, double[] scales, int days, int degrees = 0) => new(
         [.. States(random, chain, days).Select(state => means[state] + scales[state] * (degrees > 0 ? StudentT(random, degrees) : Normal(random)))], 1);
 
-    /// <summary>Rows of independent normal numbers around the mean of a cluster, row i of cluster i mod clusters.</summary>
+    /// <summary>Draws rows of independent normal numbers around the mean of a cluster; row i is of cluster i mod clusters.</summary>
     public static Observations Clusters(RandomSource random, double[][] means, double deviation, int count) => new(
         [.. Enumerable.Range(0, count).SelectMany(row => means[row % means.Length].Select(mean => mean + deviation * Normal(random)))], means[0].Length);
 }

@@ -2,7 +2,7 @@ using MarketPrices = Latent.Markets.Tests.Models.Prices;
 
 namespace Latent.Markets.Tests.Simulation;
 
-/// <summary>Bars of drawn returns.</summary>
+/// <summary>Bars made from drawn returns.</summary>
 public sealed class BarShapesTests
 {
     private static readonly DateTime Tomorrow = new(2030, 1, 1);
@@ -34,7 +34,7 @@ public sealed class BarShapesTests
         Assert.That(small, Is.LessThan(50), "highs are beyond open and close");
     }
 
-    /// <summary>The drawn shapes are those of days with a like return: here the volume tells on which of two sorts of days a shape was seen.</summary>
+    /// <summary>Drawn shapes are those of days with a similar return; here, the volume identifies the kind of day.</summary>
     [Test]
     public void Shapes_are_those_of_days_with_a_like_return()
     {
@@ -72,7 +72,7 @@ public sealed class BarShapesTests
         Assert.That(new BarShapes(few.Until(69)).Draw(few.Until(69), Tomorrow, 0.01, 55, new RandomSource(1)), Is.EqualTo(bar));
     }
 
-    /// <summary>A forecast that runs away is held within twice the greatest move of the past.</summary>
+    /// <summary>A diverging forecast is bounded by twice the greatest move of the past.</summary>
     [Test]
     public void Draws_beyond_all_likelihood_are_drawn_again()
     {

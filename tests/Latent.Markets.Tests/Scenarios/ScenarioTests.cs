@@ -35,7 +35,7 @@ public sealed class ScenarioTests
         }
     }
 
-    /// <summary>Days that follow, and a window that leaves out the first days, must make no difference to what is imagined after a day.</summary>
+    /// <summary>Neither later days nor a window without the first days change the scenarios after a day.</summary>
     [Test]
     public void Nothing_is_changed_and_nothing_is_known_of_later_days([ValueSource(nameof(Models))] StateModel model)
     {
@@ -95,7 +95,7 @@ public sealed class ScenarioTests
         Assert.That(row.Whole, Is.EqualTo(StylizedFacts.Of(returns).AbsoluteAutocorrelation[0]));
     }
 
-    /// <summary>States of the paths of a hidden Markov model are visited as often as those of its chain.</summary>
+    /// <summary>The states of paths of a hidden Markov model have the stationary frequencies of its chain.</summary>
     [Test]
     public void States_are_those_of_the_model()
     {

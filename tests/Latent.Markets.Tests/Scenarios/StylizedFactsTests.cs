@@ -3,7 +3,7 @@ using MarketPrices = Latent.Markets.Tests.Models.Prices;
 
 namespace Latent.Markets.Tests.Simulation;
 
-/// <summary>Stylized facts of processes for which they are known.</summary>
+/// <summary>Stylized facts of processes with known facts.</summary>
 public sealed class StylizedFactsTests
 {
     private const int Days = 50_000;
@@ -25,8 +25,9 @@ public sealed class StylizedFactsTests
         }
     }
 
-    /// <summary>The index of Student's t is its degrees. Hill's estimate from the outer 5 % is lower, as the tail is a power of x far out only: for 3 degrees it is
-    /// 0.05 / ∫ P(X &gt; x) / x dx = 2.453 from the quantile 2.353 on. Its standard error is α / √k = 0.05; the tolerance is four of them.</summary>
+    /// <summary>The tail index of Student's t is its degrees of freedom. Hill's estimate from the outer 5 % is lower, since the tail is a
+    /// power of x only far out: for 3 degrees it is 0.05 / ∫ P(X &gt; x) / x dx = 2.453 from the quantile 2.353 on. Its standard error is α
+    /// / √k = 0.05; the tolerance is four of them.</summary>
     [Test]
     public void Students_t_has_heavy_tails_that_sums_lose()
     {
@@ -41,7 +42,8 @@ public sealed class StylizedFactsTests
         }
     }
 
-    /// <summary>9 degrees have the excess kurtosis 6 / (ν − 4) = 1.2, and the sum of 5 days a fifth of it; fourth moments of such tails are inexact.</summary>
+    /// <summary>With 9 degrees of freedom, the excess kurtosis is 6 / (ν − 4) = 1.2, and that of the sum of 5 days a fifth of it; fourth
+    /// moments of such tails are inexact.</summary>
     [Test]
     public void Kurtosis_falls_as_one_by_days()
     {
@@ -50,7 +52,7 @@ public sealed class StylizedFactsTests
         Assert.That(facts.ExcessKurtosis5, Is.EqualTo(1.2 / 5).Within(0.12));
     }
 
-    /// <summary>Of Pareto's distribution Hill's estimator is that of maximum likelihood: its standard error is α / √k.</summary>
+    /// <summary>For Pareto's distribution, Hill's estimator is that of maximum likelihood: its standard error is α / √k.</summary>
     [Test]
     public void Hill_finds_the_index_of_pareto([Values(1.5, 3.0, 6.0)] double index)
     {
@@ -59,7 +61,7 @@ public sealed class StylizedFactsTests
         Assert.That(StylizedFacts.TailIndex(sample), Is.EqualTo(index).Within(4 * index / Math.Sqrt(0.05 * Days)));
     }
 
-    /// <summary>Of 40 values the two greatest: 2 / (ln(8 / 2) + ln(4 / 2)).</summary>
+    /// <summary>The two greatest of 40 values give 2 / (ln(8 / 2) + ln(4 / 2)).</summary>
     [Test]
     public void Hill_by_hand()
     {
@@ -69,7 +71,8 @@ public sealed class StylizedFactsTests
         Assert.That(StylizedFacts.TailIndex(values.AsSpan(..19)), Is.NaN, "5 % of 19 is none");
     }
 
-    /// <summary>ρ(|r|) of a GARCH process is positive and falls slowly; it knows no sign, and so no leverage.</summary>
+    /// <summary>ρ(|r|) of a GARCH process is positive and falls slowly. The process ignores the sign of returns, so that it has no leverage
+    /// effect.</summary>
     [Test]
     public void Garch_clusters_without_leverage()
     {
@@ -85,7 +88,7 @@ public sealed class StylizedFactsTests
         }
     }
 
-    /// <summary>Volatility that doubles after a loss.</summary>
+    /// <summary>The volatility doubles after a loss.</summary>
     [Test]
     public void Losses_that_raise_volatility_are_leverage()
     {
@@ -116,7 +119,7 @@ public sealed class StylizedFactsTests
         }
     }
 
-    /// <summary>Up 10 %, down to half, up again: half is lost from the high, and what went before the high does not count.</summary>
+    /// <summary>Up 10 %, down to half, up again: half is lost from the high, and moves before the high do not count.</summary>
     [Test]
     public void Drawdown_by_hand()
     {

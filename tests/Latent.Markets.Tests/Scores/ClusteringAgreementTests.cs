@@ -1,10 +1,10 @@
 namespace Latent.Markets.Tests.Scores;
 
-/// <summary>The adjusted Rand index of worked examples.</summary>
+/// <summary>The adjusted Rand index, against worked examples.</summary>
 public sealed class ClusteringAgreementTests
 {
-    /// <summary>Ten elements in cells 1 1 0 / 1 2 1 / 0 0 4: (7 − 13 · 14 / 45) / (13.5 − 13 · 14 / 45) = 0.313 (Yeung and Ruzzo, "Details of the adjusted
-    /// Rand index", 2001).</summary>
+    /// <summary>Ten elements in cells 1 1 0 / 1 2 1 / 0 0 4: (7 − 13 · 14 / 45) / (13.5 − 13 · 14 / 45) = 0.313 (Yeung and Ruzzo, "Details
+    /// of the adjusted Rand index", 2001).</summary>
     [Test]
     public void Index_of_a_worked_example()
     {
@@ -38,7 +38,7 @@ public sealed class ClusteringAgreementTests
         Assert.That(ClusteringAgreement.AdjustedRand([1, 1, 1], [2, 2, 2]), Is.EqualTo(1));
         Assert.That(ClusteringAgreement.AdjustedRand([1, 2, 3], [3, 2, 1]), Is.EqualTo(1));
         Assert.That(ClusteringAgreement.AdjustedRand([1, 1, 1], [1, 2, 3]), Is.Zero);
-        Assert.That(() => ClusteringAgreement.AdjustedRand([1, 1], [1]), Throws.InstanceOf<ArgumentException>().With.Message.Contains("There are 2 labels and 1 of the other"));
+        Assert.That(() => ClusteringAgreement.AdjustedRand([1, 1], [1]), Throws.InstanceOf<ArgumentException>().With.Message.Contains("There are 2 labels and 1 labels of the other"));
         Assert.That(() => ClusteringAgreement.AdjustedRand([1], [1]), Throws.InstanceOf<ArgumentException>().With.Message.Contains("1 labels; at least 2"));
     }
 }

@@ -1,10 +1,11 @@
 namespace Latent.Markets.Tests.Scores;
 
-/// <summary>Diebold and Mariano's test by hand, by a published example and by simulation.</summary>
+/// <summary>Diebold and Mariano's test, against hand calculations, a published example and simulations.</summary>
 public sealed class DieboldMarianoTests
 {
-    /// <summary>Differences 1, −2, 3, 0, 2, −1, 4, 1 have mean 1 and autocovariances 3.5, −2.125 and 1.25, thus with two lags the variance
-    /// 3.5 + 2 (⅔ · −2.125 + ⅓ · 1.25) = 1.5; the factor for two steps is √((9 − 4 + 2/8) / 8). All in all √(1 / (1.5 / 8) · 5.25 / 8) = √3.5.</summary>
+    /// <summary>Differences 1, −2, 3, 0, 2, −1, 4, 1 have mean 1 and autocovariances 3.5, −2.125 and 1.25. With two lags, the variance is
+    /// 3.5 + 2 (⅔ · −2.125 + ⅓ · 1.25) = 1.5; the factor for two steps is √((9 − 4 + 2/8) / 8). The statistic is √(1 / (1.5 / 8) · 5.25 /
+    /// 8) = √3.5.</summary>
     [Test]
     public void Statistic_by_hand()
     {
@@ -17,8 +18,8 @@ public sealed class DieboldMarianoTests
         Assert.That(test.FirstBetter, Is.EqualTo(1 - expected / 2).Within(1e-12));
     }
 
-    /// <summary>Without lags, the corrected statistic of one step is that of the paired t test: t = −4.0621 and p = 0.002833 for the hours of sleep of
-    /// "Student", "The probable error of a mean" (1908), as R's manual of t.test prints.</summary>
+    /// <summary>Without lags, the corrected statistic of one step is that of the paired t test: t = −4.0621 and p = 0.002833 for the hours
+    /// of sleep of "Student", "The probable error of a mean" (1908), as in R's manual of t.test.</summary>
     [Test]
     public void Without_lags_it_is_the_paired_t_test()
     {
@@ -58,7 +59,8 @@ public sealed class DieboldMarianoTests
         Assert.That(other.FirstBetter, Is.EqualTo(one.SecondBetter).Within(1e-12));
     }
 
-    /// <summary>Losses of five steps overlap: sums of five independent numbers. Without lags the test of 250 would reject one true hypothesis in three.</summary>
+    /// <summary>Losses over five steps overlap: they are sums of five independent numbers. Without lags, the test of 250 would reject one
+    /// true hypothesis in three.</summary>
     [Test]
     public void Overlapping_losses_are_rejected_about_as_often_as_they_should()
     {
@@ -83,7 +85,7 @@ public sealed class DieboldMarianoTests
     [Test]
     public void Bad_input_is_refused()
     {
-        Assert.That(() => DieboldMariano.Of([1], [1, 2]), Throws.InstanceOf<ArgumentException>().With.Message.Contains("There are 1 losses of the first and 2 of the second forecast"));
+        Assert.That(() => DieboldMariano.Of([1], [1, 2]), Throws.InstanceOf<ArgumentException>().With.Message.Contains("There are 1 losses of the first forecast and 2 losses of the second"));
         Assert.That(() => DieboldMariano.Of([1, 2, 3], [1, 2, 3], 3), Throws.InstanceOf<ArgumentException>().With.Message.Contains("3 losses of forecasts of 3 steps; at least 4"));
         Assert.That(() => DieboldMariano.Of([1, double.NaN], [1, 2]), Throws.InstanceOf<ArgumentException>().With.Message.Contains("Number 1 of the first losses is NaN"));
         Assert.That(() => DieboldMariano.Of([1, 2], [1, 2], 0), Throws.TypeOf<ArgumentOutOfRangeException>());

@@ -1,9 +1,9 @@
 namespace Latent.Markets.Tests.Scores;
 
-/// <summary>Tests of coverage against worked examples of textbooks and by hand.</summary>
+/// <summary>Tests of coverage, against worked examples of textbooks and hand calculations.</summary>
 public sealed class IntervalCoverageTests
 {
-    /// <summary>J.P. Morgan's 20 exceptions of 252 days at 95 %: 3.91 (Jorion, "Value at risk", 3rd edition, 2007, chapter 6).</summary>
+    /// <summary>J.P. Morgan's 20 exceptions on 252 days at 95 %: 3.91 (Jorion, "Value at risk", 3rd edition, 2007, chapter 6).</summary>
     [Test]
     public void Kupiec_of_a_bank()
     {
@@ -12,8 +12,8 @@ public sealed class IntervalCoverageTests
         Assert.That(test.PValue, Is.EqualTo(0.0479).Within(0.0001), "2 Q(√3.9126), the square of a normal number");
     }
 
-    /// <summary>Regions of Kupiec's test that do not reject at 95 % (Kupiec, 1995; Jorion, 2007, table 6-2): N &lt; 7, 1 &lt; N &lt; 11 and 4 &lt; N &lt; 17 at
-    /// 1 % of 255, 510 and 1000 days, and 6 &lt; N &lt; 21 at 5 % of 255.</summary>
+    /// <summary>Numbers of exceptions that Kupiec's test does not reject at 95 % (Kupiec, 1995; Jorion, 2007, table 6-2): N &lt; 7, 1 &lt;
+    /// N &lt; 11 and 4 &lt; N &lt; 17 for 1 % of 255, 510 and 1000 days, and 6 &lt; N &lt; 21 for 5 % of 255.</summary>
     [TestCase(255, 0.01, -1, 7)]
     [TestCase(510, 0.01, 1, 11)]
     [TestCase(1000, 0.01, 4, 17)]
@@ -24,17 +24,18 @@ public sealed class IntervalCoverageTests
     {
         for (int exceptions = 0; exceptions <= 2 * above; exceptions++)
         {
-            // The table leaves out that no exception in 255 days is rejected too, by 5.1.
+            // The table leaves out the rejection of no exception in 255 days, with the statistic 5.1.
             bool inside = exceptions > below && exceptions < above && !(exceptions == 0 && days == 255);
             Assert.That(IntervalCoverage.Kupiec(days, exceptions, probability).PValue >= 0.05, Is.EqualTo(inside), $"{exceptions} exceptions");
         }
     }
 
-    /// <summary>Six exceptions of 252 days at 99 %, four of which follow another: 3.498 and 25.837 (Jorion, 2007, chapter 6, question 10).</summary>
+    /// <summary>Six exceptions on 252 days at 99 %, four of which follow another: 3.498 and 25.837 (Jorion, 2007, chapter 6, question
+    /// 10).</summary>
     [Test]
     public void Kupiec_and_Christoffersen_of_exceptions_in_a_bunch()
     {
-        // Two spells of three, with a day before so that there are 252 moves.
+        // Two spells of three exceptions, and one more day, so that there are 252 transitions.
         bool[] exceptions = new bool[253];
         foreach (int day in (int[])[50, 51, 52, 150, 151, 152])
         {
@@ -49,7 +50,8 @@ public sealed class IntervalCoverageTests
         Assert.That(test.Conditional.PValue, Is.EqualTo(Math.Exp(-test.Conditional.Statistic / 2)).Within(1e-12), "χ² of 2 degrees of freedom");
     }
 
-    /// <summary>0 0 1 1 0 1 0 0 1 0: moves 00 twice, 01 three times, 10 three times, 11 once; shares 3/5, 1/4 and, of all, 4/9.</summary>
+    /// <summary>The sequence 0 0 1 1 0 1 0 0 1 0: transitions 00 twice, 01 three times, 10 three times, 11 once; fractions 3/5, 1/4 and, of
+    /// all, 4/9.</summary>
     [Test]
     public void Christoffersen_by_hand()
     {

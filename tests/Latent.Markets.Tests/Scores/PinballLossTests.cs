@@ -1,6 +1,6 @@
 namespace Latent.Markets.Tests.Scores;
 
-/// <summary>The pinball loss by hand and against the score it adds up to.</summary>
+/// <summary>The pinball loss, against hand calculations and against the CRPS.</summary>
 public sealed class PinballLossTests
 {
     [TestCase(2, 1, 0.9, 0.9)]
@@ -17,7 +17,7 @@ public sealed class PinballLossTests
         Assert.That(PinballLoss.Mean([2, 1], [1, 2], 0.9), Is.EqualTo(0.5).Within(1e-15));
     }
 
-    /// <summary>CRPS = 2 ∫ loss(p) dp (Gneiting and Ranjan, 2011), here by the midpoint rule.</summary>
+    /// <summary>CRPS = 2 ∫ loss(p) dp (Gneiting and Ranjan, 2011), integrated by the midpoint rule.</summary>
     [Test]
     public void Twice_the_mean_over_all_probabilities_is_the_score()
     {

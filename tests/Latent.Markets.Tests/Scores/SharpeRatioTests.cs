@@ -1,6 +1,6 @@
 namespace Latent.Markets.Tests.Scores;
 
-/// <summary>Sharpe ratios by hand and of the paper's example.</summary>
+/// <summary>Sharpe ratios, against hand calculations and the paper's example.</summary>
 public sealed class SharpeRatioTests
 {
     /// <summary>Returns 1, 2, 3, 4 per cent: mean 2.5 and deviation √(5 / 3).</summary>
@@ -12,9 +12,9 @@ public sealed class SharpeRatioTests
         Assert.That(SharpeRatio.Of([0, 0, 0]), Is.Zero, "never invested");
     }
 
-    /// <summary>An annual ratio of 2.5 from five years of 250 days, the best of 100 trials of variance ½, with skewness −3 and kurtosis 10: expected maximum
-    /// 0.1132 and probability 0.9004; with 46 trials, or 88 and normal returns, 0.9505 (Bailey and López de Prado, "The deflated Sharpe ratio", 2014, section
-    /// "A numerical example").</summary>
+    /// <summary>An annual ratio of 2.5 from five years of 250 days, the best of 100 trials of variance ½, with skewness −3 and kurtosis 10:
+    /// expected maximum 0.1132 and probability 0.9004. With 46 trials, or with 88 and normal returns, the probability is 0.9505 (Bailey and
+    /// López de Prado, "The deflated Sharpe ratio", 2014, section "A numerical example").</summary>
     [Test]
     public void Deflated_ratio_of_the_paper()
     {
@@ -32,7 +32,8 @@ public sealed class SharpeRatioTests
         Assert.That(SharpeRatio.Probabilistic(0.1, 0, 101), Is.EqualTo(new NormalDistribution(0, 1).Cdf(1 / Math.Sqrt(1.005))).Within(1e-12));
     }
 
-    /// <summary>−1 and 3 by turns, with the moments 1, 2² · 4/3 unbiased, 0 and 1: the variance of the ratio is 1 whatever the ratio.</summary>
+    /// <summary>Alternating −1 and 3, with the moments 1, 2² · 4/3 unbiased, 0 and 1: the variance of the ratio is 1 for any
+    /// ratio.</summary>
     [Test]
     public void Moments_are_taken_from_the_returns()
     {
@@ -57,7 +58,7 @@ public sealed class SharpeRatioTests
         Assert.That(() => SharpeRatio.Of([0.01]), Throws.InstanceOf<ArgumentException>().With.Message.Contains("1 returns; at least 2"));
         Assert.That(() => SharpeRatio.Of([0.01, 0.01, 0.01]), Throws.InstanceOf<ArgumentException>().With.Message.Contains("All 3 returns are 0.01"));
         Assert.That(() => SharpeRatio.Of([0.01, double.NaN]), Throws.InstanceOf<ArgumentException>().With.Message.Contains("Number 1 of the returns is NaN"));
-        Assert.That(() => SharpeRatio.Probabilistic(2, 0, 10, 5, 2), Throws.InstanceOf<ArgumentException>().With.Message.Contains("do not go together"));
+        Assert.That(() => SharpeRatio.Probabilistic(2, 0, 10, 5, 2), Throws.InstanceOf<ArgumentException>().With.Message.Contains("contradict one another"));
         Assert.That(() => SharpeRatio.ExpectedMaximum(0, 1), Throws.InstanceOf<ArgumentException>().With.Message.Contains("0 trials; at least 1"));
         Assert.That(() => SharpeRatio.ExpectedMaximum(2, -1), Throws.InstanceOf<ArgumentException>().With.Message.Contains("variance of Sharpe ratios is -1"));
     }

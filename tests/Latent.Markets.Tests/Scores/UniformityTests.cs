@@ -1,6 +1,6 @@
 namespace Latent.Markets.Tests.Scores;
 
-/// <summary>Probability integral transforms and tests of them.</summary>
+/// <summary>Probability integral transforms and tests of their uniformity.</summary>
 public sealed class UniformityTests
 {
     [Test]
@@ -18,7 +18,7 @@ public sealed class UniformityTests
         Assert.That(() => ProbabilityIntegralTransform.Histogram([0.5, 1.5]), Throws.InstanceOf<ArgumentException>().With.Message.Contains("transform 1 is 1.5; it must be from 0 to 1"));
     }
 
-    /// <summary>By hand: of 0.1, 0.4, 0.7 the empirical cdf is farthest from the diagonal at 0.7, where it reaches 1.</summary>
+    /// <summary>The empirical cdf of 0.1, 0.4, 0.7 is farthest from the diagonal at 0.7, where it reaches 1.</summary>
     [Test]
     public void Kolmogorov_statistic_by_hand()
     {
@@ -33,14 +33,14 @@ public sealed class UniformityTests
     [TestCase(100, 0.12067, 0.10)]
     public void Kolmogorov_p_values_are_those_of_tables(int count, double distance, double probability)
     {
-        // All values are moved up so that the greatest distance is the one wanted.
+        // All values are shifted so that the greatest distance is the wanted one.
         double[] values = [.. Enumerable.Range(0, count).Select(i => Math.Min(1, (double)i / count + distance))];
         HypothesisTest test = Uniformity.KolmogorovSmirnov(values);
         Assert.That(test.Statistic, Is.EqualTo(distance).Within(1e-12));
         Assert.That(test.PValue, Is.EqualTo(probability).Within(0.04 * probability));
     }
 
-    /// <summary>Both series for the tail of Kolmogorov's distribution meet; its median is 0.82757.</summary>
+    /// <summary>The two series for the tail of Kolmogorov's distribution agree where they meet; its median is 0.82757.</summary>
     [Test]
     public void Kolmogorov_tail_is_smooth_and_has_its_median()
     {
@@ -53,7 +53,7 @@ public sealed class UniformityTests
         double PValue(double x) => Uniformity.KolmogorovSmirnov([.. grid.Select(value => Math.Min(1, value + x / scale))]).PValue;
     }
 
-    /// <summary>4,000 samples of 250 values: a share of 0.05 deviates by 0.0034.</summary>
+    /// <summary>4,000 samples of 250 values: a frequency of 0.05 has a standard error of 0.0034.</summary>
     [Test]
     public void Berkowitz_rejects_what_is_true_as_often_as_it_says()
     {
@@ -89,8 +89,8 @@ public sealed class UniformityTests
         }
     }
 
-    /// <summary>z = (2, 1, −1, −2) by hand: Σ z² = 10, and as it turns its sign when reversed, its mean is 0. With
-    /// q(ρ) = 4 (1 − ρ²) + (1 − 2ρ)² + (1 + ρ)² + (2 − ρ)² the likelihood has 2 ln L = ln(1 − ρ²) − 4 ln(q / 4) − 4.</summary>
+    /// <summary>For z = (2, 1, −1, −2), Σ z² is 10; the reversed sequence has opposite signs, so that the mean is 0. With q(ρ) = 4 (1 − ρ²)
+    /// + (1 − 2ρ)² + (1 + ρ)² + (2 − ρ)² the likelihood is 2 ln L = ln(1 − ρ²) − 4 ln(q / 4) − 4.</summary>
     [Test]
     public void Berkowitz_by_hand()
     {

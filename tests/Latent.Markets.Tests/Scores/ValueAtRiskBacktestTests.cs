@@ -1,10 +1,10 @@
 namespace Latent.Markets.Tests.Scores;
 
-/// <summary>Back-tests of value at risk and expected shortfall by hand and by simulation.</summary>
+/// <summary>Backtests of value at risk and expected shortfall, against hand calculations and simulations.</summary>
 public sealed class ValueAtRiskBacktestTests
 {
-    /// <summary>p = ½, all quantiles −1 and shortfalls −2: returns −1, −3 and −2 of four are below. Z₂ = 1 − (½ + 3/2 + 1) / (4 · ½); residuals 1, −1, 0 by the
-    /// deviation 1 have mean 0.</summary>
+    /// <summary>For p = ½, all quantiles −1 and all shortfalls −2, the returns −1, −3 and −2 of four are below the quantile. Z₂ = 1 − (½ +
+    /// 3/2 + 1) / (4 · ½); the residuals 1, −1 and 0, in units of the deviation 1, have mean 0.</summary>
     [Test]
     public void Statistics_by_hand()
     {
@@ -15,7 +15,8 @@ public sealed class ValueAtRiskBacktestTests
         Assert.That(test.Shortfall!.Value.PValue, Is.EqualTo(0.5).Within(1e-12));
     }
 
-    /// <summary>Residuals −1, −2, −3 have mean −2 and standard error 1 / √3: t = −2 √3 on 2 degrees of freedom, of which the cdf is ½ + t / (2 √(2 + t²)).</summary>
+    /// <summary>Residuals −1, −2, −3 have mean −2 and standard error 1 / √3: t = −2 √3 with 2 degrees of freedom, whose cdf is ½ + t / (2
+    /// √(2 + t²)).</summary>
     [Test]
     public void Shortfall_that_says_too_little_has_a_small_p_value()
     {
@@ -30,7 +31,8 @@ public sealed class ValueAtRiskBacktestTests
         Assert.That(ValueAtRiskBacktest.Of([-3, 0, 0], [-1, -1, -1], [-2, -2, -2], [1, 1, 1], 0.05).Shortfall, Is.Null);
     }
 
-    /// <summary>Z₂ at 2.5 % of 250 days of t distributions with 5 degrees of freedom is below −0.7 one time in 20 (Acerbi and Szekely, 2014).</summary>
+    /// <summary>Z₂ for 2.5 % and 250 days of t distributions with 5 degrees of freedom is below −0.7 one time in 20 (Acerbi and Szekely,
+    /// 2014).</summary>
     [Test]
     public void True_forecasts_pass_and_calm_ones_fail([Values(1, 0.7)] double scale)
     {
