@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Stands in for each tool that build.sh and build.ps1 call: appends the call to TOOL_LOG and does what its caller needs to go on.
-# TOOL_FAULT names what goes wrong.
+# Stands in for each tool that build.sh and build.ps1 call: appends the call to TOOL_LOG and creates the files its caller depends on.
+# TOOL_FAULT names the fault to simulate.
 set -euo pipefail
 name=${0##*/}
 
@@ -23,7 +23,7 @@ value_of() {  # value_of OPTION ARGUMENT ...
     done
 }
 
-# An application whose file links to this one.
+# Creates an application whose file links to this one.
 make_program() {  # make_program FOLDER NAME
     mkdir -p "$1"
     ln -sf "$TOOL" "$1/$2"
@@ -104,7 +104,7 @@ dpkg_query() {
     esac
 }
 
-# The four files hold their names, but for a download that went wrong.
+# The four files contain their names, except after a failed download.
 tar() {
     local file
     mkdir -p package/data
