@@ -52,7 +52,8 @@ internal static class CommandLine
     /// <summary>The message for a word that is not understood.</summary>
     public static string NotUnderstood(string word) => $"'{word}' is not a command, option or value that fits here.";
 
-    private static Command Create(CommandContext context) => new(Name, "Trains autoencoders, variational autoencoders and GANs, and shows the results.")
+    private static Command Create(CommandContext context) => new(Name,
+        "Trains autoencoders, variational autoencoders and GANs, and shows the results.")
     {
         TrainCommand.Create(context),
         SampleCommand.Create(context),

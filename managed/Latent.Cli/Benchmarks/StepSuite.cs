@@ -39,7 +39,9 @@ internal sealed class StepSuite(Device device, bool quick, CancellationToken can
     public static string ToMarkdown(List<SuiteLine> lines)
     {
         var text = new StringBuilder();
-        text.AppendLine(CultureInfo.InvariantCulture, $"{lines[0].Result.Threads} threads, {lines[0].Result.Variant}. The floor is the time of the arithmetic at the peak of multiply-adds plus that of the optimizer's memory traffic; both are measured with each line.");
+        text.Append(CultureInfo.InvariantCulture, $"{lines[0].Result.Threads} threads, {lines[0].Result.Variant}. ");
+        text.AppendLine("The floor is the time of the arithmetic at the peak of multiply-adds plus that of the optimizer's memory traffic; "
+            + "both are measured with each line.");
         text.AppendLine();
         text.AppendLine("| work | batch | median us | minimum us | GFLOP/s | floor us | median / floor | minimum / floor |");
         text.AppendLine("|---|---|---|---|---|---|---|---|");

@@ -25,7 +25,8 @@ internal static class BenchCommand
         var m = OptionValues.WholeNumber("--m", "Rows of the result.", 1, MostRows);
         var n = OptionValues.WholeNumber("--n", "Columns of the result.", 1, MostRows);
         var k = OptionValues.WholeNumber("--k", "Length of the sums.", 1, MostRows);
-        var form = OptionValues.OneOfWords("--form", "nn|nt|tn", "The operand stored transposed: none (nn), the second (nt, x W^T) or the first (tn, x^T dy).", "nn", "nn", "nt", "tn");
+        var form = OptionValues.OneOfWords("--form", "nn|nt|tn",
+            "The operand stored transposed: none (nn), the second (nt, x W^T) or the first (tn, x^T dy).", "nn", "nn", "nt", "tn");
         var threads = OptionValues.Threads();
         var json = Json();
         var command = new CommandWithExample("gemm", "Measures a product of two matrices.",

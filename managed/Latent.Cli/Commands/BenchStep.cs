@@ -18,12 +18,15 @@ internal static class BenchStep
         var networks = new NetworkSettings();
         var batch = OptionValues.WholeNumber("--batch", "Rows of a step.", 1, BenchCommand.MostRows, 128);
         var threads = OptionValues.Threads();
-        var tile = OptionValues.WholeNumber("--tile", "Rows of a tile, which passes through all layers at a time; a multiple of 4, or 0 for the whole batch.", 0, BenchCommand.MostRows,
+        var tile = OptionValues.WholeNumber("--tile",
+            "Rows of a tile, which passes through all layers at a time; a multiple of 4, or 0 for the whole batch.", 0, BenchCommand.MostRows,
             CompilerOptions.Default.TileRows);
         var infer = new Option<bool>("--infer") { Description = "Measure encoding and decoding instead of a training step." };
         var profile = new Option<bool>("--profile") { Description = "Also show each instruction with its part of the time." };
         var json = BenchCommand.Json();
-        var command = new CommandWithExample("step", "Measures a training step of a model, or an inference, on random images. A GAN's step is a round: all discriminator steps and the generator step.",
+        var command = new CommandWithExample("step",
+            "Measures a training step of a model, or an inference, on random images. A GAN's step is a round: "
+            + "all discriminator steps and the generator step.",
             "latent bench step --model dcgan --batch 128 --threads 2") { kind, batch, threads, tile, infer, profile, json };
         networks.AddTo(command);
         command.SetAction(parse =>
@@ -48,5 +51,6 @@ internal static class BenchStep
     }
 
     private static LatentModel RequireCodes(Model model, string kind) => model as LatentModel
-        ?? throw new CommandException($"--infer does not apply to {kind}, which has no codes of images; give an autoencoder or a VAE, or leave --infer out");
+        ?? throw new CommandException(
+            $"--infer does not apply to {kind}, which has no codes of images; give an autoencoder or a VAE, or leave --infer out");
 }

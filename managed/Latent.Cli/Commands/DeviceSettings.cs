@@ -7,7 +7,9 @@ namespace Latent.Cli.Commands;
 internal sealed class DeviceSettings
 {
     private readonly Option<string> _device = OptionValues.Text(
-        "--device", "NAME[:N]", "The device that computes: cpu, or another backend with the number of its device [default: the value of LATENT_DEVICE, or else cpu]");
+        "--device", "NAME[:N]",
+        "The device that computes: cpu, or another backend with the number of its device "
+        + "[default: the value of LATENT_DEVICE, or else cpu]");
     private readonly Option<int>? _threads;
 
     /// <summary>Creates the options for a command.</summary>

@@ -19,7 +19,8 @@ internal static class EvaluateCommand
         var directory = ModelDirectory.Argument();
         var data = DataOption.Create("The data set to compare with [default: that of the training]");
         var draws = OptionValues.WholeNumber("--samples", "Draws of the latents for each image, for the log-likelihood of a VAE; above 50 rounded up to a multiple of 50", 1, MostDraws, 500);
-        var count = OptionValues.WholeNumber("--count", "Samples to compare with test images; at most the number of test images", LeastSamples, MostSamples, 10_000);
+        var count = OptionValues.WholeNumber("--count",
+            "Samples to compare with test images; at most the number of test images", LeastSamples, MostSamples, 10_000);
         var seed = OptionValues.Seed("The same seed gives the same figures");
         var devices = new DeviceSettings("Threads, 0 for one per processor; the figures do not depend on it");
         var command = new CommandWithExample("evaluate", "Measures a model on test images, prints a table and writes evaluation.json into its folder.",

@@ -11,12 +11,16 @@ internal sealed class ModelSettings
     private readonly Argument<string> _kind = OptionValues.OneOf(
         "model", "MODEL", $"The kind of model: {string.Join(", ", ModelCatalog.All.Select(kind => kind.Name))}", [.. ModelCatalog.All.Select(kind => kind.Name)]);
     private readonly NetworkSettings _networks = new();
-    private readonly Option<int> _epochs = OptionValues.WholeNumber("--epochs", "Epochs: passes over the training images", 1, int.MaxValue, ModelConfig.StandardEpochs);
-    private readonly Option<int> _batch = OptionValues.WholeNumber("--batch", "Images in a batch [default: depends on the model kind]", 1, int.MaxValue);
-    private readonly Option<float> _rate = OptionValues.PositiveNumber("--lr", "Learning rate of Adam [default: depends on the model kind]", null);
+    private readonly Option<int> _epochs = OptionValues.WholeNumber("--epochs",
+        "Epochs: passes over the training images", 1, int.MaxValue, ModelConfig.StandardEpochs);
+    private readonly Option<int> _batch = OptionValues.WholeNumber("--batch",
+        "Images in a batch [default: depends on the model kind]", 1, int.MaxValue);
+    private readonly Option<float> _rate = OptionValues.PositiveNumber("--lr",
+        "Learning rate of Adam [default: depends on the model kind]", null);
     private readonly Option<string> _decay = OptionValues.OneOfWords(
         "--decay", "none|linear|cosine", "Decay of the learning rate to 0 over the training", "none", ["none", .. ModelConfig.DecayWords]);
-    private readonly Option<ulong> _seed = OptionValues.Seed("Seed of initial weights, shuffling and noise; the same seed gives the same model");
+    private readonly Option<ulong> _seed = OptionValues.Seed(
+        "Seed of initial weights, shuffling and noise; the same seed gives the same model");
 
     /// <summary>Adds the argument and options to a command.</summary>
     public void AddTo(Command command)

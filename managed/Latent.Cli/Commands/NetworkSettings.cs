@@ -8,9 +8,14 @@ namespace Latent.Cli.Commands;
 /// <summary>The options of a network: latents, layers and the options of the kind.</summary>
 internal sealed class NetworkSettings
 {
-    private readonly Option<int> _latents = Optional(OptionValues.WholeNumber("--latent", "The number of latents; of a GAN, the size of the noise [default: depends on the model kind]", 1, ModelConfig.MaxUnits));
-    private readonly Option<int[]> _hidden = OptionValues.WholeNumbers("--hidden", "Units of the encoder's hidden layers, from the image on; the decoder mirrors them. With --channels, they follow the convolutions [default: depends on the model kind]", 1, ModelConfig.MaxUnits, "400,200");
-    private readonly Option<int[]> _channels = OptionValues.WholeNumbers("--channels", "Channels of the convolutions, from the image on, instead of hidden layers [default: depends on the model kind]", 1, ModelConfig.MaxUnits, "32,64");
+    private readonly Option<int> _latents = Optional(OptionValues.WholeNumber("--latent",
+        "The number of latents; of a GAN, the size of the noise [default: depends on the model kind]", 1, ModelConfig.MaxUnits));
+    private readonly Option<int[]> _hidden = OptionValues.WholeNumbers("--hidden",
+        "Units of the encoder's hidden layers, from the image on; the decoder mirrors them. "
+        + "With --channels, they follow the convolutions [default: depends on the model kind]", 1, ModelConfig.MaxUnits, "400,200");
+    private readonly Option<int[]> _channels = OptionValues.WholeNumbers("--channels",
+        "Channels of the convolutions, from the image on, instead of hidden layers [default: depends on the model kind]",
+        1, ModelConfig.MaxUnits, "32,64");
     private readonly List<(ModelOption Setting, Option<string> Option)> _own =
     [
         .. ModelCatalog.Options.Select(setting => (setting, OptionValues.Setting(setting, string.Join(", ", ModelCatalog.All
@@ -64,7 +69,8 @@ internal sealed class NetworkSettings
                 continue;
             }
             var own = kind.Options.FirstOrDefault(candidate => candidate.Name == setting.Name)
-                ?? throw new CommandException($"--{setting.Name} is no option of {kind.Name}; 'latent models --json' lists the options of each kind");
+                ?? throw new CommandException(
+                    $"--{setting.Name} is no option of {kind.Name}; 'latent models --json' lists the options of each kind");
             if (value != own.Standard)
             {
                 given[setting.Name] = value;
@@ -72,7 +78,9 @@ internal sealed class NetworkSettings
         }
         if (given.ContainsKey(ModelOptions.Variance.Name) && given.GetValueOrDefault(ModelOptions.Likelihood.Name) != "gaussian")
         {
-            throw new CommandException($"--{ModelOptions.Variance.Name} applies to the gaussian likelihood only; give --{ModelOptions.Likelihood.Name} gaussian with it");
+            throw new CommandException(
+                $"--{ModelOptions.Variance.Name} applies to the gaussian likelihood only; "
+                + $"give --{ModelOptions.Likelihood.Name} gaussian with it");
         }
         return given.Count > 0 ? given : null;
     }

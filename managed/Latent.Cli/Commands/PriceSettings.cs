@@ -16,11 +16,14 @@ internal sealed class PriceSettings
 
     private readonly Option<string> _symbol = OptionValues.Text("--symbol", "SYMBOL", "The symbol to read from a file with several");
 
-    private readonly Option<string[]> _repair = OptionValues.SomeOf("--repair", "KIND[,KIND...]", "Kinds of problems of the file to repair; other problems are errors", RepairWords.All);
+    private readonly Option<string[]> _repair = OptionValues.SomeOf("--repair", "KIND[,KIND...]",
+        "Kinds of problems of the file to repair; other problems are errors", RepairWords.All);
 
-    private readonly Option<string> _resample = OptionValues.OneOfWords("--resample", "day|week", "Resample prices to days or weeks; a week has the date of its Monday", "", "day", "week");
+    private readonly Option<string> _resample = OptionValues.OneOfWords("--resample", "day|week",
+        "Resample prices to days or weeks; a week has the date of its Monday", "", "day", "week");
 
-    private readonly Option<string> _format = OptionValues.Text("--date-format", "FORMAT", "Format of times, such as dd/MM/yyyy [default: recognised]");
+    private readonly Option<string> _format = OptionValues.Text("--date-format", "FORMAT",
+        "Format of times, such as dd/MM/yyyy [default: recognised]");
 
     public PriceSettings()
     {
@@ -61,6 +64,8 @@ internal sealed class PriceSettings
             });
         }
         var idle = ((Option[])[_symbol, _repair, _format]).FirstOrDefault(option => parse.GetResult(option) is not null);
-        return idle is null ? MarketPrices.Embedded(resample) : throw new CommandException($"{idle.Name} applies to a file of prices; give a file");
+        return idle is null
+            ? MarketPrices.Embedded(resample)
+            : throw new CommandException($"{idle.Name} applies to a file of prices; give a file");
     }
 }

@@ -6,7 +6,8 @@ namespace Latent.Cli.Commands;
 /// <summary><c>latent regimes</c></summary>
 internal static class RegimesCommand
 {
-    public static Command Create(CommandContext context) => new("regimes", "Finds the regime of a market, forecasts its next return, and evaluates such forecasts.")
+    public static Command Create(CommandContext context) => new("regimes",
+        "Finds the regime of a market, forecasts its next return, and evaluates such forecasts.")
     {
         RegimesFit.Create(context),
         RegimesForecast.Create(context),

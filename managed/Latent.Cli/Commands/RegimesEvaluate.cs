@@ -14,10 +14,16 @@ internal static class RegimesEvaluate
     {
         var prices = new PriceSettings();
         var walk = new WalkSettings();
-        var models = new Option<string[]>("--model") { HelpName = "NAME", Description = $"A model to evaluate; repeat the option for several [default: all]: {RegimesCommand.Names}" };
+        var models = new Option<string[]>("--model")
+        {
+            HelpName = "NAME",
+            Description = $"A model to evaluate; repeat the option for several [default: all]: {RegimesCommand.Names}",
+        };
         var threads = OptionValues.Threads("Models at once, 0 for one per processor; the figures do not depend on it");
         var output = RegimesCommand.Output("evaluate");
-        var command = new CommandWithExample("evaluate", $"Compares the forecasts of models with the outcomes, and with the forecasts of {MarketModels.Baseline}; writes tables, pictures and a report.",
+        var command = new CommandWithExample("evaluate",
+            $"Compares the forecasts of models with the outcomes, and with the forecasts of {MarketModels.Baseline}; "
+            + "writes tables, pictures and a report.",
             "latent regimes evaluate prices.csv --model cvae --from 2010-01-01 --out runs/regimes/evaluate");
         prices.AddTo(command);
         command.Add(models);

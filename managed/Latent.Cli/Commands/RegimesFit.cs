@@ -15,7 +15,9 @@ internal static class RegimesFit
         var walk = new WalkSettings();
         var model = RegimesCommand.Model();
         var output = RegimesCommand.Output("fit");
-        var command = new CommandWithExample("fit", "Fits a model on all prices, and describes its regimes and the current one.", "latent regimes fit prices.csv --out runs/regimes/fit");
+        var command = new CommandWithExample("fit",
+            "Fits a model on all prices, and describes its regimes and the current one.",
+            "latent regimes fit prices.csv --out runs/regimes/fit");
         prices.AddTo(command);
         command.Add(model);
         walk.AddFitTo(command);
@@ -48,7 +50,8 @@ internal static class RegimesFit
         folder.Write(context.Output);
         if (fit.Collapsed)
         {
-            context.Error.WriteLine($"latent: warning: the posterior of {model.Name} has collapsed onto the prior: its latents are the same on all days, so there is no latent.png");
+            context.Error.WriteLine($"latent: warning: the posterior of {model.Name} has collapsed onto the prior: "
+                + "its latents are the same on all days, so there is no latent.png");
         }
     }
 }

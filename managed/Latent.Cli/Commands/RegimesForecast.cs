@@ -40,7 +40,8 @@ internal static class RegimesForecast
         var next = NextForecast.Of(forecasts.Next, prices, model.Name, options.Horizon);
         folder.Add("forecasts.csv", "each day's forecast, made before it: regime, mean, deviation and quantiles of the log return", ForecastCsv.Of(forecasts.Forecasts));
         folder.Add("next.json", $"the forecast for {next.Date}", MarketJson.Of(next));
-        folder.Add("fan.png", "the last forecasts with their outcomes, and the next forecast", FanChart.ToPng(prices, forecasts, options.Horizon));
+        folder.Add("fan.png",
+            "the last forecasts with their outcomes, and the next forecast", FanChart.ToPng(prices, forecasts, options.Horizon));
         new NextTable(next).Write(context.Output);
         folder.Write(context.Output);
     }

@@ -24,7 +24,8 @@ internal static class RegimesScenarios
         var days = OptionValues.WholeNumber("--days", "Days of each path", 1, MostDays, 250);
         var seed = OptionValues.Seed("Seed of fits and draws; the same seed gives the same paths");
         var output = RegimesCommand.Output("scenarios");
-        var command = new CommandWithExample("scenarios", "Fits a model on all prices, simulates future paths, and compares their properties with those of the prices.",
+        var command = new CommandWithExample("scenarios",
+            "Fits a model on all prices, simulates future paths, and compares their properties with those of the prices.",
             "latent regimes scenarios prices.csv --paths 1000 --days 250 --out runs/regimes/scenarios") { model, paths, days, seed, output };
         prices.AddTo(command);
         command.SetAction(parse => Run(
@@ -38,13 +39,15 @@ internal static class RegimesScenarios
         if (prices.BarsPerYear < LeastBarsPerYear)
         {
             throw new CommandException(string.Create(CultureInfo.InvariantCulture,
-                $"scenarios need daily prices, but {prices.Series.Symbol} has {prices.BarsPerYear:0} prices a year; give daily prices without --resample week"));
+                $"scenarios need daily prices, but {prices.Series.Symbol} has {prices.BarsPerYear:0} prices a year; ")
+                + "give daily prices without --resample week");
         }
         _ = PictureFont.Files;
         var folder = new ResultFolder(output);
         var past = prices.Series.Until(prices.Series.Count - 1);
         context.Output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"Simulating {options.Paths:N0} paths of {options.Days:N0} days after {Dates.Show(past[0].Time)} of {prices.Series.Symbol} with {model.Name}; {prices.Repaired}"));
+            $"Simulating {options.Paths:N0} paths of {options.Days:N0} days after {Dates.Show(past[0].Time)} of {prices.Series.Symbol} "
+            + $"with {model.Name}; {prices.Repaired}"));
         var scenarios = ProgressDisplay.Show(context.Output, (Action<double> show) => ScenarioSimulator.Simulate(model, past, options, show, context.Cancellation));
         folder.Add("paths.csv", "date, close and regime of each day of each path", ScenarioCsv.Of(scenarios));
         folder.Add("scenarios.png", "some paths, and quantiles of all", ScenarioChart.ToPng(prices.Series, scenarios, model.Name));
@@ -57,7 +60,8 @@ internal static class RegimesScenarios
         else
         {
             folder.AddOrLeave("facts.csv", "", null);
-            context.Output.WriteLine($"Paths and prices of fewer than {StylizedFacts.LeastDays} days are not compared: stylized facts need many days.");
+            context.Output.WriteLine(
+                $"Paths and prices of fewer than {StylizedFacts.LeastDays} days are not compared: stylized facts need many days.");
         }
         WriteEnds(scenarios, context.Output);
         folder.Write(context.Output);

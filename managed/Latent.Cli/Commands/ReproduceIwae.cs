@@ -18,13 +18,16 @@ internal static class ReproduceIwae
     {
         var draws = OptionValues.WholeNumber("--k", "Draws of the latents for each image; 1 is a VAE", 1, 1000, 1);
         var layers = OptionValues.WholeNumber("--layers", "Stochastic layers: 784-200-200-50, or 784-(200,200)-100-(100,100)-50", 1, 2, 1);
-        var stages = OptionValues.WholeNumber("--stages", "Stages of 1, 3, 9, ... epochs; a later run with more stages continues from the folder", 1, IwaeProtocol.AllStages, IwaeProtocol.AllStages);
+        var stages = OptionValues.WholeNumber("--stages",
+            "Stages of 1, 3, 9, ... epochs; a later run with more stages continues from the folder",
+            1, IwaeProtocol.AllStages, IwaeProtocol.AllStages);
         var samples = OptionValues.WholeNumber("--samples", "Importance samples for each test image; above 50 rounded up to a multiple of 50", 1, MostSamples, 5000);
         var seed = OptionValues.Seed("Seed of initial weights, shuffling and noise; the same seed gives the same figures");
         var devices = new DeviceSettings("Threads, 0 for one per processor; the figures do not depend on it");
         var data = DataOption.Create("The data set");
         data.DefaultValueFactory = _ => IwaeProtocol.Data;
-        var output = OptionValues.Text("--out", "DIR", "The folder for state and model; a training found there continues [default: runs/iwae-kK-lLAYERS]");
+        var output = OptionValues.Text("--out", "DIR",
+            "The folder for state and model; a training found there continues [default: runs/iwae-kK-lLAYERS]");
         var json = OptionValues.OutputFile(".json", "The JSON file for the figures.", "--json");
         json.Required = false;
         var command = new CommandWithExample("iwae",

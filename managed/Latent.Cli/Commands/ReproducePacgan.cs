@@ -15,8 +15,11 @@ internal static class ReproducePacgan
 
     public static CommandWithExample Create(CommandContext context)
     {
-        var seeds = OptionValues.WholeNumber("--seeds", "Number of trainings of each model, with the seeds 0, 1, ...", 1, MostSeeds, PacganProtocol.Seeds);
-        var epochs = OptionValues.WholeNumber("--epochs", "Epochs: passes over the points. A packed model makes more passes in the same number of steps", 1, MostEpochs, PacganProtocol.Epochs);
+        var seeds = OptionValues.WholeNumber("--seeds",
+            "Number of trainings of each model, with the seeds 0, 1, ...", 1, MostSeeds, PacganProtocol.Seeds);
+        var epochs = OptionValues.WholeNumber("--epochs",
+            "Epochs: passes over the points. A packed model makes more passes in the same number of steps",
+            1, MostEpochs, PacganProtocol.Epochs);
         var points = OptionValues.WholeNumber("--points", "Training points drawn from each mixture", 1, MostPoints, PacganProtocol.Points);
         var threads = OptionValues.Threads("Trainings at once, 0 for one per processor; the figures do not depend on it");
         var json = OptionValues.OutputFile(".json", "The JSON file for the figures.", "--json");

@@ -17,7 +17,11 @@ internal static class SampleCommand
         var directory = ModelDirectory.Argument();
         var count = OptionValues.WholeNumber("--count", "Number of images", 1, MaxCount, 64);
         var seed = OptionValues.Seed("The same seed gives the same images");
-        var label = new Option<int?>("--class") { HelpName = "N", Description = "The class of all images, for a conditional model [default: each class in turn]" };
+        var label = new Option<int?>("--class")
+        {
+            HelpName = "N",
+            Description = "The class of all images, for a conditional model [default: each class in turn]",
+        };
         var devices = new DeviceSettings();
         var output = OptionValues.OutputFile(".png", "The picture to write");
         var command = new CommandWithExample("sample", "Draws images from a VAE or GAN into a picture.",

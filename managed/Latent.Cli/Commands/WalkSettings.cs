@@ -12,11 +12,15 @@ internal sealed class WalkSettings
 
     private static readonly WalkForwardOptions Standard = new();
 
-    private readonly Option<DateTime?> _from = OptionValues.Day("--from", $"The first day to forecast [default: 2006-01-01 for the S&P 500; for a file, the day after the first {WalkForwardOptions.StandardStart}]");
+    private readonly Option<DateTime?> _from = OptionValues.Day("--from",
+        "The first day to forecast [default: 2006-01-01 for the S&P 500; for a file, "
+        + $"the day after the first {WalkForwardOptions.StandardStart}]");
     private readonly Option<int> _horizon = OptionValues.WholeNumber("--horizon", "Horizon of a forecast in days", 1, LongestHorizon, Standard.Horizon);
     private readonly Option<int> _refit = OptionValues.WholeNumber("--refit", "Days from one fit to the next", 1, MostDays, Standard.Refit);
-    private readonly Option<int> _rolling = OptionValues.WholeNumber("--rolling", "Number of latest days that a fit sees, 0 for all", 0, MostDays, Standard.Rolling);
-    private readonly Option<int> _embargo = OptionValues.WholeNumber("--embargo", "Days before its first forecast that a fit leaves out", 0, MostDays, Standard.Embargo);
+    private readonly Option<int> _rolling = OptionValues.WholeNumber("--rolling",
+        "Number of latest days that a fit sees, 0 for all", 0, MostDays, Standard.Rolling);
+    private readonly Option<int> _embargo = OptionValues.WholeNumber("--embargo",
+        "Days before its first forecast that a fit leaves out", 0, MostDays, Standard.Embargo);
     private readonly Option<ulong> _seed = OptionValues.Seed("Seed of all random numbers; the same seed gives the same figures");
 
     /// <summary>Adds all options to a command.</summary>

@@ -12,12 +12,12 @@ internal sealed class EvaluationPage
     private static readonly string[] Limits =
     [
         "This is an illustration of methods, not investment advice.",
-        "Each forecast used earlier prices alone, and each model was fitted again for each fold. But people who know the later course of markets chose the kinds of models to "
-        + "compare and their settings; no test can undo that.",
-        "The figures are from one series of prices over one period. A model that was better there need not be better in the next years, and p-values above 0.05 do not show that "
-        + "two models are equally good.",
-        "The comparison leaves out costs, taxes and the effect of one's own trades: a better forecast distribution is not a profit. These models mostly forecast the width of "
-        + "the distribution, not its direction.",
+        "Each forecast used earlier prices alone, and each model was fitted again for each fold. "
+        + "But people who know the later course of markets chose the kinds of models to compare and their settings; no test can undo that.",
+        "The figures are from one series of prices over one period. A model that was better there need not be better in the next years, "
+        + "and p-values above 0.05 do not show that two models are equally good.",
+        "The comparison leaves out costs, taxes and the effect of one's own trades: a better forecast distribution is not a profit. "
+        + "These models mostly forecast the width of the distribution, not its direction.",
         "Names of regimes describe the days of the fit. The means of regimes have wide errors, and none promises a return.",
     ];
 
@@ -91,10 +91,12 @@ internal sealed class EvaluationPage
     private void AddCalibration()
     {
         _page.Add("h2", "Calibration");
-        _page.Add("p", "Forecast distributions are calibrated if outcomes are as frequent as their forecast probability: a loss beyond the 1 % value at risk on one day of a hundred, and so on.");
+        _page.Add("p", "Forecast distributions are calibrated if outcomes are as frequent as their forecast probability: "
+            + "a loss beyond the 1 % value at risk on one day of a hundred, and so on.");
         if (_result.Job.Options.Horizon > 1)
         {
-            _page.Add("p", Text($"Forecasts over {_result.Job.Options.Horizon} days overlap, but the tests assume independent forecasts: their p-values are too small here."));
+            _page.Add("p", Text($"Forecasts over {_result.Job.Options.Horizon} days overlap, but the tests assume independent forecasts: ")
+                + "their p-values are too small here.");
         }
         AddTable(Topic.Calibration);
         AddPicture("pit.png", "Histograms of the probability integral transforms of each model", PitHistograms.SizeOf(_result.Models.Count).Width);
@@ -131,7 +133,9 @@ internal sealed class EvaluationPage
         var model = _result.WithRegimes;
         var economics = RegimeEconomics.Of(model.Forecasts, _result.Job.Options.Horizon);
         _page.Add("h2", "Returns after each regime, out of sample");
-        _page.Add("p", $"A day belongs to the regime that {model.Model.Name} found at the end of the day before, under the name of the fit at that time.");
+        _page.Add("p",
+            $"A day belongs to the regime that {model.Model.Name} found at the end of the day before, "
+            + "under the name of the fit at that time.");
         _page.AddTable(EconomicsRows.Columns, economics.Regimes.Select(EconomicsRows.Of));
     }
 
@@ -144,8 +148,11 @@ internal sealed class EvaluationPage
         }
         var trading = TradingRule.Of(_result.Models);
         _page.Add("h2", "Trading by regimes: an illustration");
-        _page.Add("p", "The rule holds the market unless the regime is turbulent or extreme. For models with a single state, it holds the market unless the forecast deviation is above its median of the past year.");
-        _page.Add("p", Text($"A switch costs {trading.Costs:0.#} basis points, cash earns nothing. The deflated Sharpe ratio is the probability that the true ratio is above 0, corrected for the choice of the best of {trading.Models.Count} models."));
+        _page.Add("p", "The rule holds the market unless the regime is turbulent or extreme. For models with a single state, "
+            + "it holds the market unless the forecast deviation is above its median of the past year.");
+        _page.Add("p", Text($"A switch costs {trading.Costs:0.#} basis points, cash earns nothing. ")
+            + "The deflated Sharpe ratio is the probability that the true ratio is above 0, "
+            + Text($"corrected for the choice of the best of {trading.Models.Count} models."));
         _page.AddTable(TradingRows.Columns, trading.Models.Prepend(trading.BuyAndHold).Select(TradingRows.Of));
     }
 

@@ -74,7 +74,8 @@ internal sealed class EvaluationResult
         [
             ("scores.png", "the score table", ScorePicture.ToPng("How good are the forecasts?", $"{Title}. Bold: the best", Scores)),
             ("pit.png", "calibration of each model", PitHistograms.ToPng(Models, Scores, Job.Options.Horizon)),
-            ("fan.png", $"the last forecasts by {Headline.Model.Name} with their outcomes, and the next forecast", FanChart.ToPng(Job.Prices, Headline, Job.Options.Horizon)),
+            ("fan.png", $"the last forecasts by {Headline.Model.Name} with their outcomes, and the next forecast",
+                FanChart.ToPng(Job.Prices, Headline, Job.Options.Horizon)),
             ("price.png", $"the price, coloured by the regimes of {WithRegimes.Model.Name}", PriceChart.ToPng(
                 Job.Prices, RegimeDays.Of(WithRegimes, Job.Prices.Series), $"by {WithRegimes.Model.Name}, from the days up to each day")),
             ("latent.png", $"the days in the space of {Latents.Model}'s latents", Latents.Days?.ToPng(Latents.Model)),
@@ -85,6 +86,7 @@ internal sealed class EvaluationResult
         {
             folder.AddOrLeave(name, meaning, png);
         }
-        folder.Add("report.html", "all of these results in one page", EvaluationPage.Of(this, pictures.Where(picture => picture.Png is not null).ToDictionary(picture => picture.Name, picture => picture.Png!)));
+        folder.Add("report.html", "all of these results in one page", EvaluationPage.Of(
+            this, pictures.Where(picture => picture.Png is not null).ToDictionary(picture => picture.Name, picture => picture.Png!)));
     }
 }

@@ -55,7 +55,8 @@ internal sealed record LatentDays(IReadOnlyList<float[]> Points, IReadOnlyList<i
         double[] sorted = [.. values.Where(double.IsFinite).Order()];
         if (sorted.Length < Fifths)
         {
-            return new LatentDays([.. map.Select(day => day.Point)], [.. map.Select(_ => 0)], ["days"], "the same for all, since there are few days");
+            return new LatentDays([.. map.Select(day => day.Point)], [.. map.Select(_ => 0)], ["days"],
+                "the same for all, since there are few days");
         }
         double[] bounds = [.. Enumerable.Range(1, Fifths - 1).Select(fifth => sorted[fifth * sorted.Length / Fifths])];
         return new LatentDays(

@@ -24,7 +24,9 @@ internal sealed record MarketFit(IReadOnlyList<Regime> Regimes, IReadOnlyList<Fi
         var first = model.LeastDays + options.Horizon - 2;
         if (past.Count <= first)
         {
-            throw new CommandException($"{model.Name} needs {first + 1} days for a fit, but there are {past.Count} of {series.Symbol}; give more prices or another --model");
+            throw new CommandException(
+                $"{model.Name} needs {first + 1} days for a fit, but there are {past.Count} of {series.Symbol}; "
+                + "give more prices or another --model");
         }
         using var fitted = model.Fit(past, options);
         var tracker = fitted.Track(past.At(first));

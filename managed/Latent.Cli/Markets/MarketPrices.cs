@@ -30,7 +30,8 @@ internal sealed record MarketPrices(PriceSeries Series, string Source, PriceRepo
     public static MarketPrices Embedded(Period? resample)
     {
         var index = Sp500.Load();
-        return new MarketPrices(resample is { } period ? Resampling.To(index, period) : index, "the S&P 500 index inside the library (source: vega-datasets and Yahoo Finance)", null);
+        return new MarketPrices(resample is { } period ? Resampling.To(index, period) : index,
+            "the S&P 500 index inside the library (source: vega-datasets and Yahoo Finance)", null);
     }
 
     /// <summary>Reads the prices of one symbol in a file.</summary>
@@ -63,7 +64,8 @@ internal sealed record MarketPrices(PriceSeries Series, string Source, PriceRepo
         if (within > 0)
         {
             throw new CommandException(string.Create(CultureInfo.InvariantCulture,
-                $"{path} has {series.Count:N0} prices of {series.Symbol}, {within:N0} of them on the same day as the price before; give --resample day"));
+                $"{path} has {series.Count:N0} prices of {series.Symbol}, {within:N0} of them on the same day as the price before; ")
+                + "give --resample day");
         }
     }
 

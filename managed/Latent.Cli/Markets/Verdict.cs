@@ -51,13 +51,15 @@ internal static class Verdict
     }
 
     private static string Coverage(ScoreLine line, int horizon) =>
-        $"Its 95 % intervals held {Figures.Percent(line.Coverage95)} of the outcomes; forecasts over {horizon} days overlap, so that tests of calibration, which assume independence, are not valid.";
+        $"Its 95 % intervals held {Figures.Percent(line.Coverage95)} of the outcomes; forecasts over {horizon} days overlap, "
+        + "so that tests of calibration, which assume independence, are not valid.";
 
     private static string Calibration(ScoreLine line)
     {
         var held = $"Its 95 % intervals held {Figures.Percent(line.Coverage95)} of the outcomes ({Figures.P(line.KupiecP)})";
         return line.PitKsP < Significance
-            ? $"{held}, and its probability integral transforms are not uniform ({Figures.P(line.PitKsP)}): its distributions are not calibrated."
+            ? $"{held}, and its probability integral transforms are not uniform ({Figures.P(line.PitKsP)}): "
+                + "its distributions are not calibrated."
             : $"{held}, and its probability integral transforms do not differ from uniform ones ({Figures.P(line.PitKsP)}).";
     }
 }

@@ -56,7 +56,8 @@ internal static class LatentScatter
         if (labels.Length == 0 || labels.Length != latents.GetLength(0))
         {
             throw new ArgumentException(
-                $"there are {latents.GetLength(0)} latents and {labels.Length} labels; give equal numbers, at least one of each", nameof(labels));
+                $"there are {latents.GetLength(0)} latents and {labels.Length} labels; "
+                + "give equal numbers, at least one of each", nameof(labels));
         }
     }
 }

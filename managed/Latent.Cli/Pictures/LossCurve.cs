@@ -57,7 +57,8 @@ internal static class LossCurve
         }
         if (test.Length != 0 && test.Length != train.Length)
         {
-            throw new ArgumentException($"there are {train.Length} train losses and {test.Length} test losses; give equal numbers", nameof(test));
+            throw new ArgumentException(
+                $"there are {train.Length} train losses and {test.Length} test losses; give equal numbers", nameof(test));
         }
         var bad = train.Concat(test).FirstOrDefault(loss => !float.IsFinite(loss), 0f);
         if (!float.IsFinite(bad))

@@ -50,7 +50,8 @@ internal static class PitHistograms
     }
 
     private static (string Title, string Caption) Header(int horizon) => ("Are the forecasts calibrated?",
-        "Places of outcomes in their forecast distributions; grey: 95 % range of a bar if uniform" + (horizon > 1 ? ", too narrow since forecasts overlap" : "; red: outside the range"));
+        "Places of outcomes in their forecast distributions; grey: "
+        + "95 % range of a bar if uniform" + (horizon > 1 ? ", too narrow since forecasts overlap" : "; red: outside the range"));
 
     private static Plot PlotOf(double[] transforms)
     {

@@ -45,6 +45,7 @@ internal static class ScenarioChart
         Chart.AddToLegend(plot, "5 % to 95 % of all, darker 25 % to 75 %", BandColor.WithAlpha(0.5), MarkerShape.FilledSquare, 0);
         Chart.ShowLegendBelow(plot);
         return Chart.ToPng(plot, $"{scenarios.Symbol}: simulated future",
-            string.Create(CultureInfo.InvariantCulture, $"{scenarios.Paths:N0} paths by {model}, each day drawn from the forecast of the day before"), Width, Height);
+            string.Create(CultureInfo.InvariantCulture,
+                $"{scenarios.Paths:N0} paths by {model}, each day drawn from the forecast of the day before"), Width, Height);
     }
 }

@@ -27,12 +27,14 @@ internal sealed class Alarms
         if (terms[GanTerms.DiscriminatorLoss] is >= 0 and < WonLoss)
         {
             yield return ("won", Text(
-                $"the discriminator has won: its loss is {terms[GanTerms.DiscriminatorLoss]:0.0000} and the generator no longer learns; lower --d-rate, or give --r1 0.1 if the model has it"));
+                $"the discriminator has won: its loss is {terms[GanTerms.DiscriminatorLoss]:0.0000} and the generator no longer learns; ")
+                + "lower --d-rate, or give --r1 0.1 if the model has it");
         }
         if (terms[GanTerms.Variety] < LeastVariety)
         {
             yield return ("alike", Text(
-                $"the samples are nearly all alike: they vary {terms[GanTerms.Variety]:0.000} times as much as the data; give --packing 2 if the model has it, or another --loss"));
+                $"the samples are nearly all alike: they vary {terms[GanTerms.Variety]:0.000} times as much as the data; ")
+                + "give --packing 2 if the model has it, or another --loss");
         }
         foreach (var name in (string[])[GanTerms.R1, GanTerms.GradientPenalty])
         {

@@ -72,7 +72,8 @@ internal sealed record IwaeProgress(IwaeSettings Settings, double Seconds, IRead
             if (!kept.Equals(given))
             {
                 throw new CommandException(FormattableString.Invariant(
-                    $"'{directory.Path}' holds a training with {option} {kept}, not {given}; give the same options to continue it, or another --out"));
+                    $"'{directory.Path}' holds a training with {option} {kept}, not {given}; ")
+                    + "give the same options to continue it, or another --out");
             }
         }
     }

@@ -26,7 +26,9 @@ internal sealed class IwaeRun(CommandContext context, IwaeTraining training, Dat
         }
         catch (OperationCanceledException)
         {
-            context.Error.WriteLine($"latent: interrupted after {IwaeProtocol.Epochs(training.Epoch)}; the same command continues from the state in {training.Path}");
+            context.Error.WriteLine(
+                $"latent: interrupted after {IwaeProtocol.Epochs(training.Epoch)}; "
+                + $"the same command continues from the state in {training.Path}");
             return null;
         }
     }

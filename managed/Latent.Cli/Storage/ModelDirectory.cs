@@ -104,7 +104,8 @@ internal sealed class ModelDirectory
             return (config, latent);
         }
         model.Dispose();
-        throw new CommandException($"'{Path}' holds a {config.Model}, which has no codes of images; give the folder of an autoencoder or a VAE");
+        throw new CommandException(
+            $"'{Path}' holds a {config.Model}, which has no codes of images; give the folder of an autoencoder or a VAE");
     }
 
     /// <summary>Reads the metrics of the finished epochs.</summary>

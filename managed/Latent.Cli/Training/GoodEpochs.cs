@@ -26,7 +26,8 @@ internal sealed class GoodEpochs(Model model) : IDisposable
             if (!double.IsFinite(value))
             {
                 throw new NotFiniteNumberException(string.Create(CultureInfo.InvariantCulture,
-                    $"Training diverged in epoch {line.Epoch}, by step {step}: the {name.Replace('_', ' ')} became {value}. Lower --lr, or check the data."));
+                    $"Training diverged in epoch {line.Epoch}, by step {step}: the {name.Replace('_', ' ')} became {value}. ")
+                    + "Lower --lr, or check the data.");
             }
         }
         _metrics.Add(line);

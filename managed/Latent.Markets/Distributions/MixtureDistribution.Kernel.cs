@@ -24,7 +24,9 @@ public sealed partial class MixtureDistribution
         (double mean, double deviation, double size) = Moments(sample, shares);
         if (!(deviation > 0 && double.IsFinite(deviation)))
         {
-            throw new ArgumentException(Invariant($"The {sample.Length} values with a weight above 0 have the standard deviation {deviation}; smoothing needs one above 0 and finite."));
+            throw new ArgumentException(
+                Invariant($"The {sample.Length} values with a weight above 0 have the standard deviation {deviation}; ")
+                + "smoothing needs one above 0 and finite.");
         }
 
         double range = (WeightedQuantile(sample, shares, 0.75) - WeightedQuantile(sample, shares, 0.25)) / 1.349;

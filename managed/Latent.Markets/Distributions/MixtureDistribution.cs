@@ -174,7 +174,8 @@ public sealed partial class MixtureDistribution : ReturnDistribution
     {
         if (weights.Length != locations.Length || weights.Length != scales.Length)
         {
-            throw new ArgumentException($"There are {weights.Length} weights, {locations.Length} locations and {scales.Length} scales; the numbers must be equal.");
+            throw new ArgumentException(
+                $"There are {weights.Length} weights, {locations.Length} locations and {scales.Length} scales; the numbers must be equal.");
         }
 
         List<int> kept = new(weights.Length);

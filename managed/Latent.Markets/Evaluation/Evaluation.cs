@@ -73,7 +73,8 @@ public sealed class Evaluation
         int least = Math.Max(LeastForecasts, options.Horizon + 1) * options.Horizon;
         if (walk.Count < least)
         {
-            throw new ArgumentException($"There are {walk.Count} forecasts whose outcome is known, {options.Horizon} days ahead; {least} or more are needed to score models. Begin earlier, or give more prices.", nameof(options));
+            throw new ArgumentException($"There are {walk.Count} forecasts whose outcome is known, {options.Horizon} days ahead; "
+                + $"{least} or more are needed to score models. Begin earlier, or give more prices.", nameof(options));
         }
     }
 

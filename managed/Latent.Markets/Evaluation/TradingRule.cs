@@ -41,7 +41,8 @@ public static class TradingRule
         ArgumentNullException.ThrowIfNull(evaluation);
         return evaluation.Options.Horizon == 1
             ? Of(evaluation.Models, costs)
-            : throw new ArgumentException($"Forecasts are {evaluation.Options.Horizon} days ahead; trading needs forecasts 1 day ahead.", nameof(evaluation));
+            : throw new ArgumentException(
+                $"Forecasts are {evaluation.Options.Horizon} days ahead; trading needs forecasts 1 day ahead.", nameof(evaluation));
     }
 
     /// <summary>Trades by models with forecasts of the same days.</summary>

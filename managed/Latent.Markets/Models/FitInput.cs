@@ -18,12 +18,16 @@ internal static class FitInput
         int least = model.LeastDays + options.Horizon - 1;
         if (past.Count < least)
         {
-            throw new ArgumentException($"{past.Count} days of {past.Symbol} are known; {model.Name} needs at least {least} to forecast {options.Horizon} days ahead.", nameof(past));
+            throw new ArgumentException(
+                $"{past.Count} days of {past.Symbol} are known; "
+                + $"{model.Name} needs at least {least} to forecast {options.Horizon} days ahead.", nameof(past));
         }
 
         double[] returns = past.Returns();
         return Array.TrueForAll(returns, value => value == returns[0])
-            ? throw new ArgumentException(Invariant($"All {returns.Length} daily returns of {past.Symbol} are {returns[0]}; {model.Name} needs prices that vary."), nameof(past))
+            ? throw new ArgumentException(
+                Invariant($"All {returns.Length} daily returns of {past.Symbol} are {returns[0]}; ")
+                + Invariant($"{model.Name} needs prices that vary."), nameof(past))
             : returns;
     }
 

@@ -12,7 +12,9 @@ internal abstract class SequentialTracker(int days) : StateTracker
     {
         if (past.Count != Count + 1)
         {
-            throw new ArgumentException($"A past of {past.Count} days was given to a tracker that has received {Count}; expected {Count + 1}, one day more at a time.", nameof(past));
+            throw new ArgumentException(
+                $"A past of {past.Count} days was given to a tracker that has received {Count}; "
+                + $"expected {Count + 1}, one day more at a time.", nameof(past));
         }
 
         Count++;

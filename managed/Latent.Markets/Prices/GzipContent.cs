@@ -51,7 +51,8 @@ internal sealed class GzipContent : Stream
         _length += count;
         return count > 0 || buffer.IsEmpty || (uint)_length == _expected
             ? count
-            : throw new InvalidDataException($"{_length} bytes unpacked, but {_expected} stored as the length at its end; it is cut, or has several parts");
+            : throw new InvalidDataException(
+                $"{_length} bytes unpacked, but {_expected} stored as the length at its end; it is cut, or has several parts");
     }
 
     /// <inheritdoc/>

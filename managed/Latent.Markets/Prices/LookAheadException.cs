@@ -6,4 +6,5 @@ namespace Latent.Markets;
 /// <param name="today">The last known day.</param>
 /// <param name="daysAgo">The requested day as days before the last known day: a negative number.</param>
 public sealed class LookAheadException(DateTime today, int daysAgo)
-    : InvalidOperationException(Invariant($"The requested day is {-(long)daysAgo} days after {today:yyyy-MM-dd}, the last day of this window of the past. Count days backwards, from 0 for the last known day."));
+    : InvalidOperationException(Invariant($"The requested day is {-(long)daysAgo} days after {today:yyyy-MM-dd}, ")
+        + "the last day of this window of the past. Count days backwards, from 0 for the last known day.");

@@ -93,7 +93,8 @@ public sealed class PriceSeries
 
         if (day > 0 && bar.Time <= _bars[day - 1].Time)
         {
-            throw new ArgumentException(Invariant($"A bar of {Symbol} at {bar.Time:yyyy-MM-dd HH:mm} follows one at {_bars[day - 1].Time:yyyy-MM-dd HH:mm}; times must rise from bar to bar."));
+            throw new ArgumentException(Invariant($"A bar of {Symbol} at {bar.Time:yyyy-MM-dd HH:mm} follows one at ")
+                + Invariant($"{_bars[day - 1].Time:yyyy-MM-dd HH:mm}; times must rise from bar to bar."));
         }
 
         static bool Positive(double price) => price > 0 && double.IsFinite(price);

@@ -116,7 +116,8 @@ internal sealed class PriceTable
         }
         catch (ArgumentException error)
         {
-            throw new DataFileException(Log.File, $"series {series.Symbol}", $"out of the range of computation ({error.Message.TrimEnd('.')})", "prices and volumes of a usual size", error);
+            throw new DataFileException(Log.File, $"series {series.Symbol}",
+                $"out of the range of computation ({error.Message.TrimEnd('.')})", "prices and volumes of a usual size", error);
         }
     }
 

@@ -10,7 +10,8 @@ namespace Latent.Markets;
 /// <param name="format">A custom format of .NET for all times, or null to recognise them.</param>
 internal sealed class TimeText(string? format)
 {
-    private const string Recognised = "a time such as 2020-01-31, 20200131, 2020-01-31 16:00 or Unix seconds, or a DateFormat for another form";
+    private const string Recognised =
+        "a time such as 2020-01-31, 20200131, 2020-01-31 16:00 or Unix seconds, or a DateFormat for another form";
 
     private static readonly string[] Named =
         ["MMM d, yyyy", "MMM d yyyy", "MMMM d, yyyy", "MMMM d yyyy", "d MMM yyyy", "d MMMM yyyy", "d-MMM-yyyy", "d/MMM/yyyy", "yyyy-MMM-d"];
@@ -101,7 +102,9 @@ internal sealed class TimeText(string? format)
                 time = time.AddTicks(clock);
                 return valid ? null : Recognised;
             case > -LeastMilliseconds and < LeastMilliseconds:
-                return IsHour(value) ? "a DateFormat, such as yyyyMMddHH if the number is an hour: it could also be a Unix time" : FromUnix(value, TimeSpan.TicksPerSecond, out time);
+                return IsHour(value)
+                    ? "a DateFormat, such as yyyyMMddHH if the number is an hour: it could also be a Unix time"
+                    : FromUnix(value, TimeSpan.TicksPerSecond, out time);
             case >= LeastYear * 1000 and <= LastYear * 1000 + 999:
                 return value % 100 < 60 && IsHour(value / 100)
                     ? "a DateFormat, such as yyyyMMddHHmm if the number is a minute: it could also be a Unix time in milliseconds"

@@ -63,7 +63,8 @@ public sealed class GaussianMixture
         int parameters = ParameterCount(components, rows.Columns);
         if (rows.Count <= parameters)
         {
-            throw new ArgumentException($"{rows.Count} rows of {rows.Columns} numbers cannot fit {components} components with {parameters} parameters; expected more rows than parameters.", nameof(rows));
+            throw new ArgumentException($"{rows.Count} rows of {rows.Columns} numbers cannot fit {components} components with {parameters} "
+                + "parameters; expected more rows than parameters.", nameof(rows));
         }
 
         RandomSource random = new(seed);
@@ -122,7 +123,8 @@ public sealed class GaussianMixture
     {
         if (row.Length != Columns || probabilities.Length != Components)
         {
-            throw new ArgumentException($"A row of {row.Length} numbers and memory for {probabilities.Length} probabilities do not fit {Components} components of {Columns} columns.", nameof(row));
+            throw new ArgumentException($"A row of {row.Length} numbers and memory for {probabilities.Length} probabilities do not fit "
+                + $"{Components} components of {Columns} columns.", nameof(row));
         }
 
         _densities.Distances(row, probabilities);

@@ -27,7 +27,8 @@ public sealed class HiddenMarkovModel
         if (means.Count != chain.States || scales.Count != chain.States || means.Any(mean => mean.Length != means[0].Length) || means[0].Length == 0
             || scales.Any(scale => scale.GetLength(0) != means[0].Length || scale.GetLength(1) != means[0].Length))
         {
-            throw new ArgumentException($"{means.Count} means and {scales.Count} covariances were given for {chain.States} states; expected one of each for every state, all with the same number of columns.");
+            throw new ArgumentException($"{means.Count} means and {scales.Count} covariances were given for {chain.States} states; "
+                + "expected one of each for every state, all with the same number of columns.");
         }
 
         if (!(degrees > 0))
@@ -97,7 +98,8 @@ public sealed class HiddenMarkovModel
         int parameters = ParameterCount(options, rows.Columns);
         if (rows.Count <= parameters)
         {
-            throw new ArgumentException($"{rows.Count} rows of {rows.Columns} numbers cannot fit {options.States} states with {parameters} parameters; expected more rows than parameters.", nameof(rows));
+            throw new ArgumentException($"{rows.Count} rows of {rows.Columns} numbers cannot fit {options.States} states with {parameters} "
+                + "parameters; expected more rows than parameters.", nameof(rows));
         }
 
         BaumWelch best = Best(rows, options, floor);
@@ -174,7 +176,8 @@ public sealed class HiddenMarkovModel
         CheckColumns(row.Length);
         if (previous.Length != States && previous.Length != 0 || filtered.Length != States)
         {
-            throw new ArgumentException($"{previous.Length} previous probabilities and memory for {filtered.Length} do not fit a model of {States} states; expected {States} each, or no previous ones on the first day.", nameof(previous));
+            throw new ArgumentException($"{previous.Length} previous probabilities and memory for {filtered.Length} do not fit a model of "
+                + $"{States} states; expected {States} each, or no previous ones on the first day.", nameof(previous));
         }
 
         Span<double> predicted = stackalloc double[States], logDensities = stackalloc double[States];

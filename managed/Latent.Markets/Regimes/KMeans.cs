@@ -54,7 +54,9 @@ public sealed class KMeans
         int distinct = rows.Distinct(clusters);
         if (distinct < clusters)
         {
-            throw new ArgumentException($"Only {distinct} of the {rows.Count} rows are different; {clusters} clusters need at least {clusters} different rows.", nameof(rows));
+            throw new ArgumentException(
+                $"Only {distinct} of the {rows.Count} rows are different; "
+                + $"{clusters} clusters need at least {clusters} different rows.", nameof(rows));
         }
 
         RandomSource random = new(seed);

@@ -68,7 +68,8 @@ public sealed class MarkovChain
     {
         if (probabilities.Length != States || next.Length != States)
         {
-            throw new ArgumentException($"{probabilities.Length} probabilities and memory for {next.Length} do not fit a chain of {States} states; expected {States} each.", nameof(probabilities));
+            throw new ArgumentException($"{probabilities.Length} probabilities and memory for {next.Length} do not fit a chain of {States} "
+                + $"states; expected {States} each.", nameof(probabilities));
         }
 
         ForwardBackward.Predict(_transition, probabilities, next);

@@ -17,7 +17,8 @@ public sealed class Observations
         ArgumentOutOfRangeException.ThrowIfLessThan(columns, 1);
         if (values.Length == 0 || values.Length % columns != 0)
         {
-            throw new ArgumentException($"{values.Length} numbers do not make rows of {columns}; expected one or more complete rows.", nameof(values));
+            throw new ArgumentException(
+                $"{values.Length} numbers do not make rows of {columns}; expected one or more complete rows.", nameof(values));
         }
 
         int odd = Array.FindIndex(values, value => !double.IsFinite(value));
@@ -79,7 +80,8 @@ public sealed class Observations
         int constant = Array.IndexOf(variances, 0);
         return constant < 0
             ? Array.ConvertAll(variances, variance => share * variance)
-            : throw new ArgumentException(Invariant($"All {Count} rows have {_values[constant]} in column {constant}; states need columns that vary."));
+            : throw new ArgumentException(
+                Invariant($"All {Count} rows have {_values[constant]} in column {constant}; states need columns that vary."));
     }
 
     /// <summary>Returns the rows with each column standardised to mean 0 and variance 1, or set to 0 if it is constant.</summary>
@@ -124,7 +126,8 @@ public sealed class Observations
         {
             if (row.Length != rows[0].Length)
             {
-                throw new ArgumentException($"A row has {row.Length} numbers and the first {rows[0].Length}; all rows must have the same length.", nameof(rows));
+                throw new ArgumentException(
+                    $"A row has {row.Length} numbers and the first {rows[0].Length}; all rows must have the same length.", nameof(rows));
             }
         }
 

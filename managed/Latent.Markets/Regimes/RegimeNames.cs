@@ -20,7 +20,9 @@ public static class RegimeNames
         ArgumentNullException.ThrowIfNull(days);
         if (deviations.Count != means.Count || days.Count != means.Count)
         {
-            throw new ArgumentException($"{means.Count} means, {deviations.Count} deviations and {days.Count} numbers of days do not fit together; expected one of each for every state.");
+            throw new ArgumentException(
+                $"{means.Count} means, {deviations.Count} deviations and {days.Count} numbers of days do not fit together; "
+                + "expected one of each for every state.");
         }
 
         string[] names = new string[means.Count];

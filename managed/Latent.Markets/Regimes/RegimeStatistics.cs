@@ -19,7 +19,8 @@ public static class RegimeStatistics
         int days = probabilities.GetLength(0), states = probabilities.GetLength(1);
         if (days < 2 || returns.Length != days || durations is not null && durations.Count != states)
         {
-            throw new ArgumentException($"{days} days of {states} states, {returns.Length} returns and {durations?.Count ?? states} durations do not fit together; expected 2 or more days, one return for each day, and one duration for each state.");
+            throw new ArgumentException($"{days} days of {states} states, {returns.Length} returns and {durations?.Count ?? states} "
+                + "durations do not fit together; expected 2 or more days, one return for each day, and one duration for each state.");
         }
 
         Regime whole = Regime.Whole(returns[1..]);

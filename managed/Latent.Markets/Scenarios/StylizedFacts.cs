@@ -97,7 +97,8 @@ public sealed record StylizedFacts
         double[] values = [.. returns];
         if (Array.TrueForAll(values, value => value == values[0]))
         {
-            throw new ArgumentException(Invariant($"All {values.Length} returns are {values[0]}; stylized facts need returns that vary."), nameof(returns));
+            throw new ArgumentException(
+                Invariant($"All {values.Length} returns are {values[0]}; stylized facts need returns that vary."), nameof(returns));
         }
 
         double[] sizes = Array.ConvertAll(values, Math.Abs);

@@ -37,7 +37,8 @@ public static class SharpeRatio
         double variance = 1 - skewness * sharpe + (kurtosis - 1) / 4 * sharpe * sharpe;
         return variance > 0
             ? StandardNormal.Instance.Cdf((sharpe - benchmark) * Math.Sqrt(count - 1) / Math.Sqrt(variance))
-            : throw new ArgumentException(Invariant($"A Sharpe ratio of {sharpe}, a skewness of {skewness} and a kurtosis of {kurtosis} contradict one another: the variance of the ratio would be {variance}."));
+            : throw new ArgumentException(Invariant($"A Sharpe ratio of {sharpe}, a skewness of {skewness} and a kurtosis of {kurtosis} ")
+                + Invariant($"contradict one another: the variance of the ratio would be {variance}."));
     }
 
     /// <summary>The probabilistic Sharpe ratio, computed from returns.</summary>
@@ -110,7 +111,8 @@ public static class SharpeRatio
         // The variance of equal returns is rounding error only.
         if (mean != 0 && second < 1e-26 * mean * mean)
         {
-            throw new ArgumentException(Invariant($"All {returns.Length} returns are {returns[0]}; a Sharpe ratio needs returns that vary."));
+            throw new ArgumentException(
+                Invariant($"All {returns.Length} returns are {returns[0]}; a Sharpe ratio needs returns that vary."));
         }
 
         return (mean, Math.Sqrt(second), second == 0 ? 0 : third / Math.Pow(second, 1.5), second == 0 ? 3 : fourth / (second * second));

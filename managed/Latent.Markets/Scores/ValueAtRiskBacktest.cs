@@ -55,7 +55,8 @@ public sealed record ValueAtRiskBacktest(double Probability, IntervalCoverage Co
         {
             if (shortfalls[i] == 0 || !(deviations[i] > 0))
             {
-                throw new ArgumentException(Invariant($"Forecast {i} has the shortfall {shortfalls[i]} and the deviation {deviations[i]}; the shortfall must not be 0, and the deviation must be above 0."));
+                throw new ArgumentException(Invariant($"Forecast {i} has the shortfall {shortfalls[i]} and the deviation {deviations[i]}; ")
+                    + "the shortfall must not be 0, and the deviation must be above 0.");
             }
 
             below[i] = outcomes[i] <= quantiles[i];

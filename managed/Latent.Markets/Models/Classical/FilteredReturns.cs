@@ -12,7 +12,8 @@ public sealed class FilteredReturns : StateModel
     public override string Name => "filtered";
 
     /// <inheritdoc/>
-    public override string Description => "All past returns in units of the volatility of their time, by the day's range, times the current volatility";
+    public override string Description =>
+        "All past returns in units of the volatility of their time, by the day's range, times the current volatility";
 
     /// <inheritdoc/>
     public override ModelFamily Family => ModelFamily.Classical;

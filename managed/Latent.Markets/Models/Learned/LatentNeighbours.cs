@@ -46,7 +46,9 @@ public sealed class LatentNeighbours(string name, LatentNeighboursOptions? optio
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Neighbours, 2, nameof(options));
         return options is { UsesDivergence: true, Encoder.Kind: EncoderKind.Autoencoder }
-            ? throw new ArgumentException("An autoencoder maps days to points, between which there is no Kullback-Leibler divergence; use the Wasserstein distance or a VAE.", nameof(options))
+            ? throw new ArgumentException(
+                "An autoencoder maps days to points, between which there is no Kullback-Leibler divergence; "
+                + "use the Wasserstein distance or a VAE.", nameof(options))
             : options;
     }
 

@@ -55,7 +55,8 @@ public sealed class LatentRegimes(string name, LatentRegimesOptions? options = n
     {
         RegimeKind.Mixture => "Regimes by a Gaussian mixture over the latents of a VAE",
         RegimeKind.HiddenMarkov => "Regimes by a hidden Markov model over the latents of a VAE",
-        _ => $"The regimes of a hidden Markov model over latents as a sequence; an n-gram of the last {_options.Context} forecasts the next",
+        _ => "The regimes of a hidden Markov model over latents as a sequence; "
+            + $"an n-gram of the last {_options.Context} forecasts the next",
     };
 
     /// <inheritdoc/>
