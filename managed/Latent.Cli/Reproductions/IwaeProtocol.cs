@@ -8,8 +8,8 @@ using Latent.Training;
 namespace Latent.Cli.Reproductions;
 
 /// <summary>
-/// The experiment of Burda, Grosse and Salakhutdinov, "Importance weighted autoencoders" (2016), section 5, on MNIST: networks, stages, rates
-/// and published figures.
+/// The experiment of Burda, Grosse and Salakhutdinov, "Importance weighted autoencoders" (2016), section 5, on MNIST: networks, stages,
+/// rates and published figures.
 /// </summary>
 internal static class IwaeProtocol
 {

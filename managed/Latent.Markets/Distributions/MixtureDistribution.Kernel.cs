@@ -14,8 +14,8 @@ public sealed partial class MixtureDistribution
     /// <param name="values">The sample, such as past returns.</param>
     /// <param name="weights">Weights of the values, 0 or more; they are divided by their sum.</param>
     /// <param name="degrees">The degrees of freedom of the t kernel, above 2; infinity makes it normal.</param>
-    /// <param name="keepDeviation">Whether to draw values towards their mean, so that the smoothed sample has the standard deviation of the sample
-    /// (Silverman, section 6.4); otherwise its variance is greater by that of the kernel.</param>
+    /// <param name="keepDeviation">Whether to draw values towards their mean, so that the smoothed sample has the standard deviation of
+    /// the sample (Silverman, section 6.4); otherwise its variance is greater by that of the kernel.</param>
     /// <exception cref="ArgumentException">The numbers of values and weights differ, a value or weight is not allowed, or all values are
     /// the same.</exception>
     public static MixtureDistribution Kernel(ReadOnlySpan<double> values, ReadOnlySpan<double> weights, double degrees = double.PositiveInfinity, bool keepDeviation = false)

@@ -49,8 +49,8 @@ public sealed class RegimeEconomics
     /// <summary>The regimes in rising order of their forecast deviation: the calmest first.</summary>
     public IReadOnlyList<RegimeOutcome> Regimes { get; }
 
-    /// <summary>Counts of changes: how often a day in one regime (row) was followed by a day in a regime (column), in the order of <see
-    /// cref="Regimes"/>.</summary>
+    /// <summary>Counts of changes: how often a day in one regime (row) was followed by a day in a regime (column), in the order of
+    /// <see cref="Regimes"/>.</summary>
     public int[,] Transitions { get; }
 
     /// <summary>Summarizes forecasts by regime.</summary>

@@ -32,8 +32,8 @@ public sealed record TradingResult
     /// <summary>The annual Sharpe ratio at an interest rate of 0.</summary>
     public required double Sharpe { get; init; }
 
-    /// <summary>The probability that the true Sharpe ratio is above 0, given the number of models tried; see <see
-    /// cref="SharpeRatio.Deflated(ReadOnlySpan{double}, int, double)"/>.</summary>
+    /// <summary>The probability that the true Sharpe ratio is above 0, given the number of models tried; see
+    /// <see cref="SharpeRatio.Deflated(ReadOnlySpan{double}, int, double)"/>.</summary>
     public required double DeflatedSharpe { get; init; }
 
     /// <summary>The greatest loss from a high, as a fraction of the high.</summary>

@@ -34,8 +34,8 @@ public static class TradingRule
     /// <summary>Trades by all models of an evaluation.</summary>
     /// <param name="evaluation">An evaluation with a horizon of one day.</param>
     /// <param name="costs">The cost of a switch, in basis points of the equity; the first purchase is a switch too.</param>
-    /// <exception cref="ArgumentException">The horizon is not one day, there are fewer than 2 forecasts, or costs are not 0 to 10
-    /// 000.</exception>
+    /// <exception cref="ArgumentException">The horizon is not one day, there are fewer than 2 forecasts, or costs are not 0 to
+    /// 10 000.</exception>
     public static TradingReport Of(Evaluation evaluation, double costs = StandardCosts)
     {
         ArgumentNullException.ThrowIfNull(evaluation);

@@ -46,7 +46,8 @@ public sealed class Drawdown(int days) : ScalarFeature
     }
 }
 
-/// <summary>The logarithm of today's volume, in standard deviations from its mean over the past days; 0 where volumes did not vary.</summary>
+/// <summary>The logarithm of today's volume, in standard deviations from its mean over the past days; 0 where volumes did not
+/// vary.</summary>
 /// <param name="days">The number of days, 2 or more.</param>
 public sealed class VolumeScore(int days) : ScalarFeature
 {

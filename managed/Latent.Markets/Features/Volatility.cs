@@ -1,8 +1,8 @@
 namespace Latent.Markets;
 
 /// <summary>The logarithm of a volatility: the square root of the mean daily variance over some days.</summary>
-/// <remarks>It is a logarithm since volatilities vary by factors. If prices did not move, it is the logarithm of <see
-/// cref="Least"/>.</remarks>
+/// <remarks>It is a logarithm since volatilities vary by factors. If prices did not move, it is the logarithm of
+/// <see cref="Least"/>.</remarks>
 /// <param name="days">The number of days, 1 or more.</param>
 public abstract class Volatility(int days) : ScalarFeature
 {

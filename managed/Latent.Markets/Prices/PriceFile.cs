@@ -6,7 +6,8 @@ namespace Latent.Markets;
 /// The prices in a file, one series for each symbol. The first bytes tell whether the file is Parquet, CSV compressed by gzip, or plain
 /// CSV. Columns are found by their names, regardless of case, spaces and punctuation:
 /// <list type="bullet">
-/// <item>times: <c>datetime</c>, <c>timestamp</c>, <c>date</c> (with times of day in <c>time</c>, if there is such a column), <c>time</c> or <c>unix</c>;</item>
+/// <item>times: <c>datetime</c>, <c>timestamp</c>, <c>date</c> (with times of day in <c>time</c>, if there is such a column), <c>time</c>
+/// or <c>unix</c>;</item>
 /// <item>closes: <c>close</c>, <c>close/last</c>, <c>price</c> or <c>last</c>; adjusted closes: <c>adj close</c> or <c>adjusted close</c>.
 /// If both exist, the close is the adjusted one, and open, high and low are multiplied by adjusted close / close;</item>
 /// <item><c>open</c>, <c>high</c> and <c>low</c>, used if all three and <c>close</c> exist;</item>

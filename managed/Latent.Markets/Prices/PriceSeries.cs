@@ -12,8 +12,8 @@ public sealed class PriceSeries
     /// <param name="bars">The bars, oldest first.</param>
     /// <param name="hasRange">Whether open, high and low were observed and are not copies of the close.</param>
     /// <param name="hasVolume">Whether volumes were observed.</param>
-    /// <exception cref="ArgumentException">A bar is not after the one before, a price is not positive and finite, or high and low do not enclose open and
-    /// close.</exception>
+    /// <exception cref="ArgumentException">A bar is not after the one before, a price is not positive and finite, or high and low do not
+    /// enclose open and close.</exception>
     public PriceSeries(string symbol, IEnumerable<Bar> bars, bool hasRange = true, bool hasVolume = true)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(symbol);

@@ -4,8 +4,8 @@ using System.Security.Cryptography;
 namespace Latent.Markets;
 
 /// <summary>
-/// The S&amp;P 500 index inside the assembly: 5105 days from 2000-01-03 to 2020-04-17, from vega-datasets 3.2.1, whose source is Yahoo Finance. See
-/// <c>Prices/Embedded/ATTRIBUTION.md</c> for its terms.
+/// The S&amp;P 500 index inside the assembly: 5105 days from 2000-01-03 to 2020-04-17, from vega-datasets 3.2.1, whose source is Yahoo
+/// Finance. See <c>Prices/Embedded/ATTRIBUTION.md</c> for its terms.
 /// </summary>
 public static class Sp500
 {

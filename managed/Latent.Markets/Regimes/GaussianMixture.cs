@@ -53,7 +53,8 @@ public sealed class GaussianMixture
     /// <param name="restarts">The number of starts.</param>
     /// <param name="floor">The least variance of a component in any direction, as a fraction of the variance of all rows.</param>
     /// <param name="mostIterations">The greatest number of iterations.</param>
-    /// <exception cref="ArgumentException">There are not more rows than parameters, fewer different rows than components, or a column is constant.</exception>
+    /// <exception cref="ArgumentException">There are not more rows than parameters, fewer different rows than components, or a column is
+    /// constant.</exception>
     public static GaussianMixture Fit(Observations rows, int components, ulong seed, int restarts = 8, double floor = 1e-4, int mostIterations = 500)
     {
         ArgumentNullException.ThrowIfNull(rows);

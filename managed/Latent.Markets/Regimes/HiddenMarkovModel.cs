@@ -79,7 +79,8 @@ public sealed class HiddenMarkovModel
     /// <summary>Fits a model by expectation maximisation, from several starts or from a previous model.</summary>
     /// <param name="rows">Rows in the order of time.</param>
     /// <param name="options">States, densities and iterations.</param>
-    /// <exception cref="ArgumentException">There are not more rows than parameters, fewer different rows than states, or a column is constant.</exception>
+    /// <exception cref="ArgumentException">There are not more rows than parameters, fewer different rows than states, or a column is
+    /// constant.</exception>
     public static HiddenMarkovModel Fit(Observations rows, HmmOptions options)
     {
         ArgumentNullException.ThrowIfNull(rows);
@@ -168,8 +169,8 @@ public sealed class HiddenMarkovModel
     /// <summary>Filters one day.</summary>
     /// <param name="previous">The state probabilities at the end of the day before; empty on the first day.</param>
     /// <param name="row">Today's row.</param>
-    /// <param name="filtered">Receives the state probabilities at the end of today; may be the same memory as <paramref
-    /// name="previous"/>.</param>
+    /// <param name="filtered">Receives the state probabilities at the end of today; may be the same memory as
+    /// <paramref name="previous"/>.</param>
     /// <returns>The log density of the row given the rows before.</returns>
     public double Filter(ReadOnlySpan<double> previous, ReadOnlySpan<double> row, Span<double> filtered)
     {

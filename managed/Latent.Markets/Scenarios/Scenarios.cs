@@ -51,7 +51,8 @@ public sealed class Scenarios
     /// the paths cannot be trusted.</summary>
     public long Redrawn { get; private set; }
 
-    /// <summary>The distribution of the log return over all days, smoothed by t kernels as <see cref="Unconditional"/> smooths past returns.</summary>
+    /// <summary>The distribution of the log return over all days, smoothed by t kernels as <see cref="Unconditional"/> smooths past
+    /// returns.</summary>
     /// <exception cref="ArgumentException">All paths have the same return.</exception>
     public ReturnDistribution Terminal => _terminal.Value;
 

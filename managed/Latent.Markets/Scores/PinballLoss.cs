@@ -34,8 +34,8 @@ public static class PinballLoss
         return sum / outcomes.Length;
     }
 
-    /// <summary>The mean loss of a forecast's quantiles with several probabilities. On a fine grid of (0, 1), twice the mean is nearly <see
-    /// cref="ReturnDistribution.Crps"/> (Gneiting and Ranjan, 2011).</summary>
+    /// <summary>The mean loss of a forecast's quantiles with several probabilities. On a fine grid of (0, 1), twice the mean is nearly
+    /// <see cref="ReturnDistribution.Crps"/> (Gneiting and Ranjan, 2011).</summary>
     /// <param name="forecast">The forecast.</param>
     /// <param name="outcome">The outcome.</param>
     /// <param name="probabilities">Probabilities of the quantiles, each above 0 and below 1.</param>

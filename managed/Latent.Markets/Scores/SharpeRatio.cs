@@ -9,7 +9,8 @@ public static class SharpeRatio
     /// <summary>Euler's constant.</summary>
     private const double Gamma = 0.57721566490153286;
 
-    /// <summary>The annualised ratio, mean / deviation · √periods (Sharpe, "The Sharpe ratio", 1994); 0 for returns that are all 0.</summary>
+    /// <summary>The annualised ratio, mean / deviation · √periods (Sharpe, "The Sharpe ratio", 1994); 0 for returns that are all
+    /// 0.</summary>
     /// <param name="returns">Returns in excess of the risk-free rate, at least 2.</param>
     /// <param name="periodsPerYear">The number of returns a year; 1 for the ratio of one period.</param>
     /// <exception cref="ArgumentException">There are fewer than 2 returns, one is not finite, or all are the same and not 0.</exception>

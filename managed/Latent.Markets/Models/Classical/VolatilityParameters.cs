@@ -11,7 +11,8 @@ namespace Latent.Markets;
 /// <param name="Omega">The constant ω of the variance.</param>
 /// <param name="Alpha">The weight α of the last squared surprise.</param>
 /// <param name="Beta">The weight β of the variance of the day before.</param>
-/// <param name="Degrees">Degrees of freedom of the Student t of eₜ / √hₜ, scaled to variance 1 (Bollerslev, 1987); infinite for normal.</param>
+/// <param name="Degrees">Degrees of freedom of the Student t of eₜ / √hₜ, scaled to variance 1 (Bollerslev, 1987); infinite for
+/// normal.</param>
 /// <param name="Initial">The variance of the first day.</param>
 public readonly record struct VolatilityParameters(double Mean, double Omega, double Alpha, double Beta, double Degrees, double Initial)
 {

@@ -50,8 +50,8 @@ public sealed record EncoderOptions
 /// <param name="Sigma">The standard deviations.</param>
 public sealed record LatentState(float[] Mu, float[] Sigma)
 {
-    /// <summary>The square of the 2-Wasserstein distance, |μ − μ′|² + |σ − σ′|² for normal distributions without correlations (Givens and Shortt, "A class of
-    /// Wasserstein metrics for probability distributions", 1984).</summary>
+    /// <summary>The square of the 2-Wasserstein distance, |μ − μ′|² + |σ − σ′|² for normal distributions without correlations (Givens and
+    /// Shortt, "A class of Wasserstein metrics for probability distributions", 1984).</summary>
     public double Wasserstein(LatentState other)
     {
         ArgumentNullException.ThrowIfNull(other);
