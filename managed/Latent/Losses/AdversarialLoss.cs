@@ -6,7 +6,7 @@ namespace Latent.Losses;
 /// </summary>
 public abstract record AdversarialLoss
 {
-    /// <summary>The loss of the first paper: <see cref="MinimaxLoss"/>.</summary>
+    /// <summary>The loss of the original paper: <see cref="MinimaxLoss"/>.</summary>
     public static AdversarialLoss Minimax { get; } = new MinimaxLoss();
 
     /// <summary>The usual loss: <see cref="NonSaturatingLoss"/>.</summary>
@@ -24,7 +24,7 @@ public abstract record AdversarialLoss
     /// <summary>The name in configurations, such as <c>least-squares</c>.</summary>
     public abstract string Name { get; }
 
-    /// <summary>Whether only differences of scores count: the discriminator's last bias would then have no effect, and is left out.</summary>
+    /// <summary>Whether the loss depends on differences of scores only. The last bias of the discriminator then has no effect, and is left out.</summary>
     public virtual bool IsOfDifferences => false;
 
     /// <summary>The loss that the discriminator minimises: a scalar, averaged over the batch.</summary>
@@ -34,6 +34,6 @@ public abstract record AdversarialLoss
 
     /// <summary>The loss that the generator minimises: a scalar, averaged over the batch.</summary>
     /// <param name="samples">Scores of samples.</param>
-    /// <param name="data">Gives scores of data, for losses that compare the two; the step reads a batch for them only if this is called.</param>
+    /// <param name="data">Traces scores of data, for losses that compare the two. The generator step reads a batch of data only if the loss calls it.</param>
     public abstract Tensor Generator(Tensor samples, Func<Tensor> data);
 }

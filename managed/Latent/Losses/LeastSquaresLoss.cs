@@ -1,6 +1,9 @@
 namespace Latent.Losses;
 
-/// <summary>Half the squared distances of scores from 1 for data and 0 for samples, and from 1 for the generator: Mao et al., 2017, equation 9.</summary>
+/// <summary>
+/// The least-squares loss (Mao et al., 2017, equation 9): half the mean squared distance of scores from their targets. The discriminator's targets are 1 for
+/// data and 0 for samples; the generator's target for samples is 1.
+/// </summary>
 public sealed record LeastSquaresLoss : AdversarialLoss
 {
     /// <inheritdoc/>

@@ -1,6 +1,6 @@
 namespace Latent.Losses;
 
-/// <summary>What losses share.</summary>
+/// <summary>The mean over a batch that losses have in common.</summary>
 public static class Loss
 {
     /// <summary>The sum over all features, averaged over the batch. A scalar.</summary>

@@ -1,6 +1,8 @@
 namespace Latent.Losses;
 
-/// <summary>ln D(x) + ln(1 − D(G(z))), which the discriminator maximises and the generator minimises: Goodfellow et al., 2014, equation 1.</summary>
+/// <summary>
+/// The minimax loss (Goodfellow et al., 2014, equation 1): the discriminator maximises ln D(x) + ln(1 − D(G(z))), and the generator minimises it.
+/// </summary>
 public sealed record MinimaxLoss : AdversarialLoss
 {
     /// <inheritdoc/>

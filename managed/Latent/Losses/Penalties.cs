@@ -1,14 +1,14 @@
 namespace Latent.Losses;
 
-/// <summary>Penalties on gradients by the data: losses that are differentiated twice.</summary>
+/// <summary>Penalties on gradients with respect to the data. Training differentiates these gradients again.</summary>
 public static class Penalties
 {
-    // Under the root, so that its derivative exists where the gradient is 0.
+    // Added under the square root, so that its derivative exists where the gradient is 0.
     private const double LeastSquare = 1e-12;
 
-    /// <summary>‖∂f/∂x‖² for each sample, over all of its own columns: [batch].</summary>
+    /// <summary>‖∂f/∂x‖² for each sample, over all of its columns: [batch].</summary>
     /// <param name="outputs">f, one number for each sample: [batch, 1].</param>
-    /// <param name="data">x, [batch, columns], of which sample i alone determines output i.</param>
+    /// <param name="data">x, [batch, columns]. Output i must depend on row i alone.</param>
     /// <exception cref="ArgumentException">The outputs do not depend on the data.</exception>
     public static Tensor SquaredGradient(Tensor outputs, Tensor data)
     {
@@ -23,9 +23,9 @@ public static class Penalties
     /// <param name="data">x, [batch, columns].</param>
     public static Tensor R1(Tensor scores, Tensor data) => Loss.BatchMean(SquaredGradient(scores, data));
 
-    /// <summary>‖∂f/∂x‖ for each sample, over all of its own columns: [batch]. Its derivative exists also where it is 0.</summary>
+    /// <summary>‖∂f/∂x‖ for each sample, over all of its columns: [batch]. Its derivative exists also where the gradient is 0.</summary>
     /// <param name="outputs">f, one number for each sample: [batch, 1].</param>
-    /// <param name="data">x, [batch, columns], of which sample i alone determines output i.</param>
+    /// <param name="data">x, [batch, columns]. Output i must depend on row i alone.</param>
     /// <exception cref="ArgumentException">The outputs do not depend on the data.</exception>
     public static Tensor Slope(Tensor outputs, Tensor data) => (SquaredGradient(outputs, data) + LeastSquare).Sqrt();
 
@@ -36,8 +36,8 @@ public static class Penalties
         Loss.BatchMean((Slope(scores, points) - 1).Square());
 
     /// <summary>The squared Frobenius norm of the Jacobian of all outputs, for each sample: [batch].</summary>
-    /// <param name="outputs">[batch, count], of which row i depends on sample i alone.</param>
-    /// <param name="data">[batch, columns].</param>
+    /// <param name="outputs">Outputs, [batch, count]. Row i must depend on row i of the data alone.</param>
+    /// <param name="data">Data, [batch, columns].</param>
     public static Tensor JacobianNorm(Tensor outputs, Tensor data)
     {
         ArgumentNullException.ThrowIfNull(outputs);

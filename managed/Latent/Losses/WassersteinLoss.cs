@@ -1,6 +1,6 @@
 namespace Latent.Losses;
 
-/// <summary>The difference of mean scores, for critics whose slope is bounded: Arjovsky, Chintala and Bottou, 2017.</summary>
+/// <summary>The Wasserstein loss (Arjovsky, Chintala and Bottou, 2017): the difference of mean scores, for critics with a bounded slope.</summary>
 public sealed record WassersteinLoss : AdversarialLoss
 {
     /// <inheritdoc/>

@@ -5,9 +5,9 @@ namespace Latent.Optimizers;
 /// with ηₜ = η / (1 + (t − 1) · RateDecay).
 /// </summary>
 /// <param name="LearningRate">η.</param>
-/// <param name="RateDecay">How fast the rate falls; 0 or more.</param>
-/// <param name="WeightDecay">Added to the gradient as WeightDecay · θ; 0 or more.</param>
-/// <param name="InitialSum">s₀, what the sum of squares begins with; 0 or more.</param>
+/// <param name="RateDecay">Decay of the learning rate with each update, as in ηₜ; 0 or more.</param>
+/// <param name="WeightDecay">L2 penalty: WeightDecay · θ is added to the gradient; 0 or more.</param>
+/// <param name="InitialSum">s₀, the initial sum of squares; 0 or more.</param>
 /// <param name="Epsilon">ε, above 0.</param>
 public sealed record Adagrad(
     float LearningRate = 1e-2f, double RateDecay = 0, double WeightDecay = 0, double InitialSum = 0, double Epsilon = 1e-10) : Optimizer(LearningRate)

@@ -5,7 +5,7 @@ namespace Latent.Optimizers;
 /// <param name="Beta1">Decay of m, 0 or more and below 1.</param>
 /// <param name="Beta2">Decay of v, 0 or more and below 1.</param>
 /// <param name="Epsilon">ε, above 0.</param>
-/// <param name="WeightDecay">Added to the gradient as WeightDecay · θ; 0 or more.</param>
+/// <param name="WeightDecay">L2 penalty: WeightDecay · θ is added to the gradient; 0 or more.</param>
 public record Adam(float LearningRate = 1e-3f, double Beta1 = 0.9, double Beta2 = 0.999, double Epsilon = 1e-8, double WeightDecay = 0)
     : Optimizer(LearningRate)
 {
@@ -28,7 +28,7 @@ public record Adam(float LearningRate = 1e-3f, double Beta1 = 0.9, double Beta2 
         Require(WeightDecay >= 0, nameof(WeightDecay), WeightDecay, "0 or more");
     }
 
-    /// <summary>Moves a variable from where weight decay has put it.</summary>
+    /// <summary>Traces Adam's update of a variable, from the value that is left after weight decay.</summary>
     private protected void Update(OptimizerStep step, Variable variable, Tensor parameter, Tensor gradient)
     {
         Variable firstMoment = step.State(variable, "first_moment");

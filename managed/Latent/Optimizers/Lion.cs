@@ -2,12 +2,13 @@ namespace Latent.Optimizers;
 
 /// <summary>
 /// Lion (Chen et al., "Symbolic discovery of optimization algorithms", 2023, algorithm 2): θ ← θ − η (sign(β₁ m + (1 − β₁) g) + WeightDecay · θ), then
-/// m ← β₂ m + (1 − β₂) g. Rates are 3 to 10 times smaller than Adam's, and weight decays as much larger (section 5).
+/// m ← β₂ m + (1 − β₂) g. Suitable learning rates are 3 to 10 times smaller than Adam's, and suitable weight
+/// decays larger by the same factor (section 5).
 /// </summary>
 /// <param name="LearningRate">η.</param>
 /// <param name="Beta1">Weight of m in the direction, 0 or more and below 1.</param>
 /// <param name="Beta2">Decay of m, 0 or more and below 1.</param>
-/// <param name="WeightDecay">The decay, decoupled from the gradient; 0 or more.</param>
+/// <param name="WeightDecay">Weight decay, decoupled from the gradient; 0 or more.</param>
 public sealed record Lion(float LearningRate = 1e-4f, double Beta1 = 0.9, double Beta2 = 0.99, double WeightDecay = 0) : Optimizer(LearningRate)
 {
     /// <inheritdoc/>

@@ -8,8 +8,8 @@ namespace Latent.Optimizers;
 /// <param name="Beta1">Decay of m, 0 or more and below 1.</param>
 /// <param name="Beta2">Decay of v, 0 or more and below 1.</param>
 /// <param name="Epsilon">ε, above 0.</param>
-/// <param name="WeightDecay">Added to the gradient as WeightDecay · θ; 0 or more.</param>
-/// <param name="MomentumDecay">How fast the momentum grows from β₁ / 2 to β₁; 0 or more.</param>
+/// <param name="WeightDecay">L2 penalty: WeightDecay · θ is added to the gradient; 0 or more.</param>
+/// <param name="MomentumDecay">Rate at which the momentum grows from β₁ / 2 to β₁; 0 or more.</param>
 public sealed record NAdam(
     float LearningRate = 2e-3f, double Beta1 = 0.9, double Beta2 = 0.999, double Epsilon = 1e-8, double WeightDecay = 0, double MomentumDecay = 4e-3)
     : Optimizer(LearningRate)
@@ -21,7 +21,7 @@ public sealed record NAdam(
         ArgumentNullException.ThrowIfNull(gradient);
         Variable firstMoment = step.State(variable, "first_moment");
         Variable secondMoment = step.State(variable, "second_moment");
-        // 1 − μ₁ ⋯ μₜ, which begins at 0 and keeps its digits when the product is small.
+        // The state is 1 − μ₁ ⋯ μₜ: it begins at 0, as all states do, and loses no digits while the product is near 1.
         Variable momentumCorrection = step.State(variable, "momentum_correction", Shape.Scalar);
         Tensor parameter = step.Use(variable);
         gradient = WeightDecay == 0 ? gradient : gradient + WeightDecay * parameter;
@@ -50,9 +50,9 @@ public sealed record NAdam(
         Require(MomentumDecay >= 0, nameof(MomentumDecay), MomentumDecay, "0 or more");
     }
 
-    /// <summary>μ of an update.</summary>
+    /// <summary>μₜ of the update with the number t.</summary>
     private Tensor Momentum(Tensor number) => (number * (MomentumDecay * Math.Log(0.96))).Exp().Affine(-0.5 * Beta1, Beta1);
 
-    /// <summary>1 − Π μ with one more factor.</summary>
+    /// <summary>The value of 1 − Π μ after one more factor μ.</summary>
     private static Tensor WithFactor(Tensor correction, Tensor momentum) => momentum * correction + (1 - momentum);
 }

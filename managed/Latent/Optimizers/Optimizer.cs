@@ -19,22 +19,22 @@ namespace Latent.Optimizers;
 /// </example>
 public abstract record Optimizer(float LearningRate)
 {
-    /// <summary>Traces one update of a variable: its new value, and those of the states that the rule keeps of it.</summary>
+    /// <summary>Traces one update of a variable: the new values of the variable and of its states.</summary>
     /// <param name="step">The update.</param>
-    /// <param name="variable">The variable; it must be assigned.</param>
+    /// <param name="variable">The variable; the rule must assign it.</param>
     /// <param name="gradient">The gradient of the loss, of the variable's shape.</param>
     public abstract void Apply(OptimizerStep step, Variable variable, Tensor gradient);
 
-    /// <summary>Throws unless the settings make sense.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">One does not.</exception>
+    /// <summary>Throws if a setting is out of range.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A setting is out of range.</exception>
     public virtual void Validate() => Require(LearningRate > 0 && float.IsFinite(LearningRate), nameof(LearningRate), LearningRate, "above 0 and finite");
 
     /// <summary>Throws unless a setting is valid.</summary>
-    /// <param name="valid">Whether it is.</param>
-    /// <param name="name">Its name.</param>
-    /// <param name="value">Its value.</param>
-    /// <param name="expected">The values allowed, such as "above 0".</param>
-    /// <exception cref="ArgumentOutOfRangeException">It is not.</exception>
+    /// <param name="valid">Whether the setting is valid.</param>
+    /// <param name="name">Name of the setting.</param>
+    /// <param name="value">Value of the setting.</param>
+    /// <param name="expected">The allowed values, such as "above 0".</param>
+    /// <exception cref="ArgumentOutOfRangeException">The setting is not valid.</exception>
     protected static void Require(bool valid, string name, double value, string expected)
     {
         if (!valid)

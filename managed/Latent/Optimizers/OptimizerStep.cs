@@ -1,7 +1,8 @@
 namespace Latent.Optimizers;
 
 /// <summary>
-/// One update of a variable while a training step is traced. An <see cref="Optimizer"/> takes from it what the new values are composed of, and assigns them.
+/// One update of a variable, while a training step is traced. It gives an <see cref="Optimizer"/> the learning rate, the states and the old values, and
+/// takes the new values.
 /// </summary>
 public sealed class OptimizerStep
 {
@@ -16,8 +17,8 @@ public sealed class OptimizerStep
     /// <summary>Prepares an update.</summary>
     /// <param name="variable">The variable that is updated.</param>
     /// <param name="rate">The learning rate, a scalar.</param>
-    /// <param name="number">Gives the number of the update, a scalar.</param>
-    /// <param name="state">Finds or makes the state of a variable, by name and shape.</param>
+    /// <param name="number">Traces the number of the update, a scalar.</param>
+    /// <param name="state">Finds or creates the state of a variable, by name and shape.</param>
     internal OptimizerStep(Variable variable, Tensor rate, Func<Tensor> number, Func<Variable, string, Shape, Variable> state)
     {
         _assignable = [variable];
@@ -29,34 +30,38 @@ public sealed class OptimizerStep
     /// <summary>The graph of the training step.</summary>
     public Graph Graph => Rate.Graph;
 
-    /// <summary>The learning rate of this update, a scalar: the optimizer's with the schedule's factor of the step and the factor of the turn.</summary>
+    /// <summary>
+    /// The learning rate of this update, a scalar: the optimizer's rate times the schedule's factor at the training step times the factor of the gradient step.
+    /// </summary>
     public Tensor Rate { get; }
 
-    /// <summary>The number t = 1, 2, 3, ... of this update among all of its variable, a scalar; exact below 2²⁴.</summary>
+    /// <summary>The number t = 1, 2, 3, ... of this update among all updates of the variable, a scalar; exact below 2²⁴.</summary>
     public Tensor Number => _number.Value;
 
     /// <summary>The assignments so far, in order.</summary>
     internal IReadOnlyList<(Variable Variable, Tensor Value)> Assigned => _assigned;
 
-    /// <summary>1 − βᵗ, a scalar: the sum of the weights in a running mean that began at 0, which is divided by it (Kingma and Ba, 2015, section 3).</summary>
+    /// <summary>
+    /// 1 − βᵗ, a scalar: the sum of the weights of a running mean that began at 0. Division by it removes the bias towards 0 (Kingma and Ba, 2015, section 3).
+    /// </summary>
     /// <param name="beta">The mean's decay β, 0 or more and below 1.</param>
-    // The logarithm of the smallest number stands for that of 0: its exponential is 0, too.
+    // For β = 0 the logarithm of the smallest positive number replaces ln 0; the exponential of its multiples is 0 as well.
     public Tensor BiasCorrection(double beta) => -(Number * Math.Log(Math.Max(beta, double.Epsilon))).Expm1();
 
-    /// <summary>A state of the optimizer, of the variable's shape, 0 before the first step and saved with the training; the same one for the same name.</summary>
-    /// <param name="variable">The variable that it belongs to.</param>
-    /// <param name="name">Its name, such as <c>velocity</c>.</param>
+    /// <summary>A state of a variable, in its shape. A state is 0 before the first step and is saved with the training; equal names give the same state.</summary>
+    /// <param name="variable">The variable that the state belongs to.</param>
+    /// <param name="name">Name of the state, such as <c>velocity</c>.</param>
     public Variable State(Variable variable, string name)
     {
         ArgumentNullException.ThrowIfNull(variable);
         return State(variable, name, variable.Shape);
     }
 
-    /// <summary>A state of the optimizer of a shape of its own, 0 before the first step and saved with the training; the same one for the same name.</summary>
-    /// <param name="variable">The variable that it belongs to.</param>
-    /// <param name="name">Its name, such as <c>velocity</c>.</param>
-    /// <param name="shape">Its shape.</param>
-    /// <exception cref="ArgumentException">The state has another shape.</exception>
+    /// <summary>A state of a variable, in a shape of its own. A state is 0 before the first step and is saved with the training; equal names give the same state.</summary>
+    /// <param name="variable">The variable that the state belongs to.</param>
+    /// <param name="name">Name of the state, such as <c>velocity</c>.</param>
+    /// <param name="shape">Shape of the state.</param>
+    /// <exception cref="ArgumentException">The state of this name has another shape.</exception>
     public Variable State(Variable variable, string name, Shape shape)
     {
         ArgumentNullException.ThrowIfNull(variable);
@@ -65,19 +70,19 @@ public sealed class OptimizerStep
         _assignable.Add(state);
         return state.Shape == shape
             ? state
-            : throw new ArgumentException($"The state '{name}' of {variable.Name} has the shape {state.Shape}; it was asked for with the shape {shape}.", nameof(shape));
+            : throw new ArgumentException($"The state '{name}' of {variable.Name} has the shape {state.Shape}, not {shape}; give each name one shape.", nameof(shape));
     }
 
     /// <summary>The value of a variable or state before this update.</summary>
     public Tensor Use(Variable variable) => Graph.Use(variable);
 
     /// <summary>
-    /// Gives the variable, or a state, its new value. All values are written after the last guard of the turn: whatever reads the variable has its old
-    /// value, and a step that is not finite changes nothing.
+    /// Assigns a new value to the variable or to one of its states. All values are written after the last guard of the gradient step: other reads see the old
+    /// value, and a gradient step with a number that is not finite writes nothing.
     /// </summary>
     /// <param name="variable">The variable that is updated, or a state of it.</param>
-    /// <param name="value">A tensor of its shape.</param>
-    /// <exception cref="ArgumentException">The shapes differ, or it is another variable.</exception>
+    /// <param name="value">The new value, a tensor of the same shape.</param>
+    /// <exception cref="ArgumentException">The shapes differ, or the variable is neither the updated one nor a state of it.</exception>
     /// <exception cref="InvalidOperationException">The variable is assigned already.</exception>
     public void Assign(Variable variable, Tensor value)
     {
@@ -85,12 +90,12 @@ public sealed class OptimizerStep
         ArgumentNullException.ThrowIfNull(value);
         if (!_assignable.Contains(variable))
         {
-            throw new ArgumentException($"{variable.Name} is neither what is updated nor a state of it.", nameof(variable));
+            throw new ArgumentException($"{variable.Name} is neither the updated variable nor a state of it; assign only these.", nameof(variable));
         }
 
         if (_assigned.Any(assigned => assigned.Variable == variable))
         {
-            throw new InvalidOperationException($"{variable.Name} is assigned twice in one update.");
+            throw new InvalidOperationException($"{variable.Name} is assigned twice in one update; assign it once.");
         }
 
         _assigned.Add((variable, value));

@@ -9,11 +9,11 @@ namespace Latent.Optimizers;
 /// <param name="Beta1">Decay of m, 0 or more and below 1.</param>
 /// <param name="Beta2">Decay of v, above 0 and below 1.</param>
 /// <param name="Epsilon">ε, above 0.</param>
-/// <param name="WeightDecay">Added to the gradient as WeightDecay · θ; 0 or more.</param>
+/// <param name="WeightDecay">L2 penalty: WeightDecay · θ is added to the gradient; 0 or more.</param>
 public sealed record RAdam(float LearningRate = 1e-3f, double Beta1 = 0.9, double Beta2 = 0.999, double Epsilon = 1e-8, double WeightDecay = 0)
     : Optimizer(LearningRate)
 {
-    // The paper's bound is 4; PyTorch keeps a distance from it.
+    // The paper's bound is 4; PyTorch uses 5, and so does this class.
     private const double LeastLength = 5;
 
     private double LongestLength => 2 / (1 - Beta2) - 1;
@@ -45,7 +45,7 @@ public sealed record RAdam(float LearningRate = 1e-3f, double Beta1 = 0.9, doubl
         Require(WeightDecay >= 0, nameof(WeightDecay), WeightDecay, "0 or more");
     }
 
-    /// <summary>The rate of each element: rectified by the second moment once that is long enough.</summary>
+    /// <summary>The rate of each element: rectified by the second moment if ρₜ is above 5, the given rate otherwise.</summary>
     private Tensor Rate(OptimizerStep step, Tensor rate, Tensor second)
     {
         double longest = LongestLength;
@@ -55,15 +55,15 @@ public sealed record RAdam(float LearningRate = 1e-3f, double Beta1 = 0.9, doubl
         }
 
         Tensor length = Length(step.Number);
-        // Between 2 and 4, where it is not used, the square is negative.
+        // The square is negative for ρₜ between 2 and 4, where the result is not used; Relu keeps the square root real.
         Tensor rectification = ((length - 4) * (length - 2) / length * (longest / ((longest - 4) * (longest - 2)))).Relu().Sqrt();
         Tensor scale = rate * rectification * step.BiasCorrection(Beta2).Sqrt();
         return (length - LeastLength).Select(scale / (second.Sqrt() + Epsilon), rate);
     }
 
     /// <summary>
-    /// ρₜ to nearly full precision. With x = −t ln β₂ it is ρ∞ − 2 t / (eˣ − 1), whose digits cancel at small x: there it is
-    /// t + ρ∞ − 2 / −ln β₂ · (½ x coth ½ x), by the series of the hyperbolic cotangent.
+    /// ρₜ to nearly full precision. With x = −t ln β₂ it is ρ∞ − 2 t / (eˣ − 1), whose digits cancel at small x. At small x the series of the hyperbolic
+    /// cotangent is used instead, in ρₜ = t + ρ∞ − 2 / −ln β₂ · (½ x coth ½ x).
     /// </summary>
     private Tensor Length(Tensor number)
     {

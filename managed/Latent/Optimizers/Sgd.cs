@@ -3,8 +3,8 @@ namespace Latent.Optimizers;
 /// <summary>Stochastic gradient descent, as <c>torch.optim.SGD</c>: v ← μ v + g, θ ← θ − η v.</summary>
 /// <param name="LearningRate">η.</param>
 /// <param name="Momentum">μ, 0 or more and below 1.</param>
-/// <param name="WeightDecay">Added to the gradient as WeightDecay · θ; 0 or more.</param>
-/// <param name="Nesterov">Whether the step looks ahead: θ ← θ − η (g + μ v).</param>
+/// <param name="WeightDecay">L2 penalty: WeightDecay · θ is added to the gradient; 0 or more.</param>
+/// <param name="Nesterov">Whether to use Nesterov's momentum: θ ← θ − η (g + μ v).</param>
 public sealed record Sgd(float LearningRate = 1e-2f, double Momentum = 0, double WeightDecay = 0, bool Nesterov = false) : Optimizer(LearningRate)
 {
     /// <inheritdoc/>
