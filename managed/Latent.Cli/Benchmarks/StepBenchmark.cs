@@ -56,7 +56,7 @@ internal sealed class StepBenchmark : IDisposable
         int[] order = [.. Enumerable.Range(1, 1 + rowsOfStep / data.Count).SelectMany(epoch => new RandomSource(Seed, (uint)epoch).Permutation(data.Count))];
         RateRule rate = new(adam.LearningRate, null);
         long step = 0;
-        double moved = model.Turns.Sum(turn => turn.Parameters.Sum(parameter => (double)parameter.Count));
+        double moved = model.GradientSteps.Sum(gradientStep => gradientStep.Parameters.Sum(parameter => (double)parameter.Count));
         // Runs at most an epoch of the table at a time; its order of rows is random, so that rows are gathered from all over the table.
         return new StepBenchmark(batch, 28 * moved, table.Program, Run, owned);
 

@@ -16,20 +16,20 @@ public class Autoencoder : LatentModel
     /// <param name="inputs">Columns of the data, values between 0 and 1.</param>
     /// <param name="hidden">Size of the encoder's hidden layer; the decoder mirrors it.</param>
     /// <param name="latents">Size of the code.</param>
-    /// <param name="seed">Seed of the first parameter values.</param>
-    /// <param name="device">Where it computes; <see cref="Device.Default"/> if null.</param>
+    /// <param name="seed">Seed of the initial parameter values.</param>
+    /// <param name="device">Device of the parameters and computations; <see cref="Device.Default"/> if null.</param>
     public Autoencoder(int inputs, int hidden, int latents, ulong seed = 0, Device? device = null)
         : this(inputs, new Mlp(hidden), latents, null, seed, device)
     {
     }
 
-    /// <summary>Makes an autoencoder on other networks.</summary>
+    /// <summary>Makes an autoencoder of given networks.</summary>
     /// <param name="inputs">Columns of the data.</param>
     /// <param name="architecture">The networks.</param>
     /// <param name="latents">Size of the code.</param>
     /// <param name="likelihood">The distribution of data given the decoder's output; Bernoulli if null.</param>
-    /// <param name="seed">Seed of the first parameter values.</param>
-    /// <param name="device">Where it computes; <see cref="Device.Default"/> if null.</param>
+    /// <param name="seed">Seed of the initial parameter values.</param>
+    /// <param name="device">Device of the parameters and computations; <see cref="Device.Default"/> if null.</param>
     /// <exception cref="ArgumentException">The data does not fit the networks.</exception>
     public Autoencoder(
         int inputs, Architecture architecture, int latents, Likelihood? likelihood = null, ulong seed = 0, Device? device = null)
@@ -42,7 +42,7 @@ public class Autoencoder : LatentModel
     /// <inheritdoc/>
     public override string Kind => "ae";
 
-    /// <summary>How unlikely data is under its reconstruction, summed over columns and averaged over the batch.</summary>
+    /// <summary>The negative log-likelihood of the data under its reconstruction, summed over columns and averaged over the batch.</summary>
     public override Objective Objective(Batch batch)
     {
         ArgumentNullException.ThrowIfNull(batch);

@@ -1,15 +1,15 @@
 namespace Latent.Models;
 
-/// <summary>What one move of a training step works on: rows of the data and, for models that ask for them, the conditions of these rows.</summary>
+/// <summary>The rows that one gradient step reads and, for conditional models, the conditions of these rows.</summary>
 public sealed class Batch
 {
     private readonly Lazy<Tensor> _data;
     private readonly Lazy<Tensor>? _condition;
     private readonly Func<Batch>? _another;
 
-    /// <summary>A batch of given tensors.</summary>
-    /// <param name="data">Rows of [batch, inputs].</param>
-    /// <param name="condition">Their conditions, [batch, conditions]; null without.</param>
+    /// <summary>Makes a batch of given tensors.</summary>
+    /// <param name="data">Rows, [batch, inputs].</param>
+    /// <param name="condition">Conditions of the rows, [batch, conditions]; null for none.</param>
     public Batch(Tensor data, Tensor? condition = null)
     {
         ArgumentNullException.ThrowIfNull(data);
@@ -29,16 +29,16 @@ public sealed class Batch
     /// <summary>The graph being traced.</summary>
     public Graph Graph { get; }
 
-    /// <summary>Rows of shape [batch, inputs]; bytes are scaled to 0…1.</summary>
+    /// <summary>The rows, [batch, inputs]; bytes are scaled to 0…1.</summary>
     public Tensor Data => _data.Value;
 
-    /// <summary>The condition of each row, [batch, conditions]: a vector, or ones and zeros for its label.</summary>
-    /// <exception cref="InvalidOperationException">The batch has none.</exception>
+    /// <summary>The condition of each row, [batch, conditions]: its condition vector, or its label as a one-hot vector.</summary>
+    /// <exception cref="InvalidOperationException">The batch has no conditions.</exception>
     public Tensor Condition => _condition?.Value
-        ?? throw new InvalidOperationException("The batch has no conditions; give the model a number of Conditions, and train it on labelled data.");
+        ?? throw new InvalidOperationException("The batch has no conditions. Override Conditions in the model, and train it on data with labels or condition vectors.");
 
-    /// <summary>As many other rows of the same step.</summary>
+    /// <summary>A second, independent batch of the same size, for the same gradient step.</summary>
     /// <exception cref="InvalidOperationException">The batch was made of given tensors.</exception>
     public Batch Another() => _another?.Invoke()
-        ?? throw new InvalidOperationException("A batch of given tensors has no others beside it.");
+        ?? throw new InvalidOperationException("A batch made of given tensors has no second batch; use a batch that the trainer passes to the objective.");
 }

@@ -5,9 +5,9 @@ using Latent.Modules;
 namespace Latent.Models;
 
 /// <summary>
-/// The β-VAE: a VAE whose divergence from the prior weighs β in the loss (Higgins et al., "beta-VAE: Learning basic visual concepts with a constrained
-/// variational framework", 2017, equation 4). With a warm-up the weight grows from 0 to β over the first steps, so that latents are in use before
-/// they cost something (Bowman et al., 2016; Sønderby et al., 2016).
+/// The β-VAE: a VAE whose loss weights the divergence from the prior by β (Higgins et al., "beta-VAE: Learning basic visual concepts with a constrained
+/// variational framework", 2017, equation 4). With a warm-up the weight grows from 0 to β over the first steps, so that the decoder uses the latents before
+/// the divergence has its full weight (Bowman et al., 2016; Sønderby et al., 2016).
 /// </summary>
 public sealed class BetaVae : Vae
 {
@@ -20,10 +20,10 @@ public sealed class BetaVae : Vae
     /// <param name="architecture">The networks.</param>
     /// <param name="latents">The number of latents.</param>
     /// <param name="beta">β, 0 or more; 1 is the VAE.</param>
-    /// <param name="warmUpSteps">Training steps until the weight is β; 0 for none.</param>
+    /// <param name="warmUpSteps">Number of training steps until the weight is β; 0 for no warm-up.</param>
     /// <param name="likelihood">The distribution of data given the decoder's output; Bernoulli if null.</param>
-    /// <param name="seed">Seed of the first parameter values.</param>
-    /// <param name="device">Where it computes; <see cref="Device.Default"/> if null.</param>
+    /// <param name="seed">Seed of the initial parameter values.</param>
+    /// <param name="device">Device of the parameters and computations; <see cref="Device.Default"/> if null.</param>
     public BetaVae(
         int inputs, Architecture architecture, int latents, double beta = 4, int warmUpSteps = 0, Likelihood? likelihood = null, ulong seed = 0,
         Device? device = null)

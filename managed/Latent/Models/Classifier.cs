@@ -7,8 +7,8 @@ using Latent.Modules;
 namespace Latent.Models;
 
 /// <summary>
-/// A classifier of images by convolutions: what tells classes apart also tells how like samples are to data. Its features, the layer before the
-/// last, take the place of an Inception network in <see cref="Metrics.FrechetDistance"/>.
+/// A convolutional classifier of images, which also serves to evaluate samples: its features, the outputs of the layer before the last, take the place of
+/// those of an Inception network in <see cref="Metrics.FrechetDistance"/>.
 /// </summary>
 public sealed class Classifier : Model
 {
@@ -22,9 +22,9 @@ public sealed class Classifier : Model
 
     /// <summary>Makes a classifier.</summary>
     /// <param name="image">Size of the images.</param>
-    /// <param name="classes">How many classes.</param>
-    /// <param name="seed">Seed of the first parameter values.</param>
-    /// <param name="device">Where it computes; <see cref="Device.Default"/> if null.</param>
+    /// <param name="classes">Number of classes, 2 or more.</param>
+    /// <param name="seed">Seed of the initial parameter values.</param>
+    /// <param name="device">Device of the parameters and computations; <see cref="Device.Default"/> if null.</param>
     /// <exception cref="ArgumentException">The images have a side of one pixel, or there are fewer than two classes.</exception>
     public Classifier(ImageSize image, int classes, ulong seed = 0, Device? device = null)
         : base(image.Height * image.Width, seed, device)
@@ -48,8 +48,8 @@ public sealed class Classifier : Model
     /// <summary>The number of classes.</summary>
     public override int Conditions { get; }
 
-    /// <summary>Throws unless each row has a label of a class.</summary>
-    /// <exception cref="ArgumentException">One has not.</exception>
+    /// <summary>Throws unless each row has the label of a class.</summary>
+    /// <exception cref="ArgumentException">A row has no label, or a label of no class.</exception>
     public override void Validate(Dataset data)
     {
         ArgumentNullException.ThrowIfNull(data);
@@ -79,8 +79,8 @@ public sealed class Classifier : Model
         return [.. Enumerable.Range(0, logits.GetLength(0)).Select(row => Enumerable.Range(0, Conditions).MaxBy(label => logits[row, label]))];
     }
 
-    /// <summary>The share of rows whose most likely class is their label.</summary>
-    /// <exception cref="ArgumentException">A row has no label of a class.</exception>
+    /// <summary>The fraction of rows whose most likely class is their label.</summary>
+    /// <exception cref="ArgumentException">A row has no label, or a label of no class.</exception>
     public double Accuracy(Dataset data)
     {
         Validate(data);

@@ -5,27 +5,27 @@ using Latent.Modules;
 namespace Latent.Models;
 
 /// <summary>
-/// The conditional GAN: generator and discriminator are told a class or a vector (Mirza and Osindero, "Conditional generative adversarial nets",
+/// The conditional GAN: generator and discriminator are conditioned on a class or a vector (Mirza and Osindero, "Conditional generative adversarial nets",
 /// 2014), the discriminator by projection (Miyato and Koyama, 2018).
 /// </summary>
 public sealed class ConditionalGan : GanModel, IConditionalSampler
 {
     /// <summary>Makes a conditional GAN.</summary>
     /// <param name="inputs">Columns of the data.</param>
-    /// <param name="conditions">Numbers of a condition: of classes, or of a vector's columns.</param>
+    /// <param name="conditions">Length of a condition: the number of classes, or of the columns of a condition vector.</param>
     /// <param name="architecture">The discriminator's networks; the generator mirrors them.</param>
-    /// <param name="latents">Numbers of noise for each sample.</param>
-    /// <param name="options">How it is trained; no packing.</param>
-    /// <param name="seed">Seed of the first parameter values.</param>
-    /// <param name="device">Where it computes; <see cref="Device.Default"/> if null.</param>
-    /// <exception cref="ArgumentException">The data does not fit the networks, or samples were to be packed.</exception>
+    /// <param name="latents">Length of the noise vector of each sample.</param>
+    /// <param name="options">Options of the training, without packing.</param>
+    /// <param name="seed">Seed of the initial parameter values.</param>
+    /// <param name="device">Device of the parameters and computations; <see cref="Device.Default"/> if null.</param>
+    /// <exception cref="ArgumentException">The data does not fit the networks, or the packing is above 1.</exception>
     public ConditionalGan(
         int inputs, int conditions, Architecture architecture, int latents, GanOptions? options = null, ulong seed = 0, Device? device = null)
         : base(inputs, architecture, latents, AtLeastOne(conditions), options, Style, seed, device)
     {
         if (Options.Packing > 1)
         {
-            throw new ArgumentException($"A packing of {Options.Packing} was asked for; rows of different conditions cannot be packed, so give 1.", nameof(options));
+            throw new ArgumentException($"The packing is {Options.Packing}; expected 1, since rows of different conditions cannot be packed.", nameof(options));
         }
     }
 

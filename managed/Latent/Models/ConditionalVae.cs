@@ -6,9 +6,9 @@ using Latent.Modules;
 namespace Latent.Models;
 
 /// <summary>
-/// The conditional VAE: encoder and decoder are told a class or a vector beside the data, so that the latents need not hold it and samples can be asked
-/// for (Sohn, Lee and Yan, "Learning structured output representation using deep conditional generative models", 2015, with the standard normal
-/// as prior for all conditions).
+/// The conditional VAE: encoder and decoder are conditioned on a class or a vector, so that the latents need not encode it and samples can be drawn for a
+/// given condition (Sohn, Lee and Yan, "Learning structured output representation using deep conditional generative models", 2015, with the standard normal
+/// distribution as prior for all conditions).
 /// </summary>
 public sealed class ConditionalVae : Model, IConditionalSampler, IPosterior
 {
@@ -20,12 +20,12 @@ public sealed class ConditionalVae : Model, IConditionalSampler, IPosterior
 
     /// <summary>Makes a conditional VAE.</summary>
     /// <param name="inputs">Columns of the data.</param>
-    /// <param name="conditions">Numbers of a condition: of classes, or of a vector's columns.</param>
+    /// <param name="conditions">Length of a condition: the number of classes, or of the columns of a condition vector.</param>
     /// <param name="architecture">The networks.</param>
     /// <param name="latents">The number of latents.</param>
     /// <param name="likelihood">The distribution of data given the decoder's output; Bernoulli if null.</param>
-    /// <param name="seed">Seed of the first parameter values.</param>
-    /// <param name="device">Where it computes; <see cref="Device.Default"/> if null.</param>
+    /// <param name="seed">Seed of the initial parameter values.</param>
+    /// <param name="device">Device of the parameters and computations; <see cref="Device.Default"/> if null.</param>
     /// <exception cref="ArgumentException">The data does not fit the networks.</exception>
     public ConditionalVae(
         int inputs, int conditions, Architecture architecture, int latents, Likelihood? likelihood = null, ulong seed = 0, Device? device = null)
@@ -61,7 +61,7 @@ public sealed class ConditionalVae : Model, IConditionalSampler, IPosterior
     public Likelihood Likelihood { get; }
 
     /// <summary>Throws unless the values are in the likelihood's range, and each row has a label or vector that fits.</summary>
-    /// <exception cref="ArgumentException">They do not.</exception>
+    /// <exception cref="ArgumentException">A value is outside of the range, or a row has no fitting condition.</exception>
     public override void Validate(Data.Dataset data)
     {
         ArgumentNullException.ThrowIfNull(data);
@@ -86,8 +86,8 @@ public sealed class ConditionalVae : Model, IConditionalSampler, IPosterior
 
     /// <summary>Encodes and decodes without noise.</summary>
     /// <param name="data">Rows of [count, inputs].</param>
-    /// <param name="conditions">Their conditions, [count, conditions].</param>
-    /// <exception cref="ArgumentException">The rows have another number of columns, or are not as many.</exception>
+    /// <param name="conditions">Conditions of the rows, [count, conditions].</param>
+    /// <exception cref="ArgumentException">A number of columns is wrong, or the numbers of rows differ.</exception>
     public float[,] Reconstruct(float[,] data, float[,] conditions)
     {
         ArgumentNullException.ThrowIfNull(data);
@@ -95,7 +95,8 @@ public sealed class ConditionalVae : Model, IConditionalSampler, IPosterior
         return data.GetLength(0) == conditions.GetLength(0)
             ? Function("reconstruct", [Inputs, Conditions], (_, x) => [Likelihood.Mean(Decode(Encode(x[0], x[1]).Mu, x[1]))])
                 .Call(data.GetLength(0), 0, RowFunction.Rows(data, Inputs), RowFunction.Rows(conditions, Conditions))[0]
-            : throw new ArgumentException($"{data.GetLength(0)} rows of data and {conditions.GetLength(0)} conditions; they must be as many.", nameof(conditions));
+            : throw new ArgumentException(
+                $"There are {data.GetLength(0)} rows of data and {conditions.GetLength(0)} conditions; expected one condition for each row.", nameof(conditions));
     }
 
     /// <inheritdoc/>

@@ -5,9 +5,9 @@ using Latent.Models.Parts;
 namespace Latent.Models;
 
 /// <summary>
-/// The contractive autoencoder: the code is to change little with the data, so the squared Frobenius norm of its Jacobian is part of the loss
-/// (Rifai et al., "Contractive auto-encoders: explicit invariance during feature extraction", 2011, equation 7). The Jacobian is exact, for any
-/// encoder: one gradient for each latent, through which the loss is differentiated again.
+/// The contractive autoencoder: the squared Frobenius norm of the code's Jacobian is part of the loss, so that the code changes little with the data
+/// (Rifai et al., "Contractive auto-encoders: explicit invariance during feature extraction", 2011, equation 7). The Jacobian is exact for any encoder:
+/// it takes one gradient for each latent, and training differentiates these gradients again.
 /// </summary>
 public sealed class ContractiveAutoencoder : Autoencoder
 {
@@ -19,8 +19,8 @@ public sealed class ContractiveAutoencoder : Autoencoder
     /// <param name="latents">Size of the code.</param>
     /// <param name="weight">λ: the weight of the Jacobian in the loss.</param>
     /// <param name="likelihood">The distribution of data given the decoder's output; Bernoulli if null.</param>
-    /// <param name="seed">Seed of the first parameter values.</param>
-    /// <param name="device">Where it computes; <see cref="Device.Default"/> if null.</param>
+    /// <param name="seed">Seed of the initial parameter values.</param>
+    /// <param name="device">Device of the parameters and computations; <see cref="Device.Default"/> if null.</param>
     public ContractiveAutoencoder(
         int inputs, Architecture architecture, int latents, double weight = 0.1, Likelihood? likelihood = null, ulong seed = 0, Device? device = null)
         : base(inputs, architecture, latents, likelihood, seed, device)

@@ -3,7 +3,7 @@ using Latent.Models.Parts;
 
 namespace Latent.Models;
 
-/// <summary>What a denoising autoencoder does to its input in training.</summary>
+/// <summary>The corruption of a denoising autoencoder's input in training.</summary>
 public enum Corruption
 {
     /// <summary>Adds normal noise.</summary>
@@ -14,8 +14,8 @@ public enum Corruption
 }
 
 /// <summary>
-/// The denoising autoencoder: it sees corrupted data and is trained to reproduce the clean one (Vincent et al., "Extracting and composing robust
-/// features with denoising autoencoders", 2008). The parts of the loss are those of <see cref="Autoencoder"/>.
+/// The denoising autoencoder: its input is corrupted data, and it is trained to reproduce the clean data (Vincent et al., "Extracting and composing 
+/// robust features with denoising autoencoders", 2008). The parts of the loss are those of <see cref="Autoencoder"/>.
 /// </summary>
 public sealed class DenoisingAutoencoder : Autoencoder
 {
@@ -26,11 +26,11 @@ public sealed class DenoisingAutoencoder : Autoencoder
     /// <param name="inputs">Columns of the data.</param>
     /// <param name="architecture">The networks.</param>
     /// <param name="latents">Size of the code.</param>
-    /// <param name="corruption">What is done to the data.</param>
-    /// <param name="amount">The noise's standard deviation, or the share of values set to 0.</param>
+    /// <param name="corruption">Kind of corruption.</param>
+    /// <param name="amount">Standard deviation of the noise, or probability of each value to be set to 0.</param>
     /// <param name="likelihood">The distribution of data given the decoder's output; Bernoulli if null.</param>
-    /// <param name="seed">Seed of the first parameter values.</param>
-    /// <param name="device">Where it computes; <see cref="Device.Default"/> if null.</param>
+    /// <param name="seed">Seed of the initial parameter values.</param>
+    /// <param name="device">Device of the parameters and computations; <see cref="Device.Default"/> if null.</param>
     public DenoisingAutoencoder(
         int inputs, Architecture architecture, int latents, Corruption corruption = Corruption.Masking, double amount = 0.3,
         Likelihood? likelihood = null, ulong seed = 0, Device? device = null)
@@ -44,12 +44,12 @@ public sealed class DenoisingAutoencoder : Autoencoder
     /// <inheritdoc/>
     public override string Kind => "denoising-ae";
 
-    /// <summary>How unlikely clean data is under the reconstruction of the corrupted one; of the clean one when evaluated.</summary>
+    /// <summary>The negative log-likelihood of the clean data under the reconstruction of the corrupted data; in evaluation, of the clean data.</summary>
     public override Objective Objective(Batch batch)
     {
         ArgumentNullException.ThrowIfNull(batch);
-        Tensor seen = batch.Graph.Training ? Corrupt(batch.Data) : batch.Data;
-        Tensor reconstruction = Likelihood.PerSample(Decode(EncodeCode(seen)), batch.Data);
+        Tensor input = batch.Graph.Training ? Corrupt(batch.Data) : batch.Data;
+        Tensor reconstruction = Likelihood.PerSample(Decode(EncodeCode(input)), batch.Data);
         return new Objective(reconstruction, ("reconstruction", reconstruction));
     }
 

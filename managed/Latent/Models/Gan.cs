@@ -9,10 +9,10 @@ public class Gan : GanModel, ISampler
     /// <summary>Makes a GAN.</summary>
     /// <param name="inputs">Columns of the data.</param>
     /// <param name="architecture">The discriminator's networks; the generator mirrors them.</param>
-    /// <param name="latents">Numbers of noise for each sample.</param>
-    /// <param name="options">How it is trained.</param>
-    /// <param name="seed">Seed of the first parameter values.</param>
-    /// <param name="device">Where it computes; <see cref="Device.Default"/> if null.</param>
+    /// <param name="latents">Length of the noise vector of each sample.</param>
+    /// <param name="options">Options of the training.</param>
+    /// <param name="seed">Seed of the initial parameter values.</param>
+    /// <param name="device">Device of the parameters and computations; <see cref="Device.Default"/> if null.</param>
     /// <exception cref="ArgumentException">The data does not fit the networks.</exception>
     public Gan(int inputs, Architecture architecture, int latents, GanOptions? options = null, ulong seed = 0, Device? device = null)
         : this(inputs, architecture, latents, options, new GanStyle(), seed, device)

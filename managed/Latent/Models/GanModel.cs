@@ -7,8 +7,8 @@ using Latent.Modules;
 namespace Latent.Models;
 
 /// <summary>
-/// What GANs share: a generator that turns noise into data, a discriminator that tells it from real data, and a training step in which the
-/// discriminator moves one or more times, then the generator (Goodfellow et al., "Generative adversarial nets", 2014, algorithm 1).
+/// The base of GANs: a generator that maps noise to data, a discriminator that separates samples from data, and a training step of one or more
+/// discriminator steps and one generator step (Goodfellow et al., "Generative adversarial nets", 2014, algorithm 1).
 /// </summary>
 public abstract class GanModel : Model
 {
@@ -36,29 +36,29 @@ public abstract class GanModel : Model
     /// <summary>The networks.</summary>
     public Architecture Architecture { get; }
 
-    /// <summary>Numbers of noise for each sample.</summary>
+    /// <summary>Length of the noise vector of each sample.</summary>
     public int Latents { get; }
 
     /// <inheritdoc/>
     public override int Conditions { get; }
 
-    /// <summary>How it is trained.</summary>
+    /// <summary>Options of the training.</summary>
     public GanOptions Options { get; }
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Turn> Turns =>
+    public override IReadOnlyList<GradientStep> GradientSteps =>
     [
-        .. Enumerable.Repeat(new Turn("discriminator", _discriminator.Parameters, DiscriminatorObjective, Options.DiscriminatorRate), Options.DiscriminatorSteps),
-        new Turn("generator", _generator.Parameters, GeneratorObjective),
+        .. Enumerable.Repeat(new GradientStep("discriminator", _discriminator.Parameters, DiscriminatorObjective, Options.DiscriminatorRate), Options.DiscriminatorSteps),
+        new GradientStep("generator", _generator.Parameters, GeneratorObjective),
     ];
 
     /// <summary>
-    /// The generator's loss. Training alternates between the two of <see cref="Turns"/>, and reports the discriminator's, which moves first, as the loss;
-    /// the generator's is the term <c>generator.loss</c>.
+    /// The generator's loss. Training runs the <see cref="GradientSteps"/> in order. It reports the loss of the first, the discriminator's, as the loss, and the
+    /// generator's loss as the term <c>generator.loss</c>.
     /// </summary>
     public override Objective Objective(Batch batch) => GeneratorObjective(batch);
 
-    /// <summary>Throws if samples between 0 and 1 are to look like data that is not, or conditions are missing.</summary>
+    /// <summary>Throws if samples are bounded to 0…1 and the data is not, or if conditions are missing.</summary>
     /// <exception cref="ArgumentException">The data does not fit.</exception>
     public override void Validate(Data.Dataset data)
     {
@@ -74,7 +74,7 @@ public abstract class GanModel : Model
         }
     }
 
-    /// <summary>Averages the generator's weights over time, if asked for.</summary>
+    /// <summary>Updates the average of the generator's weights over time, if there is one.</summary>
     public override void AfterStep(Graph graph)
     {
         ArgumentNullException.ThrowIfNull(graph);
@@ -84,7 +84,7 @@ public abstract class GanModel : Model
         }
     }
 
-    /// <summary>The average begins where the generator does.</summary>
+    /// <summary>Copies the generator's initial values into the average.</summary>
     private protected override void Complete(VariableStore store)
     {
         foreach ((Parameter from, Parameter to) in _generator.Variables.Zip(_average?.Variables ?? []))
@@ -93,7 +93,7 @@ public abstract class GanModel : Model
         }
     }
 
-    /// <summary>Traces samples of the generator as it is sampled from.</summary>
+    /// <summary>Traces samples of the averaged generator, or of the generator itself if there is no average.</summary>
     private protected Tensor TraceSample(Graph graph, Tensor? condition) => (_average ?? _generator).Forward(Noise(graph, condition));
 
     private Objective DiscriminatorObjective(Batch batch)
@@ -114,8 +114,8 @@ public abstract class GanModel : Model
 
         if (Options.GradientPenalty > 0)
         {
-            Tensor share = batch.Graph.Uniform([Shape.Batch, 1]);
-            Tensor between = share * data + (1 - share) * samples;
+            Tensor weight = batch.Graph.Uniform([Shape.Batch, 1]);
+            Tensor between = weight * data + (1 - weight) * samples;
             Tensor ofBetween = _discriminator.Forward(between, condition);
             Tensor penalty = Penalties.Lipschitz(ofBetween, between);
             loss += Options.GradientPenalty * penalty;
@@ -130,7 +130,7 @@ public abstract class GanModel : Model
         Tensor? condition = Conditions > 0 ? batch.Condition : null;
         if (batch.Graph.Training)
         {
-            // Of what it makes, nothing but the moments is used: those that its own normalisations keep.
+            // The samples are not used. The pass updates the moments that the average's own normalisations keep.
             _average?.Forward(Noise(batch.Graph, condition));
         }
 
@@ -141,7 +141,7 @@ public abstract class GanModel : Model
             : new Objective(loss, ("variety", Deviation(TraceSample(batch.Graph, condition)) / Deviation(batch.Data)));
     }
 
-    /// <summary>The mean over columns of the standard deviation over the batch: next to nothing where a generator has collapsed.</summary>
+    /// <summary>The mean over columns of the standard deviation over the batch: near 0 if the generator has collapsed.</summary>
     private static Tensor Deviation(Tensor rows) => ((rows - rows.Mean(0)).Square().Mean(0) + 1e-12).Sqrt().Mean();
 
     private Tensor Noise(Graph graph, Tensor? condition)
@@ -167,7 +167,7 @@ public abstract class GanModel : Model
     private static Tensor Pack(Tensor[] rows) => rows.Length == 1 ? rows[0] : rows[0].Concat(1, rows.AsSpan(1));
 }
 
-/// <summary>How the networks of a GAN are built.</summary>
+/// <summary>The styles of a GAN's networks.</summary>
 internal sealed record GanStyle
 {
     public NetworkStyle Generator { get; init; } = new();

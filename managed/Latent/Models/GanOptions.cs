@@ -2,13 +2,13 @@ using Latent.Losses;
 
 namespace Latent.Models;
 
-/// <summary>What any GAN may be trained with.</summary>
+/// <summary>Options of the training of a GAN.</summary>
 public sealed record GanOptions
 {
-    /// <summary>The loss of discriminator and generator.</summary>
+    /// <summary>The adversarial loss of discriminator and generator.</summary>
     public AdversarialLoss Loss { get; init; } = AdversarialLoss.NonSaturating;
 
-    /// <summary>Moves of the discriminator before each of the generator.</summary>
+    /// <summary>Number of discriminator steps before each generator step.</summary>
     public int DiscriminatorSteps { get; init; } = 1;
 
     /// <summary>The discriminator's learning rate as a multiple of the generator's (Heusel et al., 2017).</summary>
@@ -20,17 +20,21 @@ public sealed record GanOptions
     /// <summary>Weight of the gradient penalty (‖∂D/∂x‖ − 1)² between data and samples (Gulrajani et al., 2017); 0 for none.</summary>
     public double GradientPenalty { get; init; }
 
-    /// <summary>Rows that the discriminator judges together, which shows it a lack of variety (Lin et al., "PacGAN", 2018); 1 for each alone.</summary>
+    /// <summary>
+    /// Number of rows that the discriminator scores together, so that it can detect a lack of variety (Lin et al., "PacGAN", 2018); 1 to score each row alone.
+    /// </summary>
     public int Packing { get; init; } = 1;
 
-    /// <summary>Share of the past in an average of the generator's weights over time, from which samples are drawn (Yazıcı et al., 2019); 0 for none.</summary>
+    /// <summary>
+    /// Weight of the past in a running average of the generator's weights, from which samples are drawn (Yazıcı et al., 2019); 0 for no average.
+    /// </summary>
     public double Averaging { get; init; }
 
-    /// <summary>Whether samples lie between 0 and 1, as pixels do, or anywhere.</summary>
+    /// <summary>Whether samples are bounded to 0…1, as pixels are.</summary>
     public bool IsBounded { get; init; } = true;
 
-    /// <summary>Throws unless every number makes sense.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">One does not.</exception>
+    /// <summary>Throws if an option is out of range.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     internal void Validate()
     {
         ArgumentNullException.ThrowIfNull(Loss);

@@ -4,7 +4,7 @@ namespace Latent.Models;
 public interface ISampler
 {
     /// <summary>Makes rows.</summary>
-    /// <param name="count">How many.</param>
+    /// <param name="count">Number of rows.</param>
     /// <param name="seed">The same seed gives the same rows.</param>
     /// <returns>Rows of [count, inputs].</returns>
     float[,] Sample(int count, ulong seed);
@@ -14,7 +14,7 @@ public interface ISampler
 public interface IConditionalSampler
 {
     /// <summary>Makes a row for each condition.</summary>
-    /// <param name="conditions">Rows of [count, conditions]: vectors, or ones and zeros for a class.</param>
+    /// <param name="conditions">Rows of [count, conditions]: condition vectors, or classes as one-hot vectors.</param>
     /// <param name="seed">The same seed gives the same rows.</param>
     /// <returns>Rows of [count, inputs].</returns>
     /// <exception cref="ArgumentException">The conditions have another number of columns.</exception>

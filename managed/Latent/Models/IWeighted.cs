@@ -7,7 +7,7 @@ public interface IWeighted
     /// Traces the logarithms of importance weights, ln p(x, h) − ln q(h | x) with h ~ q(· | x). The mean of the weights is an unbiased estimate of p(x).
     /// </summary>
     /// <param name="data">x, [batch, inputs].</param>
-    /// <param name="draws">How many for each row.</param>
-    /// <returns>[batch, draws].</returns>
+    /// <param name="draws">Number of draws for each row.</param>
+    /// <returns>The logarithms, [batch, draws].</returns>
     Tensor LogWeights(Tensor data, int draws);
 }

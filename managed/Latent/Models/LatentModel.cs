@@ -6,8 +6,8 @@ using Latent.Modules;
 namespace Latent.Models;
 
 /// <summary>
-/// What autoencoders and VAEs share: an encoder, a code of a few numbers, a decoder that mirrors the encoder, and a likelihood that says how far
-/// data is from what the decoder puts out. Layers are numbered through encoder and decoder.
+/// The base of autoencoders and VAEs: an encoder, a code of a few numbers, a decoder that mirrors the encoder, and a likelihood of the data given the
+/// decoder's output. Layer numbers continue from the encoder to the decoder.
 /// </summary>
 public abstract class LatentModel : Model
 {
@@ -44,7 +44,7 @@ public abstract class LatentModel : Model
     public float[,] Decode(float[,] latents) => Function("decode", [Latents], (_, z) => [Likelihood.Mean(Decode(z[0]))])
         .Call(RowFunction.Count(latents), 0, RowFunction.Rows(latents, Latents))[0];
 
-    /// <summary>The code of each row: what <see cref="Reconstruct(float[,])"/> decodes.</summary>
+    /// <summary>The code of each row, which <see cref="Reconstruct(float[,])"/> decodes.</summary>
     /// <param name="data">Rows of [count, inputs].</param>
     /// <returns>Rows of [count, <see cref="Latents"/>].</returns>
     /// <exception cref="ArgumentException">The rows have another number of columns.</exception>
@@ -77,18 +77,18 @@ public abstract class LatentModel : Model
         float[,] line = new float[steps, Latents];
         for (int step = 0; step < steps; step++)
         {
-            float share = (float)step / (steps - 1);
+            float fraction = (float)step / (steps - 1);
             for (int i = 0; i < Latents; i++)
             {
-                line[step, i] = (1 - share) * ends[0, i] + share * ends[1, i];
+                line[step, i] = (1 - fraction) * ends[0, i] + fraction * ends[1, i];
             }
         }
 
         return Decode(line);
     }
 
-    /// <summary>Throws if values are outside of the likelihood's range: under the Bernoulli one, unless all lie between 0 and 1.</summary>
-    /// <exception cref="ArgumentException">A value lies outside.</exception>
+    /// <summary>Throws if a value is outside of the likelihood's range, which is 0 to 1 for the Bernoulli likelihood.</summary>
+    /// <exception cref="ArgumentException">A value is outside of the range.</exception>
     public override void Validate(Dataset data)
     {
         ArgumentNullException.ThrowIfNull(data);
@@ -98,7 +98,7 @@ public abstract class LatentModel : Model
     /// <summary>Traces <see cref="Reconstruct(float[,])"/>.</summary>
     internal Tensor TraceReconstruction(Tensor data) => Likelihood.Mean(Decode(EncodeCode(data)));
 
-    /// <summary>Traces the code, without noise, of data.</summary>
+    /// <summary>Traces the code of data, without noise.</summary>
     private protected abstract Tensor EncodeCode(Tensor data);
 
     /// <summary>Traces the encoder up to its features.</summary>

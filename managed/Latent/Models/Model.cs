@@ -8,21 +8,21 @@ namespace Latent.Models;
 /// <summary>
 /// A trainable model: a module with native memory for its parameters, an objective, and files. Derive from it, register the parts, and
 /// write <see cref="Objective"/> as plain C# over tensors. Its functions of rows, such as an encoder, may be called by several threads: the calls run
-/// one after the other. Training, loading and writing parameters need the model for themselves.
+/// one after the other. Do not train the model, or load or write its parameters, while other threads use it.
 /// </summary>
 public abstract class Model : Module, IDisposable
 {
     private readonly ulong _seed;
     private readonly Lock _creation = new();
     private VariableStore? _store;
-    // The functions, and whether they may still be compiled, change under their lock.
+    // The dictionary is its own lock. Disposal takes it as well, so that no function is compiled during or after it.
     private readonly Dictionary<(string Name, System.Reflection.MethodInfo Body), (RowFunction Function, int[] Columns)> _functions = [];
     private bool _disposed;
 
-    /// <summary>Begins a model.</summary>
-    /// <param name="inputs">Columns of the data it is trained on, 1 or more.</param>
-    /// <param name="seed">Seed of the first parameter values.</param>
-    /// <param name="device">Where it computes; <see cref="Device.Default"/> if null.</param>
+    /// <summary>Initializes the base of a model.</summary>
+    /// <param name="inputs">Columns of the data that the model is trained on, 1 or more.</param>
+    /// <param name="seed">Seed of the initial parameter values.</param>
+    /// <param name="device">Device of the parameters and computations; <see cref="Device.Default"/> if null.</param>
     protected Model(int inputs, ulong seed, Device? device = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(inputs, 1);
@@ -34,10 +34,10 @@ public abstract class Model : Module, IDisposable
     /// <summary>Columns of the data.</summary>
     public int Inputs { get; }
 
-    /// <summary>Where it computes, and its parameters lie.</summary>
+    /// <summary>Device of the parameters and computations.</summary>
     public Device Device { get; }
 
-    /// <summary>The number of trainable numbers.</summary>
+    /// <summary>Number of trainable numbers, over all parameters.</summary>
     public long ParameterCount => Parameters.Sum(parameter => (long)parameter.Count);
 
     /// <summary>The memory of the parameters, initialised on first use.</summary>
@@ -46,7 +46,7 @@ public abstract class Model : Module, IDisposable
     {
         get
         {
-            // A device that had too little memory may have enough the next time: a failure is not kept.
+            // A failure is not stored: a device with too little memory may have enough at the next use.
             lock (_creation)
             {
                 ObjectDisposedException.ThrowIf(_disposed, this);
@@ -55,37 +55,37 @@ public abstract class Model : Module, IDisposable
         }
     }
 
-    /// <summary>The name of the architecture in files: "vae".</summary>
+    /// <summary>Name of the kind of model in files, such as "vae".</summary>
     public abstract string Kind { get; }
 
-    /// <summary>Throws if the model cannot be trained on the values of a data set; any finite values by default.</summary>
+    /// <summary>Throws if the model cannot be trained on the values of a data set. By default it can be trained on any finite values.</summary>
     /// <exception cref="ArgumentException">A value is outside the model's range.</exception>
     public virtual void Validate(Data.Dataset data)
     {
     }
 
-    /// <summary>Numbers of the condition that comes with each row, such as the number of classes; 0 for models without.</summary>
+    /// <summary>Length of the condition of each row, such as the number of classes; 0 for models without conditions.</summary>
     public virtual int Conditions => 0;
 
     /// <summary>Traces the loss of a batch.</summary>
     public abstract Objective Objective(Batch batch);
 
-    /// <summary>The moves of a training step, one after the other: by default one, of all parameters on <see cref="Objective"/>.</summary>
-    public virtual IReadOnlyList<Turn> Turns => [new Turn("", Parameters, Objective)];
+    /// <summary>The gradient steps of a training step, in order; by default a single one, of all parameters on <see cref="Objective"/>.</summary>
+    public virtual IReadOnlyList<GradientStep> GradientSteps => [new GradientStep("", Parameters, Objective)];
 
-    /// <summary>Adds what a training step does after its last move, such as averaging parameters over time; nothing by default.</summary>
+    /// <summary>Traces work after the last gradient step of a training step, such as an average of parameters over time; nothing by default.</summary>
     public virtual void AfterStep(Graph graph)
     {
     }
 
-    /// <summary>A copy of the present numbers of a parameter.</summary>
-    /// <exception cref="KeyNotFoundException">The parameter is none of the model's.</exception>
+    /// <summary>A copy of the current numbers of a parameter.</summary>
+    /// <exception cref="KeyNotFoundException">The parameter does not belong to the model.</exception>
     public float[] Read(Parameter parameter) => Store.Read(parameter);
 
     /// <summary>Replaces the numbers of a parameter.</summary>
     /// <param name="parameter">The parameter.</param>
-    /// <param name="values">As many numbers as it has.</param>
-    /// <exception cref="KeyNotFoundException">The parameter is none of the model's.</exception>
+    /// <param name="values">The new numbers, as many as the parameter has.</param>
+    /// <exception cref="KeyNotFoundException">The parameter does not belong to the model.</exception>
     /// <exception cref="ArgumentException">There are more or fewer numbers.</exception>
     public void Write(Parameter parameter, ReadOnlySpan<float> values) => Store.Write(parameter, values);
 
@@ -93,7 +93,7 @@ public abstract class Model : Module, IDisposable
     /// <exception cref="IOException">The file cannot be written.</exception>
     public void Save(string path) => Save(path, new Dictionary<string, string>());
 
-    /// <summary>The same with entries of one's own in the file's metadata.</summary>
+    /// <summary>Writes the parameters to a safetensors file, with further entries in its metadata.</summary>
     /// <param name="path">The file.</param>
     /// <param name="metadata">The entries.</param>
     /// <exception cref="IOException">The file cannot be written.</exception>
@@ -141,13 +141,13 @@ public abstract class Model : Module, IDisposable
     }
 
     /// <summary>
-    /// Compiles a function of rows once, and returns it at every later request with the same name and body. A function that a derived class names alike has
-    /// another body, and is another function.
+    /// Compiles a function of rows once, and returns it to every later call with the same name and body. A function of the same name in a derived class has
+    /// another body, and is compiled separately.
     /// </summary>
-    /// <param name="name">The name it is kept under.</param>
+    /// <param name="name">Name of the function.</param>
     /// <param name="columns">Columns of each input.</param>
-    /// <param name="body">Traces the outputs, each of shape [batch, columns], from the inputs. It is traced once: variables of the method around it keep the
-    /// values of the first call, so make them inputs.</param>
+    /// <param name="body">Traces the outputs, each of shape [batch, columns], from the inputs. It is traced once, with the
+    /// captured variables of the first call; pass values that change as inputs instead.</param>
     /// <exception cref="ArgumentException">The function was compiled for other columns.</exception>
     protected RowFunction Function(string name, int[] columns, Func<Graph, Tensor[], Tensor[]> body)
     {
@@ -170,7 +170,7 @@ public abstract class Model : Module, IDisposable
         }
     }
 
-    /// <summary>Sets first values that depend on others.</summary>
+    /// <summary>Sets initial values that depend on other initial values.</summary>
     private protected virtual void Complete(VariableStore store)
     {
     }
@@ -178,7 +178,7 @@ public abstract class Model : Module, IDisposable
     private VariableStore CreateStore()
     {
         Seal();
-        // What is trained lies side by side, so that an update can go through it as one.
+        // Trained parameters lie side by side, so that one instruction can update many of them.
         VariableStore store = new(Device, Variables.OrderBy(variable => !variable.IsTrained));
         try
         {

@@ -22,12 +22,12 @@ public sealed class RowFunction : IDisposable
     private readonly int _blockRows;
     private bool _isDisposed;
 
-    /// <summary>Traces and compiles.</summary>
-    /// <param name="device">Where it computes.</param>
+    /// <summary>Traces and compiles a function.</summary>
+    /// <param name="device">Device of the computations.</param>
     /// <param name="store">The parameters that the function reads.</param>
     /// <param name="columns">Columns of each input.</param>
     /// <param name="body">Traces the outputs, each of shape [batch, columns], from the graph and the inputs.</param>
-    /// <param name="blockRows">Rows of a block: fewer take less memory.</param>
+    /// <param name="blockRows">Number of rows in a block; fewer rows take less memory.</param>
     /// <exception cref="ArgumentException">An output has another shape, or an input is not used.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A block of an output would have more numbers than an array can hold.</exception>
     /// <exception cref="InsufficientMemoryException">There is not enough memory for a block.</exception>
@@ -62,9 +62,9 @@ public sealed class RowFunction : IDisposable
     }
 
     /// <summary>Runs the function on rows.</summary>
-    /// <param name="rows">How many.</param>
-    /// <param name="seed">Key of random numbers that the function draws.</param>
-    /// <param name="readers">One for each input.</param>
+    /// <param name="rows">Number of rows.</param>
+    /// <param name="seed">Key of the random numbers that the function draws.</param>
+    /// <param name="readers">Readers of the inputs, one for each.</param>
     /// <returns>Each output as [rows, columns].</returns>
     /// <exception cref="ArgumentOutOfRangeException">An output would have more numbers than an array can hold.</exception>
     /// <exception cref="ObjectDisposedException">The function, or the model that it belongs to, is disposed.</exception>

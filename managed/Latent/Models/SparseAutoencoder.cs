@@ -5,7 +5,7 @@ using Latent.Models.Parts;
 namespace Latent.Models;
 
 /// <summary>
-/// The sparse autoencoder: a code larger than it needs to be, of which the sum of magnitudes is kept small, so that few numbers are used for each
+/// The sparse autoencoder: the sum of the code's magnitudes is part of the loss, so that a code larger than necessary uses few of its numbers for each
 /// sample (Ng, "Sparse autoencoder", CS294A lecture notes, 2011, with the L1 norm of Olshausen and Field, 1996).
 /// </summary>
 public sealed class SparseAutoencoder : Autoencoder
@@ -18,8 +18,8 @@ public sealed class SparseAutoencoder : Autoencoder
     /// <param name="latents">Size of the code.</param>
     /// <param name="weight">λ: the weight of the code's magnitudes in the loss.</param>
     /// <param name="likelihood">The distribution of data given the decoder's output; Bernoulli if null.</param>
-    /// <param name="seed">Seed of the first parameter values.</param>
-    /// <param name="device">Where it computes; <see cref="Device.Default"/> if null.</param>
+    /// <param name="seed">Seed of the initial parameter values.</param>
+    /// <param name="device">Device of the parameters and computations; <see cref="Device.Default"/> if null.</param>
     public SparseAutoencoder(
         int inputs, Architecture architecture, int latents, double weight = 0.1, Likelihood? likelihood = null, ulong seed = 0, Device? device = null)
         : base(inputs, architecture, latents, likelihood, seed, device)

@@ -8,36 +8,36 @@ using static System.FormattableString;
 namespace Latent.Models;
 
 /// <summary>
-/// The variational autoencoder of Kingma and Welling, "Auto-Encoding Variational Bayes" (2014), in the article's form: the encoder gives each
-/// input a normal distribution N(mu, sigma²) over the latents, a draw of it is decoded.
+/// The variational autoencoder of Kingma and Welling, "Auto-Encoding Variational Bayes" (2014): the encoder maps each input to a
+/// normal distribution N(mu, sigma²) over the latents, and the decoder decodes a draw from it.
 /// </summary>
 /// <remarks>
-/// The article names the second head <c>log_sigma</c> and uses it as the logarithm of the variance. Here it is called the log-variance, with
-/// sigma = exp(½ · logVariance); in files it keeps the article's name <c>fc_log_sigma</c>.
+/// The article behind the README's first example names the second head <c>log_sigma</c> and uses it as the logarithm of the variance. Here it is called the
+/// log-variance, with sigma = exp(½ · logVariance); in files it keeps the article's name <c>fc_log_sigma</c>.
 /// </remarks>
 public class Vae : LatentModel, ISampler, IWeighted, IPosterior
 {
     private readonly Linear _mu;
     private readonly Linear _logVariance;
 
-    /// <summary>Makes a VAE inputs → hidden → latents → hidden → inputs: the article's network with 784, 400 and 2.</summary>
+    /// <summary>Makes a VAE inputs → hidden → latents → hidden → inputs: the network of the README's first example with 784, 400 and 2.</summary>
     /// <param name="inputs">Columns of the data, values between 0 and 1.</param>
     /// <param name="hidden">Size of the encoder's hidden layer; the decoder mirrors it.</param>
     /// <param name="latents">The number of latents.</param>
-    /// <param name="seed">Seed of the first parameter values.</param>
-    /// <param name="device">Where it computes; <see cref="Device.Default"/> if null.</param>
+    /// <param name="seed">Seed of the initial parameter values.</param>
+    /// <param name="device">Device of the parameters and computations; <see cref="Device.Default"/> if null.</param>
     public Vae(int inputs, int hidden, int latents, ulong seed = 0, Device? device = null)
         : this(inputs, new Mlp(hidden), latents, null, seed, device)
     {
     }
 
-    /// <summary>Makes a VAE on other networks.</summary>
+    /// <summary>Makes a VAE of given networks.</summary>
     /// <param name="inputs">Columns of the data.</param>
     /// <param name="architecture">The networks.</param>
     /// <param name="latents">The number of latents.</param>
     /// <param name="likelihood">The distribution of data given the decoder's output; Bernoulli if null.</param>
-    /// <param name="seed">Seed of the first parameter values.</param>
-    /// <param name="device">Where it computes; <see cref="Device.Default"/> if null.</param>
+    /// <param name="seed">Seed of the initial parameter values.</param>
+    /// <param name="device">Device of the parameters and computations; <see cref="Device.Default"/> if null.</param>
     /// <exception cref="ArgumentException">The data does not fit the networks.</exception>
     public Vae(int inputs, Architecture architecture, int latents, Likelihood? likelihood = null, ulong seed = 0, Device? device = null)
         : base(inputs, architecture, latents, likelihood, seed, device)
@@ -61,7 +61,7 @@ public class Vae : LatentModel, ISampler, IWeighted, IPosterior
         return Objective(reconstruction, kl);
     }
 
-    /// <summary>The loss of its two parts.</summary>
+    /// <summary>The loss, composed of its two parts.</summary>
     private protected virtual Objective Objective(Tensor reconstruction, Tensor kl) =>
         new(reconstruction + kl, ("reconstruction", reconstruction), ("kl", kl));
 
@@ -85,14 +85,15 @@ public class Vae : LatentModel, ISampler, IWeighted, IPosterior
     /// <param name="seed">The same seed gives the same draws.</param>
     /// <param name="scale">Factor on sigma, above 0.</param>
     /// <returns>Draws, [count, latents].</returns>
-    /// <exception cref="ArgumentException">The matrices differ in their rows, or have another number of columns; or the scale is not above 0.</exception>
+    /// <exception cref="ArgumentException">A number of columns is wrong, the numbers of rows differ, or the scale is not above 0 and finite.</exception>
     public float[,] Reparameterize(float[,] mu, float[,] logVariance, ulong seed, float scale = 1)
     {
         ArgumentNullException.ThrowIfNull(mu);
         ArgumentNullException.ThrowIfNull(logVariance);
         if (mu.GetLength(0) != logVariance.GetLength(0))
         {
-            throw new ArgumentException($"{mu.GetLength(0)} means and {logVariance.GetLength(0)} log-variances; the rows must be as many.", nameof(logVariance));
+            throw new ArgumentException(
+                $"There are {mu.GetLength(0)} rows of means and {logVariance.GetLength(0)} of log-variances; expected as many of both.", nameof(logVariance));
         }
 
         if (!(scale > 0 && float.IsFinite(scale)))
@@ -114,7 +115,7 @@ public class Vae : LatentModel, ISampler, IWeighted, IPosterior
     }
 
     /// <summary>Decodes draws from the prior N(0, I).</summary>
-    /// <param name="count">How many.</param>
+    /// <param name="count">Number of rows.</param>
     /// <param name="seed">The same seed gives the same draws.</param>
     /// <returns>Rows of [count, inputs]: the mean of the data given each draw.</returns>
     public float[,] Sample(int count, ulong seed) =>

@@ -3,7 +3,7 @@ using Latent.Models;
 namespace Latent.Training;
 
 /// <summary>
-/// Keeps parameters and optimizer state of the epoch with the lowest loss, and tells when the loss has not improved for too long.
+/// Keeps the parameters and optimizer state of the epoch with the lowest loss, and counts the epochs since then.
 /// </summary>
 internal sealed class BestParameters(Model model, OptimizerState state, int patience) : IDisposable
 {
@@ -11,10 +11,10 @@ internal sealed class BestParameters(Model model, OptimizerState state, int pati
     private double _lowest = double.PositiveInfinity;
     private int _waited;
 
-    /// <summary>Whether the loss has not improved for as many epochs as patience lasts; never without patience.</summary>
+    /// <summary>Whether the number of epochs without an improvement has reached the patience; false without patience.</summary>
     public bool Exhausted => patience > 0 && _waited >= patience;
 
-    /// <summary>Considers the state after an epoch.</summary>
+    /// <summary>Compares the loss of an epoch with the lowest loss, and keeps the current state if it is lower.</summary>
     public void Offer(double loss)
     {
         if (loss < _lowest)
@@ -28,7 +28,7 @@ internal sealed class BestParameters(Model model, OptimizerState state, int pati
         }
     }
 
-    /// <summary>Puts the best state back, if an epoch had a loss.</summary>
+    /// <summary>Restores the best state, if there is one.</summary>
     public void Restore()
     {
         if (_lowest < double.PositiveInfinity)

@@ -4,7 +4,7 @@ using Latent.Models;
 
 namespace Latent.Training;
 
-/// <summary>The file of a training's state: parameters, optimizer state, epoch, step and row, as safetensors.</summary>
+/// <summary>The file of the state of a training: parameters, optimizer state, epoch, step and row, as safetensors.</summary>
 internal static class Checkpoint
 {
     private const string DecayEpochs = "latent.decay_epochs";
@@ -27,7 +27,7 @@ internal static class Checkpoint
         IReadOnlyList<(Variable Variable, float[] Values)> values = VariableFile.Match(path, file, [.. model.Variables, .. state.Variables]);
         (int epoch, int row) = ((int)Number(path, file, "latent.epoch", int.MaxValue), (int)Number(path, file, "latent.row", int.MaxValue));
         long step = Number(path, file, "latent.step", long.MaxValue);
-        // Files of earlier versions lack it.
+        // Files of earlier versions lack the entry.
         int decayEpochs = file.Metadata.ContainsKey(DecayEpochs) ? (int)Number(path, file, DecayEpochs, int.MaxValue) : 0;
         foreach ((Variable variable, float[] numbers) in values)
         {

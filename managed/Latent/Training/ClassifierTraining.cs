@@ -12,16 +12,16 @@ public static class ClassifierTraining
     private const int LeastRows = 240_000, LeastEpochs = 4, MostEpochs = 60;
     private const float LearningRate = 2e-3f;
 
-    // A sequence of the seed that neither first values nor the orders of epochs use.
+    // A stream of the seed that neither initial values nor the orders of epochs use.
     private const uint ShiftStream = 0x4000_0000;
 
     /// <summary>
-    /// Trains a classifier on labelled images, each moved by up to two pixels anew in every epoch, with a learning rate that falls along half a cosine.
+    /// Trains a classifier on labelled images, with random shifts by up to two pixels in every epoch and a learning rate that falls along half a cosine.
     /// </summary>
     /// <param name="data">The images.</param>
     /// <param name="seed">The same seed gives the same classifier.</param>
-    /// <param name="device">Where it computes; <see cref="Device.Default"/> if null.</param>
-    /// <param name="progress">Told the share that is done.</param>
+    /// <param name="device">Device of the parameters and computations; <see cref="Device.Default"/> if null.</param>
+    /// <param name="progress">Receives the fraction of the training that is done.</param>
     /// <param name="cancellation">Ends training.</param>
     /// <exception cref="ArgumentException">The data holds no images, no labels, a single class, or no row of a class.</exception>
     /// <exception cref="OperationCanceledException">Training was cancelled.</exception>

@@ -1,10 +1,10 @@
 namespace Latent.Training;
 
-/// <summary>Training met a NaN or an infinity. The parameters are those before the step.</summary>
+/// <summary>Thrown when training meets a NaN or an infinity. The parameters are those before the step.</summary>
 public sealed class DivergenceException : ArithmeticException
 {
     internal DivergenceException(int epoch, long step, string tensor)
-        : base($"The loss or a gradient became NaN or infinite in epoch {epoch}, step {step}; the first tensor that went bad is {tensor}. "
+        : base($"The loss or a gradient became NaN or infinite in epoch {epoch}, step {step}; the first tensor that is not finite is {tensor}. "
             + "Lower the learning rate, clip the gradients (ClipNorm), or look at the data.")
     {
         (Epoch, Step, Tensor) = (epoch, step, tensor);

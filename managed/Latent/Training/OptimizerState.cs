@@ -12,8 +12,8 @@ internal sealed class OptimizerState : IDisposable
     private readonly List<(string Name, Variable State)> _order = [];
     private readonly Optimizer _optimizer;
 
-    /// <summary>Allocates the state that one update of each parameter, traced on a graph of its own, asks for; all zero.</summary>
-    /// <exception cref="InvalidOperationException">The optimizer gives a parameter no new value.</exception>
+    /// <summary>Allocates the states of all parameters, filled with zeros. To find the states, it traces one update of each parameter on a separate graph.</summary>
+    /// <exception cref="InvalidOperationException">The optimizer assigns no new value to a parameter.</exception>
     public OptimizerState(Optimizer optimizer, Model model)
     {
         _optimizer = optimizer;
@@ -25,26 +25,26 @@ internal sealed class OptimizerState : IDisposable
             optimizer.Apply(step, parameter, graph.Constant(0, parameter.Shape));
             if (step.Assigned.All(assigned => assigned.Variable != parameter))
             {
-                throw new InvalidOperationException($"{optimizer.GetType().Name} gives {parameter.Name} no new value. Assign one in Apply.");
+                throw new InvalidOperationException($"{optimizer.GetType().Name} assigns no new value to {parameter.Name}. Assign one in Apply.");
             }
         }
 
-        // State after state, as the parameters lie, so that an update can go through many as one.
+        // States of one name lie side by side, in the order of the parameters, so that one instruction can update many of them.
         Store = new VariableStore(model.Device, _order.GroupBy(entry => entry.Name, entry => entry.State).SelectMany(states => states));
     }
 
-    /// <summary>The variables in the order of files: those of each parameter.</summary>
+    /// <summary>The variables in the order of files: parameter by parameter.</summary>
     public IReadOnlyList<Variable> Variables => [.. _order.Select(entry => entry.State)];
 
-    /// <summary>The memory.</summary>
+    /// <summary>The memory of the states.</summary>
     public VariableStore Store { get; }
 
-    /// <summary>A state of a parameter.</summary>
-    /// <exception cref="InvalidOperationException">The optimizer did not ask for it at first.</exception>
+    /// <summary>The state of a parameter that has a name.</summary>
+    /// <exception cref="InvalidOperationException">The update that was traced first did not use the state.</exception>
     public Variable Of(Variable parameter, string name, Shape shape) => _states.TryGetValue((parameter, name), out Variable? state)
         ? state
         : throw new InvalidOperationException(
-            $"{_optimizer.GetType().Name} asks for the state '{name}' of {parameter.Name} in some of its updates only. Ask for it in each.");
+            $"{_optimizer.GetType().Name} uses the state '{name}' of {parameter.Name} in some of its updates only. Call State for it in each.");
 
     public void Dispose() => Store.Dispose();
 

@@ -7,14 +7,14 @@ public delegate double Schedule(long step);
 /// <summary>The usual learning-rate schedules.</summary>
 public static class Schedules
 {
-    /// <summary>From 1 to 0 along half a cosine over a number of steps, then 0 (Loshchilov and Hutter, 2017, without restarts).</summary>
+    /// <summary>Falls from 1 to 0 along half a cosine over a number of steps, and stays 0 after that (Loshchilov and Hutter, 2017, without restarts).</summary>
     public static Schedule Cosine(long steps)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(steps, 1);
         return step => Decays.Cosine((double)Math.Min(step, steps) / steps);
     }
 
-    /// <summary>Multiplied by a factor after every so many steps.</summary>
+    /// <summary>Is multiplied by <paramref name="factor"/> after every <paramref name="every"/> steps.</summary>
     public static Schedule StepDecay(long every, double factor)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(every, 1);
@@ -29,14 +29,14 @@ public static class Schedules
     }
 }
 
-/// <summary>Ways in which a learning rate falls from 1 to 0 over a training; see <see cref="TrainerOptions.Decay"/>.</summary>
+/// <summary>Decays of a learning-rate factor from 1 to 0 over a training; see <see cref="TrainerOptions.Decay"/>.</summary>
 public static class Decays
 {
-    /// <summary>Along a line.</summary>
-    /// <param name="share">Of the training that is over, 0 to 1.</param>
-    public static double Linear(double share) => 1 - share;
+    /// <summary>Falls along a line.</summary>
+    /// <param name="fraction">Fraction of the training that is done, 0 to 1.</param>
+    public static double Linear(double fraction) => 1 - fraction;
 
-    /// <summary>Along half a cosine (Loshchilov and Hutter, 2017, without restarts).</summary>
-    /// <param name="share">Of the training that is over, 0 to 1.</param>
-    public static double Cosine(double share) => 0.5 * (1 + Math.Cos(Math.PI * share));
+    /// <summary>Falls along half a cosine (Loshchilov and Hutter, 2017, without restarts).</summary>
+    /// <param name="fraction">Fraction of the training that is done, 0 to 1.</param>
+    public static double Cosine(double fraction) => 0.5 * (1 + Math.Cos(Math.PI * fraction));
 }

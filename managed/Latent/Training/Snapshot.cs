@@ -2,14 +2,14 @@ using Latent.Devices;
 
 namespace Latent.Training;
 
-/// <summary>A copy of stores on their device, to go back to.</summary>
+/// <summary>A copy of stores on their device, from which they can be restored.</summary>
 internal sealed class Snapshot : IDisposable
 {
     private readonly VariableStore[] _stores;
     private readonly VariableStore[] _copies;
     private readonly Owned _owned = new();
 
-    /// <summary>Makes room for a copy.</summary>
+    /// <summary>Allocates the memory of a copy.</summary>
     public Snapshot(params VariableStore[] stores)
     {
         _stores = stores;
@@ -24,7 +24,7 @@ internal sealed class Snapshot : IDisposable
         }
     }
 
-    /// <summary>Copies the numbers as they are.</summary>
+    /// <summary>Copies the current numbers of the stores.</summary>
     public void Take()
     {
         foreach ((VariableStore store, VariableStore copy) in _stores.Zip(_copies))
@@ -33,7 +33,7 @@ internal sealed class Snapshot : IDisposable
         }
     }
 
-    /// <summary>Puts the copy back.</summary>
+    /// <summary>Copies the numbers back into the stores.</summary>
     public void Restore()
     {
         foreach ((VariableStore store, VariableStore copy) in _stores.Zip(_copies))

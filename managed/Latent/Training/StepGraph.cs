@@ -7,12 +7,12 @@ using Latent.Optimizers;
 namespace Latent.Training;
 
 /// <summary>
-/// What one step over a data set computes: for each turn of the model rows are gathered and the objective is traced; for training it is
-/// differentiated, and parameters are updated before the next turn.
+/// The graph of a training or evaluation step over a data set. For each gradient step of the model it gathers rows and traces the objective. For training it
+/// also differentiates the objective, and updates the parameters before the next gradient step.
 /// </summary>
 internal sealed class StepGraph
 {
-    /// <summary>Names of the inputs: the table of all rows, that of their conditions, and the learning rate.</summary>
+    /// <summary>Names of the inputs: the table of all rows, the table of their conditions, and the learning rate.</summary>
     public const string Data = "data", Conditions = "conditions", Rate = "learning_rate";
 
     private readonly List<(string Name, Tensor Value)> _terms = [];
@@ -32,35 +32,35 @@ internal sealed class StepGraph
 
     public Graph Graph { get; }
 
-    /// <summary>How many batches of rows a step gathers; their indices are the inputs <see cref="Rows"/>.</summary>
+    /// <summary>Number of batches of rows that a step gathers; their row indices are the inputs <see cref="Rows"/>.</summary>
     public int Batches { get; private set; }
 
     /// <summary>Whether the conditions of the rows are read.</summary>
     public bool ReadsConditions => _conditions.IsValueCreated;
 
-    /// <summary>The loss of the first turn, then the terms of all, each kept for every step of a run.</summary>
+    /// <summary>The loss of the first gradient step, then the terms of all, each with one value for every step of a run.</summary>
     public IReadOnlyList<Output> Outputs => [.. _terms.Select(term => new Output(term.Name, term.Value, PerStep: true))];
 
-    /// <summary>The name of the input with the rows of a batch of the step.</summary>
+    /// <summary>Name of the input with the row indices of a batch of the step.</summary>
     public static string Rows(int batch) => $"rows.{batch}";
 
     /// <summary>Traces the step for training, or without an optimizer for evaluation.</summary>
-    /// <exception cref="ArgumentException">The loss or a term is no scalar.</exception>
-    /// <exception cref="InvalidOperationException">A parameter receives no gradient.</exception>
+    /// <exception cref="ArgumentException">The loss or a term is not a scalar, or two terms have one name.</exception>
+    /// <exception cref="InvalidOperationException">A parameter receives no gradient, or no gradient step trains it.</exception>
     public static StepGraph Trace(Model model, Dataset data, Optimizer? optimizer, OptimizerState? state, double clipNorm)
     {
         StepGraph step = new(model, data, training: optimizer is not null);
-        IReadOnlyList<Turn> turns = model.Turns;
-        RequireEveryoneMoves(model, turns);
-        TrainingStep? training = optimizer is null ? null : new TrainingStep(turns, optimizer, state!, step.Graph, clipNorm);
-        // Without updates, a repeated move is the same again.
-        foreach (Turn turn in training is null ? turns.DistinctBy(turn => turn.Name) : turns)
+        IReadOnlyList<GradientStep> gradientSteps = model.GradientSteps;
+        RequireAllTrained(model, gradientSteps);
+        TrainingStep? training = optimizer is null ? null : new TrainingStep(gradientSteps, optimizer, state!, step.Graph, clipNorm);
+        // Without updates a repeated gradient step computes the same again, so evaluation traces each once.
+        foreach (GradientStep gradientStep in training is null ? gradientSteps.DistinctBy(gradientStep => gradientStep.Name) : gradientSteps)
         {
-            Objective objective = turn.Objective(step.NextBatch());
-            step.AddTerms(turn, objective, isGame: turns.Count > 1);
+            Objective objective = gradientStep.Objective(step.NextBatch());
+            step.AddTerms(gradientStep, objective, isOneOfSeveral: gradientSteps.Count > 1);
             if (training is not null)
             {
-                training.Add(turn, objective.Loss);
+                training.Add(gradientStep, objective.Loss);
                 step.Graph.NextStage();
             }
         }
@@ -85,12 +85,12 @@ internal sealed class StepGraph
             Graph, () => _table.GatherRows(rows.Value, _scale), _model.Conditions == 0 ? null : () => _conditions.Value.GatherRows(rows.Value), NextBatch);
     }
 
-    private void AddTerms(Turn turn, Objective objective, bool isGame)
+    private void AddTerms(GradientStep step, Objective objective, bool isOneOfSeveral)
     {
-        RequireScalar(turn.TermName("loss"), objective.Loss);
+        RequireScalar(step.TermName("loss"), objective.Loss);
         if (objective.Terms.Select(term => term.Name).Append("loss").CountBy(name => name).FirstOrDefault(name => name.Value > 1) is { Key: { } repeated })
         {
-            throw new ArgumentException($"Two terms of the objective are named '{turn.TermName(repeated)}'; names must differ, also from 'loss'.");
+            throw new ArgumentException($"Two terms of the objective are named '{step.TermName(repeated)}'; names must differ, also from 'loss'.");
         }
 
         if (_terms.Count == 0)
@@ -98,24 +98,24 @@ internal sealed class StepGraph
             SetTerm("loss", objective.Loss);
         }
 
-        if (isGame)
+        if (isOneOfSeveral)
         {
-            SetTerm(turn.TermName("loss"), objective.Loss);
+            SetTerm(step.TermName("loss"), objective.Loss);
         }
 
         foreach ((string name, Tensor value) in objective.Terms)
         {
-            RequireScalar(turn.TermName(name), value);
-            SetTerm(turn.TermName(name), value);
+            RequireScalar(step.TermName(name), value);
+            SetTerm(step.TermName(name), value);
         }
 
-        if (isGame && !Graph.Training)
+        if (isOneOfSeveral && !Graph.Training)
         {
-            SetTerm(turn.TermName("gradient_norm"), GradientNorm(turn, objective.Loss));
+            SetTerm(step.TermName("gradient_norm"), GradientNorm(step, objective.Loss));
         }
     }
 
-    /// <summary>Adds a term. A turn that comes again replaces its terms, at their places.</summary>
+    /// <summary>Adds a term. A repeated gradient step replaces its earlier terms at their places.</summary>
     private void SetTerm(string name, Tensor value)
     {
         int place = _terms.FindIndex(term => term.Name == name);
@@ -129,16 +129,17 @@ internal sealed class StepGraph
         }
     }
 
-    private Tensor GradientNorm(Turn turn, Tensor loss) => Gradient.Of(loss, [.. turn.Parameters.Select(Graph.Use)])
+    private Tensor GradientNorm(GradientStep step, Tensor loss) => Gradient.Of(loss, [.. step.Parameters.Select(Graph.Use)])
         .OfType<Tensor>().Select(gradient => gradient.Square().Sum()).Aggregate((sum, next) => sum + next).Sqrt();
 
-    private static void RequireEveryoneMoves(Model model, IReadOnlyList<Turn> turns)
+    private static void RequireAllTrained(Model model, IReadOnlyList<GradientStep> steps)
     {
-        Parameter[] idle = [.. model.Parameters.Except(turns.SelectMany(turn => turn.Parameters))];
+        Parameter[] idle = [.. model.Parameters.Except(steps.SelectMany(step => step.Parameters))];
         if (idle.Length > 0)
         {
             throw new InvalidOperationException(
-                $"No turn of the model moves {string.Join(", ", idle.Select(parameter => parameter.Name))}. Name them in a turn, or do not register them.");
+                $"No gradient step of the model trains {string.Join(", ", idle.Select(parameter => parameter.Name))}. "
+                + "Add them to the parameters of a gradient step, or do not register them.");
         }
     }
 

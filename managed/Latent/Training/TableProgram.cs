@@ -9,12 +9,12 @@ using static System.FormattableString;
 namespace Latent.Training;
 
 /// <summary>
-/// A model's objective compiled over a resident data set, for training or for evaluation: each step gathers its rows, and leaves its losses.
+/// A model's objective compiled over a data set in device memory, for training or for evaluation: each step gathers its rows and writes its losses.
 /// One native call runs a block of steps.
 /// </summary>
 internal sealed class TableProgram : IDisposable
 {
-    /// <summary>Steps of a native call: long enough to make the call free, short enough for progress.</summary>
+    /// <summary>Most steps of a native call: enough to make the cost of the call negligible, few enough for frequent progress reports.</summary>
     private const int BlockSteps = 64;
 
     private readonly Owned _owned = new();
@@ -24,7 +24,7 @@ internal sealed class TableProgram : IDisposable
     private readonly NativeBuffer<float> _steps;
     private readonly int _tableRows;
     private readonly bool _isTraining;
-    private readonly bool _isGame;
+    private readonly bool _hasSeveralGradientSteps;
     private readonly string[] _outputs;
     private readonly double[] _sums;
 
@@ -45,7 +45,7 @@ internal sealed class TableProgram : IDisposable
     public TableProgram(
         Model model, Dataset data, int batch, CompilerOptions options, Optimizer? optimizer, OptimizerState? state, double clipNorm)
     {
-        (Batch, _tableRows, _isTraining, _isGame) = (batch, data.Count, optimizer is not null, model.Turns.Count > 1);
+        (Batch, _tableRows, _isTraining, _hasSeveralGradientSteps) = (batch, data.Count, optimizer is not null, model.GradientSteps.Count > 1);
         StepGraph traced = StepGraph.Trace(model, data, optimizer, state, clipNorm);
         _outputs = [.. traced.Outputs.Select(output => output.Name)];
         _sums = new double[_outputs.Length];
@@ -91,53 +91,53 @@ internal sealed class TableProgram : IDisposable
     public int Batch { get; }
 
     /// <summary>
-    /// Batches of rows that a step takes from the order: in training one, or several if its turns read their own. In evaluation one: each batch that a
-    /// step reads goes over all rows, starting at another, so that none is left out whatever their number.
+    /// Number of batches of rows that a step takes from the order. In training it is the number of batches that the step gathers, at least one. In evaluation it
+    /// is one: each batch of the step goes over all rows, from a start of its own, so that no row is left out for any number of rows.
     /// </summary>
     public int BatchesPerStep { get; }
 
     /// <summary>The compiled step.</summary>
     public CompiledProgram Program => _program;
 
-    /// <summary>Rows seen since <see cref="ResetSums"/>.</summary>
+    /// <summary>Number of rows done since <see cref="ResetSums"/>.</summary>
     public int RowsDone { get; private set; }
 
-    /// <summary>The mean loss of the rows seen.</summary>
+    /// <summary>The mean loss over the rows done.</summary>
     public double MeanLoss => _sums[0] * BatchesPerStep / RowsDone;
 
-    /// <summary>The mean of each term of the rows seen.</summary>
+    /// <summary>The mean of each term over the rows done.</summary>
     public Dictionary<string, double> MeanTerms() =>
         Enumerable.Range(1, _outputs.Length - 1).ToDictionary(i => _outputs[i], i => _sums[i] * BatchesPerStep / RowsDone);
 
     /// <summary>
-    /// The batch of the next steps when so many rows are left: a full one, or a smaller one if only that is left. 0 if it is not worth a step of training.
+    /// The batch size of the next steps when <paramref name="rowsLeft"/> rows are left: the full one, or that of a partial batch. 0 if a partial batch is skipped.
     /// </summary>
     public int NextBatch(int rowsLeft)
     {
         int batch = Math.Min(Batch, rowsLeft / BatchesPerStep);
-        // The players of a game estimate statistics of their batch: a small rest would harm more than it teaches.
-        return _isTraining && _isGame && batch < Batch && _tableRows >= (long)Batch * BatchesPerStep ? 0 : batch;
+        // GANs skip a partial batch, whose batch statistics are too noisy, unless the whole data set is smaller than a step.
+        return _isTraining && _hasSeveralGradientSteps && batch < Batch && _tableRows >= (long)Batch * BatchesPerStep ? 0 : batch;
     }
 
-    /// <summary>The steps that so many rows make.</summary>
+    /// <summary>Number of steps in which <paramref name="rows"/> rows are done.</summary>
     public int StepsOf(int rows)
     {
         int full = (int)(rows / ((long)Batch * BatchesPerStep));
         return full + (NextBatch(rows - full * Batch * BatchesPerStep) > 0 ? 1 : 0);
     }
 
-    /// <summary>Forgets the losses so far.</summary>
+    /// <summary>Resets the sums of losses and the number of rows done.</summary>
     public void ResetSums()
     {
         RowsDone = 0;
         Array.Clear(_sums);
     }
 
-    /// <summary>Runs the next block of an order of rows: full batches, or the shorter last one. Allocates nothing.</summary>
-    /// <param name="order">The rows still to be done.</param>
-    /// <param name="options">First step, seed and what else there is to say but the batch and the number of steps, which follow from the order.</param>
+    /// <summary>Runs the next block of steps: full batches, or the partial last one. Allocates nothing.</summary>
+    /// <param name="order">The rows that are left, in order.</param>
+    /// <param name="options">First step, seed and other options. Batch and number of steps are set here; they follow from the order.</param>
     /// <param name="rate">The learning rate at a step; not used in evaluation.</param>
-    /// <param name="profile">Empty, or a number for each instruction, to which the nanoseconds that it took are added.</param>
+    /// <param name="profile">Empty, or one number for each instruction, to which its nanoseconds are added.</param>
     public RunResult RunBlock(ReadOnlySpan<int> order, RunOptions options, RateRule rate, Span<long> profile = default)
     {
         int batch = NextBatch(order.Length);
@@ -158,10 +158,10 @@ internal sealed class TableProgram : IDisposable
         return result;
     }
 
-    /// <summary>The rows of each batch of a step of the block that was run last.</summary>
+    /// <summary>Row indices of each batch in a step of the last block.</summary>
     public int[][] RowsOf(int stepOfBlock, int batch) => Array.ConvertAll(_rows, rows => rows.AsSpan(stepOfBlock * Batch, batch).ToArray());
 
-    /// <summary>The first tensor that is not finite in a step on given rows; the step is done up to there.</summary>
+    /// <summary>Runs one step on given rows, and returns the name of its first tensor that is not finite. The step ends at that tensor.</summary>
     public string FindNotFinite(int[][] rowsOfBatches, int batch, long step, ulong seed, RateRule rate)
     {
         SetStep(0, step, rate);
@@ -175,7 +175,7 @@ internal sealed class TableProgram : IDisposable
 
     public void Dispose() => _owned.Dispose();
 
-    /// <summary>Memory for a number of each step, if the program reads it.</summary>
+    /// <summary>Binds memory for one number per step, if the program reads the input.</summary>
     private NativeBuffer<float> BindSteps(string input)
     {
         if (!_program.Reads(input))
@@ -263,7 +263,7 @@ internal sealed class TableProgram : IDisposable
 internal readonly record struct RateRule(float Rate, Schedule? Schedule)
 {
     /// <summary>The rate at a step.</summary>
-    /// <exception cref="InvalidOperationException">The schedule's factor is no number of 0 or more.</exception>
+    /// <exception cref="InvalidOperationException">The schedule's factor is negative or not finite.</exception>
     public float At(long step)
     {
         double factor = Schedule?.Invoke(step) ?? 1;

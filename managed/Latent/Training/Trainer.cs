@@ -14,10 +14,10 @@ namespace Latent.Training;
 /// </summary>
 public sealed class Trainer : IDisposable
 {
-    // Noise of a test must not depend on where training is; streams differ from those of training by the seed.
+    // The noise of a test must not depend on the progress of the training, so tests have a seed of their own.
     private const ulong TestSeed = 0x7E57_5EED;
 
-    // Sequences of the seed that neither first values nor splits of data use.
+    // Streams of the seed that neither initial values nor splits of data use.
     private const uint ShuffleStreams = 0x8000_0000;
 
     private readonly Model _model;
@@ -25,15 +25,15 @@ public sealed class Trainer : IDisposable
     private readonly TrainerOptions _options;
     private readonly OptimizerState _state;
 
-    // The epochs over which the rate decays, once they are known; 0 before the first training.
+    // Number of epochs over which the rate decays; 0 before the first training.
     private int _decayEpochs;
 
     /// <summary>Prepares training.</summary>
-    /// <param name="model">The model, whose parameters it changes.</param>
+    /// <param name="model">The model, whose parameters the training changes.</param>
     /// <param name="optimizer">The update rule; Adam with a rate of 1e-3 if null.</param>
     /// <param name="options">Options; defaults if null.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A setting makes no sense.</exception>
-    /// <exception cref="ArgumentException">Early stopping is asked of a model with several turns.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A setting is out of range.</exception>
+    /// <exception cref="ArgumentException">The options have a patience, and the model has several gradient steps.</exception>
     public Trainer(Model model, Optimizer? optimizer = null, TrainerOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -42,7 +42,7 @@ public sealed class Trainer : IDisposable
         _options = options ?? new TrainerOptions();
         _optimizer.Validate();
         _options.Validate();
-        RequireOneLoss(model.Turns, _options);
+        RequireOneLoss(model.GradientSteps, _options);
         model.Seal();
         _state = new OptimizerState(_optimizer, model);
     }
@@ -53,7 +53,7 @@ public sealed class Trainer : IDisposable
     /// <summary>Steps completed.</summary>
     public long Step { get; private set; }
 
-    /// <summary>Rows done of an epoch that was cancelled; the next training goes on behind them. 0 between epochs.</summary>
+    /// <summary>Number of rows done in an epoch that was cancelled; the next training continues after them. 0 between epochs.</summary>
     public int Row { get; private set; }
 
     /// <summary>Trains on one data set, holding back <see cref="TrainerOptions.ValidationFraction"/> of it for the test after each epoch.</summary>
@@ -71,16 +71,16 @@ public sealed class Trainer : IDisposable
         return Fit(train, test, epochs, batchSize, progress, cancellation);
     }
 
-    /// <summary>Trains on the train part, and tests on the other after each epoch.</summary>
-    /// <param name="data">The data; its columns must be the model's inputs.</param>
-    /// <param name="epochs">Epochs to do.</param>
-    /// <param name="batchSize">Rows of a step. The last batch of an epoch may be smaller; the players of a game, who estimate statistics of their batch,
-    /// leave out such a rest.</param>
-    /// <param name="progress">Told of progress several times an epoch, on the calling thread or as the implementation does.</param>
-    /// <param name="cancellation">Ends training after the step under way, or the test after an epoch. Parameters and optimizer state stay as far as they came, also
-    /// with <see cref="TrainerOptions.Patience"/>, so that training can be continued; an epoch whose test was cut short is done, without metrics.</param>
+    /// <summary>Trains on the train part, and tests on the test part after each epoch.</summary>
+    /// <param name="data">The data; the number of its columns must be the model's inputs.</param>
+    /// <param name="epochs">Number of epochs to train.</param>
+    /// <param name="batchSize">Number of rows in a batch. The last batch of an epoch may be partial. Models with several gradient steps, such as GANs, skip a
+    /// partial batch, whose batch statistics are too noisy, unless the whole data set is smaller than a step.</param>
+    /// <param name="progress">Receives progress reports several times an epoch. They are made on the calling thread; the implementation may post them elsewhere.</param>
+    /// <param name="cancellation">Ends training after the current step, or during the test after an epoch. Parameters and optimizer state keep their last values,
+    /// also with <see cref="TrainerOptions.Patience"/>, so that training can be continued. An epoch whose test was cancelled counts as done, without metrics.</param>
     /// <returns>The metrics of the epochs done.</returns>
-    /// <exception cref="ArgumentException">The data do not fit the model.</exception>
+    /// <exception cref="ArgumentException">The data does not fit the model.</exception>
     /// <exception cref="InvalidOperationException">A parameter receives no gradient, or the epochs go beyond those of <see cref="TrainerOptions.Decay"/>.</exception>
     /// <exception cref="DivergenceException">The loss or a gradient became NaN or infinite.</exception>
     /// <exception cref="OperationCanceledException">Training was cancelled.</exception>
@@ -91,13 +91,13 @@ public sealed class Trainer : IDisposable
         return Fit(data.Train, data.Test, epochs, batchSize, progress, cancellation);
     }
 
-    /// <summary>The mean loss and its terms over all rows of a data set, with the parameters as they are.</summary>
+    /// <summary>The means of the loss and its terms over all rows of a data set, with the current parameters.</summary>
     /// <param name="data">The rows.</param>
-    /// <param name="batchSize">Rows of a step. On means over rows it has no influence beyond rounding and the noise drawn; what is a statistic of a batch,
-    /// such as the gradient norm or the variety of a GAN or whatever passes a batch normalisation by the batch's own moments, is averaged over the steps.</param>
+    /// <param name="batchSize">Number of rows in a batch. Means over rows depend on it by rounding and by the noise drawn only. Statistics of a batch, such as the
+    /// gradient norm, the variety of a GAN and results of a normalisation by batch statistics, are averaged over the steps.</param>
     /// <param name="cancellation">Ends the evaluation.</param>
-    /// <returns>The loss, of the first turn if the model has several, and the terms of all turns.</returns>
-    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <returns>The loss of the first gradient step, and the terms of all.</returns>
+    /// <exception cref="OperationCanceledException">The evaluation was cancelled.</exception>
     public (double Loss, IReadOnlyDictionary<string, double> Terms) Evaluate(
         Dataset data, int batchSize = 256, CancellationToken cancellation = default)
     {
@@ -112,8 +112,8 @@ public sealed class Trainer : IDisposable
     public void SaveState(string path) => Checkpoint.Write(path, _model, _state, Epoch, Step, Row, _decayEpochs);
 
     /// <summary>
-    /// Continues from a file of <see cref="SaveState"/>, written with the same model, optimizer and options. Of an epoch that was cancelled the rows that
-    /// are left are trained on; its training loss is that of these rows.
+    /// Continues from a file of <see cref="SaveState"/>, written with the same model, optimizer and options. If an epoch was cancelled, the next training
+    /// continues with its remaining rows, and the training loss of that epoch is the mean over these rows.
     /// </summary>
     /// <exception cref="IO.SafetensorsException">The file is damaged or belongs to another model or optimizer; nothing is then changed.</exception>
     public void LoadState(string path) => (Epoch, Step, Row, _decayEpochs) = Checkpoint.Read(path, _model, _state);
@@ -150,13 +150,13 @@ public sealed class Trainer : IDisposable
         return new History(metrics, best.Exhausted);
     }
 
-    private static void RequireOneLoss(IReadOnlyList<Turn> turns, TrainerOptions options)
+    private static void RequireOneLoss(IReadOnlyList<GradientStep> steps, TrainerOptions options)
     {
-        if (options.Patience > 0 && turns.Count > 1)
+        if (options.Patience > 0 && steps.Count > 1)
         {
             throw new ArgumentException(
-                $"A patience of {options.Patience} was given for a model whose turns ({string.Join(", ", turns.Select(turn => turn.Name).Distinct())}) have losses of "
-                + "their own, of which none tells when to stop. Leave it at 0, and choose an epoch by the quality of samples.", nameof(options));
+                $"The patience is {options.Patience}; expected 0 for a model with several losses ({string.Join(", ", steps.Select(step => step.Name).Distinct())}), "
+                + "since none of them shows when to stop. Choose an epoch by the quality of samples instead.", nameof(options));
         }
     }
 
@@ -187,14 +187,14 @@ public sealed class Trainer : IDisposable
     {
         if (_options.Shuffle)
         {
-            // Anew from the numbers in order, so that an epoch's order depends on the seed and its number alone.
+            // Not a permutation of the last order: the order of an epoch depends on the seed and the number of the epoch alone.
             order = new RandomSource(_options.Seed, ShuffleStreams + (uint)Epoch).Permutation(order.Length);
         }
 
         RateRule rate = new(_optimizer.LearningRate, ScheduleOf(program.StepsOf(order.Length)));
         Row = Row < order.Length && program.NextBatch(order.Length - Row) > 0 ? Row : 0;
         program.ResetSums();
-        using Snapshot? snapshot = _model.Turns.Count > 1 ? new Snapshot(_model.Store, _state.Store) : null;
+        using Snapshot? snapshot = _model.GradientSteps.Count > 1 ? new Snapshot(_model.Store, _state.Store) : null;
         while (Row < order.Length && program.NextBatch(order.Length - Row) is > 0 and var batch)
         {
             snapshot?.Take();
@@ -208,7 +208,7 @@ public sealed class Trainer : IDisposable
         }
     }
 
-    /// <summary>Fixes the epochs of the decay at the first training, unless the options state them.</summary>
+    /// <summary>Sets the number of epochs of the decay at the first training, unless the options state it.</summary>
     private void PlanDecay(int last)
     {
         if (_options.Decay is null || last == Epoch)
@@ -220,7 +220,7 @@ public sealed class Trainer : IDisposable
         if (last > _decayEpochs && _options.DecayEpochs == 0)
         {
             throw new InvalidOperationException(
-                $"The decay of the learning rate ends with epoch {_decayEpochs}, the last that the first training asked for, before epoch {last}. "
+                $"The decay of the learning rate ends with epoch {_decayEpochs}, the last of the first training, but this training continues to epoch {last}. "
                 + $"Set {nameof(TrainerOptions)}.{nameof(TrainerOptions.DecayEpochs)} to the number of all epochs to train them in several calls.");
         }
     }
@@ -234,8 +234,8 @@ public sealed class Trainer : IDisposable
     }
 
     /// <summary>
-    /// The first tensor that is not finite in the step that comes after those that were done. The state is left as it was before that step, also
-    /// where the first players of a game have moved in it already.
+    /// Finds the first tensor that is not finite in the step after those that were done. Restores the state before that step, also where earlier gradient
+    /// steps of it have updated parameters already.
     /// </summary>
     private string FindNotFinite(TableProgram program, ReadOnlySpan<int> done, int batch, RateRule rate, Snapshot? snapshot)
     {

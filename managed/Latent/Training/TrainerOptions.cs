@@ -3,36 +3,38 @@ using static System.FormattableString;
 
 namespace Latent.Training;
 
-/// <summary>How to train. Every option has a default that suits a first try.</summary>
+/// <summary>Options of a <see cref="Trainer"/>. Every option has a default that suits a first try.</summary>
 public sealed record TrainerOptions
 {
     /// <summary>Seed of shuffling and of the noise that the model draws.</summary>
     public ulong Seed { get; init; }
 
-    /// <summary>Whether the rows are put into a new random order in each epoch.</summary>
+    /// <summary>Whether each epoch has a new random order of the rows.</summary>
     public bool Shuffle { get; init; } = true;
 
-    /// <summary>If above 0, gradients are scaled down so that their common L2 norm does not exceed it.</summary>
+    /// <summary>The largest L2 norm of all gradients together; larger gradients are scaled down to it. 0 for no limit.</summary>
     public double ClipNorm { get; init; }
 
     /// <summary>The factor on the learning rate at each step, counted from 0; see <see cref="Schedules"/>. Null keeps it at 1.</summary>
     public Schedule? Schedule { get; init; }
 
-    /// <summary>The factor on the learning rate at a share, from 0 to 1, of all steps of <see cref="DecayEpochs"/>; see <see cref="Decays"/>. Null
-    /// keeps it at 1; with <see cref="Schedule"/> the factors are multiplied.</summary>
+    /// <summary>The factor on the learning rate, given the fraction from 0 to 1 of the steps of <see cref="DecayEpochs"/> that are done; see <see cref="Decays"/>.
+    /// Null keeps it at 1. It is multiplied by the factor of <see cref="Schedule"/>.</summary>
     public Func<double, double>? Decay { get; init; }
 
-    /// <summary>The number of epochs over which <see cref="Decay"/> runs, from the first one of the trainer on, in however many calls of Fit; further epochs
-    /// keep the factor of its end. 0 stands for the epochs of the first call: a call that goes beyond them is refused.</summary>
+    /// <summary>The number of epochs over which <see cref="Decay"/> runs, counted from the trainer's first epoch over all calls of Fit. Later epochs keep the
+    /// last factor. 0 stands for the epochs of the first call; a later call that goes beyond them throws.</summary>
     public int DecayEpochs { get; init; }
 
-    /// <summary>If above 0, training ends when the test loss has not improved for so many epochs; without a test part the training loss counts. At the end,
-    /// parameters and optimizer state become those of the best epoch, while <see cref="Trainer.Epoch"/> and <see cref="Trainer.Step"/> count on, so that
-    /// further training draws new orders and noise; a training that is cancelled keeps its last state. Each training counts for itself. Not for models with
-    /// several turns, such as GANs: in a game, no player's loss tells how good the other has become.</summary>
+    /// <summary>
+    /// If above 0, the number of epochs without an improvement of the test loss after which training ends; without a test part the training loss is used. At the
+    /// end the parameters and optimizer state of the best epoch are restored. <see cref="Trainer.Epoch"/> and <see cref="Trainer.Step"/> are not, so that further
+    /// training draws new orders and noise. A training that is cancelled keeps its last state. Each call of Fit counts anew. Models with several gradient steps,
+    /// such as GANs, need 0: neither the discriminator's loss nor the generator's measures the quality of samples.
+    /// </summary>
     public int Patience { get; init; }
 
-    /// <summary>The share of a data set without a test part that is held back as one; 0 trains on all.</summary>
+    /// <summary>The fraction of a data set without a test part that is held back as the test part; 0 trains on all rows.</summary>
     public double ValidationFraction { get; init; }
 
     /// <summary>Passes and memory savings of the compiler.</summary>

@@ -4,20 +4,20 @@ using Latent.Optimizers;
 
 namespace Latent.Training;
 
-/// <summary>Adds to traced objectives what makes them moves of a training step: guards, gradients, clipping and updates.</summary>
-internal sealed class TrainingStep(IReadOnlyList<Turn> turns, Optimizer optimizer, OptimizerState state, Graph graph, double clipNorm)
+/// <summary>Completes traced objectives to gradient steps: adds guards, gradients, clipping and updates.</summary>
+internal sealed class TrainingStep(IReadOnlyList<GradientStep> gradientSteps, Optimizer optimizer, OptimizerState state, Graph graph, double clipNorm)
 {
     private readonly Tensor _rate = graph.Input(StepGraph.Rate, Shape.Scalar, perStep: true);
     private readonly Lazy<Tensor> _step = new(() => graph.Input(OptimizerStep.StepInput, Shape.Scalar, perStep: true));
-    private readonly Dictionary<Parameter, int> _moves = [];
+    private readonly Dictionary<Parameter, int> _updates = [];
 
-    /// <summary>Adds the move of a turn.</summary>
+    /// <summary>Adds a gradient step.</summary>
     /// <exception cref="InvalidOperationException">A parameter receives no gradient.</exception>
-    public void Add(Turn turn, Tensor loss)
+    public void Add(GradientStep step, Tensor loss)
     {
-        Parameter[] parameters = [.. turn.Parameters];
+        Parameter[] parameters = [.. step.Parameters];
         Tensor[] gradients = Required(parameters, Gradient.Of(loss, Array.ConvertAll(parameters, graph.Use)));
-        // Updates are scheduled last: a loss or a gradient that is not finite leaves all parameters as they were.
+        // Updates are scheduled after the guards: if the loss or a gradient is not finite, no parameter changes.
         foreach (Tensor guarded in (Tensor[])[loss, .. gradients])
         {
             graph.AddEffect(new GuardOp(), guarded);
@@ -28,7 +28,7 @@ internal sealed class TrainingStep(IReadOnlyList<Turn> turns, Optimizer optimize
             gradients = Clip(gradients, clipNorm);
         }
 
-        Tensor rate = turn.RateFactor == 1 ? _rate : _rate * turn.RateFactor;
+        Tensor rate = step.RateFactor == 1 ? _rate : _rate * step.RateFactor;
         for (int i = 0; i < parameters.Length; i++)
         {
             Apply(parameters[i], gradients[i], rate);
@@ -37,16 +37,16 @@ internal sealed class TrainingStep(IReadOnlyList<Turn> turns, Optimizer optimize
 
     private void Apply(Parameter parameter, Tensor gradient, Tensor rate)
     {
-        Repetition move = NextMove(parameter);
-        OptimizerStep step = new(parameter, rate, () => _step.Value.Affine(move.Count, move.Index + 1), state.Of);
+        Repetition repetition = NextUpdate(parameter);
+        OptimizerStep step = new(parameter, rate, () => _step.Value.Affine(repetition.Count, repetition.Index + 1), state.Of);
         optimizer.Apply(step, parameter, gradient);
     }
 
-    private Repetition NextMove(Parameter parameter)
+    private Repetition NextUpdate(Parameter parameter)
     {
-        int move = _moves.GetValueOrDefault(parameter);
-        _moves[parameter] = move + 1;
-        return new Repetition(move, turns.Count(turn => turn.Parameters.Contains(parameter)));
+        int index = _updates.GetValueOrDefault(parameter);
+        _updates[parameter] = index + 1;
+        return new Repetition(index, gradientSteps.Count(step => step.Parameters.Contains(parameter)));
     }
 
     private static Tensor[] Required(Parameter[] parameters, Tensor?[] gradients)

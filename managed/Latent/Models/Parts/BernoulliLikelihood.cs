@@ -3,7 +3,7 @@ using static System.FormattableString;
 
 namespace Latent.Models.Parts;
 
-/// <summary>Values between 0 and 1, read as probabilities of a coin; the location is its logit. The usual choice for pixels.</summary>
+/// <summary>Bernoulli distributions with the location as logit, for values between 0 and 1, such as pixels.</summary>
 public sealed class BernoulliLikelihood : Likelihood
 {
     /// <inheritdoc/>

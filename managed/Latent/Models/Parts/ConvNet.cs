@@ -5,9 +5,9 @@ using Latent.Modules;
 namespace Latent.Models.Parts;
 
 /// <summary>
-/// Convolutions that halve the images at each layer, by filters of 4 × 4 at strides of 2, and transposed ones that double them: the shape of
-/// Radford, Metz and Chintala, "Unsupervised representation learning with deep convolutional generative adversarial networks" (2016). Linear layers behind
-/// them, if there are any, see the whole of an image where the convolutions are too few to do so.
+/// Convolutions that halve the images at each layer, with filters of 4 × 4 and a stride of 2, and transposed convolutions that double them, as in Radford,
+/// Metz and Chintala, "Unsupervised representation learning with deep convolutional generative adversarial networks" (2016). Optional linear layers after
+/// them cover the whole image where few convolutions do not.
 /// </summary>
 public sealed record ConvNet : Architecture
 {
@@ -21,9 +21,10 @@ public sealed record ConvNet : Architecture
     private readonly int[] _hidden = [];
 
     /// <summary>Makes an architecture for grey images.</summary>
-    /// <param name="image">Their size.</param>
+    /// <param name="image">Size of the images.</param>
     /// <param name="channels">Channels of each layer, from the data on; decoders mirror them.</param>
-    /// <exception cref="ArgumentException">There are no channels, or more than a convolution can have, or the images are too small to be halved so often.</exception>
+    /// <exception cref="ArgumentException">There are no channels, or more than a convolution can have, or the images are too small to be halved once
+    /// for each layer.</exception>
     public ConvNet(ImageSize image, params IReadOnlyList<int> channels)
     {
         ArgumentNullException.ThrowIfNull(channels);
@@ -58,7 +59,7 @@ public sealed record ConvNet : Architecture
     /// <summary>Channels of each layer, from the data on.</summary>
     public IReadOnlyList<int> Channels => _channels;
 
-    /// <summary>Sizes of linear layers behind the convolutions; none if not given. Decoders mirror them.</summary>
+    /// <summary>Sizes of linear layers after the convolutions; none by default. Decoders mirror them.</summary>
     /// <exception cref="ArgumentException">A size is not positive.</exception>
     public IReadOnlyList<int> Hidden
     {
@@ -80,7 +81,7 @@ public sealed record ConvNet : Architecture
     {
         if (inputs != Image.Height * Image.Width)
         {
-            throw new ArgumentException($"Rows of {inputs} numbers were given to convolutions of images of {Image}, which have {Image.Height * Image.Width}.", nameof(inputs));
+            throw new ArgumentException($"The rows have {inputs} numbers; expected {Image.Height * Image.Width}, the pixels of images of {Image}.", nameof(inputs));
         }
     }
 
@@ -149,7 +150,7 @@ public sealed record ConvNet : Architecture
     private Linear FromImages(int outputs, LayerOptions? options) =>
         Linear.FromImages(_sizes[^1].Height, _sizes[^1].Width, _channels[^1], outputs, options);
 
-    /// <summary>Rows of whole images as the channels of one.</summary>
+    /// <summary>Reshapes rows of several images to one image with as many channels.</summary>
     private sealed class SideBySide(ImageSize image, int count) : Layer
     {
         public override Tensor Forward(Tensor input) => count == 1

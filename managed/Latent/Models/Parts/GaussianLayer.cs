@@ -3,8 +3,8 @@ using Latent.Modules;
 namespace Latent.Models.Parts;
 
 /// <summary>
-/// A normal distribution given rows: hidden layers with tanh, and from them the mean and the logarithm of the standard deviation, as in the program of
-/// Burda, Grosse and Salakhutdinov (2016).
+/// A layer from rows to normal distributions: hidden layers with tanh, and heads for the mean and the logarithm of the standard deviation, as in the program
+/// of Burda, Grosse and Salakhutdinov (2016).
 /// </summary>
 internal sealed class GaussianLayer : Module
 {
@@ -26,7 +26,7 @@ internal sealed class GaussianLayer : Module
     }
 }
 
-/// <summary>Independent normal distributions, a row of them for each sample.</summary>
+/// <summary>Independent normal distributions, one row for each sample.</summary>
 /// <param name="Mu">Means, [rows, columns].</param>
 /// <param name="LogVariance">Logarithms of the variances, of the same shape.</param>
 internal readonly record struct Normal(Tensor Mu, Tensor LogVariance)

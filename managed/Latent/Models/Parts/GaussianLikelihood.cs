@@ -2,7 +2,7 @@ using Latent.Modules;
 
 namespace Latent.Models.Parts;
 
-/// <summary>A normal distribution of each column around the location, with a variance that is given, or learned for each column.</summary>
+/// <summary>A normal distribution of each column around the location, with a given variance, or a variance learned for each column.</summary>
 public sealed class GaussianLikelihood : Likelihood
 {
     private readonly double _logVariance;
@@ -10,7 +10,7 @@ public sealed class GaussianLikelihood : Likelihood
 
     /// <summary>Makes a likelihood.</summary>
     /// <param name="columns">Columns of the data.</param>
-    /// <param name="variance">The variance of all; null: learned, from 1 on.</param>
+    /// <param name="variance">The variance of all columns; null to learn one for each column, starting from 1.</param>
     public GaussianLikelihood(int columns, double? variance = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(columns, 1);

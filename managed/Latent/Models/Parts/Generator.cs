@@ -2,7 +2,7 @@ using Latent.Modules;
 
 namespace Latent.Models.Parts;
 
-/// <summary>From noise, and a condition, to rows of data.</summary>
+/// <summary>The network from noise, and a condition, to rows of data.</summary>
 internal sealed class Generator : Module
 {
     private readonly Network _network;

@@ -6,16 +6,16 @@ using static System.FormattableString;
 namespace Latent.Models.Parts;
 
 /// <summary>
-/// The distribution of data given the decoder's output: one number for each column, its location. Derive from it for a distribution of your own, and register
-/// its parameters.
+/// The distribution of data given the decoder's output, which is one number for each column, its location. Derive from it for a distribution of your own, and
+/// register its parameters.
 /// </summary>
 public abstract class Likelihood : Module
 {
     /// <summary>The name in configurations, such as <c>student-t</c>.</summary>
     public abstract string Kind { get; }
 
-    /// <summary>Throws if values are outside of the distribution's range; any finite ones are inside by default.</summary>
-    /// <exception cref="ArgumentException">A value is.</exception>
+    /// <summary>Throws if a value is outside of the distribution's range. By default all finite values are inside.</summary>
+    /// <exception cref="ArgumentException">A value is outside of the range.</exception>
     public virtual void Validate(Dataset data)
     {
     }

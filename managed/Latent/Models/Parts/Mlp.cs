@@ -2,13 +2,13 @@ using Latent.Modules;
 
 namespace Latent.Models.Parts;
 
-/// <summary>Linear layers: a multilayer perceptron.</summary>
+/// <summary>The networks of linear layers: multilayer perceptrons.</summary>
 public sealed record Mlp : Architecture
 {
     private readonly int[] _hidden;
 
-    /// <summary>Sizes of the hidden layers, from the data on; decoders mirror them.</summary>
-    /// <exception cref="ArgumentException">There is none, or a size is not positive.</exception>
+    /// <summary>Makes an architecture of hidden layers of given sizes, from the data on; decoders mirror them.</summary>
+    /// <exception cref="ArgumentException">There is no size, or a size is not positive.</exception>
     public Mlp(params IReadOnlyList<int> hidden)
     {
         ArgumentNullException.ThrowIfNull(hidden);
@@ -29,7 +29,7 @@ public sealed record Mlp : Architecture
 
     internal override long LeastWeights(int inputs, int latents) => 2 * WeightsBetween(inputs, _hidden) + (long)Features * latents;
 
-    /// <summary>The weights of linear layers of these sizes, behind one of another.</summary>
+    /// <summary>Number of weights of linear layers of these sizes, after one of the size <paramref name="first"/>.</summary>
     internal static long WeightsBetween(long first, IEnumerable<int> sizes)
     {
         long weights = 0;

@@ -3,8 +3,8 @@ using Latent.Modules;
 namespace Latent.Models.Parts;
 
 /// <summary>
-/// Student's t distribution of each column around the location, with a scale learned for each column: like the normal one, with tails heavy
-/// enough for daily returns.
+/// Student's t distribution of each column around the location, with a scale learned for each column: its tails are heavier than
+/// those of the normal distribution, as those of daily returns are.
 /// </summary>
 public sealed class StudentTLikelihood : Likelihood
 {
