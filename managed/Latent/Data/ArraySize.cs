@@ -1,10 +1,10 @@
 namespace Latent.Data;
 
-/// <summary>Lengths of arrays that hold rows, checked before memory is asked for.</summary>
+/// <summary>Lengths of arrays of rows, checked before allocation.</summary>
 internal static class ArraySize
 {
-    /// <summary>The numbers of so many rows.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">They are more than an array can hold.</exception>
+    /// <summary>The length of an array of rows.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The length is more than an array can have.</exception>
     public static int Of(int rows, int columns, string name = "rows")
     {
         long length = (long)rows * columns;

@@ -1,8 +1,8 @@
 namespace Latent.Data;
 
 /// <summary>
-/// Grey images as zeros and ones, each drawn once with its grey value as probability: what a model of binary pixels is judged by, since grey values
-/// have no likelihood under it (Salakhutdinov and Murray, "On the quantitative analysis of deep belief networks", 2008, section 5).
+/// Grey images as zeros and ones, each drawn once with its grey value as probability. Models of binary pixels are evaluated on such images, since grey values
+/// have no likelihood under them (Salakhutdinov and Murray, "On the quantitative analysis of deep belief networks", 2008, section 5).
 /// </summary>
 public static class Binarization
 {
@@ -11,7 +11,7 @@ public static class Binarization
     /// <summary>Draws zeros and ones.</summary>
     /// <param name="data">Values between 0 and 1.</param>
     /// <param name="seed">The same seed gives the same zeros and ones.</param>
-    /// <returns>[count, columns].</returns>
+    /// <returns>Zeros and ones, [count, columns].</returns>
     public static float[,] Of(Dataset data, ulong seed = Standard)
     {
         ArgumentNullException.ThrowIfNull(data);

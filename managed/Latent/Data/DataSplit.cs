@@ -1,7 +1,7 @@
 namespace Latent.Data;
 
-/// <summary>Rows to learn from and rows to judge by; both have the same columns.</summary>
-/// <param name="Train">Rows to learn from.</param>
+/// <summary>Training rows and test rows, with the same columns.</summary>
+/// <param name="Train">Rows for training.</param>
 /// <param name="Test">Rows that training never sees.</param>
 /// <exception cref="ArgumentException">The two parts differ in their number of columns.</exception>
 public sealed record DataSplit(Dataset Train, Dataset Test)

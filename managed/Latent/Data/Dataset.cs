@@ -37,7 +37,7 @@ public sealed class Dataset
     /// <summary>True when the values are bytes, false when they are floats.</summary>
     public bool IsBytes { get; }
 
-    /// <summary>What a stored value is multiplied by when it is read: 1/255 for bytes, 1 for floats.</summary>
+    /// <summary>The factor on stored values when they are read: 1/255 for bytes, 1 for floats.</summary>
     public float Scale => IsBytes ? 1f / 255f : 1f;
 
     /// <summary>True when each row has a class label.</summary>
@@ -47,42 +47,42 @@ public sealed class Dataset
     /// <exception cref="InvalidOperationException">The values are floats.</exception>
     public ReadOnlySpan<byte> Bytes => IsBytes
         ? _bytes.Span
-        : throw new InvalidOperationException($"Data set '{Name}' holds floats; read {nameof(Floats)}, or ask {nameof(IsBytes)} first.");
+        : throw new InvalidOperationException($"Data set '{Name}' holds floats; read {nameof(Floats)}, or check {nameof(IsBytes)} first.");
 
     /// <summary>The stored values, row after row: <see cref="Count"/> times <see cref="Columns"/>.</summary>
     /// <exception cref="InvalidOperationException">The values are bytes.</exception>
     public ReadOnlySpan<float> Floats => IsBytes
-        ? throw new InvalidOperationException($"Data set '{Name}' holds bytes; read {nameof(Bytes)}, or ask {nameof(IsBytes)} first.")
+        ? throw new InvalidOperationException($"Data set '{Name}' holds bytes; read {nameof(Bytes)}, or check {nameof(IsBytes)} first.")
         : _floats.Span;
 
-    /// <summary>The class of each row, or nothing when <see cref="HasLabels"/> is false.</summary>
+    /// <summary>The class of each row; empty when <see cref="HasLabels"/> is false.</summary>
     public ReadOnlySpan<byte> Labels => _labels.Span;
 
-    /// <summary>True when each row has a vector that a conditional model is given beside it.</summary>
+    /// <summary>True when each row has a condition vector, for conditional models.</summary>
     public bool HasConditionVectors => !_conditions.IsEmpty;
 
-    /// <summary>The vector of each row, one after another, or nothing when <see cref="HasConditionVectors"/> is false.</summary>
+    /// <summary>The condition vectors of the rows, one after another; empty when <see cref="HasConditionVectors"/> is false.</summary>
     public ReadOnlySpan<float> ConditionVectors => _conditions.Span;
 
-    /// <summary>Numbers of each row's vector, or 0.</summary>
+    /// <summary>Length of each condition vector, or 0.</summary>
     public int ConditionColumns => _conditions.Length / Count;
 
-    /// <summary>This table with a vector beside each row, for conditional models.</summary>
+    /// <summary>Returns this table with a condition vector for each row.</summary>
     /// <param name="vectors">Finite values, one vector after another. The array is taken over, not copied.</param>
-    /// <exception cref="ArgumentException">The values are no multiple of the rows, or one is NaN or infinite.</exception>
+    /// <exception cref="ArgumentException">The number of values is no multiple of the number of rows, or a value is NaN or infinite.</exception>
     public Dataset WithConditions(float[] vectors)
     {
         ArgumentNullException.ThrowIfNull(vectors);
         if (vectors.Length == 0 || vectors.Length % Count != 0)
         {
-            throw new ArgumentException($"Data set '{Name}' is given {vectors.Length} condition values; expected a vector for each of its {Count} rows.", nameof(vectors));
+            throw new ArgumentException($"There are {vectors.Length} condition values for data set '{Name}'; expected a vector for each of its {Count} rows.", nameof(vectors));
         }
         RequireFinite($"{Name} (conditions)", vectors, vectors.Length / Count);
         return new Dataset(new Layout(Name, Count, Columns, Image), IsBytes, _bytes, _floats, _labels, vectors);
     }
 
-    /// <summary>Throws unless each row has a condition of so many numbers: a vector, or a label below that.</summary>
-    /// <exception cref="ArgumentException">There are none, or they do not fit.</exception>
+    /// <summary>Throws unless each row has a condition of <paramref name="count"/> numbers: a vector of that length, or a label below it.</summary>
+    /// <exception cref="ArgumentException">The table has no conditions, or they do not fit.</exception>
     public void RequireConditions(int count)
     {
         if (HasConditionVectors ? ConditionColumns != count : !HasLabels)
@@ -99,7 +99,7 @@ public sealed class Dataset
         }
     }
 
-    /// <summary>The number of classes, 0 to the largest label; throws unless there are two or more and each has a row.</summary>
+    /// <summary>The number of classes, from 0 to the largest label. Throws unless there are two or more, and each has a row.</summary>
     /// <exception cref="ArgumentException">There are no labels, a single class, or a class without a row.</exception>
     public int RequireClasses()
     {
@@ -124,9 +124,9 @@ public sealed class Dataset
                 + "or give rows of all of them.");
     }
 
-    /// <summary>Writes the condition of a row: its vector, or zeros and a 1 at the place of its label.</summary>
+    /// <summary>Writes the condition of a row: its condition vector, or its label as a one-hot vector.</summary>
     /// <param name="row">The row, counted from 0.</param>
-    /// <param name="destination">As many numbers as <see cref="RequireConditions(int)"/> was asked for.</param>
+    /// <param name="destination">Receives the condition; its length is the count that was given to <see cref="RequireConditions(int)"/>.</param>
     public void CopyCondition(int row, Span<float> destination)
     {
         if (HasConditionVectors)
@@ -138,7 +138,7 @@ public sealed class Dataset
         destination[Labels[row]] = 1;
     }
 
-    /// <summary>For each row ones and zeros: 1 at the place of its label.</summary>
+    /// <summary>The labels as one-hot rows of bytes.</summary>
     internal byte[] OneHotLabels(int classes)
     {
         var ones = new byte[ArraySize.Of(Count, classes)];
@@ -250,7 +250,7 @@ public sealed class Dataset
     /// <exception cref="ArgumentOutOfRangeException">There are no such rows.</exception>
     public Dataset Take(int count) => Slice(0, count);
 
-    /// <summary>Rows that follow one another, without a copy.</summary>
+    /// <summary>Consecutive rows, without a copy.</summary>
     /// <param name="start">First row, from 0.</param>
     /// <param name="count">Number of rows, 1 or more.</param>
     /// <exception cref="ArgumentOutOfRangeException">There are no such rows.</exception>
@@ -263,7 +263,7 @@ public sealed class Dataset
 
     /// <summary>Copies rows in the order given; a row may come more than once.</summary>
     /// <param name="rows">Rows, from 0; at least one.</param>
-    /// <exception cref="ArgumentException">No row is given, or one does not exist.</exception>
+    /// <exception cref="ArgumentException">No row is given, or a row does not exist.</exception>
     public Dataset Subset(ReadOnlySpan<int> rows)
     {
         if (rows.IsEmpty)
@@ -281,8 +281,8 @@ public sealed class Dataset
             GatherRows(_floats, Columns, rows), GatherRows(_labels, 1, rows), GatherRows(_conditions, ConditionColumns, rows));
     }
 
-    /// <summary>Splits in order, without a copy: the first rows to train, the others to test.</summary>
-    /// <param name="firstCount">Rows to train with, 1 to <see cref="Count"/> - 1.</param>
+    /// <summary>Splits in order, without a copy: the first rows for training, the others for the test.</summary>
+    /// <param name="firstCount">Number of training rows, 1 to <see cref="Count"/> - 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">One of the parts would be empty.</exception>
     public DataSplit Split(int firstCount)
     {
@@ -297,15 +297,15 @@ public sealed class Dataset
     /// <summary>
     /// Shuffles a copy and splits it. The same seed gives the same rows on every machine (Philox4x32-10 and Fisher-Yates).
     /// </summary>
-    /// <param name="fraction">Share of the rows to train with, above 0 and below 1; rounded to whole rows, at least one in each part.</param>
+    /// <param name="fraction">Fraction of the rows for training, above 0 and below 1; rounded to whole rows, at least one in each part.</param>
     /// <param name="seed">Any number.</param>
     /// <exception cref="ArgumentOutOfRangeException">The fraction is not between 0 and 1.</exception>
-    /// <exception cref="InvalidOperationException">There is one row only.</exception>
+    /// <exception cref="InvalidOperationException">The table has one row only.</exception>
     public DataSplit Split(double fraction, ulong seed)
     {
         if (!(fraction > 0 && fraction < 1))
         {
-            throw new ArgumentOutOfRangeException(nameof(fraction), fraction, "Expected a share of the rows, above 0 and below 1.");
+            throw new ArgumentOutOfRangeException(nameof(fraction), fraction, "Expected a fraction of the rows, above 0 and below 1.");
         }
         if (Count == 1)
         {
@@ -360,7 +360,7 @@ public sealed class Dataset
         return result;
     }
 
-    /// <summary>Sizes that were found to fit each other.</summary>
+    /// <summary>Sizes that have been checked against each other.</summary>
     private readonly record struct Layout(string Name, int Count, int Columns, ImageSize? Image)
     {
         public static Layout Of(string name, int values, int columns, byte[]? labels, ImageSize? image)

@@ -18,8 +18,8 @@ public static class Digits
     private static readonly Lazy<DataSplit> s_split = new(() => Unpack().Split(0.9, seed: 0));
 
     /// <summary>
-    /// Gives 9,000 digits to train with and 1,000 to test with. The original order puts the tidier writers last, so the digits are
-    /// shuffled first, always in the same way: <see cref="Dataset.Split(double, ulong)"/> with seed 0. Unpacked once a process.
+    /// Loads 9,000 digits for training and 1,000 for the test. The original order has the tidier writers last, so the digits are shuffled
+    /// first, always in the same way: <see cref="Dataset.Split(double, ulong)"/> with seed 0. They are unpacked once in a process.
     /// </summary>
     /// <exception cref="InvalidDataException">The resource in the assembly is damaged.</exception>
     public static DataSplit Load() => s_split.Value;

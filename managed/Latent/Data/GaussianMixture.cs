@@ -3,8 +3,8 @@ using static System.FormattableString;
 namespace Latent.Data;
 
 /// <summary>
-/// Round normal distributions of one width around known centres, each equally likely: a toy that tells whether a generative model finds all modes
-/// of its data, and stays on them.
+/// A mixture of isotropic normal distributions with one deviation and known centres, each equally likely. The modes that a generative
+/// model covers can be counted, and so can its samples off the modes.
 /// </summary>
 public sealed class GaussianMixture
 {
@@ -16,7 +16,7 @@ public sealed class GaussianMixture
     /// <param name="name">Name for messages and titles.</param>
     /// <param name="modes">The centres, [count, columns], finite; 1 to 256 of them, which label the points.</param>
     /// <param name="deviation">The standard deviation of each mode along each axis, above 0 and finite.</param>
-    /// <exception cref="ArgumentException">A number makes no sense.</exception>
+    /// <exception cref="ArgumentException">A number is out of range.</exception>
     public GaussianMixture(string name, float[,] modes, double deviation)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
@@ -68,8 +68,8 @@ public sealed class GaussianMixture
     /// <summary>A copy of the centres, [<see cref="Modes"/>, <see cref="Columns"/>].</summary>
     public float[,] Centres() => (float[,])_modes.Clone();
 
-    /// <summary>Draws points, labelled with the mode that each belongs to. The same seed gives the same points.</summary>
-    /// <param name="count">Points, 1 or more.</param>
+    /// <summary>Draws points, labelled with their modes. The same seed gives the same points.</summary>
+    /// <param name="count">Number of points, 1 or more.</param>
     /// <param name="seed">Any number.</param>
     public Dataset Sample(int count, ulong seed)
     {
@@ -90,7 +90,7 @@ public sealed class GaussianMixture
         return Dataset.FromFloats(Name, values, Columns, labels);
     }
 
-    /// <summary>The mixture of these points times a factor, by which networks are given numbers of a size that suits them.</summary>
+    /// <summary>The mixture with centres and deviation multiplied by a factor, to bring the points to a scale that suits networks.</summary>
     /// <param name="factor">Above 0 and finite.</param>
     public GaussianMixture Scaled(double factor)
     {

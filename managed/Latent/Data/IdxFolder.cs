@@ -1,7 +1,7 @@
 namespace Latent.Data;
 
 /// <summary>
-/// Reads a folder with the four IDX files of MNIST and its kin: <c>train-images-idx3-ubyte</c>, <c>train-labels-idx1-ubyte</c>,
+/// Reads a folder with the four IDX files of MNIST and data sets in its format: <c>train-images-idx3-ubyte</c>, <c>train-labels-idx1-ubyte</c>,
 /// <c>t10k-images-idx3-ubyte</c> and <c>t10k-labels-idx1-ubyte</c>, each plain or with <c>.gz</c>, or with a dot for the second dash
 /// (<c>train-images.idx3-ubyte</c>).
 /// </summary>
@@ -9,9 +9,9 @@ public static class IdxFolder
 {
     private static readonly string[] s_stems = ["train-images", "train-labels", "t10k-images", "t10k-labels"];
 
-    /// <summary>Reads the folder: the train files to train with, the t10k files to test with.</summary>
+    /// <summary>Reads the folder: the train files for training, the t10k files for the test.</summary>
     /// <param name="folder">The folder with the four files.</param>
-    /// <param name="name">Name of the data set, or null for the folder's own.</param>
+    /// <param name="name">Name of the data set, or null for the folder's name.</param>
     /// <param name="classes">Labels are below this number, at most 256.</param>
     /// <exception cref="IdxException">A file is missing, damaged or not of this kind, or the parts do not fit each other.</exception>
     public static DataSplit Load(string folder, string? name = null, int classes = 256)

@@ -6,18 +6,18 @@ namespace Latent.Data;
 
 /// <summary>
 /// Reads IDX files of unsigned bytes, the format of MNIST: two zero bytes, the element type, the rank, the dimensions as big-endian
-/// 32-bit numbers, the values. A file compressed by gzip is known by its first two bytes, whatever its name.
+/// 32-bit numbers, the values. A file compressed by gzip is recognised by its first two bytes, under any name.
 /// </summary>
 /// <remarks>
-/// Files are not trusted. The header is checked against the file's length before memory is taken; with gzip the memory grows as
-/// data arrives, and never beyond what the header states. The gzip file must be a single stream, which ends with its own length.
+/// Files are not trusted. The header is checked against the file's length before memory is allocated; with gzip the memory grows as
+/// data arrives, at most to the size that the header states. The gzip file must be a single stream, which ends with its own length.
 /// </remarks>
 public static class IdxReader
 {
-    /// <summary>Most values that a file may hold: 1 GiB.</summary>
+    /// <summary>The largest number of values in a file: 1 GiB.</summary>
     public const long MaxValues = 1L << 30;
 
-    // Deflate cannot do better than 1032:1 (a 258-byte match in 2 bits), so a header that states more is a lie.
+    // Deflate compresses at most 1032:1 (a 258-byte match in 2 bits), so a header that states more is wrong.
     private const long MaxGzipRatio = 1032;
 
     /// <summary>Reads images (rank 3: count, height, width) and their labels (rank 1: count).</summary>

@@ -1,12 +1,12 @@
 namespace Latent.Data;
 
-/// <summary>Images moved within their frames: a class does not depend on where an object stands.</summary>
+/// <summary>Random shifts of images, to augment the training of classifiers: a class does not depend on the position of an object.</summary>
 internal static class ImageShifts
 {
-    /// <summary>Moves each image by up to <paramref name="most"/> pixels along both axes; zeros come in at the borders.</summary>
+    /// <summary>Shifts each image by up to <paramref name="most"/> pixels along both axes, and fills the borders with zeros.</summary>
     /// <param name="data">Images with labels.</param>
-    /// <param name="most">The largest shift, smaller than the images.</param>
-    /// <param name="random">Decides.</param>
+    /// <param name="most">The largest shift; for a side that is not larger, one pixel less than the side.</param>
+    /// <param name="random">Source of the shifts.</param>
     public static Dataset Of(Dataset data, int most, RandomSource random)
     {
         ImageSize image = data.Image!.Value;

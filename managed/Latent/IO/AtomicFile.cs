@@ -1,14 +1,14 @@
 namespace Latent.IO;
 
-/// <summary>Writes files that exist whole or not at all.</summary>
+/// <summary>Writes files completely or not at all.</summary>
 public static class AtomicFile
 {
     /// <summary>
-    /// Writes a file through a temporary one in the same folder, which takes the final name once all is on the disk. When
-    /// anything fails, the temporary file is deleted and a file that was there before stays as it was.
+    /// Writes a temporary file in the same folder, and renames it once its content is on the disk. After an error the temporary
+    /// file is deleted, and an existing file of the final name is unchanged.
     /// </summary>
     /// <param name="path">The file to write; its folder must exist.</param>
-    /// <param name="write">Writes the content. What it throws reaches the caller; an <see cref="IOException"/> comes wrapped.</param>
+    /// <param name="write">Writes the content. Its exceptions reach the caller; other I/O errors than a <see cref="DataFileException"/> are wrapped in one.</param>
     /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
     /// <exception cref="DataFileException">The folder is missing or not writable, the disk is full, or <paramref name="path"/> is a
     /// folder.</exception>
@@ -59,7 +59,7 @@ public static class AtomicFile
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            // The error on its way to the caller says more than this one.
+            // Ignored: an error of the write itself is on its way to the caller, and says more.
         }
     }
 }

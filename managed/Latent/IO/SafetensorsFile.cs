@@ -1,16 +1,16 @@
 namespace Latent.IO;
 
 /// <summary>
-/// The content of a safetensors file (8 bytes header length, JSON header, values; huggingface.co/docs/safetensors), as PyTorch's state
-/// dicts travel. Reads F32, F64, F16 and BF16 as floats (F64 is rounded to the nearest), writes F32.
+/// The content of a safetensors file (8 bytes header length, JSON header, values; huggingface.co/docs/safetensors), the format
+/// of PyTorch's state dicts. Reads F32, F64, F16 and BF16 as floats (F64 is rounded to the nearest), writes F32.
 /// </summary>
 /// <remarks>
 /// Files are not trusted. The header may not be longer than the file or <see cref="MaxHeaderBytes"/>; each key occurs once; the tensors
-/// cover the data exactly, without overlap or hole. All of this is checked before memory for a tensor is taken.
+/// cover the data exactly, without overlap or hole. All of this is checked before memory for a tensor is allocated.
 /// </remarks>
 public sealed class SafetensorsFile
 {
-    /// <summary>Longest header that is read or written, in bytes; the same as in the reference implementation.</summary>
+    /// <summary>The longest header that is read or written, in bytes; the same as in the reference implementation.</summary>
     public const int MaxHeaderBytes = 100_000_000;
 
     private readonly string _path;
@@ -68,8 +68,8 @@ public sealed class SafetensorsFile
     /// <param name="path">The file to write; its folder must exist.</param>
     /// <param name="tensors">Tensors with distinct names.</param>
     /// <param name="metadata">Texts to keep under <c>__metadata__</c>, or null for none.</param>
-    /// <exception cref="ArgumentException">Two tensors share a name, a name is not possible, or a shape does not fit its values.</exception>
-    /// <exception cref="DataFileException">The file cannot be written there.</exception>
+    /// <exception cref="ArgumentException">Two tensors have one name, a name is empty or reserved, or a shape does not fit its values.</exception>
+    /// <exception cref="DataFileException">The file cannot be written.</exception>
     public static void Write(string path, IEnumerable<NamedTensor> tensors, IReadOnlyDictionary<string, string>? metadata = null)
     {
         ArgumentNullException.ThrowIfNull(tensors);
@@ -78,19 +78,19 @@ public sealed class SafetensorsFile
         AtomicFile.Write(path, stream => SafetensorsWriter.Write(stream, header, sorted));
     }
 
-    /// <summary>Gives a tensor by its name.</summary>
+    /// <summary>Returns the tensor of a name.</summary>
     /// <param name="name">Name of the tensor.</param>
-    /// <exception cref="SafetensorsException">There is none of that name; the message lists those there are.</exception>
+    /// <exception cref="SafetensorsException">The file has no tensor of that name; the message lists its tensors.</exception>
     public NamedTensor Get(string name) => _byName.TryGetValue(name, out var tensor)
         ? tensor
         : throw new SafetensorsException(_path, name, "tensor", "missing", Tensors.Count == 0
             ? "it in the file, which has no tensors"
             : $"it among those of the file: {string.Join(", ", Tensors.Take(20))}{(Tensors.Count > 20 ? $" and {Tensors.Count - 20} more" : "")}");
 
-    /// <summary>Gives a tensor by its name and requires its shape.</summary>
+    /// <summary>Returns the tensor of a name, and requires a shape.</summary>
     /// <param name="name">Name of the tensor.</param>
     /// <param name="shape">The dimensions that it must have.</param>
-    /// <exception cref="SafetensorsException">There is none of that name, or its shape is another.</exception>
+    /// <exception cref="SafetensorsException">The file has no tensor of that name, or the tensor has another shape.</exception>
     public NamedTensor Get(string name, ReadOnlySpan<int> shape)
     {
         var tensor = Get(name);

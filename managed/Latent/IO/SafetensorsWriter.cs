@@ -8,7 +8,7 @@ namespace Latent.IO;
 /// <summary>Composes the header and writes the bytes of a safetensors file.</summary>
 internal static class SafetensorsWriter
 {
-    // Names travel as plain UTF-8, as the reference implementation writes them; only quotes, backslashes and controls are escaped.
+    // Names are written as plain UTF-8, as by the reference implementation; only quotes, backslashes and controls are escaped.
     private static readonly JsonWriterOptions s_json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The JSON header of tensors that are sorted by name, padded with spaces to 8 bytes.</summary>
@@ -95,7 +95,7 @@ internal static class SafetensorsWriter
         var count = 1L;
         foreach (var dimension in tensor.Shape)
         {
-            // Stopping above the length of the values keeps the product from overflowing.
+            // The product cannot overflow, since it stops above the largest length of an array.
             count = dimension < 0 || count > Array.MaxLength ? -1 : count * dimension;
             if (count < 0)
             {

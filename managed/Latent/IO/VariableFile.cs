@@ -3,19 +3,19 @@ using Latent.Modules;
 
 namespace Latent.IO;
 
-/// <summary>Turns variables into the tensors of a safetensors file, and matches the tensors of a file with variables.</summary>
+/// <summary>Converts variables to tensors of a safetensors file, and matches the tensors of a file with variables.</summary>
 internal static class VariableFile
 {
-    // PyTorch's batch normalisation counts its batches, and uses the count with no momentum only.
+    // PyTorch's batch normalisation stores the number of its batches, but uses it only without a momentum.
     private const string Ignored = ".num_batches_tracked";
 
-    /// <summary>Copies of variables of a store, as they lie in a file.</summary>
+    /// <summary>Copies of the variables of a store, in the layout of files.</summary>
     public static IEnumerable<NamedTensor> Tensors(IEnumerable<Variable> variables, VariableStore store) => variables.Select(variable => variable is Parameter { Layout: { } layout }
         ? new NamedTensor(variable.Name, [.. layout.File.Select(dim => (int)dim)], layout.ToFile(store.Read(variable)))
         : new NamedTensor(variable.Name, [.. variable.Shape.Select(dim => (int)dim)], store.Read(variable)));
 
-    /// <summary>The numbers of each variable.</summary>
-    /// <exception cref="SafetensorsException">The tensors are not exactly the variables, by name and shape.</exception>
+    /// <summary>Finds the numbers of each variable in a file.</summary>
+    /// <exception cref="SafetensorsException">The names and shapes of the tensors are not exactly those of the variables.</exception>
     public static IReadOnlyList<(Variable Variable, float[] Values)> Match(string path, SafetensorsFile file, IEnumerable<Variable> variables)
     {
         Dictionary<string, NamedTensor> tensors = file.Tensors

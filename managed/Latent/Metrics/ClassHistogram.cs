@@ -1,13 +1,13 @@
 namespace Latent.Metrics;
 
-/// <summary>How often samples are of each class, as a classifier sees them.</summary>
-/// <param name="Shares">The share of each class.</param>
+/// <summary>The distribution of samples over the classes that a classifier assigns.</summary>
+/// <param name="Shares">The fraction of samples in each class.</param>
 public sealed record ClassHistogram(IReadOnlyList<double> Shares)
 {
     /// <summary>Counts labels.</summary>
-    /// <param name="labels">A class of each sample, 0 to <paramref name="classes"/> − 1.</param>
-    /// <param name="classes">How many classes.</param>
-    /// <exception cref="ArgumentException">A label is none of the classes.</exception>
+    /// <param name="labels">The class of each sample, 0 to <paramref name="classes"/> − 1.</param>
+    /// <param name="classes">Number of classes.</param>
+    /// <exception cref="ArgumentException">A label is not one of the classes.</exception>
     public static ClassHistogram Of(IReadOnlyCollection<int> labels, int classes)
     {
         ArgumentNullException.ThrowIfNull(labels);
@@ -27,13 +27,13 @@ public sealed record ClassHistogram(IReadOnlyList<double> Shares)
         return new ClassHistogram(shares);
     }
 
-    /// <summary>KL(these shares ‖ those of data) in nats; infinite where data lack a class that samples have.</summary>
+    /// <summary>KL(this distribution ‖ that of data) in nats; infinite if a class has samples but no data.</summary>
     /// <exception cref="ArgumentException">The numbers of classes differ.</exception>
     public double DivergenceFrom(ClassHistogram data)
     {
         ArgumentNullException.ThrowIfNull(data);
         return data.Shares.Count == Shares.Count
             ? Shares.Zip(data.Shares, (own, other) => own > 0 ? own * Math.Log(own / other) : 0).Sum()
-            : throw new ArgumentException($"{Shares.Count} classes cannot be compared with {data.Shares.Count}.", nameof(data));
+            : throw new ArgumentException($"The histograms have {Shares.Count} and {data.Shares.Count} classes; expected as many in both.", nameof(data));
     }
 }

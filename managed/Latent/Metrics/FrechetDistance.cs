@@ -4,15 +4,15 @@ using MathNet.Numerics.LinearAlgebra.Double;
 namespace Latent.Metrics;
 
 /// <summary>
-/// The Fréchet distance of two sets of features, each taken for a normal distribution: |μ₁ − μ₂|² + tr(Σ₁ + Σ₂ − 2 (Σ₁Σ₂)^½) (Dowson and Landau, 1982; Heusel et
+/// The Fréchet distance of two sets of features, each approximated by a normal distribution: |μ₁ − μ₂|² + tr(Σ₁ + Σ₂ − 2 (Σ₁Σ₂)^½) (Dowson and Landau, 1982; Heusel et
 /// al., "GANs trained by a two time-scale update rule", 2017, equation 6, there in features of an Inception network).
 /// </summary>
 public static class FrechetDistance
 {
     /// <summary>The squared distance.</summary>
     /// <param name="first">Rows of [count, features], two or more.</param>
-    /// <param name="second">Rows of as many features, two or more.</param>
-    /// <exception cref="ArgumentException">There are too few rows, or the features differ.</exception>
+    /// <param name="second">Rows with the same number of features, two or more.</param>
+    /// <exception cref="ArgumentException">There are fewer than two rows, or the numbers of features differ.</exception>
     public static double Of(float[,] first, float[,] second)
     {
         ArgumentNullException.ThrowIfNull(first);
@@ -20,8 +20,8 @@ public static class FrechetDistance
         if (first.GetLength(1) != second.GetLength(1) || first.GetLength(0) < 2 || second.GetLength(0) < 2)
         {
             throw new ArgumentException(
-                $"Features of [{first.GetLength(0)}, {first.GetLength(1)}] and [{second.GetLength(0)}, {second.GetLength(1)}] were given; "
-                + "two or more rows of as many columns are needed.", nameof(second));
+                $"The features are [{first.GetLength(0)}, {first.GetLength(1)}] and [{second.GetLength(0)}, {second.GetLength(1)}]; "
+                + "expected two or more rows of each, with as many columns.", nameof(second));
         }
 
         (Vector<double> mean1, Matrix<double> covariance1) = Moments(first);

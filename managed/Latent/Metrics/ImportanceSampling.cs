@@ -3,18 +3,18 @@ using Latent.Models;
 namespace Latent.Metrics;
 
 /// <summary>
-/// The log-likelihood of data under a model with latents, by the mean of many importance weights: ln p(x) ≥ E ln (1/k) Σ wᵢ, nearly with equality for
-/// thousands of draws (Burda, Grosse and Salakhutdinov, 2016, section 5).
+/// An estimate of the log-likelihood of data under a model with latents, from the mean of many importance weights: ln p(x) ≥ E ln (1/k) Σ wᵢ, which is nearly
+/// an equality for thousands of draws (Burda, Grosse and Salakhutdinov, 2016, section 5).
 /// </summary>
 /// <param name="Mean">The mean over the data, in nats.</param>
-/// <param name="StandardError">Of that mean.</param>
+/// <param name="StandardError">The standard error of the mean.</param>
 public readonly record struct ImportanceSampling(double Mean, double StandardError)
 {
-    private const int Draws = 50;    // of each row in a run
+    private const int Draws = 50;    // for each row in a run
     private const int BlockRows = 20;
 
-    /// <summary>How many draws are taken where so many are asked for: rounded up to a multiple of 50, unless fewer.</summary>
-    /// <param name="draws">1 or more.</param>
+    /// <summary>The number of draws that are taken: <paramref name="draws"/>, rounded up to a multiple of 50 if it is above 50.</summary>
+    /// <param name="draws">The requested number of draws, 1 or more.</param>
     public static int Rounded(int draws)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(draws, 1);
@@ -25,17 +25,17 @@ public readonly record struct ImportanceSampling(double Mean, double StandardErr
     /// <param name="model">A model that is also <see cref="IWeighted"/>.</param>
     /// <param name="data">Rows of [count, inputs].</param>
     /// <param name="draws">Draws for each row; see <see cref="Rounded"/>.</param>
-    /// <param name="seed">The same seed gives the same draws, another one independent draws.</param>
-    /// <param name="progress">Receives the share that is done.</param>
-    /// <param name="cancellation">Ends the work.</param>
-    /// <exception cref="ArgumentException">The model gives no importance weights, or the rows have other columns.</exception>
+    /// <param name="seed">The same seed gives the same draws; other seeds give independent draws.</param>
+    /// <param name="progress">Receives the fraction of the work that is done.</param>
+    /// <param name="cancellation">Cancels the estimate.</param>
+    /// <exception cref="ArgumentException">The model gives no importance weights, or the rows have another number of columns.</exception>
     public static ImportanceSampling Of(
         Model model, float[,] data, int draws, ulong seed = 0, Action<double>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(data);
         draws = Rounded(draws);
-        IWeighted weighted = model as IWeighted ?? throw new ArgumentException($"A {model.Kind} gives no importance weights.", nameof(model));
+        IWeighted weighted = model as IWeighted ?? throw new ArgumentException($"A model of the kind {model.Kind} has no importance weights; expected one that implements {nameof(IWeighted)}.", nameof(model));
         int atOnce = Math.Min(draws, Draws);
         int runs = draws / atOnce;
         int rows = data.GetLength(0);

@@ -1,6 +1,6 @@
 namespace Latent.Metrics;
 
-/// <summary>How the latents of a VAE are used.</summary>
+/// <summary>The use that a VAE makes of its latents.</summary>
 /// <param name="Kl">The mean KL divergence from the prior of each latent, in nats.</param>
 /// <param name="Active">Whether the posterior mean of each latent varies over the data by more than 0.01 (Burda, Grosse and Salakhutdinov, 2016, section 5.2).</param>
 public sealed record LatentUsage(IReadOnlyList<double> Kl, IReadOnlyList<bool> Active)
@@ -13,7 +13,7 @@ public sealed record LatentUsage(IReadOnlyList<double> Kl, IReadOnlyList<bool> A
     /// <summary>Whether the decoder ignores all latents: the posterior has collapsed onto the prior.</summary>
     public bool IsCollapsed => ActiveUnits == 0;
 
-    /// <summary>Measures posteriors of many rows.</summary>
+    /// <summary>Measures the use from the posteriors of many rows.</summary>
     /// <param name="mu">Means, [count, latents].</param>
     /// <param name="logVariance">Log-variances, [count, latents].</param>
     public static LatentUsage Of(float[,] mu, float[,] logVariance)

@@ -3,20 +3,20 @@ using Latent.Interop;
 namespace Latent.Metrics;
 
 /// <summary>
-/// The maximum mean discrepancy of two samples under Gaussian kernels, and how likely one as large is if both came from one distribution: Gretton et
-/// al., "A kernel two-sample test" (2012), equation 5 and section 5. The kernels' width is the median distance.
+/// The maximum mean discrepancy of two samples under a Gaussian kernel, and its p-value under the hypothesis that both come from one distribution: Gretton et
+/// al., "A kernel two-sample test" (2012), equation 5 and section 5. The width of the kernel is the median distance.
 /// </summary>
 /// <param name="Squared">MMD², the biased estimate.</param>
-/// <param name="PValue">The share of random relabellings with an MMD² at least as large, this one counted in.</param>
+/// <param name="PValue">The fraction of labellings with an MMD² at least as large: random relabellings, and the given one.</param>
 public readonly record struct MaximumMeanDiscrepancy(double Squared, double PValue)
 {
     /// <summary>Compares two samples.</summary>
     /// <param name="first">Rows of [count, columns].</param>
-    /// <param name="second">Rows of as many columns.</param>
-    /// <param name="permutations">How many relabellings.</param>
-    /// <param name="seed">Of the relabellings.</param>
-    /// <param name="context">Threads and kernels; the default ones if null.</param>
-    /// <exception cref="ArgumentException">The columns differ, or there are too many rows, or too many relabellings of them, for one array.</exception>
+    /// <param name="second">Rows with the same number of columns.</param>
+    /// <param name="permutations">Number of random relabellings.</param>
+    /// <param name="seed">Seed of the relabellings.</param>
+    /// <param name="context">Context with threads and kernels; the default context if null.</param>
+    /// <exception cref="ArgumentException">The numbers of columns differ, or the rows or relabellings are too many for one array.</exception>
     public static MaximumMeanDiscrepancy Of(float[,] first, float[,] second, int permutations = 999, ulong seed = 0, Context? context = null)
     {
         ArgumentNullException.ThrowIfNull(first);

@@ -3,19 +3,19 @@ using Latent.Data;
 namespace Latent.Metrics;
 
 /// <summary>
-/// How samples lie on a mixture of known modes, by the protocol of Lin et al., "PacGAN: the power of two samples in generative adversarial networks" (2018),
-/// section 4.1: a sample within three standard deviations of a mode is of high quality and belongs to it.
+/// The coverage of a mixture of known modes by samples, as in Lin et al., "PacGAN: the power of two samples in generative adversarial networks" (2018),
+/// section 4.1: a sample within three standard deviations of a mode is of high quality and belongs to that mode.
 /// </summary>
-/// <param name="Modes">Modes with one high-quality sample or more.</param>
-/// <param name="HighQuality">The share of high-quality samples.</param>
-/// <param name="ReverseKl">KL(shares of the high-quality samples among the modes ‖ even shares), in nats; NaN where there is none.</param>
+/// <param name="Modes">Number of modes with at least one high-quality sample.</param>
+/// <param name="HighQuality">The fraction of high-quality samples.</param>
+/// <param name="ReverseKl">KL(distribution of the high-quality samples over the modes ‖ uniform distribution), in nats; NaN without such samples.</param>
 public readonly record struct ModeCoverage(int Modes, double HighQuality, double ReverseKl)
 {
     private const double Deviations = 3;
 
     /// <summary>Counts samples of a mixture.</summary>
     /// <param name="mixture">The mixture.</param>
-    /// <param name="samples">[count, columns].</param>
+    /// <param name="samples">Samples, [count, columns].</param>
     public static ModeCoverage Of(GaussianMixture mixture, float[,] samples)
     {
         ArgumentNullException.ThrowIfNull(mixture);
@@ -25,7 +25,7 @@ public readonly record struct ModeCoverage(int Modes, double HighQuality, double
     /// <summary>Counts samples of a mixture that is given by its modes.</summary>
     /// <param name="modes">Centres of the modes, [count, columns].</param>
     /// <param name="deviation">The standard deviation of each mode.</param>
-    /// <param name="samples">[count, columns].</param>
+    /// <param name="samples">Samples, [count, columns].</param>
     public static ModeCoverage Of(float[,] modes, double deviation, float[,] samples)
     {
         ArgumentNullException.ThrowIfNull(modes);

@@ -1,9 +1,9 @@
 namespace Latent.Metrics;
 
-/// <summary>The smallest of many numbers.</summary>
+/// <summary>A search for the smallest of many numbers.</summary>
 internal static class Nearest
 {
-    /// <summary>Finds the smallest values in ascending order; where there are fewer, infinities fill the rest.</summary>
+    /// <summary>Finds the smallest values, in ascending order. If there are fewer values than places, the last places are infinite.</summary>
     public static void Smallest(ReadOnlySpan<float> values, Span<float> smallest)
     {
         smallest.Fill(float.PositiveInfinity);

@@ -5,11 +5,11 @@ using static System.FormattableString;
 namespace Latent.Metrics;
 
 /// <summary>Receives the squared distances of one point from others.</summary>
-/// <param name="row">Which point.</param>
-/// <param name="distances">A number for each of the others; overwritten after the call.</param>
+/// <param name="row">Row of the point.</param>
+/// <param name="distances">The squared distance from each of the others; overwritten after the call.</param>
 public delegate void DistanceVisitor(int row, Span<float> distances);
 
-/// <summary>Points in space, a row each, whose distances metrics compare.</summary>
+/// <summary>Points, one in each row, and the distances between them.</summary>
 public sealed class Points
 {
     private const int BlockRows = 256;
@@ -17,8 +17,8 @@ public sealed class Points
     private readonly float[] _values;
     private readonly float[] _squares;
 
-    /// <summary>The rows of a matrix.</summary>
-    /// <param name="rows">[count, columns], finite.</param>
+    /// <summary>Makes points of the rows of a matrix.</summary>
+    /// <param name="rows">Finite numbers, [count, columns].</param>
     /// <exception cref="ArgumentException">There is no row, or a value is not finite.</exception>
     public Points(float[,] rows)
     {
@@ -36,7 +36,7 @@ public sealed class Points
             throw new ArgumentException(Invariant($"Row {bad / Columns}, column {bad % Columns} is {_values[bad]}; metrics need finite numbers."), nameof(rows));
         }
 
-        // Distances do not depend on where the origin is, but their rounding does.
+        // Distances do not depend on the origin, but their rounding errors do.
         Centre(_values, Columns);
         _squares = new float[Count];
         for (int row = 0; row < Count; row++)
@@ -53,24 +53,24 @@ public sealed class Points
 
     private Points(float[] values, int columns, float[] squares) => (_values, Columns, Count, _squares) = (values, columns, squares.Length, squares);
 
-    /// <summary>How many.</summary>
+    /// <summary>Number of points.</summary>
     public int Count { get; }
 
-    /// <summary>Numbers of each.</summary>
+    /// <summary>Number of columns of each point.</summary>
     public int Columns { get; }
 
-    /// <summary>The numbers of one, less the mean of all that were given together.</summary>
+    /// <summary>The numbers of a point, minus the mean of all points that were given together.</summary>
     public ReadOnlySpan<float> this[int row] => _values.AsSpan(row * Columns, Columns);
 
-    /// <summary>Two sets of points with one origin, so that distances between them can be taken.</summary>
-    /// <exception cref="ArgumentException">They have different numbers of columns.</exception>
+    /// <summary>Makes two sets of points with one origin, between which distances can be computed.</summary>
+    /// <exception cref="ArgumentException">The numbers of columns differ.</exception>
     public static (Points First, Points Second) Pair(float[,] first, float[,] second)
     {
         ArgumentNullException.ThrowIfNull(first);
         ArgumentNullException.ThrowIfNull(second);
         if (first.GetLength(1) != second.GetLength(1))
         {
-            throw new ArgumentException($"Points of {first.GetLength(1)} and of {second.GetLength(1)} numbers cannot be compared.", nameof(second));
+            throw new ArgumentException($"The points have {first.GetLength(1)} and {second.GetLength(1)} columns; expected as many in both.", nameof(second));
         }
 
         int count = first.GetLength(0);
@@ -81,15 +81,15 @@ public sealed class Points
         return (points.Slice(0, count), points.Slice(count, second.GetLength(0)));
     }
 
-    /// <summary>Some of the rows.</summary>
+    /// <summary>Consecutive points.</summary>
     public Points Slice(int start, int count) => count > 0
         ? new Points(_values[(start * Columns)..((start + count) * Columns)], Columns, _squares[start..(start + count)])
-        : throw new ArgumentException($"{count} points were asked for; metrics need one or more.", nameof(count));
+        : throw new ArgumentException($"The number of points is {count}; metrics need one or more.", nameof(count));
 
-    /// <summary>Calls for each of these points with its squared distances from all others.</summary>
-    /// <param name="others">Points of the same pair, or these.</param>
-    /// <param name="visit">Receives the row and the distances, which are overwritten afterwards.</param>
-    /// <param name="context">Threads and kernels; the default ones if null.</param>
+    /// <summary>Visits each of these points with its squared distances from all of the others.</summary>
+    /// <param name="others">The other points of the pair, or these points.</param>
+    /// <param name="visit">Receives the row of a point and its distances, which are overwritten after the call.</param>
+    /// <param name="context">Context with threads and kernels; the default context if null.</param>
     public void ForDistances(Points others, DistanceVisitor visit, Context? context = null)
     {
         ArgumentNullException.ThrowIfNull(others);

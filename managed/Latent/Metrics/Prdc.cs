@@ -4,21 +4,21 @@ namespace Latent.Metrics;
 
 /// <summary>
 /// Precision and recall (Kynkäänniemi et al., "Improved precision and recall metric for assessing generative models", 2019), density and coverage (Naeem et
-/// al., "Reliable fidelity and diversity metrics for generative models", 2020): how samples lie in balls around data, each as large as the distance of
-/// its k-th neighbour, and the other way round.
+/// al., "Reliable fidelity and diversity metrics for generative models", 2020): they count samples within balls
+/// around data, whose radius is the distance of the k-th neighbour, and data within such balls around samples.
 /// </summary>
-/// <param name="Precision">The share of samples within the ball of some data.</param>
-/// <param name="Recall">The share of data within the ball of some sample.</param>
-/// <param name="Density">In how many balls of data a sample lies, over k; 1 for data themselves, more where samples crowd.</param>
-/// <param name="Coverage">The share of data whose ball holds a sample.</param>
+/// <param name="Precision">The fraction of samples that lie in the ball of a data row.</param>
+/// <param name="Recall">The fraction of data that lies in the ball of a sample.</param>
+/// <param name="Density">The mean number of balls of data that a sample lies in, divided by k; 1 for samples like the data, more where samples crowd.</param>
+/// <param name="Coverage">The fraction of data whose ball contains a sample.</param>
 public readonly record struct Prdc(double Precision, double Recall, double Density, double Coverage)
 {
     /// <summary>Compares samples with data.</summary>
     /// <param name="data">Rows of [count, columns].</param>
-    /// <param name="samples">Rows of as many columns.</param>
-    /// <param name="neighbours">k; the papers take 3 and 5.</param>
-    /// <param name="context">Threads and kernels; the default ones if null.</param>
-    /// <exception cref="ArgumentException">There are not more rows than neighbours, or the columns differ.</exception>
+    /// <param name="samples">Rows with the same number of columns.</param>
+    /// <param name="neighbours">k; the papers use 3 and 5.</param>
+    /// <param name="context">Context with threads and kernels; the default context if null.</param>
+    /// <exception cref="ArgumentException">The number of rows is not above the number of neighbours, or the numbers of columns differ.</exception>
     public static Prdc Of(float[,] data, float[,] samples, int neighbours = 5, Context? context = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(neighbours, 1);
@@ -44,7 +44,7 @@ public readonly record struct Prdc(double Precision, double Recall, double Densi
             balls += inside;
         }, context);
         return new Prdc(
-            (double)precise / fake.Count, Share(isRecalled), (double)balls / ((double)neighbours * fake.Count), Share(isCovered));
+            (double)precise / fake.Count, FractionOf(isRecalled), (double)balls / ((double)neighbours * fake.Count), FractionOf(isCovered));
     }
 
     /// <summary>The squared distance of each point from its k-th neighbour among the others.</summary>
@@ -65,5 +65,5 @@ public readonly record struct Prdc(double Precision, double Recall, double Densi
         return radii;
     }
 
-    private static double Share(bool[] which) => which.Count(value => value) / (double)which.Length;
+    private static double FractionOf(bool[] flags) => flags.Count(flag => flag) / (double)flags.Length;
 }

@@ -2,21 +2,21 @@ using Latent.Interop;
 
 namespace Latent.Metrics;
 
-/// <summary>How like samples are to data: three families of comparisons, none of which says all.</summary>
+/// <summary>The similarity of samples to data, by three kinds of comparison. None of them suffices alone.</summary>
 /// <param name="Prdc">Precision, recall, density and coverage.</param>
-/// <param name="Discrepancy">The maximum mean discrepancy, of up to 1,000 rows of both.</param>
+/// <param name="Discrepancy">The maximum mean discrepancy of the first 1,000 rows of both, or of all if there are fewer.</param>
 /// <param name="FrechetDistance">The Fréchet distance.</param>
 public readonly record struct SampleQuality(Prdc Prdc, MaximumMeanDiscrepancy Discrepancy, double FrechetDistance)
 {
-    // Each pair of rows is a kernel value for every permutation.
+    // The work of the permutation test grows with the square of the rows.
     private const int DiscrepancyRows = 1000;
 
     /// <summary>Compares samples with data.</summary>
     /// <param name="data">Features of data that the model has not seen, [count, columns].</param>
-    /// <param name="samples">Features of samples, of as many columns.</param>
-    /// <param name="seed">Of the permutation test.</param>
-    /// <param name="context">Threads and kernels; the default ones if null.</param>
-    /// <exception cref="ArgumentException">There are six rows or fewer of either, or the columns differ.</exception>
+    /// <param name="samples">Features of samples, with the same number of columns.</param>
+    /// <param name="seed">Seed of the permutation test.</param>
+    /// <param name="context">Context with threads and kernels; the default context if null.</param>
+    /// <exception cref="ArgumentException">Data or samples have fewer than six rows, or the numbers of columns differ.</exception>
     public static SampleQuality Of(float[,] data, float[,] samples, ulong seed = 0, Context? context = null) => new(
         Prdc.Of(data, samples, context: context),
         MaximumMeanDiscrepancy.Of(First(data, DiscrepancyRows), First(samples, DiscrepancyRows), seed: seed, context: context),
