@@ -1,8 +1,9 @@
 namespace Latent.Data;
 
 /// <summary>
-/// Grey images as zeros and ones, each drawn once with its grey value as probability. Models of binary pixels are evaluated on such images, since grey values
-/// have no likelihood under them (Salakhutdinov and Murray, "On the quantitative analysis of deep belief networks", 2008, section 5).
+/// Grey images as zeros and ones, each drawn once with its grey value as probability. Models of binary pixels are evaluated on such images,
+/// since grey values have no likelihood under them (Salakhutdinov and Murray, "On the quantitative analysis of deep belief networks", 2008,
+/// section 5).
 /// </summary>
 public static class Binarization
 {

@@ -69,19 +69,23 @@ public sealed class Dataset
 
     /// <summary>Returns this table with a condition vector for each row.</summary>
     /// <param name="vectors">Finite values, one vector after another. The array is taken over, not copied.</param>
-    /// <exception cref="ArgumentException">The number of values is no multiple of the number of rows, or a value is NaN or infinite.</exception>
+    /// <exception cref="ArgumentException">The number of values is no multiple of the number of rows, or a value is NaN or
+    /// infinite.</exception>
     public Dataset WithConditions(float[] vectors)
     {
         ArgumentNullException.ThrowIfNull(vectors);
         if (vectors.Length == 0 || vectors.Length % Count != 0)
         {
-            throw new ArgumentException($"There are {vectors.Length} condition values for data set '{Name}'; expected a vector for each of its {Count} rows.", nameof(vectors));
+            throw new ArgumentException(
+                $"There are {vectors.Length} condition values for data set '{Name}'; expected a vector for each of its {Count} rows.", nameof(vectors));
         }
         RequireFinite($"{Name} (conditions)", vectors, vectors.Length / Count);
         return new Dataset(new Layout(Name, Count, Columns, Image), IsBytes, _bytes, _floats, _labels, vectors);
     }
 
-    /// <summary>Throws unless each row has a condition of <paramref name="count"/> numbers: a vector of that length, or a label below it.</summary>
+    /// <summary>
+    /// Throws unless each row has a condition of <paramref name="count"/> numbers: a vector of that length, or a label below it.
+    /// </summary>
     /// <exception cref="ArgumentException">The table has no conditions, or they do not fit.</exception>
     public void RequireConditions(int count)
     {
@@ -126,7 +130,8 @@ public sealed class Dataset
 
     /// <summary>Writes the condition of a row: its condition vector, or its label as a one-hot vector.</summary>
     /// <param name="row">The row, counted from 0.</param>
-    /// <param name="destination">Receives the condition; its length is the count that was given to <see cref="RequireConditions(int)"/>.</param>
+    /// <param name="destination">Receives the condition; its length is the count that was given to
+    /// <see cref="RequireConditions(int)"/>.</param>
     public void CopyCondition(int row, Span<float> destination)
     {
         if (HasConditionVectors)
@@ -297,7 +302,8 @@ public sealed class Dataset
     /// <summary>
     /// Shuffles a copy and splits it. The same seed gives the same rows on every machine (Philox4x32-10 and Fisher-Yates).
     /// </summary>
-    /// <param name="fraction">Fraction of the rows for training, above 0 and below 1; rounded to whole rows, at least one in each part.</param>
+    /// <param name="fraction">Fraction of the rows for training, above 0 and below 1; rounded to whole rows, at least one in each
+    /// part.</param>
     /// <param name="seed">Any number.</param>
     /// <exception cref="ArgumentOutOfRangeException">The fraction is not between 0 and 1.</exception>
     /// <exception cref="InvalidOperationException">The table has one row only.</exception>

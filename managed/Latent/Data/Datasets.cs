@@ -6,10 +6,10 @@ public static class Datasets
     private const int Classes = 10;
 
     /// <summary>
-    /// Loads a data set. <c>digits</c> is inside the assembly (<see cref="Digits"/>). <c>mnist</c> and <c>fashion-mnist</c> are folders of that name, which are
-    /// searched in this order: in the folder that the environment variable <c>LATENT_DATA</c> names; for <c>fashion-mnist</c>, in the folder of Debian's package
-    /// dataset-fashion-mnist; in <c>artifacts/data</c> of the working directory, of the program's folder and of their parent folders. Any other name is the
-    /// path of a folder (<see cref="IdxFolder"/>).
+    /// Loads a data set. <c>digits</c> is inside the assembly (<see cref="Digits"/>). <c>mnist</c> and <c>fashion-mnist</c> are folders of
+    /// that name, which are searched in this order: in the folder that the environment variable <c>LATENT_DATA</c> names; for
+    /// <c>fashion-mnist</c>, in the folder of Debian's package dataset-fashion-mnist; in <c>artifacts/data</c> of the working directory, of
+    /// the program's folder and of their parent folders. Any other name is the path of a folder (<see cref="IdxFolder"/>).
     /// </summary>
     /// <param name="nameOrFolder">A name or a path.</param>
     /// <exception cref="DirectoryNotFoundException">The data set is in none of these places; the message names them.</exception>

@@ -90,7 +90,9 @@ public sealed class GaussianMixture
         return Dataset.FromFloats(Name, values, Columns, labels);
     }
 
-    /// <summary>The mixture with centres and deviation multiplied by a factor, to bring the points to a scale that suits networks.</summary>
+    /// <summary>
+    /// The mixture with centres and deviation multiplied by a factor, to bring the points to a scale that suits networks.
+    /// </summary>
     /// <param name="factor">Above 0 and finite.</param>
     public GaussianMixture Scaled(double factor)
     {

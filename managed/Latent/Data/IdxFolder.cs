@@ -1,9 +1,9 @@
 namespace Latent.Data;
 
 /// <summary>
-/// Reads a folder with the four IDX files of MNIST and data sets in its format: <c>train-images-idx3-ubyte</c>, <c>train-labels-idx1-ubyte</c>,
-/// <c>t10k-images-idx3-ubyte</c> and <c>t10k-labels-idx1-ubyte</c>, each plain or with <c>.gz</c>, or with a dot for the second dash
-/// (<c>train-images.idx3-ubyte</c>).
+/// Reads a folder with the four IDX files of MNIST and data sets in its format: <c>train-images-idx3-ubyte</c>,
+/// <c>train-labels-idx1-ubyte</c>, <c>t10k-images-idx3-ubyte</c> and <c>t10k-labels-idx1-ubyte</c>, each plain or with <c>.gz</c>, or with
+/// a dot for the second dash (<c>train-images.idx3-ubyte</c>).
 /// </summary>
 public static class IdxFolder
 {

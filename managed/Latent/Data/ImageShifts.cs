@@ -1,6 +1,8 @@
 namespace Latent.Data;
 
-/// <summary>Random shifts of images, to augment the training of classifiers: a class does not depend on the position of an object.</summary>
+/// <summary>
+/// Random shifts of images, to augment the training of classifiers: a class does not depend on the position of an object.
+/// </summary>
 internal static class ImageShifts
 {
     /// <summary>Shifts each image by up to <paramref name="most"/> pixels along both axes, and fills the borders with zeros.</summary>

@@ -8,7 +8,8 @@ public static class AtomicFile
     /// file is deleted, and an existing file of the final name is unchanged.
     /// </summary>
     /// <param name="path">The file to write; its folder must exist.</param>
-    /// <param name="write">Writes the content. Its exceptions reach the caller; other I/O errors than a <see cref="DataFileException"/> are wrapped in one.</param>
+    /// <param name="write">Writes the content. Its exceptions reach the caller; other I/O errors than a <see cref="DataFileException"/> are
+    /// wrapped in one.</param>
     /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
     /// <exception cref="DataFileException">The folder is missing or not writable, the disk is full, or <paramref name="path"/> is a
     /// folder.</exception>

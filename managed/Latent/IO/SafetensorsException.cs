@@ -1,6 +1,8 @@
 namespace Latent.IO;
 
-/// <summary>Thrown when a safetensors file is missing or damaged, or a tensor of it is missing or does not fit. None of its content is used.</summary>
+/// <summary>
+/// Thrown when a safetensors file is missing or damaged, or a tensor of it is missing or does not fit. None of its content is used.
+/// </summary>
 /// <param name="file">Path of the file.</param>
 /// <param name="tensor">Name of the tensor, or null when the file as a whole is wrong.</param>
 /// <param name="what">The property that is wrong, such as <c>data type</c>.</param>

@@ -68,7 +68,8 @@ public sealed class SafetensorsFile
     /// <param name="path">The file to write; its folder must exist.</param>
     /// <param name="tensors">Tensors with distinct names.</param>
     /// <param name="metadata">Texts to keep under <c>__metadata__</c>, or null for none.</param>
-    /// <exception cref="ArgumentException">Two tensors have one name, a name is empty or reserved, or a shape does not fit its values.</exception>
+    /// <exception cref="ArgumentException">Two tensors have one name, a name is empty or reserved, or a shape does not fit its
+    /// values.</exception>
     /// <exception cref="DataFileException">The file cannot be written.</exception>
     public static void Write(string path, IEnumerable<NamedTensor> tensors, IReadOnlyDictionary<string, string>? metadata = null)
     {

@@ -6,7 +6,9 @@ namespace Latent.IO;
 /// <summary>The description of a tensor in the header.</summary>
 internal sealed record SafetensorsEntry(string Name, SafetensorsType Type, int[] Shape, int Count, long Begin, long End);
 
-/// <summary>The checked header of a safetensors file: entries in the order of their data, which cover the data without overlap or hole.</summary>
+/// <summary>
+/// The checked header of a safetensors file: entries in the order of their data, which cover the data without overlap or hole.
+/// </summary>
 internal sealed record SafetensorsHeader(IReadOnlyList<SafetensorsEntry> Entries, IReadOnlyDictionary<string, string> Metadata)
 {
     public const string MetadataKey = "__metadata__";

@@ -24,7 +24,9 @@ public abstract record AdversarialLoss
     /// <summary>The name in configurations, such as <c>least-squares</c>.</summary>
     public abstract string Name { get; }
 
-    /// <summary>Whether the loss depends on differences of scores only. The last bias of the discriminator then has no effect, and is left out.</summary>
+    /// <summary>
+    /// Whether the loss depends on differences of scores only. The last bias of the discriminator then has no effect, and is left out.
+    /// </summary>
     public virtual bool IsOfDifferences => false;
 
     /// <summary>The loss that the discriminator minimises: a scalar, averaged over the batch.</summary>
@@ -34,6 +36,7 @@ public abstract record AdversarialLoss
 
     /// <summary>The loss that the generator minimises: a scalar, averaged over the batch.</summary>
     /// <param name="samples">Scores of samples.</param>
-    /// <param name="data">Traces scores of data, for losses that compare the two. The generator step reads a batch of data only if the loss calls it.</param>
+    /// <param name="data">Traces scores of data, for losses that compare the two. The generator step reads a batch of data only if the loss
+    /// calls it.</param>
     public abstract Tensor Generator(Tensor samples, Func<Tensor> data);
 }

@@ -1,8 +1,8 @@
 namespace Latent.Losses;
 
 /// <summary>
-/// The hinge loss (Lim and Ye, 2017; Miyato et al., 2018, equations 16 and 17). The discriminator minimises the means of max(0, 1 − score) of data and
-/// max(0, 1 + score) of samples. The generator maximises the mean score of samples.
+/// The hinge loss (Lim and Ye, 2017; Miyato et al., 2018, equations 16 and 17). The discriminator minimises the means of max(0, 1 − score)
+/// of data and max(0, 1 + score) of samples. The generator maximises the mean score of samples.
 /// </summary>
 public sealed record HingeLoss : AdversarialLoss
 {

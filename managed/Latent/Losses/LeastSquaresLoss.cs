@@ -1,8 +1,8 @@
 namespace Latent.Losses;
 
 /// <summary>
-/// The least-squares loss (Mao et al., 2017, equation 9): half the mean squared distance of scores from their targets. The discriminator's targets are 1 for
-/// data and 0 for samples; the generator's target for samples is 1.
+/// The least-squares loss (Mao et al., 2017, equation 9): half the mean squared distance of scores from their targets. The discriminator's
+/// targets are 1 for data and 0 for samples; the generator's target for samples is 1.
 /// </summary>
 public sealed record LeastSquaresLoss : AdversarialLoss
 {

@@ -1,7 +1,8 @@
 namespace Latent.Losses;
 
 /// <summary>
-/// The minimax loss (Goodfellow et al., 2014, equation 1): the discriminator maximises ln D(x) + ln(1 − D(G(z))), and the generator minimises it.
+/// The minimax loss (Goodfellow et al., 2014, equation 1): the discriminator maximises ln D(x) + ln(1 − D(G(z))), and the generator
+/// minimises it.
 /// </summary>
 public sealed record MinimaxLoss : AdversarialLoss
 {

@@ -1,8 +1,8 @@
 namespace Latent.Losses;
 
 /// <summary>
-/// The non-saturating loss (Goodfellow et al., 2014, section 3). The discriminator's loss is that of <see cref="MinimaxLoss"/>. The generator maximises
-/// ln D(G(z)), whose gradient does not vanish where the discriminator rejects samples with confidence.
+/// The non-saturating loss (Goodfellow et al., 2014, section 3). The discriminator's loss is that of <see cref="MinimaxLoss"/>. The
+/// generator maximises ln D(G(z)), whose gradient does not vanish where the discriminator rejects samples with confidence.
 /// </summary>
 public sealed record NonSaturatingLoss : AdversarialLoss
 {

@@ -1,6 +1,8 @@
 namespace Latent.Losses;
 
-/// <summary>The Wasserstein loss (Arjovsky, Chintala and Bottou, 2017): the difference of mean scores, for critics with a bounded slope.</summary>
+/// <summary>
+/// The Wasserstein loss (Arjovsky, Chintala and Bottou, 2017): the difference of mean scores, for critics with a bounded slope.
+/// </summary>
 public sealed record WassersteinLoss : AdversarialLoss
 {
     /// <inheritdoc/>

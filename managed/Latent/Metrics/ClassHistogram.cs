@@ -34,6 +34,7 @@ public sealed record ClassHistogram(IReadOnlyList<double> Shares)
         ArgumentNullException.ThrowIfNull(data);
         return data.Shares.Count == Shares.Count
             ? Shares.Zip(data.Shares, (own, other) => own > 0 ? own * Math.Log(own / other) : 0).Sum()
-            : throw new ArgumentException($"The histograms have {Shares.Count} and {data.Shares.Count} classes; expected as many in both.", nameof(data));
+            : throw new ArgumentException(
+                $"The histograms have {Shares.Count} and {data.Shares.Count} classes; expected as many in both.", nameof(data));
     }
 }

@@ -4,8 +4,9 @@ using MathNet.Numerics.LinearAlgebra.Double;
 namespace Latent.Metrics;
 
 /// <summary>
-/// The Fréchet distance of two sets of features, each approximated by a normal distribution: |μ₁ − μ₂|² + tr(Σ₁ + Σ₂ − 2 (Σ₁Σ₂)^½) (Dowson and Landau, 1982; Heusel et
-/// al., "GANs trained by a two time-scale update rule", 2017, equation 6, there in features of an Inception network).
+/// The Fréchet distance of two sets of features, each approximated by a normal distribution: |μ₁ − μ₂|² + tr(Σ₁ + Σ₂ − 2 (Σ₁Σ₂)^½) (Dowson
+/// and Landau, 1982; Heusel et al., "GANs trained by a two time-scale update rule", 2017, equation 6, there in features of an Inception
+/// network).
 /// </summary>
 public static class FrechetDistance
 {

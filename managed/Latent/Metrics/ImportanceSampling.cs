@@ -3,8 +3,8 @@ using Latent.Models;
 namespace Latent.Metrics;
 
 /// <summary>
-/// An estimate of the log-likelihood of data under a model with latents, from the mean of many importance weights: ln p(x) ≥ E ln (1/k) Σ wᵢ, which is nearly
-/// an equality for thousands of draws (Burda, Grosse and Salakhutdinov, 2016, section 5).
+/// An estimate of the log-likelihood of data under a model with latents, from the mean of many importance weights: ln p(x) ≥ E ln (1/k) Σ
+/// wᵢ, which is nearly an equality for thousands of draws (Burda, Grosse and Salakhutdinov, 2016, section 5).
 /// </summary>
 /// <param name="Mean">The mean over the data, in nats.</param>
 /// <param name="StandardError">The standard error of the mean.</param>
@@ -35,7 +35,8 @@ public readonly record struct ImportanceSampling(double Mean, double StandardErr
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(data);
         draws = Rounded(draws);
-        IWeighted weighted = model as IWeighted ?? throw new ArgumentException($"A model of the kind {model.Kind} has no importance weights; expected one that implements {nameof(IWeighted)}.", nameof(model));
+        IWeighted weighted = model as IWeighted ?? throw new ArgumentException(
+            $"A model of the kind {model.Kind} has no importance weights; expected one that implements {nameof(IWeighted)}.", nameof(model));
         int atOnce = Math.Min(draws, Draws);
         int runs = draws / atOnce;
         int rows = data.GetLength(0);

@@ -3,8 +3,9 @@ using Latent.Interop;
 namespace Latent.Metrics;
 
 /// <summary>
-/// The maximum mean discrepancy of two samples under a Gaussian kernel, and its p-value under the hypothesis that both come from one distribution: Gretton et
-/// al., "A kernel two-sample test" (2012), equation 5 and section 5. The width of the kernel is the median distance.
+/// The maximum mean discrepancy of two samples under a Gaussian kernel, and its p-value under the hypothesis that both come from one
+/// distribution: Gretton et al., "A kernel two-sample test" (2012), equation 5 and section 5. The width of the kernel is the median
+/// distance.
 /// </summary>
 /// <param name="Squared">MMD², the biased estimate.</param>
 /// <param name="PValue">The fraction of labellings with an MMD² at least as large: random relabellings, and the given one.</param>
@@ -16,7 +17,8 @@ public readonly record struct MaximumMeanDiscrepancy(double Squared, double PVal
     /// <param name="permutations">Number of random relabellings.</param>
     /// <param name="seed">Seed of the relabellings.</param>
     /// <param name="context">Context with threads and kernels; the default context if null.</param>
-    /// <exception cref="ArgumentException">The numbers of columns differ, or the rows or relabellings are too many for one array.</exception>
+    /// <exception cref="ArgumentException">The numbers of columns differ, or the rows or relabellings are too many for one
+    /// array.</exception>
     public static MaximumMeanDiscrepancy Of(float[,] first, float[,] second, int permutations = 999, ulong seed = 0, Context? context = null)
     {
         ArgumentNullException.ThrowIfNull(first);

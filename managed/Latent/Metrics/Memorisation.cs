@@ -3,11 +3,13 @@ using Latent.Interop;
 namespace Latent.Metrics;
 
 /// <summary>
-/// A test for copies of training data: a sample that is much nearer to one training row than to the others is memorised. The distance from the nearest row is
-/// compared with the mean distance from the 50 nearest, as by Carlini et al., "Extracting training data from diffusion models" (2023). The threshold of a third
-/// is that of Yoon et al., "Diffusion probabilistic models generalize when they fail to memorize" (2023), who compare with the second nearest.
+/// A test for copies of training data: a sample that is much nearer to one training row than to the others is memorised. The distance from
+/// the nearest row is compared with the mean distance from the 50 nearest, as by Carlini et al., "Extracting training data from diffusion
+/// models" (2023). The threshold of a third is that of Yoon et al., "Diffusion probabilistic models generalize when they fail to memorize"
+/// (2023), who compare with the second nearest.
 /// </summary>
-/// <param name="Share">The fraction of samples whose distance from the nearest training row is below a third of the mean distance from the 50 nearest.</param>
+/// <param name="Share">The fraction of samples whose distance from the nearest training row is below a third of the mean distance from the
+/// 50 nearest.</param>
 /// <param name="MedianDistance">The median distance of samples from the nearest training row.</param>
 public readonly record struct Memorisation(double Share, double MedianDistance)
 {

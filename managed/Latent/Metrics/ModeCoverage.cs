@@ -3,12 +3,13 @@ using Latent.Data;
 namespace Latent.Metrics;
 
 /// <summary>
-/// The coverage of a mixture of known modes by samples, as in Lin et al., "PacGAN: the power of two samples in generative adversarial networks" (2018),
-/// section 4.1: a sample within three standard deviations of a mode is of high quality and belongs to that mode.
+/// The coverage of a mixture of known modes by samples, as in Lin et al., "PacGAN: the power of two samples in generative adversarial
+/// networks" (2018), section 4.1: a sample within three standard deviations of a mode is of high quality and belongs to that mode.
 /// </summary>
 /// <param name="Modes">Number of modes with at least one high-quality sample.</param>
 /// <param name="HighQuality">The fraction of high-quality samples.</param>
-/// <param name="ReverseKl">KL(distribution of the high-quality samples over the modes ‖ uniform distribution), in nats; NaN without such samples.</param>
+/// <param name="ReverseKl">KL(distribution of the high-quality samples over the modes ‖ uniform distribution), in nats; NaN without such
+/// samples.</param>
 public readonly record struct ModeCoverage(int Modes, double HighQuality, double ReverseKl)
 {
     private const double Deviations = 3;

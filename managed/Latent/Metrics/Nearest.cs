@@ -3,7 +3,9 @@ namespace Latent.Metrics;
 /// <summary>A search for the smallest of many numbers.</summary>
 internal static class Nearest
 {
-    /// <summary>Finds the smallest values, in ascending order. If there are fewer values than places, the last places are infinite.</summary>
+    /// <summary>
+    /// Finds the smallest values, in ascending order. If there are fewer values than places, the last places are infinite.
+    /// </summary>
     public static void Smallest(ReadOnlySpan<float> values, Span<float> smallest)
     {
         smallest.Fill(float.PositiveInfinity);

@@ -70,7 +70,8 @@ public sealed class Points
         ArgumentNullException.ThrowIfNull(second);
         if (first.GetLength(1) != second.GetLength(1))
         {
-            throw new ArgumentException($"The points have {first.GetLength(1)} and {second.GetLength(1)} columns; expected as many in both.", nameof(second));
+            throw new ArgumentException(
+                $"The points have {first.GetLength(1)} and {second.GetLength(1)} columns; expected as many in both.", nameof(second));
         }
 
         int count = first.GetLength(0);

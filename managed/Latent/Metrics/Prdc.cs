@@ -9,7 +9,8 @@ namespace Latent.Metrics;
 /// </summary>
 /// <param name="Precision">The fraction of samples that lie in the ball of a data row.</param>
 /// <param name="Recall">The fraction of data that lies in the ball of a sample.</param>
-/// <param name="Density">The mean number of balls of data that a sample lies in, divided by k; 1 for samples like the data, more where samples crowd.</param>
+/// <param name="Density">The mean number of balls of data that a sample lies in, divided by k; 1 for samples like the data, more where
+/// samples crowd.</param>
 /// <param name="Coverage">The fraction of data whose ball contains a sample.</param>
 public readonly record struct Prdc(double Precision, double Recall, double Density, double Coverage)
 {
@@ -18,7 +19,8 @@ public readonly record struct Prdc(double Precision, double Recall, double Densi
     /// <param name="samples">Rows with the same number of columns.</param>
     /// <param name="neighbours">k; the papers use 3 and 5.</param>
     /// <param name="context">Context with threads and kernels; the default context if null.</param>
-    /// <exception cref="ArgumentException">The number of rows is not above the number of neighbours, or the numbers of columns differ.</exception>
+    /// <exception cref="ArgumentException">The number of rows is not above the number of neighbours, or the numbers of columns
+    /// differ.</exception>
     public static Prdc Of(float[,] data, float[,] samples, int neighbours = 5, Context? context = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(neighbours, 1);

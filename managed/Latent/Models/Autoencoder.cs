@@ -42,7 +42,9 @@ public class Autoencoder : LatentModel
     /// <inheritdoc/>
     public override string Kind => "ae";
 
-    /// <summary>The negative log-likelihood of the data under its reconstruction, summed over columns and averaged over the batch.</summary>
+    /// <summary>
+    /// The negative log-likelihood of the data under its reconstruction, summed over columns and averaged over the batch.
+    /// </summary>
     public override Objective Objective(Batch batch)
     {
         ArgumentNullException.ThrowIfNull(batch);

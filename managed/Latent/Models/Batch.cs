@@ -35,10 +35,12 @@ public sealed class Batch
     /// <summary>The condition of each row, [batch, conditions]: its condition vector, or its label as a one-hot vector.</summary>
     /// <exception cref="InvalidOperationException">The batch has no conditions.</exception>
     public Tensor Condition => _condition?.Value
-        ?? throw new InvalidOperationException("The batch has no conditions. Override Conditions in the model, and train it on data with labels or condition vectors.");
+        ?? throw new InvalidOperationException(
+            "The batch has no conditions. Override Conditions in the model, and train it on data with labels or condition vectors.");
 
     /// <summary>A second, independent batch of the same size, for the same gradient step.</summary>
     /// <exception cref="InvalidOperationException">The batch was made of given tensors.</exception>
     public Batch Another() => _another?.Invoke()
-        ?? throw new InvalidOperationException("A batch made of given tensors has no second batch; use a batch that the trainer passes to the objective.");
+        ?? throw new InvalidOperationException(
+            "A batch made of given tensors has no second batch; use a batch that the trainer passes to the objective.");
 }

@@ -5,9 +5,9 @@ using Latent.Modules;
 namespace Latent.Models;
 
 /// <summary>
-/// The β-VAE: a VAE whose loss weights the divergence from the prior by β (Higgins et al., "beta-VAE: Learning basic visual concepts with a constrained
-/// variational framework", 2017, equation 4). With a warm-up the weight grows from 0 to β over the first steps, so that the decoder uses the latents before
-/// the divergence has its full weight (Bowman et al., 2016; Sønderby et al., 2016).
+/// The β-VAE: a VAE whose loss weights the divergence from the prior by β (Higgins et al., "beta-VAE: Learning basic visual concepts with a
+/// constrained variational framework", 2017, equation 4). With a warm-up the weight grows from 0 to β over the first steps, so that the
+/// decoder uses the latents before the divergence has its full weight (Bowman et al., 2016; Sønderby et al., 2016).
 /// </summary>
 public sealed class BetaVae : Vae
 {

@@ -7,8 +7,8 @@ using Latent.Modules;
 namespace Latent.Models;
 
 /// <summary>
-/// A convolutional classifier of images, which also serves to evaluate samples: its features, the outputs of the layer before the last, take the place of
-/// those of an Inception network in <see cref="Metrics.FrechetDistance"/>.
+/// A convolutional classifier of images, which also serves to evaluate samples: its features, the outputs of the layer before the last,
+/// take the place of those of an Inception network in <see cref="Metrics.FrechetDistance"/>.
 /// </summary>
 public sealed class Classifier : Model
 {

@@ -5,8 +5,8 @@ using Latent.Modules;
 namespace Latent.Models;
 
 /// <summary>
-/// The conditional GAN: generator and discriminator are conditioned on a class or a vector (Mirza and Osindero, "Conditional generative adversarial nets",
-/// 2014), the discriminator by projection (Miyato and Koyama, 2018).
+/// The conditional GAN: generator and discriminator are conditioned on a class or a vector (Mirza and Osindero, "Conditional generative
+/// adversarial nets", 2014), the discriminator by projection (Miyato and Koyama, 2018).
 /// </summary>
 public sealed class ConditionalGan : GanModel, IConditionalSampler
 {
@@ -25,7 +25,8 @@ public sealed class ConditionalGan : GanModel, IConditionalSampler
     {
         if (Options.Packing > 1)
         {
-            throw new ArgumentException($"The packing is {Options.Packing}; expected 1, since rows of different conditions cannot be packed.", nameof(options));
+            throw new ArgumentException(
+                $"The packing is {Options.Packing}; expected 1, since rows of different conditions cannot be packed.", nameof(options));
         }
     }
 

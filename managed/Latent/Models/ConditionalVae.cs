@@ -6,9 +6,9 @@ using Latent.Modules;
 namespace Latent.Models;
 
 /// <summary>
-/// The conditional VAE: encoder and decoder are conditioned on a class or a vector, so that the latents need not encode it and samples can be drawn for a
-/// given condition (Sohn, Lee and Yan, "Learning structured output representation using deep conditional generative models", 2015, with the standard normal
-/// distribution as prior for all conditions).
+/// The conditional VAE: encoder and decoder are conditioned on a class or a vector, so that the latents need not encode it and samples can
+/// be drawn for a given condition (Sohn, Lee and Yan, "Learning structured output representation using deep conditional generative models",
+/// 2015, with the standard normal distribution as prior for all conditions).
 /// </summary>
 public sealed class ConditionalVae : Model, IConditionalSampler, IPosterior
 {
@@ -96,7 +96,8 @@ public sealed class ConditionalVae : Model, IConditionalSampler, IPosterior
             ? Function("reconstruct", [Inputs, Conditions], (_, x) => [Likelihood.Mean(Decode(Encode(x[0], x[1]).Mu, x[1]))])
                 .Call(data.GetLength(0), 0, RowFunction.Rows(data, Inputs), RowFunction.Rows(conditions, Conditions))[0]
             : throw new ArgumentException(
-                $"There are {data.GetLength(0)} rows of data and {conditions.GetLength(0)} conditions; expected one condition for each row.", nameof(conditions));
+                $"There are {data.GetLength(0)} rows of data and {conditions.GetLength(0)} conditions; expected one condition for each row.",
+                nameof(conditions));
     }
 
     /// <inheritdoc/>

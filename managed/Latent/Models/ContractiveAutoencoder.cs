@@ -5,9 +5,9 @@ using Latent.Models.Parts;
 namespace Latent.Models;
 
 /// <summary>
-/// The contractive autoencoder: the squared Frobenius norm of the code's Jacobian is part of the loss, so that the code changes little with the data
-/// (Rifai et al., "Contractive auto-encoders: explicit invariance during feature extraction", 2011, equation 7). The Jacobian is exact for any encoder:
-/// it takes one gradient for each latent, and training differentiates these gradients again.
+/// The contractive autoencoder: the squared Frobenius norm of the code's Jacobian is part of the loss, so that the code changes little with
+/// the data (Rifai et al., "Contractive auto-encoders: explicit invariance during feature extraction", 2011, equation 7). The Jacobian is
+/// exact for any encoder: it takes one gradient for each latent, and training differentiates these gradients again.
 /// </summary>
 public sealed class ContractiveAutoencoder : Autoencoder
 {

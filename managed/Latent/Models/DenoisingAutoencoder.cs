@@ -14,8 +14,8 @@ public enum Corruption
 }
 
 /// <summary>
-/// The denoising autoencoder: its input is corrupted data, and it is trained to reproduce the clean data (Vincent et al., "Extracting and composing 
-/// robust features with denoising autoencoders", 2008). The parts of the loss are those of <see cref="Autoencoder"/>.
+/// The denoising autoencoder: its input is corrupted data, and it is trained to reproduce the clean data (Vincent et al., "Extracting and
+/// composing robust features with denoising autoencoders", 2008). The parts of the loss are those of <see cref="Autoencoder"/>.
 /// </summary>
 public sealed class DenoisingAutoencoder : Autoencoder
 {
@@ -44,7 +44,9 @@ public sealed class DenoisingAutoencoder : Autoencoder
     /// <inheritdoc/>
     public override string Kind => "denoising-ae";
 
-    /// <summary>The negative log-likelihood of the clean data under the reconstruction of the corrupted data; in evaluation, of the clean data.</summary>
+    /// <summary>
+    /// The negative log-likelihood of the clean data under the reconstruction of the corrupted data; in evaluation, of the clean data.
+    /// </summary>
     public override Objective Objective(Batch batch)
     {
         ArgumentNullException.ThrowIfNull(batch);

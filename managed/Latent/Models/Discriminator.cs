@@ -5,8 +5,8 @@ using Latent.Modules;
 namespace Latent.Models;
 
 /// <summary>
-/// The network from rows to scores, which are high for data. With a condition the score contains the inner product of the features and the projected
-/// condition (Miyato and Koyama, "cGANs with projection discriminator", 2018, equation 5).
+/// The network from rows to scores, which are high for data. With a condition the score contains the inner product of the features and the
+/// projected condition (Miyato and Koyama, "cGANs with projection discriminator", 2018, equation 5).
 /// </summary>
 internal sealed class Discriminator : Module
 {

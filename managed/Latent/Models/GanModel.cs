@@ -7,8 +7,8 @@ using Latent.Modules;
 namespace Latent.Models;
 
 /// <summary>
-/// The base of GANs: a generator that maps noise to data, a discriminator that separates samples from data, and a training step of one or more
-/// discriminator steps and one generator step (Goodfellow et al., "Generative adversarial nets", 2014, algorithm 1).
+/// The base of GANs: a generator that maps noise to data, a discriminator that separates samples from data, and a training step of one or
+/// more discriminator steps and one generator step (Goodfellow et al., "Generative adversarial nets", 2014, algorithm 1).
 /// </summary>
 public abstract class GanModel : Model
 {
@@ -48,13 +48,15 @@ public abstract class GanModel : Model
     /// <inheritdoc/>
     public override IReadOnlyList<GradientStep> GradientSteps =>
     [
-        .. Enumerable.Repeat(new GradientStep("discriminator", _discriminator.Parameters, DiscriminatorObjective, Options.DiscriminatorRate), Options.DiscriminatorSteps),
+        .. Enumerable.Repeat(
+            new GradientStep("discriminator", _discriminator.Parameters, DiscriminatorObjective, Options.DiscriminatorRate),
+            Options.DiscriminatorSteps),
         new GradientStep("generator", _generator.Parameters, GeneratorObjective),
     ];
 
     /// <summary>
-    /// The generator's loss. Training runs the <see cref="GradientSteps"/> in order. It reports the loss of the first, the discriminator's, as the loss, and the
-    /// generator's loss as the term <c>generator.loss</c>.
+    /// The generator's loss. Training runs the <see cref="GradientSteps"/> in order. It reports the loss of the first, the discriminator's,
+    /// as the loss, and the generator's loss as the term <c>generator.loss</c>.
     /// </summary>
     public override Objective Objective(Batch batch) => GeneratorObjective(batch);
 

@@ -21,12 +21,14 @@ public sealed record GanOptions
     public double GradientPenalty { get; init; }
 
     /// <summary>
-    /// Number of rows that the discriminator scores together, so that it can detect a lack of variety (Lin et al., "PacGAN", 2018); 1 to score each row alone.
+    /// Number of rows that the discriminator scores together, so that it can detect a lack of variety (Lin et al., "PacGAN", 2018); 1 to
+    /// score each row alone.
     /// </summary>
     public int Packing { get; init; } = 1;
 
     /// <summary>
-    /// Weight of the past in a running average of the generator's weights, from which samples are drawn (Yazıcı et al., 2019); 0 for no average.
+    /// Weight of the past in a running average of the generator's weights, from which samples are drawn (Yazıcı et al., 2019); 0 for no
+    /// average.
     /// </summary>
     public double Averaging { get; init; }
 

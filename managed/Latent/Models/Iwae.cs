@@ -8,8 +8,9 @@ using Latent.Modules;
 namespace Latent.Models;
 
 /// <summary>
-/// The importance weighted autoencoder: it maximises the bound ln (1/k) Σ p(x, hᵢ) / q(hᵢ | x) over k draws, which is tighter for larger k (Burda, Grosse and
-/// Salakhutdinov, "Importance weighted autoencoders", 2016, equation 8). It has one stochastic layer or several. With k = 1 it is a VAE.
+/// The importance weighted autoencoder: it maximises the bound ln (1/k) Σ p(x, hᵢ) / q(hᵢ | x) over k draws, which is tighter for larger k
+/// (Burda, Grosse and Salakhutdinov, "Importance weighted autoencoders", 2016, equation 8). It has one stochastic layer or several. With k
+/// = 1 it is a VAE.
 /// </summary>
 public sealed class Iwae : Model, ISampler, IWeighted, IPosterior
 {
@@ -23,8 +24,8 @@ public sealed class Iwae : Model, ISampler, IWeighted, IPosterior
 
     /// <summary>Makes an IWAE with tanh layers in Glorot's initialisation, as in the paper.</summary>
     /// <param name="inputs">Columns of the data, between 0 and 1.</param>
-    /// <param name="layers">The stochastic layers from the data up: the hidden layers before each, and its latents. The paper has (200, 200) and 50,
-    /// or (200, 200) and 100, then (100, 100) and 50.</param>
+    /// <param name="layers">The stochastic layers from the data up: the hidden layers before each, and its latents. The paper has (200,
+    /// 200) and 50, or (200, 200) and 100, then (100, 100) and 50.</param>
     /// <param name="draws">k, the number of draws for each row.</param>
     /// <param name="binarizes">Whether values are probabilities, from which new zeros and ones are drawn for each batch.</param>
     /// <param name="seed">Seed of the initial parameter values.</param>
@@ -65,8 +66,8 @@ public sealed class Iwae : Model, ISampler, IWeighted, IPosterior
     public override void Validate(Dataset data) => new BernoulliLikelihood().Validate(data);
 
     /// <summary>
-    /// Sets the biases of the output to the logits of the data's column means, clamped to 0.001…0.999, as the authors' program does. Training then need not
-    /// learn the mean image first.
+    /// Sets the biases of the output to the logits of the data's column means, clamped to 0.001…0.999, as the authors' program does.
+    /// Training then need not learn the mean image first.
     /// </summary>
     /// <exception cref="ArgumentException">The data set has other columns, or values outside of 0 to 1.</exception>
     public void InitializeOutput(Dataset data)
@@ -127,8 +128,8 @@ public sealed class Iwae : Model, ISampler, IWeighted, IPosterior
     }
 
     /// <summary>
-    /// The distribution of each row of a data set over the latents of the last stochastic layer, whose prior is N(0, I). With several layers it is
-    /// conditioned on the means of the layers below.
+    /// The distribution of each row of a data set over the latents of the last stochastic layer, whose prior is N(0, I). With several
+    /// layers it is conditioned on the means of the layers below.
     /// </summary>
     /// <returns>Mean and log-variance, each [count, latents].</returns>
     /// <exception cref="ArgumentException">The data set has another number of columns.</exception>

@@ -6,8 +6,8 @@ using Latent.Modules;
 namespace Latent.Models;
 
 /// <summary>
-/// The base of autoencoders and VAEs: an encoder, a code of a few numbers, a decoder that mirrors the encoder, and a likelihood of the data given the
-/// decoder's output. Layer numbers continue from the encoder to the decoder.
+/// The base of autoencoders and VAEs: an encoder, a code of a few numbers, a decoder that mirrors the encoder, and a likelihood of the data
+/// given the decoder's output. Layer numbers continue from the encoder to the decoder.
 /// </summary>
 public abstract class LatentModel : Model
 {

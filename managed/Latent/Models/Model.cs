@@ -58,7 +58,9 @@ public abstract class Model : Module, IDisposable
     /// <summary>Name of the kind of model in files, such as "vae".</summary>
     public abstract string Kind { get; }
 
-    /// <summary>Throws if the model cannot be trained on the values of a data set. By default it can be trained on any finite values.</summary>
+    /// <summary>
+    /// Throws if the model cannot be trained on the values of a data set. By default it can be trained on any finite values.
+    /// </summary>
     /// <exception cref="ArgumentException">A value is outside the model's range.</exception>
     public virtual void Validate(Data.Dataset data)
     {
@@ -70,10 +72,14 @@ public abstract class Model : Module, IDisposable
     /// <summary>Traces the loss of a batch.</summary>
     public abstract Objective Objective(Batch batch);
 
-    /// <summary>The gradient steps of a training step, in order; by default a single one, of all parameters on <see cref="Objective"/>.</summary>
+    /// <summary>
+    /// The gradient steps of a training step, in order; by default a single one, of all parameters on <see cref="Objective"/>.
+    /// </summary>
     public virtual IReadOnlyList<GradientStep> GradientSteps => [new GradientStep("", Parameters, Objective)];
 
-    /// <summary>Traces work after the last gradient step of a training step, such as an average of parameters over time; nothing by default.</summary>
+    /// <summary>
+    /// Traces work after the last gradient step of a training step, such as an average of parameters over time; nothing by default.
+    /// </summary>
     public virtual void AfterStep(Graph graph)
     {
     }
@@ -141,8 +147,8 @@ public abstract class Model : Module, IDisposable
     }
 
     /// <summary>
-    /// Compiles a function of rows once, and returns it to every later call with the same name and body. A function of the same name in a derived class has
-    /// another body, and is compiled separately.
+    /// Compiles a function of rows once, and returns it to every later call with the same name and body. A function of the same name in a
+    /// derived class has another body, and is compiled separately.
     /// </summary>
     /// <param name="name">Name of the function.</param>
     /// <param name="columns">Columns of each input.</param>

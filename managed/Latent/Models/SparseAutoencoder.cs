@@ -5,8 +5,8 @@ using Latent.Models.Parts;
 namespace Latent.Models;
 
 /// <summary>
-/// The sparse autoencoder: the sum of the code's magnitudes is part of the loss, so that a code larger than necessary uses few of its numbers for each
-/// sample (Ng, "Sparse autoencoder", CS294A lecture notes, 2011, with the L1 norm of Olshausen and Field, 1996).
+/// The sparse autoencoder: the sum of the code's magnitudes is part of the loss, so that a code larger than necessary uses few of its
+/// numbers for each sample (Ng, "Sparse autoencoder", CS294A lecture notes, 2011, with the L1 norm of Olshausen and Field, 1996).
 /// </summary>
 public sealed class SparseAutoencoder : Autoencoder
 {

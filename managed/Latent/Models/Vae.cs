@@ -12,15 +12,17 @@ namespace Latent.Models;
 /// normal distribution N(mu, sigma²) over the latents, and the decoder decodes a draw from it.
 /// </summary>
 /// <remarks>
-/// The article behind the README's first example names the second head <c>log_sigma</c> and uses it as the logarithm of the variance. Here it is called the
-/// log-variance, with sigma = exp(½ · logVariance); in files it keeps the article's name <c>fc_log_sigma</c>.
+/// The article behind the README's first example names the second head <c>log_sigma</c> and uses it as the logarithm of the variance. Here
+/// it is called the log-variance, with sigma = exp(½ · logVariance); in files it keeps the article's name <c>fc_log_sigma</c>.
 /// </remarks>
 public class Vae : LatentModel, ISampler, IWeighted, IPosterior
 {
     private readonly Linear _mu;
     private readonly Linear _logVariance;
 
-    /// <summary>Makes a VAE inputs → hidden → latents → hidden → inputs: the network of the README's first example with 784, 400 and 2.</summary>
+    /// <summary>
+    /// Makes a VAE inputs → hidden → latents → hidden → inputs: the network of the README's first example with 784, 400 and 2.
+    /// </summary>
     /// <param name="inputs">Columns of the data, values between 0 and 1.</param>
     /// <param name="hidden">Size of the encoder's hidden layer; the decoder mirrors it.</param>
     /// <param name="latents">The number of latents.</param>
@@ -85,7 +87,8 @@ public class Vae : LatentModel, ISampler, IWeighted, IPosterior
     /// <param name="seed">The same seed gives the same draws.</param>
     /// <param name="scale">Factor on sigma, above 0.</param>
     /// <returns>Draws, [count, latents].</returns>
-    /// <exception cref="ArgumentException">A number of columns is wrong, the numbers of rows differ, or the scale is not above 0 and finite.</exception>
+    /// <exception cref="ArgumentException">A number of columns is wrong, the numbers of rows differ, or the scale is not above 0 and
+    /// finite.</exception>
     public float[,] Reparameterize(float[,] mu, float[,] logVariance, ulong seed, float scale = 1)
     {
         ArgumentNullException.ThrowIfNull(mu);
@@ -93,7 +96,8 @@ public class Vae : LatentModel, ISampler, IWeighted, IPosterior
         if (mu.GetLength(0) != logVariance.GetLength(0))
         {
             throw new ArgumentException(
-                $"There are {mu.GetLength(0)} rows of means and {logVariance.GetLength(0)} of log-variances; expected as many of both.", nameof(logVariance));
+                $"There are {mu.GetLength(0)} rows of means and {logVariance.GetLength(0)} of log-variances; expected as many of both.",
+                nameof(logVariance));
         }
 
         if (!(scale > 0 && float.IsFinite(scale)))

@@ -1,8 +1,8 @@
 namespace Latent.Optimizers;
 
 /// <summary>
-/// One update of a variable, while a training step is traced. It gives an <see cref="Optimizer"/> the learning rate, the states and the old values, and
-/// takes the new values.
+/// One update of a variable, while a training step is traced. It gives an <see cref="Optimizer"/> the learning rate, the states and the old
+/// values, and takes the new values.
 /// </summary>
 public sealed class OptimizerStep
 {
@@ -31,7 +31,8 @@ public sealed class OptimizerStep
     public Graph Graph => Rate.Graph;
 
     /// <summary>
-    /// The learning rate of this update, a scalar: the optimizer's rate times the schedule's factor at the training step times the factor of the gradient step.
+    /// The learning rate of this update, a scalar: the optimizer's rate times the schedule's factor at the training step times the factor
+    /// of the gradient step.
     /// </summary>
     public Tensor Rate { get; }
 
@@ -42,13 +43,17 @@ public sealed class OptimizerStep
     internal IReadOnlyList<(Variable Variable, Tensor Value)> Assigned => _assigned;
 
     /// <summary>
-    /// 1 − βᵗ, a scalar: the sum of the weights of a running mean that began at 0. Division by it removes the bias towards 0 (Kingma and Ba, 2015, section 3).
+    /// 1 − βᵗ, a scalar: the sum of the weights of a running mean that began at 0. Division by it removes the bias towards 0 (Kingma and
+    /// Ba, 2015, section 3).
     /// </summary>
     /// <param name="beta">The mean's decay β, 0 or more and below 1.</param>
     // For β = 0 the logarithm of the smallest positive number replaces ln 0; the exponential of its multiples is 0 as well.
     public Tensor BiasCorrection(double beta) => -(Number * Math.Log(Math.Max(beta, double.Epsilon))).Expm1();
 
-    /// <summary>A state of a variable, in its shape. A state is 0 before the first step and is saved with the training; equal names give the same state.</summary>
+    /// <summary>
+    /// A state of a variable, in its shape. A state is 0 before the first step and is saved with the training; equal names give the same
+    /// state.
+    /// </summary>
     /// <param name="variable">The variable that the state belongs to.</param>
     /// <param name="name">Name of the state, such as <c>velocity</c>.</param>
     public Variable State(Variable variable, string name)
@@ -57,7 +62,10 @@ public sealed class OptimizerStep
         return State(variable, name, variable.Shape);
     }
 
-    /// <summary>A state of a variable, in a shape of its own. A state is 0 before the first step and is saved with the training; equal names give the same state.</summary>
+    /// <summary>
+    /// A state of a variable, in a shape of its own. A state is 0 before the first step and is saved with the training; equal names give
+    /// the same state.
+    /// </summary>
     /// <param name="variable">The variable that the state belongs to.</param>
     /// <param name="name">Name of the state, such as <c>velocity</c>.</param>
     /// <param name="shape">Shape of the state.</param>
@@ -70,15 +78,16 @@ public sealed class OptimizerStep
         _assignable.Add(state);
         return state.Shape == shape
             ? state
-            : throw new ArgumentException($"The state '{name}' of {variable.Name} has the shape {state.Shape}, not {shape}; give each name one shape.", nameof(shape));
+            : throw new ArgumentException(
+                $"The state '{name}' of {variable.Name} has the shape {state.Shape}, not {shape}; give each name one shape.", nameof(shape));
     }
 
     /// <summary>The value of a variable or state before this update.</summary>
     public Tensor Use(Variable variable) => Graph.Use(variable);
 
     /// <summary>
-    /// Assigns a new value to the variable or to one of its states. All values are written after the last guard of the gradient step: other reads see the old
-    /// value, and a gradient step with a number that is not finite writes nothing.
+    /// Assigns a new value to the variable or to one of its states. All values are written after the last guard of the gradient step: other
+    /// reads see the old value, and a gradient step with a number that is not finite writes nothing.
     /// </summary>
     /// <param name="variable">The variable that is updated, or a state of it.</param>
     /// <param name="value">The new value, a tensor of the same shape.</param>
@@ -90,7 +99,8 @@ public sealed class OptimizerStep
         ArgumentNullException.ThrowIfNull(value);
         if (!_assignable.Contains(variable))
         {
-            throw new ArgumentException($"{variable.Name} is neither the updated variable nor a state of it; assign only these.", nameof(variable));
+            throw new ArgumentException(
+                $"{variable.Name} is neither the updated variable nor a state of it; assign only these.", nameof(variable));
         }
 
         if (_assigned.Any(assigned => assigned.Variable == variable))

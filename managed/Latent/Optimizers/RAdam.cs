@@ -62,8 +62,8 @@ public sealed record RAdam(float LearningRate = 1e-3f, double Beta1 = 0.9, doubl
     }
 
     /// <summary>
-    /// ρₜ to nearly full precision. With x = −t ln β₂ it is ρ∞ − 2 t / (eˣ − 1), whose digits cancel at small x. At small x the series of the hyperbolic
-    /// cotangent is used instead, in ρₜ = t + ρ∞ − 2 / −ln β₂ · (½ x coth ½ x).
+    /// ρₜ to nearly full precision. With x = −t ln β₂ it is ρ∞ − 2 t / (eˣ − 1), whose digits cancel at small x. At small x the series of
+    /// the hyperbolic cotangent is used instead, in ρₜ = t + ρ∞ − 2 / −ln β₂ · (½ x coth ½ x).
     /// </summary>
     private Tensor Length(Tensor number)
     {

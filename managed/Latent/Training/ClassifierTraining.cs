@@ -16,7 +16,8 @@ public static class ClassifierTraining
     private const uint ShiftStream = 0x4000_0000;
 
     /// <summary>
-    /// Trains a classifier on labelled images, with random shifts by up to two pixels in every epoch and a learning rate that falls along half a cosine.
+    /// Trains a classifier on labelled images, with random shifts by up to two pixels in every epoch and a learning rate that falls along
+    /// half a cosine.
     /// </summary>
     /// <param name="data">The images.</param>
     /// <param name="seed">The same seed gives the same classifier.</param>

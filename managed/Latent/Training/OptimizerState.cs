@@ -12,7 +12,10 @@ internal sealed class OptimizerState : IDisposable
     private readonly List<(string Name, Variable State)> _order = [];
     private readonly Optimizer _optimizer;
 
-    /// <summary>Allocates the states of all parameters, filled with zeros. To find the states, it traces one update of each parameter on a separate graph.</summary>
+    /// <summary>
+    /// Allocates the states of all parameters, filled with zeros. To find the states, it traces one update of each parameter on a separate
+    /// graph.
+    /// </summary>
     /// <exception cref="InvalidOperationException">The optimizer assigns no new value to a parameter.</exception>
     public OptimizerState(Optimizer optimizer, Model model)
     {
@@ -25,7 +28,8 @@ internal sealed class OptimizerState : IDisposable
             optimizer.Apply(step, parameter, graph.Constant(0, parameter.Shape));
             if (step.Assigned.All(assigned => assigned.Variable != parameter))
             {
-                throw new InvalidOperationException($"{optimizer.GetType().Name} assigns no new value to {parameter.Name}. Assign one in Apply.");
+                throw new InvalidOperationException(
+                    $"{optimizer.GetType().Name} assigns no new value to {parameter.Name}. Assign one in Apply.");
             }
         }
 
@@ -44,7 +48,8 @@ internal sealed class OptimizerState : IDisposable
     public Variable Of(Variable parameter, string name, Shape shape) => _states.TryGetValue((parameter, name), out Variable? state)
         ? state
         : throw new InvalidOperationException(
-            $"{_optimizer.GetType().Name} uses the state '{name}' of {parameter.Name} in some of its updates only. Call State for it in each.");
+            $"{_optimizer.GetType().Name} uses the state '{name}' of {parameter.Name} in some of its updates only. "
+            + "Call State for it in each.");
 
     public void Dispose() => Store.Dispose();
 

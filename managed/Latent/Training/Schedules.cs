@@ -7,7 +7,10 @@ public delegate double Schedule(long step);
 /// <summary>The usual learning-rate schedules.</summary>
 public static class Schedules
 {
-    /// <summary>Falls from 1 to 0 along half a cosine over a number of steps, and stays 0 after that (Loshchilov and Hutter, 2017, without restarts).</summary>
+    /// <summary>
+    /// Falls from 1 to 0 along half a cosine over a number of steps, and stays 0 after that (Loshchilov and Hutter, 2017, without
+    /// restarts).
+    /// </summary>
     public static Schedule Cosine(long steps)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(steps, 1);

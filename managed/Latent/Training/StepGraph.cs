@@ -7,8 +7,8 @@ using Latent.Optimizers;
 namespace Latent.Training;
 
 /// <summary>
-/// The graph of a training or evaluation step over a data set. For each gradient step of the model it gathers rows and traces the objective. For training it
-/// also differentiates the objective, and updates the parameters before the next gradient step.
+/// The graph of a training or evaluation step over a data set. For each gradient step of the model it gathers rows and traces the
+/// objective. For training it also differentiates the objective, and updates the parameters before the next gradient step.
 /// </summary>
 internal sealed class StepGraph
 {
@@ -54,7 +54,7 @@ internal sealed class StepGraph
         RequireAllTrained(model, gradientSteps);
         TrainingStep? training = optimizer is null ? null : new TrainingStep(gradientSteps, optimizer, state!, step.Graph, clipNorm);
         // Without updates a repeated gradient step computes the same again, so evaluation traces each once.
-        foreach (GradientStep gradientStep in training is null ? gradientSteps.DistinctBy(gradientStep => gradientStep.Name) : gradientSteps)
+        foreach (GradientStep gradientStep in training is null ? gradientSteps.DistinctBy(each => each.Name) : gradientSteps)
         {
             Objective objective = gradientStep.Objective(step.NextBatch());
             step.AddTerms(gradientStep, objective, isOneOfSeveral: gradientSteps.Count > 1);
@@ -90,7 +90,8 @@ internal sealed class StepGraph
         RequireScalar(step.TermName("loss"), objective.Loss);
         if (objective.Terms.Select(term => term.Name).Append("loss").CountBy(name => name).FirstOrDefault(name => name.Value > 1) is { Key: { } repeated })
         {
-            throw new ArgumentException($"Two terms of the objective are named '{step.TermName(repeated)}'; names must differ, also from 'loss'.");
+            throw new ArgumentException(
+                $"Two terms of the objective are named '{step.TermName(repeated)}'; names must differ, also from 'loss'.");
         }
 
         if (_terms.Count == 0)

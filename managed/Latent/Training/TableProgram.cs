@@ -9,12 +9,14 @@ using static System.FormattableString;
 namespace Latent.Training;
 
 /// <summary>
-/// A model's objective compiled over a data set in device memory, for training or for evaluation: each step gathers its rows and writes its losses.
-/// One native call runs a block of steps.
+/// A model's objective compiled over a data set in device memory, for training or for evaluation: each step gathers its rows and writes its
+/// losses. One native call runs a block of steps.
 /// </summary>
 internal sealed class TableProgram : IDisposable
 {
-    /// <summary>Most steps of a native call: enough to make the cost of the call negligible, few enough for frequent progress reports.</summary>
+    /// <summary>
+    /// Most steps of a native call: enough to make the cost of the call negligible, few enough for frequent progress reports.
+    /// </summary>
     private const int BlockSteps = 64;
 
     private readonly Owned _owned = new();
@@ -45,7 +47,8 @@ internal sealed class TableProgram : IDisposable
     public TableProgram(
         Model model, Dataset data, int batch, CompilerOptions options, Optimizer? optimizer, OptimizerState? state, double clipNorm)
     {
-        (Batch, _tableRows, _isTraining, _hasSeveralGradientSteps) = (batch, data.Count, optimizer is not null, model.GradientSteps.Count > 1);
+        (Batch, _tableRows, _isTraining) = (batch, data.Count, optimizer is not null);
+        _hasSeveralGradientSteps = model.GradientSteps.Count > 1;
         StepGraph traced = StepGraph.Trace(model, data, optimizer, state, clipNorm);
         _outputs = [.. traced.Outputs.Select(output => output.Name)];
         _sums = new double[_outputs.Length];
@@ -91,8 +94,9 @@ internal sealed class TableProgram : IDisposable
     public int Batch { get; }
 
     /// <summary>
-    /// Number of batches of rows that a step takes from the order. In training it is the number of batches that the step gathers, at least one. In evaluation it
-    /// is one: each batch of the step goes over all rows, from a start of its own, so that no row is left out for any number of rows.
+    /// Number of batches of rows that a step takes from the order. In training it is the number of batches that the step gathers, at least
+    /// one. In evaluation it is one: each batch of the step goes over all rows, from a start of its own, so that no row is left out for any
+    /// number of rows.
     /// </summary>
     public int BatchesPerStep { get; }
 
@@ -110,7 +114,8 @@ internal sealed class TableProgram : IDisposable
         Enumerable.Range(1, _outputs.Length - 1).ToDictionary(i => _outputs[i], i => _sums[i] * BatchesPerStep / RowsDone);
 
     /// <summary>
-    /// The batch size of the next steps when <paramref name="rowsLeft"/> rows are left: the full one, or that of a partial batch. 0 if a partial batch is skipped.
+    /// The batch size of the next steps when <paramref name="rowsLeft"/> rows are left: the full one, or that of a partial batch. 0 if a
+    /// partial batch is skipped.
     /// </summary>
     public int NextBatch(int rowsLeft)
     {
@@ -135,7 +140,8 @@ internal sealed class TableProgram : IDisposable
 
     /// <summary>Runs the next block of steps: full batches, or the partial last one. Allocates nothing.</summary>
     /// <param name="order">The rows that are left, in order.</param>
-    /// <param name="options">First step, seed and other options. Batch and number of steps are set here; they follow from the order.</param>
+    /// <param name="options">First step, seed and other options. Batch and number of steps are set here; they follow from the
+    /// order.</param>
     /// <param name="rate">The learning rate at a step; not used in evaluation.</param>
     /// <param name="profile">Empty, or one number for each instruction, to which its nanoseconds are added.</param>
     public RunResult RunBlock(ReadOnlySpan<int> order, RunOptions options, RateRule rate, Span<long> profile = default)
@@ -161,7 +167,9 @@ internal sealed class TableProgram : IDisposable
     /// <summary>Row indices of each batch in a step of the last block.</summary>
     public int[][] RowsOf(int stepOfBlock, int batch) => Array.ConvertAll(_rows, rows => rows.AsSpan(stepOfBlock * Batch, batch).ToArray());
 
-    /// <summary>Runs one step on given rows, and returns the name of its first tensor that is not finite. The step ends at that tensor.</summary>
+    /// <summary>
+    /// Runs one step on given rows, and returns the name of its first tensor that is not finite. The step ends at that tensor.
+    /// </summary>
     public string FindNotFinite(int[][] rowsOfBatches, int batch, long step, ulong seed, RateRule rate)
     {
         SetStep(0, step, rate);

@@ -74,11 +74,13 @@ public sealed class Trainer : IDisposable
     /// <summary>Trains on the train part, and tests on the test part after each epoch.</summary>
     /// <param name="data">The data; the number of its columns must be the model's inputs.</param>
     /// <param name="epochs">Number of epochs to train.</param>
-    /// <param name="batchSize">Number of rows in a batch. The last batch of an epoch may be partial. Models with several gradient steps, such as GANs, skip a
-    /// partial batch, whose batch statistics are too noisy, unless the whole data set is smaller than a step.</param>
-    /// <param name="progress">Receives progress reports several times an epoch. They are made on the calling thread; the implementation may post them elsewhere.</param>
-    /// <param name="cancellation">Ends training after the current step, or during the test after an epoch. Parameters and optimizer state keep their last values,
-    /// also with <see cref="TrainerOptions.Patience"/>, so that training can be continued. An epoch whose test was cancelled counts as done, without metrics.</param>
+    /// <param name="batchSize">Number of rows in a batch. The last batch of an epoch may be partial. Models with several gradient steps,
+    /// such as GANs, skip a partial batch, whose batch statistics are too noisy, unless the whole data set is smaller than a step.</param>
+    /// <param name="progress">Receives progress reports several times an epoch. They are made on the calling thread; the implementation may
+    /// post them elsewhere.</param>
+    /// <param name="cancellation">Ends training after the current step, or during the test after an epoch. Parameters and optimizer state
+    /// keep their last values, also with <see cref="TrainerOptions.Patience"/>, so that training can be continued. An epoch whose test was
+    /// cancelled counts as done, without metrics.</param>
     /// <returns>The metrics of the epochs done.</returns>
     /// <exception cref="ArgumentException">The data does not fit the model.</exception>
     /// <exception cref="InvalidOperationException">A parameter receives no gradient, or the epochs go beyond those of <see cref="TrainerOptions.Decay"/>.</exception>
@@ -93,8 +95,9 @@ public sealed class Trainer : IDisposable
 
     /// <summary>The means of the loss and its terms over all rows of a data set, with the current parameters.</summary>
     /// <param name="data">The rows.</param>
-    /// <param name="batchSize">Number of rows in a batch. Means over rows depend on it by rounding and by the noise drawn only. Statistics of a batch, such as the
-    /// gradient norm, the variety of a GAN and results of a normalisation by batch statistics, are averaged over the steps.</param>
+    /// <param name="batchSize">Number of rows in a batch. Means over rows depend on it by rounding and by the noise drawn only. Statistics
+    /// of a batch, such as the gradient norm, the variety of a GAN and results of a normalisation by batch statistics, are averaged over
+    /// the steps.</param>
     /// <param name="cancellation">Ends the evaluation.</param>
     /// <returns>The loss of the first gradient step, and the terms of all.</returns>
     /// <exception cref="OperationCanceledException">The evaluation was cancelled.</exception>
@@ -112,8 +115,8 @@ public sealed class Trainer : IDisposable
     public void SaveState(string path) => Checkpoint.Write(path, _model, _state, Epoch, Step, Row, _decayEpochs);
 
     /// <summary>
-    /// Continues from a file of <see cref="SaveState"/>, written with the same model, optimizer and options. If an epoch was cancelled, the next training
-    /// continues with its remaining rows, and the training loss of that epoch is the mean over these rows.
+    /// Continues from a file of <see cref="SaveState"/>, written with the same model, optimizer and options. If an epoch was cancelled, the
+    /// next training continues with its remaining rows, and the training loss of that epoch is the mean over these rows.
     /// </summary>
     /// <exception cref="IO.SafetensorsException">The file is damaged or belongs to another model or optimizer; nothing is then changed.</exception>
     public void LoadState(string path) => (Epoch, Step, Row, _decayEpochs) = Checkpoint.Read(path, _model, _state);
@@ -155,8 +158,8 @@ public sealed class Trainer : IDisposable
         if (options.Patience > 0 && steps.Count > 1)
         {
             throw new ArgumentException(
-                $"The patience is {options.Patience}; expected 0 for a model with several losses ({string.Join(", ", steps.Select(step => step.Name).Distinct())}), "
-                + "since none of them shows when to stop. Choose an epoch by the quality of samples instead.", nameof(options));
+                $"The patience is {options.Patience}; expected 0 for a model with several losses "
+                + $"({string.Join(", ", steps.Select(step => step.Name).Distinct())}), since none of them shows when to stop. Choose an epoch by the quality of samples instead.", nameof(options));
         }
     }
 
@@ -220,8 +223,8 @@ public sealed class Trainer : IDisposable
         if (last > _decayEpochs && _options.DecayEpochs == 0)
         {
             throw new InvalidOperationException(
-                $"The decay of the learning rate ends with epoch {_decayEpochs}, the last of the first training, but this training continues to epoch {last}. "
-                + $"Set {nameof(TrainerOptions)}.{nameof(TrainerOptions.DecayEpochs)} to the number of all epochs to train them in several calls.");
+                $"The decay of the learning rate ends with epoch {_decayEpochs}, the last of the first training, "
+                + $"but this training continues to epoch {last}. Set {nameof(TrainerOptions)}.{nameof(TrainerOptions.DecayEpochs)} to the number of all epochs to train them in several calls.");
         }
     }
 
@@ -234,8 +237,8 @@ public sealed class Trainer : IDisposable
     }
 
     /// <summary>
-    /// Finds the first tensor that is not finite in the step after those that were done. Restores the state before that step, also where earlier gradient
-    /// steps of it have updated parameters already.
+    /// Finds the first tensor that is not finite in the step after those that were done. Restores the state before that step, also where
+    /// earlier gradient steps of it have updated parameters already.
     /// </summary>
     private string FindNotFinite(TableProgram program, ReadOnlySpan<int> done, int batch, RateRule rate, Snapshot? snapshot)
     {

@@ -18,19 +18,24 @@ public sealed record TrainerOptions
     /// <summary>The factor on the learning rate at each step, counted from 0; see <see cref="Schedules"/>. Null keeps it at 1.</summary>
     public Schedule? Schedule { get; init; }
 
-    /// <summary>The factor on the learning rate, given the fraction from 0 to 1 of the steps of <see cref="DecayEpochs"/> that are done; see <see cref="Decays"/>.
-    /// Null keeps it at 1. It is multiplied by the factor of <see cref="Schedule"/>.</summary>
+    /// <summary>
+    /// The factor on the learning rate, given the fraction from 0 to 1 of the steps of <see cref="DecayEpochs"/> that are done; see
+    /// <see cref="Decays"/>. Null keeps it at 1. It is multiplied by the factor of <see cref="Schedule"/>.
+    /// </summary>
     public Func<double, double>? Decay { get; init; }
 
-    /// <summary>The number of epochs over which <see cref="Decay"/> runs, counted from the trainer's first epoch over all calls of Fit. Later epochs keep the
-    /// last factor. 0 stands for the epochs of the first call; a later call that goes beyond them throws.</summary>
+    /// <summary>
+    /// The number of epochs over which <see cref="Decay"/> runs, counted from the trainer's first epoch over all calls of Fit. Later epochs
+    /// keep the last factor. 0 stands for the epochs of the first call; a later call that goes beyond them throws.
+    /// </summary>
     public int DecayEpochs { get; init; }
 
     /// <summary>
-    /// If above 0, the number of epochs without an improvement of the test loss after which training ends; without a test part the training loss is used. At the
-    /// end the parameters and optimizer state of the best epoch are restored. <see cref="Trainer.Epoch"/> and <see cref="Trainer.Step"/> are not, so that further
-    /// training draws new orders and noise. A training that is cancelled keeps its last state. Each call of Fit counts anew. Models with several gradient steps,
-    /// such as GANs, need 0: neither the discriminator's loss nor the generator's measures the quality of samples.
+    /// If above 0, the number of epochs without an improvement of the test loss after which training ends; without a test part the training
+    /// loss is used. At the end the parameters and optimizer state of the best epoch are restored. <see cref="Trainer.Epoch"/> and
+    /// <see cref="Trainer.Step"/> are not, so that further training draws new orders and noise. A training that is cancelled keeps its last
+    /// state. Each call of Fit counts anew. Models with several gradient steps, such as GANs, need 0: neither the discriminator's loss nor
+    /// the generator's measures the quality of samples.
     /// </summary>
     public int Patience { get; init; }
 

@@ -5,7 +5,8 @@ using Latent.Optimizers;
 namespace Latent.Training;
 
 /// <summary>Completes traced objectives to gradient steps: adds guards, gradients, clipping and updates.</summary>
-internal sealed class TrainingStep(IReadOnlyList<GradientStep> gradientSteps, Optimizer optimizer, OptimizerState state, Graph graph, double clipNorm)
+internal sealed class TrainingStep(
+    IReadOnlyList<GradientStep> gradientSteps, Optimizer optimizer, OptimizerState state, Graph graph, double clipNorm)
 {
     private readonly Tensor _rate = graph.Input(StepGraph.Rate, Shape.Scalar, perStep: true);
     private readonly Lazy<Tensor> _step = new(() => graph.Input(OptimizerStep.StepInput, Shape.Scalar, perStep: true));

@@ -3,8 +3,8 @@ using Latent.Modules;
 namespace Latent.Models.Parts;
 
 /// <summary>
-/// The networks between rows of data and features, of which a model is built: encoders and discriminators map data to features, decoders and generators
-/// map back. The code of a model is the same for all architectures.
+/// The networks between rows of data and features, of which a model is built: encoders and discriminators map data to features, decoders
+/// and generators map back. The code of a model is the same for all architectures.
 /// </summary>
 public abstract record Architecture
 {
@@ -41,7 +41,9 @@ internal sealed record NetworkStyle
     /// <summary>Makes the activation that follows each layer but the last.</summary>
     public Func<Layer> Activation { get; init; } = () => new Relu();
 
-    /// <summary>Makes the normalisation before an activation, for a number of channels; null for none. Layers next to the data have none.</summary>
+    /// <summary>
+    /// Makes the normalisation before an activation, for a number of channels; null for none. Layers next to the data have none.
+    /// </summary>
     public Func<int, Layer>? Normalization { get; init; }
 
     /// <summary>Initial values and normalisation of the weights.</summary>

@@ -5,9 +5,9 @@ using Latent.Modules;
 namespace Latent.Models.Parts;
 
 /// <summary>
-/// Convolutions that halve the images at each layer, with filters of 4 × 4 and a stride of 2, and transposed convolutions that double them, as in Radford,
-/// Metz and Chintala, "Unsupervised representation learning with deep convolutional generative adversarial networks" (2016). Optional linear layers after
-/// them cover the whole image where few convolutions do not.
+/// Convolutions that halve the images at each layer, with filters of 4 × 4 and a stride of 2, and transposed convolutions that double them,
+/// as in Radford, Metz and Chintala, "Unsupervised representation learning with deep convolutional generative adversarial networks" (2016).
+/// Optional linear layers after them cover the whole image where few convolutions do not.
 /// </summary>
 public sealed record ConvNet : Architecture
 {
@@ -23,8 +23,8 @@ public sealed record ConvNet : Architecture
     /// <summary>Makes an architecture for grey images.</summary>
     /// <param name="image">Size of the images.</param>
     /// <param name="channels">Channels of each layer, from the data on; decoders mirror them.</param>
-    /// <exception cref="ArgumentException">There are no channels, or more than a convolution can have, or the images are too small to be halved once
-    /// for each layer.</exception>
+    /// <exception cref="ArgumentException">There are no channels, or more than a convolution can have, or the images are too small to be
+    /// halved once for each layer.</exception>
     public ConvNet(ImageSize image, params IReadOnlyList<int> channels)
     {
         ArgumentNullException.ThrowIfNull(channels);
@@ -81,7 +81,8 @@ public sealed record ConvNet : Architecture
     {
         if (inputs != Image.Height * Image.Width)
         {
-            throw new ArgumentException($"The rows have {inputs} numbers; expected {Image.Height * Image.Width}, the pixels of images of {Image}.", nameof(inputs));
+            throw new ArgumentException(
+                $"The rows have {inputs} numbers; expected {Image.Height * Image.Width}, the pixels of images of {Image}.", nameof(inputs));
         }
     }
 

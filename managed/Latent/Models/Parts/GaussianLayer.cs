@@ -3,8 +3,8 @@ using Latent.Modules;
 namespace Latent.Models.Parts;
 
 /// <summary>
-/// A layer from rows to normal distributions: hidden layers with tanh, and heads for the mean and the logarithm of the standard deviation, as in the program
-/// of Burda, Grosse and Salakhutdinov (2016).
+/// A layer from rows to normal distributions: hidden layers with tanh, and heads for the mean and the logarithm of the standard deviation,
+/// as in the program of Burda, Grosse and Salakhutdinov (2016).
 /// </summary>
 internal sealed class GaussianLayer : Module
 {

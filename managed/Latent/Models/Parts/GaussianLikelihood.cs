@@ -2,7 +2,9 @@ using Latent.Modules;
 
 namespace Latent.Models.Parts;
 
-/// <summary>A normal distribution of each column around the location, with a given variance, or a variance learned for each column.</summary>
+/// <summary>
+/// A normal distribution of each column around the location, with a given variance, or a variance learned for each column.
+/// </summary>
 public sealed class GaussianLikelihood : Likelihood
 {
     private readonly double _logVariance;

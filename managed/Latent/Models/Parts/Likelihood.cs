@@ -6,8 +6,8 @@ using static System.FormattableString;
 namespace Latent.Models.Parts;
 
 /// <summary>
-/// The distribution of data given the decoder's output, which is one number for each column, its location. Derive from it for a distribution of your own, and
-/// register its parameters.
+/// The distribution of data given the decoder's output, which is one number for each column, its location. Derive from it for a
+/// distribution of your own, and register its parameters.
 /// </summary>
 public abstract class Likelihood : Module
 {
