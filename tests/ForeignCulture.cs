@@ -6,8 +6,8 @@ using NUnit.Framework.Interfaces;
 namespace Latent.Tests;
 
 /// <summary>
-/// Runs each test in a culture that writes numbers and times unlike the invariant one, as the hosts of users may: no text of the library follows it. It is
-/// made by hand, since the test hosts know no culture but the invariant one.
+/// Runs each test in a culture that formats numbers and times unlike the invariant culture, as the hosts of users may: no text of the
+/// library may depend on it. The culture is made by hand, since the test hosts have no culture but the invariant one.
 /// </summary>
 [AttributeUsage(AttributeTargets.Assembly)]
 internal sealed class ForeignCultureAttribute : Attribute, ITestAction

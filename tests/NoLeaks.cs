@@ -6,14 +6,14 @@ using NUnit.Framework.Interfaces;
 namespace Latent.Tests;
 
 /// <summary>
-/// Fails each test that leaves native memory behind which nobody disposed, garbage or not. With LATENT_LEAK_DETECTION=stacktrace it names the
-/// allocating lines.
+/// Fails each test that leaves native memory which was not disposed, whether or not its owner is garbage. With
+/// LATENT_LEAK_DETECTION=stacktrace the failure names the allocating lines.
 /// </summary>
 [AttributeUsage(AttributeTargets.Assembly)]
 internal sealed class NoLeaksAttribute : Attribute, ITestAction
 {
     private readonly Stack<int> _before = new();
-    private int _told;
+    private int _reported;
 
     public ActionTargets Targets => ActionTargets.Test | ActionTargets.Suite;
 
@@ -24,23 +24,24 @@ internal sealed class NoLeaksAttribute : Attribute, ITestAction
             NativeLeakDetection.Mode = NativeLeakDetectionMode.Enabled;
         }
 
-        _before.Push(NativeLeakDetection.Report().Count - _told);
+        _before.Push(NativeLeakDetection.Report().Count - _reported);
     }
 
     public void AfterTest(ITest test)
     {
         NativeLeakReport report = NativeLeakDetection.Report();
-        int before = _before.Pop() + _told;
+        int before = _before.Pop() + _reported;
         if (report.Count <= before)
         {
             return;
         }
 
-        _told += report.Count - before;
+        _reported += report.Count - before;
         string leaks = $"{test.FullName} leaks:\n{string.Join('\n', report.Allocations.TakeLast(report.Count - before))}";
         if (test.IsSuite)
         {
-            // Left by what is set up once for many tests. The test platform passes over failures after the last test.
+            // The memory belongs to the set-up of a suite. The test platform ignores failures after the last test, so the process ends
+            // here.
             Environment.FailFast(leaks);
         }
 

@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace Latent.Tests;
 
-/// <summary>Finds members that callers see and that name a type of the generated code.</summary>
+/// <summary>Finds visible members whose signatures name a type of the generated code.</summary>
 internal static class RawTypes
 {
     private const string Raw = "Latent.Interop.Native";
@@ -11,7 +11,7 @@ internal static class RawTypes
     internal static string[] NamedBy(Assembly assembly) =>
         [.. assembly.GetExportedTypes().Where(type => type.Namespace != Raw).SelectMany(NamedBy).Distinct()];
 
-    /// <summary>The same of one type.</summary>
+    /// <summary>The members of one type that name a raw type, each with that type.</summary>
     internal static IEnumerable<string> NamedBy(Type type)
     {
         const BindingFlags Declared = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
@@ -37,7 +37,7 @@ internal static class RawTypes
     private static IEnumerable<Type> Constraints(Type[] parameters) =>
         parameters.Where(parameter => parameter.IsGenericParameter).SelectMany(parameter => parameter.GetGenericParameterConstraints());
 
-    /// <summary>A type, and all that it is made of.</summary>
+    /// <summary>A type, and the types that it is composed of.</summary>
     private static IEnumerable<Type> Parts(Type type) =>
     [
         .. type.HasElementType ? Parts(type.GetElementType()!) : [type],

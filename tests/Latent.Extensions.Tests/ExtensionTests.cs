@@ -8,7 +8,9 @@ using Latent.Training;
 
 namespace Acme.Models;
 
-/// <summary>Users' own optimizers, losses and likelihoods train models as the library's do: compiled outside of it, in a namespace of their own.</summary>
+/// <summary>
+/// Optimizers, losses and likelihoods of users, compiled outside of the library in another namespace, train models like the library's own.
+/// </summary>
 public sealed class ExtensionTests
 {
     private const int Columns = 12;
@@ -17,7 +19,7 @@ public sealed class ExtensionTests
     [
         Case("optimizer: sign momentum", new SignMomentum(), Autoencoder),
         Case("optimizer: adadelta", new Adadelta(), Autoencoder),
-        Case("optimizer of both players", new Adadelta(), () => new Gan(Columns, new Mlp(16), 4, null, 1)),
+        Case("optimizer of generator and discriminator", new Adadelta(), () => new Gan(Columns, new Mlp(16), 4, null, 1)),
         Case("likelihood: laplace", new Adam(3e-3f), () => new Vae(Columns, new Mlp(16), 3, new LaplaceLikelihood(Columns), 1)),
         Case("loss: relativistic hinge", new Adam(3e-3f, 0.5), Relativistic),
         Case("all of them", new SignMomentum(3e-3f), () => new Vae(Columns, new Mlp(16), 3, new LaplaceLikelihood(Columns), 1)),
@@ -70,7 +72,7 @@ public sealed class ExtensionTests
         using Model model = Autoencoder();
         using Trainer trainer = new(model, adadelta ? new Adadelta() : new SignMomentum());
         IReadOnlyList<EpochMetrics> epochs = trainer.Fit(Data(), epochs: 30, batchSize: 16).Epochs;
-        // Of no error at all.
+        // The loss without any error.
         double least = Columns * 0.5 * Math.Log(2 * Math.PI);
         Assert.That(epochs[^1].Train - least, Is.LessThan(0.1 * (epochs[0].Train - least)));
     }
@@ -86,7 +88,7 @@ public sealed class ExtensionTests
         Assert.That(model.Read(scale), Has.All.LessThan(-0.5f));
     }
 
-    /// <summary>The samples approach the mean of the data, from which they begin far away.</summary>
+    /// <summary>The samples start far from the mean of the data, and approach it.</summary>
     [Test]
     public void The_adversarial_loss_brings_samples_near_the_data()
     {

@@ -3,7 +3,10 @@ using Latent.Losses;
 
 namespace Acme.Models;
 
-/// <summary>The hinge loss of scores relative to the mean score of the other kind (Jolicoeur-Martineau, "The relativistic discriminator", 2019).</summary>
+/// <summary>
+/// The hinge loss of each score minus the mean score of the opposite kind, samples or data (Jolicoeur-Martineau, "The relativistic
+/// discriminator", 2019).
+/// </summary>
 public sealed record RelativisticHingeLoss : AdversarialLoss
 {
     public override string Name => "relativistic-hinge";

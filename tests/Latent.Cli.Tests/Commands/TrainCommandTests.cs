@@ -320,7 +320,7 @@ public sealed class TrainCommandTests
         string[] diverging = ["train", "vae", "--data", _data, "--hidden", "16", "--lr", "3", "--batch", "32"];
         var run = CommandRun.Of([.. diverging, "--epochs", "50", "--out", _folder["out"]]);
 
-        run.AssertFailure("NaN or infinite", "epoch ", "step ", "the first tensor that went bad is ", "The last good state, after epoch ", $"is saved in {_folder["out"]}");
+        run.AssertFailure("NaN or infinite", "epoch ", "step ", "the first tensor that is not finite is ", "The last good state, after epoch ", $"is saved in {_folder["out"]}");
         var epochs = int.Parse(Regex.Match(run.Error, @"after epoch (\d+) of 50").Groups[1].Value, CultureInfo.InvariantCulture);
         Assert.That(run.Error, Does.Contain($"in epoch {epochs + 1}, step "));
         Assert.That(File.ReadLines(Path.Combine(_folder["out"], "metrics.jsonl")).Count(), Is.EqualTo(epochs));

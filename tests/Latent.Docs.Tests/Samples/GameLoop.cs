@@ -39,7 +39,7 @@ internal static class GameLoop
     }
 }
 
-/// <summary>Stands for a game: it ends after ten frames, each of which leaves no time.</summary>
+/// <summary>A stand-in for a game. It ends after ten frames, and leaves one tick in each for learning.</summary>
 internal sealed class Game
 {
     private int _frame;

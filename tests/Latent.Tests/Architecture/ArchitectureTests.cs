@@ -6,13 +6,13 @@ using Latent.Tests.Support;
 
 namespace Latent.Tests.Architecture;
 
-/// <summary>The walls of the house: which folder of <c>managed/Latent</c> may use which other, and which assembly.</summary>
+/// <summary>The allowed dependencies between the folders of <c>managed/Latent</c>, and between assemblies.</summary>
 public sealed class ArchitectureTests
 {
     private static readonly string Managed = Repository.PathOf("managed");
     private static readonly Lazy<SourceArrows> Sources = new(() => new SourceArrows(Path.Combine(Managed, "Latent")));
 
-    /// <summary>For each assembly those that it may use.</summary>
+    /// <summary>The assemblies that each assembly may use.</summary>
     private static readonly Dictionary<string, string[]> Assemblies = new()
     {
         ["Latent.Interop"] = [],
@@ -24,7 +24,7 @@ public sealed class ArchitectureTests
     [Test]
     public void Code_uses_only_what_the_table_allows_and_the_table_allows_only_what_is_used()
     {
-        Assert.That(Sources.Value.Errors, Is.Empty, "the sources must compile, or uses are missed");
+        Assert.That(Sources.Value.Errors, Is.Empty, "the sources must compile, or dependencies are missed");
         Dictionary<(string From, string To), Arrow> actual = Sources.Value.Find()
             .Select(arrow => arrow with { From = RoomOf(arrow.From).Folder, To = RoomOf(arrow.To).Folder })
             .Where(arrow => arrow.From != arrow.To).DistinctBy(arrow => (arrow.From, arrow.To)).ToDictionary(arrow => (arrow.From, arrow.To));
@@ -73,7 +73,7 @@ public sealed class ArchitectureTests
         string root = Path.Combine(Managed, "Latent");
         string[] folders = [.. Directory.EnumerateFiles(root, "*.cs", SearchOption.AllDirectories)
             .Select(file => Path.GetRelativePath(root, Path.GetDirectoryName(file)!).Replace('\\', '/')).Distinct()];
-        // The program that makes digits.br is none of the library's.
+        // The program that makes digits.br is not part of the library.
         Assert.That(folders, Is.EquivalentTo(Room.All.SelectMany(room => room.Folders).Append("Data/Embedded")));
         foreach (IGrouping<string, string> folder in namespaces)
         {

@@ -8,7 +8,7 @@ internal sealed record Room(string Folder, params string[] MayUse)
     /// <summary>A second folder of the same layer, or null.</summary>
     public string? Also { get; init; }
 
-    /// <summary>The reason for which its types stand in the namespace <c>Latent</c>; null if they stand in the folder's own.</summary>
+    /// <summary>The reason why its types are in the namespace <c>Latent</c>; null if they are in the folder's namespace.</summary>
     public string? Why { get; init; }
 
     /// <summary>The namespace of its types.</summary>
@@ -18,17 +18,17 @@ internal sealed record Room(string Folder, params string[] MayUse)
     public IEnumerable<string> Folders => Also is null ? [Folder] : [Folder, Also];
 
     /// <summary>
-    /// The plan of the house, from the ground up: a room uses what stands above it in this list. Whoever needs a new arrow writes it here,
-    /// where it is seen.
+    /// All rooms, in the order of their dependencies: a room uses rooms above it in this list only. A new arrow must be added here, where a
+    /// reviewer sees it.
     /// </summary>
     public static IReadOnlyList<Room> All { get; } =
     [
-        new("Compatibility") { Why = "its extensions stand in for what .NET Standard lacks, and must be in scope everywhere" },
-        new("Random") { Why = "a source of random numbers is as elementary as a shape" },
+        new("Compatibility") { Why = "its extensions replace methods that .NET Standard lacks, and must be in scope everywhere" },
+        new("Random") { Why = "random numbers are as basic as shapes" },
         new("Reference/Functions"),
         new("Graph", "Random", "Reference/Functions")
         {
-            Also = "Ops", Why = "graph and operations are one layer: the methods of Tensor stand in the files of the operations",
+            Also = "Ops", Why = "graph and operations are one layer: the methods of Tensor are in the files of the operations",
         },
         new("Reference", "Graph"),
         new("Optimizers", "Graph"),

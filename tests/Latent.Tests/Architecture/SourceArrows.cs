@@ -8,10 +8,10 @@ namespace Latent.Tests.Architecture;
 /// <summary>A use of one folder's code by another's.</summary>
 /// <param name="From">The folder that uses.</param>
 /// <param name="To">The folder that is used.</param>
-/// <param name="Example">A place where it does.</param>
+/// <param name="Example">A place of such a use.</param>
 internal sealed record Arrow(string From, string To, string Example);
 
-/// <summary>The arrows in the sources of <c>managed/Latent</c>, in signatures and in bodies, as the compiler understands them.</summary>
+/// <summary>The arrows in the sources of <c>managed/Latent</c>, in signatures and in bodies, as the compiler resolves them.</summary>
 internal sealed class SourceArrows
 {
     private const string Usings =
@@ -76,7 +76,7 @@ internal sealed class SourceArrows
 
     private string FolderOf(SyntaxTree tree) => Path.GetRelativePath(_root, Path.GetDirectoryName(tree.FilePath)!).Replace('\\', '/');
 
-    // What makes digits.br is a program of its own.
+    // The maker of digits.br is a separate program.
     private static bool IsApart(string file) => file.Contains($"{Path.DirectorySeparatorChar}Embedded{Path.DirectorySeparatorChar}", StringComparison.Ordinal);
 
     private static IEnumerable<MetadataReference> References() => ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)

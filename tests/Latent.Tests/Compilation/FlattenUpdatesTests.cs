@@ -14,12 +14,12 @@ using Latent.Training;
 
 namespace Latent.Tests.Compilation;
 
-/// <summary>One flat gradient, guard and update for each turn: the same bits as an update for each parameter.</summary>
+/// <summary>One flat gradient, guard and update for each gradient step: the same bits as from one update for each parameter.</summary>
 public sealed class FlattenUpdatesTests
 {
     private const int Batch = 8, Inputs = 16;
 
-    /// <summary>Everything but updates inside products, which store no gradient.</summary>
+    /// <summary>All passes but updates inside products, which store no gradient.</summary>
     private static readonly CompilerOptions Flat = CompilerOptions.Default.Without(Pass.FuseUpdates);
 
     private static IEnumerable<TestCaseData> Trainings =>
@@ -35,18 +35,18 @@ public sealed class FlattenUpdatesTests
         Case("without memory saving", Layers, new Adam(1e-2f), Flat with { ReuseMemory = false, InPlace = false }),
         Case("without other passes", Layers, new Adam(1e-2f), CompilerOptions.None.With(Pass.RecognizeUpdates, Pass.FlattenUpdates)),
         Case("convolutions", device => new Vae(Inputs, new ConvNet(new ImageSize(4, 4), 4), 3, seed: 3, device: device), new Adam(1e-2f)),
-        Case("game", Game(new GanOptions { DiscriminatorSteps = 2, DiscriminatorRate = 2, Averaging = 0.5 }), new Adam(1e-2f)),
-        Case("clipped game", Game(new GanOptions { DiscriminatorSteps = 2 }), new AdamW(1e-2f), clipNorm: 0.1),
+        Case("gan", Gan(new GanOptions { DiscriminatorSteps = 2, DiscriminatorRate = 2, Averaging = 0.5 }), new Adam(1e-2f)),
+        Case("clipped gan", Gan(new GanOptions { DiscriminatorSteps = 2 }), new AdamW(1e-2f), clipNorm: 0.1),
         Case("batch statistics", device => new Dcgan(new ConvNet(new ImageSize(4, 4), 4), 3, seed: 3, device: device), new Adam(1e-3f)),
     ];
 
     [TestCaseSource(nameof(Trainings))]
-    public void Trains_with_the_bits_of_separate_updates_by_one_guard_and_one_update_a_turn(Training training)
+    public void Trains_with_the_bits_of_separate_updates_by_one_guard_and_one_update_in_a_gradient_step(Training training)
     {
         Trained flat = Train(training, training.Options), separate = Train(training, training.Options.Without(Pass.FlattenUpdates));
-        Assert.That(flat.Count(training.Optimizer), Is.EqualTo(flat.Turns));
-        Assert.That(separate.Count(training.Optimizer), Is.GreaterThan(3 * flat.Turns));
-        Assert.That(flat.Count("guard"), Is.EqualTo(2 * flat.Turns), "of the loss and the gradient");
+        Assert.That(flat.Count(training.Optimizer), Is.EqualTo(flat.GradientSteps));
+        Assert.That(separate.Count(training.Optimizer), Is.GreaterThan(3 * flat.GradientSteps));
+        Assert.That(flat.Count("guard"), Is.EqualTo(2 * flat.GradientSteps), "one of the loss, one of the gradient");
         Assert.That(flat.Count("broadcast"), Is.EqualTo(separate.Count("broadcast")), "no gradient is copied");
         foreach (Device device in TestDevice.OfEachVariant(2))
         {
@@ -111,7 +111,7 @@ public sealed class FlattenUpdatesTests
         graph.AddEffect(new SgdUpdateOp(weights[2], null, 0, 0.1, false), gradients[2], rate);
         AddUpdates(graph, [weights[4], weights[3]], [gradients[4], gradients[3]], rate);
         AddUpdates(graph, weights[5..7], gradients[5..7], other);
-        // Not weight 7.
+        // Weight 7 has no update.
         AddUpdates(graph, weights[8..], gradients[8..], other);
         graph.NextStage();
         AddUpdates(graph, weights[2..4], [.. weights[2..4].Select(weight => graph.Use(weight).Square())], rate);
@@ -132,12 +132,12 @@ public sealed class FlattenUpdatesTests
     }
 
     [Test]
-    public void Moves_of_the_same_parameters_share_the_memory_of_their_gradients([Values] bool scaled)
+    public void Gradients_of_repeated_updates_have_the_same_memory([Values] bool scaled)
     {
         Variable[] weights = Weights(3);
         Graph graph = new();
         Tensor rate = graph.Constant(0.5);
-        for (int move = 0; move < 3; move++)
+        for (int stage = 0; stage < 3; stage++)
         {
             Tensor[] gradients = [.. weights.Select(weight => graph.Use(weight).Square())];
             Tensor factor = gradients[0].Sum();
@@ -154,10 +154,11 @@ public sealed class FlattenUpdatesTests
         Tensor[] products = [.. schedule.Where(node => node.Op is MultiplyOp)];
         Assert.That(products, Has.Length.EqualTo(scaled ? 3 : 0));
         long[] others = [.. schedule.Except(flats).Except(flats.SelectMany(flat => flat.Inputs)).Select(plan.OffsetOf).OfType<long>()];
-        Assert.That(others.Where(offset => offset >= start && offset < start + 3 * 64), Is.Empty, "nothing else is written there, nor what is scaled: 0 * infinity is none");
+        Assert.That(others.Where(offset => offset >= start && offset < start + 3 * 64), Is.Empty,
+            "nothing else is written there, not even unscaled gradients: 0 * infinity is not finite");
     }
 
-    /// <summary>The memory between the parts of a gradient does not keep what once was 0 times infinity.</summary>
+    /// <summary>The memory between the parts of a gradient stays 0, also if the gradient is multiplied by infinity once.</summary>
     [Test]
     public void A_factor_that_once_is_infinite_spoils_no_later_step()
     {
@@ -180,7 +181,7 @@ public sealed class FlattenUpdatesTests
 
     private static Vae Layers(Device? device) => new(Inputs, new Mlp(7, 5), 3, seed: 3, device: device);
 
-    private static Func<Device?, Model> Game(GanOptions options) => device => new Gan(Inputs, new Mlp(7, 5), 3, options, seed: 3, device);
+    private static Func<Device?, Model> Gan(GanOptions options) => device => new Gan(Inputs, new Mlp(7, 5), 3, options, seed: 3, device);
 
     private static Variable[] Weights(int count) => [.. Enumerable.Range(0, count).Select(i => new Variable($"w{i}", [5]))];
 
@@ -199,7 +200,7 @@ public sealed class FlattenUpdatesTests
         return Liveness.Of([.. replaced, .. rewritten.Effects]);
     }
 
-    /// <summary>Compares three steps with the reference, then with those of separate updates.</summary>
+    /// <summary>Compares three steps with those of separate updates and with the reference.</summary>
     private static void Check(Graph graph, Variable[] weights, params Tensor[] results)
     {
         using VariableStore flat = new(Device.Default, weights), separate = new(Device.Default, weights);
@@ -240,7 +241,7 @@ public sealed class FlattenUpdatesTests
         }
 
         string[] instructions = [.. program.Program.Instructions(Batch).Select(instruction => instruction.Operation)];
-        return new Trained([.. model.Store.Read(), .. state.Store.Read()], instructions, model.Turns.Count);
+        return new Trained([.. model.Store.Read(), .. state.Store.Read()], instructions, model.GradientSteps.Count);
     }
 
     private static Dataset Data()
@@ -253,7 +254,7 @@ public sealed class FlattenUpdatesTests
     /// <summary>A training, and the options that flatten its updates.</summary>
     public sealed record Training(Func<Device?, Model> Model, Optimizer Optimizer, double ClipNorm, CompilerOptions Options);
 
-    private sealed record Trained(float[] Numbers, string[] Instructions, int Turns)
+    private sealed record Trained(float[] Numbers, string[] Instructions, int GradientSteps)
     {
         public int Count(string operation) => Instructions.Count(instruction => instruction.StartsWith(operation, StringComparison.Ordinal));
 

@@ -11,7 +11,7 @@ using Latent.Training;
 
 namespace Latent.Tests.Compilation;
 
-/// <summary>Chains with further results: the bits of their operations one by one, from fewer instructions.</summary>
+/// <summary>Chains with several results: the same bits as their operations one by one, from fewer instructions.</summary>
 public sealed class FuseChainsTests
 {
     private const int Rows = 5, Columns = 6;
@@ -30,7 +30,7 @@ public sealed class FuseChainsTests
     }
 
     [Test]
-    public void What_waits_for_a_chain_and_is_waited_for_by_it_keeps_it_apart()
+    public void Operations_between_two_parts_of_a_chain_split_it()
     {
         (Graph graph, Tensor x) = Begin();
         Tensor y = x.Exp().Square();
@@ -91,7 +91,7 @@ public sealed class FuseChainsTests
         Check(graph, outputs);
     }
 
-    /// <summary>Scalars that row tiles wait for do not wait, by way of a chain, for sums over the tiles.</summary>
+    /// <summary>Scalars that row tiles read must not be in one chain with results that depend on sums over the tiles.</summary>
     [Test]
     [Cpu("Row tiles are an ability of the CPU")]
     public void Chains_keep_row_tiles()
@@ -118,7 +118,10 @@ public sealed class FuseChainsTests
         return Liveness.Of(results).Select(node => node.Op).OfType<ChainOp>();
     }
 
-    /// <summary>Compares with one instruction for each operation bit by bit, also in tiles, and the graph with itself in the reference.</summary>
+    /// <summary>
+    /// Compares bit by bit with one instruction for each operation, also in tiles, and compares the rewritten graph with the traced one in
+    /// the reference.
+    /// </summary>
     private static void Check(Graph graph, Tensor[] outputs)
     {
         RandomSource random = new(8);

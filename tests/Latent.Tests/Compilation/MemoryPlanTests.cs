@@ -4,7 +4,10 @@ namespace Latent.Tests.Compilation;
 
 public sealed class MemoryPlanTests
 {
-    /// <summary>On random graphs no two values that are alive at the same time share memory, unless one was written over its dying operand.</summary>
+    /// <summary>
+    /// On random graphs no two values that are live at the same time have the same memory, unless one is written over an operand at its
+    /// last use.
+    /// </summary>
     [Test]
     public void Values_alive_together_never_overlap([Range(0, 40)] int seed, [Values] bool inPlace)
     {

@@ -12,14 +12,16 @@ using Latent.Training;
 
 namespace Latent.Tests.Compilation;
 
-/// <summary>Heads of the same features as one product: the same bits, from fewer products.</summary>
+/// <summary>Heads on the same features as one product: the same bits, from fewer products.</summary>
 public sealed class MergeHeadsTests
 {
     private const int Inputs = 40;
 
     private static readonly CompilerOptions Apart = CompilerOptions.Default.Without(Pass.MergeHeads);
 
-    /// <summary>Widths of heads on both sides of what kernels sum in another order, and batches of few rows and of many.</summary>
+    /// <summary>
+    /// The widths of heads are on both sides of the width from which kernels sum in another order; the batches have few rows and many.
+    /// </summary>
     [Test]
     public void Trains_with_the_bits_of_heads_apart([Values(1, 2, 3, 5, 20)] int latents, [Values(3, 30, 130)] int batch)
     {
@@ -101,7 +103,7 @@ public sealed class MergeHeadsTests
         Check(graph, outputs, weights, biases);
     }
 
-    /// <summary>Of the gradients of two layers with two heads each, one of each waits for one of the other.</summary>
+    /// <summary>Two layers with two heads each: one gradient of each layer depends on a gradient of the other layer.</summary>
     [Test]
     public void Gradients_that_wait_for_each_other_stay_apart()
     {

@@ -9,12 +9,12 @@ using Latent.Training;
 
 namespace Latent.Tests.Compilation;
 
-/// <summary>Each pass of the table, on against off: other instructions, the same training.</summary>
+/// <summary>Each pass of the table, on and off: different instructions, the same training.</summary>
 public sealed class PassTests
 {
     private const int Batch = 8, Steps = 5;
 
-    /// <summary>For each pass the options to which it is added, and a model whose step it changes.</summary>
+    /// <summary>For each pass, the options that it is added to, and a model whose step it changes.</summary>
     private static readonly Dictionary<Pass, (CompilerOptions Off, Func<Model> Model)> Cases = new()
     {
         [Pass.RecognizeUpdates] = (CompilerOptions.None, Layers),
@@ -34,7 +34,7 @@ public sealed class PassTests
 
     private static IEnumerable<Pass> Optional => Pass.All.Where(pass => pass.IsOptional);
 
-    /// <summary>On a device without the ability that a pass needs, it changes nothing.</summary>
+    /// <summary>A pass changes nothing on a device without the capability that it needs.</summary>
     [TestCaseSource(nameof(Optional))]
     public void On_and_off_train_alike_by_other_instructions(Pass pass)
     {
@@ -50,7 +50,7 @@ public sealed class PassTests
     }
 
     [Test]
-    public void What_results_depend_on_cannot_be_left_out()
+    public void Passes_that_results_depend_on_cannot_be_left_out()
     {
         Assert.That(Pass.All.Where(pass => !pass.IsOptional), Is.EqualTo(new[] { Pass.KeepOldValues, Pass.ReadBeforeUpdates }));
         Assert.That(() => CompilerOptions.Default.Without(Pass.KeepOldValues), Throws.ArgumentException.With.Message.Contains("KeepOldValues"));
@@ -78,7 +78,7 @@ public sealed class PassTests
         Assert.That(Explanation(CompilerOptions.Default).Contains($"off: {string.Join(", ", passes[false])}{Environment.NewLine}", StringComparison.Ordinal), Is.EqualTo(passes.Contains(false)));
     }
 
-    /// <summary>Options for the CPU compile for every device; what it lacks is left out.</summary>
+    /// <summary>Options for the CPU compile for every device, without the passes that the device lacks.</summary>
     [TestCase(Capabilities.RowTiles, nameof(Pass.FuseUpdates), nameof(Pass.PackWeights))]
     [TestCase(Capabilities.Pack | Capabilities.MatmulUpdate, nameof(Pass.FlattenUpdates))]
     [TestCase(default(Capabilities), nameof(Pass.FuseUpdates), nameof(Pass.PackWeights))]

@@ -10,14 +10,14 @@ using Latent.Training;
 
 namespace Latent.Tests.Compilation;
 
-/// <summary>Updates mean the values from before all updates of their stage, in whatever order they are traced and whatever the passes make of them.</summary>
+/// <summary>Updates read the values from before all updates of their stage, for any order of tracing and any passes.</summary>
 public sealed class ReadBeforeUpdatesTests
 {
     private const int Columns = 16, Batch = 8;
 
     private static IEnumerable<TestCaseData> Rules =>
     [
-        Rule("a state first, which the parameter reads", (step, variable, gradient) =>
+        Rule("a state, assigned first, which the parameter reads", (step, variable, gradient) =>
         {
             Variable state = step.State(variable, "momentum");
             Tensor momentum = step.Use(state);
@@ -25,20 +25,20 @@ public sealed class ReadBeforeUpdatesTests
             Tensor parameter = step.Use(variable);
             step.Assign(variable, parameter - step.Rate * (0.5 * momentum + 0.5 * gradient).Tanh());
         }),
-        Rule("the value before, read after", (step, variable, gradient) =>
+        Rule("the previous value, read after its assignment", (step, variable, gradient) =>
         {
             Variable previous = step.State(variable, "previous");
             Tensor parameter = step.Use(variable);
             step.Assign(variable, parameter - step.Rate * gradient + 0.1 * (parameter - step.Use(previous)));
             step.Assign(previous, step.Use(variable));
         }),
-        Rule("the value before, read before", (step, variable, gradient) =>
+        Rule("the previous value, read before its assignment", (step, variable, gradient) =>
         {
             Variable previous = step.State(variable, "previous");
             step.Assign(previous, step.Use(variable));
             step.Assign(variable, step.Use(variable) - step.Rate * gradient + 0.1 * (step.Use(variable) - step.Use(previous)));
         }),
-        Rule("the value before, beside a kernel", (step, variable, gradient) =>
+        Rule("the previous value, beside a kernel", (step, variable, gradient) =>
         {
             Variable previous = step.State(variable, "previous");
             step.Assign(previous, step.Use(variable));
@@ -90,9 +90,9 @@ public sealed class ReadBeforeUpdatesTests
 
     [Test]
     [Cpu("Other devices need not update inside products")]
-    public void A_turn_with_a_rate_of_its_own_updates_inside_products()
+    public void A_gradient_step_with_its_own_rate_updates_inside_products()
     {
-        using TwoTurns model = new();
+        using TwoGradientSteps model = new();
         using OptimizerState state = new(new Adam(1e-2f), model);
         using TableProgram program = new(model, Data(), Batch, CompilerOptions.Default, new Adam(1e-2f), state, clipNorm: 0);
         Assert.That(program.Program.Explain(), Does.Contain("matmul tn + adam"));
@@ -149,17 +149,18 @@ public sealed class ReadBeforeUpdatesTests
         }
     }
 
-    /// <summary>A linear layer that is trained twice a step, at two rates.</summary>
-    private sealed class TwoTurns : Model
+    /// <summary>A linear layer that is updated twice in a training step, at two rates.</summary>
+    private sealed class TwoGradientSteps : Model
     {
         private readonly Linear _layer;
 
-        public TwoTurns()
+        public TwoGradientSteps()
             : base(Columns, seed: 5) => _layer = Register("layer", new Linear(Columns, Columns));
 
-        public override string Kind => "two-turns";
+        public override string Kind => "two-gradient-steps";
 
-        public override IReadOnlyList<Turn> Turns => [new Turn("slow", Parameters, Objective), new Turn("fast", Parameters, Objective, RateFactor: 2)];
+        public override IReadOnlyList<GradientStep> GradientSteps =>
+            [new GradientStep("slow", Parameters, Objective), new GradientStep("fast", Parameters, Objective, RateFactor: 2)];
 
         public override Objective Objective(Batch batch) => new((_layer.Forward(batch.Data) - batch.Data).Square().Sum() * batch.Graph.BatchReciprocal());
     }

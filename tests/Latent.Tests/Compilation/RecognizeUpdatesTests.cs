@@ -9,7 +9,7 @@ using Latent.Training;
 
 namespace Latent.Tests.Compilation;
 
-/// <summary>Composed updates that a kernel knows become its instruction, with the settings as they were given; others stay as they are.</summary>
+/// <summary>Composed updates that match a kernel become its instruction, with the same settings; others stay composed.</summary>
 public sealed class RecognizeUpdatesTests
 {
     private static readonly CompilerOptions Off = CompilerOptions.Default.Without(Pass.RecognizeUpdates);
@@ -49,12 +49,12 @@ public sealed class RecognizeUpdatesTests
         using Gan model = new(data.Columns, new Mlp(9), 4, new GanOptions { DiscriminatorSteps = 3 }, 1);
         Repetition[] repetitions = [.. Updates(model, new Adam(), data, CompilerOptions.Default).OfType<AdamUpdateOp>().Select(update => update.Repetition).Distinct()];
         Assert.That(repetitions, Is.EquivalentTo(new[] { new Repetition(0, 3), new Repetition(1, 3), new Repetition(2, 3), new Repetition(0, 1) }));
-        // With an epsilon that does not divide gradients near 0 by their own rounding.
+        // The large epsilon keeps Adam from dividing gradients near 0 by their rounding errors.
         StepComparison.Check(
             model, new Adam(1e-3f, 0.5, 0.9, 1e-2), data, steps: 4, batch: 4, clipNorm: 0, tolerance: 1e-4, recognized ? CompilerOptions.Default : Off);
     }
 
-    /// <summary>Also with clipped gradients and a common rate of its own for a turn.</summary>
+    /// <summary>The gradients are clipped, and one gradient step has its own rate.</summary>
     [TestCaseSource(nameof(Known))]
     public void On_and_off_agree(Optimizer optimizer, string name, double[] attributes)
     {
@@ -105,10 +105,10 @@ public sealed class RecognizeUpdatesTests
         Dataset data = Data();
         using Autoencoder model = new(data.Columns, new Mlp(9), 3, null, 1);
         int shared = Count(new Sgd(), Off) - model.Parameters.Count;
-        Assert.That(Count(new Sgd(), CompilerOptions.Default.Without(Pass.FuseUpdates, Pass.FlattenUpdates)), Is.EqualTo(shared + model.Parameters.Count), "a chain takes the kernel's place");
-        // The momentum, and the parameter.
+        Assert.That(Count(new Sgd(), CompilerOptions.Default.Without(Pass.FuseUpdates, Pass.FlattenUpdates)), Is.EqualTo(shared + model.Parameters.Count), "a chain replaces the kernel");
+        // The momentum and the parameter for each.
         Assert.That(Count(new Lion(), CompilerOptions.Default), Is.EqualTo(shared + 2 * model.Parameters.Count));
-        // Two moments, the parameter, and once the corrections and what follows from them.
+        // Two moments and the parameter for each; the corrections and their factors once.
         Assert.That(Count(new Adam(), Off), Is.InRange(shared + 3 * model.Parameters.Count, shared + 3 * model.Parameters.Count + 4));
         Assert.That(Count(new Adam(), Off.Without(Pass.AssignInPlace)), Is.GreaterThanOrEqualTo(Count(new Adam(), Off) + 3 * model.Parameters.Count), "copies");
 
@@ -138,7 +138,7 @@ public sealed class RecognizeUpdatesTests
     private static TestCaseData Case(Optimizer optimizer, string name, params double[] attributes) =>
         new TestCaseData(optimizer, name, attributes).SetArgDisplayNames($"{optimizer}");
 
-    /// <summary>Adam but for one thing.</summary>
+    /// <summary>Adam with one difference.</summary>
     private sealed record NearlyAdam(string Difference) : Optimizer(1e-3f)
     {
         private const double Beta1 = 0.9, Beta2 = 0.99;

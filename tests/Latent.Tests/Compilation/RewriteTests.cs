@@ -14,7 +14,7 @@ using Latent.Training;
 
 namespace Latent.Tests.Compilation;
 
-/// <summary>All passes together and each memory saving, on against off: the same numbers, from fewer instructions or less memory.</summary>
+/// <summary>All passes together and each memory saving, on and off: the same numbers, from fewer instructions or less memory.</summary>
 public sealed class RewriteTests
 {
     private static IEnumerable<TestCaseData> Switches =>
@@ -91,7 +91,7 @@ public sealed class RewriteTests
         string text = whole.Program.Explain();
         Assert.That(text, Does.Contain("matmul nt + bias + relu").And.Contain("matmul tn + adam").And.Contain("matmul nn + gate"));
         Assert.That(text, Does.Contain("cross-entropy and gradient").And.Contain("matmul nn + addend").And.Contain("affine, exp"));
-        // Two layers of 784 x 400 forward, in the gradient of the weights, and one of them in that of the activations; then those of two latents.
+        // Five products of 784 x 400: two layers forward, their weight gradients, one activation gradient. The other products have two latents.
         double flops = whole.Program.Instructions(128).Sum(instruction => instruction.Flops);
         Assert.That(flops, Is.EqualTo(2.0 * 128 * 400 * (5 * 784 + 3 * 2 + 6 * 2)).Within(1));
         using TrainingProgram tiled = new(model, 600);

@@ -4,7 +4,7 @@ using Latent.Tests.Support;
 
 namespace Latent.Tests.Compilation;
 
-/// <summary>Scheduled runs and steps within a time are the steps of a run, noise included.</summary>
+/// <summary>Jobs and time-limited runs do the same steps as a plain run, noise included.</summary>
 public sealed class ScheduleTests
 {
     private const long Steps = 64;
@@ -76,7 +76,7 @@ public sealed class ScheduleTests
         blocking.Dispose();
     }
 
-    /// <summary>A random walk that is drawn to 0.</summary>
+    /// <summary>A random walk that is pulled towards 0.</summary>
     private sealed class Walk : IDisposable
     {
         private readonly Variable _place = new("place", [4]);

@@ -10,16 +10,20 @@ using Latent.Tests.Support;
 
 namespace Latent.Tests.Compilation;
 
-/// <summary>What is traced in the first turn of a step has the values of that turn, wherever it is used: also after rewriting.</summary>
+/// <summary>A tensor that is traced in the first gradient step has the values of that step in later steps, also after rewriting.</summary>
 public sealed class StageTests
 {
-    /// <summary>Makes a tensor in the first turn from the data and the parameters that move there, and perhaps those that move later.</summary>
+    /// <summary>
+    /// Traces a tensor in the first gradient step, from the data and the parameters that the first and second step update.
+    /// </summary>
     private delegate Tensor Share(Tensor data, Linear first, Linear second);
 
-    /// <summary>Uses it in the second, in whose parameters the result is to be linear: so that gradients do not read it too.</summary>
+    /// <summary>
+    /// Uses it in the second gradient step. The result is linear in the parameters of that step, so that gradients do not read the tensor.
+    /// </summary>
     private delegate Tensor Use(Tensor shared, Tensor data, Linear second);
 
-    private static IEnumerable<TestCaseData> Turns =>
+    private static IEnumerable<TestCaseData> Cases =>
     [
         Case(
             "chain", CompilerOptions.None.With(Pass.FuseChains),
@@ -48,21 +52,21 @@ public sealed class StageTests
             (shared, data, second) => shared + data.Graph.Use(second.Bias!)),
     ];
 
-    [TestCaseSource(nameof(Turns))]
-    public void What_turns_share_is_computed_before_the_first_updates(object options, object share, object use)
+    [TestCaseSource(nameof(Cases))]
+    public void Tensors_used_by_two_gradient_steps_are_computed_before_the_first_updates(object options, object share, object use)
     {
         float[] values = new float[12 * 4];
         new RandomSource(3).Uniform(values, 1);
         Dataset data = Dataset.FromFloats("small", values, 4);
         foreach (CompilerOptions choice in new[] { CompilerOptions.None, (CompilerOptions)options, CompilerOptions.Default })
         {
-            using SharingTurns model = new((Share)share, (Use)use);
+            using SharingSteps model = new((Share)share, (Use)use);
             StepComparison.Check(model, new Sgd(0.5f), data, steps: 3, batch: 2, clipNorm: 0, tolerance: 1e-5, choice);
         }
     }
 
     [Test]
-    public void A_variable_read_before_its_update_keeps_its_value_for_what_comes_later()
+    public void A_variable_read_before_its_update_keeps_that_value_in_later_stages()
     {
         Graph graph = new();
         Variable variable = new("v", [1]);
@@ -84,7 +88,7 @@ public sealed class StageTests
     private static TestCaseData Case(string name, CompilerOptions options, Share share, Use use) =>
         new TestCaseData(options, share, use).SetArgDisplayNames(name);
 
-    private sealed class SharingTurns : Model
+    private sealed class SharingSteps : Model
     {
         private readonly Linear _first;
         private readonly Linear _second;
@@ -92,7 +96,7 @@ public sealed class StageTests
         private readonly Use _use;
         private Tensor? _shared;
 
-        public SharingTurns(Share share, Use use)
+        public SharingSteps(Share share, Use use)
             : base(4, 2, null)
         {
             (_share, _use) = (share, use);
@@ -102,7 +106,8 @@ public sealed class StageTests
 
         public override string Kind => "sharing";
 
-        public override IReadOnlyList<Turn> Turns => [new Turn("first", _first.Parameters, Objective), new Turn("second", _second.Parameters, Second)];
+        public override IReadOnlyList<GradientStep> GradientSteps =>
+            [new GradientStep("first", _first.Parameters, Objective), new GradientStep("second", _second.Parameters, Second)];
 
         public override Objective Objective(Batch batch)
         {

@@ -60,8 +60,8 @@ public sealed class DatasetTests
     [Test]
     public void Bytes_of_floats_and_floats_of_bytes_are_refused()
     {
-        Assert.That(() => Floats().Bytes.Length, Throws.InvalidOperationException.With.Message.EqualTo("Data set 'prices' holds floats; read Floats, or ask IsBytes first."));
-        Assert.That(() => Bytes().Floats.Length, Throws.InvalidOperationException.With.Message.EqualTo("Data set 'few' holds bytes; read Bytes, or ask IsBytes first."));
+        Assert.That(() => Floats().Bytes.Length, Throws.InvalidOperationException.With.Message.EqualTo("Data set 'prices' holds floats; read Floats, or check IsBytes first."));
+        Assert.That(() => Bytes().Floats.Length, Throws.InvalidOperationException.With.Message.EqualTo("Data set 'few' holds bytes; read Bytes, or check IsBytes first."));
     }
 
     [Test]
@@ -111,7 +111,7 @@ public sealed class DatasetTests
     }
 
     [Test]
-    public void Subset_gives_rows_in_the_order_asked()
+    public void Subset_gives_rows_in_the_given_order()
     {
         var subset = Bytes().Subset([4, 0, 4]);
         Assert.That(subset.Bytes.ToArray(), Is.EqualTo(new byte[] { 40, 45, 0, 5, 40, 45 }));
@@ -150,13 +150,13 @@ public sealed class DatasetTests
     }
 
     [Test]
-    public void Split_by_a_share_leaves_both_parts_a_row()
+    public void Split_by_a_fraction_leaves_a_row_in_both_parts()
     {
         Assert.That(Bytes(3).Split(0.999, 0).Test.Count, Is.EqualTo(1));
         Assert.That(Bytes(3).Split(0.001, 0).Train.Count, Is.EqualTo(1));
         foreach (var fraction in new[] { 0, 1, -0.5, 1.5, double.NaN })
         {
-            Assert.That(() => Bytes().Split(fraction, 0), Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.StartsWith("Expected a share of the rows, above 0 and below 1."));
+            Assert.That(() => Bytes().Split(fraction, 0), Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.StartsWith("Expected a fraction of the rows, above 0 and below 1."));
         }
         Assert.That(() => Bytes(1).Split(0.5, 0), Throws.InvalidOperationException.With.Message.EqualTo("Data set 'few' has 1 row; expected 2 or more to split."));
     }

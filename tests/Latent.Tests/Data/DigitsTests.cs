@@ -36,7 +36,7 @@ public sealed class DigitsTests
     }
 
     [Test]
-    public void Load_has_each_class_in_both_parts_at_nearly_the_same_share()
+    public void Load_has_each_class_in_both_parts_at_nearly_the_same_fraction()
     {
         var (train, test) = Digits.Load();
         var all = Digits.Unpack();
@@ -51,7 +51,7 @@ public sealed class DigitsTests
     [Test]
     public void Load_mixes_the_writers_of_the_two_halves()
     {
-        // A row of the test part that is found in the second half of the original; about half of them must be.
+        // About half of the rows of the test part must come from the second half of the original order.
         var all = Digits.Unpack();
         var second = new HashSet<string>();
         for (var row = 5_000; row < 10_000; row++)
@@ -79,7 +79,7 @@ public sealed class DigitsTests
 
         Assert.That(() => Digits.Unpack(new MemoryStream(whole[..^1000])), Throws.TypeOf<InvalidDataException>()
             .With.Message.StartsWith("Resource digits.br in the assembly cannot be unpacked (").And.Message.EndsWith("install the library again."));
-        // A bit in the last bytes changes a label or breaks the stream; either way it must be noticed.
+        // A wrong bit in the last bytes changes a label or breaks the stream; both must be detected.
         for (var at = whole.Length - 60; at < whole.Length - 30; at += 7)
         {
             var damaged = whole.ToArray();

@@ -30,7 +30,7 @@ public sealed class GaussianMixtureTests
         }
     }
 
-    /// <summary>Over all points an axis has mean 0 and the variance of the centres plus that of a mode.</summary>
+    /// <summary>Over all points, each axis has the mean 0, and the variance of the centres plus the variance of a mode.</summary>
     [TestCaseSource(nameof(Mixtures))]
     public void Points_have_the_moments_of_the_mixture(GaussianMixture mixture)
     {
@@ -51,7 +51,9 @@ public sealed class GaussianMixtureTests
         }
     }
 
-    /// <summary>Around its own centre each point is normal: of variance σ², and within 3 σ with the probability of a Rayleigh variable, 1 − exp(−9/2).</summary>
+    /// <summary>
+    /// Points are normal around the centres: of variance σ², and within 3 σ with the probability of a Rayleigh variable, 1 − exp(−9/2).
+    /// </summary>
     [TestCaseSource(nameof(Mixtures))]
     public void Points_are_normal_around_the_centre_of_their_label(GaussianMixture mixture)
     {
@@ -87,7 +89,7 @@ public sealed class GaussianMixtureTests
 
         Assert.That(coverage.Modes, Is.EqualTo(mixture.Modes));
         Assert.That(coverage.HighQuality, Is.EqualTo(0.98889).Within(0.0021));
-        // Twice the points times the divergence of even shares is χ² of modes − 1 degrees: mean 24 and deviation 7 for the grid.
+        // Twice the number of points times the divergence is χ² with modes − 1 degrees of freedom: mean 24 and deviation 7 for the grid.
         Assert.That(coverage.ReverseKl, Is.Not.Negative.And.LessThan(60.0 / (2 * Points)));
     }
 
@@ -128,7 +130,7 @@ public sealed class GaussianMixtureTests
     }
 
     [Test]
-    public void Numbers_that_make_no_sense_are_refused_by_value()
+    public void Numbers_out_of_range_are_refused_by_value()
     {
         float[,] modes = { { 0, 1 } };
         using (Assert.EnterMultipleScope())

@@ -13,7 +13,7 @@ public sealed class IdxFolderTests
     [TearDown]
     public void DeleteFolder() => _folder.Dispose();
 
-    /// <summary>Writes three train and two test images with the names given by the format of each.</summary>
+    /// <summary>Writes three train images and two test images, to files whose names have the given form.</summary>
     internal static void WriteSet(string folder, string separator = "-", bool gzip = false, byte[]? testImages = null)
     {
         Directory.CreateDirectory(folder);

@@ -5,7 +5,7 @@ using Latent.Tests.Support;
 
 namespace Latent.Tests.Devices;
 
-/// <summary>Devices by name, their memory, and what is said where there is none.</summary>
+/// <summary>Devices by name, their memory, and the errors if a device does not exist.</summary>
 public sealed class DeviceTests
 {
     [Test]
@@ -89,7 +89,7 @@ public sealed class DeviceTests
     public void A_precision_that_a_device_has_not_is_refused_in_words() =>
         Assert.That(() => Device.Open("cpu", 0, Precision.Bf16), Throws.TypeOf<NotSupportedException>().With.Message.Contains("precision"));
 
-    /// <summary>Whatever is left of a device keeps its memory; calls say that it is disposed.</summary>
+    /// <summary>Objects on a disposed device keep their memory until they are disposed; calls throw.</summary>
     [Test]
     public void A_device_may_be_disposed_before_what_lies_on_it()
     {

@@ -5,7 +5,9 @@ using Latent.Tests.Support;
 
 namespace Latent.Tests.Devices;
 
-/// <summary>Runs of some rows of a larger batch each: their noise is that of the rows, their means and gradients are shares of those of the batch.</summary>
+/// <summary>
+/// Runs over parts of a larger batch: each draws the noise of its rows, and its means and gradients are its parts of those of the batch.
+/// </summary>
 public sealed class GlobalBatchTests
 {
     private const int Columns = 3, Rows = 4, GlobalBatch = 12;
@@ -13,7 +15,7 @@ public sealed class GlobalBatchTests
     private static readonly Variable Weight = new("weight", [Columns]);
 
     [Test]
-    public void Shares_add_up_to_the_whole_batch_and_agree_with_the_reference()
+    public void Parts_add_up_to_the_whole_batch_and_agree_with_the_reference()
     {
         Graph graph = new();
         Tensor x = graph.Input("x", [Shape.Batch, Columns]), noise = graph.Normal([Shape.Batch, Columns]);

@@ -6,19 +6,19 @@ using Latent.Interop;
 namespace Latent.Tests.Devices;
 
 /// <summary>
-/// The child process of <see cref="HostAccessTests"/>, and the entry point of this assembly: it looks at memory of the backend plain, by a copy or as only a defect of the library
-/// could.
+/// The child process of <see cref="HostAccessTests"/>, and the entry point of this assembly. It reads memory of the backend plain, by a
+/// copy, or directly, as only a defect of the library would.
 /// </summary>
 internal static class HostAccess
 {
-    /// <summary>The ways to look: a copy, a kernel of the CPU, a span.</summary>
+    /// <summary>The ways of reading: a copy, a kernel of the CPU, a span.</summary>
     public const string Copy = "copy", Kernel = "kernel", Span = "span";
 
     private static unsafe int Main(string[] arguments)
     {
         using Device device = Device.Open("plain");
         using DeviceBuffer<float> buffer = device.Upload([1f, 2, 3]);
-        // Nothing public gives the address, and no internal of Latent.Interop is to be had here.
+        // No public member returns the address, and the internals of Latent.Interop are not visible here.
         MethodInfo address = typeof(DeviceBuffer<float>).GetMethod("Address", BindingFlags.Instance | BindingFlags.NonPublic)!;
         Span<float> planted = new(Pointer.Unbox((Pointer)address.Invoke(buffer, [0L])!), (int)buffer.Length);
         float sum = arguments switch

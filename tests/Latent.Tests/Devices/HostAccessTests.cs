@@ -4,11 +4,11 @@ using Latent.Tests.Support;
 namespace Latent.Tests.Devices;
 
 /// <summary>
-/// A host access to memory of the backend plain ends the process: what passes on that backend touches no memory of a device.
+/// A host access to memory of the backend plain ends the process. A test that passes on that backend therefore makes no such access.
 /// </summary>
 public sealed class HostAccessTests
 {
-    // 128 and the number of the signal, as shells have it: SIGSEGV, and SIGABRT by which .NET ends after a fault in its own code.
+    // 128 plus the number of the signal, as in shells: SIGSEGV, and SIGABRT, with which .NET ends after a fault in managed code.
     private const int Fault = 128 + 11, Abort = 128 + 6;
 
     [Test]

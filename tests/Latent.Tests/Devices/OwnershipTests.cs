@@ -10,7 +10,9 @@ using Latent.Training;
 
 namespace Latent.Tests.Devices;
 
-/// <summary>Native memory is freed once, however often its owner is disposed, and also where the owner's constructor fails.</summary>
+/// <summary>
+/// Native memory is freed exactly once, for any number of disposals of its owner, and also if the owner's constructor fails.
+/// </summary>
 public sealed class OwnershipTests
 {
     [Test]
@@ -63,7 +65,7 @@ public sealed class OwnershipTests
         AssertFreed(() => model.Store, Throws.InvalidOperationException.With.Message.EqualTo("no values"));
     }
 
-    /// <summary>The memory comes at the first use, which none of these constructors makes.</summary>
+    /// <summary>Models allocate memory at the first use, which does not happen in these constructors.</summary>
     [Test]
     public void Models_that_cannot_be_made_leave_nothing()
     {

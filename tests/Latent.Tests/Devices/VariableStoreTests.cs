@@ -65,9 +65,9 @@ public sealed class VariableStoreTests
         Assert.That(() => store.Read(First), Throws.InstanceOf<ObjectDisposedException>());
     }
 
-    /// <summary>What an update goes through lies side by side; files name variables and order them by name.</summary>
+    /// <summary>Variables that one instruction updates lie side by side. Files order variables by name.</summary>
     [Test]
-    public void Trained_parameters_lie_first_and_optimizer_state_slot_by_slot()
+    public void Trained_parameters_lie_first_and_optimizer_states_by_name()
     {
         using TemporaryFolder folder = new();
         using Dcgan model = new(new ConvNet(new ImageSize(4, 4), 2), 3, new GanOptions { Averaging = 0.9 }, seed: 1);
@@ -88,7 +88,7 @@ public sealed class VariableStoreTests
     }
 
     [Test]
-    public void A_snapshot_is_gone_back_to()
+    public void A_snapshot_is_restored()
     {
         using Gan model = new(6, new Mlp(5), 2, seed: 1);
         using OptimizerState state = new(new Adam(), model);
@@ -103,10 +103,10 @@ public sealed class VariableStoreTests
         Assert.That(state.Store.Read(), Is.All.Zero);
     }
 
-    /// <summary>A training begun on one device goes on on the other: files know nothing of devices.</summary>
+    /// <summary>A training from one device continues on another: files do not depend on devices.</summary>
     [TestCase("cpu", "plain")]
     [TestCase("plain", "cpu")]
-    public void A_training_goes_on_on_another_device(string from, string to)
+    public void A_training_continues_on_another_device(string from, string to)
     {
         using TemporaryFolder folder = new();
         string path = folder.File("state.safetensors");
@@ -119,9 +119,9 @@ public sealed class VariableStoreTests
         whole.Fit(data, epochs: 1, batchSize: 20);
 
         using Vae resumed = new(784, 8, 2, seed: 2, second);
-        using Trainer rest = new(resumed);
-        rest.LoadState(path);
-        rest.Fit(data, epochs: 1, batchSize: 20);
+        using Trainer continued = new(resumed);
+        continued.LoadState(path);
+        continued.Fit(data, epochs: 1, batchSize: 20);
         float[] expected = through.Store.Read(), actual = resumed.Store.Read();
         double distance = Math.Sqrt(expected.Zip(actual, (a, b) => Math.Pow(a - b, 2)).Sum());
         Assert.That(distance / Math.Sqrt(expected.Sum(value => (double)value * value)), Is.LessThan(1e-4));

@@ -5,7 +5,7 @@ internal static class Allocation
 {
     public const long Allowance = 256 * 1024;
 
-    /// <summary>Bytes that the calling thread allocates in the second of two runs, so that one-time costs do not count.</summary>
+    /// <summary>The bytes that the calling thread allocates in the second of two runs, so that one-time costs do not count.</summary>
     public static long Of(Action action)
     {
         action();

@@ -76,7 +76,7 @@ public sealed class AtomicFileTests
     [Test]
     public void Write_into_a_folder_that_refuses_new_files_names_the_folder()
     {
-        // Nobody, not even root, creates files in /proc.
+        // Not even root can create files in /proc.
         Assert.That(() => AtomicFile.Write("/proc/latent.bin", _ => { }), Throws.TypeOf<DataFileException>()
             .With.Message.StartsWith("/proc/latent.bin: output folder is '/proc', where writing failed ("));
     }

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Latent.Tests.IO;
 
-/// <summary>Damages a whole file at random, many times, and requires that a reader accepts it or fails with its own exception only.</summary>
+/// <summary>Damages a valid file at random, many times, and requires that a reader accepts it or throws its own exception only.</summary>
 internal static class Corruption
 {
     // LATENT_SEED replays a failure.
@@ -10,7 +10,7 @@ internal static class Corruption
         ? seed
         : Random.Shared.Next();
 
-    /// <summary>Runs the reader on damaged copies and gives the number that it refused.</summary>
+    /// <summary>Runs the reader on damaged copies, and returns the number of refused copies.</summary>
     public static int CountRefusals<TException>(byte[] whole, int rounds, Action<Stream> read) where TException : Exception
     {
         TestContext.Out.WriteLine($"LATENT_SEED={s_seed}");

@@ -5,8 +5,8 @@ namespace Latent.Tests.IO;
 
 public sealed class SafetensorsFileTests
 {
-    // What the Python library writes for save_file({"fc1.weight": ..., "fc1.bias": ...}, path, metadata={"format": "pt"}), laid down byte by
-    // byte from the published format: header length, header padded with spaces to a multiple of 8, values.
+    // The bytes that the Python library writes for save_file({"fc1.weight": ..., "fc1.bias": ...}, path, metadata={"format": "pt"}),
+    // composed by hand from the published format: header length, header padded with spaces to a multiple of 8, values.
     private static readonly byte[] s_golden =
     [
         0xA0, 0, 0, 0, 0, 0, 0, 0,
@@ -46,7 +46,7 @@ public sealed class SafetensorsFileTests
     }
 
     [Test]
-    public void Write_gives_the_bytes_of_the_reference_implementation_in_whatever_order_tensors_come()
+    public void Write_gives_the_bytes_of_the_reference_implementation_for_any_order_of_tensors()
     {
         var path = _folder.File("a.safetensors");
         SafetensorsFile.Write(path, s_tensors, s_metadata);

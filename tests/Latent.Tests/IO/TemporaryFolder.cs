@@ -1,6 +1,6 @@
 namespace Latent.Tests.IO;
 
-/// <summary>A fresh folder that goes with its owner.</summary>
+/// <summary>A new folder, which is deleted at disposal.</summary>
 internal sealed class TemporaryFolder : IDisposable
 {
     public string Path { get; } = Directory.CreateTempSubdirectory("latent-").FullName;

@@ -9,8 +9,8 @@ using Latent.Training;
 namespace Latent.Tests.Losses;
 
 /// <summary>
-/// Penalties on gradients against what they are defined to be, with the Jacobian of each sample taken by central differences in double precision; and
-/// their gradients by the parameters against central differences of that.
+/// Penalties on gradients against their definitions, with the Jacobian of each sample from central differences in double precision, and the
+/// gradients of the penalties by the parameters against central differences of these definitions.
 /// </summary>
 public sealed class PenaltyTests
 {
@@ -40,9 +40,11 @@ public sealed class PenaltyTests
         AssertAgreement(Difference(encoder, (code, data) => Loss.BatchMean(Penalties.JacobianNorm(code, data)), OfSquare));
     }
 
-    /// <summary>The classic mistake: a norm over the batch, or over batch and columns together, in place of each sample's own columns.</summary>
+    /// <summary>
+    /// A classic mistake is a norm over the batch, or over batch and columns together, instead of the columns of each sample.
+    /// </summary>
     [TestCaseSource(nameof(Critics))]
-    public void A_norm_over_the_wrong_axes_is_found_out(object network)
+    public void A_norm_over_the_wrong_axes_is_detected(object network)
     {
         AssertAgreement(Difference(network, (scores, data) => Lipschitz(scores, data, 1), OfNorm));
         AssertDisagreement(Difference(network, (scores, data) => Lipschitz(scores, data, 0), OfNorm));
@@ -66,9 +68,9 @@ public sealed class PenaltyTests
         }
     }
 
-    /// <summary>The same in single precision, through the compiler: a critic without weights is trained on.</summary>
+    /// <summary>The same in single precision and compiled: a critic with zero weights can be trained.</summary>
     [Test]
-    public void A_critic_whose_gradient_is_zero_is_trained_on()
+    public void A_critic_whose_gradient_is_zero_can_be_trained()
     {
         using WassersteinGan gan = new(6, new Mlp(5), 2, WassersteinGan.Paper with { R1 = 1, DiscriminatorSteps = 1 }, seed: 1);
         foreach (Parameter parameter in gan.Parameters.Where(parameter => parameter.Name.StartsWith("discriminator", StringComparison.Ordinal)))
@@ -103,7 +105,7 @@ public sealed class PenaltyTests
         Assert.That(difference.Gradients, Is.GreaterThan(Disagreement), "gradients");
     }
 
-    /// <summary>The largest difference from finite differences, over the largest of these: of the penalty, and of its gradients by all parameters.</summary>
+    /// <summary>The largest relative difference from finite differences, of the penalty and of its gradients by all parameters.</summary>
     /// <param name="network">Makes the network.</param>
     /// <param name="penalty">Traces the penalty of outputs and data.</param>
     /// <param name="definition">The penalty of one sample's Jacobian, [output][column].</param>
@@ -136,7 +138,7 @@ public sealed class PenaltyTests
         double Expected() => traced.Jacobians().Average(definition);
     }
 
-    /// <summary>A small smooth network whose data and parameters are inputs of the graph with drawn numbers.</summary>
+    /// <summary>A small smooth network whose data and parameters are inputs of the graph, with random numbers.</summary>
     private sealed class Network
     {
         private readonly Graph _graph;

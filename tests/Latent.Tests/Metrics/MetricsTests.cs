@@ -4,10 +4,12 @@ using Latent.Models.Parts;
 
 namespace Latent.Tests.Metrics;
 
-/// <summary>Metrics against values that are known without them.</summary>
+/// <summary>Metrics against values that are known from elsewhere.</summary>
 public sealed class MetricsTests
 {
-    /// <summary>Four data on a line and two samples, by hand: radii of data to the first neighbour are 1, 1, 2, 3; of samples 8.5.</summary>
+    /// <summary>
+    /// Four data points and two samples on a line, by hand: the radii to the first neighbour are 1, 1, 2, 3 for data and 8.5 for samples.
+    /// </summary>
     [Test]
     public void Precision_recall_density_and_coverage_by_hand()
     {
@@ -32,9 +34,9 @@ public sealed class MetricsTests
     }
 
     /// <summary>
-    /// What the authors' code prints (Naeem et al., 2020; README of clovaai/generative-evaluation-prdc) for 10,000 rows of N(0, I) against as many others
-    /// in 1,000 dimensions, where many balls meet in few rows. From draw to draw the figures deviate by 0.014, 0.007, 0.055 and 0.006, measured over
-    /// ten pairs; the tolerances are three times that.
+    /// The results of the authors' code (Naeem et al., 2020; README of clovaai/generative-evaluation-prdc) for two sets of 10,000 rows of
+    /// N(0, I) in 1,000 dimensions, where many balls overlap in few rows. The standard deviations between draws are 0.014, 0.007, 0.055 and
+    /// 0.006, measured over ten pairs; the tolerances are three times these.
     /// </summary>
     [Test]
     public void Precision_recall_density_and_coverage_of_normal_rows_in_a_thousand_dimensions()
@@ -66,7 +68,7 @@ public sealed class MetricsTests
     }
 
     [Test]
-    public void Permutation_test_tells_distributions_apart_and_like_ones_not()
+    public void Permutation_test_separates_distributions_and_accepts_equal_ones()
     {
         float[,] shifted = Normal(200, 2, 2);
         for (int row = 0; row < 200; row++)
@@ -75,7 +77,7 @@ public sealed class MetricsTests
         }
 
         MaximumMeanDiscrepancy different = MaximumMeanDiscrepancy.Of(Normal(200, 2, 1), shifted, 199, 5);
-        Assert.That(different.PValue, Is.EqualTo(1 / 200.0), "no relabelling comes near");
+        Assert.That(different.PValue, Is.EqualTo(1 / 200.0), "no relabelling is as large");
         double[] alike = [.. Enumerable.Range(0, 20).Select(i => MaximumMeanDiscrepancy.Of(Normal(100, 2, (uint)i + 10), Normal(100, 2, (uint)i + 90), 99, 5).PValue)];
         Assert.That(alike.Average(), Is.EqualTo(0.5).Within(0.25), "uniform");
         Assert.That(different.Squared, Is.Positive);
@@ -92,7 +94,7 @@ public sealed class MetricsTests
             Throws.ArgumentException.With.Message.Contains("200 · 20000001 numbers").And.Message.Contains("fewer relabellings"));
     }
 
-    /// <summary>Sets with exact moments: corners of boxes, of which mean and variance are known.</summary>
+    /// <summary>The sets are the corners of boxes, whose mean and variance are known exactly.</summary>
     [Test]
     public void Frechet_distance_of_boxes_is_that_of_their_moments()
     {
@@ -132,11 +134,11 @@ public sealed class MetricsTests
         Assert.That(result.HighQuality, Is.EqualTo(0.75));
         double third = 1 / 3.0;
         Assert.That(result.ReverseKl, Is.EqualTo(2 * third * Math.Log(2 * third * 4) + third * Math.Log(third * 4)).Within(1e-12));
-        Assert.That(ModeCoverage.Of(modes, 0.01, new float[,] { { 9, 9 } }), Is.EqualTo(new ModeCoverage(0, 0, double.NaN)), "none has a mode");
+        Assert.That(ModeCoverage.Of(modes, 0.01, new float[,] { { 9, 9 } }), Is.EqualTo(new ModeCoverage(0, 0, double.NaN)), "no mode");
     }
 
     [Test]
-    public void Shares_of_classes_diverge_from_those_of_data()
+    public void Class_histograms_of_samples_diverge_from_those_of_data()
     {
         ClassHistogram samples = ClassHistogram.Of([0, 0, 0, 1], 3), data = ClassHistogram.Of([0, 1, 2, 2], 3);
         Assert.That(samples.Shares, Is.EqualTo(new[] { 0.75, 0.25, 0 }));
@@ -157,7 +159,7 @@ public sealed class MetricsTests
         Assert.That(LatentUsage.Of(new float[3, 2], new float[3, 2]).IsCollapsed, Is.True);
     }
 
-    /// <summary>With one latent, p(x) is an integral that a grid gives to many digits.</summary>
+    /// <summary>With one latent, p(x) is an integral that a grid approximates to many digits.</summary>
     [Test]
     public void Importance_sampling_finds_the_likelihood_that_integration_gives()
     {
@@ -182,7 +184,10 @@ public sealed class MetricsTests
         static double Density(double z) => Math.Exp(-z * z / 2) / Math.Sqrt(2 * Math.PI);
     }
 
-    /// <summary>Independent numbers differ from their successors twice as much as from their mean (von Neumann, 1941); those that share nine draws of ten hardly.</summary>
+    /// <summary>
+    /// The mean squared difference of successive independent numbers is twice their variance (von Neumann, 1941). It is much smaller for
+    /// estimates with nine of ten draws in common.
+    /// </summary>
     [Test]
     public void Neighbouring_seeds_draw_independently()
     {

@@ -7,12 +7,14 @@ using Latent.Training;
 
 namespace Latent.Tests.Models;
 
-/// <summary>What the papers say of their models, on real digits.</summary>
+/// <summary>Claims of papers about their models, tested on real digits.</summary>
 public sealed class ClaimTests
 {
     private const int Classes = 10;
 
-    /// <summary>ln p(x) is bounded by the mean logarithm of k weights the better the more there are (Burda, Grosse and Salakhutdinov, 2016, theorem 1).</summary>
+    /// <summary>
+    /// The lower bound on ln p(x) from k weights is tighter for larger k (Burda, Grosse and Salakhutdinov, 2016, theorem 1).
+    /// </summary>
     [Test]
     public void The_bound_of_a_trained_VAE_tightens_with_the_number_of_draws()
     {
@@ -27,7 +29,7 @@ public sealed class ClaimTests
 
         Assert.That(bounds[1] - bounds[0], Is.GreaterThan(1));
         Assert.That(bounds[2] - bounds[1], Is.GreaterThan(0.1));
-        Assert.That(-trainer.Evaluate(digits.Test.Take(50)).Loss, Is.EqualTo(bounds[0]).Within(1.5), "one draw is the bound that was trained");
+        Assert.That(-trainer.Evaluate(digits.Test.Take(50)).Loss, Is.EqualTo(bounds[0]).Within(1.5), "the trained bound");
     }
 
     [Test]
@@ -50,7 +52,7 @@ public sealed class ClaimTests
     }
 
     [Test]
-    public void Digits_of_a_conditional_VAE_are_of_the_class_asked_for()
+    public void Digits_of_a_conditional_VAE_are_of_the_requested_class()
     {
         using ConditionalVae model = new(784, Classes, new Mlp(512, 256), 4, seed: 1);
         using Trainer trainer = new(model);
@@ -60,7 +62,7 @@ public sealed class ClaimTests
     }
 
     [Test]
-    public void Digits_of_a_conditional_GAN_are_of_the_class_asked_for()
+    public void Digits_of_a_conditional_GAN_are_of_the_requested_class()
     {
         using ConditionalGan model = new(784, Classes, new Mlp(512, 256), 16, seed: 1);
         using Trainer trainer = new(model, new Adam(5e-4f, Beta1: 0.5));
@@ -69,7 +71,9 @@ public sealed class ClaimTests
         Assert.That(Recognised(model), Is.GreaterThan(0.8));
     }
 
-    /// <summary>The share of samples whose nearest real digit is of the class that was asked for. After so short a training it was 0.86 for both models.</summary>
+    /// <summary>
+    /// The fraction of samples whose nearest real digit is of the requested class. After this short training it was 0.86 for both models.
+    /// </summary>
     private static double Recognised(IConditionalSampler model)
     {
         const int Count = 500;

@@ -27,7 +27,7 @@ public sealed class ClassifierTests
     }
 
     [Test]
-    public void Learns_to_tell_classes_apart_the_same_way_each_time()
+    public void Learns_to_separate_classes_with_the_same_bits_each_time()
     {
         Dataset train = Bars(300, 1), test = Bars(60, 2);
         using Classifier first = ClassifierTraining.Train(train), second = ClassifierTraining.Train(train);
@@ -48,7 +48,7 @@ public sealed class ClassifierTests
         Assert.That(() => two.Accuracy(Dataset.FromFloats("more", values, 30, [0, 2, 1], Image)), Throws.ArgumentException.With.Message.Contains("label 2"));
     }
 
-    /// <summary>Horizontal bars, vertical ones and squares, with noise.</summary>
+    /// <summary>Horizontal bars, vertical bars and squares, with noise.</summary>
     private static Dataset Bars(int count, ulong seed)
     {
         RandomSource random = new(seed);

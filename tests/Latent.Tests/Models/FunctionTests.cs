@@ -6,7 +6,7 @@ using Latent.Tests.IO;
 
 namespace Latent.Tests.Models;
 
-/// <summary>Functions of rows that models compile.</summary>
+/// <summary>The compiled functions of rows of models.</summary>
 public sealed class FunctionTests
 {
     private static readonly float[,] One = { { 1 } };
@@ -68,7 +68,7 @@ public sealed class FunctionTests
             Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.Contains("2000000000 rows of 2 columns"));
     }
 
-    /// <summary>65,536 · (2³¹ − 1) floats exceed any address space; as an int, their number is negative.</summary>
+    /// <summary>65,536 · (2³¹ − 1) floats exceed any address space. Computed as an int, their number would be negative.</summary>
     [Test]
     public void Blocks_of_more_numbers_than_an_int_are_counted_right()
     {

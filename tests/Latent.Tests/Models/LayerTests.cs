@@ -54,7 +54,7 @@ public sealed class LayerTests
     }
 
     [Test]
-    public void Dropout_drops_its_share_and_keeps_the_mean_in_training_only()
+    public void Dropout_drops_its_fraction_and_keeps_the_mean_in_training_only()
     {
         using LayerModel net = new(new Dropout(0.25));
         float[] ones = [.. Enumerable.Repeat(1f, 40_000)];
@@ -163,12 +163,15 @@ public sealed class LayerTests
         Assert.That(net["weight_u"], Is.EqualTo(kept), "evaluation keeps the vectors");
     }
 
-    /// <summary>Of the matrix that PyTorch makes of the weight of a transposed convolution: a row for each output, here of lengths 3 and 1.</summary>
+    /// <summary>
+    /// PyTorch reshapes the weight of a transposed convolution to a matrix with one row for each output, here with the singular values 3
+    /// and 1.
+    /// </summary>
     [Test]
     public void Spectral_normalisation_of_a_transposed_convolution_takes_a_row_for_each_output()
     {
         using LayerModel net = new(new ConvTranspose2d(1, 2, 2, options: new LayerOptions { IsSpectral = true, HasBias = false }));
-        // By pixel, then output.
+        // The weights in order of pixels, then outputs.
         net["weight_orig"] = [3, 0, 0, 1, 0, 0, 0, 0];
         for (int step = 0; step < 30; step++)
         {
@@ -180,7 +183,9 @@ public sealed class LayerTests
         Assert.That((net.InFile("weight_u").Length, net.InFile("weight_v").Length), Is.EqualTo((2, 4)), "PyTorch's");
     }
 
-    /// <summary>The vectors are in files as the rows and columns of the weight: u of a layer to images and v of one from images have channels first.</summary>
+    /// <summary>
+    /// The vectors have the order of the weight in files: u of a layer to images and v of a layer from images have channels first.
+    /// </summary>
     [Test]
     public void Vectors_of_spectral_normalisation_lie_in_files_as_the_weight_does()
     {
@@ -198,7 +203,7 @@ public sealed class LayerTests
     }
 
     [Test]
-    public void An_embedding_gives_the_rows_asked_for()
+    public void An_embedding_gives_the_rows_of_its_indices()
     {
         Embedding embedding = new(5, 2);
         using VariableStore store = new(Device.Default, embedding.Variables);
@@ -251,7 +256,6 @@ public sealed class LayerTests
         Assert.That(() => net.LoadWeights(path), Throws.Nothing);
     }
 
-    /// <summary>The number of parameters in each file and the wrong sizes that layers refuse.</summary>
     [Test]
     public void Sizes_that_do_not_fit_are_refused()
     {

@@ -5,7 +5,7 @@ using Latent.Tests.Support;
 
 namespace Latent.Tests.Models;
 
-/// <summary>Likelihoods against densities as textbooks have them.</summary>
+/// <summary>Likelihoods against the densities of textbooks.</summary>
 public sealed class LikelihoodTests
 {
     private static readonly double[] Data = [-3.5, -1, -0.25, 0, 0.5, 2, 7, 6];

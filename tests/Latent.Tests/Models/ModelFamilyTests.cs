@@ -11,7 +11,7 @@ using Latent.Training;
 
 namespace Latent.Tests.Models;
 
-/// <summary>What holds for every model, small enough for the double reference.</summary>
+/// <summary>Tests of every model, in sizes small enough for the double reference.</summary>
 public sealed class ModelFamilyTests
 {
     private const int Rows = 96, Classes = 3;
@@ -71,7 +71,7 @@ public sealed class ModelFamilyTests
     ];
 
     [Test]
-    public void Every_model_of_the_library_is_among_them()
+    public void Every_model_of_the_library_is_in_the_table()
     {
         IEnumerable<Type> made = Models.Select(entry => ((Func<Device, Model>)entry.Arguments[0]!)(Device.Default).GetType());
         Assert.That(typeof(Model).Assembly.GetExportedTypes().Where(type => type.IsSubclassOf(typeof(Model)) && !type.IsAbstract).Except(made), Is.Empty);
@@ -118,8 +118,8 @@ public sealed class ModelFamilyTests
     public void Steps_agree_with_the_reference_and_move_every_parameter(Func<Device, Model> make)
     {
         using Model model = make(Device.Default);
-        // Adam would divide gradients near 0 by their own rounding.
-        // The hinge loss is linear at first, where the bias of the score cancels.
+        // Not Adam, which divides gradients near 0 by their rounding errors.
+        // At first all scores are in the linear part of the hinge loss, where the bias of the score cancels.
         string? still = model is GanModel { Options.Loss: HingeLoss } ? "discriminator.score.bias" : null;
         StepComparison.Check(model, new Sgd(0.05f), Data(), steps: 3, batch: 8, clipNorm: 0, tolerance: 1e-4, still: still);
     }
@@ -162,16 +162,16 @@ public sealed class ModelFamilyTests
         using ConditionalGan gan = new(Inputs, Classes, Dense, 3);
         using Trainer unlabelled = new(gan);
         Assert.That(() => unlabelled.Fit(Dataset.FromFloats("bare", new float[Inputs * 20], Inputs), 1), Throws.ArgumentException.With.Message.Contains("neither labels nor condition vectors"));
-        Assert.That(() => new Vae(Inputs + 1, Conv, 3), Throws.ArgumentException.With.Message.Contains($"Rows of {Inputs + 1} numbers"));
+        Assert.That(() => new Vae(Inputs + 1, Conv, 3), Throws.ArgumentException.With.Message.Contains($"The rows have {Inputs + 1} numbers"));
         Assert.That(() => new ConvNet(Image, 4, 8, 16), Throws.ArgumentException.With.Message.Contains("cannot be halved 3 times"));
-        Assert.That(() => new ConditionalGan(Inputs, Classes, Dense, 3, new GanOptions { Packing = 2 }), Throws.ArgumentException.With.Message.Contains("packing of 2"));
+        Assert.That(() => new ConditionalGan(Inputs, Classes, Dense, 3, new GanOptions { Packing = 2 }), Throws.ArgumentException.With.Message.Contains("packing is 2"));
         Assert.That(() => new Gan(Inputs, Dense, 3, new GanOptions { Averaging = 1 }), Throws.InstanceOf<ArgumentOutOfRangeException>());
         using Gan bounded = new(Inputs, Dense, 3);
         using Trainer outside = new(bounded);
         Assert.That(() => outside.Fit(Dataset.FromFloats("wide", [.. Enumerable.Repeat(2f, Inputs * 20)], Inputs), 1), Throws.ArgumentException.With.Message.Contains("between 0 and 1"));
     }
 
-    /// <summary>Samples, codes or reconstructions: whatever the model gives.</summary>
+    /// <summary>Samples, reconstructions or features, depending on the model.</summary>
     private static float[] Outputs(Model model)
     {
         float[,] conditions = new float[6, Classes];

@@ -116,7 +116,7 @@ public sealed class ModelTests
         Assert.That(model.Sample(0, 1).Length, Is.Zero);
     }
 
-    /// <summary>The draws behind the article's picture: mean mu, deviation scale · sigma.</summary>
+    /// <summary>Draws with mean mu and deviation scale · sigma, as in the pictures of the README.</summary>
     [Test]
     public void Reparameterize_draws_from_the_scaled_distribution([Values(0.05f, 1f, 6f)] float scale)
     {

@@ -6,7 +6,7 @@ using NUnit.Framework;
 
 namespace Latent.Tests.Models;
 
-/// <summary>One model used by several threads at once gives each the numbers that it gives one alone.</summary>
+/// <summary>A model that several threads use at once gives each the same numbers as a single thread.</summary>
 [TestFixture]
 internal sealed class ModelThreadTests
 {
@@ -84,7 +84,7 @@ internal sealed class ModelThreadTests
 
     private static bool Same(float[,] actual, float[,] expected) => actual.Cast<float>().SequenceEqual(expected.Cast<float>());
 
-    /// <summary>Runs an action on all threads, which begin together, and throws what one of them threw.</summary>
+    /// <summary>Runs an action on all threads, which start together, and rethrows their exceptions.</summary>
     private static void OnThreads(Action<int> action)
     {
         using Barrier start = new(Threads);

@@ -69,7 +69,7 @@ public sealed class ModuleTests
         Assert.That(values.Average(value => value * value), Is.EqualTo(variance).Within(0.05 * variance));
     }
 
-    /// <summary>A given weight initialiser comes with zero biases; without one both follow PyTorch.</summary>
+    /// <summary>With a given weight initialiser biases are zero; without one both have PyTorch's initial values.</summary>
     [Test]
     public void Biases_start_at_zero_beside_a_chosen_initialiser()
     {

@@ -5,7 +5,7 @@ namespace Latent.Tests.Models;
 
 /// <summary>
 /// Layers on images over a sweep of shapes, against plain loops over the formulas in PyTorch's documentation: images [batch, channels, height, width], and
-/// weights in the order in which PyTorch's state dicts hold them.
+/// weights in the order of PyTorch's state dicts.
 /// </summary>
 public sealed class TorchConvolutionTests
 {
@@ -15,7 +15,7 @@ public sealed class TorchConvolutionTests
 
     /// <summary>out[n, o, i, j] = bias[o] + Σ weight[o, c, p, q] · in[n, c of o's group, i · stride + p · dilation − padding, …].</summary>
     [TestCaseSource(nameof(Seeds))]
-    public void Conv2d_is_a_sum_over_what_the_filter_sees(ulong seed)
+    public void Conv2d_is_a_sum_over_filter_taps(ulong seed)
     {
         Sizes sizes = new(seed);
         using LayerModel layer = new(new Conv2d(sizes.Inputs, sizes.Outputs, sizes.Kernel, sizes.Geometry));
@@ -116,9 +116,9 @@ public sealed class TorchConvolutionTests
                 input.Count, input.Channels, (input.Height + 2 * padding - kernel) / stride + 1, (input.Width + 2 * padding - kernel) / stride + 1);
             expected.Fill((n, c, i, j) =>
             {
-                IEnumerable<double> seen = Enumerable.Range(0, kernel * kernel).Select(tap => input.At(
+                IEnumerable<double> pixels = Enumerable.Range(0, kernel * kernel).Select(tap => input.At(
                     n, c, i * stride - padding + tap / kernel, j * stride - padding + tap % kernel, isMean ? 0 : double.NegativeInfinity));
-                return isMean ? seen.Average() : seen.Max();
+                return isMean ? pixels.Average() : pixels.Max();
             });
             Check(layer, input, expected, $"{(isMean ? "mean" : "largest")} of {kernel}, stride {stride}, padding {padding}");
         }
@@ -131,7 +131,7 @@ public sealed class TorchConvolutionTests
         Tolerance.Check(actual, Array.ConvertAll(expected.ChannelsLast(), value => (double)value), 400, 1, what);
     }
 
-    /// <summary>Sizes drawn by a seed, small enough for loops and odd enough to meet every remainder, and a drawn input.</summary>
+    /// <summary>Random sizes from a seed, small enough for loops and irregular enough for every remainder, and a random input.</summary>
     private sealed class Sizes
     {
         public Sizes(ulong seed, bool isSquare = false, bool isLine = false)
@@ -154,7 +154,7 @@ public sealed class TorchConvolutionTests
 
             Geometry = new ConvGeometry(stride, padding, dilation, groups);
             OutputPadding = (Draw(0, stride.Height - 1), Draw(0, stride.Width - 1));
-            // At least as large as the filter, and enough for a transposed one to keep a pixel.
+            // At least as large as the filter, and large enough for a transposed convolution to keep a pixel.
             Input = new Images(
                 Draw(1, 3), Inputs, isLine ? 1 : Math.Max(dilation.Height * (Kernel.Height - 1) + 1, 2 * padding.Height + 1) + Draw(0, 6),
                 Math.Max(dilation.Width * (Kernel.Width - 1) + 1, 2 * padding.Width + 1) + Draw(0, 9));
@@ -204,7 +204,7 @@ public sealed class TorchConvolutionTests
             }
         }
 
-        /// <summary>The same in our order [count, height, width, channels].</summary>
+        /// <summary>The values in the library's order [count, height, width, channels].</summary>
         public float[] ChannelsLast()
         {
             float[] result = new float[_values.Length];

@@ -48,9 +48,9 @@ public sealed class GradientTests
         }
     }
 
-    /// <summary>Two inputs that are equal share the gradient of a maximum, and so do equal largest elements.</summary>
+    /// <summary>Two equal inputs get half of the gradient of a maximum each; equal largest elements get equal parts.</summary>
     [Test]
-    public void Ties_share_the_gradient_evenly()
+    public void Ties_get_equal_parts_of_the_gradient()
     {
         Graph graph = new();
         Tensor x = graph.Input("x", [4]);

@@ -1,6 +1,6 @@
 namespace Latent.Tests.Ops;
 
-/// <summary>One line of the table of operations: how to apply it, and to what.</summary>
+/// <summary>One line of the table of operations: an operation and its inputs.</summary>
 /// <param name="Name">The name of the case.</param>
 /// <param name="Apply">Traces the operation.</param>
 /// <param name="Low">Lowest input.</param>
@@ -17,7 +17,7 @@ internal sealed record OpCase(string Name, Func<Tensor[], Tensor> Apply, double 
     /// <summary>Whether every derivative is zero or absent.</summary>
     public bool Flat { get; init; }
 
-    /// <summary>Whether finite differences are no judge: gradients are withheld on purpose, or kinks lie inside.</summary>
+    /// <summary>Whether finite differences do not apply: gradients are blocked on purpose, or kinks lie inside.</summary>
     public bool Opaque { get; init; }
 
     /// <summary>Inputs that receive no gradient.</summary>

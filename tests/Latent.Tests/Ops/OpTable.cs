@@ -1,6 +1,6 @@
 namespace Latent.Tests.Ops;
 
-/// <summary>Every operation with the shapes that matter: scalars, the batch, primes, broadcasting on either side.</summary>
+/// <summary>Every operation, with shapes of all kinds: scalars, the batch, primes, broadcasting on either side.</summary>
 internal static class OpTable
 {
     private static readonly Shape[] Maps = [Shape.Scalar, [7], [Shape.Batch, 5], [2, 1, 3]];
@@ -104,7 +104,7 @@ internal static class OpTable
             WithoutGradient = withoutGradient is { } index ? [index] : [],
         });
 
-    /// <summary>Convolutions, transposed ones and filter gradients of geometries that differ in everything.</summary>
+    /// <summary>Convolutions, transposed convolutions and filter gradients, of many geometries.</summary>
     private static IEnumerable<OpCase> Convolutions() =>
         from entry in new (string Name, ConvGeometry Geometry, Shape Images, Shape Filter)[]
         {
@@ -125,7 +125,7 @@ internal static class OpTable
         }
         select new OpCase($"{op.Name}, {entry.Name}", x => x[0].Apply(op.Op, x[1]), -1, 1, op.P, op.Q);
 
-    /// <summary>Layers, which the compiler makes one instruction of, of widths on either side of a vector's.</summary>
+    /// <summary>Linear layers, each of which becomes one instruction, with widths below and above the length of a vector.</summary>
     private static IEnumerable<OpCase> Linear(string name, Func<Tensor, Tensor> activation, bool smooth = true) =>
         new[] { 1, 7, 16, 17, 33 }.Select(width => new OpCase(
             $"linear {name} {width}", x => activation(x[0].MatMulTransposed(x[1]) + x[2]), -1, 1, [Shape.Batch, 5], [width, 5], [width])

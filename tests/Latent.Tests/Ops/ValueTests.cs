@@ -73,14 +73,14 @@ public sealed class ValueTests
         Tolerance.Check(actual, reference.Run(graph, [gathered], rows.Length)[0], 1, 0, "gather");
     }
 
-    /// <summary>The table would not notice an operation that nobody entered.</summary>
+    /// <summary>An operation that is missing in the table would not be tested.</summary>
     [Test]
     public void The_table_covers_every_operation()
     {
         HashSet<Type> covered = [typeof(InputOp), typeof(VariableOp), typeof(RandomOp), typeof(GatherRowsOp)];
-        // Needs indices: IndexedRowsTests.
+        // It needs indices, and is tested in IndexedRowsTests.
         covered.Add(typeof(ScatterRowsOp));
-        // Made by the compiler: the tests of the passes compare them with what they replace.
+        // The compiler makes them; the tests of the passes compare them with the operations that they replace.
         covered.UnionWith([typeof(ProductOp), typeof(FusedConvolutionOp), typeof(ChainOp), typeof(CrossEntropyOp), typeof(PackOp), typeof(SideResultOp), typeof(FlatOp)]);
         foreach (OpCase opCase in OpTable.All)
         {

@@ -1,10 +1,10 @@
 namespace Latent.Tests.Optimizers;
 
-/// <summary>One update of a number by an optimizer, as its paper or PyTorch's documentation has it.</summary>
+/// <summary>One update of a number by an optimizer, by the formula of its paper or of PyTorch's documentation.</summary>
 /// <param name="parameter">The number.</param>
-/// <param name="gradient">Its gradient.</param>
+/// <param name="gradient">The gradient.</param>
 /// <param name="rate">The learning rate.</param>
-/// <param name="state">Numbers kept between updates, 0 at first.</param>
+/// <param name="state">Numbers that are kept between updates; initially 0.</param>
 /// <param name="t">The number of the update, from 1.</param>
 /// <returns>The number after the update.</returns>
 internal delegate double Formula(double parameter, double gradient, double rate, double[] state, int t);

@@ -4,7 +4,7 @@ using Latent.Modules;
 
 namespace Latent.Tests.Optimizers;
 
-/// <summary>A model whose gradients are the rows of the data: of ⟨row, weight⟩ by the weight.</summary>
+/// <summary>A model whose gradients are the rows of the data: its loss is ⟨row, weight⟩.</summary>
 internal sealed class GivenGradients : Model
 {
     private readonly Parameter _weight;
@@ -18,7 +18,7 @@ internal sealed class GivenGradients : Model
 
     public override Objective Objective(Batch batch) => new((batch.Data * batch.Graph.Use(_weight)).Sum() * batch.Graph.BatchReciprocal());
 
-    /// <summary>Rows of gradients, which change from step to step around a mean of each column.</summary>
+    /// <summary>Rows of gradients, which vary from step to step around a mean for each column.</summary>
     public static Dataset Gradients(int steps, int count)
     {
         float[] values = new float[steps * count];

@@ -7,7 +7,7 @@ using Latent.Training;
 
 namespace Latent.Tests.Optimizers;
 
-/// <summary>What an optimizer is offered while it composes an update, and what it is refused.</summary>
+/// <summary>The values that an optimizer composes an update of, and the errors in updates that are not allowed.</summary>
 public sealed class OptimizerStepTests
 {
     [Test]
@@ -24,9 +24,9 @@ public sealed class OptimizerStepTests
         }
     }
 
-    /// <summary>The new values of each are computed from the old ones of both.</summary>
+    /// <summary>The new values of parameter and state are computed from the old values of both.</summary>
     [Test]
-    public void Whatever_is_read_has_its_old_value([Values] bool inPlace, [Values] bool parameterFirst)
+    public void Reads_give_old_values([Values] bool inPlace, [Values] bool parameterFirst)
     {
         using GivenGradients model = new(3);
         float[] start = model.Weight;
@@ -85,25 +85,25 @@ public sealed class OptimizerStepTests
     }
 
     [Test]
-    public void What_an_update_may_not_do_is_refused_in_words()
+    public void Wrong_updates_are_refused_with_their_reason()
     {
-        Assert.That(Refusal((step, variable, gradient) => step.State(variable, "s")), Is.EqualTo("RuleOptimizer gives weight no new value. Assign one in Apply."));
+        Assert.That(Refusal((step, variable, gradient) => step.State(variable, "s")), Is.EqualTo("RuleOptimizer assigns no new value to weight. Assign one in Apply."));
         Assert.That(
             Refusal((step, variable, gradient) =>
             {
                 step.Assign(variable, gradient);
                 step.Assign(variable, gradient);
             }),
-            Is.EqualTo("weight is assigned twice in one update."));
-        Assert.That(Refusal((step, variable, gradient) => step.Assign(new Variable("mine", [2]), gradient)), Does.Contain("mine is neither what is updated nor a state of it"));
+            Is.EqualTo("weight is assigned twice in one update; assign it once."));
+        Assert.That(Refusal((step, variable, gradient) => step.Assign(new Variable("mine", [2]), gradient)), Does.Contain("mine is neither the updated variable nor a state of it"));
         Assert.That(Refusal((step, variable, gradient) => step.Assign(variable, gradient.Sum())), Does.Contain("shape [2] of weight"));
         Assert.That(
             Refusal((step, variable, gradient) => step.Assign(step.State(variable, "s"), step.Use(step.State(variable, "s", [3])))),
-            Does.Contain("'s' of weight has the shape [2]; it was asked for with the shape [3]"));
+            Does.Contain("'s' of weight has the shape [2], not [3]"));
         int calls = 0;
         Assert.That(
             Refusal((step, variable, gradient) => step.Assign(variable, step.Use(step.State(variable, $"s{calls++}")))),
-            Does.Contain("asks for the state 's1' of weight in some of its updates only"));
+            Does.Contain("uses the state 's1' of weight in some of its updates only"));
     }
 
     private static string Refusal(RuleOptimizer.Composition rule)

@@ -36,7 +36,9 @@ public sealed class OptimizerTests
         Row("lion, decay", new Lion(1e-3f, 0.8, 0.9, 0.1), Formulas.Lion(0.8, 0.9, 0.1)),
     ];
 
-    /// <summary>By its kernel or as composed, with the first updates on their own, where bias corrections and RAdam's choice are at work.</summary>
+    /// <summary>
+    /// With the kernel and composed; the first updates are compared separately, since bias corrections and RAdam's two rules matter there.
+    /// </summary>
     [TestCaseSource(nameof(Optimizers))]
     public void Updates_agree_with_the_formula(Optimizer optimizer, object formula)
     {
@@ -54,7 +56,7 @@ public sealed class OptimizerTests
     }
 
     [Test]
-    public void Every_optimizer_of_the_library_is_among_them()
+    public void Every_optimizer_of_the_library_is_in_the_table()
     {
         IEnumerable<Type> tested = Optimizers.Select(row => row.Arguments[0]!.GetType());
         Assert.That(typeof(Optimizer).Assembly.GetExportedTypes().Where(type => type.IsSubclassOf(typeof(Optimizer)) && !type.IsAbstract).Except(tested), Is.Empty);

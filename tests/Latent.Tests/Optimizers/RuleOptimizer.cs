@@ -2,7 +2,7 @@ using Latent.Optimizers;
 
 namespace Latent.Tests.Optimizers;
 
-/// <summary>An optimizer that is one function.</summary>
+/// <summary>An optimizer whose rule is a function.</summary>
 public sealed record RuleOptimizer(RuleOptimizer.Composition Rule) : Optimizer(0.1f)
 {
     /// <summary>Assigns the new values of a variable and its states.</summary>

@@ -2,7 +2,7 @@ namespace Latent.Tests;
 
 public sealed class RandomSourceTests
 {
-    /// <summary>Known answers of the Random123 distribution for Philox4x32-10.</summary>
+    /// <summary>The known answers in the Random123 library for Philox4x32-10.</summary>
     [TestCase(0UL, 0u, 0u, 0UL, 0x6627E8D5u, 0xE169C58Du, 0xBC57AC4Cu, 0x9B00DBD8u)]
     [TestCase(0xFFFFFFFFFFFFFFFFUL, 0xFFFFFFFFu, 0xFFFFFFFFu, 0xFFFFFFFFFFFFFFFFUL, 0x408F276Du, 0x41C83B0Eu, 0xA20BC7C6u, 0x6D5451FDu)]
     [TestCase(0x299F31D0A4093822UL, 0x243F6A88u, 0x85A308D3u, 0x0370734413198A2EUL, 0xD16CFE09u, 0x94FDCCEBu, 0x5001E420u, 0x24126EA1u)]

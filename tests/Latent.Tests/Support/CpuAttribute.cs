@@ -5,10 +5,10 @@ using NUnit.Framework.Internal;
 namespace Latent.Tests.Support;
 
 /// <summary>
-/// The reason for which a test is about the CPU alone. Where LATENT_DEVICE names another device it is skipped, and the reason shown; tests that train, evaluate, save, load or
-/// resume models carry it only if the same is tested on every device elsewhere.
+/// Marks a test that is about the CPU alone, with the reason. If LATENT_DEVICE names another device, the test is skipped and the reason is
+/// shown. Tests that train, evaluate, save, load or resume models have it only if another test does the same on every device.
 /// </summary>
-/// <param name="reason">Of what the test is.</param>
+/// <param name="reason">The subject of the test that other devices lack.</param>
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Method)]
 internal sealed class CpuAttribute(string reason) : CategoryAttribute("Cpu"), IApplyToTest
 {

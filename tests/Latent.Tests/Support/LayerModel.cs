@@ -33,7 +33,7 @@ internal sealed class LayerModel : Model
         return NativeRun.Outputs(graph, [result], inputs, batch, batch, Device, null, 5, 0, Store)[0];
     }
 
-    /// <summary>The numbers of a parameter as a file has them: in PyTorch's order.</summary>
+    /// <summary>The numbers of a parameter in the order of files, which is PyTorch's.</summary>
     public float[] InFile(string name)
     {
         using TemporaryFolder folder = new();

@@ -4,7 +4,7 @@ using Latent.Interop;
 
 namespace Latent.Tests.Support;
 
-/// <summary>Compiles a graph, runs one step, and gives its outputs as doubles.</summary>
+/// <summary>Compiles a graph, runs one step, and returns its outputs as doubles.</summary>
 internal static class NativeRun
 {
     /// <summary>Runs a graph whose inputs are floats.</summary>

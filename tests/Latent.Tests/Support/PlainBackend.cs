@@ -3,10 +3,12 @@ using Latent.Interop;
 
 namespace Latent.Tests.Support;
 
-/// <summary>The second backend of the tests: plain loops, with memory that the host cannot touch. It is built beside the native library.</summary>
+/// <summary>
+/// The second backend of the tests: plain loops, with memory that the host cannot access. It is built with the native library.
+/// </summary>
 internal static class PlainBackend
 {
-    /// <summary>Skips a test where the backend cannot be: it needs the memory protection of Unix.</summary>
+    /// <summary>Skips a test on systems without the backend, which needs the memory protection of Unix.</summary>
     public static void Require()
     {
         if (OperatingSystem.IsWindows())

@@ -9,12 +9,12 @@ using Latent.Training;
 
 namespace Latent.Tests.Support;
 
-/// <summary>Whole training steps of a model against the double reference.</summary>
+/// <summary>The comparison of whole training steps of a model with the double reference.</summary>
 internal static class StepComparison
 {
     /// <summary>
-    /// Runs steps both ways, and compares the loss and each variable by the norm of the difference over its own. All parameters must move but
-    /// the one named <paramref name="still"/>.
+    /// Runs steps natively and in the reference. Compares the loss, and each variable by the norm of the difference over the norm of the
+    /// variable. Every parameter must change, except the one named <paramref name="still"/>.
     /// </summary>
     public static void Check(
         Model model, Optimizer optimizer, Dataset data, int steps, int batch, double clipNorm, double tolerance, CompilerOptions? options = null,
@@ -57,7 +57,7 @@ internal static class StepComparison
             double[] expected = reference[variable];
             if (variable.IsTrained && variable.Name != still)
             {
-                Assert.That(expected, Is.Not.EqualTo(start[variable]), $"{variable.Name} does not move");
+                Assert.That(expected, Is.Not.EqualTo(start[variable]), $"{variable.Name} does not change");
             }
 
             double[] errors = [.. model.Read(variable).Zip(expected, (actual, wanted) => actual - wanted)];

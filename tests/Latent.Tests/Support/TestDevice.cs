@@ -3,16 +3,19 @@ using Latent.Interop;
 
 namespace Latent.Tests.Support;
 
-/// <summary>Devices of the tests' own, of the kind that LATENT_DEVICE names: tests pass on each.</summary>
+/// <summary>New devices for tests, of the kind that LATENT_DEVICE names.</summary>
 internal static class TestDevice
 {
-    /// <summary>One device: of the CPU with two threads.</summary>
+    /// <summary>Opens one device; of the CPU with two threads.</summary>
     public static Device Open() => OfThreads(2);
 
-    /// <summary>One device, of the CPU with a number of threads; others have none to choose.</summary>
+    /// <summary>Opens one device; of the CPU with a number of threads, which other devices do not have.</summary>
     public static Device OfThreads(int threads) => Device.Default.IsCpu ? Device.OnCpu(threads) : Another();
 
-    /// <summary>One device for each kind of arithmetic there is: of the CPU each variant that this machine runs. Each is disposed when the next is asked for.</summary>
+    /// <summary>
+    /// Opens one device for each kind of arithmetic; of the CPU, for each variant that this machine runs. Each is disposed before the next
+    /// is opened.
+    /// </summary>
     public static IEnumerable<Device> OfEachVariant(int threads)
     {
         IEnumerable<Variant> variants = Device.Default.IsCpu

@@ -1,6 +1,8 @@
 namespace Latent.Tests.Support;
 
-/// <summary>How far a float result may lie from a double one: a multiple of epsilon times the size of what was added up.</summary>
+/// <summary>
+/// The largest allowed difference of float and double results: a multiple of epsilon times the size of the numbers that are added.
+/// </summary>
 internal static class Tolerance
 {
     private const double Epsilon = 1.0 / (1 << 24);
@@ -8,9 +10,9 @@ internal static class Tolerance
     /// <summary>Compares element by element; a failure names the worst element.</summary>
     /// <param name="actual">Float results.</param>
     /// <param name="expected">Double results.</param>
-    /// <param name="terms">How many rounded numbers an element adds up.</param>
-    /// <param name="magnitude">Size of the largest of them, if above that of the results.</param>
-    /// <param name="what">What is compared.</param>
+    /// <param name="terms">Number of rounded numbers that are added for an element.</param>
+    /// <param name="magnitude">Size of the largest of these numbers, if it is above the size of the results.</param>
+    /// <param name="what">Name of the compared values, for the failure.</param>
     public static void Check(double[] actual, double[] expected, int terms, double magnitude, string what)
     {
         Assert.That(actual, Has.Length.EqualTo(expected.Length), what);

@@ -7,16 +7,16 @@ using Latent.Training;
 
 namespace Latent.Tests.Training;
 
-/// <summary>What is left of a training that stops early, and of one that is cancelled before it does.</summary>
+/// <summary>The state after a training that stops early, and after one that is cancelled before it stops.</summary>
 public sealed class EarlyStoppingTests
 {
     private static readonly Dataset Data = Digits.Load().Train.Take(1000);
 
-    // A rate that bounces: some epoch is worse than the best.
+    // The rate is so high that the loss does not fall in every epoch.
     private static readonly Adam Bouncing = new(0.05f);
 
     [Test]
-    public void The_optimizer_goes_back_to_the_best_epoch_with_the_parameters_and_the_counters_go_on()
+    public void Parameters_and_optimizer_state_of_the_best_epoch_are_restored_and_counters_are_not()
     {
         using TemporaryFolder folder = new();
         int best = 0;
@@ -37,7 +37,7 @@ public sealed class EarlyStoppingTests
     }
 
     [Test]
-    public void A_cancelled_training_keeps_its_last_state_to_go_on_from()
+    public void A_cancelled_training_keeps_its_last_state()
     {
         using TemporaryFolder folder = new();
         NamedTensor[] patient = StateAfter(folder, patience: 1000, Cancelled);

@@ -5,11 +5,11 @@ using Latent.Training;
 
 namespace Latent.Tests.Training;
 
-/// <summary>The test after an epoch, and evaluations: they can be cancelled, and notice how a run ends.</summary>
+/// <summary>Cancellation and errors in the test after an epoch and in evaluations.</summary>
 public sealed class TestPassTests
 {
     [Test]
-    public void Cancelled_in_the_test_the_epoch_is_done_and_the_rest_gives_the_bits_of_running_through()
+    public void Cancelled_in_the_test_the_epoch_is_done_and_later_epochs_give_the_bits_of_running_through()
     {
         DataSplit data = new(Digits.Load().Train.Take(100), Digits.Load().Test.Take(50));
         using Vae through = new(784, 8, 2, seed: 1), stopped = new(784, 8, 2, seed: 1);
@@ -40,7 +40,7 @@ public sealed class TestPassTests
             Throws.InstanceOf<OperationCanceledException>().With.Message.Contains("0 of 50 rows"));
     }
 
-    /// <summary>The run ends before its first step, and would do so again for ever.</summary>
+    /// <summary>The run ends before its first step. Repeating it would never end.</summary>
     [Test]
     public void An_evaluation_that_makes_no_progress_ends_in_words()
     {
@@ -58,7 +58,7 @@ public sealed class TestPassTests
         public void Report(TrainingProgress value) => report(value);
     }
 
-    /// <summary>It refuses data below 0, though only in evaluation.</summary>
+    /// <summary>A model with a guard against negative data, in evaluation only.</summary>
     private sealed class Guarded : Model
     {
         private readonly Linear _layer;

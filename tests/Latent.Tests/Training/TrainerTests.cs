@@ -13,7 +13,7 @@ namespace Latent.Tests.Training;
 public sealed class TrainerTests
 {
     [Test]
-    public void Loss_falls_every_parameter_moves_and_history_tells()
+    public void Loss_falls_every_parameter_changes_and_the_history_has_the_metrics()
     {
         using Vae model = new(784, 64, 2, seed: 1);
         float[][] before = [.. model.Parameters.Select(parameter => model.Read(parameter))];
@@ -31,7 +31,7 @@ public sealed class TrainerTests
         }
     }
 
-    /// <summary>The literature's order of magnitude for two latents on MNIST is 155 after 60,000 × 10 digits; 9,000 × 15 get near.</summary>
+    /// <summary>With two latents on MNIST, losses in the literature are about 155 after 60,000 × 10 digits; 9,000 × 15 come near.</summary>
     [Test]
     public void The_articles_vae_learns_digits()
     {
@@ -57,10 +57,10 @@ public sealed class TrainerTests
         }
 
         using Vae second = new(784, 32, 2, seed: 99);
-        using Trainer rest = new(second, new Adam(1e-3f), options);
-        rest.LoadState(path);
-        Assert.That((rest.Epoch, rest.Step), Is.EqualTo((2, 10L)));
-        rest.Fit(data, 2, 64);
+        using Trainer continued = new(second, new Adam(1e-3f), options);
+        continued.LoadState(path);
+        Assert.That((continued.Epoch, continued.Step), Is.EqualTo((2, 10L)));
+        continued.Fit(data, 2, 64);
         Assert.That(second.Store.Read(), Is.EqualTo(through.Store.Read()));
         File.Delete(path);
     }
@@ -84,10 +84,10 @@ public sealed class TrainerTests
         }
 
         using Vae second = new(784, 16, 2, seed: 2);
-        using Trainer rest = new(second);
-        rest.LoadState(path);
-        rest.Fit(data, 2, 5);
-        Assert.That((rest.Epoch, rest.Step, rest.Row), Is.EqualTo((2, 400L, 0)));
+        using Trainer continued = new(second);
+        continued.LoadState(path);
+        continued.Fit(data, 2, 5);
+        Assert.That((continued.Epoch, continued.Step, continued.Row), Is.EqualTo((2, 400L, 0)));
         Assert.That(second.Store.Read(), Is.EqualTo(through.Store.Read()));
         File.Delete(path);
     }
@@ -196,7 +196,7 @@ public sealed class TrainerTests
     public void Early_stopping_restores_the_best_parameters()
     {
         using Autoencoder model = new(784, 32, 2, seed: 2);
-        // A rate that bounces: some epoch is worse than the best.
+        // The rate is so high that the loss does not fall in every epoch.
         using Trainer trainer = new(model, new Adam(0.05f), new TrainerOptions { Patience = 2, ValidationFraction = 0.2 });
         History history = trainer.Fit(Digits.Load().Train.Take(1000), epochs: 200, batchSize: 32);
         Assert.That(history.StoppedEarly, Is.True);
@@ -234,7 +234,7 @@ public sealed class TrainerTests
 
     [TestCase(1)]
     [TestCase(3)]
-    public void A_decay_ends_with_the_last_step_also_of_a_game_that_reads_several_batches(int discriminatorSteps)
+    public void A_decay_ends_with_the_last_step_also_of_a_GAN_that_reads_several_batches(int discriminatorSteps)
     {
         const int Rows = 120, BatchSize = 10, Epochs = 2;
         int steps = Epochs * Rows / (BatchSize * discriminatorSteps);
@@ -266,7 +266,7 @@ public sealed class TrainerTests
     }
 
     [Test]
-    public void Evaluation_covers_every_row_once_whatever_the_batch()
+    public void Evaluation_covers_every_row_once_for_any_batch()
     {
         using Autoencoder model = new(784, 8, 2, seed: 2);
         using Trainer trainer = new(model);
@@ -275,10 +275,12 @@ public sealed class TrainerTests
         Assert.That(losses, Is.All.EqualTo(losses[0]).Within(1e-4 * losses[0]));
     }
 
-    /// <summary>Its step reads one batch for each player, and one more for each row that is judged beside another.</summary>
+    /// <summary>
+    /// A step reads a batch for the discriminator, one for the generator, and one more for each further row of a packing.
+    /// </summary>
     [TestCase(1)]
     [TestCase(3)]
-    public void Evaluation_of_a_game_covers_every_row_once_whatever_the_batch(int packing)
+    public void Evaluation_of_a_GAN_covers_every_row_once_for_any_batch(int packing)
     {
         using Gan model = new(784, new Mlp(8), 2, new GanOptions { Packing = packing }, seed: 2);
         using Trainer trainer = new(model);
@@ -296,18 +298,18 @@ public sealed class TrainerTests
     }
 
     [Test]
-    public void Players_of_a_game_leave_out_a_rest_that_is_no_batch()
+    public void GANs_skip_a_partial_batch_unless_it_is_the_only_one()
     {
         Dataset data = Digits.Load().Train.Take(101);
-        using Gan game = new(784, new Mlp(8), 2, seed: 2);
-        using Trainer players = new(game);
-        players.Fit(data, epochs: 1, batchSize: 50);
-        using Vae model = new(784, 8, 2);
-        using Trainer alone = new(model);
-        alone.Fit(data, epochs: 1, batchSize: 50);
-        Assert.That((players.Step, alone.Step), Is.EqualTo((2L, 3L)));
-        players.Fit(data.Take(20), epochs: 1, batchSize: 50);
-        Assert.That(players.Step, Is.EqualTo(3L), "fewer rows than a batch are one");
+        using Gan gan = new(784, new Mlp(8), 2, seed: 2);
+        using Trainer ganTrainer = new(gan);
+        ganTrainer.Fit(data, epochs: 1, batchSize: 50);
+        using Vae vae = new(784, 8, 2);
+        using Trainer vaeTrainer = new(vae);
+        vaeTrainer.Fit(data, epochs: 1, batchSize: 50);
+        Assert.That((ganTrainer.Step, vaeTrainer.Step), Is.EqualTo((2L, 3L)));
+        ganTrainer.Fit(data.Take(20), epochs: 1, batchSize: 50);
+        Assert.That(ganTrainer.Step, Is.EqualTo(3L), "all rows of a small data set are one batch");
     }
 
     [Test]
@@ -335,17 +337,17 @@ public sealed class TrainerTests
     ];
 
     [Test]
-    public void A_game_is_not_stopped_by_the_loss_of_one_player()
+    public void Early_stopping_of_a_GAN_is_refused()
     {
         using Gan model = new(4, new Mlp(3), 2);
         TrainerOptions patient = new() { Patience = 2 };
         Assert.That(
             () => new Trainer(model, null, patient),
-            Throws.ArgumentException.With.Message.Contains("patience of 2").And.Message.Contains("(discriminator, generator)"));
+            Throws.ArgumentException.With.Message.Contains("patience is 2").And.Message.Contains("(discriminator, generator)"));
     }
 
     [TestCaseSource(nameof(BadSettings))]
-    public void Settings_that_make_no_sense_are_refused(Func<Model, Trainer> make)
+    public void Settings_out_of_range_are_refused(Func<Model, Trainer> make)
     {
         using Vae model = new(4, 3, 2);
         Assert.That(() => make(model), Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.Contains("must be"));

@@ -10,7 +10,7 @@ using Latent.Training;
 
 namespace Latent.Tests.Training;
 
-/// <summary>Whole training steps against the double reference, and the promises about their bits, calls and memory.</summary>
+/// <summary>Whole training steps against the double reference, and the guarantees about bits, native calls and memory.</summary>
 public sealed class TrainingStepTests
 {
     private static IEnumerable<TestCaseData> Optimizers =>
@@ -27,8 +27,8 @@ public sealed class TrainingStepTests
     ];
 
     /// <summary>
-    /// Ten steps of the article's autoencoder on real digits: within 1e-4 in every parameter, by the norm of the
-    /// difference over its own. (Element by element float cannot do it: Adam divides gradients near 1e-8 by their own rounding.)
+    /// Ten steps of the article's autoencoder on real digits: within 1e-4 in every parameter, by the norm of the difference over the norm
+    /// of the parameter. (Single elements differ more, since Adam divides gradients near 1e-8 by their rounding errors.)
     /// </summary>
     [Test]
     public void Ten_adam_steps_of_the_autoencoder_agree_with_the_reference()
@@ -71,7 +71,7 @@ public sealed class TrainingStepTests
         }
     }
 
-    /// <summary>A gradient that goes to its optimizer unseen, and one that is stored first, leave the same bits behind.</summary>
+    /// <summary>An update inside a product, which stores no gradient, gives the same bits as an update from a stored gradient.</summary>
     [TestCaseSource(nameof(Optimizers))]
     public void Updates_in_the_product_change_no_bit(Optimizer optimizer)
     {
@@ -99,7 +99,7 @@ public sealed class TrainingStepTests
         Assert.That(parameters.All(other => other.AsSpan().SequenceEqual(parameters[0])), Is.True);
     }
 
-    /// <summary>The guard of a fused update bounds the product; nothing may change when it ends a step.</summary>
+    /// <summary>The guard of a fused update checks a bound of the product. If it ends a step, nothing may have changed.</summary>
     [Test]
     public void A_step_that_is_not_finite_changes_nothing([Values] bool fuse)
     {
