@@ -96,7 +96,7 @@ public class Vae : LatentModel, ISampler, IWeighted, IPosterior
         if (mu.GetLength(0) != logVariance.GetLength(0))
         {
             throw new ArgumentException(
-                $"There are {mu.GetLength(0)} rows of means and {logVariance.GetLength(0)} of log-variances; expected as many of both.",
+                $"There are {mu.GetLength(0)} means and {logVariance.GetLength(0)} log-variances; expected as many rows of both.",
                 nameof(logVariance));
         }
 
