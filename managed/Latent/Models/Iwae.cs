@@ -9,8 +9,8 @@ namespace Latent.Models;
 
 /// <summary>
 /// The importance weighted autoencoder: it maximises the bound ln (1/k) Σ p(x, hᵢ) / q(hᵢ | x) over k draws, which is tighter for larger k
-/// (Burda, Grosse and Salakhutdinov, "Importance weighted autoencoders", 2016, equation 8). It has one stochastic layer or several. With k
-/// = 1 it is a VAE.
+/// (Burda, Grosse and Salakhutdinov, "Importance weighted autoencoders", 2016, equation 8). It has one stochastic layer or several. With
+/// one draw it is a VAE.
 /// </summary>
 public sealed class Iwae : Model, ISampler, IWeighted, IPosterior
 {

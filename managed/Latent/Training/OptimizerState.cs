@@ -43,7 +43,7 @@ internal sealed class OptimizerState : IDisposable
     /// <summary>The memory of the states.</summary>
     public VariableStore Store { get; }
 
-    /// <summary>The state of a parameter that has a name.</summary>
+    /// <summary>The state of a parameter, by its name.</summary>
     /// <exception cref="InvalidOperationException">The update that was traced first did not use the state.</exception>
     public Variable Of(Variable parameter, string name, Shape shape) => _states.TryGetValue((parameter, name), out Variable? state)
         ? state

@@ -159,7 +159,8 @@ public sealed class Trainer : IDisposable
         {
             throw new ArgumentException(
                 $"The patience is {options.Patience}; expected 0 for a model with several losses "
-                + $"({string.Join(", ", steps.Select(step => step.Name).Distinct())}), since none of them shows when to stop. Choose an epoch by the quality of samples instead.", nameof(options));
+                + $"({string.Join(", ", steps.Select(step => step.Name).Distinct())}), since none of them shows when to stop. "
+                + "Choose an epoch by the quality of samples instead.", nameof(options));
         }
     }
 
@@ -224,7 +225,8 @@ public sealed class Trainer : IDisposable
         {
             throw new InvalidOperationException(
                 $"The decay of the learning rate ends with epoch {_decayEpochs}, the last of the first training, "
-                + $"but this training continues to epoch {last}. Set {nameof(TrainerOptions)}.{nameof(TrainerOptions.DecayEpochs)} to the number of all epochs to train them in several calls.");
+                + $"but this training continues to epoch {last}. "
+                + $"Set {nameof(TrainerOptions)}.{nameof(TrainerOptions.DecayEpochs)} to the number of all epochs to train them in several calls.");
         }
     }
 

@@ -18,7 +18,7 @@ internal sealed class TrainingStep(
     {
         Parameter[] parameters = [.. step.Parameters];
         Tensor[] gradients = Required(parameters, Gradient.Of(loss, Array.ConvertAll(parameters, graph.Use)));
-        // Updates are scheduled after the guards: if the loss or a gradient is not finite, no parameter changes.
+        // Updates are scheduled after the guards: if the loss or a gradient is not finite, the gradient step changes no parameter.
         foreach (Tensor guarded in (Tensor[])[loss, .. gradients])
         {
             graph.AddEffect(new GuardOp(), guarded);

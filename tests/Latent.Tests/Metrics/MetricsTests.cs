@@ -63,7 +63,7 @@ public sealed class MetricsTests
 
         Assert.That(Prdc.Of(Normal(100, 3, 1), far), Is.EqualTo(new Prdc(0, 0, 0, 0)));
         Assert.That(() => Prdc.Of(Normal(5, 2, 1), Normal(9, 2, 1)), Throws.ArgumentException.With.Message.Contains("5 points"));
-        Assert.That(() => Prdc.Of(Normal(9, 2, 1), Normal(9, 3, 1)), Throws.ArgumentException.With.Message.Contains("2 and of 3 numbers"));
+        Assert.That(() => Prdc.Of(Normal(9, 2, 1), Normal(9, 3, 1)), Throws.ArgumentException.With.Message.Contains("2 and 3 columns"));
         Assert.That(() => Prdc.Of(new float[,] { { float.NaN } }, Normal(9, 1, 1)), Throws.ArgumentException.With.Message.Contains("NaN"));
     }
 
