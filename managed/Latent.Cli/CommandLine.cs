@@ -18,12 +18,13 @@ internal static class CommandLine
     /// <returns>One of <see cref="ExitCode"/>.</returns>
     public static int Run(IReadOnlyList<string> arguments, TextWriter output, TextWriter error)
     {
-        using var interruption = new Interruption();
-        var parse = Create(new CommandContext(output, error, interruption.Token)).Parse(arguments, Parsing);
+        using Interruption interruption = new Interruption();
+        ParseResult parse = Create(new CommandContext(output, error, interruption.Token)).Parse(arguments, Parsing);
         if (parse.Action is ParseErrorAction)
         {
             return Refuse(parse, error);
         }
+
         try
         {
             return parse.Invoke(new InvocationConfiguration
@@ -72,7 +73,7 @@ internal static class CommandLine
 
     private static int Refuse(ParseResult parse, TextWriter error)
     {
-        var command = parse.CommandResult.Command;
+        Command command = parse.CommandResult.Command;
         var path = PathOf(parse.CommandResult);
         // A word that is not understood causes the other errors, so that it alone is reported.
         var word = Misplaced(parse.CommandResult.Tokens) ?? (parse.UnmatchedTokens is [var unmatched, ..] ? unmatched : null);

@@ -23,7 +23,7 @@ internal static class DataOption
     /// <exception cref="CommandException">The images have another size than the model's.</exception>
     public static DataSplit Load(string? given, ModelConfig config)
     {
-        var data = Datasets.Load(given ?? config.Data);
+        DataSplit data = Datasets.Load(given ?? config.Data);
         return data.Test.Image == config.Image
             ? data
             : throw new CommandException($"the images of data set '{data.Test.Name}' are {data.Test.Image}, but the model was trained on images of {config.Image}; give --data of that size");

@@ -29,14 +29,15 @@ internal sealed class HelpWithExample : SynchronousCommandLineAction
     public override int Invoke(ParseResult parseResult)
     {
         _standard.Invoke(parseResult);
-        var command = parseResult.CommandResult.Command;
-        var examples = command.Subcommands.Prepend(command).OfType<CommandWithExample>();
-        var output = parseResult.InvocationConfiguration.Output;
+        Command command = parseResult.CommandResult.Command;
+        IEnumerable<CommandWithExample> examples = command.Subcommands.Prepend(command).OfType<CommandWithExample>();
+        TextWriter output = parseResult.InvocationConfiguration.Output;
         output.WriteLine(command is CommandWithExample ? "Example:" : "Examples:");
-        foreach (var example in examples)
+        foreach (CommandWithExample example in examples)
         {
             output.WriteLine($"  {example.Example}");
         }
+
         return ExitCode.Success;
     }
 }

@@ -14,7 +14,7 @@ internal static class OptionValues
     /// <summary>Creates an argument with one of a few words.</summary>
     public static Argument<string> OneOf(string name, string helpName, string description, params string[] words)
     {
-        var argument = new Argument<string>(name) { HelpName = helpName, Description = description };
+        Argument<string> argument = new Argument<string>(name) { HelpName = helpName, Description = description };
         argument.CustomParser = result => Parse(result, (string text, out string value) => words.Contains(value = text), string.Join(" or ", words));
         argument.CompletionSources.Add(words);
         return argument;
@@ -23,7 +23,7 @@ internal static class OptionValues
     /// <summary>Creates an option with one of a few words.</summary>
     public static Option<string> OneOfWords(string name, string helpName, string description, string standard, params string[] words)
     {
-        var option = new Option<string>(name) { HelpName = helpName, Description = description, DefaultValueFactory = _ => standard };
+        Option<string> option = new Option<string>(name) { HelpName = helpName, Description = description, DefaultValueFactory = _ => standard };
         option.CustomParser = result => Parse(result, (string text, out string value) => words.Contains(value = text), string.Join(" or ", words));
         option.CompletionSources.Add(words);
         return option;
@@ -32,7 +32,7 @@ internal static class OptionValues
     /// <summary>Creates an option with a whole number within bounds; without a default, the option is required.</summary>
     public static Option<int> WholeNumber(string name, string description, int least, int most, int? standard = null)
     {
-        var option = new Option<int>(name) { HelpName = "N", Description = description, Required = standard is null };
+        Option<int> option = new Option<int>(name) { HelpName = "N", Description = description, Required = standard is null };
         option.CustomParser = result => Parse(result, (string text, out int value) => TryWholeNumber(text, least, most, out value),
             most == int.MaxValue ? $"a whole number from {least} on" : $"a whole number from {least} to {most}");
         return WithDefault(option, standard);
@@ -41,16 +41,17 @@ internal static class OptionValues
     /// <summary>Creates an option with several whole numbers, separated by commas.</summary>
     public static Option<int[]> WholeNumbers(string name, string description, int least, int most, string example)
     {
-        var option = new Option<int[]>(name) { HelpName = "N[,N...]", Description = description };
+        Option<int[]> option = new Option<int[]>(name) { HelpName = "N[,N...]", Description = description };
         option.CustomParser = result => Parse(result, (string text, out int[] values) =>
         {
             var parts = text.Split(',');
             values = new int[parts.Length];
-            var good = true;
-            for (var i = 0; i < parts.Length; i++)
+            bool good = true;
+            for (int i = 0; i < parts.Length; i++)
             {
                 good &= TryWholeNumber(parts[i], least, most, out values[i]);
             }
+
             return good;
         }, $"whole numbers from {least} to {most} with commas between them, such as {example}");
         return option;
@@ -59,7 +60,7 @@ internal static class OptionValues
     /// <summary>Creates the option <c>--seed</c>.</summary>
     public static Option<ulong> Seed(string description)
     {
-        var option = new Option<ulong>("--seed") { HelpName = "N", Description = description };
+        Option<ulong> option = new Option<ulong>("--seed") { HelpName = "N", Description = description };
         option.CustomParser = result => Parse(result,
             (string text, out ulong value) => ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value),
             $"a whole number from 0 to {ulong.MaxValue}");
@@ -72,7 +73,7 @@ internal static class OptionValues
     /// <summary>Creates an option with a positive finite <c>float</c>.</summary>
     public static Option<float> PositiveNumber(string name, string description, float? standard)
     {
-        var option = new Option<float>(name) { HelpName = "X", Description = description };
+        Option<float> option = new Option<float>(name) { HelpName = "X", Description = description };
         option.CustomParser = result => Parse(result,
             (string text, out float value) => float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value)
                 && value > 0 && float.IsFinite(value),
@@ -83,10 +84,10 @@ internal static class OptionValues
     /// <summary>Creates an option with a day; null if it is not given.</summary>
     public static Option<DateTime?> Day(string name, string description)
     {
-        var option = new Option<DateTime?>(name) { HelpName = "DATE", Description = description };
+        Option<DateTime?> option = new Option<DateTime?>(name) { HelpName = "DATE", Description = description };
         option.CustomParser = result => Parse(result, (string text, out DateTime? value) =>
         {
-            var good = DateTime.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day);
+            var good = DateTime.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTime day);
             value = day;
             return good;
         }, "a day such as 2006-01-31");
@@ -96,7 +97,7 @@ internal static class OptionValues
     /// <summary>Creates an option with one or several of a few words, separated by commas.</summary>
     public static Option<string[]> SomeOf(string name, string helpName, string description, params string[] words)
     {
-        var option = new Option<string[]>(name) { HelpName = helpName, Description = description };
+        Option<string[]> option = new Option<string[]>(name) { HelpName = helpName, Description = description };
         option.CustomParser = result => Parse(result, (string text, out string[] values) => (values = text.Split(',')).All(words.Contains),
             $"{string.Join(" or ", words)}, or several with commas between them");
         option.CompletionSources.Add(words);
@@ -106,7 +107,7 @@ internal static class OptionValues
     /// <summary>Creates the option for a setting of some kinds of models; null if it is not given.</summary>
     public static Option<string> Setting(Catalog.ModelOption setting, string kinds)
     {
-        var option = new Option<string>($"--{setting.Name}")
+        Option<string> option = new Option<string>($"--{setting.Name}")
         {
             HelpName = setting.Words.Count > 0 ? string.Join('|', setting.Words) : "X",
             Description = $"{setting.Description} ({kinds})",
@@ -119,7 +120,7 @@ internal static class OptionValues
     /// <summary>Creates an option with a path or another text that is not empty.</summary>
     public static Option<string> Text(string name, string helpName, string description)
     {
-        var option = new Option<string>(name) { HelpName = helpName, Description = description };
+        Option<string> option = new Option<string>(name) { HelpName = helpName, Description = description };
         option.CustomParser = result => Parse(result, (string text, out string value) => (value = text).Trim().Length > 0, "a text that is not empty");
         return option;
     }
@@ -130,7 +131,7 @@ internal static class OptionValues
     /// <param name="name">The name of the option.</param>
     public static Option<string> OutputFile(string extension, string description, string name = "--out")
     {
-        var option = new Option<string>(name) { HelpName = $"FILE{extension}", Description = description, Required = true };
+        Option<string> option = new Option<string>(name) { HelpName = $"FILE{extension}", Description = description, Required = true };
         option.CustomParser = result => Parse(result, (string text, out string value) =>
         {
             value = text;
@@ -146,6 +147,7 @@ internal static class OptionValues
         {
             option.DefaultValueFactory = _ => value;
         }
+
         return option;
     }
 
@@ -155,10 +157,11 @@ internal static class OptionValues
     private static T? Parse<T>(ArgumentResult result, TryParse<T> parse, string expected)
     {
         var text = result.Tokens[0].Value;
-        if (parse(text, out var value))
+        if (parse(text, out T? value))
         {
             return value;
         }
+
         result.AddError($"{(result.Parent as OptionResult)?.Option.Name ?? result.Argument.Name} is '{text}'; expected {expected}.");
         return default;
     }

@@ -67,7 +67,7 @@ public sealed unsafe partial class NativeProgram : IDisposable
         fixed (Instruction* instructionPointer = instructions)
         fixed (ChainStep* chainStepPointer = chainSteps)
         {
-            var description = new ProgramDescription
+            ProgramDescription description = new ProgramDescription
             {
                 Segments = segmentPointer,
                 Tensors = tensorPointer,
@@ -144,7 +144,7 @@ public sealed unsafe partial class NativeProgram : IDisposable
         {
             fixed (long* profilePointer = profile)
             {
-                var run = new Native.Run
+                Run run = new Native.Run
                 {
                     Segments = bindings.Addresses,
                     SegmentBytes = bindings.Bytes,

@@ -15,10 +15,10 @@ internal static class TrainingRun
     /// <summary>Trains a VAE on some of the embedded digits, and writes its parameters to a file. Returns the losses and samples.</summary>
     public static float[] Train(string path)
     {
-        using var device = Device.OnCpu(threads: 2);
-        using var model = new Vae(inputs: 784, hidden: 32, latents: 4, seed: 3, device);
+        using Device device = Device.OnCpu(threads: 2);
+        using Vae model = new Vae(inputs: 784, hidden: 32, latents: 4, seed: 3, device);
         Dataset data = Digits.Load().Test;
-        using var trainer = new Trainer(model, new Adam(1e-3f));
+        using Trainer trainer = new Trainer(model, new Adam(1e-3f));
         History history = trainer.Fit(data, epochs: 2, batchSize: 50);
         model.Save(path);
         float[,] samples = model.Sample(count: 3, seed: 7);

@@ -38,7 +38,7 @@ internal static class Feed
     internal static string TextOf(string package, string file)
     {
         using ZipArchive archive = ZipFile.OpenRead(PathOf(package));
-        using var reader = new StreamReader(archive.GetEntry(file)!.Open());
+        using StreamReader reader = new(archive.GetEntry(file)!.Open());
         return reader.ReadToEnd();
     }
 

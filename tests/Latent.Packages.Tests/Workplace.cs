@@ -72,7 +72,7 @@ internal sealed class Workplace : IDisposable
 
     private ProcessStartInfo Start(string program, string folder, params string[] arguments)
     {
-        var start = new ProcessStartInfo(program, arguments)
+        ProcessStartInfo start = new(program, arguments)
         {
             WorkingDirectory = folder,
             RedirectStandardOutput = true,

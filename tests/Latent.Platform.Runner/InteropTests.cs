@@ -16,9 +16,9 @@ internal sealed class InteropTests : ITestListener
 
     internal static Tally Run()
     {
-        var runner = new NUnitTestAssemblyRunner(new DefaultTestAssemblyBuilder());
+        NUnitTestAssemblyRunner runner = new(new DefaultTestAssemblyBuilder());
         runner.Load(Assembly.Load("Latent.Interop.Tests"), new Dictionary<string, object>());
-        var listener = new InteropTests();
+        InteropTests listener = new();
         ITestResult result = runner.Run(listener, TestFilter.Empty);
         foreach ((string reason, int count) in listener._skipped)
         {

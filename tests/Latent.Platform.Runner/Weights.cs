@@ -91,8 +91,8 @@ internal static class Weights
     private static void TrainOne(Variant variant, string file)
     {
         using var device = Device.OnCpu(threads: 2, variant);
-        using var vae = new Vae(inputs: Pixels, hidden: 64, latents: 2, seed: 1, device: device);
-        using var trainer = new Trainer(vae, new Adam(1e-3f));
+        using Vae vae = new(inputs: Pixels, hidden: 64, latents: 2, seed: 1, device: device);
+        using Trainer trainer = new(vae, new Adam(1e-3f));
         trainer.Fit(Digits.Load().Train.Take(Rows), Steps * BatchSize / Rows, BatchSize);
         vae.Save(file);
     }

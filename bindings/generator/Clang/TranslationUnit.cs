@@ -43,8 +43,8 @@ internal sealed unsafe class TranslationUnit : IDisposable
 
     internal static List<CxCursor> Children(CxCursor parent)
     {
-        var children = new List<CxCursor>();
-        var handle = GCHandle.Alloc(children);
+        List<CxCursor> children = new List<CxCursor>();
+        GCHandle handle = GCHandle.Alloc(children);
         _ = LibClang.clang_visitChildren(parent, &Visit, (void*)GCHandle.ToIntPtr(handle));
         handle.Free();
         return children;
@@ -72,7 +72,7 @@ internal sealed unsafe class TranslationUnit : IDisposable
         CxToken* tokens;
         uint count;
         LibClang.clang_tokenize(_unit, cursor.Extent, &tokens, &count);
-        var result = new List<Token>((int)count);
+        List<Token> result = new List<Token>((int)count);
         for (uint i = 0; i < count; i++)
         {
             CxRange extent = LibClang.clang_getTokenExtent(_unit, tokens[i]);

@@ -23,7 +23,7 @@ internal sealed class HeaderReader
 
     internal static Header Read(string path)
     {
-        using var unit = new TranslationUnit(path);
+        using TranslationUnit unit = new TranslationUnit(path);
         return new HeaderReader(unit).Read();
     }
 
@@ -33,13 +33,13 @@ internal sealed class HeaderReader
         _unit.ThrowOnError();
         CollectTypes();
 
-        var macros = new MacroReader(_unit, _comments);
-        var enums = new EnumReader(_unit, _comments, _typedefs);
-        var functionTypes = new FunctionTypeReader(_unit, _comments, _types);
+        MacroReader macros = new MacroReader(_unit, _comments);
+        EnumReader enums = new EnumReader(_unit, _comments, _typedefs);
+        FunctionTypeReader functionTypes = new FunctionTypeReader(_unit, _comments, _types);
         functionTypes.Read(_typedefs);
-        var structs = new StructReader(_unit, _comments, _types, functionTypes);
-        var functions = new FunctionReader(_unit, _comments, _types);
-        var handles = new List<HandleType>();
+        StructReader structs = new StructReader(_unit, _comments, _types, functionTypes);
+        FunctionReader functions = new FunctionReader(_unit, _comments, _types);
+        List<HandleType> handles = new List<HandleType>();
         foreach (CxCursor cursor in _declarations)
         {
             switch (cursor.Kind)

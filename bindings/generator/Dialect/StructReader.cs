@@ -20,7 +20,7 @@ internal sealed class StructReader(TranslationUnit unit, Comments comments, Type
 
         string documentation = comments.Above(cursor.Extent.Start.Position.Line)
             ?? throw Refuse(cursor, $"'{name}' has no comment above it");
-        var fields = new List<Field>();
+        List<Field> fields = new List<Field>();
         long end = 0;
         foreach (CxCursor child in TranslationUnit.Children(cursor))
         {

@@ -8,7 +8,7 @@ internal static class EnumEmitter
 {
     internal static string Emit(IReadOnlyList<EnumType> enums)
     {
-        var writer = new SourceWriter("System");
+        SourceWriter writer = new SourceWriter("System");
         foreach (EnumType type in enums)
         {
             writer.Line();

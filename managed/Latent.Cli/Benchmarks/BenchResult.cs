@@ -40,7 +40,7 @@ internal sealed record BenchResult(
     private static BenchResult Of(Timing times, double flops, double updateBytes, long updated, Context context)
     {
         const long SmallestUpdate = 1 << 20;
-        var speed = context.Measure(Math.Max(updated, SmallestUpdate));
+        Speed speed = context.Measure(Math.Max(updated, SmallestUpdate));
         var floor = flops / speed.Flops + updateBytes / speed.UpdateBytes;
         return new BenchResult(
             times.Median, times.Minimum, flops / times.Median / 1e3, floor * 1e6, times.Median / (floor * 1e6),

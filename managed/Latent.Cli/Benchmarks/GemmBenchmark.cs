@@ -40,11 +40,12 @@ internal sealed class GemmBenchmark : IDisposable
     /// <summary>Measures the mean time of a product, in microseconds.</summary>
     public double Time(int repetitions)
     {
-        var start = Stopwatch.GetTimestamp();
-        for (var i = 0; i < repetitions; i++)
+        long start = Stopwatch.GetTimestamp();
+        for (int i = 0; i < repetitions; i++)
         {
             Kernels.Gemm(_form, _a, _b, _c, _m, _n, _k, context: _context);
         }
+
         return Stopwatch.GetElapsedTime(start).TotalMicroseconds / repetitions;
     }
 

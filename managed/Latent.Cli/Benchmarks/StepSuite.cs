@@ -19,18 +19,20 @@ internal sealed class StepSuite(Device device, bool quick, CancellationToken can
 
     public List<SuiteLine> Run()
     {
-        using var vae = new Vae(784, 400, 2, 0, device);
-        var lines = new List<SuiteLine>();
+        using Vae vae = new Vae(784, 400, 2, 0, device);
+        List<SuiteLine> lines = new List<SuiteLine>();
         foreach (var batch in s_batches)
         {
-            using var step = StepBenchmark.Training(vae, batch);
+            using StepBenchmark step = StepBenchmark.Training(vae, batch);
             lines.Add(Measure("training step", step, vae));
         }
+
         foreach (var batch in s_batches)
         {
-            using var step = StepBenchmark.Inference(vae, batch);
+            using StepBenchmark step = StepBenchmark.Inference(vae, batch);
             lines.Add(Measure("inference", step, vae));
         }
+
         return lines;
     }
 
@@ -38,24 +40,25 @@ internal sealed class StepSuite(Device device, bool quick, CancellationToken can
 
     public static string ToMarkdown(List<SuiteLine> lines)
     {
-        var text = new StringBuilder();
+        StringBuilder text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"{lines[0].Result.Threads} threads, {lines[0].Result.Variant}. ");
         text.AppendLine("The floor is the time of the arithmetic at the peak of multiply-adds plus that of the optimizer's memory traffic; "
             + "both are measured with each line.");
         text.AppendLine();
         text.AppendLine("| work | batch | median us | minimum us | GFLOP/s | floor us | median / floor | minimum / floor |");
         text.AppendLine("|---|---|---|---|---|---|---|---|");
-        foreach (var (work, batch, result) in lines)
+        foreach ((string? work, int batch, BenchResult? result) in lines)
         {
             text.AppendLine(CultureInfo.InvariantCulture,
                 $"| {work} | {batch} | {result.MedianUs:F1} | {result.MinUs:F1} | {result.Gflops:F0} | {result.FloorUs:F1} | {result.OverFloor:F2} | {result.MinUs / result.FloorUs:F2} |");
         }
+
         return text.ToString();
     }
 
     private SuiteLine Measure(string work, StepBenchmark step, Vae vae)
     {
-        var times = Timing.Of(step.Time, cancellation, quick);
+        Timing times = Timing.Of(step.Time, cancellation, quick);
         return new SuiteLine(work, step.Batch, BenchResult.OfStep(times, step, vae.ParameterCount, device.Context));
     }
 }

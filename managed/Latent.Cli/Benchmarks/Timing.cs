@@ -23,13 +23,15 @@ internal sealed record Timing(double Median, double Minimum, int Repetitions)
         {
             once = time(1);
         }
+
         var repetitions = (int)Math.Clamp(Burst / once, 1, 1e6);
-        var means = new double[quick ? QuickBursts : Bursts];
-        for (var i = 0; i < means.Length; i++)
+        double[] means = new double[quick ? QuickBursts : Bursts];
+        for (int i = 0; i < means.Length; i++)
         {
             cancellation.ThrowIfCancellationRequested();
             means[i] = time(repetitions);
         }
+
         Array.Sort(means);
         return new Timing(means[means.Length / 2], means[0], repetitions);
     }

@@ -2,8 +2,8 @@ using System.CommandLine;
 using System.Text;
 using Latent.Cli.Benchmarks;
 using Latent.Devices;
-using Latent.IO;
 using Latent.Interop;
+using Latent.IO;
 
 namespace Latent.Cli.Commands;
 
@@ -22,22 +22,22 @@ internal static class BenchCommand
 
     private static CommandWithExample CreateGemm(CommandContext context)
     {
-        var m = OptionValues.WholeNumber("--m", "Rows of the result.", 1, MostRows);
-        var n = OptionValues.WholeNumber("--n", "Columns of the result.", 1, MostRows);
-        var k = OptionValues.WholeNumber("--k", "Length of the sums.", 1, MostRows);
-        var form = OptionValues.OneOfWords("--form", "nn|nt|tn",
+        Option<int> m = OptionValues.WholeNumber("--m", "Rows of the result.", 1, MostRows);
+        Option<int> n = OptionValues.WholeNumber("--n", "Columns of the result.", 1, MostRows);
+        Option<int> k = OptionValues.WholeNumber("--k", "Length of the sums.", 1, MostRows);
+        Option<string> form = OptionValues.OneOfWords("--form", "nn|nt|tn",
             "The operand stored transposed: none (nn), the second (nt, x W^T) or the first (tn, x^T dy).", "nn", "nn", "nt", "tn");
-        var threads = OptionValues.Threads();
-        var json = Json();
-        var command = new CommandWithExample("gemm", "Measures a product of two matrices.",
+        Option<int> threads = OptionValues.Threads();
+        Option<bool> json = Json();
+        CommandWithExample command = new CommandWithExample("gemm", "Measures a product of two matrices.",
             "latent bench gemm --m 128 --n 400 --k 784 --form nt --threads 1") { m, n, k, form, threads, json };
         command.SetAction(parse =>
         {
-            using var native = new Context(parse.GetValue(threads));
-            using var product = new GemmBenchmark(
+            using Context native = new Context(parse.GetValue(threads));
+            using GemmBenchmark product = new GemmBenchmark(
                 parse.GetValue(m), parse.GetValue(n), parse.GetValue(k), Enum.Parse<GemmForm>(parse.GetValue(form)!, ignoreCase: true), native);
-            var times = Timing.Of(product.Time, context.Cancellation);
-            var result = BenchResult.OfProduct(times, product.Flops, native);
+            Timing times = Timing.Of(product.Time, context.Cancellation);
+            BenchResult result = BenchResult.OfProduct(times, product.Flops, native);
             context.Output.Write(parse.GetValue(json) ? result.ToJson() : result.ToText("product"));
         });
         return command;
@@ -45,16 +45,16 @@ internal static class BenchCommand
 
     private static CommandWithExample CreateSuite(CommandContext context)
     {
-        var json = OptionValues.OutputFile(".json", "The JSON file for the measurements.", "--json");
-        var markdown = OptionValues.OutputFile(".md", "The Markdown file for a table of the measurements.", "--markdown");
-        var quick = new Option<bool>("--quick") { Description = "Measure in a tenth of the time, less precisely." };
-        var threads = OptionValues.Threads();
-        var command = new CommandWithExample("suite", "Measures training steps and inference of the VAE 784-400-2-400-784 at batches from 1 to 4096.",
+        Option<string> json = OptionValues.OutputFile(".json", "The JSON file for the measurements.", "--json");
+        Option<string> markdown = OptionValues.OutputFile(".md", "The Markdown file for a table of the measurements.", "--markdown");
+        Option<bool> quick = new Option<bool>("--quick") { Description = "Measure in a tenth of the time, less precisely." };
+        Option<int> threads = OptionValues.Threads();
+        CommandWithExample command = new CommandWithExample("suite", "Measures training steps and inference of the VAE 784-400-2-400-784 at batches from 1 to 4096.",
             "latent bench suite --json steps.json --markdown steps.md") { json, markdown, threads, quick };
         command.SetAction(parse =>
         {
-            using var device = Device.OnCpu(parse.GetValue(threads));
-            var results = new StepSuite(device, parse.GetValue(quick), context.Cancellation).Run();
+            using Device device = Device.OnCpu(parse.GetValue(threads));
+            List<SuiteLine> results = new StepSuite(device, parse.GetValue(quick), context.Cancellation).Run();
             Write(parse.GetRequiredValue(json), StepSuite.ToJson(results));
             Write(parse.GetRequiredValue(markdown), StepSuite.ToMarkdown(results));
         });

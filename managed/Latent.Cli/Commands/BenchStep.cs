@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Latent.Cli.Benchmarks;
 using Latent.Cli.Catalog;
+using Latent.Cli.Storage;
 using Latent.Compilation;
 using Latent.Data;
 using Latent.Devices;
@@ -13,34 +14,34 @@ internal static class BenchStep
 {
     public static CommandWithExample Create(CommandContext context)
     {
-        var kind = OptionValues.OneOfWords("--model", "MODEL", "The kind of model, one of 'latent models', for digits of 28 x 28.", "vae",
+        Option<string> kind = OptionValues.OneOfWords("--model", "MODEL", "The kind of model, one of 'latent models', for digits of 28 x 28.", "vae",
             [.. ModelCatalog.All.Select(kind => kind.Name)]);
-        var networks = new NetworkSettings();
-        var batch = OptionValues.WholeNumber("--batch", "Rows of a step.", 1, BenchCommand.MostRows, 128);
-        var threads = OptionValues.Threads();
-        var tile = OptionValues.WholeNumber("--tile",
+        NetworkSettings networks = new NetworkSettings();
+        Option<int> batch = OptionValues.WholeNumber("--batch", "Rows of a step.", 1, BenchCommand.MostRows, 128);
+        Option<int> threads = OptionValues.Threads();
+        Option<int> tile = OptionValues.WholeNumber("--tile",
             "Rows of a tile, which passes through all layers at a time; a multiple of 4, or 0 for the whole batch.", 0, BenchCommand.MostRows,
             CompilerOptions.Default.TileRows);
-        var infer = new Option<bool>("--infer") { Description = "Measure encoding and decoding instead of a training step." };
-        var profile = new Option<bool>("--profile") { Description = "Also show each instruction with its part of the time." };
-        var json = BenchCommand.Json();
-        var command = new CommandWithExample("step",
+        Option<bool> infer = new Option<bool>("--infer") { Description = "Measure encoding and decoding instead of a training step." };
+        Option<bool> profile = new Option<bool>("--profile") { Description = "Also show each instruction with its part of the time." };
+        Option<bool> json = BenchCommand.Json();
+        CommandWithExample command = new CommandWithExample("step",
             "Measures a training step of a model, or an inference, on random images. A GAN's step is a round: "
             + "all discriminator steps and the generator step.",
             "latent bench step --model dcgan --batch 128 --threads 2") { kind, batch, threads, tile, infer, profile, json };
         networks.AddTo(command);
         command.SetAction(parse =>
         {
-            using var device = Device.OnCpu(parse.GetValue(threads));
-            var config = networks.Read(parse, ModelCatalog.Find(parse.GetRequiredValue(kind))!, "digits", Digits.Load().Train);
+            using Device device = Device.OnCpu(parse.GetValue(threads));
+            ModelConfig config = networks.Read(parse, ModelCatalog.Find(parse.GetRequiredValue(kind))!, "digits", Digits.Load().Train);
             config.RequireTrainable();
-            using var model = config.CreateModel(device);
-            var options = CompilerOptions.Default with { TileRows = parse.GetValue(tile) };
-            using var step = parse.GetValue(infer)
+            using Model model = config.CreateModel(device);
+            CompilerOptions options = CompilerOptions.Default with { TileRows = parse.GetValue(tile) };
+            using StepBenchmark step = parse.GetValue(infer)
                 ? StepBenchmark.Inference(RequireCodes(model, config.Model), parse.GetValue(batch), options)
                 : StepBenchmark.Training(model, parse.GetValue(batch), options);
-            var times = Timing.Of(step.Time, context.Cancellation);
-            var result = BenchResult.OfStep(times, step, model.ParameterCount, device.Context);
+            Timing times = Timing.Of(step.Time, context.Cancellation);
+            BenchResult result = BenchResult.OfStep(times, step, model.ParameterCount, device.Context);
             context.Output.Write(parse.GetValue(json) ? result.ToJson() : result.ToText("step"));
             if (parse.GetValue(profile))
             {

@@ -18,14 +18,14 @@ internal static class DemoCommand
 
     public static CommandWithExample Create(CommandContext context)
     {
-        var data = DataOption.Create("The data set");
+        Option<string> data = DataOption.Create("The data set");
         data.DefaultValueFactory = _ => "digits";
-        var epochs = OptionValues.WholeNumber("--epochs", "Epochs of each model [default: 50, of the GAN 30]", 1, int.MaxValue);
+        Option<int> epochs = OptionValues.WholeNumber("--epochs", "Epochs of each model [default: 50, of the GAN 30]", 1, int.MaxValue);
         epochs.Required = false;
-        var seed = OptionValues.Seed("Seed of initial weights, shuffling and noise; the same seed gives the same models");
-        var devices = new DeviceSettings("Threads, 0 for one per processor; the models do not depend on it");
-        var output = OptionValues.Text("--out", "DIR", "The folder for the three models and their picture [default: runs/demo]");
-        var command = new CommandWithExample("demo", "Trains an autoencoder, a VAE and a GAN, and shows their images side by side.",
+        Option<ulong> seed = OptionValues.Seed("Seed of initial weights, shuffling and noise; the same seed gives the same models");
+        DeviceSettings devices = new DeviceSettings("Threads, 0 for one per processor; the models do not depend on it");
+        Option<string> output = OptionValues.Text("--out", "DIR", "The folder for the three models and their picture [default: runs/demo]");
+        CommandWithExample command = new CommandWithExample("demo", "Trains an autoencoder, a VAE and a GAN, and shows their images side by side.",
             "latent demo --data digits --out runs/demo") { data, epochs, seed, output };
         devices.AddTo(command);
         command.SetAction(parse => Run(context, parse.GetRequiredValue(data), parse.GetValue(epochs), parse.GetValue(seed), () => devices.Open(parse),
@@ -36,19 +36,20 @@ internal static class DemoCommand
     private static int Run(CommandContext context, string data, int epochs, ulong seed, Func<Device> open, string folder)
     {
         _ = PictureFont.Files;
-        using var device = open();
-        var split = Datasets.Load(data);
-        foreach (var (name, config) in Configurations(data, split.Train))
+        using Device device = open();
+        DataSplit split = Datasets.Load(data);
+        foreach ((string? name, ModelConfig? config) in Configurations(data, split.Train))
         {
-            var own = config with { Epochs = epochs > 0 ? epochs : config.Epochs, Seed = seed };
+            ModelConfig own = config with { Epochs = epochs > 0 ? epochs : config.Epochs, Seed = seed };
             var code = TrainingRun.Of(context, device, own, split, Path.Combine(folder, name));
             if (code != ExitCode.Success)
             {
                 return code;
             }
         }
+
         Compare(device, folder, split.Test, seed);
-        var table = new ReportTable($"Files in {folder}");
+        ReportTable table = new ReportTable($"Files in {folder}");
         table.Add(Picture, "test images, their reconstructions, and new images, side by side");
         table.Write(context.Output);
         return ExitCode.Success;
@@ -74,12 +75,12 @@ internal static class DemoCommand
 
     private static void Compare(Device device, string folder, Dataset test, ulong seed)
     {
-        var image = test.Image!.Value;
+        ImageSize image = test.Image!.Value;
         var originals = test.ToArray(0, Math.Min(test.Count, PictureRoom.Across(image, Across)));
         var count = originals.GetLength(0) * Comparison.SampleRows;
-        using var ae = Load<Autoencoder>(device, folder, "ae");
-        using var vae = Load<Vae>(device, folder, "vae");
-        using var gan = Load<Gan>(device, folder, "gan");
+        using Autoencoder ae = Load<Autoencoder>(device, folder, "ae");
+        using Vae vae = Load<Vae>(device, folder, "vae");
+        using Gan gan = Load<Gan>(device, folder, "gan");
         Comparison.Write(
             Path.Combine(folder, Picture), originals, ae.Reconstruct(originals), vae.Reconstruct(originals), vae.Sample(count, seed), gan.Sample(count, seed),
             image.Height, image.Width);

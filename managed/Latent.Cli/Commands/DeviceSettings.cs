@@ -33,18 +33,20 @@ internal sealed class DeviceSettings
     {
         var name = parse.GetValue(_device);
         var threads = _threads is null ? 0 : parse.GetValue(_threads);
-        var device = name is null ? Device.Default : Device.Parse(name);
+        Device device = name is null ? Device.Default : Device.Parse(name);
         if (threads == 0)
         {
             return device;
         }
-        var (isCpu, called) = (device.IsCpu, device.Name);
+
+        (bool isCpu, string? called) = (device.IsCpu, device.Name);
         device.Dispose();
         if (!isCpu)
         {
             throw new CommandException(
                 $"--threads is {threads}, but the device is {called}{(name is null ? ", from LATENT_DEVICE" : "")}; only the CPU has threads, so leave out one of the two");
         }
+
         return Device.OnCpu(threads);
     }
 }

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Globalization;
 using Latent.Cli.Storage;
 using Latent.Data;
@@ -12,11 +13,11 @@ internal static class EncodeCommand
 {
     public static CommandWithExample Create(CommandContext context)
     {
-        var directory = ModelDirectory.Argument();
-        var data = DataOption.Create("The data set whose test part is encoded [default: that of the training]");
-        var devices = new DeviceSettings();
-        var output = OptionValues.OutputFile(".csv", "The table to write: label, then mu0.. and logvar0.. of a VAE, or z0.. of an autoencoder");
-        var command = new CommandWithExample("encode", "Writes the latents of each test image into a table.",
+        Argument<string> directory = ModelDirectory.Argument();
+        Option<string> data = DataOption.Create("The data set whose test part is encoded [default: that of the training]");
+        DeviceSettings devices = new DeviceSettings();
+        Option<string> output = OptionValues.OutputFile(".csv", "The table to write: label, then mu0.. and logvar0.. of a VAE, or z0.. of an autoencoder");
+        CommandWithExample command = new CommandWithExample("encode", "Writes the latents of each test image into a table.",
             "latent encode runs/vae-digits --data digits --out latents.csv") { directory, data, output };
         devices.AddTo(command);
         command.SetAction(parse => Run(context, () => devices.Open(parse), parse.GetRequiredValue(directory), parse.GetValue(data), parse.GetRequiredValue(output)));
@@ -25,12 +26,12 @@ internal static class EncodeCommand
 
     private static void Run(CommandContext context, Func<Device> open, string directory, string? data, string output)
     {
-        using var device = open();
-        var (config, model) = ModelDirectory.Open(directory).LoadWithCodes(device);
+        using Device device = open();
+        (ModelConfig? config, LatentModel? model) = ModelDirectory.Open(directory).LoadWithCodes(device);
         using (model)
         {
-            var test = DataOption.LoadTest(data, config);
-            var columns = Encode(model, test);
+            Dataset test = DataOption.LoadTest(data, config);
+            (string Name, float[,] Values)[] columns = Encode(model, test);
             context.Cancellation.ThrowIfCancellationRequested();
             OutputFolder.Create(output);
             AtomicFile.Write(output, stream => Write(stream, test, columns));
@@ -44,25 +45,27 @@ internal static class EncodeCommand
         {
             return [("z", model.Code(test))];
         }
-        var (mu, logVariance) = vae.Encode(test);
+
+        (float[,]? mu, float[,]? logVariance) = vae.Encode(test);
         return [("mu", mu), ("logvar", logVariance)];
     }
 
     private static void Write(Stream stream, Dataset test, (string Name, float[,] Values)[] columns)
     {
-        using var writer = new StreamWriter(stream, leaveOpen: true) { NewLine = "\n" };
-        var names = columns.SelectMany(column => Enumerable.Range(0, column.Values.GetLength(1)).Select(i => $"{column.Name}{i}"));
+        using StreamWriter writer = new StreamWriter(stream, leaveOpen: true) { NewLine = "\n" };
+        IEnumerable<string> names = columns.SelectMany(column => Enumerable.Range(0, column.Values.GetLength(1)).Select(i => $"{column.Name}{i}"));
         writer.WriteLine(string.Join(',', names.Prepend("label")));
-        for (var row = 0; row < test.Count; row++)
+        for (int row = 0; row < test.Count; row++)
         {
             writer.Write(test.HasLabels ? test.Labels[row].ToString(CultureInfo.InvariantCulture) : "");
-            foreach (var (_, values) in columns)
+            foreach ((string _, float[,]? values) in columns)
             {
-                for (var i = 0; i < values.GetLength(1); i++)
+                for (int i = 0; i < values.GetLength(1); i++)
                 {
                     writer.Write(string.Create(CultureInfo.InvariantCulture, $",{values[row, i]}"));
                 }
             }
+
             writer.WriteLine();
         }
     }

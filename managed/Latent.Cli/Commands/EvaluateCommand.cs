@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using Latent.Cli.Evaluation;
 using Latent.Cli.Storage;
+using Latent.Data;
 using Latent.Devices;
 using Latent.Metrics;
 
@@ -16,14 +17,14 @@ internal static class EvaluateCommand
 
     public static CommandWithExample Create(CommandContext context)
     {
-        var directory = ModelDirectory.Argument();
-        var data = DataOption.Create("The data set to compare with [default: that of the training]");
-        var draws = OptionValues.WholeNumber("--samples", "Draws of the latents for each image, for the log-likelihood of a VAE; above 50 rounded up to a multiple of 50", 1, MostDraws, 500);
-        var count = OptionValues.WholeNumber("--count",
+        Argument<string> directory = ModelDirectory.Argument();
+        Option<string> data = DataOption.Create("The data set to compare with [default: that of the training]");
+        Option<int> draws = OptionValues.WholeNumber("--samples", "Draws of the latents for each image, for the log-likelihood of a VAE; above 50 rounded up to a multiple of 50", 1, MostDraws, 500);
+        Option<int> count = OptionValues.WholeNumber("--count",
             "Samples to compare with test images; at most the number of test images", LeastSamples, MostSamples, 10_000);
-        var seed = OptionValues.Seed("The same seed gives the same figures");
-        var devices = new DeviceSettings("Threads, 0 for one per processor; the figures do not depend on it");
-        var command = new CommandWithExample("evaluate", "Measures a model on test images, prints a table and writes evaluation.json into its folder.",
+        Option<ulong> seed = OptionValues.Seed("The same seed gives the same figures");
+        DeviceSettings devices = new DeviceSettings("Threads, 0 for one per processor; the figures do not depend on it");
+        CommandWithExample command = new CommandWithExample("evaluate", "Measures a model on test images, prints a table and writes evaluation.json into its folder.",
             "latent evaluate runs/vae-digits --samples 5000") { directory, data, draws, count, seed };
         devices.AddTo(command);
         command.SetAction(parse => Run(context, () => devices.Open(parse), parse.GetRequiredValue(directory), parse.GetValue(data),
@@ -33,14 +34,14 @@ internal static class EvaluateCommand
 
     private static void Run(CommandContext context, Func<Device> open, string path, string? given, EvaluationSize size)
     {
-        using var device = open();
-        var directory = ModelDirectory.Open(path);
-        var (config, model) = directory.Load(device);
+        using Device device = open();
+        ModelDirectory directory = ModelDirectory.Open(path);
+        (ModelConfig? config, Models.Model? model) = directory.Load(device);
         using (model)
         {
-            var data = DataOption.Load(given, config);
+            DataSplit data = DataOption.Load(given, config);
             model.Validate(data.Test);
-            var report = new Evaluator(model, config, data, size, context).Run();
+            EvaluationReport report = new Evaluator(model, config, data, size, context).Run();
             new EvaluationTable(report).Write(context.Output);
             directory.WriteText(ModelDirectory.EvaluationName, JsonSerializer.Serialize(report, EvaluationJson.Default.EvaluationReport));
             if (report.Latents is { Collapsed: true })

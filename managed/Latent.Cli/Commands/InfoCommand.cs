@@ -1,8 +1,10 @@
+using System.CommandLine;
 using System.Globalization;
 using Latent.Cli.Reporting;
 using Latent.Cli.Storage;
 using Latent.Devices;
 using Latent.Models;
+using Latent.Modules;
 
 namespace Latent.Cli.Commands;
 
@@ -11,8 +13,8 @@ internal static class InfoCommand
 {
     public static CommandWithExample Create(CommandContext context)
     {
-        var directory = ModelDirectory.Argument();
-        var command = new CommandWithExample("info", "Shows the architecture, training settings and last metrics of a model.",
+        Argument<string> directory = ModelDirectory.Argument();
+        CommandWithExample command = new CommandWithExample("info", "Shows the architecture, training settings and last metrics of a model.",
             "latent info runs/vae-digits") { directory };
         command.SetAction(parse => Run(context, parse.GetRequiredValue(directory)));
         return command;
@@ -20,19 +22,20 @@ internal static class InfoCommand
 
     private static void Run(CommandContext context, string path)
     {
-        using var device = Device.OnCpu();
-        var directory = ModelDirectory.Open(path);
-        var (config, model) = directory.Load(device);
+        using Device device = Device.OnCpu();
+        ModelDirectory directory = ModelDirectory.Open(path);
+        (ModelConfig? config, Model? model) = directory.Load(device);
         using (model)
         {
-            var metrics = directory.ReadMetrics();
-            var table = new ReportTable(path);
+            IReadOnlyList<EpochLine> metrics = directory.ReadMetrics();
+            ReportTable table = new ReportTable(path);
             AddArchitecture(table, config, model);
             AddTraining(table, config, metrics.Count > 0 ? metrics[^1].Epoch : 0);
             if (metrics.Count > 0)
             {
                 table.AddMetrics(metrics);
             }
+
             table.Write(context.Output);
         }
     }
@@ -40,13 +43,14 @@ internal static class InfoCommand
     private static void AddArchitecture(ReportTable table, ModelConfig config, Model model)
     {
         table.Add("model", $"{config.Model} {config.Description}");
-        foreach (var (name, value) in config.Options ?? [])
+        foreach ((string? name, string? value) in config.Options ?? [])
         {
             table.Add($"  {name}", value);
         }
+
         table.Add("images", $"{config.Image}");
         table.Add("parameters", model.ParameterCount.ToString("N0", CultureInfo.InvariantCulture));
-        foreach (var parameter in model.Parameters)
+        foreach (Parameter parameter in model.Parameters)
         {
             table.Add($"  {parameter.Name}", $"{parameter.Shape}");
         }

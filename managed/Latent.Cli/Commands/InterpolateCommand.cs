@@ -1,3 +1,4 @@
+using System.CommandLine;
 using Latent.Cli.Pictures;
 using Latent.Cli.Storage;
 using Latent.Data;
@@ -13,14 +14,14 @@ internal static class InterpolateCommand
 
     public static CommandWithExample Create(CommandContext context)
     {
-        var directory = ModelDirectory.Argument();
-        var from = OptionValues.WholeNumber("--from", "Row of the first image in the test set, counted from 0", 0, int.MaxValue);
-        var to = OptionValues.WholeNumber("--to", "Row of the last image in the test set", 0, int.MaxValue);
-        var steps = OptionValues.WholeNumber("--steps", "Number of decoded points on the line, both ends included", 2, MaxSteps, 10);
-        var data = DataOption.Create("The data set [default: that of the training]");
-        var devices = new DeviceSettings();
-        var output = OptionValues.OutputFile(".png", "The picture to write");
-        var command = new CommandWithExample("interpolate", "Decodes points on the line between the codes of two test images.",
+        Argument<string> directory = ModelDirectory.Argument();
+        Option<int> from = OptionValues.WholeNumber("--from", "Row of the first image in the test set, counted from 0", 0, int.MaxValue);
+        Option<int> to = OptionValues.WholeNumber("--to", "Row of the last image in the test set", 0, int.MaxValue);
+        Option<int> steps = OptionValues.WholeNumber("--steps", "Number of decoded points on the line, both ends included", 2, MaxSteps, 10);
+        Option<string> data = DataOption.Create("The data set [default: that of the training]");
+        DeviceSettings devices = new DeviceSettings();
+        Option<string> output = OptionValues.OutputFile(".png", "The picture to write");
+        CommandWithExample command = new CommandWithExample("interpolate", "Decodes points on the line between the codes of two test images.",
             "latent interpolate runs/vae-digits --from 3 --to 8 --steps 12 --out line.png") { directory, from, to, steps, data, output };
         devices.AddTo(command);
         command.SetAction(parse => Run(context, () => devices.Open(parse), parse.GetRequiredValue(directory), parse.GetValue(data),
@@ -30,11 +31,11 @@ internal static class InterpolateCommand
 
     private static void Run(CommandContext context, Func<Device> open, string directory, string? data, (int From, int To, int Steps) line, string output)
     {
-        using var device = open();
-        var (config, model) = ModelDirectory.Open(directory).LoadWithCodes(device);
+        using Device device = open();
+        (ModelConfig? config, LatentModel? model) = ModelDirectory.Open(directory).LoadWithCodes(device);
         using (model)
         {
-            var test = DataOption.LoadTest(data, config);
+            Dataset test = DataOption.LoadTest(data, config);
             Require(test, "--from", line.From);
             Require(test, "--to", line.To);
             var images = Images(model, test, line);
@@ -49,12 +50,13 @@ internal static class InterpolateCommand
     {
         float[] first = Row(test, line.From), last = Row(test, line.To);
         var decoded = model.Interpolate(first, last, line.Steps);
-        var images = new float[line.Steps + 2, test.Columns];
-        for (var column = 0; column < test.Columns; column++)
+        float[,] images = new float[line.Steps + 2, test.Columns];
+        for (int column = 0; column < test.Columns; column++)
         {
             images[0, column] = first[column];
             images[line.Steps + 1, column] = last[column];
         }
+
         Array.Copy(decoded, 0, images, test.Columns, decoded.Length);
         return images;
     }
@@ -74,7 +76,7 @@ internal static class InterpolateCommand
 
     private static float[] Row(Dataset data, int row)
     {
-        var values = new float[data.Columns];
+        float[] values = new float[data.Columns];
         data.CopyRow(row, values);
         return values;
     }

@@ -28,7 +28,7 @@ internal sealed class ModelSettings
         _batch.Required = false;
         command.Add(_kind);
         _networks.AddTo(command);
-        foreach (var option in (Option[])[_epochs, _batch, _rate, _decay, _seed])
+        foreach (Option option in (Option[])[_epochs, _batch, _rate, _decay, _seed])
         {
             command.Add(option);
         }
@@ -38,8 +38,8 @@ internal sealed class ModelSettings
     /// <exception cref="CommandException">The options or the data do not fit the kind of model.</exception>
     public ModelConfig Read(ParseResult parse, string data, Dataset train)
     {
-        var kind = ModelCatalog.Find(parse.GetRequiredValue(_kind))!;
-        var (batch, rate) = (parse.GetValue(_batch), parse.GetValue(_rate));
+        ModelKind kind = ModelCatalog.Find(parse.GetRequiredValue(_kind))!;
+        (int batch, float rate) = (parse.GetValue(_batch), parse.GetValue(_rate));
         return _networks.Read(parse, kind, data, train) with
         {
             Epochs = parse.GetValue(_epochs),

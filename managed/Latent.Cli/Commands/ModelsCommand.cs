@@ -11,8 +11,8 @@ internal static class ModelsCommand
 {
     public static CommandWithExample Create(CommandContext context)
     {
-        var json = new Option<bool>("--json") { Description = "Write JSON" };
-        var command = new CommandWithExample("models", "Lists the models that can be trained, with their papers and options.", "latent models") { json };
+        Option<bool> json = new Option<bool>("--json") { Description = "Write JSON" };
+        CommandWithExample command = new CommandWithExample("models", "Lists the models that can be trained, with their papers and options.", "latent models") { json };
         command.SetAction(parse =>
         {
             if (parse.GetValue(json))
@@ -29,11 +29,12 @@ internal static class ModelsCommand
 
     private static void Write(TextWriter output)
     {
-        var table = new ReportTable("Models");
-        foreach (var kind in ModelCatalog.All)
+        ReportTable table = new ReportTable("Models");
+        foreach (ModelKind kind in ModelCatalog.All)
         {
             table.Add(kind.Name, $"{kind.Summary} ({kind.Paper})");
         }
+
         table.Write(output);
         output.WriteLine("Train a model with 'latent train MODEL'; 'latent train --help' shows the options.");
     }

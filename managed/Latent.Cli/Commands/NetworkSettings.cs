@@ -25,7 +25,7 @@ internal sealed class NetworkSettings
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[_latents, _hidden, _channels, .. _own.Select(own => own.Option)])
+        foreach (Option option in (Option[])[_latents, _hidden, _channels, .. _own.Select(own => own.Option)])
         {
             command.Add(option);
         }
@@ -36,7 +36,7 @@ internal sealed class NetworkSettings
     public ModelConfig Read(ParseResult parse, ModelKind kind, string data, Dataset train)
     {
         var latents = parse.GetValue(_latents);
-        var (hidden, channels) = Sizes(kind, Given(parse, _hidden), Given(parse, _channels));
+        (int[]? hidden, int[]? channels) = Sizes(kind, Given(parse, _hidden), Given(parse, _channels));
         return ModelConfig.Standard(kind, data, train) with
         {
             Hidden = hidden,
@@ -52,23 +52,26 @@ internal sealed class NetworkSettings
         {
             throw new CommandException($"--channels is no option of {kind.Name}; give --hidden");
         }
+
         if (hidden is not null && channels is null && !kind.MayBeDense)
         {
             throw new CommandException($"--hidden alone is no option of {kind.Name}; give --channels too, for the convolutions before these layers");
         }
+
         return hidden is null && channels is null ? (kind.Hidden, kind.Channels) : (hidden, channels);
     }
 
     private SortedDictionary<string, string>? OwnOptions(ModelKind kind, ParseResult parse)
     {
         SortedDictionary<string, string> given = [];
-        foreach (var (setting, option) in _own)
+        foreach ((ModelOption? setting, Option<string>? option) in _own)
         {
             if (parse.GetValue(option) is not { } value)
             {
                 continue;
             }
-            var own = kind.Options.FirstOrDefault(candidate => candidate.Name == setting.Name)
+
+            ModelOption own = kind.Options.FirstOrDefault(candidate => candidate.Name == setting.Name)
                 ?? throw new CommandException(
                     $"--{setting.Name} is no option of {kind.Name}; 'latent models --json' lists the options of each kind");
             if (value != own.Standard)
@@ -76,12 +79,14 @@ internal sealed class NetworkSettings
                 given[setting.Name] = value;
             }
         }
+
         if (given.ContainsKey(ModelOptions.Variance.Name) && given.GetValueOrDefault(ModelOptions.Likelihood.Name) != "gaussian")
         {
             throw new CommandException(
                 $"--{ModelOptions.Variance.Name} applies to the gaussian likelihood only; "
                 + $"give --{ModelOptions.Likelihood.Name} gaussian with it");
         }
+
         return given.Count > 0 ? given : null;
     }
 

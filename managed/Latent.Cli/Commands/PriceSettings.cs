@@ -42,7 +42,7 @@ internal sealed class PriceSettings
     public void AddTo(Command command)
     {
         command.Add(_file);
-        foreach (var option in (Option[])[_symbol, _repair, _resample, _format])
+        foreach (Option option in (Option[])[_symbol, _repair, _resample, _format])
         {
             command.Add(option);
         }
@@ -63,7 +63,8 @@ internal sealed class PriceSettings
                 Resample = resample,
             });
         }
-        var idle = ((Option[])[_symbol, _repair, _format]).FirstOrDefault(option => parse.GetResult(option) is not null);
+
+        Option? idle = ((Option[])[_symbol, _repair, _format]).FirstOrDefault(option => parse.GetResult(option) is not null);
         return idle is null
             ? MarketPrices.Embedded(resample)
             : throw new CommandException($"{idle.Name} applies to a file of prices; give a file");

@@ -19,7 +19,7 @@ internal static class RegimesCommand
     /// <param name="command">The command, which gives the default folder its name.</param>
     public static Option<string> Output(string command)
     {
-        var option = OptionValues.Text("--out", "DIR", "The folder for the results");
+        Option<string> option = OptionValues.Text("--out", "DIR", "The folder for the results");
         option.DefaultValueFactory = _ => Path.Combine("runs", "regimes", command);
         return option;
     }
@@ -27,7 +27,7 @@ internal static class RegimesCommand
     /// <summary>The option <c>--model</c> of commands with one model.</summary>
     public static Option<string> Model()
     {
-        var option = OptionValues.Text("--model", "NAME", $"The model: {Names}");
+        Option<string> option = OptionValues.Text("--model", "NAME", $"The model: {Names}");
         option.DefaultValueFactory = _ => MarketModels.Standard;
         return option;
     }

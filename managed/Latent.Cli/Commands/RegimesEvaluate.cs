@@ -12,16 +12,16 @@ internal static class RegimesEvaluate
 {
     public static CommandWithExample Create(CommandContext context)
     {
-        var prices = new PriceSettings();
-        var walk = new WalkSettings();
-        var models = new Option<string[]>("--model")
+        PriceSettings prices = new PriceSettings();
+        WalkSettings walk = new WalkSettings();
+        Option<string[]> models = new Option<string[]>("--model")
         {
             HelpName = "NAME",
             Description = $"A model to evaluate; repeat the option for several [default: all]: {RegimesCommand.Names}",
         };
-        var threads = OptionValues.Threads("Models at once, 0 for one per processor; the figures do not depend on it");
-        var output = RegimesCommand.Output("evaluate");
-        var command = new CommandWithExample("evaluate",
+        Option<int> threads = OptionValues.Threads("Models at once, 0 for one per processor; the figures do not depend on it");
+        Option<string> output = RegimesCommand.Output("evaluate");
+        CommandWithExample command = new CommandWithExample("evaluate",
             $"Compares the forecasts of models with the outcomes, and with the forecasts of {MarketModels.Baseline}; "
             + "writes tables, pictures and a report.",
             "latent regimes evaluate prices.csv --model cvae --from 2010-01-01 --out runs/regimes/evaluate");
@@ -32,8 +32,8 @@ internal static class RegimesEvaluate
         command.Add(output);
         command.SetAction(parse =>
         {
-            var loaded = prices.Load(parse);
-            var line = $"latent {string.Join(' ', parse.Tokens.Select(token => token.Value.Contains(' ', StringComparison.Ordinal) ? $"\"{token.Value}\"" : token.Value))}";
+            MarketPrices loaded = prices.Load(parse);
+            string line = $"latent {string.Join(' ', parse.Tokens.Select(token => token.Value.Contains(' ', StringComparison.Ordinal) ? $"\"{token.Value}\"" : token.Value))}";
             Run(context, new EvaluationJob(loaded, Chosen(parse.GetValue(models)), walk.Read(parse, loaded), line), parse.GetValue(threads), parse.GetRequiredValue(output));
         });
         return command;
@@ -47,17 +47,18 @@ internal static class RegimesEvaluate
     private static void Run(CommandContext context, EvaluationJob job, int threads, string output)
     {
         _ = PictureFont.Files;
-        var folder = new ResultFolder(output);
+        ResultFolder folder = new ResultFolder(output);
         context.Output.WriteLine($"Evaluating {job.Models.Count} models on {job.Prices.Series.Symbol}: {job.Prices.Series.Count.ToString("N0", CultureInfo.InvariantCulture)} days, {job.Prices.Span}; {job.Prices.Repaired}");
-        var evaluation = ProgressDisplay.Show(context.Output, (Action<EvaluationProgress> show) =>
+        Latent.Markets.Evaluation evaluation = ProgressDisplay.Show(context.Output, (Action<EvaluationProgress> show) =>
             Latent.Markets.Evaluation.Of(job.Prices.Series, job.Models, job.Options, threads, show, context.Cancellation));
-        var result = new EvaluationResult(job, evaluation.Models, evaluation.Scores, model => LatentDays.Of(
+        EvaluationResult result = new EvaluationResult(job, evaluation.Models, evaluation.Scores, model => LatentDays.Of(
             job.Prices, model, new FitOptions { Horizon = job.Options.Horizon, Seed = job.Options.Seed, Cancellation = context.Cancellation }));
         ScoreTableView.Write(result.Title, result.Scores, context.Output);
         foreach (var sentence in result.Verdict)
         {
             context.Output.WriteLine(sentence);
         }
+
         result.AddTo(folder);
         folder.Write(context.Output);
     }

@@ -11,11 +11,11 @@ internal static class RegimesFit
 {
     public static CommandWithExample Create(CommandContext context)
     {
-        var prices = new PriceSettings();
-        var walk = new WalkSettings();
-        var model = RegimesCommand.Model();
-        var output = RegimesCommand.Output("fit");
-        var command = new CommandWithExample("fit",
+        PriceSettings prices = new PriceSettings();
+        WalkSettings walk = new WalkSettings();
+        Option<string> model = RegimesCommand.Model();
+        Option<string> output = RegimesCommand.Output("fit");
+        CommandWithExample command = new CommandWithExample("fit",
             "Fits a model on all prices, and describes its regimes and the current one.",
             "latent regimes fit prices.csv --out runs/regimes/fit");
         prices.AddTo(command);
@@ -24,7 +24,7 @@ internal static class RegimesFit
         command.Add(output);
         command.SetAction(parse =>
         {
-            var (horizon, rolling, seed) = walk.ReadFit(parse);
+            (int horizon, int rolling, ulong seed) = walk.ReadFit(parse);
             Run(context, prices.Load(parse), MarketModels.Find(parse.GetRequiredValue(model)), rolling, new FitOptions { Horizon = horizon, Seed = seed }, parse.GetRequiredValue(output));
         });
         return command;
@@ -33,13 +33,13 @@ internal static class RegimesFit
     private static void Run(CommandContext context, MarketPrices prices, StateModel model, int rolling, FitOptions options, string output)
     {
         _ = PictureFont.Files;
-        var folder = new ResultFolder(output);
+        ResultFolder folder = new ResultFolder(output);
         var days = rolling > 0 ? Math.Min(rolling, prices.Series.Count) : prices.Series.Count;
         context.Output.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"Fitting {model.Name} on the last {days:N0} of {prices.Series.Count:N0} days of {prices.Series.Symbol}, {prices.Span}; {prices.Repaired}"));
-        var fit = MarketRuns.Fit(context, prices, model, rolling, options);
-        var next = NextForecast.Of(fit, prices, model.Name, options.Horizon);
-        var report = new FitReport(
+        MarketFit fit = MarketRuns.Fit(context, prices, model, rolling, options);
+        NextForecast next = NextForecast.Of(fit, prices, model.Name, options.Horizon);
+        FitReport report = new FitReport(
             prices.Series.Symbol, model.Name, Dates.Show(prices.Series[prices.Series.Count - days].Time), next.MadeOn, days, prices.BarsPerYear, next.Regimes, next);
         folder.Add("regimes.json", "the regimes, today's probabilities and the forecast", MarketJson.Of(report));
         folder.Add("regimes.csv", "the regime of each day, in-sample", fit.ToCsv());

@@ -11,11 +11,11 @@ internal static class RegimesForecast
 {
     public static CommandWithExample Create(CommandContext context)
     {
-        var prices = new PriceSettings();
-        var walk = new WalkSettings();
-        var model = RegimesCommand.Model();
-        var output = RegimesCommand.Output("forecast");
-        var command = new CommandWithExample("forecast",
+        PriceSettings prices = new PriceSettings();
+        WalkSettings walk = new WalkSettings();
+        Option<string> model = RegimesCommand.Model();
+        Option<string> output = RegimesCommand.Output("forecast");
+        CommandWithExample command = new CommandWithExample("forecast",
             "Forecasts each past day from the days before it, with a new fit from time to time, and then the next day.",
             "latent regimes forecast prices.csv --model cvae --out runs/regimes/forecast");
         prices.AddTo(command);
@@ -24,7 +24,7 @@ internal static class RegimesForecast
         command.Add(output);
         command.SetAction(parse =>
         {
-            var loaded = prices.Load(parse);
+            MarketPrices loaded = prices.Load(parse);
             Run(context, loaded, MarketModels.Find(parse.GetRequiredValue(model)), walk.Read(parse, loaded), parse.GetRequiredValue(output));
         });
         return command;
@@ -33,11 +33,11 @@ internal static class RegimesForecast
     private static void Run(CommandContext context, MarketPrices prices, StateModel model, WalkForwardOptions options, string output)
     {
         _ = PictureFont.Files;
-        var folder = new ResultFolder(output);
+        ResultFolder folder = new ResultFolder(output);
         context.Output.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"Forecasting {prices.Series.Symbol} with {model.Name}: {prices.Series.Count:N0} days, {prices.Span}; {prices.Repaired}"));
-        var forecasts = MarketRuns.Forecast(context, prices, model, options);
-        var next = NextForecast.Of(forecasts.Next, prices, model.Name, options.Horizon);
+        ModelForecasts forecasts = MarketRuns.Forecast(context, prices, model, options);
+        NextForecast next = NextForecast.Of(forecasts.Next, prices, model.Name, options.Horizon);
         folder.Add("forecasts.csv", "each day's forecast, made before it: regime, mean, deviation and quantiles of the log return", ForecastCsv.Of(forecasts.Forecasts));
         folder.Add("next.json", $"the forecast for {next.Date}", MarketJson.Of(next));
         folder.Add("fan.png",

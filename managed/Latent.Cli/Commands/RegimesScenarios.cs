@@ -18,13 +18,13 @@ internal static class RegimesScenarios
 
     public static CommandWithExample Create(CommandContext context)
     {
-        var prices = new PriceSettings();
-        var model = RegimesCommand.Model();
-        var paths = OptionValues.WholeNumber("--paths", "Number of simulated paths", 1, MostPaths, 1000);
-        var days = OptionValues.WholeNumber("--days", "Days of each path", 1, MostDays, 250);
-        var seed = OptionValues.Seed("Seed of fits and draws; the same seed gives the same paths");
-        var output = RegimesCommand.Output("scenarios");
-        var command = new CommandWithExample("scenarios",
+        PriceSettings prices = new PriceSettings();
+        Option<string> model = RegimesCommand.Model();
+        Option<int> paths = OptionValues.WholeNumber("--paths", "Number of simulated paths", 1, MostPaths, 1000);
+        Option<int> days = OptionValues.WholeNumber("--days", "Days of each path", 1, MostDays, 250);
+        Option<ulong> seed = OptionValues.Seed("Seed of fits and draws; the same seed gives the same paths");
+        Option<string> output = RegimesCommand.Output("scenarios");
+        CommandWithExample command = new CommandWithExample("scenarios",
             "Fits a model on all prices, simulates future paths, and compares their properties with those of the prices.",
             "latent regimes scenarios prices.csv --paths 1000 --days 250 --out runs/regimes/scenarios") { model, paths, days, seed, output };
         prices.AddTo(command);
@@ -42,18 +42,19 @@ internal static class RegimesScenarios
                 $"scenarios need daily prices, but {prices.Series.Symbol} has {prices.BarsPerYear:0} prices a year; ")
                 + "give daily prices without --resample week");
         }
+
         _ = PictureFont.Files;
-        var folder = new ResultFolder(output);
-        var past = prices.Series.Until(prices.Series.Count - 1);
+        ResultFolder folder = new ResultFolder(output);
+        PastWindow past = prices.Series.Until(prices.Series.Count - 1);
         context.Output.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"Simulating {options.Paths:N0} paths of {options.Days:N0} days after {Dates.Show(past[0].Time)} of {prices.Series.Symbol} "
             + $"with {model.Name}; {prices.Repaired}"));
-        var scenarios = ProgressDisplay.Show(context.Output, (Action<double> show) => ScenarioSimulator.Simulate(model, past, options, show, context.Cancellation));
+        Scenarios scenarios = ProgressDisplay.Show(context.Output, (Action<double> show) => ScenarioSimulator.Simulate(model, past, options, show, context.Cancellation));
         folder.Add("paths.csv", "date, close and regime of each day of each path", ScenarioCsv.Of(scenarios));
         folder.Add("scenarios.png", "some paths, and quantiles of all", ScenarioChart.ToPng(prices.Series, scenarios, model.Name));
         if (options.Days >= StylizedFacts.LeastDays && past.Count > StylizedFacts.LeastDays)
         {
-            var facts = StylizedFactsComparison.Of(scenarios, past.Returns());
+            StylizedFactsComparison facts = StylizedFactsComparison.Of(scenarios, past.Returns());
             folder.Add("facts.csv", "stylized facts of the prices and of the paths", ScenarioCsv.Of(facts));
             FactsTable.Write(facts, context.Output);
         }
@@ -63,17 +64,19 @@ internal static class RegimesScenarios
             context.Output.WriteLine(
                 $"Paths and prices of fewer than {StylizedFacts.LeastDays} days are not compared: stylized facts need many days.");
         }
+
         WriteEnds(scenarios, context.Output);
         folder.Write(context.Output);
     }
 
     private static void WriteEnds(Scenarios scenarios, TextWriter output)
     {
-        var table = new ReportTable($"{scenarios.Symbol} on {Dates.Show(scenarios.Dates[^1])}, from {scenarios.StartPrice.ToString("0.00", CultureInfo.InvariantCulture)}");
+        ReportTable table = new ReportTable($"{scenarios.Symbol} on {Dates.Show(scenarios.Dates[^1])}, from {scenarios.StartPrice.ToString("0.00", CultureInfo.InvariantCulture)}");
         foreach (var level in new[] { 0.05, 0.25, 0.5, 0.75, 0.95 })
         {
             table.Add(string.Create(CultureInfo.InvariantCulture, $"{100 * level:0} % of paths end below"), scenarios.Quantile(level)[^1].ToString("0.00", CultureInfo.InvariantCulture));
         }
+
         table.Write(output);
     }
 }

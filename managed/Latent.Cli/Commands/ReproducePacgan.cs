@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text;
 using Latent.Cli.Pictures;
 using Latent.Cli.Reproductions;
+using Latent.Data;
 using Latent.IO;
 
 namespace Latent.Cli.Commands;
@@ -15,17 +16,17 @@ internal static class ReproducePacgan
 
     public static CommandWithExample Create(CommandContext context)
     {
-        var seeds = OptionValues.WholeNumber("--seeds",
+        Option<int> seeds = OptionValues.WholeNumber("--seeds",
             "Number of trainings of each model, with the seeds 0, 1, ...", 1, MostSeeds, PacganProtocol.Seeds);
-        var epochs = OptionValues.WholeNumber("--epochs",
+        Option<int> epochs = OptionValues.WholeNumber("--epochs",
             "Epochs: passes over the points. A packed model makes more passes in the same number of steps",
             1, MostEpochs, PacganProtocol.Epochs);
-        var points = OptionValues.WholeNumber("--points", "Training points drawn from each mixture", 1, MostPoints, PacganProtocol.Points);
-        var threads = OptionValues.Threads("Trainings at once, 0 for one per processor; the figures do not depend on it");
-        var json = OptionValues.OutputFile(".json", "The JSON file for the figures.", "--json");
+        Option<int> points = OptionValues.WholeNumber("--points", "Training points drawn from each mixture", 1, MostPoints, PacganProtocol.Points);
+        Option<int> threads = OptionValues.Threads("Trainings at once, 0 for one per processor; the figures do not depend on it");
+        Option<string> json = OptionValues.OutputFile(".json", "The JSON file for the figures.", "--json");
         json.Required = false;
-        var output = OptionValues.Text("--out", "DIR", "The folder for pictures of the samples, ring.png and grid.png");
-        var command = new CommandWithExample("pacgan",
+        Option<string> output = OptionValues.Text("--out", "DIR", "The folder for pictures of the samples, ring.png and grid.png");
+        CommandWithExample command = new CommandWithExample("pacgan",
             "Trains GANs on the two mixtures of Gaussians of Lin, Khetan, Fanti and Oh (2018), and counts the modes that their samples cover: "
             + "a plain GAN, one whose discriminator receives two samples at once, and the best GAN that we know.",
             "latent reproduce pacgan --json pacgan.json --out runs/pacgan") { seeds, epochs, points, threads, json, output };
@@ -41,27 +42,31 @@ internal static class ReproducePacgan
         {
             OutputFolder.Create(file);
         }
-        var trainings = new PacganRun(context, size, threads == 0 ? Environment.ProcessorCount : threads).Complete();
+
+        IReadOnlyList<PacganSamples>? trainings = new PacganRun(context, size, threads == 0 ? Environment.ProcessorCount : threads).Complete();
         if (trainings is null)
         {
             return ExitCode.Interrupted;
         }
-        var report = PacganReport.Of(size, trainings);
+
+        PacganReport report = PacganReport.Of(size, trainings);
         PacganTable.Write(report, context.Output);
         if (json is not null)
         {
             AtomicFile.Write(json, stream => stream.Write(Encoding.UTF8.GetBytes(report.ToJson())));
         }
+
         if (folder is not null)
         {
             WritePictures(folder, trainings);
         }
+
         return ExitCode.Success;
     }
 
     private static void WritePictures(string folder, IReadOnlyList<PacganSamples> trainings)
     {
-        foreach (var group in trainings.Where(training => training.Job.Seed == 0).GroupBy(training => training.Job.Mixture))
+        foreach (IGrouping<GaussianMixture, PacganSamples> group in trainings.Where(training => training.Job.Seed == 0).GroupBy(training => training.Job.Mixture))
         {
             MixtureScatter.Write(
                 PictureOf(folder, group.Key.Name), group.Key,

@@ -14,17 +14,17 @@ internal static class SampleCommand
 
     public static CommandWithExample Create(CommandContext context)
     {
-        var directory = ModelDirectory.Argument();
-        var count = OptionValues.WholeNumber("--count", "Number of images", 1, MaxCount, 64);
-        var seed = OptionValues.Seed("The same seed gives the same images");
-        var label = new Option<int?>("--class")
+        Argument<string> directory = ModelDirectory.Argument();
+        Option<int> count = OptionValues.WholeNumber("--count", "Number of images", 1, MaxCount, 64);
+        Option<ulong> seed = OptionValues.Seed("The same seed gives the same images");
+        Option<int?> label = new Option<int?>("--class")
         {
             HelpName = "N",
             Description = "The class of all images, for a conditional model [default: each class in turn]",
         };
-        var devices = new DeviceSettings();
-        var output = OptionValues.OutputFile(".png", "The picture to write");
-        var command = new CommandWithExample("sample", "Draws images from a VAE or GAN into a picture.",
+        DeviceSettings devices = new DeviceSettings();
+        Option<string> output = OptionValues.OutputFile(".png", "The picture to write");
+        CommandWithExample command = new CommandWithExample("sample", "Draws images from a VAE or GAN into a picture.",
             "latent sample runs/vae-digits --count 100 --seed 7 --out samples.png") { directory, count, seed, label, output };
         devices.AddTo(command);
         command.SetAction(parse => Run(context, () => devices.Open(parse), parse.GetRequiredValue(directory), parse.GetValue(label),
@@ -34,14 +34,15 @@ internal static class SampleCommand
 
     private static void Run(CommandContext context, Func<Device> open, string directory, int? label, (int Count, ulong Seed) draws, string output)
     {
-        using var device = open();
-        var (config, model) = ModelDirectory.Open(directory).Load(device);
+        using Device device = open();
+        (ModelConfig? config, Model? model) = ModelDirectory.Open(directory).Load(device);
         using (model)
         {
             var images = Sample(model, config, directory, label, draws);
             context.Cancellation.ThrowIfCancellationRequested();
             PriorSamples.Write(output, images, config.Image.Height, config.Image.Width, label is null ? config.Classes : 0);
         }
+
         context.Output.WriteLine($"{draws.Count} images: {output}");
     }
 
@@ -53,6 +54,7 @@ internal static class SampleCommand
                 ? $"--class is {label}, but '{directory}' holds a {config.Model}, which has no classes"
                 : $"--class is {label}; the model has the classes 0 to {config.Classes - 1}");
         }
+
         return model switch
         {
             ISampler sampler => sampler.Sample(draws.Count, draws.Seed),

@@ -12,12 +12,12 @@ internal static class TrainCommand
 {
     public static CommandWithExample Create(CommandContext context)
     {
-        var settings = new ModelSettings();
-        var data = DataOption.Create("The data set");
+        ModelSettings settings = new ModelSettings();
+        Option<string> data = DataOption.Create("The data set");
         data.DefaultValueFactory = _ => "digits";
-        var devices = new DeviceSettings("Threads, 0 for one per processor; the model does not depend on it");
-        var output = OptionValues.Text("--out", "DIR", "The folder for model, metrics and pictures [default: runs/MODEL-DATA]");
-        var command = new CommandWithExample("train", "Trains a model, and writes it with metrics and pictures into a folder.",
+        DeviceSettings devices = new DeviceSettings("Threads, 0 for one per processor; the model does not depend on it");
+        Option<string> output = OptionValues.Text("--out", "DIR", "The folder for model, metrics and pictures [default: runs/MODEL-DATA]");
+        CommandWithExample command = new CommandWithExample("train", "Trains a model, and writes it with metrics and pictures into a folder.",
             "latent train vae --data digits --latent 2 --epochs 50 --out runs/vae-digits") { data, output };
         settings.AddTo(command);
         devices.AddTo(command);
@@ -30,9 +30,9 @@ internal static class TrainCommand
     {
         // Font, device, data and configuration can fail, so that they come before the training.
         _ = PictureFont.Files;
-        using var device = open();
-        var split = Datasets.Load(data);
-        var config = configure(split);
+        using Device device = open();
+        DataSplit split = Datasets.Load(data);
+        ModelConfig config = configure(split);
         return TrainingRun.Of(context, device, config, split, output ?? Path.Combine("runs", $"{config.Model}-{split.Train.Name}"));
     }
 }

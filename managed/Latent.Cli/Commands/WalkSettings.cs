@@ -26,7 +26,7 @@ internal sealed class WalkSettings
     /// <summary>Adds all options to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[_from, _horizon, _refit, _rolling, _embargo, _seed])
+        foreach (Option option in (Option[])[_from, _horizon, _refit, _rolling, _embargo, _seed])
         {
             command.Add(option);
         }
@@ -35,7 +35,7 @@ internal sealed class WalkSettings
     /// <summary>Adds the options of a single fit on all days.</summary>
     public void AddFitTo(Command command)
     {
-        foreach (var option in (Option[])[_horizon, _rolling, _seed])
+        foreach (Option option in (Option[])[_horizon, _rolling, _seed])
         {
             command.Add(option);
         }

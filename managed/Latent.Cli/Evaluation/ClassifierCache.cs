@@ -5,6 +5,7 @@ using Latent.Data;
 using Latent.Devices;
 using Latent.IO;
 using Latent.Models;
+using Latent.Modules;
 using Latent.Training;
 
 namespace Latent.Cli.Evaluation;
@@ -34,17 +35,19 @@ internal static class ClassifierCache
     public static TrainedClassifier Get(DataSplit data, Device device, Action<string> say, CancellationToken cancellation)
     {
         var key = Key(data.Train);
-        var path = Path.Combine(Folder, $"classifier-{key[..16]}.safetensors");
+        string path = Path.Combine(Folder, $"classifier-{key[..16]}.safetensors");
         if (File.Exists(path))
         {
             if (Load(path, key, data.Train, device) is { } kept)
             {
                 return Measure(kept, data.Test);
             }
+
             say($"The classifier in {path} is damaged or of another version; a new one is trained");
         }
+
         say($"Training a classifier on {data.Train.Count.ToString("N0", CultureInfo.InvariantCulture)} images of {data.Train.Name}, once for all evaluations");
-        var classifier = ClassifierTraining.Train(data.Train, device: device, cancellation: cancellation);
+        Classifier classifier = ClassifierTraining.Train(data.Train, device: device, cancellation: cancellation);
         try
         {
             Save(path, key, classifier);
@@ -53,6 +56,7 @@ internal static class ClassifierCache
         {
             say($"The classifier cannot be saved, so the next evaluation trains one again: {ErrorText.Of(error)}");
         }
+
         return Measure(classifier, data.Test);
     }
 
@@ -74,7 +78,7 @@ internal static class ClassifierCache
         Classifier? classifier = null;
         try
         {
-            var metadata = SafetensorsFile.Read(path).Metadata;
+            IReadOnlyDictionary<string, string> metadata = SafetensorsFile.Read(path).Metadata;
             if (metadata.GetValueOrDefault(TrainedOn) == key)
             {
                 classifier = new Classifier(train.Image!.Value, train.RequireClasses(), device: device);
@@ -89,6 +93,7 @@ internal static class ClassifierCache
         {
             // A damaged file counts as missing.
         }
+
         classifier?.Dispose();
         return null;
     }
@@ -101,7 +106,7 @@ internal static class ClassifierCache
 
     private static string Key(Dataset data)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(MemoryMarshal.AsBytes($"{VersionAction.Version} {data.Count} {data.Image}".AsSpan()));
         hash.AppendData(data.IsBytes ? data.Bytes : MemoryMarshal.AsBytes(data.Floats));
         hash.AppendData(data.Labels);
@@ -110,11 +115,12 @@ internal static class ClassifierCache
 
     private static string Sha256(Model model)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var variable in model.Variables)
+        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (Parameter variable in model.Variables)
         {
             hash.AppendData(MemoryMarshal.AsBytes<float>(model.Read(variable)));
         }
+
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 }

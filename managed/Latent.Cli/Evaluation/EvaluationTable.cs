@@ -15,18 +15,21 @@ internal sealed class EvaluationTable
     {
         _table.Title = new TableTitle(Markup.Escape($"{report.Model} on {report.TestImages} test images of {report.Data}"));
         Add("loss", report.Loss, "0.00");
-        foreach (var (name, value) in report.Terms)
+        foreach ((string? name, double value) in report.Terms)
         {
             Add($"  {name.Replace('_', ' ')}", value, "0.00");
         }
+
         if (report.LogLikelihood is { } likelihood)
         {
             Add($"log-likelihood, {likelihood.Draws} draws", $"{Text(likelihood.Mean, "0.00")} ± {Text(likelihood.StandardError, "0.00")}");
         }
+
         if (report.Latents is { } latents)
         {
             AddLatents(latents);
         }
+
         if (report.Samples is { } samples)
         {
             AddSamples(samples);
@@ -38,7 +41,7 @@ internal sealed class EvaluationTable
     private void AddLatents(LatentFigures latents)
     {
         Add("active latents", $"{latents.Active} of {latents.Count}{(latents.Collapsed ? ": the posterior has collapsed" : "")}");
-        var kl = string.Join(" ", latents.Kl.OrderDescending().Take(NumbersShown).Select(value => Text(value, "0.00")));
+        string kl = string.Join(" ", latents.Kl.OrderDescending().Take(NumbersShown).Select(value => Text(value, "0.00")));
         Add("  KL of each, nats", latents.Kl.Count > NumbersShown ? $"{kl} ..." : kl);
     }
 
@@ -48,6 +51,7 @@ internal sealed class EvaluationTable
         {
             Add("classifier's test accuracy", "", Text(classifier.Accuracy, "0.0000"));
         }
+
         Add("Fréchet distance", samples, comparison => comparison.FrechetDistance, "0.000");
         Add("precision", samples, comparison => comparison.Precision, "0.000");
         Add("recall", samples, comparison => comparison.Recall, "0.000");
@@ -62,6 +66,7 @@ internal sealed class EvaluationTable
             Add("classes, %", Percent(shares), Percent(samples.RealData.ClassShares!));
             Add("  KL from test images, nats", samples, comparison => comparison.ClassDivergence!.Value, "0.0000");
         }
+
         if (samples.Recognised is { } recognised)
         {
             Add("recognised as the requested class", recognised, "0.0000");

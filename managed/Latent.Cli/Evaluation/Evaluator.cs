@@ -30,11 +30,11 @@ internal sealed class Evaluator(Model model, ModelConfig config, DataSplit data,
     /// <exception cref="OperationCanceledException">Ctrl-C was pressed.</exception>
     public EvaluationReport Run()
     {
-        var start = Stopwatch.GetTimestamp();
-        var trained = model is ISampler or IConditionalSampler ? Classifier() : null;
-        using var classifier = trained?.Model;
-        using var trainer = new Trainer(model);
-        var (loss, terms) = trainer.Evaluate(_test, cancellation: context.Cancellation);
+        long start = Stopwatch.GetTimestamp();
+        TrainedClassifier? trained = model is ISampler or IConditionalSampler ? Classifier() : null;
+        using Classifier? classifier = trained?.Model;
+        using Trainer trainer = new Trainer(model);
+        (double loss, IReadOnlyDictionary<string, double>? terms) = trainer.Evaluate(_test, cancellation: context.Cancellation);
         return new EvaluationReport
         {
             Model = config.Model,
@@ -56,10 +56,11 @@ internal sealed class Evaluator(Model model, ModelConfig config, DataSplit data,
         {
             return null;
         }
+
         Say($"Drawing the latents of each test image {size.Draws} times");
         // The IWAE models binary images, drawn from the grey values as in training.
         var images = model is Iwae ? Binarization.Of(_test) : _test.ToArray();
-        var estimate = ImportanceSampling.Of(model, images, size.Draws, size.Seed, cancellation: context.Cancellation);
+        ImportanceSampling estimate = ImportanceSampling.Of(model, images, size.Draws, size.Seed, cancellation: context.Cancellation);
         return new LikelihoodFigures(estimate.Mean, estimate.StandardError, size.Draws);
     }
 
@@ -69,8 +70,9 @@ internal sealed class Evaluator(Model model, ModelConfig config, DataSplit data,
         {
             return null;
         }
-        var (mu, logVariance) = posterior.Encode(_test);
-        var usage = LatentUsage.Of(mu, logVariance);
+
+        (float[,]? mu, float[,]? logVariance) = posterior.Encode(_test);
+        LatentUsage usage = LatentUsage.Of(mu, logVariance);
         return new LatentFigures(usage.Kl.Count, usage.ActiveUnits, usage.IsCollapsed, usage.Kl);
     }
 
@@ -94,13 +96,14 @@ internal sealed class Evaluator(Model model, ModelConfig config, DataSplit data,
             Say($"Samples are compared by pixels: {ErrorText.Of(error)}");
             return null;
         }
+
         return _test.HasLabels ? ClassifierCache.Get(data, model.Device, Say, context.Cancellation) : null;
     }
 
     private SampleFigures Compare(float[,] samples, TrainedClassifier? trained)
     {
-        var (count, classifier) = (samples.GetLength(0), trained?.Model);
-        var (test, train, real) = (_compared.ToArray(), data.Train.ToArray(), Some(data.Train, data, size).ToArray());
+        (int count, Classifier? classifier) = (samples.GetLength(0), trained?.Model);
+        (float[,]? test, float[,]? train, float[,]? real) = (_compared.ToArray(), data.Train.ToArray(), Some(data.Train, data, size).ToArray());
         Say($"Comparing {count} samples with {count} test images");
         return new SampleFigures(
             count,
@@ -115,11 +118,11 @@ internal sealed class Evaluator(Model model, ModelConfig config, DataSplit data,
     private Comparison Beside(float[,] test, float[,] images, float[,] train, float[,] newImages, Classifier? classifier)
     {
         context.Cancellation.ThrowIfCancellationRequested();
-        var quality = classifier is null
+        SampleQuality quality = classifier is null
             ? SampleQuality.Of(test, images, size.Seed, _cpu)
             : SampleQuality.Of(classifier.Embed(test), classifier.Embed(images), size.Seed, _cpu);
-        var memorisation = Memorisation.Of(train, newImages, _cpu);
-        var shares = classifier is null ? null : ClassHistogram.Of(classifier.Classify(images), classifier.Conditions);
+        Memorisation memorisation = Memorisation.Of(train, newImages, _cpu);
+        ClassHistogram? shares = classifier is null ? null : ClassHistogram.Of(classifier.Classify(images), classifier.Conditions);
         return new Comparison(
             quality.Prdc.Precision, quality.Prdc.Recall, quality.Prdc.Density, quality.Prdc.Coverage, quality.FrechetDistance,
             quality.Discrepancy.Squared, quality.Discrepancy.PValue, memorisation.Share, memorisation.MedianDistance,

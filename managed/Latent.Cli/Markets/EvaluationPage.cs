@@ -37,7 +37,7 @@ internal sealed class EvaluationPage
     /// <param name="pictures">The pictures, by file name.</param>
     public static string Of(EvaluationResult result, IReadOnlyDictionary<string, byte[]> pictures)
     {
-        var page = new EvaluationPage(result, pictures);
+        EvaluationPage page = new EvaluationPage(result, pictures);
         page.AddHead();
         page.AddJob();
         page.AddScores();
@@ -52,6 +52,7 @@ internal sealed class EvaluationPage
         {
             page._page.Add("p", limit, "note");
         }
+
         return page._page.Complete();
     }
 
@@ -64,7 +65,7 @@ internal sealed class EvaluationPage
 
     private void AddJob()
     {
-        var (prices, options) = (_result.Job.Prices, _result.Job.Options);
+        (MarketPrices? prices, WalkForwardOptions? options) = (_result.Job.Prices, _result.Job.Options);
         _page.Add("h2", "The evaluation");
         _page.AddFacts(
         [
@@ -98,13 +99,14 @@ internal sealed class EvaluationPage
             _page.Add("p", Text($"Forecasts over {_result.Job.Options.Horizon} days overlap, but the tests assume independent forecasts: ")
                 + "their p-values are too small here.");
         }
+
         AddTable(Topic.Calibration);
         AddPicture("pit.png", "Histograms of the probability integral transforms of each model", PitHistograms.SizeOf(_result.Models.Count).Width);
     }
 
     private void AddTable(Topic topic)
     {
-        var columns = ScoreColumn.All.Where(column => column.Topic == topic).ToArray();
+        ScoreColumn[] columns = ScoreColumn.All.Where(column => column.Topic == topic).ToArray();
         _page.AddTable(["model", .. columns.Select(column => column.Name)], _result.Scores.GroupBy(score => score.Family)
             .SelectMany(family => family.Select(score => (IReadOnlyList<(string, bool)>)
                 [(score.Model, false), .. columns.Select(column => (column.Text(score), column.IsBest(score, _result.Scores)))])
@@ -114,10 +116,10 @@ internal sealed class EvaluationPage
 
     private void AddRegimes()
     {
-        var model = _result.WithRegimes;
+        ModelForecasts model = _result.WithRegimes;
         _page.Add("h2", "Regimes");
         _page.Add("p", $"The states of {model.Model.Name} by its last fit, with the returns after days in each state.");
-        var figures = RegimeFigures.Of(model.Next.Regimes, model.Next.StateProbabilities, _result.Job.Prices.BarsPerYear);
+        IReadOnlyList<RegimeFigures> figures = RegimeFigures.Of(model.Next.Regimes, model.Next.StateProbabilities, _result.Job.Prices.BarsPerYear);
         _page.AddTable([.. RegimeTable.Columns.Select(column => column.Name)],
             figures.Select(regime => (IReadOnlyList<(string, bool)>)[.. RegimeTable.Columns.Select(column => (column.Text(regime), false))]));
         AddPicture("price.png", $"The price, coloured by the regimes of {model.Model.Name}", PriceChart.Width);
@@ -130,8 +132,8 @@ internal sealed class EvaluationPage
 
     private void AddEconomics()
     {
-        var model = _result.WithRegimes;
-        var economics = RegimeEconomics.Of(model.Forecasts, _result.Job.Options.Horizon);
+        ModelForecasts model = _result.WithRegimes;
+        RegimeEconomics economics = RegimeEconomics.Of(model.Forecasts, _result.Job.Options.Horizon);
         _page.Add("h2", "Returns after each regime, out of sample");
         _page.Add("p",
             $"A day belongs to the regime that {model.Model.Name} found at the end of the day before, "
@@ -146,7 +148,8 @@ internal sealed class EvaluationPage
         {
             return;
         }
-        var trading = TradingRule.Of(_result.Models);
+
+        TradingReport trading = TradingRule.Of(_result.Models);
         _page.Add("h2", "Trading by regimes: an illustration");
         _page.Add("p", "The rule holds the market unless the regime is turbulent or extreme. For models with a single state, "
             + "it holds the market unless the forecast deviation is above its median of the past year.");
@@ -158,7 +161,7 @@ internal sealed class EvaluationPage
 
     private void AddNext()
     {
-        var next = NextForecast.Of(_result.Headline.Next, _result.Job.Prices, _result.Headline.Model.Name, _result.Job.Options.Horizon);
+        NextForecast next = NextForecast.Of(_result.Headline.Next, _result.Job.Prices, _result.Headline.Model.Name, _result.Job.Options.Horizon);
         _page.Add("h2", $"The forecast for {next.Date}");
         _page.Add("p", Text($"By {next.Model}, made on {next.MadeOn} at a close of {next.Close:0.00}; regime: {next.Regime}."));
         _page.AddTable(["quantile", "return", "price"], next.Quantiles.Select(quantile => (IReadOnlyList<(string, bool)>)

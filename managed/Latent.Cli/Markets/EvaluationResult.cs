@@ -82,10 +82,11 @@ internal sealed class EvaluationResult
         ];
         folder.Add("scores.json", "all scores", MarketJson.Of(Scores));
         folder.Add("forecasts.csv", $"each day's forecast by {Headline.Model.Name}, made before it", ForecastCsv.Of(Headline.Forecasts));
-        foreach (var (name, meaning, png) in pictures)
+        foreach ((string? name, string? meaning, byte[]? png) in pictures)
         {
             folder.AddOrLeave(name, meaning, png);
         }
+
         folder.Add("report.html", "all of these results in one page", EvaluationPage.Of(
             this, pictures.Where(picture => picture.Png is not null).ToDictionary(picture => picture.Name, picture => picture.Png!)));
     }

@@ -17,8 +17,8 @@ internal static class ForecastCsv
     /// <summary>Returns the content of the file; lines end in a line feed.</summary>
     public static string Of(IEnumerable<DayForecast> forecasts)
     {
-        var text = new StringBuilder(Header).Append('\n');
-        foreach (var forecast in forecasts)
+        StringBuilder text = new StringBuilder(Header).Append('\n');
+        foreach (DayForecast forecast in forecasts)
         {
             text.Append(CultureInfo.InvariantCulture,
                 $"{Dates.Show(forecast.Date)},{Dates.Show(forecast.MadeOn)},{Quote(forecast.RegimeName)},{Join(forecast.StateProbabilities)},{Number(forecast.Mean)},{Number(forecast.Deviation)}");
@@ -26,8 +26,10 @@ internal static class ForecastCsv
             {
                 text.Append(',').Append(Number(quantile));
             }
+
             text.Append('\n');
         }
+
         return text.ToString();
     }
 

@@ -54,12 +54,13 @@ internal sealed class HtmlWriter
     public void AddTable(IReadOnlyList<string> headings, IEnumerable<IReadOnlyList<(string Text, bool IsBold)>> rows)
     {
         _text.Append($"<div class=\"wide\"><table>\n<thead><tr>{string.Concat(headings.Select(heading => $"<th>{Escape(heading)}</th>"))}</tr></thead>\n<tbody>\n");
-        foreach (var row in rows)
+        foreach (IReadOnlyList<(string Text, bool IsBold)> row in rows)
         {
             _text.Append(row.Count == 1
                 ? $"<tr class=\"family\"><td colspan=\"{headings.Count}\">{Escape(row[0].Text)}</td></tr>\n"
                 : $"<tr>{string.Concat(row.Select(cell => cell.IsBold ? $"<td><b>{Escape(cell.Text)}</b></td>" : $"<td>{Escape(cell.Text)}</td>"))}</tr>\n");
         }
+
         _text.Append("</tbody>\n</table></div>\n");
     }
 

@@ -20,7 +20,7 @@ internal sealed record LatentDays(IReadOnlyList<float[]> Points, IReadOnlyList<i
     /// <summary>Fits a model on all days, and returns its map; null if it has no map that can be drawn.</summary>
     public static LatentDays? Of(MarketPrices prices, StateModel model, FitOptions options)
     {
-        using var fitted = model.Fit(prices.Series.Until(prices.Series.Count - 1), options);
+        using FittedModel fitted = model.Fit(prices.Series.Until(prices.Series.Count - 1), options);
         return MapOf(fitted) is { } map ? ByVolatility(prices, map) : null;
     }
 
@@ -32,8 +32,9 @@ internal sealed record LatentDays(IReadOnlyList<float[]> Points, IReadOnlyList<i
         {
             return fit.Map is null ? null : ByVolatility(prices, fit.Map);
         }
-        var regimes = RegimeDays.Of(fit);
-        var groups = regimes.Days.ToDictionary(day => day.Date, day => day.Regime);
+
+        RegimeDays regimes = RegimeDays.Of(fit);
+        Dictionary<DateTime, int> groups = regimes.Days.ToDictionary(day => day.Date, day => day.Regime);
         return new LatentDays([.. map.Select(day => day.Point)], [.. map.Select(day => groups.GetValueOrDefault(day.Date, -1))], regimes.Names, "the regime of each day");
     }
 
@@ -50,7 +51,7 @@ internal sealed record LatentDays(IReadOnlyList<float[]> Points, IReadOnlyList<i
 
     private static LatentDays ByVolatility(MarketPrices prices, IReadOnlyList<LatentPoint> map)
     {
-        var after = VolatilityAfter(prices);
+        Dictionary<DateTime, double> after = VolatilityAfter(prices);
         double[] values = [.. map.Select(day => after.GetValueOrDefault(day.Date, double.NaN))];
         double[] sorted = [.. values.Where(double.IsFinite).Order()];
         if (sorted.Length < Fifths)
@@ -58,6 +59,7 @@ internal sealed record LatentDays(IReadOnlyList<float[]> Points, IReadOnlyList<i
             return new LatentDays([.. map.Select(day => day.Point)], [.. map.Select(_ => 0)], ["days"],
                 "the same for all, since there are few days");
         }
+
         double[] bounds = [.. Enumerable.Range(1, Fifths - 1).Select(fifth => sorted[fifth * sorted.Length / Fifths])];
         return new LatentDays(
             [.. map.Select(day => day.Point)], [.. values.Select(value => double.IsFinite(value) ? bounds.Count(bound => value >= bound) : -1)],
@@ -74,7 +76,7 @@ internal sealed record LatentDays(IReadOnlyList<float[]> Points, IReadOnlyList<i
     // The annualised root mean square of the returns of the next days.
     private static Dictionary<DateTime, double> VolatilityAfter(MarketPrices prices)
     {
-        var series = prices.Series;
+        PriceSeries series = prices.Series;
         return Enumerable.Range(0, Math.Max(0, series.Count - Following)).ToDictionary(day => series[day].Time, day => Math.Sqrt(prices.BarsPerYear
             * Enumerable.Range(day + 1, Following).Average(next => Math.Pow(Math.Log(series[next].Close / series[next - 1].Close), 2))));
     }

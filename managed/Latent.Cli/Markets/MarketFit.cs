@@ -19,8 +19,8 @@ internal sealed record MarketFit(IReadOnlyList<Regime> Regimes, IReadOnlyList<Fi
     /// <exception cref="CommandException">There are too few days.</exception>
     public static MarketFit Of(MarketPrices prices, StateModel model, int rolling, FitOptions options, Action<double> progress)
     {
-        var series = prices.Series;
-        var past = series.Until(series.Count - 1).Latest(rolling > 0 ? rolling : series.Count);
+        PriceSeries series = prices.Series;
+        PastWindow past = series.Until(series.Count - 1).Latest(rolling > 0 ? rolling : series.Count);
         var first = model.LeastDays + options.Horizon - 2;
         if (past.Count <= first)
         {
@@ -28,19 +28,21 @@ internal sealed record MarketFit(IReadOnlyList<Regime> Regimes, IReadOnlyList<Fi
                 $"{model.Name} needs {first + 1} days for a fit, but there are {past.Count} of {series.Symbol}; "
                 + "give more prices or another --model");
         }
-        using var fitted = model.Fit(past, options);
-        var tracker = fitted.Track(past.At(first));
+
+        using FittedModel fitted = model.Fit(past, options);
+        StateTracker tracker = fitted.Track(past.At(first));
         List<FittedDay> days = [];
-        for (var day = first; ; day++)
+        for (int day = first; ; day++)
         {
             options.Cancellation.ThrowIfCancellationRequested();
-            var forecast = tracker.Forecast();
-            var bar = past[past.Count - 1 - day];
+            Forecast forecast = tracker.Forecast();
+            Bar bar = past[past.Count - 1 - day];
             days.Add(new FittedDay(bar.Time, bar.Close, forecast.StateProbabilities));
             if (day == past.Count - 1)
             {
                 return new MarketFit(fitted.Regimes, days, forecast, LatentDays.MapOf(fitted), LatentDays.HasCollapsed(fitted));
             }
+
             tracker.Advance(past.At(day + 1));
             progress((day + 1.0) / past.Count);
         }

@@ -29,7 +29,7 @@ internal sealed record MarketPrices(PriceSeries Series, string Source, PriceRepo
     /// <summary>Loads the index embedded in the library.</summary>
     public static MarketPrices Embedded(Period? resample)
     {
-        var index = Sp500.Load();
+        PriceSeries index = Sp500.Load();
         return new MarketPrices(resample is { } period ? Resampling.To(index, period) : index,
             "the S&P 500 index inside the library (source: vega-datasets and Yahoo Finance)", null);
     }
@@ -41,8 +41,8 @@ internal sealed record MarketPrices(PriceSeries Series, string Source, PriceRepo
     {
         try
         {
-            var file = PriceFile.Read(path, options);
-            var series = file.Series.Count == 1
+            PriceFile file = PriceFile.Read(path, options);
+            PriceSeries series = file.Series.Count == 1
                 ? file.Series[0]
                 : throw new CommandException($"{path} has the prices of {file.Series.Count} symbols; name one with --symbol: {List(file.Series)}");
             RequireDays(series, path);
@@ -73,10 +73,10 @@ internal sealed record MarketPrices(PriceSeries Series, string Source, PriceRepo
     private static string RepairText(string path, PriceProblemsException error)
     {
         var refused = RepairWords.Of(error.Refused);
-        var found = refused.Select(word =>
+        IEnumerable<string> found = refused.Select(word =>
         {
-            var kind = RepairWords.Parse([word]);
-            var first = error.Report.Problems.First(problem => problem.Kind == kind);
+            Repairs kind = RepairWords.Parse([word]);
+            PriceProblem first = error.Report.Problems.First(problem => problem.Kind == kind);
             return string.Create(CultureInfo.InvariantCulture, $"{word} ({error.Report.Count(kind):N0}, the first at {first.Line}: {first.Symbol} {first.Text})");
         });
         return $"{path} has problems: {string.Join("; ", found)}. Mend the file, or allow repairs with --repair {string.Join(',', refused)}";

@@ -11,9 +11,9 @@ internal static class MarketRuns
     /// <exception cref="OperationCanceledException">Ctrl-C was pressed.</exception>
     public static ModelForecasts Forecast(CommandContext context, MarketPrices prices, StateModel model, WalkForwardOptions options)
     {
-        var walk = new WalkForward(prices.Series, options);
-        var start = Stopwatch.GetTimestamp();
-        var forecasts = ProgressDisplay.Show(context.Output, (Action<double> show) => walk.Run(model, show, context.Cancellation));
+        WalkForward walk = new WalkForward(prices.Series, options);
+        long start = Stopwatch.GetTimestamp();
+        IReadOnlyList<DayForecast> forecasts = ProgressDisplay.Show(context.Output, (Action<double> show) => walk.Run(model, show, context.Cancellation));
         return new ModelForecasts(model, [.. forecasts.SkipLast(1)], forecasts[^1], Stopwatch.GetElapsedTime(start).TotalSeconds);
     }
 

@@ -33,7 +33,7 @@ internal sealed record NextForecast(
         MarketPrices prices, string model, int horizon, IReadOnlyList<Regime> regimes, IReadOnlyList<double> probabilities,
         (double Mean, double Deviation) moments, Func<int, double> quantile)
     {
-        var today = prices.Series[prices.Series.Count - 1];
+        Bar today = prices.Series[prices.Series.Count - 1];
         return new NextForecast(
             prices.Series.Symbol, model, Dates.Show(today.Time), Dates.Show(TradingDays.After(prices.Series.Until(prices.Series.Count - 1), horizon)[^1]), horizon, today.Close,
             regimes[Forecast.MostProbable(probabilities)].Name, RegimeFigures.Of(regimes, probabilities, prices.BarsPerYear),

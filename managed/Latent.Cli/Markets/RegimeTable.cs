@@ -20,17 +20,19 @@ internal static class RegimeTable
 
     public static void Write(FitReport report, TextWriter output)
     {
-        var table = new Table().Border(TableBorder.Rounded);
+        Table table = new Table().Border(TableBorder.Rounded);
         table.Title = new TableTitle(Markup.Escape(string.Create(CultureInfo.InvariantCulture,
             $"Regimes of {report.Symbol} by {report.Model}, {report.First} to {report.Last} (log returns; a year has {report.DaysPerYear:0} days)")));
-        foreach (var (name, _) in Columns)
+        foreach ((string? name, Func<RegimeFigures, string> _) in Columns)
         {
             table.AddColumn(new TableColumn(name) { Alignment = name == "regime" ? Justify.Left : Justify.Right });
         }
-        foreach (var regime in report.Regimes)
+
+        foreach (RegimeFigures regime in report.Regimes)
         {
             table.AddRow(Columns.Select(column => new Text(column.Text(regime))));
         }
+
         Consoles.Over(output).Write(table);
     }
 }

@@ -53,12 +53,14 @@ internal sealed class ResultFolder
         {
             File.Delete(Path.Combine(_path, name));
         }
-        var table = new ReportTable($"Files in {_path}");
-        foreach (var (name, meaning, content) in _files)
+
+        ReportTable table = new ReportTable($"Files in {_path}");
+        foreach ((string? name, string? meaning, byte[]? content) in _files)
         {
             AtomicFile.Write(Path.Combine(_path, name), stream => stream.Write(content));
             table.Add(name, meaning);
         }
+
         table.Write(output);
     }
 }

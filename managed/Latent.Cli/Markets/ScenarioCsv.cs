@@ -10,15 +10,16 @@ internal static class ScenarioCsv
     /// <summary>Returns a row for each day of each path.</summary>
     public static string Of(Scenarios scenarios)
     {
-        var text = new StringBuilder("path,date,close,regime\n");
-        for (var path = 0; path < scenarios.Paths; path++)
+        StringBuilder text = new StringBuilder("path,date,close,regime\n");
+        for (int path = 0; path < scenarios.Paths; path++)
         {
-            foreach (var (day, close) in scenarios.Closes(path).Index())
+            foreach ((int day, double close) in scenarios.Closes(path).Index())
             {
                 text.Append(CultureInfo.InvariantCulture,
                     $"{path + 1},{Dates.Show(scenarios.Dates[day])},{close:G9},{ForecastCsv.Quote(scenarios.Regimes[scenarios.States[path, day]].Name)}\n");
             }
         }
+
         return text.ToString();
     }
 

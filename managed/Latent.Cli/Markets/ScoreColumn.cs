@@ -93,7 +93,8 @@ internal sealed record ScoreColumn(Topic Topic, string Name, string Meaning, str
         {
             return false;
         }
-        var best = lines.Where(other => Value(other) is not null).MinBy(Loss)!;
+
+        ScoreLine best = lines.Where(other => Value(other) is not null).MinBy(Loss)!;
         return Text(line) == Text(best);
     }
 

@@ -16,20 +16,22 @@ internal static class ScoreTableView
 
     public static void Write(string title, IReadOnlyList<ScoreLine> lines, TextWriter output)
     {
-        var table = new Table().Border(TableBorder.Rounded).AddColumn("model");
+        Table table = new Table().Border(TableBorder.Rounded).AddColumn("model");
         table.Title = new TableTitle(Markup.Escape(title));
-        foreach (var column in ScoreColumn.Short)
+        foreach (ScoreColumn column in ScoreColumn.Short)
         {
             table.AddColumn(new TableColumn(Markup.Escape(column.Name)).RightAligned());
         }
-        foreach (var family in lines.GroupBy(line => line.Family))
+
+        foreach (IGrouping<string, ScoreLine> family in lines.GroupBy(line => line.Family))
         {
             table.AddRow([new Text(Heading(family.Key), new Style(decoration: Decoration.Italic)), .. ScoreColumn.Short.Select(_ => Text.Empty)]);
-            foreach (var line in family)
+            foreach (ScoreLine? line in family)
             {
                 table.AddRow([new Text($"  {line.Model}"), .. ScoreColumn.Short.Select(column => Cell(column, line, lines))]);
             }
         }
+
         Consoles.Over(output).Write(table);
     }
 

@@ -13,7 +13,7 @@ internal static class Verdict
     /// <param name="horizon">The horizon of the forecasts in days.</param>
     public static IReadOnlyList<string> Of(IReadOnlyList<ScoreLine> lines, int horizon)
     {
-        var classical = lines.Where(line => line.Family == "classical").MinBy(line => line.Crps);
+        ScoreLine? classical = lines.Where(line => line.Family == "classical").MinBy(line => line.Crps);
         return
         [
             .. lines.Where(line => line.Model != MarketModels.Baseline).GroupBy(line => line.Family)
@@ -23,12 +23,13 @@ internal static class Verdict
 
     private static string OfBest(ScoreLine[] family, ScoreLine? classical, int horizon)
     {
-        var best = family.MinBy(line => line.Crps)!;
-        var comparison = $"{best.Model}{(family.Length > 1 ? $", the best of these {family.Length} in CRPS," : "")} {AgainstBaseline(best)}";
+        ScoreLine best = family.MinBy(line => line.Crps)!;
+        string comparison = $"{best.Model}{(family.Length > 1 ? $", the best of these {family.Length} in CRPS," : "")} {AgainstBaseline(best)}";
         if (best.Family != "classical" && classical is not null && best.DmClassicalP is { } p)
         {
             comparison += $" and {AgainstClassical(best, classical, p)}";
         }
+
         return $"{comparison}. {(horizon == 1 ? Calibration(best) : Coverage(best, horizon))}";
     }
 
@@ -56,7 +57,7 @@ internal static class Verdict
 
     private static string Calibration(ScoreLine line)
     {
-        var held = $"Its 95 % intervals held {Figures.Percent(line.Coverage95)} of the outcomes ({Figures.P(line.KupiecP)})";
+        string held = $"Its 95 % intervals held {Figures.Percent(line.Coverage95)} of the outcomes ({Figures.P(line.KupiecP)})";
         return line.PitKsP < Significance
             ? $"{held}, and its probability integral transforms are not uniform ({Figures.P(line.PitKsP)}): "
                 + "its distributions are not calibrated."

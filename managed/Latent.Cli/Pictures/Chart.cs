@@ -18,7 +18,7 @@ internal static class Chart
 
     static Chart()
     {
-        var (regular, bold) = PictureFont.Files;
+        (string? regular, string? bold) = PictureFont.Files;
         Fonts.AddFontFile(FontName, regular, bold: false, italic: false);
         Fonts.AddFontFile(FontName, bold, bold: true, italic: false);
     }
@@ -26,19 +26,20 @@ internal static class Chart
     /// <summary>Creates a chart with labelled axes.</summary>
     public static Plot Create(string horizontal, string vertical)
     {
-        var plot = new Plot();
+        Plot plot = new Plot();
         plot.XLabel(horizontal, 14);
         plot.YLabel(vertical, 14);
         plot.Font.Set(FontName);
         plot.Axes.Color(Ink);
         plot.Axes.FrameColor(Frame);
-        foreach (var axis in new AxisBase[] { (AxisBase)plot.Axes.Bottom, (AxisBase)plot.Axes.Left })
+        foreach (AxisBase axis in new AxisBase[] { (AxisBase)plot.Axes.Bottom, (AxisBase)plot.Axes.Left })
         {
             axis.TickGenerator = new NumericAutomatic { LabelFormatter = Number, TickDensity = 0.6 };
             axis.TickLabelStyle.FontSize = 12;
             axis.LabelFontColor = Ink;
             axis.MinorTickStyle.Length = 0;
         }
+
         ((AxisBase)plot.Axes.Left).TickLabelStyle.OffsetY = 2;  // Digits have no descender: centre them on their tick.
         plot.Axes.Right.MinimumSize = 8;
         plot.Grid.MajorLineColor = GridLine;
@@ -59,11 +60,12 @@ internal static class Chart
     /// <param name="high">The greatest value of the axis.</param>
     public static void UseLogarithms(Plot plot, double low, double high)
     {
-        var ticks = new NumericManual();
+        NumericManual ticks = new NumericManual();
         foreach (var value in RoundNumbers(Math.Pow(10, low), Math.Pow(10, high)))
         {
             ticks.AddMajor(Math.Log10(value), Number(value));
         }
+
         plot.Axes.Left.TickGenerator = ticks;
     }
 
@@ -80,7 +82,7 @@ internal static class Chart
     /// <summary>Adds a colour and a shape to the legend.</summary>
     public static void AddToLegend(Plot plot, string name, Color color, MarkerShape shape, float lineWidth)
     {
-        var item = new LegendItem
+        LegendItem item = new LegendItem
         {
             LabelText = name,
             LineColor = color,
@@ -99,7 +101,7 @@ internal static class Chart
     /// <summary>Returns the chart as the content of a PNG file, below its title.</summary>
     public static byte[] ToPng(Plot plot, string title, string caption, int width, int height)
     {
-        using var sheet = new Sheet(width, height);
+        using Sheet sheet = new Sheet(width, height);
         var top = Sheet.Margin + SheetHeader.Measure(title, caption).Height;
         SheetHeader.Draw(sheet, title, caption);
         sheet.Draw(plot, Sheet.Margin, top, width - (2 * Sheet.Margin), height - top - Sheet.Margin);
@@ -125,6 +127,7 @@ internal static class Chart
         {
             return rough;
         }
+
         var unit = Math.Pow(10, Math.Floor(Math.Log10((high - low) / 4)));
         var step = unit * RoundSteps.First(factor => (high - low) / (factor * unit) <= 8);
         return Enumerable.Range(0, 10).Select(index => (Math.Ceiling(low / step) + index) * step).Where(value => value <= high);

@@ -22,15 +22,16 @@ internal static class Comparison
         string path, float[,] originals, float[,] ofAutoencoder, float[,] ofVae, float[,] vaeSamples, float[,] ganSamples, int height, int width)
     {
         float[][,] parts = [originals, ofAutoencoder, ofVae, vaeSamples, ganSamples];
-        var all = new float[parts.Sum(part => part.GetLength(0)), height * width];
-        var end = 0;
+        float[,] all = new float[parts.Sum(part => part.GetLength(0)), height * width];
+        int end = 0;
         foreach (var part in parts)
         {
             _ = new ImageBatch(part, height, width);  // checks the shape
             Array.Copy(part, 0, all, end, part.Length);
             end += part.Length;
         }
-        var images = new ImageBatch(all, height, width);
+
+        ImageBatch images = new ImageBatch(all, height, width);
         new ImageGrid(images, ImageGrid.RowsOf(images.Count, originals.GetLength(0)))
         {
             Title = "An autoencoder, a VAE and a GAN",

@@ -17,11 +17,12 @@ internal static class DateTicks
     /// <summary>Creates the labels between two days.</summary>
     public static NumericManual Between(DateTime first, DateTime last)
     {
-        var ticks = new NumericManual();
-        foreach (var (day, text) in Labels(first, last))
+        NumericManual ticks = new NumericManual();
+        foreach ((DateTime day, string? text) in Labels(first, last))
         {
             ticks.AddMajor(day.ToOADate(), text);
         }
+
         return ticks;
     }
 
@@ -34,12 +35,14 @@ internal static class DateTicks
             var step = DaySteps.First(step => days <= step * Most);
             return Every(first.Date.AddDays(step >= 7 ? (8 - (int)first.DayOfWeek) % 7 : 0), day => day.AddDays(step), "d MMM yyyy");
         }
+
         var months = days / 30.4;
         if (months <= MonthSteps[^1] * Most)
         {
             var step = MonthSteps.First(step => months <= step * Most);
             return Every(new DateTime(first.Year, ((first.Month - 1) / step * step) + 1, 1), day => day.AddMonths(step), "MMM yyyy");
         }
+
         var years = YearSteps.FirstOrDefault(step => days / 365.25 <= step * Most, YearSteps[^1]);
         return Every(new DateTime(Math.Max(first.Year / years * years, 1), 1, 1), day => day.AddYears(years), "yyyy");
 
@@ -47,14 +50,15 @@ internal static class DateTicks
         {
             List<(DateTime, string)> labels = [];
             // A long label at the right end would be cut off, so that the end is left free.
-            var end = last.AddDays(format.Length > LongestFitting ? -EndShare * days : 0);
-            for (var day = start; day <= end; day = next(day))
+            DateTime end = last.AddDays(format.Length > LongestFitting ? -EndShare * days : 0);
+            for (DateTime day = start; day <= end; day = next(day))
             {
                 if (day >= first)
                 {
                     labels.Add((day, day.ToString(format, CultureInfo.InvariantCulture)));
                 }
             }
+
             return labels;
         }
     }

@@ -29,26 +29,27 @@ internal static class DistributionSheet
         string path, float[] input, float[] mu, float[] sigma, IReadOnlyList<DistributionRow> rows, int height, int width)
     {
         Check(mu, sigma, rows);
-        var image = new ImageBatch(SingleRow(input), height, width);
+        ImageBatch image = new ImageBatch(SingleRow(input), height, width);
         ImageGrid[] grids = [.. rows.Select(row => RowGrid(row, height, width))];
-        var caption = $"μ = {Vector(mu)}     σ = {Vector(sigma)}";
-        var header = SheetHeader.Measure(Title, caption);
+        string caption = $"μ = {Vector(mu)}     σ = {Vector(sigma)}";
+        (int Width, int Height) header = SheetHeader.Measure(Title, caption);
         var rowHeight = TextStyle.Heading.LineHeight + grids[0].GridHeight;
         var contents = (rows.Count * (rowHeight + RowSpace)) - RowSpace;
         // The input is as tall as all rows beside it.
         var inputScale = Math.Max(1, (contents - TextStyle.Heading.LineHeight) / Math.Max(height, width));
         var left = (width * inputScale) + Space;
         var right = left + Math.Max(grids.Max(grid => grid.GridWidth), rows.Max(TextWidth));
-        using var sheet = new Sheet(
+        using Sheet sheet = new Sheet(
             (2 * Sheet.Margin) + Math.Max(right, header.Width), (2 * Sheet.Margin) + header.Height + contents);
         var top = Sheet.Margin + header.Height;
         SheetHeader.Draw(sheet, Title, caption);
         sheet.Text("input x", Sheet.Margin, top + (TextStyle.Heading.LineHeight / 2f), TextStyle.Heading);
         sheet.Tile(image, 0, Sheet.Margin, top + TextStyle.Heading.LineHeight, inputScale);
-        for (var row = 0; row < grids.Length; row++)
+        for (int row = 0; row < grids.Length; row++)
         {
             DrawRow(sheet, rows[row], grids[row], Sheet.Margin + left, top + (row * (rowHeight + RowSpace)));
         }
+
         sheet.Write(path);
     }
 
@@ -63,7 +64,7 @@ internal static class DistributionSheet
 
     private static ImageGrid RowGrid(DistributionRow row, int height, int width)
     {
-        var images = new ImageBatch(row.Images, height, width);
+        ImageBatch images = new ImageBatch(row.Images, height, width);
         return new ImageGrid(images, ImageGrid.RowsOf(images.Count, images.Count));
     }
 
@@ -82,7 +83,7 @@ internal static class DistributionSheet
 
     private static string Vector(float[] values)
     {
-        var shown = string.Join(", ", values.Take(NumbersShown).Select(Number));
+        string shown = string.Join(", ", values.Take(NumbersShown).Select(Number));
         return values.Length > NumbersShown ? $"({shown}, … {values.Length} values)" : $"({shown})";
     }
 
@@ -90,7 +91,7 @@ internal static class DistributionSheet
 
     private static float[,] SingleRow(float[] values)
     {
-        var row = new float[1, values.Length];
+        float[,] row = new float[1, values.Length];
         Buffer.BlockCopy(values, 0, row, 0, values.Length * sizeof(float));
         return row;
     }
@@ -101,6 +102,7 @@ internal static class DistributionSheet
         {
             throw new ArgumentException($"mu has {mu.Length} values and sigma {sigma.Length}; give equal numbers, at least one of each");
         }
+
         if (rows.Count == 0)
         {
             throw new ArgumentException("there are no draws to show; give at least one row", nameof(rows));

@@ -2,6 +2,7 @@ using System.Globalization;
 using Latent.Cli.Markets;
 using Latent.Markets;
 using ScottPlot;
+using ScottPlot.Plottables;
 
 namespace Latent.Cli.Pictures;
 
@@ -26,28 +27,28 @@ internal static class FanChart
     /// <summary>Draws the two charts, one below the other.</summary>
     public static byte[] ToPng(MarketPrices prices, ModelForecasts forecasts, int horizon)
     {
-        var known = forecasts.Forecasts;
+        IReadOnlyList<DayForecast> known = forecasts.Forecasts;
         var ahead = horizon == 1 ? "one day" : $"{horizon} days";
-        var title = $"{prices.Series.Symbol}: forecasts by {forecasts.Model.Name} and outcomes";
-        var caption = $"Each band was forecast {ahead} ahead from earlier days: 5 % to 95 %, darker 25 % to 75 %";
+        string title = $"{prices.Series.Symbol}: forecasts by {forecasts.Model.Name} and outcomes";
+        string caption = $"Each band was forecast {ahead} ahead from earlier days: 5 % to 95 %, darker 25 % to 75 %";
         var top = Sheet.Margin + SheetHeader.Measure(title, caption).Height;
-        var (width, height) = (Width - (2 * Sheet.Margin), (Height - top - Sheet.Margin - Gap) / 2);
-        using var sheet = new Sheet(Width, Height);
+        (int width, int height) = (Width - (2 * Sheet.Margin), (Height - top - Sheet.Margin - Gap) / 2);
+        using Sheet sheet = new Sheet(Width, Height);
         SheetHeader.Draw(sheet, title, caption);
-        using var price = PricePlot(prices.Series, [.. known.TakeLast(PriceDays)], forecasts.Next);
+        using Plot price = PricePlot(prices.Series, [.. known.TakeLast(PriceDays)], forecasts.Next);
         sheet.Draw(price, Sheet.Margin, top, width, height);
-        using var returns = ReturnPlot([.. known.TakeLast(ReturnDays)], ahead);
+        using Plot returns = ReturnPlot([.. known.TakeLast(ReturnDays)], ahead);
         sheet.Draw(returns, Sheet.Margin, top + height + Gap, width, height);
         return sheet.ToPng();
     }
 
     private static Plot PricePlot(PriceSeries prices, DayForecast[] known, DayForecast next)
     {
-        var plot = Chart.Create("", "close");
+        Plot plot = Chart.Create("", "close");
         Chart.UseDates(plot, known[0].Date, next.Date);
-        var closes = Enumerable.Range(0, prices.Count).ToDictionary(day => prices[day].Time, day => prices[day].Close);
+        Dictionary<DateTime, double> closes = Enumerable.Range(0, prices.Count).ToDictionary(day => prices[day].Time, day => prices[day].Close);
         AddBands(plot, known, (forecast, log) => closes[forecast.MadeOn] * Math.Exp(log), BandColor);
-        var line = plot.Add.ScatterLine(known.Select(X).ToArray(), known.Select(forecast => closes[forecast.Date]).ToArray(), OutcomeColor);
+        Scatter line = plot.Add.ScatterLine(known.Select(X).ToArray(), known.Select(forecast => closes[forecast.Date]).ToArray(), OutcomeColor);
         line.LineWidth = 1.6f;
         AddNext(plot, next, closes[next.MadeOn], X(known[^1]) - X(known[0]));
         plot.Axes.Margins(0.02, 0.06);
@@ -61,10 +62,10 @@ internal static class FanChart
 
     private static Plot ReturnPlot(DayForecast[] known, string ahead)
     {
-        var plot = Chart.Create("", "log return, %");
+        Plot plot = Chart.Create("", "log return, %");
         Chart.UseDates(plot, known[0].Date, known[^1].Date);
         AddBands(plot, known, (_, log) => 100 * log, BandColor);
-        var outside = known.Where(IsOutside).ToArray();
+        DayForecast[] outside = known.Where(IsOutside).ToArray();
         AddOutcomes(plot, [.. known.Where(forecast => !IsOutside(forecast))], OutcomeColor);
         AddOutcomes(plot, outside, OutsideColor);
         plot.Axes.Margins(0.02, 0.06);
@@ -77,9 +78,9 @@ internal static class FanChart
 
     private static void AddBands(Plot plot, DayForecast[] known, Func<DayForecast, double, double> value, Color color)
     {
-        foreach (var (low, high, alpha) in new[] { (4, 94, 0.22), (24, 74, 0.30) })
+        foreach ((int low, int high, double alpha) in new[] { (4, 94, 0.22), (24, 74, 0.30) })
         {
-            var band = plot.Add.FillY([.. known.Select(X)], [.. known.Select(forecast => value(forecast, forecast.Quantiles[low]))], [.. known.Select(forecast => value(forecast, forecast.Quantiles[high]))]);
+            FillY band = plot.Add.FillY([.. known.Select(X)], [.. known.Select(forecast => value(forecast, forecast.Quantiles[low]))], [.. known.Select(forecast => value(forecast, forecast.Quantiles[high]))]);
             band.FillColor = color.WithAlpha(alpha);
             band.LineWidth = 0;
         }
@@ -89,14 +90,15 @@ internal static class FanChart
     private static void AddNext(Plot plot, DayForecast next, double close, double span)
     {
         var half = 0.004 * span;
-        foreach (var (low, high, alpha) in new[] { (4, 94, 0.45), (24, 74, 0.75) })
+        foreach ((int low, int high, double alpha) in new[] { (4, 94, 0.45), (24, 74, 0.75) })
         {
-            var box = plot.Add.Rectangle(X(next) - half, X(next) + half, close * Math.Exp(next.Quantiles[low]), close * Math.Exp(next.Quantiles[high]));
+            Rectangle box = plot.Add.Rectangle(X(next) - half, X(next) + half, close * Math.Exp(next.Quantiles[low]), close * Math.Exp(next.Quantiles[high]));
             box.FillColor = NextColor.WithAlpha(alpha);
             box.LineWidth = 0;
         }
+
         var median = close * Math.Exp(next.Quantiles[49]);
-        var line = plot.Add.Line(X(next) - half, median, X(next) + half, median);
+        LinePlot line = plot.Add.Line(X(next) - half, median, X(next) + half, median);
         line.LineColor = OutcomeColor;
         line.LineWidth = 2;
     }

@@ -21,12 +21,14 @@ internal sealed class ImageBatch
         {
             throw new ArgumentException("there is no image to draw; give at least one", nameof(values));
         }
+
         if (values.GetLength(1) != (long)height * width)
         {
             throw new ArgumentException(
                 $"an image of {height} x {width} has {(long)height * width} values, but a row has {values.GetLength(1)}",
                 nameof(values));
         }
+
         (_values, Height, Width) = (values, height, width);
     }
 
@@ -42,12 +44,13 @@ internal sealed class ImageBatch
     /// <summary>Converts an image to grey levels; values outside [0, 1] are clamped, and NaN is black.</summary>
     public byte[] Bytes(int index)
     {
-        var bytes = new byte[Height * Width];
-        for (var i = 0; i < bytes.Length; i++)
+        byte[] bytes = new byte[Height * Width];
+        for (int i = 0; i < bytes.Length; i++)
         {
             var value = _values[index, i];
             bytes[i] = float.IsNaN(value) ? (byte)0 : (byte)MathF.Round(Math.Clamp(value, 0f, 1f) * 255f);
         }
+
         return bytes;
     }
 
@@ -61,7 +64,8 @@ internal sealed class ImageBatch
                 $"{Count} images of {Height} x {Width} cannot be paired with {other.Count} of {other.Height} x {other.Width}; " +
                 "give the same number of images of the same size", nameof(other));
         }
-        var values = new float[2 * Count, Height * Width];
+
+        float[,] values = new float[2 * Count, Height * Width];
         Array.Copy(_values, values, _values.LongLength);
         Array.Copy(other._values, 0, values, _values.LongLength, _values.LongLength);
         return new ImageBatch(values, Height, Width);

@@ -56,9 +56,9 @@ internal sealed class ImageGrid
         CheckLabels(ColumnLabels, _columns, "column");
         var labels = RowLabels.Select(label => Sheet.Measure(label, TextStyle.Label) + Gap).DefaultIfEmpty(0).Max();
         var contents = labels + GridWidth;
-        var header = SheetHeader.Measure(Title, Caption);
+        (int Width, int Height) header = SheetHeader.Measure(Title, Caption);
         var below = ColumnLabels.Count > 0 ? TextStyle.Label.LineHeight + (Gap / 2) : 0;
-        using var sheet = new Sheet(
+        using Sheet sheet = new Sheet(
             (2 * Sheet.Margin) + Math.Max(contents, header.Width), (2 * Sheet.Margin) + header.Height + GridHeight + below);
         SheetHeader.Draw(sheet, Title, Caption);
         DrawRows(sheet, Sheet.Margin + labels, Sheet.Margin + header.Height);
@@ -69,14 +69,15 @@ internal sealed class ImageGrid
     /// <summary>Draws the images and row labels, with the first image at the given place.</summary>
     public void DrawRows(Sheet sheet, int left, int top)
     {
-        for (var row = 0; row < _rows.Length; row++)
+        for (int row = 0; row < _rows.Length; row++)
         {
             var y = top + RowTop(row);
             sheet.Panel(left, y, RowWidth(_rows[row].Length), TileHeight + (2 * Separator));
-            for (var column = 0; column < _rows[row].Length; column++)
+            for (int column = 0; column < _rows[row].Length; column++)
             {
                 sheet.Tile(_images, _rows[row][column], left + Separator + (column * (TileWidth + Separator)), y + Separator, _images.Scale);
             }
+
             if (RowLabels.Count > 0)
             {
                 sheet.Text(RowLabels[row], left - Gap, y + (TileHeight / 2f) + Separator, TextStyle.Label, SKTextAlign.Right);
@@ -101,7 +102,7 @@ internal sealed class ImageGrid
     private void DrawColumnLabels(Sheet sheet, int left, int bottom)
     {
         var y = bottom + (Gap / 2) + (TextStyle.Label.LineHeight / 2f);
-        for (var column = 0; column < ColumnLabels.Count; column++)
+        for (int column = 0; column < ColumnLabels.Count; column++)
         {
             var middle = left + Separator + (column * (TileWidth + Separator)) + (TileWidth / 2f);
             sheet.Text(ColumnLabels[column], middle, y, TextStyle.Label, SKTextAlign.Center);

@@ -18,19 +18,21 @@ internal static class LatentMap
     public static byte[] ToPng(string title, string caption, IReadOnlyList<float[]> points, IReadOnlyList<int> groups, IReadOnlyList<string> names)
     {
         Check(points, groups);
-        var (first, second) = Widest(points);
-        using var plot = Chart.Create($"latent {first + 1}", $"latent {second + 1}");
-        var colors = RegimeColors.Of(names.Count);
+        (int first, int second) = Widest(points);
+        using Plot plot = Chart.Create($"latent {first + 1}", $"latent {second + 1}");
+        IReadOnlyList<Color> colors = RegimeColors.Of(names.Count);
         // Turbulent days are few, and drawn last, so that no other points cover them.
-        for (var group = 0; group < names.Count; group++)
+        for (int group = 0; group < names.Count; group++)
         {
             Coordinates[] days = [.. points.Zip(groups).Where(day => day.Second == group).Select(day => new Coordinates(day.First[first], day.First[second]))];
             if (days.Length > 0)
             {
                 plot.Add.Markers(days, MarkerShape.FilledCircle, 4, colors[group].WithAlpha(0.55));
             }
+
             Chart.AddToLegend(plot, names[group], colors[group], MarkerShape.FilledCircle, lineWidth: 0);
         }
+
         plot.Axes.Margins(0.03, 0.03);
         Chart.ShowLegendBelow(plot);
         return Chart.ToPng(plot, title, caption, Width, Height);
@@ -55,6 +57,7 @@ internal static class LatentMap
         {
             throw new ArgumentException("a map needs points with two or more latents; there are none", nameof(points));
         }
+
         if (points.Count != groups.Count)
         {
             throw new ArgumentException($"there are {points.Count} points and {groups.Count} groups; give equal numbers", nameof(groups));

@@ -1,5 +1,6 @@
 using System.Globalization;
 using ScottPlot;
+using ScottPlot.Panels;
 
 namespace Latent.Cli.Pictures;
 
@@ -28,21 +29,22 @@ internal static class LatentScatter
     public static void Write(string path, float[,] latents, byte[] labels)
     {
         Check(latents, labels);
-        using var plot = Chart.Create("z\u2081", "z\u2082");
-        foreach (var group in Enumerable.Range(0, labels.Length).GroupBy(index => labels[index]).OrderBy(group => group.Key))
+        using Plot plot = Chart.Create("z\u2081", "z\u2082");
+        foreach (IGrouping<byte, int>? group in Enumerable.Range(0, labels.Length).GroupBy(index => labels[index]).OrderBy(group => group.Key))
         {
             AddClass(plot, group.Key, [.. group.Select(index => new Coordinates(latents[index, 0], latents[index, 1]))]);
         }
+
         plot.Axes.Margins(0.04, 0.04);
-        var legend = plot.ShowLegend(Edge.Right);
+        LegendPanel legend = plot.ShowLegend(Edge.Right);
         legend.Legend.OutlineWidth = 0;
         Chart.Write(plot, path, "The latent plane", "Each test image, coloured by its class", Width, Height);
     }
 
     private static void AddClass(Plot plot, byte label, Coordinates[] points)
     {
-        var color = Palette[label % Palette.Length];
-        var shape = Shapes[label / Palette.Length % Shapes.Length];
+        Color color = Palette[label % Palette.Length];
+        MarkerShape shape = Shapes[label / Palette.Length % Shapes.Length];
         plot.Add.Markers(points, shape, 5, color.WithAlpha(0.65));
         Chart.AddToLegend(plot, label.ToString(CultureInfo.InvariantCulture), color, shape, lineWidth: 0);
     }
@@ -53,6 +55,7 @@ internal static class LatentScatter
         {
             throw new ArgumentException($"a scatter plot needs latents of 2 values, but these have {latents.GetLength(1)}", nameof(latents));
         }
+
         if (labels.Length == 0 || labels.Length != latents.GetLength(0))
         {
             throw new ArgumentException(

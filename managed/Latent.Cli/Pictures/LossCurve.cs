@@ -1,4 +1,5 @@
 using ScottPlot;
+using ScottPlot.Plottables;
 using ScottPlot.TickGenerators;
 using static System.FormattableString;
 
@@ -24,18 +25,20 @@ internal static class LossCurve
     public static void Write(string path, float[] train, float[] test)
     {
         Check(train, test);
-        using var plot = Chart.Create("epoch", "loss");
+        using Plot plot = Chart.Create("epoch", "loss");
         AddLine(plot, "train", train, TrainColor);
         if (test.Length > 0)
         {
             AddLine(plot, "test", test, TestColor);
         }
+
         ((NumericAutomatic)plot.Axes.Bottom.TickGenerator).IntegerTicksOnly = true;
         plot.Axes.Margins(0.04, 0.1);
         if (train.Length == 1)
         {
             plot.Axes.SetLimitsX(0, 2);  // The range of a single epoch is empty.
         }
+
         plot.ShowLegend(Alignment.UpperRight);
         Chart.Write(plot, path, "Loss", "Mean of each epoch, in nats an image", Width, Height);
     }
@@ -43,7 +46,7 @@ internal static class LossCurve
     private static void AddLine(Plot plot, string name, float[] losses, Color color)
     {
         double[] epochs = [.. Enumerable.Range(1, losses.Length).Select(epoch => (double)epoch)];
-        var line = plot.Add.Scatter(epochs, [.. losses.Select(loss => (double)loss)], color);
+        Scatter line = plot.Add.Scatter(epochs, [.. losses.Select(loss => (double)loss)], color);
         line.LineWidth = LineWidth;
         line.MarkerSize = losses.Length > 60 ? 0 : 6;
         Chart.AddToLegend(plot, name, color, MarkerShape.FilledCircle, LineWidth);
@@ -55,11 +58,13 @@ internal static class LossCurve
         {
             throw new ArgumentException("there is no epoch to draw; train for at least one", nameof(train));
         }
+
         if (test.Length != 0 && test.Length != train.Length)
         {
             throw new ArgumentException(
                 $"there are {train.Length} train losses and {test.Length} test losses; give equal numbers", nameof(test));
         }
+
         var bad = train.Concat(test).FirstOrDefault(loss => !float.IsFinite(loss), 0f);
         if (!float.IsFinite(bad))
         {

@@ -16,15 +16,16 @@ internal static class Manifold
     public static void Write(string path, float[,] images, float[] axis, int height, int width)
     {
         ArgumentNullException.ThrowIfNull(axis);
-        var batch = new ImageBatch(images, height, width);
+        ImageBatch batch = new ImageBatch(images, height, width);
         if (batch.Count != (long)axis.Length * axis.Length)
         {
             throw new ArgumentException(
                 $"{axis.Length} axis values make a grid of {(long)axis.Length * axis.Length} images, but there are {batch.Count}",
                 nameof(images));
         }
+
         string[] labels = [.. axis.Select(value => value.ToString("0.00;\u22120.00;0.00", CultureInfo.InvariantCulture))];
-        var grid = new ImageGrid(batch, [.. ImageGrid.RowsOf(batch.Count, axis.Length).Reverse()])
+        ImageGrid grid = new ImageGrid(batch, [.. ImageGrid.RowsOf(batch.Count, axis.Length).Reverse()])
         {
             Title = "The latent plane, decoded",
             Caption = "z\u2081 to the right, z\u2082 upwards",

@@ -2,6 +2,7 @@ using System.Globalization;
 using Latent.Data;
 using Latent.Metrics;
 using ScottPlot;
+using ScottPlot.Plottables;
 
 namespace Latent.Cli.Pictures;
 
@@ -28,42 +29,45 @@ internal static class MixtureScatter
     public static void Write(string path, GaussianMixture mixture, IReadOnlyList<(string Name, float[,] Samples)> panels)
     {
         Check(mixture, panels);
-        var title = $"Samples of the {mixture.Name}";
+        string title = $"Samples of the {mixture.Name}";
         var caption = string.Create(CultureInfo.InvariantCulture, $"Blue within {Deviations:0} standard deviations of a mode, orange elsewhere");
         var top = Sheet.Margin + SheetHeader.Measure(title, caption).Height;
-        using var sheet = new Sheet((2 * Sheet.Margin) + (panels.Count * (Side + Gap)) - Gap, top + TextStyle.Heading.LineHeight + Side + Sheet.Margin);
+        using Sheet sheet = new Sheet((2 * Sheet.Margin) + (panels.Count * (Side + Gap)) - Gap, top + TextStyle.Heading.LineHeight + Side + Sheet.Margin);
         SheetHeader.Draw(sheet, title, caption);
-        for (var panel = 0; panel < panels.Count; panel++)
+        for (int panel = 0; panel < panels.Count; panel++)
         {
             var left = Sheet.Margin + (panel * (Side + Gap));
-            var (name, samples) = panels[panel];
+            (string? name, float[,]? samples) = panels[panel];
             sheet.Text($"{name}: {Summary(mixture, samples)}", left, top + (TextStyle.Heading.LineHeight / 2f), TextStyle.Heading);
-            using var plot = PlotOf(mixture, samples);
+            using Plot plot = PlotOf(mixture, samples);
             sheet.Draw(plot, left, top + TextStyle.Heading.LineHeight, Side, Side);
         }
+
         sheet.Write(path);
     }
 
     private static string Summary(GaussianMixture mixture, float[,] samples)
     {
-        var coverage = ModeCoverage.Of(mixture, samples);
+        ModeCoverage coverage = ModeCoverage.Of(mixture, samples);
         return string.Create(CultureInfo.InvariantCulture, $"{coverage.Modes} of {mixture.Modes} modes, {100 * coverage.HighQuality:0.0} %");
     }
 
     private static Plot PlotOf(GaussianMixture mixture, float[,] samples)
     {
-        var plot = Chart.Create("", "");
-        var centres = Points(mixture.Centres());
-        foreach (var centre in centres)
+        Plot plot = Chart.Create("", "");
+        Coordinates[] centres = Points(mixture.Centres());
+        foreach (Coordinates centre in centres)
         {
-            var ring = plot.Add.Circle(centre, Deviations * mixture.Deviation);
+            Ellipse ring = plot.Add.Circle(centre, Deviations * mixture.Deviation);
             ring.LineColor = ModeColor;
             ring.FillColor = Colors.Transparent;
         }
-        foreach (var group in Points(samples).GroupBy(point => centres.Any(centre => centre.Distance(point) <= Deviations * mixture.Deviation)))
+
+        foreach (IGrouping<bool, Coordinates> group in Points(samples).GroupBy(point => centres.Any(centre => centre.Distance(point) <= Deviations * mixture.Deviation)))
         {
             plot.Add.Markers(group.ToArray(), MarkerShape.FilledCircle, 2, (group.Key ? SampleColor : StrayColor).WithAlpha(0.6));
         }
+
         var reach = centres.Max(centre => Math.Max(Math.Abs(centre.X), Math.Abs(centre.Y))) * (1 + MarginShare);
         plot.Axes.SetLimits(-reach, reach, -reach, reach);
         return plot;
@@ -77,6 +81,7 @@ internal static class MixtureScatter
         {
             throw new ArgumentException("there are no samples to draw; give the samples of at least one generator", nameof(panels));
         }
+
         var columns = panels.Select(panel => panel.Samples.GetLength(1)).Append(mixture.Columns).FirstOrDefault(columns => columns != 2, 2);
         if (columns != 2)
         {

@@ -11,7 +11,7 @@ internal static class PictureFile
         var target = Path.GetFullPath(path);
         var folder = Path.GetDirectoryName(target)
             ?? throw new IOException($"cannot write the picture '{path}': it names no file; give a path such as pictures/loss.png");
-        var temporary = Path.Combine(folder, $".{Path.GetFileName(target)}.{Path.GetRandomFileName()}");
+        string temporary = Path.Combine(folder, $".{Path.GetFileName(target)}.{Path.GetRandomFileName()}");
         try
         {
             Directory.CreateDirectory(folder);

@@ -38,13 +38,14 @@ internal static class PictureFont
     /// <summary>Returns the first pair of files that exists.</summary>
     internal static (string Regular, string Bold) Find(IReadOnlyList<(string Regular, string Bold)> candidates)
     {
-        foreach (var pair in candidates)
+        foreach ((string Regular, string Bold) pair in candidates)
         {
             if (File.Exists(pair.Regular) && File.Exists(pair.Bold))
             {
                 return pair;
             }
         }
+
         throw new FileNotFoundException(
             $"there is no font for labels of pictures; looked for {string.Join(", ", candidates.Select(pair => pair.Regular))}; " +
             "install one (on Debian: fonts-dejavu-core)");

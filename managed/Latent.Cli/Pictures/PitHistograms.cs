@@ -1,6 +1,7 @@
 using Latent.Cli.Markets;
 using Latent.Markets;
 using ScottPlot;
+using ScottPlot.Plottables;
 
 namespace Latent.Cli.Pictures;
 
@@ -23,9 +24,9 @@ internal static class PitHistograms
     /// <summary>Computes width and height of the picture for a number of models, in units of the sheet.</summary>
     public static (int Width, int Height) SizeOf(int models)
     {
-        var (title, caption) = Header(1);
-        var (across, down) = (Math.Min(models, Across), (models + Across - 1) / Across);
-        var (wide, high) = SheetHeader.Measure(title, caption);
+        (string? title, string? caption) = Header(1);
+        (int across, int down) = (Math.Min(models, Across), (models + Across - 1) / Across);
+        (int wide, int high) = SheetHeader.Measure(title, caption);
         return (Math.Max(wide, (across * (PanelWidth + Gap)) - Gap) + (2 * Sheet.Margin),
             (2 * Sheet.Margin) + high + (down * (PanelHeight + TextStyle.Heading.LineHeight + Gap)) - Gap);
     }
@@ -33,19 +34,20 @@ internal static class PitHistograms
     /// <summary>Draws one histogram for each model, in the order of the scores.</summary>
     public static byte[] ToPng(IReadOnlyList<ModelForecasts> models, IReadOnlyList<ScoreLine> scores, int horizon)
     {
-        var (width, height) = SizeOf(models.Count);
-        var (title, caption) = Header(horizon);
-        using var sheet = new Sheet(width, height);
+        (int width, int height) = SizeOf(models.Count);
+        (string? title, string? caption) = Header(horizon);
+        using Sheet sheet = new Sheet(width, height);
         SheetHeader.Draw(sheet, title, caption);
         var top = Sheet.Margin + SheetHeader.Measure(title, caption).Height;
-        foreach (var (index, score) in scores.Index())
+        foreach ((int index, ScoreLine? score) in scores.Index())
         {
             var x = Sheet.Margin + (index % Across * (PanelWidth + Gap));
             var y = top + (index / Across * (PanelHeight + TextStyle.Heading.LineHeight + Gap));
             sheet.Text($"{score.Model}   KS {Figures.Show(score.PitKs, "0.000")}, {Figures.P(score.PitKsP)}", x, y + (TextStyle.Heading.LineHeight / 2f), TextStyle.Heading);
-            using var plot = PlotOf([.. models.Single(model => model.Model.Name == score.Model).Forecasts.Select(forecast => forecast.Pit)]);
+            using Plot plot = PlotOf([.. models.Single(model => model.Model.Name == score.Model).Forecasts.Select(forecast => forecast.Pit)]);
             sheet.Draw(plot, x, y + TextStyle.Heading.LineHeight, PanelWidth, PanelHeight);
         }
+
         return sheet.ToPng();
     }
 
@@ -55,22 +57,23 @@ internal static class PitHistograms
 
     private static Plot PlotOf(double[] transforms)
     {
-        var plot = Chart.Create("", "");
-        var counts = new int[Bins];
+        Plot plot = Chart.Create("", "");
+        int[] counts = new int[Bins];
         foreach (var value in transforms)
         {
             counts[Math.Min((int)(value * Bins), Bins - 1)]++;
         }
         // A bar's count is binomial: relative to its expectation, its variance is (1 - 1/bins) bins / n.
         var half = TwoSided95 * Math.Sqrt((Bins - 1.0) / transforms.Length);
-        for (var bin = 0; bin < Bins; bin++)
+        for (int bin = 0; bin < Bins; bin++)
         {
             var value = counts[bin] * Bins / (double)transforms.Length;
-            var bar = plot.Add.Rectangle((bin + 0.06) / Bins, (bin + 0.94) / Bins, 0, value);
+            Rectangle bar = plot.Add.Rectangle((bin + 0.06) / Bins, (bin + 0.94) / Bins, 0, value);
             bar.FillColor = (Math.Abs(value - 1) > half ? OutsideColor : BarColor).WithAlpha(0.85);
             bar.LineWidth = 0;
         }
-        var uniform = plot.Add.Rectangle(0, 1, Math.Max(0, 1 - half), 1 + half);
+
+        Rectangle uniform = plot.Add.Rectangle(0, 1, Math.Max(0, 1 - half), 1 + half);
         uniform.FillColor = BandColor.WithAlpha(0.28);
         uniform.LineWidth = 0;
         plot.Axes.SetLimits(0, 1, 0, Math.Max(2, 1.08 * counts.Max() * Bins / transforms.Length));

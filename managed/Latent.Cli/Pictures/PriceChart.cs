@@ -1,5 +1,6 @@
 using Latent.Cli.Markets;
 using ScottPlot;
+using ScottPlot.Plottables;
 
 namespace Latent.Cli.Pictures;
 
@@ -19,22 +20,23 @@ internal static class PriceChart
     /// <param name="by">The origin of the regimes, which completes the caption.</param>
     public static byte[] ToPng(MarketPrices prices, RegimeDays regimes, string by)
     {
-        using var plot = Chart.Create("", "price, logarithmic");
+        using Plot plot = Chart.Create("", "price, logarithmic");
         Chart.UseDates(plot, regimes.Days[0].Date, regimes.Days[^1].Date);
-        var colors = RegimeColors.Of(regimes.Names.Count);
+        IReadOnlyList<Color> colors = RegimeColors.Of(regimes.Names.Count);
         var closes = regimes.Days.Select(day => Math.Log10(day.Close)).ToArray();
-        var (low, high) = (closes.Min(), closes.Max());
+        (double low, double high) = (closes.Min(), closes.Max());
         var margin = Math.Max(0.04 * (high - low), 1e-4);
         AddBands(plot, regimes, colors, low - margin, high + margin);
-        var line = plot.Add.ScatterLine([.. regimes.Days.Select(day => day.Date.ToOADate())], closes, PriceColor);
+        Scatter line = plot.Add.ScatterLine([.. regimes.Days.Select(day => day.Date.ToOADate())], closes, PriceColor);
         line.LineWidth = 1.4f;
         Chart.UseLogarithms(plot, low, high);
         plot.Axes.SetLimits(regimes.Days[0].Date.ToOADate(), regimes.Days[^1].Date.ToOADate(), low - margin, high + margin);
-        for (var regime = 0; regime < regimes.Names.Count; regime++)
+        for (int regime = 0; regime < regimes.Names.Count; regime++)
         {
             var share = regimes.Days.Count(day => day.Regime == regime) / (double)regimes.Days.Count;
             Chart.AddToLegend(plot, $"{regimes.Names[regime]} ({Figures.Percent(share, "0")})", colors[regime], MarkerShape.FilledSquare, lineWidth: 0);
         }
+
         Chart.ShowLegendBelow(plot);
         return Chart.ToPng(plot, $"{prices.Series.Symbol} and its regimes", $"The regime at the end of each day, {by}", Width, Height);
     }
@@ -42,14 +44,15 @@ internal static class PriceChart
     // Consecutive days of one regime are one rectangle, since separate ones would show seams.
     private static void AddBands(Plot plot, RegimeDays regimes, IReadOnlyList<Color> colors, double low, double high)
     {
-        var days = regimes.Days;
-        for (var start = 0; start < days.Count - 1;)
+        IReadOnlyList<(DateTime Date, double Close, int Regime)> days = regimes.Days;
+        for (int start = 0; start < days.Count - 1;)
         {
             var end = start + 1;
             while (end < days.Count - 1 && days[end].Regime == days[start].Regime)
             {
                 end++;
             }
+
             Add(days[start], days[end].Date, low, high, BandAlpha);
             Add(days[start], days[end].Date, low, low + (0.035 * (high - low)), 1);
             start = end;
@@ -57,7 +60,7 @@ internal static class PriceChart
 
         void Add((DateTime Date, double Close, int Regime) first, DateTime until, double bottom, double top, double alpha)
         {
-            var band = plot.Add.Rectangle(first.Date.ToOADate(), until.ToOADate(), bottom, top);
+            Rectangle band = plot.Add.Rectangle(first.Date.ToOADate(), until.ToOADate(), bottom, top);
             band.FillColor = colors[first.Regime].WithAlpha(alpha);
             band.LineWidth = 0;
         }

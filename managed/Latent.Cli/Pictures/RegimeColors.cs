@@ -20,7 +20,7 @@ internal static class RegimeColors
     /// <summary>Returns a colour for each of several regimes, the calmest first.</summary>
     public static IReadOnlyList<Color> Of(int count)
     {
-        var scale = Scales[Math.Clamp(count, 1, Scales.Length) - 1];
+        Color[] scale = Scales[Math.Clamp(count, 1, Scales.Length) - 1];
         return [.. Enumerable.Range(0, count).Select(rank => Between(scale, count > 1 ? rank * (scale.Length - 1.0) / (count - 1) : 0))];
     }
 

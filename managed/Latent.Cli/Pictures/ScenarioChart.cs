@@ -2,6 +2,7 @@ using System.Globalization;
 using Latent.Cli.Markets;
 using Latent.Markets;
 using ScottPlot;
+using ScottPlot.Plottables;
 
 namespace Latent.Cli.Pictures;
 
@@ -23,21 +24,23 @@ internal static class ScenarioChart
     {
         var first = Math.Max(0, prices.Count - DaysBefore);
         var before = Enumerable.Range(first, prices.Count - first).ToArray();
-        using var plot = Chart.Create("", "close");
+        using Plot plot = Chart.Create("", "close");
         Chart.UseDates(plot, prices[first].Time, scenarios.Dates[^1]);
         double[] days = [scenarios.StartDate.ToOADate(), .. scenarios.Dates.Select(date => date.ToOADate())];
-        foreach (var (low, high, alpha) in new[] { (0.05, 0.95, 0.22), (0.25, 0.75, 0.30) })
+        foreach ((double low, double high, double alpha) in new[] { (0.05, 0.95, 0.22), (0.25, 0.75, 0.30) })
         {
-            var band = plot.Add.FillY(days, [scenarios.StartPrice, .. scenarios.Quantile(low)], [scenarios.StartPrice, .. scenarios.Quantile(high)]);
+            FillY band = plot.Add.FillY(days, [scenarios.StartPrice, .. scenarios.Quantile(low)], [scenarios.StartPrice, .. scenarios.Quantile(high)]);
             band.FillColor = BandColor.WithAlpha(alpha);
             band.LineWidth = 0;
         }
-        for (var path = 0; path < Math.Min(PathsShown, scenarios.Paths); path++)
+
+        for (int path = 0; path < Math.Min(PathsShown, scenarios.Paths); path++)
         {
-            var line = plot.Add.ScatterLine(days, [scenarios.StartPrice, .. scenarios.Closes(path)], PathColor.WithAlpha(0.6));
+            Scatter line = plot.Add.ScatterLine(days, [scenarios.StartPrice, .. scenarios.Closes(path)], PathColor.WithAlpha(0.6));
             line.LineWidth = 0.8f;
         }
-        var price = plot.Add.ScatterLine(before.Select(day => prices[day].Time.ToOADate()).ToArray(), before.Select(day => prices[day].Close).ToArray(), PriceColor);
+
+        Scatter price = plot.Add.ScatterLine(before.Select(day => prices[day].Time.ToOADate()).ToArray(), before.Select(day => prices[day].Close).ToArray(), PriceColor);
         price.LineWidth = 1.8f;
         plot.Axes.Margins(0.01, 0.06);
         Chart.AddToLegend(plot, "close", PriceColor, MarkerShape.None, 2);

@@ -17,7 +17,7 @@ internal static class ScorePicture
     /// <summary>Computes width and height of the picture, in units of the sheet.</summary>
     public static (int Width, int Height) SizeOf(string title, string caption, IReadOnlyList<ScoreLine> lines)
     {
-        var header = SheetHeader.Measure(title, caption);
+        (int Width, int Height) header = SheetHeader.Measure(title, caption);
         var rows = 1 + lines.Count + lines.Select(line => line.Family).Distinct().Count();
         return ((2 * Sheet.Margin) + Math.Max(header.Width, ModelWidth + (Columns.Count * ColumnWidth)), (2 * Sheet.Margin) + header.Height + (rows * RowHeight));
     }
@@ -25,31 +25,32 @@ internal static class ScorePicture
     /// <summary>Draws the table below a title and a caption.</summary>
     public static byte[] ToPng(string title, string caption, IReadOnlyList<ScoreLine> lines)
     {
-        var (width, height) = SizeOf(title, caption, lines);
-        using var sheet = new Sheet(width, height);
+        (int width, int height) = SizeOf(title, caption, lines);
+        using Sheet sheet = new Sheet(width, height);
         SheetHeader.Draw(sheet, title, caption);
         var y = Sheet.Margin + SheetHeader.Measure(title, caption).Height;
         Row(sheet, y, "", column => (column.Name, TextStyle.Caption));
-        foreach (var family in lines.GroupBy(line => line.Family))
+        foreach (IGrouping<string, ScoreLine> family in lines.GroupBy(line => line.Family))
         {
             y += RowHeight;
             sheet.Line(Sheet.Margin, y, width - Sheet.Margin, y);
             sheet.Text(ScoreTableView.Heading(family.Key), Sheet.Margin, Middle(y), TextStyle.Heading);
-            foreach (var line in family)
+            foreach (ScoreLine? line in family)
             {
                 y += RowHeight;
                 Row(sheet, y, line.Model, column => (column.Text(line), column.IsBest(line, lines) ? Best : TextStyle.Label));
             }
         }
+
         return sheet.ToPng();
     }
 
     private static void Row(Sheet sheet, int y, string model, Func<ScoreColumn, (string Text, TextStyle Style)> cell)
     {
         sheet.Text(model, Sheet.Margin + 14, Middle(y), TextStyle.Label);
-        foreach (var (index, column) in Columns.Index())
+        foreach ((int index, ScoreColumn? column) in Columns.Index())
         {
-            var (text, style) = cell(column);
+            (string? text, TextStyle? style) = cell(column);
             sheet.Text(text, Sheet.Margin + ModelWidth + ((index + 1) * ColumnWidth), Middle(y), style, SKTextAlign.Right);
         }
     }

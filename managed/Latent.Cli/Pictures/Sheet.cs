@@ -26,12 +26,13 @@ internal sealed class Sheet : IDisposable
     /// <exception cref="ArgumentException">The page would be longer than <see cref="LargestSide"/>.</exception>
     public Sheet(int width, int height)
     {
-        var (across, down) = ((long)width * Density, (long)height * Density);
+        (long across, long down) = ((long)width * Density, (long)height * Density);
         if (across > LargestSide || down > LargestSide)
         {
             throw new ArgumentException(
                 $"the picture would be {across} x {down} pixels, more than {LargestSide} on a side; draw fewer or smaller images");
         }
+
         _surface = SKSurface.Create(new SKImageInfo((int)across, (int)down, SKColorType.Rgba8888, SKAlphaType.Opaque));
         _surface.Canvas.Clear(SKColors.White);
         _surface.Canvas.Scale(Density);
@@ -40,15 +41,15 @@ internal sealed class Sheet : IDisposable
     /// <summary>Returns the drawn width of <paramref name="text"/>, rounded up.</summary>
     public static int Measure(string text, TextStyle style)
     {
-        using var font = style.Font();
+        using SKFont font = style.Font();
         return (int)MathF.Ceiling(font.MeasureText(text));
     }
 
     /// <summary>Draws one line of text; <paramref name="y"/> is its vertical middle.</summary>
     public void Text(string text, float x, float y, TextStyle style, SKTextAlign align = SKTextAlign.Left)
     {
-        using var font = style.Font();
-        using var paint = new SKPaint { Color = style.Color, IsAntialias = true };
+        using SKFont font = style.Font();
+        using SKPaint paint = new SKPaint { Color = style.Color, IsAntialias = true };
         // The baseline is half a capital's height below the middle, so that lines with and without descenders align.
         _surface.Canvas.DrawText(text, x, y + (font.Metrics.CapHeight / 2), align, font, paint);
     }
@@ -56,23 +57,23 @@ internal sealed class Sheet : IDisposable
     /// <summary>Draws a thin line.</summary>
     public void Line(float x, float y, float untilX, float untilY)
     {
-        using var paint = new SKPaint { Color = MutedInk.WithAlpha(0x60), StrokeWidth = 1, IsAntialias = true };
+        using SKPaint paint = new SKPaint { Color = MutedInk.WithAlpha(0x60), StrokeWidth = 1, IsAntialias = true };
         _surface.Canvas.DrawLine(x, y, untilX, untilY, paint);
     }
 
     /// <summary>Fills the rectangle behind tiles with the colour of their separators.</summary>
     public void Panel(int x, int y, int width, int height)
     {
-        using var paint = new SKPaint { Color = SeparatorColor };
+        using SKPaint paint = new SKPaint { Color = SeparatorColor };
         _surface.Canvas.DrawRect(x, y, width, height, paint);
     }
 
     /// <summary>Draws image <paramref name="index"/>; each value becomes a square of side <paramref name="scale"/>.</summary>
     public void Tile(ImageBatch images, int index, int x, int y, int scale)
     {
-        using var image = SKImage.FromPixelCopy(
+        using SKImage image = SKImage.FromPixelCopy(
             new SKImageInfo(images.Width, images.Height, SKColorType.Gray8, SKAlphaType.Opaque), images.Bytes(index));
-        var target = SKRect.Create(x, y, images.Width * scale, images.Height * scale);
+        SKRect target = SKRect.Create(x, y, images.Width * scale, images.Height * scale);
         _surface.Canvas.DrawImage(image, target, new SKSamplingOptions(SKFilterMode.Nearest));
     }
 
@@ -92,8 +93,8 @@ internal sealed class Sheet : IDisposable
     /// <summary>Returns the page as the content of a PNG file.</summary>
     public byte[] ToPng()
     {
-        using var image = _surface.Snapshot();
-        using var png = image.Encode(SKEncodedImageFormat.Png, 100);
+        using SKImage image = _surface.Snapshot();
+        using SKData png = image.Encode(SKEncodedImageFormat.Png, 100);
         return png.ToArray();
     }
 

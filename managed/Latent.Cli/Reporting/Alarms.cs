@@ -23,19 +23,21 @@ internal sealed class Alarms
 
     private static IEnumerable<(string Name, string Text)> Signs(EpochLine epoch)
     {
-        var terms = epoch.Terms;
+        IReadOnlyDictionary<string, double> terms = epoch.Terms;
         if (terms[GanTerms.DiscriminatorLoss] is >= 0 and < WonLoss)
         {
             yield return ("won", Text(
                 $"the discriminator has won: its loss is {terms[GanTerms.DiscriminatorLoss]:0.0000} and the generator no longer learns; ")
                 + "lower --d-rate, or give --r1 0.1 if the model has it");
         }
+
         if (terms[GanTerms.Variety] < LeastVariety)
         {
             yield return ("alike", Text(
                 $"the samples are nearly all alike: they vary {terms[GanTerms.Variety]:0.000} times as much as the data; ")
                 + "give --packing 2 if the model has it, or another --loss");
         }
+
         foreach (var name in (string[])[GanTerms.R1, GanTerms.GradientPenalty])
         {
             if (terms.TryGetValue(name, out var penalty) && penalty > LargestPenalty)
@@ -43,7 +45,8 @@ internal sealed class Alarms
                 yield return ($"{name} explodes", Text($"the {Words(name)} is {penalty:G3}: the discriminator's gradient explodes; lower --lr"));
             }
         }
-        foreach (var (name, least) in ((string, double)[])[(GanTerms.R1, LeastPenalty), (GanTerms.Slope, LeastSlope)])
+
+        foreach ((string? name, double least) in ((string, double)[])[(GanTerms.R1, LeastPenalty), (GanTerms.Slope, LeastSlope)])
         {
             if (terms.TryGetValue(name, out var value) && value < least)
             {

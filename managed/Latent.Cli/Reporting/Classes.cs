@@ -9,11 +9,12 @@ internal static class Classes
     /// <summary>Returns a row for each given class.</summary>
     public static float[,] Of(IReadOnlyList<int> rows, int classes)
     {
-        var conditions = new float[rows.Count, classes];
-        for (var row = 0; row < rows.Count; row++)
+        float[,] conditions = new float[rows.Count, classes];
+        for (int row = 0; row < rows.Count; row++)
         {
             conditions[row, rows[row]] = 1;
         }
+
         return conditions;
     }
 }

@@ -10,12 +10,13 @@ internal static class Consoles
 
     public static IAnsiConsole Over(TextWriter writer)
     {
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(writer) });
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(writer) });
         if (!console.Profile.Out.IsTerminal)
         {
             console.Profile.Width = WidthWithoutTerminal;
             console.Profile.Capabilities.Ansi = false;
         }
+
         return console;
     }
 }

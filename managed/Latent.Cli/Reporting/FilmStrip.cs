@@ -29,11 +29,12 @@ internal sealed class FilmStrip(Model model, ModelConfig config)
     public void Write(string path)
     {
         var across = _frames[0].Images.GetLength(0);
-        var images = new float[_frames.Count * across, config.Inputs];
-        foreach (var (row, (_, frame)) in _frames.Index())
+        float[,] images = new float[_frames.Count * across, config.Inputs];
+        foreach ((int row, (int _, float[,]? frame)) in _frames.Index())
         {
             Array.Copy(frame, 0, images, row * frame.Length, frame.Length);
         }
+
         new ImageGrid(new ImageBatch(images, config.Image.Height, config.Image.Width), ImageGrid.RowsOf(images.GetLength(0), across))
         {
             Title = "Samples over training",

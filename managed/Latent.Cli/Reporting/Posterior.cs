@@ -44,18 +44,19 @@ internal sealed class Posterior
     public void Write(string path, ImageSize size, ulong seed)
     {
         var draws = Math.Max(1, PictureRoom.Across(size, MostDraws + InputTiles) - InputTiles);
-        var (mu, logVariance) = (Repeat(_mu, draws), Repeat(_logVariance, draws));
+        (float[,]? mu, float[,]? logVariance) = (Repeat(_mu, draws), Repeat(_logVariance, draws));
         DistributionRow[] rows = [.. Scales.Select(scale => new DistributionRow(scale, _vae.Decode(_vae.Reparameterize(mu, logVariance, seed, scale))))];
         DistributionSheet.Write(path, [.. _input.Cast<float>()], Mu, Sigma, rows, size.Height, size.Width);
     }
 
     private static float[,] Repeat(float[,] row, int count)
     {
-        var rows = new float[count, row.Length];
-        for (var i = 0; i < count; i++)
+        float[,] rows = new float[count, row.Length];
+        for (int i = 0; i < count; i++)
         {
             Array.Copy(row, 0, rows, i * row.Length, row.Length);
         }
+
         return rows;
     }
 }

@@ -11,7 +11,7 @@ internal static class ProgressDisplay
     /// <summary>Runs work with a receiver of its progress.</summary>
     public static T Show<T>(TextWriter output, Func<Action<EvaluationProgress>, T> work)
     {
-        var console = Consoles.Over(output);
+        IAnsiConsole console = Consoles.Over(output);
         return console.Profile.Out.IsTerminal && console.Profile.Capabilities.Ansi ? ShowBar(console, work) : work(Lines(output));
     }
 
@@ -33,13 +33,13 @@ internal static class ProgressDisplay
     internal static T ShowBar<T>(IAnsiConsole console, Func<Action<EvaluationProgress>, T> work)
     {
         EvaluationProgress? shown = null;
-        var finished = "";
+        string finished = "";
         ProgressColumn Column(Func<EvaluationProgress, string> text) => new TextColumn(() => shown is null ? "" : text(shown));
         return console.Progress()
             .Columns(new ProgressBarColumn { Width = 30 }, Column(Percent), Column(progress => Durations.Left(progress.Left)), Column(_ => finished))
             .Start(context =>
             {
-                var task = context.AddTask("work", maxValue: 1);
+                ProgressTask task = context.AddTask("work", maxValue: 1);
                 return work(progress =>
                 {
                     shown = progress;
@@ -51,7 +51,7 @@ internal static class ProgressDisplay
 
     private static Action<EvaluationProgress> Lines(TextWriter output)
     {
-        var tenths = 0;
+        int tenths = 0;
         return progress =>
         {
             var now = (int)(progress.Share * 10);
@@ -59,6 +59,7 @@ internal static class ProgressDisplay
             {
                 return;
             }
+
             tenths = now;
             output.WriteLine($"{Percent(progress)}  {Durations.Left(progress.Left)}{(progress.Finished is { } model ? $"  {model} done" : "")}");
         };

@@ -16,13 +16,14 @@ internal sealed class ReportTable
     /// <summary>Adds the losses of the last epoch and the duration of all epochs.</summary>
     public void AddMetrics(IReadOnlyList<EpochLine> metrics)
     {
-        var last = metrics[^1];
+        EpochLine last = metrics[^1];
         Add("train loss", Nats(last.Train));
         Add("test loss", Nats(last.Test));
-        foreach (var (name, value) in last.Terms)
+        foreach ((string? name, double value) in last.Terms)
         {
             Add($"  {name.Replace('_', ' ')}", Nats(value));
         }
+
         Add("seconds", metrics.Sum(line => line.Seconds).ToString("0.0", CultureInfo.InvariantCulture));
     }
 

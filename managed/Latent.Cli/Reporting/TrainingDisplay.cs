@@ -18,7 +18,7 @@ internal static class TrainingDisplay
     /// <param name="train">The training.</param>
     public static void Show(TextWriter output, TextWriter error, Action<Action<TrainingState>, Action<string>> train)
     {
-        var console = Consoles.Over(output);
+        IAnsiConsole console = Consoles.Over(output);
         if (console.Profile.Out.IsTerminal && console.Profile.Capabilities.Ansi)
         {
             // If errors go to the terminal with the bar, Spectre must write a warning above the bar.
@@ -43,12 +43,12 @@ internal static class TrainingDisplay
     {
         TrainingState? shown = null;
         ProgressColumn Column(Func<TrainingState, string> text) => new TextColumn(() => shown is null ? "" : text(shown));
-        var bar = new ProgressBarColumn { Width = console.Profile.Width >= WideTerminal ? 40 : 8 };
+        ProgressBarColumn bar = new ProgressBarColumn { Width = console.Profile.Width >= WideTerminal ? 40 : 8 };
         console.Progress()
             .Columns(Column(Epoch), bar, Column(Losses), Column(Rate), Column(Left))
             .Start(progress =>
             {
-                var task = progress.AddTask("train", maxValue: 1);
+                ProgressTask task = progress.AddTask("train", maxValue: 1);
                 train(state =>
                 {
                     shown = state;

@@ -33,7 +33,8 @@ internal sealed class TrainingMonitor(Action<TrainingState> show, Action<Trainin
             _epochs.Add(value.Finished);
             finish?.Invoke(value);
         }
-        var elapsed = Stopwatch.GetElapsedTime(_start);
+
+        TimeSpan elapsed = Stopwatch.GetElapsedTime(_start);
         var done = ((value.Epoch - 1L) * value.RowsPerEpoch) + value.Rows;
         var all = (long)value.LastEpoch * value.RowsPerEpoch;
         show(new TrainingState(

@@ -40,27 +40,33 @@ internal sealed class TrainingPictures(ModelDirectory directory, Model model, Mo
         {
             pictures.Add((Reconstructed, "test images and their reconstructions", path => WriteReconstructions(path, latent)));
         }
+
         if (model is ISampler or IConditionalSampler)
         {
             pictures.Add((PriorDraws, "samples", WriteSamples));
         }
+
         if (film.HasFrames)
         {
             pictures.Add((Film, "samples from the same noise over the training", film.Write));
         }
+
         if (posterior is not null)
         {
             pictures.Add((OneInput, $"draws around test image {posterior.Row}, and with other sigma", path => posterior.Write(path, config.Image, config.Seed)));
         }
+
         if (model is LatentModel { Latents: 2 } plane)
         {
             pictures.Add((Plane, "the latent plane, decoded", path => WriteManifold(path, plane)));
             pictures.Add((Scatter, "the test set in the latent plane", path => LatentScatter.Write(path, plane.Code(test), Labels())));
         }
-        foreach (var (name, _, write) in pictures.TakeWhile(_ => !cancellation.IsCancellationRequested))
+
+        foreach ((string? name, string _, Action<string>? write) in pictures.TakeWhile(_ => !cancellation.IsCancellationRequested))
         {
             write(directory.FileNamed(name));
         }
+
         return [.. pictures.Select(picture => (picture.Name, picture.Meaning))];
     }
 
@@ -83,14 +89,15 @@ internal sealed class TrainingPictures(ModelDirectory directory, Model model, Mo
 
     private void WriteManifold(string path, LatentModel plane)
     {
-        var (least, most) = plane is Vae ? (-PriorExtent, PriorExtent) : CodeRange(plane);
+        (float least, float most) = plane is Vae ? (-PriorExtent, PriorExtent) : CodeRange(plane);
         var side = Math.Max(2, PictureRoom.Across(config.Image, PlaneSide));
         float[] axis = [.. Enumerable.Range(0, side).Select(i => least + ((most - least) * i / (side - 1)))];
-        var points = new float[side * side, 2];
-        for (var i = 0; i < points.GetLength(0); i++)
+        float[,] points = new float[side * side, 2];
+        for (int i = 0; i < points.GetLength(0); i++)
         {
             (points[i, 0], points[i, 1]) = (axis[i % side], axis[i / side]);
         }
+
         Manifold.Write(path, plane.Decode(points), axis, config.Image.Height, config.Image.Width);
     }
 

@@ -20,7 +20,7 @@ internal static class TrainingReport
         TextWriter output, ModelDirectory directory, Model model, ModelConfig config, IReadOnlyList<EpochLine> metrics, Posterior? posterior,
         IReadOnlyList<(string Name, string Meaning)> pictures)
     {
-        var table = new ReportTable("Result of the training");
+        ReportTable table = new ReportTable("Result of the training");
         table.Add("model", $"{config.Model} {config.Description}");
         table.Add("parameters", Count(model));
         table.AddMetrics(metrics);
@@ -29,15 +29,17 @@ internal static class TrainingReport
             table.Add($"mu of {posterior.Label}", Numbers(posterior.Mu));
             table.Add($"sigma of {posterior.Label}", Numbers(posterior.Sigma));
         }
+
         table.Write(output);
-        var files = new ReportTable($"Files in {directory.Path}");
+        ReportTable files = new ReportTable($"Files in {directory.Path}");
         files.Add(Path.GetFileName(directory.WeightsFile), "weights, with names as in PyTorch");
         files.Add(Path.GetFileName(directory.ConfigFile), "architecture and training settings");
         files.Add(Path.GetFileName(directory.MetricsFile), "a line for each epoch");
-        foreach (var (name, meaning) in pictures)
+        foreach ((string? name, string? meaning) in pictures)
         {
             files.Add(name, meaning);
         }
+
         files.Write(output);
     }
 

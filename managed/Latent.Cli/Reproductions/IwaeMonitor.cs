@@ -19,6 +19,7 @@ internal sealed class IwaeMonitor(long rowsBefore, int lastEpoch, Action<Trainin
         {
             finish();
         }
+
         var done = ((value.Epoch - 1L) * value.RowsPerEpoch) + value.Rows;
         var all = (long)lastEpoch * value.RowsPerEpoch;
         var rate = (done - rowsBefore) / Stopwatch.GetElapsedTime(_start).TotalSeconds;

@@ -35,15 +35,17 @@ internal sealed record IwaeProgress(IwaeSettings Settings, double Seconds, IRead
     /// <exception cref="DataFileException">The file is damaged.</exception>
     public static IwaeProgress? Read(ModelDirectory directory)
     {
-        var file = new FileInfo(directory.FileNamed(FileName));
+        FileInfo file = new FileInfo(directory.FileNamed(FileName));
         if (!file.Exists)
         {
             return null;
         }
+
         if (file.Length > MaxBytes)
         {
             throw new DataFileException(file.FullName, "length", $"{file.Length} bytes", $"at most {MaxBytes}");
         }
+
         try
         {
             return JsonSerializer.Deserialize(File.ReadAllText(file.FullName), IwaeJson.Default.IwaeProgress)
@@ -67,7 +69,7 @@ internal sealed record IwaeProgress(IwaeSettings Settings, double Seconds, IRead
         [
             ("--k", Settings.K, settings.K), ("--layers", Settings.Layers, settings.Layers), ("--seed", Settings.Seed, settings.Seed), ("--data", Settings.Data, settings.Data),
         ];
-        foreach (var (option, kept, given) in options)
+        foreach ((string? option, object? kept, object? given) in options)
         {
             if (!kept.Equals(given))
             {

@@ -3,6 +3,7 @@ using System.Globalization;
 using Latent.Cli.Reporting;
 using Latent.Data;
 using Latent.Metrics;
+using Latent.Models;
 
 namespace Latent.Cli.Reproductions;
 
@@ -15,7 +16,7 @@ internal sealed class IwaeRun(CommandContext context, IwaeTraining training, Dat
     /// <returns>The figures, or null after an interruption, which keeps the state of the training.</returns>
     public IwaeResult? Complete()
     {
-        var model = training.Model;
+        Iwae model = training.Model;
         context.Output.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"Importance weighted autoencoder of {model.ParameterCount:N0} parameters, k = {training.Progress.Settings.K}, {data.Train.Count:N0} images of {data.Train.Name}, ")
             + (training.Epoch > 0 ? $"continued after epoch {training.Epoch}" : $"into {training.Path}") + $"; {model.Device}");
@@ -35,9 +36,9 @@ internal sealed class IwaeRun(CommandContext context, IwaeTraining training, Dat
 
     private IwaeResult Measure()
     {
-        var start = Stopwatch.GetTimestamp();
-        var shown = 0.0;
-        var estimate = ImportanceSampling.Of(training.Model, Binarization.Of(data.Test), samples, training.Progress.Settings.Seed, Show, context.Cancellation);
+        long start = Stopwatch.GetTimestamp();
+        double shown = 0.0;
+        ImportanceSampling estimate = ImportanceSampling.Of(training.Model, Binarization.Of(data.Test), samples, training.Progress.Settings.Seed, Show, context.Cancellation);
         return IwaeResult.Of(training.Progress, estimate, samples, Stopwatch.GetElapsedTime(start));
 
         void Show(double share)
@@ -45,7 +46,7 @@ internal sealed class IwaeRun(CommandContext context, IwaeTraining training, Dat
             if (share - shown >= ShareBetweenLines && share < 1)
             {
                 shown = share;
-                var left = Stopwatch.GetElapsedTime(start) * ((1 - share) / share);
+                TimeSpan left = Stopwatch.GetElapsedTime(start) * ((1 - share) / share);
                 context.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"importance samples {share * samples:N0}/{samples:N0}  {left:m\\:ss} left"));
             }
         }

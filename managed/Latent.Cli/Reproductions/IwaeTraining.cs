@@ -36,7 +36,7 @@ internal sealed class IwaeTraining : IDisposable
         try
         {
             Model.InitializeOutput(data.Train);
-            var options = new TrainerOptions { Seed = progress.Settings.Seed, Schedule = IwaeProtocol.Rates(data.Train.Count) };
+            TrainerOptions options = new TrainerOptions { Seed = progress.Settings.Seed, Schedule = IwaeProtocol.Rates(data.Train.Count) };
             _trainer = new Trainer(Model, IwaeProtocol.Optimizer, options);
         }
         catch
@@ -68,19 +68,21 @@ internal sealed class IwaeTraining : IDisposable
     /// <exception cref="DataFileException">A file of the training is damaged.</exception>
     public static IwaeTraining Open(ModelDirectory directory, IwaeSettings settings, DataSplit data, int stages, Device device)
     {
-        var progress = IwaeProgress.Read(directory);
+        IwaeProgress? progress = IwaeProgress.Read(directory);
         progress?.Require(directory, settings);
         if (progress is null && (File.Exists(directory.ConfigFile) || File.Exists(directory.FileNamed(StateName))))
         {
             throw new CommandException($"'{directory.Path}' holds another model; give another --out");
         }
-        var training = new IwaeTraining(directory, progress ?? new IwaeProgress(settings, 0, []), data, stages, device);
+
+        IwaeTraining training = new IwaeTraining(directory, progress ?? new IwaeProgress(settings, 0, []), data, stages, device);
         try
         {
             if (progress is { Seconds: > 0 })
             {
                 training.Load();
             }
+
             training._progress.Write(directory);
             return training;
         }

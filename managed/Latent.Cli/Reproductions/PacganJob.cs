@@ -38,8 +38,8 @@ internal sealed record PacganJob(GaussianMixture Mixture, double Scale, PacganSe
     /// <exception cref="OperationCanceledException">The training was cancelled.</exception>
     public PacganSamples Train(PacganSize size, CancellationToken cancellation)
     {
-        var start = Stopwatch.GetTimestamp();
-        using var device = Device.OnCpu(threads: 1);
+        long start = Stopwatch.GetTimestamp();
+        using Device device = Device.OnCpu(threads: 1);
         var seed = (ulong)Seed;
         using Gan gan = new(Mixture.Columns, PacganProtocol.Networks, PacganProtocol.Latents, Setup.Options, seed, device);
         using Trainer trainer = new(gan, PacganProtocol.Optimizer, new TrainerOptions { Seed = seed, Decay = Decays.Cosine });
@@ -50,14 +50,15 @@ internal sealed record PacganJob(GaussianMixture Mixture, double Scale, PacganSe
 
     private float[,] InUnitsOfMixture(float[,] samples)
     {
-        var result = new float[samples.GetLength(0), samples.GetLength(1)];
-        for (var row = 0; row < result.GetLength(0); row++)
+        float[,] result = new float[samples.GetLength(0), samples.GetLength(1)];
+        for (int row = 0; row < result.GetLength(0); row++)
         {
-            for (var column = 0; column < result.GetLength(1); column++)
+            for (int column = 0; column < result.GetLength(1); column++)
             {
                 result[row, column] = (float)(samples[row, column] / Scale);
             }
         }
+
         return result;
     }
 }

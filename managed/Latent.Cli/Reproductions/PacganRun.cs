@@ -24,7 +24,7 @@ internal sealed class PacganRun(CommandContext context, PacganSize size, int thr
         ];
         context.Output.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{jobs.Length} trainings of {size.Length}, {threads} at once"));
-        var samples = new PacganSamples[jobs.Length];
+        PacganSamples[] samples = new PacganSamples[jobs.Length];
         try
         {
             ParallelOptions parallel = new() { MaxDegreeOfParallelism = threads, CancellationToken = context.Cancellation };
@@ -48,7 +48,7 @@ internal sealed class PacganRun(CommandContext context, PacganSize size, int thr
         lock (_lock)
         {
             _done++;
-            var left = Stopwatch.GetElapsedTime(_start) * ((all - _done) / (double)_done);
+            TimeSpan left = Stopwatch.GetElapsedTime(_start) * ((all - _done) / (double)_done);
             context.Output.WriteLine(string.Create(CultureInfo.InvariantCulture,
                 $"{_done}/{all}  {done.Job.Mixture.Name}, {done.Job.Setup.Name}, seed {done.Job.Seed}: {done.Coverage.Modes} of {done.Job.Mixture.Modes} modes, "
                 + $"{done.Coverage.HighQuality:0.0%} of high quality, reverse KL {done.Coverage.ReverseKl:0.000}  {done.Seconds:0} s  {left:m\\:ss} left"));

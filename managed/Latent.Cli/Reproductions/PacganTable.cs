@@ -9,7 +9,7 @@ internal static class PacganTable
 {
     public static void Write(PacganReport report, TextWriter output)
     {
-        foreach (var mixture in report.Mixtures)
+        foreach (PacganMixture mixture in report.Mixtures)
         {
             Consoles.Over(output).Write(TableOf(report, mixture));
         }
@@ -17,14 +17,15 @@ internal static class PacganTable
 
     private static Table TableOf(PacganReport report, PacganMixture mixture)
     {
-        var table = new Table().Border(TableBorder.Rounded).AddColumns("", $"modes of {mixture.Modes}", "high quality, %", "reverse KL, nats", "seconds");
-        var (size, samples) = (report.Size, report.Samples);
+        Table table = new Table().Border(TableBorder.Rounded).AddColumns("", $"modes of {mixture.Modes}", "high quality, %", "reverse KL, nats", "seconds");
+        (PacganSize? size, int samples) = (report.Size, report.Samples);
         table.Title = new TableTitle(Markup.Escape(Text($"{mixture.Name}: {size.Seeds} seed{(size.Seeds == 1 ? "" : "s")}, {size.Length}, {samples:N0} samples")));
-        foreach (var setup in mixture.Setups)
+        foreach (PacganFigures setup in mixture.Setups)
         {
             Add(table, $"{setup.Name}: {setup.Description}", Text(setup.Modes, "0.0"), Text(setup.HighQuality, "0.0", 100), Text(setup.ReverseKl, "0.000"), Text($"{setup.Seconds.Mean:0}"));
         }
-        var real = mixture.RealPoints;
+
+        PacganTraining real = mixture.RealPoints;
         Add(table, "points of the mixture", Text($"{real.Modes}"), Text($"{100 * real.HighQuality:0.0}"), Text($"{real.ReverseKl:0.000}"), "");
         return table;
     }
@@ -37,7 +38,8 @@ internal static class PacganTable
         {
             return "none";
         }
-        var mean = (factor * figure.Mean).ToString(format, CultureInfo.InvariantCulture);
+
+        string mean = (factor * figure.Mean).ToString(format, CultureInfo.InvariantCulture);
         return figure.StandardError is { } error ? $"{mean} ± {(factor * error).ToString(format, CultureInfo.InvariantCulture)}" : mean;
     }
 

@@ -150,7 +150,7 @@ internal sealed record ModelConfig
     /// <summary>Returns the value of an option of the kind.</summary>
     public string Word(ModelOption option)
     {
-        var own = Kind.Options.First(candidate => candidate.Name == option.Name);
+        ModelOption own = Kind.Options.First(candidate => candidate.Name == option.Name);
         return Options is not null && Options.TryGetValue(own.Name, out var text) ? text : own.Standard;
     }
 
@@ -166,6 +166,7 @@ internal sealed record ModelConfig
         {
             throw new CommandException($"the images of data set '{Data}' are {Image}; expected at most {PictureRoom.LargestSide} pixels a side. Scale them down");
         }
+
         if (LeastWeights > MaxWeights)
         {
             throw new CommandException(string.Create(CultureInfo.InvariantCulture,
@@ -185,20 +186,22 @@ internal sealed record ModelConfig
         RequireRange(file, "latents", Latents, MaxUnits);
         Require(Image.Height > 0 && Image.Width > 0 && (long)Image.Height * Image.Width == Inputs, file, "image", $"{Image}", $"{Inputs} pixels");
         var what = Channels is null ? "hidden" : "channels";
-        foreach (var (name, sizes) in new[] { (what, Channels ?? Hidden), ("hidden", Channels is null ? [1] : Hidden ?? [1]) })
+        foreach ((string? name, int[]? sizes) in new[] { (what, Channels ?? Hidden), ("hidden", Channels is null ? [1] : Hidden ?? [1]) })
         {
             Require(sizes is { Length: >= 1 and <= MaxLayers }, file, $"number of {name} sizes", $"{sizes?.Length ?? 0}", $"1 to {MaxLayers}");
             Array.ForEach(sizes!, size => RequireRange(file, name, size, MaxUnits));
         }
+
         Require(Channels is null ? Kind.MayBeDense : Kind.MayBeConvolutional, file, "networks", what, Kind.MayBeDense ? "hidden" : "channels");
         Require(Kind.IsConditional ? Classes is >= 1 and <= MaxClasses : Classes == 0, file, "classes", $"{Classes}", Kind.IsConditional ? $"1 to {MaxClasses}" : "none");
         Require(Decay is null || DecayWords.Contains(Decay), file, "decay", Decay!, string.Join(" or ", DecayWords));
-        foreach (var (name, value) in Options ?? [])
+        foreach ((string? name, string? value) in Options ?? [])
         {
-            var option = Kind.Options.FirstOrDefault(option => option.Name == name);
+            ModelOption? option = Kind.Options.FirstOrDefault(option => option.Name == name);
             Require(option is not null, file, "option", name, $"one of {Model}");
             Require(option!.Accepts(value), file, name, value, option.Expected);
         }
+
         RequireImages(file);
         // The length of the file of weights bounds the memory of the model, so that a damaged configuration cannot allocate more.
         Require(LeastWeights <= weightBytes / 2, file, "architecture", Description, $"one whose weights are in the {weightBytes} bytes beside it");

@@ -69,6 +69,7 @@ internal sealed class ModelDirectory
         {
             File.Delete(FileNamed(old));
         }
+
         model.Save(WeightsFile);
         WriteLines(MetricsFile, metrics.Select(line => JsonSerializer.Serialize(line, MetricsJson.Default.EpochLine)));
         WriteLines(ConfigFile, [JsonSerializer.Serialize(config, ConfigJson.Default.ModelConfig)]);
@@ -78,10 +79,10 @@ internal sealed class ModelDirectory
     /// <exception cref="DataFileException">A file is missing, damaged, or does not fit the other.</exception>
     public (ModelConfig Config, Model Model) Load(Device device)
     {
-        var config = Parse(ConfigFile, "content", ReadText(ConfigFile), ConfigJson.Default.ModelConfig);
-        var weights = new FileInfo(WeightsFile);
+        ModelConfig config = Parse(ConfigFile, "content", ReadText(ConfigFile), ConfigJson.Default.ModelConfig);
+        FileInfo weights = new FileInfo(WeightsFile);
         config.Validate(ConfigFile, weights.Exists ? weights.Length : throw Missing(WeightsFile));
-        var model = config.CreateModel(device);
+        Model model = config.CreateModel(device);
         try
         {
             model.LoadWeights(WeightsFile);
@@ -98,11 +99,12 @@ internal sealed class ModelDirectory
     /// <exception cref="CommandException">The model has no codes.</exception>
     public (ModelConfig Config, LatentModel Model) LoadWithCodes(Device device)
     {
-        var (config, model) = Load(device);
+        (ModelConfig? config, Model? model) = Load(device);
         if (model is LatentModel latent)
         {
             return (config, latent);
         }
+
         model.Dispose();
         throw new CommandException(
             $"'{Path}' holds a {config.Model}, which has no codes of images; give the folder of an autoencoder or a VAE");
@@ -122,11 +124,12 @@ internal sealed class ModelDirectory
 
     private static string ReadText(string file)
     {
-        var info = new FileInfo(file);
+        FileInfo info = new FileInfo(file);
         if (!info.Exists)
         {
             throw Missing(file);
         }
+
         return info.Length <= MaxTextBytes
             ? File.ReadAllText(file)
             : throw new DataFileException(file, "length", $"{info.Length} bytes", $"at most {MaxTextBytes}");
@@ -147,7 +150,7 @@ internal sealed class ModelDirectory
 
     private static void WriteLines(string file, IEnumerable<string> lines) => AtomicFile.Write(file, stream =>
     {
-        using var writer = new StreamWriter(stream, leaveOpen: true) { NewLine = "\n" };
+        using StreamWriter writer = new StreamWriter(stream, leaveOpen: true) { NewLine = "\n" };
         foreach (var line in lines)
         {
             writer.WriteLine(line);

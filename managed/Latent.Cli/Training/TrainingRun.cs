@@ -38,11 +38,11 @@ internal sealed class TrainingRun : IDisposable
     public static int Of(CommandContext context, Device device, ModelConfig config, DataSplit data, string folder)
     {
         config.RequireTrainable();
-        using var model = config.CreateModel(device);
-        var directory = ModelDirectory.Create(folder);
+        using Model model = config.CreateModel(device);
+        ModelDirectory directory = ModelDirectory.Create(folder);
         try
         {
-            using var run = new TrainingRun(context, directory, model, config, data);
+            using TrainingRun run = new TrainingRun(context, directory, model, config, data);
             return run.Run();
         }
         finally
@@ -61,14 +61,16 @@ internal sealed class TrainingRun : IDisposable
             _context.Error.WriteLine($"latent: {ErrorText.Of(divergence)} {KeepLastGood()}");
             return ExitCode.Failure;
         }
+
         Save();
-        var posterior = _model is Vae vae ? new Posterior(vae, _data.Test) : null;
-        var pictures = new TrainingPictures(_directory, _model, _config, _data.Test).Write(_good.Metrics, posterior, _film, _context.Cancellation);
+        Posterior? posterior = _model is Vae vae ? new Posterior(vae, _data.Test) : null;
+        IReadOnlyList<(string Name, string Meaning)> pictures = new TrainingPictures(_directory, _model, _config, _data.Test).Write(_good.Metrics, posterior, _film, _context.Cancellation);
         if (_context.Cancellation.IsCancellationRequested)
         {
             _context.Error.WriteLine($"latent: interrupted after {_good.Metrics.Count} of {_config.Epochs} epochs; the model so far is saved in {_directory.Path}");
             return ExitCode.Interrupted;
         }
+
         TrainingReport.Write(_context.Output, _directory, _model, _config, _good.Metrics, posterior, pictures);
         return ExitCode.Success;
     }
@@ -77,7 +79,7 @@ internal sealed class TrainingRun : IDisposable
     /// <returns>The exception about a number that is not finite, or null.</returns>
     private Exception? Train()
     {
-        using var trainer = new Trainer(_model, _config.Kind.Optimizer(_config.LearningRate), _config.Training);
+        using Trainer trainer = new Trainer(_model, _config.Kind.Optimizer(_config.LearningRate), _config.Training);
         Exception? divergence = null;
         TrainingDisplay.Show(_context.Output, _context.Error, (show, warn) =>
         {
@@ -99,7 +101,7 @@ internal sealed class TrainingRun : IDisposable
 
     private void Finish(TrainingProgress progress, long step, Action<string> warn)
     {
-        var line = EpochLine.Of(progress.Finished!);
+        EpochLine line = EpochLine.Of(progress.Finished!);
         _good.Add(line, step);
         _film.See(progress);
         foreach (var alarm in _alarms.Of(line))
@@ -115,6 +117,7 @@ internal sealed class TrainingRun : IDisposable
         {
             return "No epoch ended before the divergence, so nothing was written.";
         }
+
         _good.Restore();
         Save();
         return $"The last good state, after epoch {_good.Metrics.Count} of {_config.Epochs}, is saved in {_directory.Path}";

@@ -13,7 +13,7 @@ internal static unsafe class AbiHandshake
     /// <summary>Throws an <see cref="AbiMismatchException"/> at the first difference; otherwise returns the functions.</summary>
     internal static FunctionTable Verify(nint library, string path)
     {
-        var version = (delegate* unmanaged[Cdecl]<int>)Export(library, path, nameof(NativeMethods.ltn_library_abi_version));
+        delegate* unmanaged[Cdecl]<int> version = (delegate* unmanaged[Cdecl]<int>)Export(library, path, nameof(NativeMethods.ltn_library_abi_version));
         Verify(version(), ReadTable, path);
         return new FunctionTable(name => Export(library, path, name));
 
@@ -91,7 +91,7 @@ internal static unsafe class AbiHandshake
 
     private static Dictionary<(string Type, string Field), long> ReadLayout(Layout* entries, int count)
     {
-        var layout = new Dictionary<(string, string), long>();
+        Dictionary<(string, string), long> layout = new Dictionary<(string, string), long>();
         for (int i = 0; i < count; i++)
         {
             layout[(new string((sbyte*)entries[i].Type), new string((sbyte*)entries[i].Field))] = entries[i].Value;

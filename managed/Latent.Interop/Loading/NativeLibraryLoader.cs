@@ -134,7 +134,7 @@ public static unsafe class NativeLibraryLoader
         }
 #endif
 
-        var search = new LibrarySearch(_libraryPath);
+        LibrarySearch search = new LibrarySearch(_libraryPath);
         nint handle = search.Load(out string path);
         try
         {

@@ -13,7 +13,7 @@ public partial struct ChainStep
     /// <exception cref="ArgumentException">There are too many operands.</exception>
     public static ChainStep Create(Opcode opcode, int kind, ReadOnlySpan<int> operands, double a = 0, double b = 0)
     {
-        var step = new ChainStep { Opcode = opcode, Kind = kind };
+        ChainStep step = new ChainStep { Opcode = opcode, Kind = kind };
         Span<int> destination = step.Operands.AsSpan();
         if (operands.Length > destination.Length)
         {

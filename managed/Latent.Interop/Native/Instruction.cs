@@ -15,7 +15,7 @@ public partial struct Instruction
         Opcode opcode, int kind, int flags, ReadOnlySpan<int> inputs, ReadOnlySpan<int> outputs, ReadOnlySpan<double> attributes = default,
         Interop.Phase phase = Interop.Phase.Before)
     {
-        var instruction = new Instruction { Opcode = opcode, Kind = kind, Flags = flags, Phase = (Phase)phase };
+        Instruction instruction = new Instruction { Opcode = opcode, Kind = kind, Flags = flags, Phase = (Phase)phase };
         Copy(inputs, instruction.Inputs.AsSpan(), absent: -1, nameof(inputs));
         Copy(outputs, instruction.Outputs.AsSpan(), absent: -1, nameof(outputs));
         Copy(attributes, instruction.Attributes.AsSpan(), absent: 0, nameof(attributes));

@@ -23,7 +23,7 @@ public partial struct Tensor
             throw new ArgumentException($"There are {dims.Length} dimensions; at most {Constants.MaxRank} were expected.", nameof(dims));
         }
 
-        var tensor = new Tensor
+        Tensor tensor = new Tensor
         {
             Segment = segment, Dtype = (Dtype)dtype, Rank = dims.Length, Offset = offset, StepStride = stepStride, RowStride = rowStride,
         };

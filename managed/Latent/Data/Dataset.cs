@@ -79,6 +79,7 @@ public sealed class Dataset
             throw new ArgumentException(
                 $"There are {vectors.Length} condition values for data set '{Name}'; expected a vector for each of its {Count} rows.", nameof(vectors));
         }
+
         RequireFinite($"{Name} (conditions)", vectors, vectors.Length / Count);
         return new Dataset(new Layout(Name, Count, Columns, Image), IsBytes, _bytes, _floats, _labels, vectors);
     }
@@ -95,6 +96,7 @@ public sealed class Dataset
                 ? $"Data set '{Name}' has condition vectors of {ConditionColumns} numbers; the model takes {count}."
                 : $"Data set '{Name}' has neither labels nor condition vectors; a conditional model needs one of them.");
         }
+
         var row = HasConditionVectors ? -1 : Labels.IndexOfAnyExceptInRange((byte)0, (byte)Math.Min(count - 1, byte.MaxValue));
         if (row >= 0)
         {
@@ -111,17 +113,20 @@ public sealed class Dataset
         {
             throw new ArgumentException($"Data set '{Name}' has no labels; conditional models and classifiers need them. Give labelled data.");
         }
-        var counts = new int[byte.MaxValue + 1];
+
+        int[] counts = new int[byte.MaxValue + 1];
         foreach (var label in Labels)
         {
             counts[label]++;
         }
+
         var classes = Array.FindLastIndex(counts, count => count > 0) + 1;
         if (counts.Count(count => count > 0) < 2)
         {
             throw new ArgumentException($"All {Count} rows of data set '{Name}' have the label {classes - 1}; conditional models and classifiers need "
                 + "two classes or more. Give rows of other classes as well.");
         }
+
         var empty = Array.IndexOf(counts, 0, 0, classes);
         return empty < 0 ? classes
             : throw new ArgumentException($"Data set '{Name}' has labels up to {classes - 1} but no row of class {empty}; number the classes without gaps, "
@@ -139,6 +144,7 @@ public sealed class Dataset
             ConditionVectors.Slice(row * ConditionColumns, ConditionColumns).CopyTo(destination);
             return;
         }
+
         destination.Clear();
         destination[Labels[row]] = 1;
     }
@@ -146,11 +152,12 @@ public sealed class Dataset
     /// <summary>The labels as one-hot rows of bytes.</summary>
     internal byte[] OneHotLabels(int classes)
     {
-        var ones = new byte[ArraySize.Of(Count, classes)];
-        for (var row = 0; row < Count; row++)
+        byte[,] ones = new byte[ArraySize.Of(Count, classes)];
+        for (int row = 0; row < Count; row++)
         {
             ones[row * classes + Labels[row]] = 1;
         }
+
         return ones;
     }
 
@@ -177,7 +184,7 @@ public sealed class Dataset
     public static Dataset FromFloats(string name, float[] values, int columns, byte[]? labels = null, ImageSize? image = null)
     {
         ArgumentNullException.ThrowIfNull(values);
-        var layout = Layout.Of(name, values.Length, columns, labels, image);
+        Layout layout = Layout.Of(name, values.Length, columns, labels, image);
         RequireFinite(name, values, columns);
         return new Dataset(layout, isBytes: false, default, values, labels);
     }
@@ -191,12 +198,13 @@ public sealed class Dataset
     public static Dataset FromFloats(string name, float[,] values, byte[]? labels = null, ImageSize? image = null)
     {
         ArgumentNullException.ThrowIfNull(values);
-        var flat = new float[values.Length];
-        var next = 0;
+        float[] flat = new float[values.Length];
+        int next = 0;
         foreach (var value in values)
         {
             flat[next++] = value;
         }
+
         return FromFloats(name, flat, values.GetLength(1), labels, image);
     }
 
@@ -210,18 +218,21 @@ public sealed class Dataset
         {
             throw new ArgumentOutOfRangeException(nameof(row), row, $"Expected a row of data set '{Name}', 0 to {Count - 1}.");
         }
+
         if (destination.Length < Columns)
         {
             throw new ArgumentException($"The destination holds {destination.Length} values; expected {Columns} or more.", nameof(destination));
         }
+
         if (!IsBytes)
         {
             _floats.Span.Slice(row * Columns, Columns).CopyTo(destination);
             return;
         }
-        var source = _bytes.Span.Slice(row * Columns, Columns);
+
+        ReadOnlySpan<byte> source = _bytes.Span.Slice(row * Columns, Columns);
         var scale = Scale;
-        for (var i = 0; i < source.Length; i++)
+        for (int i = 0; i < source.Length; i++)
         {
             destination[i] = scale * source[i];
         }
@@ -237,16 +248,17 @@ public sealed class Dataset
     public float[,] ToArray(int start, int count)
     {
         RequireRows(start, count);
-        var result = new float[count, Columns];
-        var row = new float[Columns];
-        for (var i = 0; i < count; i++)
+        float[,] result = new float[count, Columns];
+        float[] row = new float[Columns];
+        for (int i = 0; i < count; i++)
         {
             CopyRow(start + i, row);
-            for (var j = 0; j < row.Length; j++)
+            for (int j = 0; j < row.Length; j++)
             {
                 result[i, j] = row[j];
             }
         }
+
         return result;
     }
 
@@ -275,6 +287,7 @@ public sealed class Dataset
         {
             throw new ArgumentException($"No row of data set '{Name}' is given; expected one or more.", nameof(rows));
         }
+
         foreach (var row in rows)
         {
             if ((uint)row >= (uint)Count)
@@ -282,6 +295,7 @@ public sealed class Dataset
                 throw new ArgumentOutOfRangeException(nameof(rows), row, $"Expected rows of data set '{Name}', 0 to {Count - 1}.");
             }
         }
+
         return new Dataset(new Layout(Name, rows.Length, Columns, Image), IsBytes, GatherRows(_bytes, Columns, rows),
             GatherRows(_floats, Columns, rows), GatherRows(_labels, 1, rows), GatherRows(_conditions, ConditionColumns, rows));
     }
@@ -296,6 +310,7 @@ public sealed class Dataset
             throw new ArgumentOutOfRangeException(nameof(firstCount), firstCount,
                 $"Data set '{Name}' has {Count} rows; expected 1 to {Count - 1}, so that both parts have some.");
         }
+
         return new DataSplit(Slice(0, firstCount), Slice(firstCount, Count - firstCount));
     }
 
@@ -313,10 +328,12 @@ public sealed class Dataset
         {
             throw new ArgumentOutOfRangeException(nameof(fraction), fraction, "Expected a fraction of the rows, above 0 and below 1.");
         }
+
         if (Count == 1)
         {
             throw new InvalidOperationException($"Data set '{Name}' has 1 row; expected 2 or more to split.");
         }
+
         var firstCount = Math.Clamp((int)Math.Round(fraction * Count), 1, Count - 1);
         return Subset(new RandomSource(seed).Permutation(Count)).Split(firstCount);
     }
@@ -330,6 +347,7 @@ public sealed class Dataset
         {
             throw new ArgumentOutOfRangeException(nameof(start), start, $"Expected a row of data set '{Name}', 0 to {Count - 1}.");
         }
+
         if (count < 1 || count > Count - start)
         {
             throw new ArgumentOutOfRangeException(nameof(count), count,
@@ -339,7 +357,7 @@ public sealed class Dataset
 
     private static void RequireFinite(string name, ReadOnlySpan<float> values, int columns)
     {
-        for (var i = 0; i < values.Length; i++)
+        for (int i = 0; i < values.Length; i++)
         {
             if (!float.IsFinite(values[i]))
             {
@@ -358,11 +376,13 @@ public sealed class Dataset
         {
             return values;
         }
-        var result = new T[ArraySize.Of(rows.Length, columns)];
-        for (var i = 0; i < rows.Length; i++)
+
+        T[] result = new T[ArraySize.Of(rows.Length, columns)];
+        for (int i = 0; i < rows.Length; i++)
         {
             values.Span.Slice(rows[i] * columns, columns).CopyTo(result.AsSpan(i * columns));
         }
+
         return result;
     }
 
@@ -376,20 +396,24 @@ public sealed class Dataset
             {
                 throw new ArgumentOutOfRangeException(nameof(columns), columns, $"Data set '{name}': expected 1 column or more.");
             }
+
             if (values == 0 || values % columns != 0)
             {
                 throw new ArgumentException(
                     $"Data set '{name}' has {values} values; expected one or more rows of {columns}.", nameof(values));
             }
+
             var count = values / columns;
             if (labels is not null && labels.Length != count)
             {
                 throw new ArgumentException($"Data set '{name}' has {labels.Length} labels; expected {count}, one a row.", nameof(labels));
             }
+
             if (image is { } size && (size.Height < 1 || size.Width < 1 || (long)size.Height * size.Width != columns))
             {
                 throw new ArgumentException($"Data set '{name}' has images of {size}; expected {columns} pixels, one a column.", nameof(image));
             }
+
             return new Layout(name, count, columns, image);
         }
     }

@@ -41,7 +41,7 @@ public static class Datasets
         private DataSplit LoadNamed(string name, string[] systemFolders, string remedy)
         {
             string[] given = string.IsNullOrEmpty(DataFolder) ? [] : [Path.Combine(DataFolder, name)];
-            var above = StartFolders.SelectMany(SelfAndParents).Select(folder => Path.Combine(folder, "artifacts", "data", name));
+            IEnumerable<string> above = StartFolders.SelectMany(SelfAndParents).Select(folder => Path.Combine(folder, "artifacts", "data", name));
             var candidates = given.Concat(systemFolders).Concat(above).Distinct().ToArray();
             var found = candidates.FirstOrDefault(IdxFolder.IsPresent);
             return found is not null

@@ -27,18 +27,18 @@ public static class Digits
     /// <summary>All digits in the order of the original file.</summary>
     internal static Dataset Unpack()
     {
-        using var packed = typeof(Digits).Assembly.GetManifestResourceStream(Resource)
+        using Stream packed = typeof(Digits).Assembly.GetManifestResourceStream(Resource)
             ?? throw new InvalidDataException($"The assembly lacks its resource {Resource}; install the library again.");
         return Unpack(packed);
     }
 
     internal static Dataset Unpack(Stream packed)
     {
-        var pixels = new byte[Count * Side * Side];
-        var labels = new byte[Count];
+        byte[] pixels = new byte[Count * Side * Side];
+        byte[] labels = new byte[Count];
         try
         {
-            using var unpacked = new BrotliStream(packed, CompressionMode.Decompress);
+            using BrotliStream unpacked = new BrotliStream(packed, CompressionMode.Decompress);
             unpacked.ReadExactly(pixels);
             unpacked.ReadExactly(labels);
         }
@@ -46,6 +46,7 @@ public static class Digits
         {
             throw new InvalidDataException($"Resource {Resource} in the assembly cannot be unpacked ({error.Message.TrimEnd('.')}); install the library again.", error);
         }
+
         var checksum = ~Crc32C(Crc32C(uint.MaxValue, pixels), labels);
         return checksum == Checksum
             ? Dataset.FromBytes("digits", pixels, Side * Side, labels, new ImageSize(Side, Side))
@@ -59,6 +60,7 @@ public static class Digits
         {
             checksum = BitOperations.Crc32C(checksum, word);
         }
+
         return checksum;
     }
 }

@@ -24,9 +24,10 @@ public static class IdxFolder
             throw new IdxException(folder, "content", $"without {string.Join(", ", missing)}",
                 "a folder with the four IDX files of MNIST, plain or with .gz");
         }
+
         name ??= Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
-        var train = IdxReader.Read(name, files[0]!, files[1]!, classes);
-        var test = IdxReader.Read(name, files[2]!, files[3]!, classes);
+        Dataset train = IdxReader.Read(name, files[0]!, files[1]!, classes);
+        Dataset test = IdxReader.Read(name, files[2]!, files[3]!, classes);
         return train.Image == test.Image
             ? new DataSplit(train, test)
             : throw new IdxException(files[2]!, "image size", $"{test.Image}", $"{train.Image}, as in {files[0]}");

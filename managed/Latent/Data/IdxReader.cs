@@ -31,13 +31,14 @@ public static class IdxReader
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(classes, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(classes, 256);
-        var (labelShape, labels) = ReadFile(labelsPath, rank: 1);
+        (int[]? labelShape, byte[]? labels) = ReadFile(labelsPath, rank: 1);
         RequireBelow(labelsPath, labels, classes);
-        var (shape, pixels) = ReadFile(imagesPath, rank: 3);
+        (int[]? shape, byte[]? pixels) = ReadFile(imagesPath, rank: 3);
         if (labelShape[0] != shape[0])
         {
             throw new IdxException(labelsPath, "number of labels", Text(labelShape[0]), $"{Text(shape[0])}, the number of images in {imagesPath}");
         }
+
         return Dataset.FromBytes(name, pixels, pixels.Length / shape[0], labels, new ImageSize(shape[1], shape[2]));
     }
 
@@ -45,7 +46,7 @@ public static class IdxReader
     {
         try
         {
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+            using FileStream file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
             return file.CanSeek ? Read(file, path, rank) : throw new IdxException(path, "file", "a device or a pipe", "a regular file");
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
@@ -76,7 +77,7 @@ public static class IdxReader
     private static (int[] Shape, byte[] Values) ReadGzip(Stream file, string path, int rank)
     {
         var stated = LastWord(file);
-        using var unpacked = new GZipStream(file, CompressionMode.Decompress, leaveOpen: true);
+        using GZipStream unpacked = new GZipStream(file, CompressionMode.Decompress, leaveOpen: true);
         var shape = ReadHeader(unpacked, path, rank, out var size);
         if (size > file.Length * MaxGzipRatio)
         {
@@ -88,6 +89,7 @@ public static class IdxReader
         {
             throw new IdxException(path, "length at the end of the gzip data", $"{Text(stated)} bytes", $"{Text(expected)}, as the IDX header states");
         }
+
         return (shape, ReadValues(unpacked, path, (int)size, arrived: file.Length));
     }
 
@@ -109,6 +111,7 @@ public static class IdxReader
         {
             throw new IdxException(path, "file length", $"{Text(file.Length)} bytes", $"{Text(expected)}, as its header states");
         }
+
         return (shape, ReadValues(file, path, (int)size, arrived: size));
     }
 
@@ -120,23 +123,27 @@ public static class IdxReader
         {
             throw new IdxException(path, "length of the content", $"{length} bytes", $"{header.Length} or more, the size of the header");
         }
+
         RequireMagic(path, header, rank);
-        var shape = new int[rank];
+        int[] shape = new int[rank];
         size = 1;
-        for (var i = 0; i < rank; i++)
+        for (int i = 0; i < rank; i++)
         {
             var dimension = BinaryPrimitives.ReadUInt32BigEndian(header[(4 + (4 * i))..]);
             if (dimension == 0)
             {
                 throw new IdxException(path, $"dimension {i + 1} of {rank}", "0", "1 or more");
             }
+
             if (dimension > MaxValues / size)
             {
                 throw new IdxException(path, $"dimension {i + 1} of {rank}", Text(dimension), $"at most {Text(MaxValues / size)}, so that the file holds no more than {Text(MaxValues)} values");
             }
+
             shape[i] = (int)dimension;
             size *= dimension;
         }
+
         return shape;
     }
 
@@ -150,6 +157,7 @@ public static class IdxReader
         {
             return;
         }
+
         var type = header[2] switch
         {
             0x09 => "signed bytes",
@@ -166,25 +174,29 @@ public static class IdxReader
 
     private static byte[] ReadValues(Stream stream, string path, int size, long arrived)
     {
-        var values = new byte[Math.Min(size, arrived)];
-        var filled = 0;
+        byte[,] values = new byte[Math.Min(size, arrived)];
+        int filled = 0;
         while (filled < size)
         {
             if (filled == values.Length)
             {
                 Array.Resize(ref values, (int)Math.Min(size, 2L * filled));
             }
+
             var read = stream.Read(values.AsSpan(filled));
             if (read == 0)
             {
                 throw new IdxException(path, "number of values", Text(filled), $"{Text(size)}, as its header states");
             }
+
             filled += read;
         }
+
         if (stream.ReadByte() >= 0)
         {
             throw new IdxException(path, "number of values", $"more than {Text(size)}", $"{Text(size)}, as its header states");
         }
+
         return values;
     }
 

@@ -22,12 +22,14 @@ public static class AtomicFile
         {
             throw new DataFileException(path, "output file", "a folder", "the name of a file");
         }
+
         var folder = Path.GetDirectoryName(target) ?? target;
         if (!Directory.Exists(folder))
         {
             throw new DataFileException(path, "output folder", $"'{folder}', which does not exist", "an existing folder");
         }
-        var temporary = Path.Combine(folder, $".{Path.GetFileName(target)}.{Guid.NewGuid():N}.tmp");
+
+        string temporary = Path.Combine(folder, $".{Path.GetFileName(target)}.{Guid.NewGuid():N}.tmp");
         try
         {
             WriteWhole(temporary, write);
@@ -47,7 +49,7 @@ public static class AtomicFile
 
     private static void WriteWhole(string path, Action<Stream> write)
     {
-        using var stream = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None);
+        using FileStream stream = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None);
         write(stream);
         stream.Flush(flushToDisk: true);
     }

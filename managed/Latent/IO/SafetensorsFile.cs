@@ -36,7 +36,7 @@ public sealed class SafetensorsFile
         ArgumentException.ThrowIfNullOrEmpty(path);
         try
         {
-            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+            using FileStream stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
             return stream.CanSeek ? Read(stream, path) : throw new SafetensorsException(path, null, "file", "a device or a pipe", "a regular file");
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
@@ -51,13 +51,14 @@ public sealed class SafetensorsFile
 
     internal static SafetensorsFile Read(Stream stream, string path)
     {
-        var header = SafetensorsHeader.Read(stream, path);
-        var tensors = new NamedTensor[header.Entries.Count];
-        for (var i = 0; i < tensors.Length; i++)
+        SafetensorsHeader header = SafetensorsHeader.Read(stream, path);
+        NamedTensor[] tensors = new NamedTensor[header.Entries.Count];
+        for (int i = 0; i < tensors.Length; i++)
         {
-            var entry = header.Entries[i];
+            SafetensorsEntry entry = header.Entries[i];
             tensors[i] = new NamedTensor(entry.Name, entry.Shape, SafetensorsValues.Read(stream, entry.Type, entry.Count));
         }
+
         return new SafetensorsFile(path, tensors, header.Metadata);
     }
 
@@ -74,7 +75,7 @@ public sealed class SafetensorsFile
     public static void Write(string path, IEnumerable<NamedTensor> tensors, IReadOnlyDictionary<string, string>? metadata = null)
     {
         ArgumentNullException.ThrowIfNull(tensors);
-        var sorted = tensors.OrderBy(tensor => tensor.Name, StringComparer.Ordinal).ToArray();
+        NamedTensor[] sorted = tensors.OrderBy(tensor => tensor.Name, StringComparer.Ordinal).ToArray();
         var header = SafetensorsWriter.Header(sorted, metadata);
         AtomicFile.Write(path, stream => SafetensorsWriter.Write(stream, header, sorted));
     }
@@ -82,7 +83,7 @@ public sealed class SafetensorsFile
     /// <summary>Returns the tensor of a name.</summary>
     /// <param name="name">Name of the tensor.</param>
     /// <exception cref="SafetensorsException">The file has no tensor of that name; the message lists its tensors.</exception>
-    public NamedTensor Get(string name) => _byName.TryGetValue(name, out var tensor)
+    public NamedTensor Get(string name) => _byName.TryGetValue(name, out NamedTensor? tensor)
         ? tensor
         : throw new SafetensorsException(_path, name, "tensor", "missing", Tensors.Count == 0
             ? "it in the file, which has no tensors"
@@ -94,7 +95,7 @@ public sealed class SafetensorsFile
     /// <exception cref="SafetensorsException">The file has no tensor of that name, or the tensor has another shape.</exception>
     public NamedTensor Get(string name, ReadOnlySpan<int> shape)
     {
-        var tensor = Get(name);
+        NamedTensor tensor = Get(name);
         return shape.SequenceEqual(tensor.Shape)
             ? tensor
             : throw new SafetensorsException(_path, name, "shape", NamedTensor.ShapeText(tensor.Shape), NamedTensor.ShapeText(shape));

@@ -19,8 +19,8 @@ internal sealed record SafetensorsHeader(IReadOnlyList<SafetensorsEntry> Entries
     public static SafetensorsHeader Read(Stream stream, string path)
     {
         var json = ReadJson(stream, path);
-        var header = new SafetensorsHeaderParser(path, json, stream.Length - LengthBytes - json.Length).Parse();
-        var entries = header.Entries.OrderBy(entry => entry.Begin).ThenBy(entry => entry.End).ToArray();
+        SafetensorsHeader header = new SafetensorsHeaderParser(path, json, stream.Length - LengthBytes - json.Length).Parse();
+        SafetensorsEntry[] entries = header.Entries.OrderBy(entry => entry.Begin).ThenBy(entry => entry.End).ToArray();
         RequireCover(path, entries, stream.Length - LengthBytes - json.Length);
         return new SafetensorsHeader(entries, header.Metadata);
     }
@@ -31,6 +31,7 @@ internal sealed record SafetensorsHeader(IReadOnlyList<SafetensorsEntry> Entries
         {
             throw new SafetensorsException(path, null, "file length", $"{stream.Length} bytes", $"{LengthBytes} or more");
         }
+
         Span<byte> prefix = stackalloc byte[LengthBytes];
         stream.ReadExactly(prefix);
         var length = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
@@ -40,27 +41,31 @@ internal sealed record SafetensorsHeader(IReadOnlyList<SafetensorsEntry> Entries
             throw new SafetensorsException(path, null, "header length", length.ToString(CultureInfo.InvariantCulture),
                 $"at most {most}, as the file has {stream.Length} bytes and a header at most {SafetensorsFile.MaxHeaderBytes}");
         }
-        var json = new byte[length];
+
+        byte[] json = new byte[length];
         stream.ReadExactly(json);
         if (json.Length == 0 || json[0] != (byte)'{')
         {
             throw new SafetensorsException(path, null, "start of the header", json.Length == 0 ? "missing" : $"byte 0x{json[0]:X2}", "'{' (0x7B)");
         }
+
         return json;
     }
 
     private static void RequireCover(string path, SafetensorsEntry[] entries, long dataBytes)
     {
         var covered = 0L;
-        foreach (var entry in entries)
+        foreach (SafetensorsEntry entry in entries)
         {
             if (entry.Begin != covered)
             {
                 var fault = entry.Begin < covered ? "an overlap with the tensor before it" : "a hole before it";
                 throw new SafetensorsException(path, entry.Name, "begin of its data", $"{entry.Begin}, {fault}", $"{covered}");
             }
+
             covered = entry.End;
         }
+
         if (covered != dataBytes)
         {
             throw new SafetensorsException(path, null, "length of the data", $"{dataBytes} bytes", $"{covered}, where the last tensor ends");

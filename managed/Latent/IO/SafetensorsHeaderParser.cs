@@ -13,7 +13,7 @@ internal sealed class SafetensorsHeaderParser(string path, byte[] json, long dat
     {
         try
         {
-            var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = 4 });
+            Utf8JsonReader reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = 4 });
             reader.Read();
             while (NextKey(ref reader) is { } name)
             {
@@ -21,6 +21,7 @@ internal sealed class SafetensorsHeaderParser(string path, byte[] json, long dat
                 {
                     throw new SafetensorsException(path, null, "header", $"with the key '{name}' twice", "each key once");
                 }
+
                 if (name == SafetensorsHeader.MetadataKey)
                 {
                     ReadMetadata(ref reader);
@@ -30,6 +31,7 @@ internal sealed class SafetensorsHeaderParser(string path, byte[] json, long dat
                     _entries.Add(ReadEntry(ref reader, name));
                 }
             }
+
             reader.Read(); // only spaces may follow; anything else throws
             return new SafetensorsHeader(_entries, _metadata);
         }
@@ -71,6 +73,7 @@ internal sealed class SafetensorsHeaderParser(string path, byte[] json, long dat
             {
                 throw new SafetensorsException(path, name, "entry", $"with the key '{key}' twice", "each key once");
             }
+
             switch (key)
             {
                 case "dtype":
@@ -84,6 +87,7 @@ internal sealed class SafetensorsHeaderParser(string path, byte[] json, long dat
                     break;
             }
         }
+
         return Check(name, type ?? throw Lacks(name, "dtype"), shape ?? throw Lacks(name, "shape"), offsets ?? throw Lacks(name, "data_offsets"));
     }
 
@@ -93,6 +97,7 @@ internal sealed class SafetensorsHeaderParser(string path, byte[] json, long dat
         {
             throw new SafetensorsException(path, name, "data_offsets", Text(offsets), $"[begin, end] with begin <= end <= {dataBytes}, the bytes of data in the file");
         }
+
         var count = 1L;
         foreach (var dimension in shape)
         {
@@ -100,13 +105,16 @@ internal sealed class SafetensorsHeaderParser(string path, byte[] json, long dat
             {
                 throw new SafetensorsException(path, name, "shape", Text(shape), $"at most {Array.MaxLength} values");
             }
+
             count *= dimension;
         }
+
         var bytes = count * SafetensorsValues.BytesOf(type);
         if (offsets[1] - offsets[0] != bytes)
         {
             throw new SafetensorsException(path, name, "data", $"{offsets[1] - offsets[0]} bytes", $"{bytes}, as {type} {Text(shape)} takes");
         }
+
         return new SafetensorsEntry(name, type, Array.ConvertAll(shape, dimension => (int)dimension), (int)count, offsets[0], offsets[1]);
     }
 
@@ -127,19 +135,22 @@ internal sealed class SafetensorsHeaderParser(string path, byte[] json, long dat
     {
         Require(ref reader, JsonTokenType.StartArray, $"{name}.{key}", "an array of numbers");
         Span<long> numbers = stackalloc long[SafetensorsHeader.MaxRank];
-        var count = 0;
+        int count = 0;
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
             if (count == most)
             {
                 throw new SafetensorsException(path, name, key, $"longer than {most} numbers", $"at most {most}");
             }
+
             if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt64(out var number) || number < 0)
             {
                 throw new SafetensorsException(path, name, key, $"not of whole numbers ({Token(ref reader)})", $"whole numbers, 0 or more");
             }
+
             numbers[count++] = number;
         }
+
         return numbers[..count].ToArray();
     }
 

@@ -26,30 +26,32 @@ internal static class SafetensorsValues
 
     public static float[] Read(Stream stream, SafetensorsType type, int count)
     {
-        var values = new float[count];
+        float[] values = new float[count];
         if (type == SafetensorsType.F32 && BitConverter.IsLittleEndian)
         {
             stream.ReadExactly(MemoryMarshal.AsBytes(values.AsSpan())); // copies bits: NaN payloads survive
             return values;
         }
+
         var size = BytesOf(type);
-        var chunk = new byte[(int)Math.Min(ChunkBytes, (long)count * size)];
-        for (var done = 0; done < count;)
+        byte[,] chunk = new byte[(int)Math.Min(ChunkBytes, (long)count * size)];
+        for (int done = 0; done < count;)
         {
             var now = Math.Min(count - done, chunk.Length / size);
             stream.ReadExactly(chunk, 0, now * size);
             Convert(type, chunk, values.AsSpan(done, now));
             done += now;
         }
+
         return values;
     }
 
     private static void Convert(SafetensorsType type, ReadOnlySpan<byte> source, Span<float> values)
     {
         var size = BytesOf(type);
-        for (var i = 0; i < values.Length; i++)
+        for (int i = 0; i < values.Length; i++)
         {
-            var bytes = source.Slice(i * size, size);
+            ReadOnlySpan<byte> bytes = source.Slice(i * size, size);
             values[i] = type switch
             {
                 SafetensorsType.F32 => BinaryPrimitives.ReadSingleLittleEndian(bytes),

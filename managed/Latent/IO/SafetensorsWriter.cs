@@ -14,14 +14,15 @@ internal static class SafetensorsWriter
     /// <summary>The JSON header of tensors that are sorted by name, padded with spaces to 8 bytes.</summary>
     public static byte[] Header(IReadOnlyList<NamedTensor> tensors, IReadOnlyDictionary<string, string>? metadata)
     {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer, s_json))
+        ArrayBufferWriter<byte> buffer = new ArrayBufferWriter<byte>();
+        using (Utf8JsonWriter json = new Utf8JsonWriter(buffer, s_json))
         {
             json.WriteStartObject();
             WriteMetadata(json, metadata);
             WriteEntries(json, tensors);
             json.WriteEndObject();
         }
+
         var padding = -buffer.WrittenCount & 7;
         buffer.GetSpan(8)[..padding].Fill((byte)' ');
         buffer.Advance(padding);
@@ -36,8 +37,8 @@ internal static class SafetensorsWriter
         BinaryPrimitives.WriteInt64LittleEndian(length, header.Length);
         stream.Write(length);
         stream.Write(header);
-        var chunk = new byte[64 * 1024];
-        foreach (var tensor in tensors)
+        byte[] chunk = new byte[64 * 1024];
+        foreach (NamedTensor tensor in tensors)
         {
             WriteValues(stream, tensor.Values, chunk);
         }
@@ -49,25 +50,28 @@ internal static class SafetensorsWriter
         {
             return;
         }
+
         json.WriteStartObject(SafetensorsHeader.MetadataKey);
-        foreach (var (key, value) in metadata.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        foreach ((string? key, string? value) in metadata.OrderBy(pair => pair.Key, StringComparer.Ordinal))
         {
             json.WriteString(key, value ?? throw new ArgumentException($"Metadata '{key}' is null; expected a text.", nameof(metadata)));
         }
+
         json.WriteEndObject();
     }
 
     private static void WriteEntries(Utf8JsonWriter json, IReadOnlyList<NamedTensor> tensors)
     {
         var begin = 0L;
-        for (var i = 0; i < tensors.Count; i++)
+        for (int i = 0; i < tensors.Count; i++)
         {
-            var tensor = tensors[i];
+            NamedTensor tensor = tensors[i];
             RequireWritable(tensor);
             if (i > 0 && tensors[i - 1].Name == tensor.Name)
             {
                 throw new ArgumentException($"Two tensors are called '{tensor.Name}'; expected distinct names.", nameof(tensors));
             }
+
             var end = begin + (4L * tensor.Values.Length);
             json.WriteStartObject(tensor.Name);
             json.WriteString("dtype", "F32");
@@ -76,6 +80,7 @@ internal static class SafetensorsWriter
             {
                 json.WriteNumberValue(dimension);
             }
+
             json.WriteEndArray();
             json.WriteStartArray("data_offsets");
             json.WriteNumberValue(begin);
@@ -92,6 +97,7 @@ internal static class SafetensorsWriter
         {
             throw new ArgumentException($"A tensor is called '{tensor.Name}'; expected a name that is neither empty nor {SafetensorsHeader.MetadataKey}.", nameof(tensor));
         }
+
         var count = 1L;
         foreach (var dimension in tensor.Shape)
         {
@@ -102,6 +108,7 @@ internal static class SafetensorsWriter
                 break;
             }
         }
+
         if (count != tensor.Values.Length || tensor.Shape.Length > SafetensorsHeader.MaxRank)
         {
             throw new ArgumentException(
@@ -114,10 +121,11 @@ internal static class SafetensorsWriter
         while (!values.IsEmpty)
         {
             var now = Math.Min(values.Length, chunk.Length / 4);
-            for (var i = 0; i < now; i++)
+            for (int i = 0; i < now; i++)
             {
                 BinaryPrimitives.WriteSingleLittleEndian(chunk.AsSpan(4 * i), values[i]);
             }
+
             stream.Write(chunk, 0, 4 * now);
             values = values[now..];
         }

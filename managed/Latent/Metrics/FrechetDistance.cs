@@ -1,5 +1,6 @@
 using MathNet.Numerics.LinearAlgebra;
 using MathNet.Numerics.LinearAlgebra.Double;
+using MathNet.Numerics.LinearAlgebra.Factorization;
 
 namespace Latent.Metrics;
 
@@ -45,7 +46,7 @@ public static class FrechetDistance
 
     private static Matrix<double> SquareRoot(Matrix<double> covariance)
     {
-        var eigen = Symmetric(covariance).Evd(Symmetricity.Symmetric);
+        Evd<double> eigen = Symmetric(covariance).Evd(Symmetricity.Symmetric);
         Matrix<double> roots = DiagonalMatrix.OfDiagonal(
             covariance.RowCount, covariance.RowCount, eigen.EigenValues.Select(value => Math.Sqrt(Math.Max(0, value.Real))));
         return eigen.EigenVectors * roots * eigen.EigenVectors.Transpose();

@@ -1,6 +1,6 @@
 using Latent.Devices;
-using Latent.IO;
 using Latent.Interop;
+using Latent.IO;
 using Latent.Modules;
 
 namespace Latent.Models;

@@ -14,7 +14,7 @@ internal sealed class BenchmarkOwnershipTests
         using Vae model = new(4, 3, 2);
         IDisposable[] benchmarks =
             [StepBenchmark.Training(model, 2), StepBenchmark.Inference(model, 2), new GemmBenchmark(2, 3, 4, GemmForm.Nn, Context.Default)];
-        foreach (var benchmark in benchmarks)
+        foreach (IDisposable benchmark in benchmarks)
         {
             benchmark.Dispose();
             Assert.That(benchmark.Dispose, Throws.Nothing, benchmark.GetType().Name);

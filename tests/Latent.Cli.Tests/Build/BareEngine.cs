@@ -11,26 +11,27 @@ internal static class BareEngine
     /// <summary>Returns the exit code and the console output of the script.</summary>
     public static (int ExitCode, string Output, string Error) Run(string script, params string[] arguments)
     {
-        var host = new ExitCodeHost();
-        var state = InitialSessionState.Create();
+        ExitCodeHost host = new ExitCodeHost();
+        InitialSessionState state = InitialSessionState.Create();
         state.LanguageMode = PSLanguageMode.FullLanguage;
-        using var runspace = RunspaceFactory.CreateRunspace(host, state);
+        using Runspace runspace = RunspaceFactory.CreateRunspace(host, state);
         runspace.Open();
-        using var shell = PowerShell.Create(runspace);
+        using PowerShell shell = PowerShell.Create(runspace);
         shell.AddScript(script);
         foreach (var argument in arguments)
         {
             shell.AddArgument(argument);
         }
-        var (output, error) = CaptureConsole(() => shell.Invoke());
+
+        (string? output, string? error) = CaptureConsole(() => shell.Invoke());
         return (host.ExitCode, output, error);
     }
 
     private static (string Output, string Error) CaptureConsole(Action action)
     {
-        var (oldOutput, oldError) = (Console.Out, Console.Error);
-        using var output = new StringWriter();
-        using var error = new StringWriter();
+        (TextWriter? oldOutput, TextWriter? oldError) = (Console.Out, Console.Error);
+        using StringWriter output = new StringWriter();
+        using StringWriter error = new StringWriter();
         Console.SetOut(output);
         Console.SetError(error);
         try
@@ -42,6 +43,7 @@ internal static class BareEngine
             Console.SetOut(oldOutput);
             Console.SetError(oldError);
         }
+
         return (output.ToString(), error.ToString());
     }
 

@@ -12,7 +12,7 @@ public sealed partial class BuildScriptTests
     [Test]
     public void The_PowerShell_script_parses_without_errors()
     {
-        Parser.ParseInput(PowerShellScript, out _, out var errors);
+        Parser.ParseInput(PowerShellScript, out _, out ParseError[]? errors);
 
         Assert.That(errors.Select(error => error.ToString()), Is.Empty);
     }
@@ -20,8 +20,8 @@ public sealed partial class BuildScriptTests
     [Test]
     public void The_PowerShell_script_calls_only_functions_of_its_own()
     {
-        var script = Parser.ParseInput(PowerShellScript, out _, out _);
-        var functions = script.FindAll(node => node is FunctionDefinitionAst, true)
+        ScriptBlockAst script = Parser.ParseInput(PowerShellScript, out _, out _);
+        HashSet<string> functions = script.FindAll(node => node is FunctionDefinitionAst, true)
             .Select(node => ((FunctionDefinitionAst)node).Name).ToHashSet();
         var commands = script.FindAll(node => node is CommandAst, true).Select(node => ((CommandAst)node).GetCommandName()).ToArray();
 
@@ -33,7 +33,7 @@ public sealed partial class BuildScriptTests
     [TestCase(null)]
     public void The_PowerShell_help_runs_in_a_bare_engine(string? verb)
     {
-        var (exitCode, output, error) = BareEngine.Run(PowerShellScript, verb is null ? [] : [verb]);
+        (int exitCode, string? output, string? error) = BareEngine.Run(PowerShellScript, verb is null ? [] : [verb]);
 
         Assert.Multiple(() =>
         {
@@ -46,7 +46,7 @@ public sealed partial class BuildScriptTests
     [Test]
     public void An_unknown_verb_of_the_PowerShell_script_gives_help_and_exit_code_2()
     {
-        var (exitCode, output, error) = BareEngine.Run(PowerShellScript, "launch");
+        (int exitCode, string? output, string? error) = BareEngine.Run(PowerShellScript, "launch");
 
         Assert.Multiple(() =>
         {
@@ -61,8 +61,8 @@ public sealed partial class BuildScriptTests
     [TestCase("pack takes --test, but got '--tests'", "pack", "--tests")]
     public void A_wrong_argument_gives_exit_code_2_in_both_scripts(string reason, params string[] arguments)
     {
-        var bare = BareEngine.Run(PowerShellScript, arguments);
-        var shell = RunShell(arguments);
+        (int ExitCode, string Output, string Error) bare = BareEngine.Run(PowerShellScript, arguments);
+        (int ExitCode, string Output, string Error) shell = RunShell(arguments);
 
         Assert.Multiple(() =>
         {
@@ -79,10 +79,10 @@ public sealed partial class BuildScriptTests
     [TestCase("test", "--rid", "win-x64", "--fast")]
     public void A_platform_that_is_none_gives_exit_code_2_in_both_scripts(params string[] arguments)
     {
-        var bare = BareEngine.Run(PowerShellScript, arguments);
-        var shell = RunShell(arguments);
+        (int ExitCode, string Output, string Error) bare = BareEngine.Run(PowerShellScript, arguments);
+        (int ExitCode, string Output, string Error) shell = RunShell(arguments);
 
-        var reason = $"{arguments[0]} takes --rid with linux-x64, linux-arm64 or win-x64, but got '{string.Join(' ', arguments[1..])}'";
+        string reason = $"{arguments[0]} takes --rid with linux-x64, linux-arm64 or win-x64, but got '{string.Join(' ', arguments[1..])}'";
         Assert.Multiple(() =>
         {
             Assert.That(bare.ExitCode, Is.EqualTo(2));
@@ -95,7 +95,7 @@ public sealed partial class BuildScriptTests
     [Test]
     public void The_shell_help_is_printed_with_exit_code_0()
     {
-        var (exitCode, output, error) = RunShell("help");
+        (int exitCode, string? output, string? error) = RunShell("help");
 
         Assert.Multiple(() =>
         {
@@ -108,7 +108,7 @@ public sealed partial class BuildScriptTests
     [Test]
     public void An_unknown_verb_of_the_shell_script_gives_help_and_exit_code_2()
     {
-        var (exitCode, output, error) = RunShell("launch");
+        (int exitCode, string? output, string? error) = RunShell("launch");
 
         Assert.Multiple(() =>
         {
@@ -132,8 +132,8 @@ public sealed partial class BuildScriptTests
     public void Each_verb_that_help_names_is_one_that_the_scripts_carry_out()
     {
         var verbs = VerbLines(RunShell("help").Output).Select(line => line.TrimStart().Split(' ')[0]).Order().ToArray();
-        var bare = SwitchLabel().Matches(PowerShellScript).Select(match => match.Groups[1].Value).Order();
-        var shell = CaseLabels().Matches(RepositoryFiles.Text("build.sh"))
+        IOrderedEnumerable<string> bare = SwitchLabel().Matches(PowerShellScript).Select(match => match.Groups[1].Value).Order();
+        IOrderedEnumerable<string> shell = CaseLabels().Matches(RepositoryFiles.Text("build.sh"))
             .SelectMany(match => match.Groups[1].Value.Split(" | ")).Order();
 
         Assert.That(bare, Is.EqualTo(verbs));
@@ -146,7 +146,7 @@ public sealed partial class BuildScriptTests
     [UnsupportedOSPlatform("windows")]
     public void A_shell_script_may_be_executed(string name)
     {
-        var mode = File.GetUnixFileMode(RepositoryFiles.PathOf(name));
+        UnixFileMode mode = File.GetUnixFileMode(RepositoryFiles.PathOf(name));
         Assert.That(mode & UnixFileMode.UserExecute, Is.EqualTo(UnixFileMode.UserExecute));
     }
 
@@ -155,13 +155,13 @@ public sealed partial class BuildScriptTests
 
     private static (int ExitCode, string Output, string Error) RunShell(params string[] arguments)
     {
-        var start = new ProcessStartInfo("bash", [RepositoryFiles.PathOf("build.sh"), .. arguments])
+        ProcessStartInfo start = new ProcessStartInfo("bash", [RepositoryFiles.PathOf("build.sh"), .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        using var process = Process.Start(start)!;
-        var error = process.StandardError.ReadToEndAsync();
+        using Process process = Process.Start(start)!;
+        Task<string> error = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         return (process.ExitCode, output, error.Result);

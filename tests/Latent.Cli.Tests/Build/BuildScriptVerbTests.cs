@@ -30,7 +30,7 @@ public sealed class BuildScriptVerbTests
     {
         SkipForeignPlatforms(arguments);
 
-        var (shell, bare) = RunBoth("none", arguments);
+        (ScriptRun? shell, ScriptRun? bare) = RunBoth("none", arguments);
 
         Assert.Multiple(() =>
         {
@@ -45,11 +45,11 @@ public sealed class BuildScriptVerbTests
     [Test]
     public void Clean_removes_the_artifacts_and_calls_no_tool()
     {
-        var (shell, bare) = RunBoth("none", "clean");
+        (ScriptRun? shell, ScriptRun? bare) = RunBoth("none", "clean");
 
         Assert.Multiple(() =>
         {
-            foreach (var run in new[] { shell, bare })
+            foreach (ScriptRun? run in new[] { shell, bare })
             {
                 Assert.That(run.ExitCode, Is.Zero, run.Error);
                 Assert.That(run.Calls, Is.Empty);
@@ -61,7 +61,7 @@ public sealed class BuildScriptVerbTests
     [Test]
     public void A_missing_package_is_installed_by_both_scripts()
     {
-        var (shell, bare) = RunBoth("dpkg-query: ninja-build is missing", "build");
+        (ScriptRun? shell, ScriptRun? bare) = RunBoth("dpkg-query: ninja-build is missing", "build");
 
         Assert.Multiple(() =>
         {
@@ -77,7 +77,7 @@ public sealed class BuildScriptVerbTests
     [Test]
     public void A_system_other_than_Debian_is_told_the_packages_by_both_scripts()
     {
-        var (shell, bare) = RunBoth("dpkg-query: missing", "build");
+        (ScriptRun? shell, ScriptRun? bare) = RunBoth("dpkg-query: missing", "build");
 
         Assert.Multiple(() =>
         {
@@ -106,7 +106,7 @@ public sealed class BuildScriptVerbTests
     {
         SkipForeignPlatforms(arguments);
 
-        var (shell, bare) = RunBoth(fault, arguments);
+        (ScriptRun? shell, ScriptRun? bare) = RunBoth(fault, arguments);
 
         Assert.Multiple(() =>
         {
@@ -123,7 +123,7 @@ public sealed class BuildScriptVerbTests
     [TestCase("dotnet: bindings are stale", "dotnet 'run'", "generate", "--check")]
     public void A_tool_that_fails_ends_both_scripts(string fault, string lastCall, params string[] arguments)
     {
-        var (shell, bare) = RunBoth(fault, arguments);
+        (ScriptRun? shell, ScriptRun? bare) = RunBoth(fault, arguments);
 
         Assert.Multiple(() =>
         {
@@ -136,8 +136,8 @@ public sealed class BuildScriptVerbTests
 
     private static (ScriptRun Shell, ScriptRun Bare) RunBoth(string fault, params string[] arguments)
     {
-        using var first = new ScriptWorkspace(fault);
-        using var second = new ScriptWorkspace(fault);
+        using ScriptWorkspace first = new ScriptWorkspace(fault);
+        using ScriptWorkspace second = new ScriptWorkspace(fault);
         return (first.RunShell(arguments), second.RunBare(arguments));
     }
 

@@ -15,6 +15,7 @@ internal static class RepositoryFiles
         {
             folder = folder.Parent;
         }
+
         return folder?.FullName ?? throw new DirectoryNotFoundException($"no checkout holds '{AppContext.BaseDirectory}'");
     }
 }

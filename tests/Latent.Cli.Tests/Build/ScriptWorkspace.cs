@@ -41,6 +41,7 @@ internal sealed class ScriptWorkspace : IDisposable
         {
             File.Delete(PathOf("tools/" + fault[..^Missing.Length]));
         }
+
         _environment = new()
         {
             ["PATH"] = PathOf("tools"),
@@ -58,18 +59,19 @@ internal sealed class ScriptWorkspace : IDisposable
 
     public ScriptRun RunShell(params string[] arguments)
     {
-        var start = new ProcessStartInfo(PathOf("tools/bash"), ["build.sh", .. arguments])
+        ProcessStartInfo start = new ProcessStartInfo(PathOf("tools/bash"), ["build.sh", .. arguments])
         {
             WorkingDirectory = _root,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (var (name, value) in _environment)
+        foreach ((string? name, string? value) in _environment)
         {
             start.Environment[name] = value;
         }
-        using var process = Process.Start(start)!;
-        var error = process.StandardError.ReadToEndAsync();
+
+        using Process process = Process.Start(start)!;
+        Task<string> error = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         return Finish(process.ExitCode, output, error.Result);
@@ -79,15 +81,16 @@ internal sealed class ScriptWorkspace : IDisposable
     public ScriptRun RunBare(params string[] arguments)
     {
         var folder = Environment.CurrentDirectory;
-        var variables = Environment.GetEnvironmentVariables();
+        IDictionary variables = Environment.GetEnvironmentVariables();
         try
         {
             Environment.CurrentDirectory = _root;
-            foreach (var (name, value) in _environment)
+            foreach ((string? name, string? value) in _environment)
             {
                 Environment.SetEnvironmentVariable(name, value);
             }
-            var (exitCode, output, error) = BareEngine.Run(File.ReadAllText("build.ps1"), arguments);
+
+            (int exitCode, string? output, string? error) = BareEngine.Run(File.ReadAllText("build.ps1"), arguments);
             return Finish(exitCode, output, error);
         }
         finally
@@ -105,6 +108,7 @@ internal sealed class ScriptWorkspace : IDisposable
         {
             Environment.SetEnvironmentVariable(name, (string?)before[name]);
         }
+
         foreach (DictionaryEntry variable in before)
         {
             Environment.SetEnvironmentVariable((string)variable.Key, (string?)variable.Value);
@@ -117,18 +121,21 @@ internal sealed class ScriptWorkspace : IDisposable
         {
             Write(name, RepositoryFiles.Text(name));
         }
+
         Write(".ci/packages.txt", "# Fewer than the real ones, since each is a call.\ng++\nninja-build\n");
         foreach (var name in new[] { "build.sh", "build.ps1" })
         {
             // Wine's programs are on no PATH.
             Write(name, RepositoryFiles.Text(name).Replace("/usr/lib/wine/", PathOf("tools/"), StringComparison.Ordinal));
         }
+
         Write(".ci/mnist.sha256", string.Concat(MnistFiles.Select(name =>
             $"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)))}  {name}\n")));
         foreach (var name in EarlierFiles)
         {
             Write("artifacts/" + name, "of an earlier build");
         }
+
         foreach (var project in new[] { "Latent.Interop", "Latent", "Latent.Markets" })
         {
             Write($"managed/{project}/PublicAPI/PublicAPI.Unshipped.txt", "listed before");
@@ -143,6 +150,7 @@ internal sealed class ScriptWorkspace : IDisposable
         {
             File.CreateSymbolicLink(PathOf("tools/" + name), new[] { "/usr/bin/", "/bin/" }.Select(folder => folder + name).First(File.Exists));
         }
+
         foreach (var name in Tools.Select(name => "tools/" + name).Append("tests/benchmarks/torch/run.sh"))
         {
             Directory.CreateDirectory(Path.GetDirectoryName(PathOf(name))!);

@@ -14,24 +14,25 @@ internal sealed class BenchCommandTests
     [TestCase("gemm", "--m", "5", "--n", "6", "--k", "7", "--form", "tn")]
     public void Json_has_times_rates_and_the_floor(params string[] what)
     {
-        var run = CommandRun.Of(["bench", .. what, "--json"]);
+        CommandRun run = CommandRun.Of(["bench", .. what, "--json"]);
 
         Assert.That(run.Code, Is.Zero, run.Error);
-        var result = JsonDocument.Parse(run.Output).RootElement;
+        JsonElement result = JsonDocument.Parse(run.Output).RootElement;
         foreach (var name in (string[])["median_us", "min_us", "gflops", "floor_us", "fma_peak_gflops", "update_gbytes"])
         {
             Assert.That(result.GetProperty(name).GetDouble(), Is.Positive, name);
         }
+
         Assert.That(result.GetProperty("min_us").GetDouble(), Is.LessThanOrEqualTo(result.GetProperty("median_us").GetDouble()));
     }
 
     [Test]
     public void Steps_of_every_kind_of_model_are_measured()
     {
-        var timings = ModelCatalog.All.ToDictionary(kind => kind.Name, kind => CommandRun.Of(
+        Dictionary<string, CommandRun> timings = ModelCatalog.All.ToDictionary(kind => kind.Name, kind => CommandRun.Of(
             ["bench", "step", "--model", kind.Name, "--batch", "2", "--latent", "3", kind.Channels is null ? "--hidden" : "--channels", "4,5", "--threads", "1", "--json"]));
 
-        foreach (var (kind, run) in timings)
+        foreach ((string? kind, CommandRun? run) in timings)
         {
             Assert.That(run.Code, Is.Zero, $"{kind}: {run.Error}");
             Assert.That(JsonDocument.Parse(run.Output).RootElement.GetProperty("median_us").GetDouble(), Is.Positive, kind);
@@ -41,8 +42,8 @@ internal sealed class BenchCommandTests
     [Test]
     public void Sizes_and_settings_are_those_of_the_options()
     {
-        var wide = CommandRun.Of(["bench", "step", "--model", "wgan-gp", "--hidden", "12", "--d-steps", "2", "--batch", "3", "--profile"]);
-        var deep = CommandRun.Of(["bench", "step", "--model", "dcgan", "--channels", "2,6", "--batch", "3", "--profile"]);
+        CommandRun wide = CommandRun.Of(["bench", "step", "--model", "wgan-gp", "--hidden", "12", "--d-steps", "2", "--batch", "3", "--profile"]);
+        CommandRun deep = CommandRun.Of(["bench", "step", "--model", "dcgan", "--channels", "2,6", "--batch", "3", "--profile"]);
 
         Assert.That(wide.Output, Does.Contain("[784, 12]").Or.Contain("[12, 784]"), wide.Error);
         Assert.That(deep.Output, Does.Contain("[6, 4, 4, 2]"), deep.Error);
@@ -52,7 +53,7 @@ internal sealed class BenchCommandTests
     [TestCase("ae", "--r1=1", "no option of ae")]
     public void Options_that_do_not_fit_the_kind_are_refused(string kind, string option, string message)
     {
-        var run = CommandRun.Of(["bench", "step", "--model", kind, option]);
+        CommandRun run = CommandRun.Of(["bench", "step", "--model", kind, option]);
 
         Assert.That(run.Code, Is.EqualTo(1));
         Assert.That(run.Error, Does.Contain(message));
@@ -61,7 +62,7 @@ internal sealed class BenchCommandTests
     [Test]
     public void A_profile_shows_every_instruction_with_its_share()
     {
-        var run = CommandRun.Of(["bench", "step", "--batch", "4", "--profile"]);
+        CommandRun run = CommandRun.Of(["bench", "step", "--batch", "4", "--profile"]);
 
         Assert.That(run.Code, Is.Zero, run.Error);
         Assert.That(run.Output, Does.StartWith("step: median ").And.Contain("times the floor"));
@@ -76,7 +77,7 @@ internal sealed class BenchCommandTests
     [TestCase("suite", "--json", "steps.txt", "--markdown", "steps.md")]
     public void Wrong_options_are_wrong_usage(params string[] what)
     {
-        var run = CommandRun.Of(["bench", .. what]);
+        CommandRun run = CommandRun.Of(["bench", .. what]);
 
         Assert.That(run.Code, Is.EqualTo(2));
         Assert.That(run.Error, Does.StartWith("latent: "));
@@ -85,8 +86,8 @@ internal sealed class BenchCommandTests
     [Test]
     public void The_suite_writes_a_table_and_json()
     {
-        using var folder = new TemporaryFolder();
-        var run = CommandRun.Of(["bench", "suite", "--quick", "--json", folder["s.json"], "--markdown", folder["s.md"]]);
+        using TemporaryFolder folder = new TemporaryFolder();
+        CommandRun run = CommandRun.Of(["bench", "suite", "--quick", "--json", folder["s.json"], "--markdown", folder["s.md"]]);
 
         Assert.That(run.Code, Is.Zero, run.Error);
         Assert.That(File.ReadAllText(folder["s.md"]), Does.Contain("| training step | 128 |").And.Contain("| inference | 4096 |"));

@@ -18,7 +18,7 @@ public sealed class DemoCommandTests
     {
         var output = _folder["demo"];
 
-        var run = CommandRun.Of("demo", "--data", TinyImages.Write(_folder["tiny"]), "--epochs", "1", "--out", output);
+        CommandRun run = CommandRun.Of("demo", "--data", TinyImages.Write(_folder["tiny"]), "--epochs", "1", "--out", output);
 
         Assert.That(run.Code, Is.EqualTo(ExitCode.Success), run.Error);
         foreach (var name in (string[])["ae", "vae", "gan"])
@@ -26,7 +26,8 @@ public sealed class DemoCommandTests
             Assert.That(File.Exists(Path.Combine(output, name, "model.safetensors")), name);
             CommandRun.Success("info", Path.Combine(output, name));
         }
-        using var picture = SKBitmap.Decode(Path.Combine(output, "comparison.png"));
+
+        using SKBitmap picture = SKBitmap.Decode(Path.Combine(output, "comparison.png"));
         Assert.That(picture.Height, Is.GreaterThan(9 * TinyImages.Side), "nine lines of images");
         Assert.That(run.Output, Does.Contain("comparison.png"));
     }

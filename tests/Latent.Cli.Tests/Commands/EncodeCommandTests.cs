@@ -15,7 +15,7 @@ public sealed class EncodeCommandTests : TrainedModels
         Assert.That(lines[0], Is.EqualTo("label,mu0,mu1,logvar0,logvar1"));
         WithModel(Vae, model =>
         {
-            var (mu, logVariance) = ((Vae)model).Encode(IdxFolder.Load(Data).Test);
+            (float[,]? mu, float[,]? logVariance) = ((Vae)model).Encode(IdxFolder.Load(Data).Test);
             Assert.That(Numbers(lines), Is.EqualTo(Enumerable.Range(0, TinyImages.TestCount)
                 .Select(row => new[] { row % TinyImages.Classes, mu[row, 0], mu[row, 1], logVariance[row, 0], logVariance[row, 1] })));
         });
@@ -38,7 +38,7 @@ public sealed class EncodeCommandTests : TrainedModels
     [Test]
     public void The_data_may_be_others_of_the_same_size_and_the_folder_is_made()
     {
-        var path = Path.Combine(NewPath(""), "new", "latents.csv");
+        string path = Path.Combine(NewPath(""), "new", "latents.csv");
 
         CommandRun.Success("encode", Vae, "--data", TinyImages.Write(NewPath("")), "--out", path);
 

@@ -16,9 +16,9 @@ public sealed class EvaluateCommandTests : TrainedModels
     [Test]
     public void A_VAE_is_measured_by_bound_likelihood_latents_and_samples()
     {
-        var report = Evaluate(Vae, "--samples", "100");
+        EvaluationReport report = Evaluate(Vae, "--samples", "100");
 
-        var samples = report.Samples!;
+        SampleFigures samples = report.Samples!;
         using (Assert.EnterMultipleScope())
         {
             Assert.That(report.Terms["reconstruction"] + report.Terms["kl"], Is.EqualTo(report.Loss).Within(1e-4));
@@ -37,7 +37,7 @@ public sealed class EvaluateCommandTests : TrainedModels
     [Test]
     public void The_same_seed_gives_the_same_figures()
     {
-        var (first, second) = (Evaluate(Vae, "--seed", "5"), Evaluate(Vae, "--seed", "5"));
+        (EvaluationReport? first, EvaluationReport? second) = (Evaluate(Vae, "--seed", "5"), Evaluate(Vae, "--seed", "5"));
 
         Assert.That(first.Samples!.Model.FrechetDistance, Is.EqualTo(second.Samples!.Model.FrechetDistance));
         Assert.That(Evaluate(Vae, "--seed", "6").Samples!.Model.FrechetDistance, Is.Not.EqualTo(first.Samples.Model.FrechetDistance));
@@ -48,7 +48,7 @@ public sealed class EvaluateCommandTests : TrainedModels
     {
         var sorted = TinyImages.Write(NewPath(""), test: row => row * TinyImages.Classes / TinyImages.TestCount);
 
-        var shares = Evaluate(Vae, "--data", sorted, "--count", "12").Samples!;
+        SampleFigures shares = Evaluate(Vae, "--data", sorted, "--count", "12").Samples!;
 
         Assert.That(shares.Count, Is.EqualTo(12));
         Assert.That(shares.RealData.ClassDivergence, Is.LessThan(2), "training images have the classes of the test images");
@@ -62,7 +62,7 @@ public sealed class EvaluateCommandTests : TrainedModels
     {
         var single = TinyImages.Write(NewPath(""), train: _ => 3, test: _ => 3);
 
-        var run = CommandRun.Of("evaluate", Vae, "--data", single);
+        CommandRun run = CommandRun.Of("evaluate", Vae, "--data", single);
 
         Assert.That(run.Code, Is.EqualTo(ExitCode.Success), run.Error);
         Assert.That(run.Output, Does.Contain("compared by pixels").And.Contain("label 3"));
@@ -81,7 +81,7 @@ public sealed class EvaluateCommandTests : TrainedModels
     [Test]
     public void An_autoencoder_has_a_loss_and_nothing_else()
     {
-        var report = Evaluate(Autoencoder);
+        EvaluationReport report = Evaluate(Autoencoder);
 
         Assert.That((report.LogLikelihood, report.Latents, report.Samples), Is.EqualTo(((LikelihoodFigures?)null, (LatentFigures?)null, (SampleFigures?)null)));
         WithModel(Autoencoder, model =>
@@ -108,7 +108,7 @@ public sealed class EvaluateCommandTests : TrainedModels
         // A short training may end with warnings.
         CommandRun.Of("train", kind, "--data", Data, "--hidden", "16", "--latent", "3", "--epochs", "2", "--batch", "20", "--out", model);
 
-        var report = Evaluate(model, "--samples", "20");
+        EvaluationReport report = Evaluate(model, "--samples", "20");
 
         Assert.That(report.Samples, Is.Not.Null);
         Assert.That((report.LogLikelihood is not null, report.Latents is not null), Is.EqualTo((isLatent, isLatent)));
@@ -144,11 +144,11 @@ public sealed class EvaluateCommandTests : TrainedModels
     private double RecognisedShare(string folder)
     {
         using Device device = Device.OnCpu(1);
-        var (config, model) = ModelDirectory.Open(folder).Load(device);
-        using var classifier = ClassifierCache.Get(IdxFolder.Load(Data), device, _ => { }, default).Model;
+        (ModelConfig? config, Model? model) = ModelDirectory.Open(folder).Load(device);
+        using Classifier classifier = ClassifierCache.Get(IdxFolder.Load(Data), device, _ => { }, default).Model;
         using (model)
         {
-            var test = IdxFolder.Load(Data).Test;
+            Dataset test = IdxFolder.Load(Data).Test;
             int[] wanted = [.. new RandomSource(0).Permutation(test.Count).Select(row => test.Labels[row])];
             var samples = ((IConditionalSampler)model).Sample(Classes.Of(wanted, config.Classes), seed: 0);
             return classifier.Classify(samples).Zip(wanted).Count(pair => pair.First == pair.Second) / (double)wanted.Length;
@@ -157,8 +157,8 @@ public sealed class EvaluateCommandTests : TrainedModels
 
     private static EvaluationReport Evaluate(string model, params string[] options)
     {
-        var run = CommandRun.Of(["evaluate", model, .. options]);
-        var report = JsonSerializer.Deserialize(File.ReadAllText(Path.Combine(model, "evaluation.json")), EvaluationJson.Default.EvaluationReport)!;
+        CommandRun run = CommandRun.Of(["evaluate", model, .. options]);
+        EvaluationReport report = JsonSerializer.Deserialize(File.ReadAllText(Path.Combine(model, "evaluation.json")), EvaluationJson.Default.EvaluationReport)!;
         Assert.That(run.Code, Is.EqualTo(ExitCode.Success));
         Assert.That(run.Error, report.Latents is { Collapsed: true } ? Does.Contain("collapsed") : Is.Empty);
         return report;

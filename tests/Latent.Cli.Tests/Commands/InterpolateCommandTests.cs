@@ -10,8 +10,8 @@ public sealed class InterpolateCommandTests : TrainedModels
     [Test]
     public void Each_step_widens_the_picture()
     {
-        using var few = Interpolate(Vae, "--from", "3", "--to", "8", "--steps", "12");
-        using var many = Interpolate(Vae, "--from", "3", "--to", "8", "--steps", "16");
+        using SKBitmap few = Interpolate(Vae, "--from", "3", "--to", "8", "--steps", "12");
+        using SKBitmap many = Interpolate(Vae, "--from", "3", "--to", "8", "--steps", "16");
 
         Assert.That(many.Width, Is.GreaterThan(few.Width));
         Assert.That(many.Height, Is.EqualTo(few.Height));
@@ -24,8 +24,8 @@ public sealed class InterpolateCommandTests : TrainedModels
         {
             foreach (var model in new[] { Vae, Autoencoder })
             {
-                using var picture = Interpolate(model, "--from", "0", "--to", "5");
-                using var other = Interpolate(model, "--from", "0", "--to", "7");
+                using SKBitmap picture = Interpolate(model, "--from", "0", "--to", "5");
+                using SKBitmap other = Interpolate(model, "--from", "0", "--to", "7");
                 Assert.That(picture.Bytes, Is.Not.EqualTo(other.Bytes));
             }
         }

@@ -18,7 +18,7 @@ public sealed class NativeAotTests
     public void Publish()
     {
         _folder = new TemporaryFolder();
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
+        ProcessStartInfo start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
         [
             "publish", RepositoryFiles.PathOf(Path.Combine("managed", "Latent.Cli")), "-c", "Release", "-v", "q", "-o", Published,
             "-p:PublishAot=true", $"-p:ArtifactsPath={RepositoryFiles.PathOf(Path.Combine("artifacts", "dotnet-aot"))}", "--disable-build-servers",
@@ -32,8 +32,9 @@ public sealed class NativeAotTests
         {
             start.Environment.Remove(name);
         }
-        using var process = Process.Start(start)!;
-        var error = process.StandardError.ReadToEndAsync();
+
+        using Process process = Process.Start(start)!;
+        Task<string> error = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         Assert.That(process.ExitCode, Is.Zero, output + error.Result);
@@ -45,7 +46,7 @@ public sealed class NativeAotTests
     [Test]
     public void It_trains_the_VAE_to_the_same_weights_as_the_usual_build_and_its_model_can_be_used()
     {
-        var (data, model) = (TinyImages.Write(_folder["tiny"]), _folder["aot"]);
+        (string? data, string? model) = (TinyImages.Write(_folder["tiny"]), _folder["aot"]);
         string[] arguments = ["train", "vae", "--data", data, "--epochs", "1", "--seed", "3", "--out"];
 
         Run([.. arguments, model]);
@@ -70,8 +71,8 @@ public sealed class NativeAotTests
     [Test]
     public async Task It_forecasts_prices_of_CSV_and_of_Parquet_files_to_the_same_figures_as_the_usual_build()
     {
-        var lines = PriceFiles.Lines(330);
-        var (csv, parquet) = (PriceFiles.WriteLines(_folder["SPY.csv"], lines), await PriceFiles.WriteParquet(_folder["SPY.parquet"], lines));
+        List<string> lines = PriceFiles.Lines(330);
+        (string? csv, string? parquet) = (PriceFiles.WriteLines(_folder["SPY.csv"], lines), await PriceFiles.WriteParquet(_folder["SPY.parquet"], lines));
         string[] options = ["--model", "quintiles-3d", "--from", "2016-01-15", "--out"];
 
         Run(["regimes", "forecast", csv, .. options, _folder["csv"]]);
@@ -86,7 +87,7 @@ public sealed class NativeAotTests
     [Test]
     public void It_evaluates_models_learned_and_not()
     {
-        var run = Run("regimes", "evaluate", PriceFiles.Write(_folder["SPY.csv"], 480), "--model", "vae-neighbours", "--model", "ewma", "--from", "2016-10-03", "--out", _folder["evaluated"]);
+        CommandRun run = Run("regimes", "evaluate", PriceFiles.Write(_folder["SPY.csv"], 480), "--model", "vae-neighbours", "--model", "ewma", "--from", "2016-10-03", "--out", _folder["evaluated"]);
 
         Assert.That(run.Output, Does.Contain("Learned models: vae-neighbours"));
         Assert.That(Path.Combine(_folder["evaluated"], "report.html"), Does.Exist);
@@ -98,7 +99,7 @@ public sealed class NativeAotTests
 
     private static CommandRun Run(params string[] arguments)
     {
-        var run = CommandProcess.RunFile(Path.Combine(Published, "latent"), arguments);
+        CommandRun run = CommandProcess.RunFile(Path.Combine(Published, "latent"), arguments);
         Assert.That((run.Code, run.Error), Is.EqualTo((ExitCode.Success, "")), string.Join(' ', arguments));
         return run;
     }

@@ -19,10 +19,10 @@ public sealed class ProcessTests
     public void Ctrl_C_ends_training_with_130_and_saves_the_model_so_far()
     {
         var model = _folder["out"];
-        var run = CommandProcess.RunAndInterrupt(" 2/100000 ", "train", "vae", "--epochs", "100000", "--hidden", "32", "--out", model);
+        CommandRun run = CommandProcess.RunAndInterrupt(" 2/100000 ", "train", "vae", "--epochs", "100000", "--hidden", "32", "--out", model);
 
         var metrics = File.ReadAllLines(Path.Combine(model, "metrics.jsonl"));
-        var info = CommandRun.Success("info", model);
+        CommandRun info = CommandRun.Success("info", model);
         using (Assert.EnterMultipleScope())
         {
             Assert.That(run.Code, Is.EqualTo(ExitCode.Interrupted));
@@ -32,13 +32,14 @@ public sealed class ProcessTests
                 Is.EquivalentTo(new[] { "config.json", "metrics.jsonl", "model.safetensors" }));
             Assert.That(info.Output, Does.Contain($"{metrics.Length} of 100000, then interrupted"));
         }
+
         CommandRun.Success("sample", model, "--out", _folder["samples.png"]);
     }
 
     [Test]
     public void A_missing_native_library_is_one_line_with_the_path_tried()
     {
-        var run = CommandProcess.Run(NoLibrary, "train", "vae", "--out", _folder["out"]);
+        CommandRun run = CommandProcess.Run(NoLibrary, "train", "vae", "--out", _folder["out"]);
 
         run.AssertFailure("/nowhere/latent.so: no such file. Correct LATENT_NATIVE_PATH");
         Assert.That(_folder["out"], Does.Not.Exist);

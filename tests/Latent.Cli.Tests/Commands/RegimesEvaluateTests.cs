@@ -21,7 +21,7 @@ public sealed class RegimesEvaluateTests
     public void Evaluate()
     {
         _folder = new TemporaryFolder();
-        var lines = PriceFiles.Lines(500);
+        List<string> lines = PriceFiles.Lines(500);
         var file = PriceFiles.WriteLines(_folder["A&B <1>.csv"], [.. lines, lines[^1]]);
         _run = CommandRun.Success("regimes", "evaluate", file, "--repair", "duplicates", "--from", "2016-01-15", "--model", "quintiles-3d", "--model", "unconditional",
             "--seed", "7", "--out", _folder["out"]);
@@ -33,18 +33,19 @@ public sealed class RegimesEvaluateTests
     [Test]
     public void Scores_have_all_figures_of_the_models_named_and_of_the_baseline()
     {
-        var scores = JsonNode.Parse(File.ReadAllText(_folder["out/scores.json"]))!.AsArray();
+        JsonArray scores = JsonNode.Parse(File.ReadAllText(_folder["out/scores.json"]))!.AsArray();
 
         using (Assert.EnterMultipleScope())
         {
             Assert.That(scores.Select(score => (string)score!["model"]!), Is.EquivalentTo(new[] { "quintiles-3d", "neighbours-3d", "unconditional" }));
-            foreach (var score in scores)
+            foreach (JsonNode? score in scores)
             {
                 Assert.That(score!.AsObject().Select(figure => figure.Key), Is.EqualTo(Figures));
                 Assert.That((double)score["crps"]!, Is.InRange(0.001, 0.02));
                 Assert.That((double)score["coverage95"]!, Is.InRange(0.8, 1));
             }
-            var baseline = scores.Single(score => (string)score!["model"]! == "neighbours-3d")!;
+
+            JsonNode baseline = scores.Single(score => (string)score!["model"]! == "neighbours-3d")!;
             Assert.That(((double)baseline["crps_skill"]!, baseline["dm_p"]), Is.EqualTo((0.0, (JsonNode?)null)), "its own p-value does not exist");
         }
     }
@@ -114,7 +115,7 @@ public sealed class RegimesEvaluateTests
 
     private (int Width, int Height) SizeOf(string name)
     {
-        using var picture = SKBitmap.Decode(_folder[$"out/{name}"]);
+        using SKBitmap picture = SKBitmap.Decode(_folder[$"out/{name}"]);
         return (picture.Width / Sheet.Density, picture.Height / Sheet.Density);
     }
 }

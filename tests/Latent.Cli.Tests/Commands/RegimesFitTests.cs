@@ -19,10 +19,10 @@ public sealed class RegimesFitTests
     [Test]
     public void Regimes_have_annual_figures_and_every_day_has_one()
     {
-        var run = CommandRun.Success("regimes", "fit", PriceFiles.Write(_folder["SPY.csv"], 600), "--model", "quintiles-3d", "--out", _folder["out"]);
+        CommandRun run = CommandRun.Success("regimes", "fit", PriceFiles.Write(_folder["SPY.csv"], 600), "--model", "quintiles-3d", "--out", _folder["out"]);
 
-        var report = JsonNode.Parse(File.ReadAllText(_folder["out/regimes.json"]))!;
-        var regimes = report["regimes"]!.AsArray();
+        JsonNode report = JsonNode.Parse(File.ReadAllText(_folder["out/regimes.json"]))!;
+        JsonArray regimes = report["regimes"]!.AsArray();
         var rows = File.ReadAllLines(_folder["out/regimes.csv"]);
         string[] names = [.. regimes.Select(regime => (string)regime!["name"]!)];
         using (Assert.EnterMultipleScope())
@@ -43,10 +43,10 @@ public sealed class RegimesFitTests
     {
         CommandRun.Success("regimes", "fit", PriceFiles.Write(_folder["SPY.csv"], 600), "--model", "quintiles-3d", "--out", _folder["out"]);
 
-        using var price = SKBitmap.Decode(_folder["out/price.png"]);
+        using SKBitmap price = SKBitmap.Decode(_folder["out/price.png"]);
         Assert.That((price.Width, price.Height), Is.EqualTo((PriceChart.Width * Sheet.Density, PriceChart.Height * Sheet.Density)));
         var count = JsonNode.Parse(File.ReadAllText(_folder["out/regimes.json"]))!["regimes"]!.AsArray().Count;
-        foreach (var color in RegimeColors.Of(count))
+        foreach (ScottPlot.Color color in RegimeColors.Of(count))
         {
             Assert.That(price.Pixels.Count(pixel => (pixel.Red, pixel.Green, pixel.Blue) == (color.R, color.G, color.B)), Is.GreaterThan(300), color.ToHex());
         }
@@ -56,7 +56,7 @@ public sealed class RegimesFitTests
     public void Rolling_fits_on_the_last_days_alone()
     {
         var file = PriceFiles.Write(_folder["SPY.csv"], 600);
-        var last = PriceFiles.Lines(600);
+        List<string> last = PriceFiles.Lines(600);
         CommandRun.Success("regimes", "fit", file, "--model", "quintiles-3d", "--rolling", "300", "--out", _folder["rolling"]);
         CommandRun.Success("regimes", "fit", PriceFiles.WriteLines(_folder["SPY.csv"], [last[0], .. last.TakeLast(300)]), "--model", "quintiles-3d", "--out", _folder["cut"]);
 
@@ -66,9 +66,9 @@ public sealed class RegimesFitTests
     [Test]
     public void Without_a_file_it_fits_the_index_inside_the_library()
     {
-        var run = CommandRun.Success("regimes", "fit", "--model", "quintiles-3d", "--resample", "week", "--out", _folder["out"]);
+        CommandRun run = CommandRun.Success("regimes", "fit", "--model", "quintiles-3d", "--resample", "week", "--out", _folder["out"]);
 
-        var report = JsonNode.Parse(File.ReadAllText(_folder["out/regimes.json"]))!;
+        JsonNode report = JsonNode.Parse(File.ReadAllText(_folder["out/regimes.json"]))!;
         Assert.That(run.Output, Does.Contain("SP500"));
         Assert.That((string)report["last"]!, Is.EqualTo("2020-04-13"));
         Assert.That((string)report["next"]!["date"]!, Is.EqualTo("2020-04-20"), "a week later");
@@ -91,7 +91,7 @@ public sealed class RegimesFitTests
     [Test]
     public void The_figures_read_the_same_in_any_culture()
     {
-        var before = CultureInfo.CurrentCulture;
+        CultureInfo before = CultureInfo.CurrentCulture;
         try
         {
             CultureInfo.CurrentCulture = new CultureInfo("") { NumberFormat = new NumberFormatInfo { NumberDecimalSeparator = "," } };
@@ -101,6 +101,7 @@ public sealed class RegimesFitTests
         {
             CultureInfo.CurrentCulture = before;
         }
+
         Assert.That(File.ReadAllLines(_folder["out/regimes.csv"]).Skip(1).Select(row => PriceFiles.Fields(row).Length), Is.All.EqualTo(3));
     }
 }

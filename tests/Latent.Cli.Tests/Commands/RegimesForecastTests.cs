@@ -21,7 +21,7 @@ public sealed class RegimesForecastTests
     [Test]
     public void Forecasts_have_a_row_for_each_day_from_the_first_on_with_its_quantiles_in_order()
     {
-        var output = Forecast("out", PriceFiles.Write(_folder["prices.csv"], Days), "--model", "quintiles-3d");
+        Dictionary<string, string[]> output = Forecast("out", PriceFiles.Write(_folder["prices.csv"], Days), "--model", "quintiles-3d");
 
         var lines = output["forecasts.csv"];
         var dates = PriceFiles.Lines(Days).Skip(1).Select(line => line[..10]).ToArray();
@@ -45,7 +45,7 @@ public sealed class RegimesForecastTests
     [TestCase("neighbours-3d", 5)]
     public void Forecasts_of_shorter_prices_are_byte_for_byte_the_first_of_longer_ones(string model, int horizon)
     {
-        var lines = PriceFiles.Lines(Days);
+        List<string> lines = PriceFiles.Lines(Days);
         string[] options = ["--model", model, "--horizon", $"{horizon}", "--refit", "20"];
         Forecast("long", PriceFiles.WriteLines(_folder["prices.csv"], lines), options);
         var all = File.ReadAllBytes(_folder["long/forecasts.csv"]);
@@ -62,22 +62,23 @@ public sealed class RegimesForecastTests
     [Test]
     public void The_next_forecast_is_for_the_weekday_after_the_last_in_returns_and_prices()
     {
-        var output = Forecast("out", PriceFiles.Write(_folder["SPY.csv"], Days), "--model", "quintiles-3d");
+        Dictionary<string, string[]> output = Forecast("out", PriceFiles.Write(_folder["SPY.csv"], Days), "--model", "quintiles-3d");
 
-        var (next, last) = (JsonNode.Parse(string.Join('\n', output["next.json"]))!, PriceFiles.Lines(Days)[^1].Split(','));
-        var made = DateTime.ParseExact(last[0], "yyyy-MM-dd", CultureInfo.InvariantCulture);
+        (JsonNode? next, string[]? last) = (JsonNode.Parse(string.Join('\n', output["next.json"]))!, PriceFiles.Lines(Days)[^1].Split(','));
+        DateTime made = DateTime.ParseExact(last[0], "yyyy-MM-dd", CultureInfo.InvariantCulture);
         var close = Number(last[4]);
         using (Assert.EnterMultipleScope())
         {
             Assert.That($"{next["symbol"]} {next["model"]} {next["made_on"]} {next["horizon"]}", Is.EqualTo($"SPY quintiles-3d {last[0]} 1"));
             Assert.That((string)next["date"]!, Is.EqualTo(made.AddDays(made.DayOfWeek == DayOfWeek.Friday ? 3 : 1).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)));
             Assert.That(next["quantiles"]!.AsArray().Select(quantile => (double)quantile!["level"]!), Is.EqualTo(new[] { 0.05, 0.25, 0.5, 0.75, 0.95 }));
-            foreach (var quantile in next["quantiles"]!.AsArray())
+            foreach (JsonNode? quantile in next["quantiles"]!.AsArray())
             {
                 var price = (double)quantile!["price"]!;
                 Assert.That(price, Is.EqualTo(close * Math.Exp((double)quantile["log_return"]!)).Within(1e-9));
                 Assert.That((double)quantile["return_percent"]!, Is.EqualTo(100 * ((price / close) - 1)).Within(1e-9));
             }
+
             Assert.That(next["regimes"]!.AsArray().Sum(regime => (double)regime!["probability"]!), Is.EqualTo(1).Within(1e-9));
             Assert.That(output["forecasts.csv"].Any(line => line.StartsWith((string)next["date"]!, StringComparison.Ordinal)), Is.False, "it is not among those whose outcome is known");
         }
@@ -86,9 +87,9 @@ public sealed class RegimesForecastTests
     [Test]
     public void The_table_and_the_fan_show_the_next_forecast()
     {
-        var run = CommandRun.Success(Arguments("out", PriceFiles.Write(_folder["SPY.csv"], Days), "--model", "quintiles-3d"));
+        CommandRun run = CommandRun.Success(Arguments("out", PriceFiles.Write(_folder["SPY.csv"], Days), "--model", "quintiles-3d"));
 
-        using var fan = SKBitmap.Decode(_folder["out/fan.png"]);
+        using SKBitmap fan = SKBitmap.Decode(_folder["out/fan.png"]);
         using (Assert.EnterMultipleScope())
         {
             Assert.That(run.Output, Does.Match(@"Forecast of SPY on \d{4}-\d\d-\d\d by quintiles-3d, made on ").And.Match(@"5 % quantile +│ −\d\.\d\d %, a price of \d+\.\d\d").And.Contain("100 %  0:00 left"));
@@ -104,7 +105,7 @@ public sealed class RegimesForecastTests
     [Test]
     public void Ctrl_C_ends_it_with_130_and_writes_nothing()
     {
-        var run = CommandProcess.RunAndInterrupt("10 %", Arguments("out", PriceFiles.Write(_folder["prices.csv"], 3000), "--model", "unconditional", "--refit", "1"));
+        CommandRun run = CommandProcess.RunAndInterrupt("10 %", Arguments("out", PriceFiles.Write(_folder["prices.csv"], 3000), "--model", "unconditional", "--refit", "1"));
 
         using (Assert.EnterMultipleScope())
         {
@@ -116,7 +117,7 @@ public sealed class RegimesForecastTests
     [Test]
     public void A_file_of_several_symbols_needs_the_symbol()
     {
-        var lines = PriceFiles.Lines(Days).Select((line, index) => index == 0 ? $"symbol,{line}" : $"AAA,{line}");
+        IEnumerable<string> lines = PriceFiles.Lines(Days).Select((line, index) => index == 0 ? $"symbol,{line}" : $"AAA,{line}");
         var file = PriceFiles.WriteLines(_folder["two.csv"], [.. lines, .. PriceFiles.Lines(Days, seed: 2).Skip(1).Select(line => $"BBB,{line}")]);
 
         CommandRun.Of(Arguments("out", file)).AssertFailure("two.csv", "2 symbols", "--symbol: AAA, BBB");
@@ -129,7 +130,7 @@ public sealed class RegimesForecastTests
     [Test]
     public void Problems_of_a_file_are_refused_with_the_option_that_allows_repairs()
     {
-        var lines = PriceFiles.Lines(Days);
+        List<string> lines = PriceFiles.Lines(Days);
         var file = PriceFiles.WriteLines(_folder["bad.csv"], [.. lines, lines[^1], lines[^5]]);
 
         CommandRun.Of(Arguments("out", file)).AssertFailure("bad.csv has problems: ", "duplicates", $"the first at {lines.Count + 1}", "--repair sort,duplicates");
@@ -161,7 +162,7 @@ public sealed class RegimesForecastTests
     [Test]
     public void Prices_within_days_are_put_together_to_days()
     {
-        var lines = PriceFiles.Lines(Days);
+        List<string> lines = PriceFiles.Lines(Days);
         string[] within = ["date,close", .. lines.Skip(1).Select(line => line.Split(',')).SelectMany(row => new[] { $"{row[0]} 10:00,{row[1]}", $"{row[0]} 16:00,{row[4]}" })];
         var file = PriceFiles.WriteLines(_folder["hours.csv"], within);
 

@@ -7,6 +7,7 @@ using Latent.Data;
 using Latent.Devices;
 using Latent.Interop;
 using Latent.Metrics;
+using Latent.Training;
 
 namespace Latent.Cli.Tests.Commands;
 
@@ -30,9 +31,9 @@ public sealed class ReproduceIwaeTests
     [Test]
     public void Json_holds_the_figures_of_the_model_that_the_folder_holds()
     {
-        var run = CommandRun.Success(Arguments("out", "--k", "3", "--layers", "2", "--stages", "2", "--samples", "60", "--seed", "5"));
+        CommandRun run = CommandRun.Success(Arguments("out", "--k", "3", "--layers", "2", "--stages", "2", "--samples", "60", "--seed", "5"));
 
-        var result = Result("out");
+        JsonObject result = Result("out");
         using (Assert.EnterMultipleScope())
         {
             Assert.That($"{result["settings"]!.ToJsonString()} {result["epochs"]} {result["samples"]} {result["publishedNll"]} {result["publishedEpochs"]}",
@@ -47,6 +48,7 @@ public sealed class ReproduceIwaeTests
             Assert.That(Directory.EnumerateFiles(_folder["out"]).Select(Path.GetFileName), Is.EquivalentTo(Files));
             Assert.That(CommandRun.Success("info", _folder["out"]).Output, Does.Match("epochs +│ 4 +│"));
         }
+
         CommandRun.Success("sample", _folder["out"], "--out", _folder["samples.png"]);
     }
 
@@ -58,8 +60,8 @@ public sealed class ReproduceIwaeTests
         string[] options = ["--stages", "3", "--samples", "1000"];
         CommandRun.Success(Arguments("through", [.. options, "--threads", "1"]));
 
-        var interrupted = Interrupt(awaited, Arguments("resumed", [.. options, "--threads", "2"]));
-        var resumed = CommandRun.Success(Arguments("resumed", options));
+        CommandRun interrupted = Interrupt(awaited, Arguments("resumed", [.. options, "--threads", "2"]));
+        CommandRun resumed = CommandRun.Success(Arguments("resumed", options));
 
         using (Assert.EnterMultipleScope())
         {
@@ -135,7 +137,7 @@ public sealed class ReproduceIwaeTests
     public void A_damaged_folder_is_one_line_with_the_file(string file, string? content, string word)
     {
         CommandRun.Success(Arguments("out", "--stages", "1", "--samples", "1"));
-        var path = Path.Combine(_folder["out"], file);
+        string path = Path.Combine(_folder["out"], file);
         if (content is null)
         {
             File.Delete(path);
@@ -152,7 +154,7 @@ public sealed class ReproduceIwaeTests
     [Platform(Exclude = "Win", Reason = "signals")]
     public void Ctrl_C_ends_the_process_with_130_and_keeps_the_state()
     {
-        var run = CommandProcess.RunAndInterrupt(" 20/3280 ", Arguments("out"));
+        CommandRun run = CommandProcess.RunAndInterrupt(" 20/3280 ", Arguments("out"));
 
         using (Assert.EnterMultipleScope())
         {
@@ -178,7 +180,7 @@ public sealed class ReproduceIwaeTests
     [TestCase("--json figures.txt", "--json is 'figures.txt'; expected the name of a file that ends in .json")]
     public void Wrong_options_are_wrong_usage(string options, string reason)
     {
-        var run = CommandRun.Of(["reproduce", "iwae", .. options.Split(' ')]);
+        CommandRun run = CommandRun.Of(["reproduce", "iwae", .. options.Split(' ')]);
 
         Assert.That(run.Code, Is.EqualTo(ExitCode.Usage));
         Assert.That(run.Error.Split('\n')[..2], Is.EqualTo(new[] { $"latent: {run.Error.Split('\n')[0][8..]}", "Usage: latent reproduce iwae [options]" }));
@@ -190,7 +192,7 @@ public sealed class ReproduceIwaeTests
     {
         const int Rows = 60_000;
         const long Steps = Rows / 20;
-        var rates = IwaeProtocol.Rates(Rows);
+        Schedule rates = IwaeProtocol.Rates(Rows);
         using (Assert.EnterMultipleScope())
         {
             Assert.That((IwaeProtocol.EpochsUpTo(6), IwaeProtocol.EpochsUpTo(8)), Is.EqualTo((364, 3280)));
@@ -229,8 +231,8 @@ public sealed class ReproduceIwaeTests
 
     private ImportanceSampling Estimate(string output, int samples, ulong seed)
     {
-        using var device = Device.OnCpu(1);
-        var (config, model) = ModelDirectory.Open(_folder[output]).Load(device);
+        using Device device = Device.OnCpu(1);
+        (ModelConfig? config, Models.Model? model) = ModelDirectory.Open(_folder[output]).Load(device);
         using (model)
         {
             return ImportanceSampling.Of(model, Binarization.Of(Datasets.Load(config.Data).Test), samples, seed);
@@ -241,10 +243,11 @@ public sealed class ReproduceIwaeTests
     {
         result.Remove("trainingSeconds");
         result.Remove("measuringSeconds");
-        foreach (var stage in result["stages"]!.AsArray())
+        foreach (JsonNode? stage in result["stages"]!.AsArray())
         {
             stage!.AsObject().Remove("seconds");
         }
+
         return result.ToJsonString();
     }
 

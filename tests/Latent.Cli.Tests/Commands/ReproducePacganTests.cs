@@ -23,23 +23,24 @@ public sealed class ReproducePacganTests
     [Test]
     public void Json_holds_every_training_and_their_means_beside_points_of_the_mixture()
     {
-        var run = CommandRun.Success(Arguments("out", "--seeds", "2", "--out", _folder["pictures"]));
+        CommandRun run = CommandRun.Success(Arguments("out", "--seeds", "2", "--out", _folder["pictures"]));
 
-        var report = Report("out");
-        var mixtures = report["mixtures"]!.AsArray();
+        JsonObject report = Report("out");
+        JsonArray mixtures = report["mixtures"]!.AsArray();
         using (Assert.EnterMultipleScope())
         {
             Assert.That($"{report["size"]!.ToJsonString()} {report["samples"]}", Is.EqualTo("""{"seeds":2,"epochs":1,"points":2000} 2500"""));
             Assert.That(mixtures.Select(mixture => $"{mixture!["name"]} of {mixture["modes"]}"), Is.EqualTo(new[] { "ring of 8", "grid of 25" }));
-            foreach (var mixture in mixtures)
+            foreach (JsonNode? mixture in mixtures)
             {
                 Assert.That(Number(mixture!["realPoints"]!["modes"]), Is.EqualTo(Number(mixture["modes"])));
                 Assert.That(Number(mixture["realPoints"]!["highQuality"]), Is.EqualTo(0.989).Within(0.01));
                 Assert.That(mixture["setups"]!.AsArray().Select(setup => (string?)setup!["name"]), Is.EqualTo(Setups));
             }
-            foreach (var setup in mixtures.SelectMany(mixture => mixture!["setups"]!.AsArray()))
+
+            foreach (JsonNode? setup in mixtures.SelectMany(mixture => mixture!["setups"]!.AsArray()))
             {
-                var trainings = setup!["trainings"]!.AsArray();
+                JsonArray trainings = setup!["trainings"]!.AsArray();
                 Assert.That(trainings.Select(training => (int)training!["seed"]!), Is.EqualTo(new[] { 0, 1 }));
                 foreach (var figure in Figures)
                 {
@@ -48,6 +49,7 @@ public sealed class ReproducePacganTests
                     Assert.That(Number(setup[figure]!["standardError"]), Is.EqualTo(Math.Abs(values[0] - values[1]) / 2).Within(1e-12), figure);
                 }
             }
+
             Assert.That(run.Output, Does.Contain("12 trainings of 1 epoch of 2,000 points").And.Contain("12/12  ").And.Contain("modes of 25").And.Contain("points of the mixture"));
             Assert.That(Mixtures.Select(mixture => Path.Combine(_folder["pictures"], $"{mixture}.png")), Has.All.Exist);
         }
@@ -66,7 +68,7 @@ public sealed class ReproducePacganTests
     [Platform(Exclude = "Win", Reason = "signals")]
     public void Ctrl_C_ends_the_process_with_130_and_writes_nothing()
     {
-        var run = CommandProcess.RunAndInterrupt("1/600  ", "reproduce", "pacgan", "--seeds", "100", "--epochs", "1", "--points", "2000",
+        CommandRun run = CommandProcess.RunAndInterrupt("1/600  ", "reproduce", "pacgan", "--seeds", "100", "--epochs", "1", "--points", "2000",
             "--json", _folder["out.json"], "--out", _folder["pictures"]);
 
         using (Assert.EnterMultipleScope())
@@ -86,7 +88,7 @@ public sealed class ReproducePacganTests
 
         foreach (var option in new[] { "--out", "--json" })
         {
-            var run = CommandRun.Of("reproduce", "pacgan", option, Path.Combine(_folder["file"], "figures.json"));
+            CommandRun run = CommandRun.Of("reproduce", "pacgan", option, Path.Combine(_folder["file"], "figures.json"));
             run.AssertFailure(_folder["file"], "not writable");
             Assert.That(run.Output, Is.Empty);
         }
@@ -101,7 +103,7 @@ public sealed class ReproducePacganTests
     [TestCase("ring", "'ring' is not a command, option or value that fits here")]
     public void Wrong_options_are_wrong_usage(string options, string reason)
     {
-        var run = CommandRun.Of(["reproduce", "pacgan", .. options.Split(' ')]);
+        CommandRun run = CommandRun.Of(["reproduce", "pacgan", .. options.Split(' ')]);
 
         Assert.That(run.Code, Is.EqualTo(ExitCode.Usage));
         Assert.That(run.Error, Does.StartWith("latent: ").And.Contain(reason).And.Contain("Usage: latent reproduce pacgan [options]"));
@@ -111,13 +113,13 @@ public sealed class ReproducePacganTests
     public void All_ways_of_training_make_the_same_steps_on_points_of_unit_variance()
     {
         var lengths = PacganProtocol.Setups.Select(setup => setup.Passes(PacganProtocol.Epochs)).ToArray();
-        var rows = PacganProtocol.Setups.Select(setup => PacganProtocol.BatchRows * setup.Options.Packing * setup.Options.DiscriminatorSteps);
+        IEnumerable<int> rows = PacganProtocol.Setups.Select(setup => PacganProtocol.BatchRows * setup.Options.Packing * setup.Options.DiscriminatorSteps);
 
         using (Assert.EnterMultipleScope())
         {
             Assert.That(lengths.Zip(rows, (passes, step) => passes * (PacganProtocol.Points / step)), Is.All.EqualTo(PacganProtocol.Epochs * (PacganProtocol.Points / PacganProtocol.BatchRows)));
             Assert.That(lengths.Zip(PacganProtocol.Setups, (passes, setup) => passes / setup.Options.Packing), Is.All.EqualTo(PacganProtocol.Epochs));
-            foreach (var (mixture, scale) in PacganProtocol.Mixtures)
+            foreach ((GaussianMixture? mixture, double scale) in PacganProtocol.Mixtures)
             {
                 var points = mixture.Scaled(scale).Sample(20_000, seed: 1).Floats.ToArray();
                 Assert.That(points.Average(value => value * value), Is.EqualTo(1).Within(0.02), mixture.Name);
@@ -131,7 +133,7 @@ public sealed class ReproducePacganTests
     {
         GaussianMixture wide = new("wide ring", GaussianMixture.Ring.Centres(), 0.05);
 
-        var result = new PacganJob(wide, PacganProtocol.Mixtures[0].Scale, PacganProtocol.Setups[^1], Seed: 0).Train(new PacganSize(1, 2, PacganProtocol.Points), CancellationToken.None);
+        PacganSamples result = new PacganJob(wide, PacganProtocol.Mixtures[0].Scale, PacganProtocol.Setups[^1], Seed: 0).Train(new PacganSize(1, 2, PacganProtocol.Points), CancellationToken.None);
 
         Assert.That(result.Coverage.Modes, Is.EqualTo(8));
         Assert.That(result.Coverage.HighQuality, Is.GreaterThan(0.5));
@@ -141,7 +143,7 @@ public sealed class ReproducePacganTests
     [Test]
     public void A_training_ends_when_it_is_cancelled()
     {
-        var (mixture, scale) = PacganProtocol.Mixtures[0];
+        (GaussianMixture? mixture, double scale) = PacganProtocol.Mixtures[0];
         using CancellationTokenSource source = new(TimeSpan.FromMilliseconds(100));
 
         Assert.That(() => new PacganJob(mixture, scale, PacganProtocol.Setups[0], Seed: 0).Train(new PacganSize(1, 100_000, 1000), source.Token),
@@ -168,14 +170,15 @@ public sealed class ReproducePacganTests
 
     private static string WithoutSeconds(JsonObject report)
     {
-        foreach (var setup in report["mixtures"]!.AsArray().SelectMany(mixture => mixture!["setups"]!.AsArray()))
+        foreach (JsonNode? setup in report["mixtures"]!.AsArray().SelectMany(mixture => mixture!["setups"]!.AsArray()))
         {
             setup!.AsObject().Remove("seconds");
-            foreach (var training in setup["trainings"]!.AsArray())
+            foreach (JsonNode? training in setup["trainings"]!.AsArray())
             {
                 training!.AsObject().Remove("seconds");
             }
         }
+
         return report.ToJsonString();
     }
 }

@@ -30,7 +30,7 @@ public sealed class SampleCommandTests : TrainedModels
         {
             var path = NewPath(".png");
             CommandRun.Success("sample", Vae, "--count", count, "--out", path);
-            using var picture = SKBitmap.Decode(path);
+            using SKBitmap picture = SKBitmap.Decode(path);
             return picture.Height;
         }
 

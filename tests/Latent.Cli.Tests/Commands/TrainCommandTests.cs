@@ -6,8 +6,9 @@ using Latent.Cli.Reporting;
 using Latent.Cli.Storage;
 using Latent.Cli.Tests.Support;
 using Latent.Devices;
-using Latent.IO;
 using Latent.Interop;
+using Latent.IO;
+using Latent.Models;
 using SkiaSharp;
 
 namespace Latent.Cli.Tests.Commands;
@@ -43,7 +44,7 @@ public sealed class TrainCommandTests
         Assert.That(FilesOf("out"), Is.EquivalentTo(expected));
         foreach (var picture in expected.Where(name => name.EndsWith(".png", StringComparison.Ordinal)))
         {
-            using var image = SKBitmap.Decode(Path.Combine(_folder["out"], picture));
+            using SKBitmap image = SKBitmap.Decode(Path.Combine(_folder["out"], picture));
             Assert.That(image, Is.Not.Null.And.Property("Width").GreaterThan(100), picture);
         }
     }
@@ -53,7 +54,7 @@ public sealed class TrainCommandTests
     {
         CommandRun.Train("vae", _data, _folder["out"], "--latent", "3", "--lr", "2e-3", "--seed", "18446744073709551615");
 
-        using var config = JsonDocument.Parse(File.ReadAllText(Path.Combine(_folder["out"], "config.json")));
+        using JsonDocument config = JsonDocument.Parse(File.ReadAllText(Path.Combine(_folder["out"], "config.json")));
         Assert.That(JsonSerializer.Serialize(config), Is.EqualTo(
             $$"""{"model":"vae","inputs":64,"hidden":[16,12],"latents":3,"image":{"height":8,"width":8},"data":{{JsonSerializer.Serialize(_data)}},"""
             + $$""" "epochs":3,"batch":20,"lr":0.002,"seed":18446744073709551615,"version":"{{VersionAction.Version}}"}""".TrimStart()));
@@ -65,12 +66,12 @@ public sealed class TrainCommandTests
     {
         CommandRun.Train(kind, _data, _folder["out"]);
 
-        var lines = File.ReadAllLines(Path.Combine(_folder["out"], "metrics.jsonl")).Select(line => JsonDocument.Parse(line).RootElement).ToArray();
+        JsonElement[] lines = File.ReadAllLines(Path.Combine(_folder["out"], "metrics.jsonl")).Select(line => JsonDocument.Parse(line).RootElement).ToArray();
         Assert.That(lines, Has.Length.EqualTo(3));
-        for (var epoch = 1; epoch <= 3; epoch++)
+        for (int epoch = 1; epoch <= 3; epoch++)
         {
-            var line = lines[epoch - 1];
-            var terms = line.GetProperty("terms").EnumerateObject().ToArray();
+            JsonElement line = lines[epoch - 1];
+            JsonProperty[] terms = line.GetProperty("terms").EnumerateObject().ToArray();
             var parts = terms.Sum(term => term.Value.GetDouble());
             using (Assert.EnterMultipleScope())
             {
@@ -81,6 +82,7 @@ public sealed class TrainCommandTests
                 Assert.That(line.GetProperty("seconds").GetDouble(), Is.Positive);
             }
         }
+
         Assert.That(lines[2].GetProperty("train").GetDouble(), Is.LessThan(lines[0].GetProperty("train").GetDouble()));
     }
 
@@ -89,7 +91,7 @@ public sealed class TrainCommandTests
     {
         CommandRun.Train("vae", _data, _folder["out"]);
 
-        var tensors = SafetensorsFile.Read(Path.Combine(_folder["out"], "model.safetensors")).Tensors
+        IEnumerable<string> tensors = SafetensorsFile.Read(Path.Combine(_folder["out"], "model.safetensors")).Tensors
             .Select(tensor => $"{tensor.Name} {string.Join('x', tensor.Shape)}");
         Assert.That(tensors, Is.EquivalentTo(new[]
         {
@@ -121,17 +123,18 @@ public sealed class TrainCommandTests
     [Test]
     public void Off_a_terminal_each_epoch_is_a_plain_line_and_tables_follow()
     {
-        var run = CommandRun.Train("vae", _data, _folder["out"], "--threads", "2");
+        CommandRun run = CommandRun.Train("vae", _data, _folder["out"], "--threads", "2");
 
         var lines = run.Output.Split('\n');
         using (Assert.EnterMultipleScope())
         {
             Assert.That(run.Output, Does.Not.Contain("\x1b"));
             Assert.That(lines[0], Does.StartWith("Training vae 64 → 16 → 12 → 2 ").And.Contain("64 images of tiny").And.Contain("2 threads"));
-            for (var epoch = 1; epoch <= 3; epoch++)
+            for (int epoch = 1; epoch <= 3; epoch++)
             {
                 Assert.That(lines[epoch], Does.Match($@"^epoch {epoch}/3  train \d+\.\d\d test \d+\.\d\d  [\d,]+ samples/s  \d:\d\d left\r?$"));
             }
+
             Assert.That(run.Output, Does.Contain("Result of the training").And.Contain("test loss").And.Contain("reconstruction").And.Contain("kl"));
             Assert.That(run.Output, Does.Match($@"mu of class 3, test image {TinyImages.FirstThree} +│ -?\d\.\d{{3}}, -?\d\.\d{{3}} "));
             Assert.That(run.Output, Does.Match($@"sigma of class 3, test image {TinyImages.FirstThree} +│ \d\.\d{{3}}, \d\.\d{{3}} "));
@@ -151,7 +154,7 @@ public sealed class TrainCommandTests
         var output = _folder["other"];
 
         // A short training may end with warnings.
-        var run = CommandRun.Of(["train", kind, "--data", _data, option, .. sizes.Split(' '), "--epochs", "1", "--decay", "linear", "--out", output]);
+        CommandRun run = CommandRun.Of(["train", kind, "--data", _data, option, .. sizes.Split(' '), "--epochs", "1", "--decay", "linear", "--out", output]);
 
         Assert.That(run.Code, Is.EqualTo(ExitCode.Success), run.Error);
         Assert.That(CommandRun.Success("info", output).Output, Does.Contain("linear decay"));
@@ -161,7 +164,7 @@ public sealed class TrainCommandTests
     [TestCase("plain", ExcludePlatform = "Win", Reason = "The backend plain needs Unix.")]
     public void A_model_is_trained_on_the_device_that_is_named(string device, params string[] options)
     {
-        var run = CommandRun.Success(["train", "vae", "--data", _data, "--epochs", "1", "--device", device, .. options, "--out", _folder[device.Replace(':', '-')]]);
+        CommandRun run = CommandRun.Success(["train", "vae", "--data", _data, "--epochs", "1", "--device", device, .. options, "--out", _folder[device.Replace(':', '-')]]);
 
         Assert.That(run.Output, Does.Contain(device == "plain" ? "plain:0" : "2 threads"));
     }
@@ -188,7 +191,7 @@ public sealed class TrainCommandTests
     public void Every_kind_is_trained_shown_and_loaded_again(string kind)
     {
         // Convolutions halve images of 8 x 8 twice.
-        var run = CommandRun.Of("train", kind, "--data", _data, "--epochs", "2", "--batch", "8", "--out", _folder["out"]);
+        CommandRun run = CommandRun.Of("train", kind, "--data", _data, "--epochs", "2", "--batch", "8", "--out", _folder["out"]);
 
         Assert.That(run.Code, Is.EqualTo(ExitCode.Success), run.Error);
         Assert.That(run.Error, Is.Empty.Or.Contains("nearly all alike"), "after so few steps samples vary little");
@@ -216,14 +219,15 @@ public sealed class TrainCommandTests
         Assert.That(Weights("2"), Is.EqualTo(Weights("1")));
         Assert.That(Weights("3"), Is.EqualTo(Weights("1")));
         using Device device = Device.OnCpu(1);
-        var (config, trained) = ModelDirectory.Open(_folder["1"]).Load(device);
-        using var first = config.CreateModel(device);
+        (ModelConfig? config, Model? trained) = ModelDirectory.Open(_folder["1"]).Load(device);
+        using Model first = config.CreateModel(device);
         // The hinge loss is linear at first, so that the gradients of the score's bias cancel.
         var still = kind == "sngan" ? "discriminator.score.bias" : null;
-        foreach (var (before, after) in first.Parameters.Zip(trained.Parameters).Where(pair => pair.First.Name != still))
+        foreach ((Modules.Parameter? before, Modules.Parameter? after) in first.Parameters.Zip(trained.Parameters).Where(pair => pair.First.Name != still))
         {
             Assert.That(trained.Read(after), Is.Not.EqualTo(first.Read(before)), after.Name);
         }
+
         trained.Dispose();
     }
 
@@ -254,11 +258,12 @@ public sealed class TrainCommandTests
     public void Models_are_listed_with_their_papers()
     {
         var text = CommandRun.Success("models").Output;
-        using var json = JsonDocument.Parse(CommandRun.Success("models", "--json").Output);
-        foreach (var kind in ModelCatalog.All)
+        using JsonDocument json = JsonDocument.Parse(CommandRun.Success("models", "--json").Output);
+        foreach (ModelKind kind in ModelCatalog.All)
         {
             Assert.That(text, Does.Contain($"│ {kind.Name} "));
         }
+
         Assert.That(json.RootElement.EnumerateArray().Select(line => line.GetProperty("name").GetString()), Is.EqualTo(Kinds));
         Assert.That(json.RootElement.EnumerateArray().All(line => line.GetProperty("paper").GetString()!.Any(char.IsDigit)), Is.True);
     }
@@ -298,7 +303,7 @@ public sealed class TrainCommandTests
         var file = _folder["file.txt"];
         File.WriteAllText(file, "");
 
-        var run = CommandRun.Of("train", "vae", "--data", _data, "--out", Path.Combine(file, "out"));
+        CommandRun run = CommandRun.Of("train", "vae", "--data", _data, "--out", Path.Combine(file, "out"));
 
         run.AssertFailure(file, "not writable");
         Assert.That(run.Output, Is.Empty);
@@ -308,7 +313,7 @@ public sealed class TrainCommandTests
     [Platform("Linux")]
     public void A_folder_that_exists_and_cannot_be_written_to_is_refused_before_training()
     {
-        var run = CommandRun.Of("train", "vae", "--data", _data, "--out", "/proc");
+        CommandRun run = CommandRun.Of("train", "vae", "--data", _data, "--out", "/proc");
 
         run.AssertFailure("/proc", "not writable");
         Assert.That(run.Output, Is.Empty);
@@ -318,7 +323,7 @@ public sealed class TrainCommandTests
     public void Divergence_keeps_the_last_good_model_and_is_told_with_epoch_step_and_tensor()
     {
         string[] diverging = ["train", "vae", "--data", _data, "--hidden", "16", "--lr", "3", "--batch", "32"];
-        var run = CommandRun.Of([.. diverging, "--epochs", "50", "--out", _folder["out"]]);
+        CommandRun run = CommandRun.Of([.. diverging, "--epochs", "50", "--out", _folder["out"]]);
 
         run.AssertFailure("NaN or infinite", "epoch ", "step ", "the first tensor that is not finite is ", "The last good state, after epoch ", $"is saved in {_folder["out"]}");
         var epochs = int.Parse(Regex.Match(run.Error, @"after epoch (\d+) of 50").Groups[1].Value, CultureInfo.InvariantCulture);
@@ -337,7 +342,7 @@ public sealed class TrainCommandTests
         Assert.That(_folder["new"], Does.Not.Exist);
 
         CommandRun.Train("vae", _data, _folder["out"]);
-        var before = FilesOf("out").ToDictionary(name => name, name => File.ReadAllBytes(Path.Combine(_folder["out"], name)));
+        Dictionary<string, byte[]> before = FilesOf("out").ToDictionary(name => name, name => File.ReadAllBytes(Path.Combine(_folder["out"], name)));
         CommandRun.Of([.. hopeless, "--out", _folder["out"]]).AssertFailure();
         Assert.That(FilesOf("out").ToDictionary(name => name, name => File.ReadAllBytes(Path.Combine(_folder["out"], name))), Is.EqualTo(before));
     }
@@ -349,7 +354,7 @@ public sealed class TrainCommandTests
 
         CommandLine.Run(["train", "gan", "--data", _data, "--hidden", "16", "--loss", "wasserstein", "--lr", "0.5", "--batch", "8", "--epochs", "4", "--out", _folder["out"]], said, said);
 
-        var lines = said.ToString().Split('\n');
+        string lines = said.ToString().Split('\n');
         Assert.That(lines[1], Does.StartWith("latent: warning: the samples are nearly all alike").And.EndsWith("(epoch 1)"));
         Assert.That(lines[2], Does.StartWith("epoch 1/4"));
         Assert.That(lines.Where(line => line.Contains("nearly all alike", StringComparison.Ordinal)).ToArray(), Has.Length.EqualTo(1));

@@ -41,14 +41,15 @@ public abstract class TrainedModels
         {
             File.Copy(file, Path.Combine(copy, Path.GetFileName(file)));
         }
+
         return copy;
     }
 
     /// <summary>Calls an action with the VAE as loaded by the library.</summary>
     private protected static void WithModel(string directory, Action<LatentModel> use)
     {
-        using var device = Device.OnCpu(1);
-        using var model = ModelDirectory.Open(directory).LoadWithCodes(device).Model;
+        using Device device = Device.OnCpu(1);
+        using LatentModel model = ModelDirectory.Open(directory).LoadWithCodes(device).Model;
         use(model);
     }
 }

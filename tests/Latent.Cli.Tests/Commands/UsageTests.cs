@@ -81,7 +81,7 @@ public sealed class UsageTests
     [TestCase("regimes evaluate --rolling x", "--rolling is 'x'", "Usage: latent regimes evaluate")]
     public void Wrong_usage_gives_exit_code_2_with_the_reason_and_a_hint(string line, string reason, string usage)
     {
-        var run = CommandRun.Of(line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        CommandRun run = CommandRun.Of(line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
 
         var lines = run.Error.TrimEnd().ReplaceLineEndings("\n").Split('\n');
         using (Assert.EnterMultipleScope())
@@ -99,7 +99,7 @@ public sealed class UsageTests
     [TestCase("--out")]
     public void An_empty_text_is_wrong_usage(string option)
     {
-        var run = CommandRun.Of("train", "vae", option, "");
+        CommandRun run = CommandRun.Of("train", "vae", option, "");
 
         Assert.That((run.Code, run.Error.Split('\n')[0].TrimEnd()), Is.EqualTo((ExitCode.Usage, $"latent: {option} is ''; expected a text that is not empty.")));
     }

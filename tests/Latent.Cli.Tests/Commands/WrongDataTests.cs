@@ -97,7 +97,7 @@ public sealed class WrongDataTests
     /// <summary>Runs a training that must leave no files.</summary>
     private CommandRun Refused(string kind, string data)
     {
-        var run = CommandRun.Of("train", kind, "--data", data, "--epochs", "1", "--out", _folder["out"]);
+        CommandRun run = CommandRun.Of("train", kind, "--data", data, "--epochs", "1", "--out", _folder["out"]);
         Assert.That(_folder["out"], Does.Not.Exist);
         return run;
     }

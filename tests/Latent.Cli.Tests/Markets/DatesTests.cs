@@ -13,9 +13,9 @@ public sealed class DatesTests
     [Test]
     public void However_long_the_axis_its_labels_are_few()
     {
-        for (var days = 2; days < 60_000; days = (days * 5 / 4) + 1)
+        for (int days = 2; days < 60_000; days = (days * 5 / 4) + 1)
         {
-            var labels = DateTicks.Labels(Day("1850-06-15"), Day("1850-06-15").AddDays(days));
+            IReadOnlyList<(DateTime Day, string Text)> labels = DateTicks.Labels(Day("1850-06-15"), Day("1850-06-15").AddDays(days));
             Assert.That(labels, Has.Count.InRange(1, 13), $"{days} days");
         }
     }

@@ -17,7 +17,7 @@ public sealed class LatentDaysTests
     [Test]
     public void Days_are_in_fifths_of_the_volatility_that_followed_and_the_last_ones_in_none()
     {
-        var days = LatentDays.Of(Prices, new Model(spread: 1), new FitOptions())!;
+        LatentDays days = LatentDays.Of(Prices, new Model(spread: 1), new FitOptions())!;
 
         using (Assert.EnterMultipleScope())
         {
@@ -34,7 +34,7 @@ public sealed class LatentDaysTests
     [TestCase(0.1f, false)]
     public void Latents_that_tell_no_day_from_another_have_collapsed_and_are_not_drawn(float spread, bool collapsed)
     {
-        using var fitted = new Model(spread).Fit(Series.Until(Days - 1), new FitOptions());
+        using FittedModel fitted = new Model(spread).Fit(Series.Until(Days - 1), new FitOptions());
 
         Assert.That((LatentDays.HasCollapsed(fitted), LatentDays.MapOf(fitted) is null), Is.EqualTo((collapsed, collapsed)));
     }

@@ -29,7 +29,7 @@ public sealed class VerdictTests
     [TestCase(0.0057, 0.4, "is level with garch-t, the best classical model on these days (p = 0.400, two-sided, after Holm's correction)")]
     public void Others_are_compared_with_the_best_classical_model(double crps, double p, string expected)
     {
-        var learned = Line("cvae", "learned", crps) with { CrpsSkill = 0.05, DmP = 0.001, DmRawP = 0.001, DmClassicalP = p };
+        ScoreLine learned = Line("cvae", "learned", crps) with { CrpsSkill = 0.05, DmP = 0.001, DmRawP = 0.001, DmClassicalP = p };
 
         Assert.That(Verdict.Of([Baseline, Garch, Line("ewma", "classical", 0.00585), learned], horizon: 1)[1], Does.StartWith("Learned models: cvae beats neighbours-3d by 5.0 %").And.Contain(expected));
     }

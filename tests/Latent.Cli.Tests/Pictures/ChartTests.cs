@@ -16,7 +16,7 @@ public sealed class ChartTests : PictureTest
     {
         LossCurve.Write(PathOf("loss.png"), [200f, 170f, 160f], [190f, 172f, 165f]);
 
-        using var picture = Read(PathOf("loss.png"));
+        using SKBitmap picture = Read(PathOf("loss.png"));
         const int bottom = LossCurve.Height - Sheet.Margin;
         Assert.Multiple(() =>
         {
@@ -35,7 +35,7 @@ public sealed class ChartTests : PictureTest
     {
         LossCurve.Write(PathOf("loss.png"), [200f, 170f, 160f], []);
 
-        using var picture = Read(PathOf("loss.png"));
+        using SKBitmap picture = Read(PathOf("loss.png"));
         Assert.That(CountOf(picture, TrainColor), Is.GreaterThan(2000));
         Assert.That(CountOf(picture, TestColor), Is.Zero);
     }
@@ -45,7 +45,7 @@ public sealed class ChartTests : PictureTest
     {
         LossCurve.Write(PathOf("loss.png"), [200f, 170f, 160f, 150f], []);
 
-        using var picture = Read(PathOf("loss.png"));
+        using SKBitmap picture = Read(PathOf("loss.png"));
         var heights = Enumerable.Range(100, LossCurve.Width - 250)
             .Where(x => x % 50 == 0)
             .Select(x => HeightOf(picture, x * Sheet.Density, TrainColor))
@@ -58,7 +58,7 @@ public sealed class ChartTests : PictureTest
     {
         LossCurve.Write(PathOf("loss.png"), [200f], [190f]);
 
-        using var picture = Read(PathOf("loss.png"));
+        using SKBitmap picture = Read(PathOf("loss.png"));
         Assert.That(CountOf(picture, TrainColor), Is.GreaterThan(50));
         Assert.That(CountOf(picture, TestColor), Is.GreaterThan(50));
     }
@@ -66,7 +66,7 @@ public sealed class ChartTests : PictureTest
     [Test]
     public void A_loss_curve_without_epochs_is_refused()
     {
-        var error = Assert.Throws<ArgumentException>(() => LossCurve.Write(PathOf("loss.png"), [], []));
+        ArgumentException? error = Assert.Throws<ArgumentException>(() => LossCurve.Write(PathOf("loss.png"), [], []));
 
         Assert.That(error!.Message, Does.Contain("no epoch"));
     }
@@ -74,7 +74,7 @@ public sealed class ChartTests : PictureTest
     [Test]
     public void Losses_of_unequal_length_are_refused()
     {
-        var error = Assert.Throws<ArgumentException>(() => LossCurve.Write(PathOf("loss.png"), [1f, 2f], [1f]));
+        ArgumentException? error = Assert.Throws<ArgumentException>(() => LossCurve.Write(PathOf("loss.png"), [1f, 2f], [1f]));
 
         Assert.That(error!.Message, Does.Contain("2 train losses and 1 test losses"));
     }
@@ -83,7 +83,7 @@ public sealed class ChartTests : PictureTest
     [TestCase(float.PositiveInfinity, "Infinity")]
     public void A_loss_that_is_not_finite_is_refused_by_value(float loss, string text)
     {
-        var error = Assert.Throws<ArgumentException>(() => LossCurve.Write(PathOf("loss.png"), [1f, 2f], [1f, loss]));
+        ArgumentException? error = Assert.Throws<ArgumentException>(() => LossCurve.Write(PathOf("loss.png"), [1f, 2f], [1f, loss]));
 
         Assert.That(error!.Message, Does.Contain(text));
         Assert.That(PathOf("loss.png"), Does.Not.Exist);
@@ -92,15 +92,15 @@ public sealed class ChartTests : PictureTest
     [Test]
     public void Every_class_has_a_colour_of_its_own_in_the_scatter_and_its_legend()
     {
-        var latents = new float[10, 2];
-        for (var i = 0; i < 10; i++)
+        float[,] latents = new float[10, 2];
+        for (int i = 0; i < 10; i++)
         {
             (latents[i, 0], latents[i, 1]) = (i, i % 3);
         }
 
         LatentScatter.Write(PathOf("latents.png"), latents, [.. Enumerable.Range(0, 10).Select(i => (byte)i)]);
 
-        using var picture = Read(PathOf("latents.png"));
+        using SKBitmap picture = Read(PathOf("latents.png"));
         Assert.That((picture.Width, picture.Height), Is.EqualTo((LatentScatter.Width * Sheet.Density, LatentScatter.Height * Sheet.Density)));
         Assert.Multiple(() =>
         {
@@ -108,6 +108,7 @@ public sealed class ChartTests : PictureTest
             {
                 Assert.That(CountOf(picture, color), Is.GreaterThan(80), color);
             }
+
             Assert.That(Ink(picture, LatentScatter.Width - Sheet.Margin - 60, 300, 60, 300), Is.GreaterThan(200), "legend numbers");
         });
     }
@@ -117,7 +118,7 @@ public sealed class ChartTests : PictureTest
     {
         LatentScatter.Write(PathOf("latents.png"), new float[,] { { 0f, 0f }, { 1f, 1f } }, [3, 3]);
 
-        using var picture = Read(PathOf("latents.png"));
+        using SKBitmap picture = Read(PathOf("latents.png"));
         Assert.That(CountOf(picture, ClassColors[3]), Is.GreaterThan(80));
         Assert.That(CountOf(picture, ClassColors[0]), Is.Zero);
     }
@@ -129,15 +130,15 @@ public sealed class ChartTests : PictureTest
         LatentScatter.Write(PathOf("three.png"), points, [3, 3]);
         LatentScatter.Write(PathOf("thirteen.png"), points, [13, 13]);
 
-        using var three = Read(PathOf("three.png"));
-        using var thirteen = Read(PathOf("thirteen.png"));
+        using SKBitmap three = Read(PathOf("three.png"));
+        using SKBitmap thirteen = Read(PathOf("thirteen.png"));
         Assert.That(CountOf(thirteen, ClassColors[3]), Is.GreaterThan(CountOf(three, ClassColors[3])), "a square covers more than a circle");
     }
 
     [Test]
     public void Latents_of_three_values_are_refused()
     {
-        var error = Assert.Throws<ArgumentException>(() => LatentScatter.Write(PathOf("latents.png"), new float[1, 3], [0]));
+        ArgumentException? error = Assert.Throws<ArgumentException>(() => LatentScatter.Write(PathOf("latents.png"), new float[1, 3], [0]));
 
         Assert.That(error!.Message, Does.Contain("have 3"));
     }
@@ -145,14 +146,14 @@ public sealed class ChartTests : PictureTest
     [Test]
     public void Labels_of_another_count_are_refused()
     {
-        var error = Assert.Throws<ArgumentException>(() => LatentScatter.Write(PathOf("latents.png"), new float[2, 2], [0]));
+        ArgumentException? error = Assert.Throws<ArgumentException>(() => LatentScatter.Write(PathOf("latents.png"), new float[2, 2], [0]));
 
         Assert.That(error!.Message, Does.Contain("2 latents and 1 labels"));
     }
 
     private static int HeightOf(SKBitmap picture, int x, string hex)
     {
-        var color = SKColor.Parse(hex);
+        SKColor color = SKColor.Parse(hex);
         return Enumerable.Range(0, picture.Height).FirstOrDefault(y => picture.GetPixel(x, y) == color, -1);
     }
 }

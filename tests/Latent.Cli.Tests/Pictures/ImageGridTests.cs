@@ -1,4 +1,5 @@
 using Latent.Cli.Pictures;
+using SkiaSharp;
 
 namespace Latent.Cli.Tests.Pictures;
 
@@ -12,7 +13,7 @@ public sealed class ImageGridTests : PictureTest
     {
         new ImageGrid(new ImageBatch(Flat(28, 28, 0f, 0.2f, 0.6f, 1f), 28, 28)).Write(PathOf("grid.png"));
 
-        using var picture = Read(PathOf("grid.png"));
+        using SKBitmap picture = Read(PathOf("grid.png"));
         const int side = ((2 * Sheet.Margin) + (2 * Step) + 2) * Sheet.Density;
         Assert.That((picture.Width, picture.Height), Is.EqualTo((side, side)));
     }
@@ -22,7 +23,7 @@ public sealed class ImageGridTests : PictureTest
     {
         new ImageGrid(new ImageBatch(Flat(28, 28, 0f, 0.2f, 0.6f, 1f), 28, 28)).Write(PathOf("grid.png"));
 
-        using var picture = Read(PathOf("grid.png"));
+        using SKBitmap picture = Read(PathOf("grid.png"));
         const int middle = Sheet.Margin + 2 + (Tile / 2);
         Assert.Multiple(() =>
         {
@@ -41,7 +42,7 @@ public sealed class ImageGridTests : PictureTest
 
         new ImageGrid(new ImageBatch(image, 28, 28)).Write(PathOf("one.png"));
 
-        using var picture = Read(PathOf("one.png"));
+        using SKBitmap picture = Read(PathOf("one.png"));
         var left = (Sheet.Margin + 2 + (5 * 2)) * Sheet.Density;
         var top = (Sheet.Margin + 2 + (10 * 2)) * Sheet.Density;
         const int side = 2 * Sheet.Density;
@@ -61,7 +62,7 @@ public sealed class ImageGridTests : PictureTest
     [Test]
     public void Title_caption_and_labels_are_drawn_in_ink_in_their_own_places()
     {
-        var grid = new ImageGrid(new ImageBatch(Flat(28, 28, 1f, 1f, 1f, 1f), 28, 28))
+        ImageGrid grid = new ImageGrid(new ImageBatch(Flat(28, 28, 1f, 1f, 1f, 1f), 28, 28))
         {
             Title = "A title",
             Caption = "A caption",
@@ -71,7 +72,7 @@ public sealed class ImageGridTests : PictureTest
 
         grid.Write(PathOf("labels.png"));
 
-        using var picture = Read(PathOf("labels.png"));
+        using SKBitmap picture = Read(PathOf("labels.png"));
         var width = picture.Width / Sheet.Density;
         var height = picture.Height / Sheet.Density;
         var headerHeight = SheetHeader.Measure("A title", "A caption").Height;
@@ -94,11 +95,11 @@ public sealed class ImageGridTests : PictureTest
     [Test]
     public void A_title_wider_than_the_images_widens_the_picture()
     {
-        var title = string.Join(' ', Enumerable.Repeat("wide", 20));
+        string title = string.Join(' ', Enumerable.Repeat("wide", 20));
 
         new ImageGrid(new ImageBatch(Flat(28, 28, 1f), 28, 28)) { Title = title }.Write(PathOf("wide.png"));
 
-        using var picture = Read(PathOf("wide.png"));
+        using SKBitmap picture = Read(PathOf("wide.png"));
         Assert.That(picture.Width / Sheet.Density, Is.EqualTo((2 * Sheet.Margin) + Sheet.Measure(title, TextStyle.Title)));
     }
 
@@ -109,7 +110,7 @@ public sealed class ImageGridTests : PictureTest
     [TestCase(0.5f, 128)]
     public void A_value_is_clamped_to_black_and_white(float value, int level)
     {
-        var batch = new ImageBatch(Flat(1, 1, value), 1, 1);
+        ImageBatch batch = new ImageBatch(Flat(1, 1, value), 1, 1);
 
         Assert.That(batch.Bytes(0), Is.EqualTo(new[] { (byte)level }));
     }
@@ -125,7 +126,7 @@ public sealed class ImageGridTests : PictureTest
     [Test]
     public void No_image_is_refused()
     {
-        var error = Assert.Throws<ArgumentException>(() => new ImageBatch(new float[0, 4], 2, 2));
+        ArgumentException? error = Assert.Throws<ArgumentException>(() => new ImageBatch(new float[0, 4], 2, 2));
 
         Assert.That(error!.Message, Does.Contain("no image"));
     }
@@ -133,7 +134,7 @@ public sealed class ImageGridTests : PictureTest
     [Test]
     public void Rows_of_another_length_are_refused_with_both_lengths()
     {
-        var error = Assert.Throws<ArgumentException>(() => new ImageBatch(new float[1, 783], 28, 28));
+        ArgumentException? error = Assert.Throws<ArgumentException>(() => new ImageBatch(new float[1, 783], 28, 28));
 
         Assert.That(error!.Message, Does.Contain("784").And.Contain("783"));
     }
@@ -147,9 +148,9 @@ public sealed class ImageGridTests : PictureTest
     [Test]
     public void Too_few_labels_are_refused()
     {
-        var grid = new ImageGrid(new ImageBatch(Flat(28, 28, 0f, 1f, 0f, 1f), 28, 28)) { RowLabels = ["only one"] };
+        ImageGrid grid = new ImageGrid(new ImageBatch(Flat(28, 28, 0f, 1f, 0f, 1f), 28, 28)) { RowLabels = ["only one"] };
 
-        var error = Assert.Throws<ArgumentException>(() => grid.Write(PathOf("grid.png")));
+        ArgumentException? error = Assert.Throws<ArgumentException>(() => grid.Write(PathOf("grid.png")));
 
         Assert.That(error!.Message, Does.Contain("1 row labels for 2 rows"));
     }
@@ -157,9 +158,9 @@ public sealed class ImageGridTests : PictureTest
     [Test]
     public void A_picture_of_more_pixels_than_allowed_is_refused_and_not_written()
     {
-        var grid = new ImageGrid(new ImageBatch(Flat(1, 9000, 0f), 1, 9000));
+        ImageGrid grid = new ImageGrid(new ImageBatch(Flat(1, 9000, 0f), 1, 9000));
 
-        var error = Assert.Throws<ArgumentException>(() => grid.Write(PathOf("huge.png")));
+        ArgumentException? error = Assert.Throws<ArgumentException>(() => grid.Write(PathOf("huge.png")));
 
         Assert.That(error!.Message, Does.Contain("16000"));
         Assert.That(PathOf("huge.png"), Does.Not.Exist);

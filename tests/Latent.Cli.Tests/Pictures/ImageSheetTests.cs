@@ -1,4 +1,5 @@
 using Latent.Cli.Pictures;
+using SkiaSharp;
 
 namespace Latent.Cli.Tests.Pictures;
 
@@ -16,7 +17,7 @@ public sealed class ImageSheetTests : PictureTest
 
         Reconstructions.Write(PathOf("pairs.png"), originals, decoded, 28, 28);
 
-        using var picture = Read(PathOf("pairs.png"));
+        using SKBitmap picture = Read(PathOf("pairs.png"));
         var right = (picture.Width / Sheet.Density) - Sheet.Margin - 2 - (Tile / 2);
         var left = right - (11 * Step);
         var lowest = (picture.Height / Sheet.Density) - Sheet.Margin - 2 - (Tile / 2);
@@ -33,7 +34,7 @@ public sealed class ImageSheetTests : PictureTest
     [Test]
     public void Reconstructions_of_another_count_are_refused()
     {
-        var error = Assert.Throws<ArgumentException>(
+        ArgumentException? error = Assert.Throws<ArgumentException>(
             () => Reconstructions.Write(PathOf("pairs.png"), Flat(2, 2, 0f, 1f), Flat(2, 2, 0f), 2, 2));
 
         Assert.That(error!.Message, Does.Contain("2 images of 2 x 2").And.Contain("1 of 2 x 2"));
@@ -44,7 +45,7 @@ public sealed class ImageSheetTests : PictureTest
     {
         PriorSamples.Write(PathOf("samples.png"), Flat(28, 28, [.. Enumerable.Range(0, 64).Select(i => i / 255f)]), 28, 28);
 
-        using var picture = Read(PathOf("samples.png"));
+        using SKBitmap picture = Read(PathOf("samples.png"));
         Assert.That(picture.Width / Sheet.Density, Is.EqualTo((2 * Sheet.Margin) + (8 * Step) + 2));
         var lastRow = (picture.Height / Sheet.Density) - Sheet.Margin - 2 - (Tile / 2);
         Assert.That(Level(picture, Sheet.Margin + 2 + (Tile / 2), lastRow), Is.EqualTo(56));
@@ -57,7 +58,7 @@ public sealed class ImageSheetTests : PictureTest
 
         Manifold.Write(PathOf("manifold.png"), images, [-1f, 0f, 1f], 28, 28);
 
-        using var picture = Read(PathOf("manifold.png"));
+        using SKBitmap picture = Read(PathOf("manifold.png"));
         var left = Sheet.Margin + Sheet.Measure("\u22121.00", TextStyle.Label) + 12 + (Tile / 2);
         var bottom = (picture.Height / Sheet.Density) - Sheet.Margin - TextStyle.Label.LineHeight - 6 - (Tile / 2);
         Assert.Multiple(() =>
@@ -72,7 +73,7 @@ public sealed class ImageSheetTests : PictureTest
     [Test]
     public void A_manifold_that_is_not_square_is_refused()
     {
-        var error = Assert.Throws<ArgumentException>(
+        ArgumentException? error = Assert.Throws<ArgumentException>(
             () => Manifold.Write(PathOf("manifold.png"), Flat(2, 2, 0f, 1f, 0f), [0f, 1f], 2, 2));
 
         Assert.That(error!.Message, Does.Contain("2 axis values").And.Contain("4 images").And.Contain("there are 3"));
@@ -90,8 +91,8 @@ public sealed class ImageSheetTests : PictureTest
 
         DistributionSheet.Write(PathOf("draws.png"), FlatImage(28, 28, 0.8f), [0.1f, -0.2f], [0.01f, 0.02f], rows, 28, 28);
 
-        using var picture = Read(PathOf("draws.png"));
-        var levels = picture.Pixels.GroupBy(pixel => pixel.Red).ToDictionary(group => (int)group.Key, group => group.Count());
+        using SKBitmap picture = Read(PathOf("draws.png"));
+        Dictionary<int, int> levels = picture.Pixels.GroupBy(pixel => pixel.Red).ToDictionary(group => (int)group.Key, group => group.Count());
         const int tile = Tile * Tile * Sheet.Density * Sheet.Density;
         Assert.Multiple(() =>
         {
@@ -110,12 +111,12 @@ public sealed class ImageSheetTests : PictureTest
 
         DistributionSheet.Write(PathOf("draws.png"), FlatImage(28, 28, 1f), [0.1f], [0.01f], rows, 28, 28);
 
-        using var picture = Read(PathOf("draws.png"));
+        using SKBitmap picture = Read(PathOf("draws.png"));
         var first = Sheet.Margin + SheetHeader.Measure("title", "caption").Height;
         const int inputWidth = 9 * 28;
         Assert.Multiple(() =>
         {
-            for (var row = 0; row < rows.Length; row++)
+            for (int row = 0; row < rows.Length; row++)
             {
                 var y = first + (row * (TextStyle.Heading.LineHeight + Step + 2 + 18));
                 Assert.That(Ink(picture, Sheet.Margin + inputWidth + 28, y, 250, TextStyle.Heading.LineHeight), Is.GreaterThan(300), $"row {row}");
@@ -141,14 +142,14 @@ public sealed class ImageSheetTests : PictureTest
 
         DistributionSheet.Write(PathOf("twenty.png"), FlatImage(28, 28, 0f), mu, mu, [new(1f, Flat(28, 28, 0f))], 28, 28);
 
-        using var picture = Read(PathOf("twenty.png"));
+        using SKBitmap picture = Read(PathOf("twenty.png"));
         Assert.That(picture.Width, Is.LessThan(1600));
     }
 
     [Test]
     public void A_sigma_of_another_length_than_mu_is_refused()
     {
-        var error = Assert.Throws<ArgumentException>(() => DistributionSheet.Write(
+        ArgumentException? error = Assert.Throws<ArgumentException>(() => DistributionSheet.Write(
             PathOf("draws.png"), FlatImage(2, 2, 0f), [0f, 0f], [1f], [new(1f, Flat(2, 2, 0f))], 2, 2));
 
         Assert.That(error!.Message, Does.Contain("mu has 2 values and sigma 1"));
@@ -157,7 +158,7 @@ public sealed class ImageSheetTests : PictureTest
     [Test]
     public void No_draws_are_refused()
     {
-        var error = Assert.Throws<ArgumentException>(
+        ArgumentException? error = Assert.Throws<ArgumentException>(
             () => DistributionSheet.Write(PathOf("draws.png"), FlatImage(2, 2, 0f), [0f], [1f], [], 2, 2));
 
         Assert.That(error!.Message, Does.Contain("no draws"));

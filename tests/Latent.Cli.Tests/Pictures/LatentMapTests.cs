@@ -12,8 +12,8 @@ public sealed class LatentMapTests : PictureTest
     {
         float[][] points = [.. Enumerable.Range(0, 90).Select(day => new[] { day % 10, 5f, day / 10 })];
 
-        var all = Draw(points, [.. points.Select((_, day) => day % 3)]);
-        var none = Draw(points, [.. points.Select((_, day) => day % 3 == 2 ? -1 : day % 3)]);
+        SKBitmap all = Draw(points, [.. points.Select((_, day) => day % 3)]);
+        SKBitmap none = Draw(points, [.. points.Select((_, day) => day % 3 == 2 ? -1 : day % 3)]);
 
         Assert.That((all.Width, all.Height), Is.EqualTo((LatentMap.Width * Sheet.Density, LatentMap.Height * Sheet.Density)));
         using (Assert.EnterMultipleScope())
@@ -22,6 +22,7 @@ public sealed class LatentMapTests : PictureTest
             Assert.That(Reds(all), Is.GreaterThan(3 * Reds(none)), "without the turbulent days the legend alone is red");
             Assert.That(Reds(none), Is.GreaterThan(50), "legend");
         }
+
         all.Dispose();
         none.Dispose();
     }
@@ -36,9 +37,9 @@ public sealed class LatentMapTests : PictureTest
     [Test]
     public void Regimes_have_different_colours_from_blue_to_red()
     {
-        for (var count = 2; count <= 8; count++)
+        for (int count = 2; count <= 8; count++)
         {
-            var colors = RegimeColors.Of(count);
+            IReadOnlyList<ScottPlot.Color> colors = RegimeColors.Of(count);
             using (Assert.EnterMultipleScope())
             {
                 Assert.That(colors.Select(color => color.ToHex()).Distinct().Count(), Is.EqualTo(count));

@@ -1,5 +1,6 @@
 using Latent.Cli.Pictures;
 using Latent.Data;
+using SkiaSharp;
 
 namespace Latent.Cli.Tests.Pictures;
 
@@ -15,8 +16,8 @@ public sealed class MixtureScatterTests : PictureTest
         MixtureScatter.Write(PathOf("one.png"), GaussianMixture.Grid, [("GAN", Real)]);
         MixtureScatter.Write(PathOf("two.png"), GaussianMixture.Grid, [("GAN", Real), ("other", Real)]);
 
-        using var one = Read(PathOf("one.png"));
-        using var two = Read(PathOf("two.png"));
+        using SKBitmap one = Read(PathOf("one.png"));
+        using SKBitmap two = Read(PathOf("two.png"));
         var top = Sheet.Margin + SheetHeader.Measure("Samples of the grid", "Blue").Height;
         using (Assert.EnterMultipleScope())
         {
@@ -42,7 +43,7 @@ public sealed class MixtureScatterTests : PictureTest
 
         (bool Blue, bool Orange) Tinted(string file)
         {
-            using var picture = Read(PathOf(file));
+            using SKBitmap picture = Read(PathOf(file));
             return (picture.Pixels.Any(pixel => pixel.Blue > pixel.Red + 80), picture.Pixels.Any(pixel => pixel.Red > pixel.Blue + 80));
         }
     }
@@ -50,8 +51,8 @@ public sealed class MixtureScatterTests : PictureTest
     [Test]
     public void What_cannot_be_drawn_is_refused()
     {
-        var none = Assert.Throws<ArgumentException>(() => MixtureScatter.Write(PathOf("x.png"), GaussianMixture.Grid, []));
-        var columns = Assert.Throws<ArgumentException>(() => MixtureScatter.Write(PathOf("x.png"), GaussianMixture.Grid, [("GAN", new float[4, 3])]));
+        ArgumentException? none = Assert.Throws<ArgumentException>(() => MixtureScatter.Write(PathOf("x.png"), GaussianMixture.Grid, []));
+        ArgumentException? columns = Assert.Throws<ArgumentException>(() => MixtureScatter.Write(PathOf("x.png"), GaussianMixture.Grid, [("GAN", new float[4, 3])]));
 
         Assert.That(none!.Message, Does.Contain("no samples"));
         Assert.That(columns!.Message, Does.Contain("these have 3"));

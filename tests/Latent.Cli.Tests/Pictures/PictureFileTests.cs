@@ -7,7 +7,7 @@ public sealed class PictureFileTests : PictureTest
     [Test]
     public void A_missing_folder_is_made()
     {
-        var path = Path.Combine(Folder, "a", "b", "picture.png");
+        string path = Path.Combine(Folder, "a", "b", "picture.png");
 
         PictureFile.Write(path, [1, 2, 3]);
 
@@ -29,9 +29,9 @@ public sealed class PictureFileTests : PictureTest
     public void A_folder_that_is_a_file_is_named_in_the_error()
     {
         File.WriteAllText(PathOf("file"), "not a folder");
-        var path = Path.Combine(Folder, "file", "picture.png");
+        string path = Path.Combine(Folder, "file", "picture.png");
 
-        var error = Assert.Throws<IOException>(() => PictureFile.Write(path, [1]));
+        IOException? error = Assert.Throws<IOException>(() => PictureFile.Write(path, [1]));
 
         Assert.That(error!.Message, Does.StartWith($"cannot write the picture '{path}'").And.Contain("choose a folder"));
         Assert.That(Directory.GetFileSystemEntries(Folder), Has.Length.EqualTo(1));
@@ -51,7 +51,7 @@ public sealed class PictureFileTests : PictureTest
     public void Every_picture_reports_an_unwritable_folder()
     {
         File.WriteAllText(PathOf("file"), "not a folder");
-        var path = Path.Combine(Folder, "file", "picture.png");
+        string path = Path.Combine(Folder, "file", "picture.png");
         var image = Flat(2, 2, 0.5f);
         Action[] pictures =
         [
@@ -65,7 +65,7 @@ public sealed class PictureFileTests : PictureTest
 
         Assert.Multiple(() =>
         {
-            foreach (var write in pictures)
+            foreach (Action write in pictures)
             {
                 Assert.That(() => write(), Throws.InstanceOf<IOException>().With.Message.Contains(path));
             }
@@ -75,7 +75,7 @@ public sealed class PictureFileTests : PictureTest
     [Test]
     public void Where_no_font_is_installed_the_error_says_where_it_looked_and_what_to_install()
     {
-        var error = Assert.Throws<FileNotFoundException>(() => PictureFont.Find([(PathOf("a.ttf"), PathOf("b.ttf"))]));
+        FileNotFoundException? error = Assert.Throws<FileNotFoundException>(() => PictureFont.Find([(PathOf("a.ttf"), PathOf("b.ttf"))]));
 
         Assert.That(error!.Message, Does.Contain(PathOf("a.ttf")).And.Contain("fonts-dejavu-core"));
     }
@@ -87,7 +87,7 @@ public sealed class PictureFileTests : PictureTest
         File.WriteAllText(PathOf("regular.ttf"), "");
         File.WriteAllText(PathOf("bold.ttf"), "");
 
-        var found = PictureFont.Find([(PathOf("lonely.ttf"), PathOf("absent.ttf")), (PathOf("regular.ttf"), PathOf("bold.ttf"))]);
+        (string Regular, string Bold) found = PictureFont.Find([(PathOf("lonely.ttf"), PathOf("absent.ttf")), (PathOf("regular.ttf"), PathOf("bold.ttf"))]);
 
         Assert.That(found, Is.EqualTo((PathOf("regular.ttf"), PathOf("bold.ttf"))));
     }

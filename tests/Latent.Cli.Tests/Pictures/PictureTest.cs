@@ -21,14 +21,15 @@ public abstract class PictureTest
     /// <summary>Creates images of one grey level each.</summary>
     protected static float[,] Flat(int height, int width, params float[] levels)
     {
-        var images = new float[levels.Length, height * width];
-        for (var image = 0; image < levels.Length; image++)
+        float[,] images = new float[levels.Length, height * width];
+        for (int image = 0; image < levels.Length; image++)
         {
-            for (var i = 0; i < height * width; i++)
+            for (int i = 0; i < height * width; i++)
             {
                 images[image, i] = levels[image];
             }
         }
+
         return images;
     }
 
@@ -43,7 +44,7 @@ public abstract class PictureTest
     /// <summary>Counts the pixels of a rectangle, in units of the sheet, that are darker than half way to black.</summary>
     protected static int Ink(SKBitmap picture, int x, int y, int width, int height)
     {
-        var count = 0;
+        int count = 0;
         for (var row = y * Sheet.Density; row < (y + height) * Sheet.Density; row++)
         {
             for (var column = x * Sheet.Density; column < (x + width) * Sheet.Density; column++)
@@ -51,6 +52,7 @@ public abstract class PictureTest
                 count += picture.GetPixel(column, row).Red < 128 ? 1 : 0;
             }
         }
+
         return count;
     }
 
@@ -60,7 +62,7 @@ public abstract class PictureTest
     /// <summary>Counts the pixels of exactly this colour.</summary>
     protected static int CountOf(SKBitmap picture, string hex)
     {
-        var color = SKColor.Parse(hex);
+        SKColor color = SKColor.Parse(hex);
         return picture.Pixels.Count(pixel => pixel == color);
     }
 }

@@ -50,10 +50,11 @@ public sealed class AlarmsTests
             [GanTerms.DiscriminatorLoss] = 1.2, [GanTerms.DataScore] = 0.5, [GanTerms.SampleScore] = -0.5, [GanTerms.GeneratorLoss] = 0.9,
             [GanTerms.Variety] = 0.8, [GanTerms.GradientPenalty] = 0.1,
         };
-        foreach (var (name, value) in changes)
+        foreach ((string? name, double value) in changes)
         {
             terms[name] = value;
         }
+
         return new EpochLine { Epoch = 1, Train = 1, Test = 1, Seconds = 1, Terms = terms };
     }
 }

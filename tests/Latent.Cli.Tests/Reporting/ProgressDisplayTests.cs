@@ -10,7 +10,7 @@ public sealed class ProgressDisplayTests
     public void On_a_terminal_a_bar_shows_share_time_left_and_the_last_model()
     {
         using StringWriter output = new();
-        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
         {
             Ansi = AnsiSupport.Yes,
             ColorSystem = ColorSystemSupport.NoColors,
@@ -37,10 +37,11 @@ public sealed class ProgressDisplayTests
 
         ProgressDisplay.Show(output, (Action<EvaluationProgress> show) =>
         {
-            foreach (var (share, finished) in new[] { (0.05, null), (0.11, null), (0.15, "ewma"), (0.19, null), (0.25, null), (1, "garch") })
+            foreach ((double share, string? finished) in new[] { (0.05, null), (0.11, null), (0.15, "ewma"), (0.19, null), (0.25, null), (1, "garch") })
             {
                 show(new EvaluationProgress(share, TimeSpan.FromSeconds(4000 * (1 - share)), finished));
             }
+
             return 0;
         });
 

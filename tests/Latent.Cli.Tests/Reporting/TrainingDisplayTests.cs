@@ -12,7 +12,7 @@ public sealed class TrainingDisplayTests
     public void On_a_terminal_a_bar_shows_epoch_losses_rate_and_time_left()
     {
         using StringWriter output = new();
-        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
         {
             Ansi = AnsiSupport.Yes,
             ColorSystem = ColorSystemSupport.NoColors,

@@ -21,9 +21,9 @@ internal static class CommandProcess
     /// it.</summary>
     public static CommandRun RunAndInterrupt(string awaited, params string[] arguments)
     {
-        using var process = Start(Managed, arguments);
+        using Process process = Start(Managed, arguments);
         using Timer limit = new(_ => process.Kill(), null, TimeLimit, Timeout.InfiniteTimeSpan);
-        var error = process.StandardError.ReadToEndAsync();
+        Task<string> error = process.StandardError.ReadToEndAsync();
         List<string> lines = [];
         while (process.StandardOutput.ReadLine() is { } line)
         {
@@ -32,22 +32,23 @@ internal static class CommandProcess
             {
                 // A second signal would end the process at once.
                 awaited = "\n";
-                using var kill = Process.Start("sh", ["-c", $"kill -INT {process.Id}"]);
+                using Process kill = Process.Start("sh", ["-c", $"kill -INT {process.Id}"]);
                 kill.WaitForExit();
             }
         }
+
         process.WaitForExit();
         return new CommandRun(process.ExitCode, string.Join('\n', lines), error.Result);
     }
 
     private static Process Start(string[] command, string[] arguments, IReadOnlyDictionary<string, string>? environment = null)
     {
-        var start = new ProcessStartInfo(command[0], [.. command[1..], .. arguments])
+        ProcessStartInfo start = new ProcessStartInfo(command[0], [.. command[1..], .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+        foreach ((string? name, string? value) in environment ?? new Dictionary<string, string>())
         {
             start.Environment[name] = value;
         }
@@ -61,7 +62,7 @@ internal static class CommandProcess
     {
         using (process)
         {
-            var error = process.StandardError.ReadToEndAsync();
+            Task<string> error = process.StandardError.ReadToEndAsync();
             var output = process.StandardOutput.ReadToEnd();
             process.WaitForExit();
             return new CommandRun(process.ExitCode, output, error.Result);

@@ -14,7 +14,7 @@ internal sealed record CommandRun(int Code, string Output, string Error)
     /// <summary>Runs the command, which must succeed.</summary>
     public static CommandRun Success(params string[] arguments)
     {
-        var run = Of(arguments);
+        CommandRun run = Of(arguments);
         Assert.That((run.Code, run.Error), Is.EqualTo((ExitCode.Success, "")), string.Join(' ', arguments));
         return run;
     }

@@ -15,18 +15,19 @@ internal static class PriceFiles
     /// <param name="seed">The seed of the moves.</param>
     public static List<string> Lines(int days, ulong seed = 1)
     {
-        var moves = new float[days];
+        float[] moves = new float[days];
         new RandomSource(seed).Normal(moves, 1);
         List<string> lines = ["date,open,high,low,close,volume"];
-        var (close, day) = (100.0, FirstDay);
-        for (var i = 0; i < days; i++)
+        (double close, DateTime day) = (100.0, FirstDay);
+        for (int i = 0; i < days; i++)
         {
             var open = close;
             close *= Math.Exp((i / 21 % 3 == 2 ? 0.02 : 0.007) * moves[i]);
-            var (high, low) = (1.002 * Math.Max(open, close), 0.998 * Math.Min(open, close));
+            (double high, double low) = (1.002 * Math.Max(open, close), 0.998 * Math.Min(open, close));
             lines.Add(string.Create(CultureInfo.InvariantCulture, $"{day:yyyy-MM-dd},{open:0.0000},{high:0.0000},{low:0.0000},{close:0.0000},1000"));
             day = day.AddDays(day.DayOfWeek == DayOfWeek.Friday ? 3 : 1);
         }
+
         return lines;
     }
 
@@ -45,9 +46,9 @@ internal static class PriceFiles
     {
         string[][] rows = [.. lines.Skip(1).Select(line => line.Split(','))];
         DataField date = new DataField<DateTime>("date"), close = new DataField<double>("close");
-        await using var stream = File.Create(path);
-        await using var writer = await ParquetWriter.CreateAsync(new ParquetSchema(date, close), stream);
-        using var group = writer.CreateRowGroup();
+        await using FileStream stream = File.Create(path);
+        await using ParquetWriter writer = await ParquetWriter.CreateAsync(new ParquetSchema(date, close), stream);
+        using ParquetRowGroupWriter group = writer.CreateRowGroup();
         await group.WriteAsync<DateTime>(date, rows.Select(row => DateTime.SpecifyKind(DateTime.ParseExact(row[0], "yyyy-MM-dd", CultureInfo.InvariantCulture), DateTimeKind.Utc)).ToArray());
         await group.WriteAsync<double>(close, rows.Select(row => double.Parse(row[4], CultureInfo.InvariantCulture)).ToArray());
         return path;
@@ -57,8 +58,8 @@ internal static class PriceFiles
     public static string[] Fields(string line)
     {
         List<string> fields = [];
-        var field = new StringBuilder();
-        var quoted = false;
+        StringBuilder field = new StringBuilder();
+        bool quoted = false;
         foreach (var c in line)
         {
             quoted ^= c == '"';
@@ -72,6 +73,7 @@ internal static class PriceFiles
                 field.Append(c);
             }
         }
+
         return [.. fields, field.ToString()];
     }
 }

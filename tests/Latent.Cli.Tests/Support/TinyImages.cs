@@ -30,13 +30,14 @@ internal static class TinyImages
 
     private static void WriteSet(string stem, int count, int height, int width, Func<int, int> classOf)
     {
-        var images = new byte[count * height * width];
-        for (var line = 0; line < count * height; line++)
+        byte[] images = new byte[count * height * width];
+        for (int line = 0; line < count * height; line++)
         {
             // The class determines the bright column, the image its brightness.
             var image = line / height;
             images[(line * width) + (classOf(image) % width)] = (byte)(255 - image);
         }
+
         WriteIdx($"{stem}-images-idx3-ubyte", images, count, height, width);
         WriteIdx($"{stem}-labels-idx1-ubyte", [.. Enumerable.Range(0, count).Select(image => (byte)classOf(image))], count);
     }
@@ -44,12 +45,13 @@ internal static class TinyImages
     /// <summary>Writes one file of bytes.</summary>
     public static void WriteIdx(string path, byte[] values, params int[] shape)
     {
-        var content = new byte[4 + (4 * shape.Length) + values.Length];
+        byte[] content = new byte[4 + (4 * shape.Length) + values.Length];
         BinaryPrimitives.WriteInt32BigEndian(content, 0x800 + shape.Length);
-        for (var i = 0; i < shape.Length; i++)
+        for (int i = 0; i < shape.Length; i++)
         {
             BinaryPrimitives.WriteInt32BigEndian(content.AsSpan(4 * (i + 1)), shape[i]);
         }
+
         values.CopyTo(content, content.Length - values.Length);
         File.WriteAllBytes(path, content);
     }

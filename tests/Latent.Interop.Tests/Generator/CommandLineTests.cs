@@ -16,8 +16,8 @@ internal sealed class CommandLineTests
     [Test]
     public void Generated_files_are_the_same_each_time_and_have_unix_line_ends()
     {
-        using var first = new TemporaryFolder();
-        using var second = new TemporaryFolder();
+        using TemporaryFolder first = new TemporaryFolder();
+        using TemporaryFolder second = new TemporaryFolder();
         Write(first);
         Write(second);
 
@@ -39,7 +39,7 @@ internal sealed class CommandLineTests
     [Test]
     public void Generated_files_do_not_depend_on_the_line_ends_of_the_header()
     {
-        using var headers = new TemporaryFolder();
+        using TemporaryFolder headers = new TemporaryFolder();
         string header = headers.Write("latent.h", File.ReadAllText(Repository.Header).ReplaceLineEndings("\r\n"));
 
         (int code, string output, string error) = Run("--header", header, "--out", Repository.Generated, "--check");
@@ -51,7 +51,7 @@ internal sealed class CommandLineTests
     [Test]
     public void Writing_again_changes_nothing_and_says_so()
     {
-        using var folder = new TemporaryFolder();
+        using TemporaryFolder folder = new TemporaryFolder();
         Write(folder);
         DateTime[] before = WriteTimes(folder);
 
@@ -65,7 +65,7 @@ internal sealed class CommandLineTests
     [Test]
     public void Check_of_an_edited_file_names_it_and_the_command_that_fixes_it()
     {
-        using var folder = new TemporaryFolder();
+        using TemporaryFolder folder = new TemporaryFolder();
         Write(folder);
         File.AppendAllText(folder.File("Structs.g.cs"), "// edited\n");
 
@@ -75,7 +75,7 @@ internal sealed class CommandLineTests
     [Test]
     public void Check_of_a_missing_file_names_it()
     {
-        using var folder = new TemporaryFolder();
+        using TemporaryFolder folder = new TemporaryFolder();
         Write(folder);
         File.Delete(folder.File("Enums.g.cs"));
 
@@ -85,7 +85,7 @@ internal sealed class CommandLineTests
     [Test]
     public void Check_of_a_stale_file_names_it_and_writing_deletes_it()
     {
-        using var folder = new TemporaryFolder();
+        using TemporaryFolder folder = new TemporaryFolder();
         Write(folder);
         string stale = folder.Write("Old.g.cs", "// from an older header\n");
         string own = folder.Write("Own.cs", "// not generated\n");
@@ -100,11 +100,11 @@ internal sealed class CommandLineTests
     [Test]
     public void Check_of_an_edited_header_fails_and_writes_nothing()
     {
-        using var folder = new TemporaryFolder();
+        using TemporaryFolder folder = new TemporaryFolder();
         Write(folder);
         DateTime[] before = WriteTimes(folder);
         string text = File.ReadAllText(Repository.Header).Replace("#define LTN_MAX_RANK 6", "#define LTN_MAX_RANK 8", StringComparison.Ordinal);
-        using var headers = new TemporaryFolder();
+        using TemporaryFolder headers = new TemporaryFolder();
 
         (int code, string _, string error) = Run("--header", headers.Write("latent.h", text), "--out", folder.Path, "--check");
 
@@ -116,7 +116,7 @@ internal sealed class CommandLineTests
     [Test]
     public void A_refused_header_gives_one_line_and_leaves_the_files_alone()
     {
-        using var folder = new TemporaryFolder();
+        using TemporaryFolder folder = new TemporaryFolder();
         Write(folder);
         string header = Corpus.Header("refuse", "variable");
 
@@ -140,7 +140,7 @@ internal sealed class CommandLineTests
     [Test]
     public void A_missing_libclang_gives_one_line_that_says_what_to_install()
     {
-        var start = new ProcessStartInfo(DotnetHost.Path) { RedirectStandardError = true };
+        ProcessStartInfo start = new ProcessStartInfo(DotnetHost.Path) { RedirectStandardError = true };
         foreach (string argument in new[] { "exec", typeof(Latent.Bindings.Generator.Program).Assembly.Location, "--header", Repository.Header, "--out", "/nowhere" })
         {
             start.ArgumentList.Add(argument);
@@ -188,8 +188,8 @@ internal sealed class CommandLineTests
 
     private static (int Code, string Output, string Error) Run(params string[] arguments)
     {
-        using var output = new StringWriter();
-        using var error = new StringWriter();
+        using StringWriter output = new StringWriter();
+        using StringWriter error = new StringWriter();
         int code = Latent.Bindings.Generator.Program.Run(arguments, output, error);
         return (code, output.ToString(), error.ToString());
     }

@@ -45,7 +45,7 @@ internal sealed class CorpusTests
     {
         string header = Corpus.Header("accept", "constants");
         SortedDictionary<string, string> expected = BindingGenerator.Generate(header);
-        var culture = (CultureInfo)CultureInfo.InvariantCulture.Clone();
+        CultureInfo culture = (CultureInfo)CultureInfo.InvariantCulture.Clone();
         culture.NumberFormat.NegativeSign = "~";
         CultureInfo before = CultureInfo.CurrentCulture;
 

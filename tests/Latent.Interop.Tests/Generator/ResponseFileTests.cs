@@ -58,7 +58,7 @@ internal sealed class ResponseFileTests
     /// <summary>The values of each option. A line that begins with dashes, or with one dash and a letter, is an option.</summary>
     private static ILookup<string, string> Read()
     {
-        var values = new List<(string Option, string Value)>();
+        List<(string Option, string Value)> values = new List<(string Option, string Value)>();
         string option = "";
         foreach (string line in File.ReadLines(Repository.ResponseFile).Where(line => line.Length > 0 && line[0] != '#'))
         {

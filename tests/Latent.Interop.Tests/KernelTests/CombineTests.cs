@@ -30,7 +30,7 @@ internal sealed class CombineTests
 
         foreach (Variant variant in Variants.Supported)
         {
-            using var context = new Context(1, variant);
+            using Context context = new Context(1, variant);
             Array.Fill(output, -77);
             ((Kernel)kernel)(First, Second, output, context);
 
@@ -93,9 +93,9 @@ internal sealed class CombineTests
     public void Native_buffers_give_the_same_bits_as_spans()
     {
         float[] expected = new float[First.Length];
-        using var p = new NativeBuffer<float>(First);
-        using var q = new NativeBuffer<float>(Second);
-        using var output = new NativeBuffer<float>(First.Length);
+        using NativeBuffer<float> p = new NativeBuffer<float>(First);
+        using NativeBuffer<float> q = new NativeBuffer<float>(Second);
+        using NativeBuffer<float> output = new NativeBuffer<float>(First.Length);
 
         Kernels.BceWithLogits(First, Second, expected);
         Kernels.Combine(CombineKind.BceWithLogits, p, q, output);

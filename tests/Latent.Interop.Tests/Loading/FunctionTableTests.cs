@@ -29,7 +29,7 @@ internal sealed unsafe class FunctionTableTests
     [Test]
     public void Two_copies_of_the_library_are_two_libraries()
     {
-        using var folder = new TemporaryFolder();
+        using TemporaryFolder folder = new TemporaryFolder();
         string file = folder.File("second" + Path.GetExtension(NativeLibraryLoader.LoadedPath));
         File.Copy(NativeLibraryLoader.LoadedPath, file);
         FunctionTable first = FunctionTable.Load(NativeLibrary.Load(NativeLibraryLoader.LoadedPath));
@@ -88,7 +88,7 @@ internal sealed unsafe class FunctionTableTests
     private static float SumOfSquares(FunctionTable table, float[] values)
     {
         ContextHandle* context;
-        var options = new ContextOptions { Threads = 1 };
+        ContextOptions options = new ContextOptions { Threads = 1 };
         Assert.That(table.ltn_context_create(&context, &options), Is.EqualTo(Status.Ok));
         float sum;
         long length = values.Length;

@@ -42,7 +42,7 @@ internal sealed unsafe class LayoutTests
     [Test]
     public void An_array_struct_is_its_elements_one_after_the_other()
     {
-        var array = default(Int64Array6);
+        Int64Array6 array = default(Int64Array6);
         for (int i = 0; i < Int64Array6.Length; i++)
         {
             array[i] = 10 + i;
@@ -64,7 +64,7 @@ internal sealed unsafe class LayoutTests
         Layout* entries;
         int count;
         Assert.That(NativeMethods.ltn_library_layout(&entries, &count), Is.EqualTo(Status.Ok));
-        var layout = new Dictionary<(string, string), long>();
+        Dictionary<(string, string), long> layout = new Dictionary<(string, string), long>();
         for (int i = 0; i < count; i++)
         {
             layout.Add((new string((sbyte*)entries[i].Type), new string((sbyte*)entries[i].Field)), entries[i].Value);

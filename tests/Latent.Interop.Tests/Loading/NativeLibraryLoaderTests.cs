@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using NUnit.Framework.Constraints;
 
 namespace Latent.Interop.Tests.Loading;
 
@@ -167,7 +168,7 @@ internal sealed class NativeLibraryLoaderTests
 
     private static void AssertBoth((string First, string Second) printed, NUnit.Framework.Constraints.IResolveConstraint constraint)
     {
-        var resolved = constraint.Resolve();
+        IConstraint resolved = constraint.Resolve();
         Assert.That(printed.First, resolved);
         Assert.That(printed.Second, Is.EqualTo(printed.First), "the second call must fail or succeed as the first");
     }

@@ -62,7 +62,7 @@ internal sealed class ContainerStressTests
     /// <summary>The path of a library that another needs.</summary>
     private static string Dependency(string library, string name)
     {
-        var start = new ProcessStartInfo("ldd", [library]) { RedirectStandardOutput = true };
+        ProcessStartInfo start = new ProcessStartInfo("ldd", [library]) { RedirectStandardOutput = true };
         using Process process = Process.Start(start)!;
         string line = process.StandardOutput.ReadToEnd().Split('\n').Single(text => text.Contains(name, StringComparison.Ordinal));
         process.WaitForExit();

@@ -29,7 +29,7 @@ internal sealed unsafe class CountingFunctions : IDisposable
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static void* Allocate(void* state, long bytes)
     {
-        var counters = (Counters*)state;
+        Counters* counters = (Counters*)state;
         if (counters->Fails != 0 || bytes > int.MaxValue)
         {
             return null;
@@ -47,7 +47,7 @@ internal sealed unsafe class CountingFunctions : IDisposable
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static void Release(void* state, void* memory, long bytes)
     {
-        var counters = (Counters*)state;
+        Counters* counters = (Counters*)state;
         Interlocked.Decrement(ref counters->LiveCount);
         Interlocked.Add(ref counters->LiveBytes, -bytes);
         SystemMemory.Free((byte*)memory - 1);

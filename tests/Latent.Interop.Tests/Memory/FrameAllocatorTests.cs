@@ -6,10 +6,10 @@ internal sealed class FrameAllocatorTests
     [Test]
     public void A_buffer_may_be_disposed_in_each_frame_of_its_lifespan()
     {
-        var frames = new FrameAllocator { Lifespan = 3 };
+        FrameAllocator frames = new FrameAllocator { Lifespan = 3 };
         for (int age = 0; age < 3; age++)
         {
-            var buffer = new NativeBuffer<float>(4, frames);
+            NativeBuffer<float> buffer = new NativeBuffer<float>(4, frames);
             for (int i = 0; i < age; i++)
             {
                 Assert.That(frames.Advance(), Is.Empty);
@@ -25,8 +25,8 @@ internal sealed class FrameAllocatorTests
     [Test]
     public void An_overdue_buffer_is_reported_once_and_stays_usable()
     {
-        var frames = new FrameAllocator { Lifespan = 2 };
-        using var buffer = new NativeBuffer<double>([1, 2, 3], frames);
+        FrameAllocator frames = new FrameAllocator { Lifespan = 2 };
+        using NativeBuffer<double> buffer = new NativeBuffer<double>([1, 2, 3], frames);
         Assert.That(frames.Advance(), Is.Empty);
 
         NativeAllocation overdue = frames.Advance().Single();
@@ -40,11 +40,11 @@ internal sealed class FrameAllocatorTests
     [Test]
     public void The_lifespan_counts_from_the_allocation_whatever_the_size_becomes()
     {
-        var frames = new FrameAllocator { Lifespan = 2 };
-        using var buffer = new NativeBuffer<int>(1, frames);
+        FrameAllocator frames = new FrameAllocator { Lifespan = 2 };
+        using NativeBuffer<int> buffer = new NativeBuffer<int>(1, frames);
         frames.Advance();
         buffer.Resize(10);
-        using var younger = new NativeBuffer<int>(3, frames);
+        using NativeBuffer<int> younger = new NativeBuffer<int>(3, frames);
 
         Assert.That(frames.Advance().Select(overdue => overdue.Bytes), Is.EqualTo(new[] { 40L }));
         Assert.That(frames.Advance().Select(overdue => overdue.Bytes), Is.EqualTo(new[] { 12L }));
@@ -53,10 +53,10 @@ internal sealed class FrameAllocatorTests
     [Test]
     public void An_overdue_buffer_names_the_stack_of_its_allocation()
     {
-        var frames = new FrameAllocator { Lifespan = 1 };
+        FrameAllocator frames = new FrameAllocator { Lifespan = 1 };
         NativeLeakDetectionMode mode = NativeLeakDetection.Mode;
         NativeLeakDetection.Mode = NativeLeakDetectionMode.EnabledWithStackTrace;
-        using var buffer = new NativeBuffer<int>(1, frames);
+        using NativeBuffer<int> buffer = new NativeBuffer<int>(1, frames);
         NativeLeakDetection.Mode = mode;
 
         Assert.That(frames.Advance().Single().Stack, Does.Contain(nameof(An_overdue_buffer_names_the_stack_of_its_allocation)));

@@ -8,7 +8,7 @@ internal static class OtherThread
     internal static void Run(Action action)
     {
         ExceptionDispatchInfo? failure = null;
-        var thread = new Thread(() =>
+        Thread thread = new Thread(() =>
         {
             try
             {

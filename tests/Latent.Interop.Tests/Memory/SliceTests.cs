@@ -6,7 +6,7 @@ internal sealed unsafe class SliceTests
     [Test]
     public void A_slice_is_a_part_of_the_same_memory()
     {
-        using var buffer = new NativeBuffer<int>([0, 1, 2, 3, 4, 5]);
+        using NativeBuffer<int> buffer = new NativeBuffer<int>([0, 1, 2, 3, 4, 5]);
         NativeBuffer<int> slice = buffer.Slice(2, 3), end = buffer.Slice(4), part = slice.Slice(1);
         slice[0] = 20;
         part.Fill(7);
@@ -27,7 +27,7 @@ internal sealed unsafe class SliceTests
     [TestCase(long.MinValue, long.MinValue)]
     public void A_slice_outside_is_refused(long start, long length)
     {
-        using var buffer = new NativeBuffer<int>(6);
+        using NativeBuffer<int> buffer = new NativeBuffer<int>(6);
 
         Assert.That(() => buffer.Slice(start, length), Throws.InstanceOf<ArgumentOutOfRangeException>());
         Assert.That(() => buffer.Slice(2, 4).Slice(start, length), Throws.InstanceOf<ArgumentOutOfRangeException>());
@@ -36,7 +36,7 @@ internal sealed unsafe class SliceTests
     [Test]
     public void An_index_past_a_slice_is_refused_though_it_is_inside_the_buffer()
     {
-        using var buffer = new NativeBuffer<int>(6);
+        using NativeBuffer<int> buffer = new NativeBuffer<int>(6);
 
         Assert.That(() => buffer.Slice(1, 2)[2], Throws.InstanceOf<IndexOutOfRangeException>().With.Message.EqualTo("The index is 2; 0 to 1 was expected."));
     }
@@ -44,7 +44,7 @@ internal sealed unsafe class SliceTests
     [Test]
     public void A_slice_decides_nothing_over_its_memory()
     {
-        using var buffer = new NativeBuffer<int>(6);
+        using NativeBuffer<int> buffer = new NativeBuffer<int>(6);
         NativeBuffer<int> slice = buffer.Slice(0, 6);
 
         Assert.That(() => slice.Dispose(), Throws.InvalidOperationException.With.Message.Contain("slice cannot be disposed"));
@@ -58,7 +58,7 @@ internal sealed unsafe class SliceTests
     [TestCase(1000)]
     public void Resize_keeps_what_fits_and_clears_what_is_new(int length)
     {
-        using var buffer = new NativeBuffer<int>([1, 2, 3, 4, 5]);
+        using NativeBuffer<int> buffer = new NativeBuffer<int>([1, 2, 3, 4, 5]);
         NativeBuffer<int> copy = buffer;
         buffer.Resize(length);
 
@@ -72,7 +72,7 @@ internal sealed unsafe class SliceTests
     [Test]
     public void A_slice_beyond_a_shorter_end_is_refused_until_the_buffer_is_longer_again()
     {
-        using var buffer = new NativeBuffer<int>([1, 2, 3, 4, 5, 6]);
+        using NativeBuffer<int> buffer = new NativeBuffer<int>([1, 2, 3, 4, 5, 6]);
         NativeBuffer<int> kept = buffer.Slice(0, 3), lost = buffer.Slice(1, 4);
         buffer.Resize(3);
 
@@ -86,7 +86,7 @@ internal sealed unsafe class SliceTests
     [Test]
     public void A_resize_that_cannot_be_leaves_the_buffer_as_it_was()
     {
-        using var buffer = new NativeBuffer<int>([1, 2, 3]);
+        using NativeBuffer<int> buffer = new NativeBuffer<int>([1, 2, 3]);
         nint before = (nint)buffer.Pointer;
 
         Assert.That(() => buffer.Resize(-1), Throws.InstanceOf<ArgumentOutOfRangeException>());
@@ -99,8 +99,8 @@ internal sealed unsafe class SliceTests
     [Test]
     public void A_buffer_in_use_cannot_be_resized_until_the_call_ends()
     {
-        using var buffer = new NativeBuffer<float>(4);
-        using var call = new CallElsewhere(buffer);
+        using NativeBuffer<float> buffer = new NativeBuffer<float>(4);
+        using CallElsewhere call = new CallElsewhere(buffer);
 
         Assert.That(() => buffer.Resize(8), Throws.InvalidOperationException.With.Message.Contain("in use"));
         call.End();
@@ -111,7 +111,7 @@ internal sealed unsafe class SliceTests
     [Test]
     public void A_call_whose_buffer_was_resized_meanwhile_is_refused()
     {
-        using var buffer = new NativeBuffer<float>(4);
+        using NativeBuffer<float> buffer = new NativeBuffer<float>(4);
         bool isRefused = false;
         KernelSpan<float> span = buffer;
         buffer.Resize(1000);
@@ -132,8 +132,8 @@ internal sealed unsafe class SliceTests
     public void A_disposed_buffer_in_use_keeps_its_memory_until_the_call_ends()
     {
         long before = NativeMemory.LiveCount;
-        var buffer = new NativeBuffer<float>(4);
-        using var call = new CallElsewhere(buffer);
+        NativeBuffer<float> buffer = new NativeBuffer<float>(4);
+        using CallElsewhere call = new CallElsewhere(buffer);
         buffer.Dispose();
 
         Assert.That(NativeMemory.LiveCount, Is.EqualTo(before + 1));
@@ -146,7 +146,7 @@ internal sealed unsafe class SliceTests
     [Test]
     public void The_same_bytes_may_be_read_as_another_type()
     {
-        using var buffer = new NativeBuffer<int>([0x3f800000, 0, 1, 2, 3]);
+        using NativeBuffer<int> buffer = new NativeBuffer<int>([0x3f800000, 0, 1, 2, 3]);
         NativeBuffer<float> floats = buffer.Reinterpret<float>();
 
         Assert.That(floats[0], Is.EqualTo(1f));
@@ -159,8 +159,8 @@ internal sealed unsafe class SliceTests
     [Test]
     public void Buffers_are_equal_if_they_are_the_same_elements_of_the_same_memory()
     {
-        using var buffer = new NativeBuffer<int>(4);
-        using var other = new NativeBuffer<int>(4);
+        using NativeBuffer<int> buffer = new NativeBuffer<int>(4);
+        using NativeBuffer<int> other = new NativeBuffer<int>(4);
         NativeBuffer<int> copy = buffer;
 
         Assert.That(copy == buffer && copy.Equals((object)buffer) && copy.GetHashCode() == buffer.GetHashCode(), Is.True);
@@ -171,8 +171,8 @@ internal sealed unsafe class SliceTests
     [Test]
     public void Buffers_of_one_length_are_copied_even_if_they_overlap()
     {
-        using var buffer = new NativeBuffer<int>([1, 2, 3, 4, 5]);
-        using var other = new NativeBuffer<int>(2);
+        using NativeBuffer<int> buffer = new NativeBuffer<int>([1, 2, 3, 4, 5]);
+        using NativeBuffer<int> other = new NativeBuffer<int>(2);
         buffer.Slice(1).CopyFrom(buffer.Slice(0, 4));
         buffer.Slice(3).CopyTo(other);
 

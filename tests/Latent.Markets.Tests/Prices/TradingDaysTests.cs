@@ -33,6 +33,7 @@ public sealed class TradingDaysTests
         {
             bars.Insert(0, new Bar(day, 1, 1, 1, 1, 0));
         }
+
         return new PriceSeries("X", bars);
     }
 

@@ -12,7 +12,7 @@ public sealed class DatasetTests
     [Test]
     public void FromBytes_reads_values_over_255()
     {
-        var data = Dataset.FromBytes("few", [0, 51, 255, 1], 2, image: new ImageSize(2, 1));
+        Dataset data = Dataset.FromBytes("few", [0, 51, 255, 1], 2, image: new ImageSize(2, 1));
         Assert.That((data.Count, data.Columns, data.IsBytes, data.HasLabels, data.Scale, data.Image), Is.EqualTo((2, 2, true, false, 1f / 255f, (ImageSize?)new ImageSize(2, 1))));
         Assert.That(data.ToArray(), Is.EqualTo(new[,] { { 0f, 51 * (1f / 255f) }, { 1f, 1f / 255f } }));
         Assert.That(data.Labels.IsEmpty);
@@ -22,7 +22,7 @@ public sealed class DatasetTests
     [Test]
     public void FromFloats_keeps_values_as_they_are()
     {
-        var data = Floats();
+        Dataset data = Floats();
         Assert.That((data.Count, data.Columns, data.IsBytes, data.Scale, data.Image), Is.EqualTo((2, 3, false, 1f, (ImageSize?)null)));
         Assert.That(data.ToArray(), Is.EqualTo(new[,] { { 1f, -2f, 3.5f }, { 4f, -0f, float.MaxValue } }));
     }
@@ -31,7 +31,7 @@ public sealed class DatasetTests
     public void FromFloats_takes_a_copy_of_a_matrix()
     {
         var matrix = new[,] { { 1f, 2f, 3f }, { 4f, 5f, 6f } };
-        var data = Dataset.FromFloats("matrix", matrix, labels: [1, 0]);
+        Dataset data = Dataset.FromFloats("matrix", matrix, labels: [1, 0]);
         matrix[0, 0] = 9;
         Assert.That(data.Floats.ToArray(), Is.EqualTo(new[] { 1f, 2f, 3f, 4f, 5f, 6f }));
         Assert.That((data.Count, data.Columns, data.Labels[0]), Is.EqualTo((2, 3, 1)));
@@ -83,8 +83,8 @@ public sealed class DatasetTests
     [Test]
     public void Slice_shares_memory_and_keeps_rows_together_with_labels()
     {
-        var data = Bytes();
-        var slice = data.Slice(2, 3).Slice(1, 2);
+        Dataset data = Bytes();
+        Dataset slice = data.Slice(2, 3).Slice(1, 2);
         Assert.That(slice.Bytes.Overlaps(data.Bytes, out var offset));
         Assert.That(offset, Is.EqualTo(-6));
         Assert.That(slice.Bytes.ToArray(), Is.EqualTo(new byte[] { 30, 35, 40, 45 }));
@@ -113,7 +113,7 @@ public sealed class DatasetTests
     [Test]
     public void Subset_gives_rows_in_the_given_order()
     {
-        var subset = Bytes().Subset([4, 0, 4]);
+        Dataset subset = Bytes().Subset([4, 0, 4]);
         Assert.That(subset.Bytes.ToArray(), Is.EqualTo(new byte[] { 40, 45, 0, 5, 40, 45 }));
         Assert.That(subset.Labels.ToArray(), Is.EqualTo(new byte[] { 4, 0, 4 }));
         Assert.That(Floats().Subset([1]).Floats.ToArray(), Is.EqualTo(new[] { 4f, -0f, float.MaxValue }));
@@ -124,7 +124,7 @@ public sealed class DatasetTests
     [Test]
     public void Split_in_order_gives_the_first_rows_to_train()
     {
-        var (train, test) = Bytes().Split(4);
+        (Dataset? train, Dataset? test) = Bytes().Split(4);
         Assert.That(train.Labels.ToArray(), Is.EqualTo(new byte[] { 0, 1, 2, 3 }));
         Assert.That(test.Labels.ToArray(), Is.EqualTo(new byte[] { 4, 5 }));
         Assert.That(() => Bytes().Split(6), Throws.InstanceOf<ArgumentOutOfRangeException>()
@@ -135,16 +135,17 @@ public sealed class DatasetTests
     [Test]
     public void Split_shuffled_has_each_row_once_and_depends_on_the_seed_alone()
     {
-        var data = Bytes(100);
-        var (train, test) = data.Split(0.75, seed: 5);
+        Dataset data = Bytes(100);
+        (Dataset? train, Dataset? test) = data.Split(0.75, seed: 5);
         Assert.That((train.Count, test.Count), Is.EqualTo((75, 25)));
         byte[] labels = [.. train.Labels, .. test.Labels];
         Assert.That(labels, Is.Not.Ordered);
         Assert.That(labels.Order(), Is.EqualTo(data.Labels.ToArray()));
-        for (var row = 0; row < train.Count; row++)
+        for (int row = 0; row < train.Count; row++)
         {
             Assert.That(train.Bytes[2 * row], Is.EqualTo((byte)(10 * train.Labels[row])), "a row keeps its label");
         }
+
         Assert.That(data.Split(0.75, seed: 5).Train.Labels.SequenceEqual(train.Labels));
         Assert.That(data.Split(0.75, seed: 6).Train.Labels.SequenceEqual(train.Labels), Is.False);
     }
@@ -158,6 +159,7 @@ public sealed class DatasetTests
         {
             Assert.That(() => Bytes().Split(fraction, 0), Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.StartsWith("Expected a fraction of the rows, above 0 and below 1."));
         }
+
         Assert.That(() => Bytes(1).Split(0.5, 0), Throws.InvalidOperationException.With.Message.EqualTo("Data set 'few' has 1 row; expected 2 or more to split."));
     }
 

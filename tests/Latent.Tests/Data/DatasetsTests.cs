@@ -22,7 +22,7 @@ public sealed class DatasetsTests
     public void Load_mnist_is_found_in_artifacts_of_a_folder_above()
     {
         IdxFolderTests.WriteSet(_folder.File("artifacts/data/mnist"));
-        var split = Locator(null, _folder.File("a/b/c")).Load("mnist");
+        DataSplit split = Locator(null, _folder.File("a/b/c")).Load("mnist");
         Assert.That((split.Train.Name, split.Train.Count, split.Test.Count), Is.EqualTo(("mnist", 3, 2)));
     }
 
@@ -31,7 +31,7 @@ public sealed class DatasetsTests
     {
         IdxFolderTests.WriteSet(_folder.File("artifacts/data/mnist"));
         IdxFolderTests.WriteSet(_folder.File("mine/mnist"), testImages: Idx.Images(2, 2, 4, seed: 77));
-        var split = Locator(_folder.File("mine"), _folder.Path).Load("mnist");
+        DataSplit split = Locator(_folder.File("mine"), _folder.Path).Load("mnist");
         Assert.That(split.Test.Bytes.ToArray(), Is.EqualTo(Idx.Images(2, 2, 4, seed: 77)[16..]));
     }
 

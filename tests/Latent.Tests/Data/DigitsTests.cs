@@ -12,7 +12,7 @@ public sealed class DigitsTests
     [Test]
     public void Unpack_gives_the_original_files_bit_for_bit()
     {
-        var all = Digits.Unpack();
+        Dataset all = Digits.Unpack();
         Assert.That(Sha256([.. Idx.Header(0x803, 10_000, 28, 28), .. all.Bytes]), Is.EqualTo(ImagesSha256));
         Assert.That(Sha256([.. Idx.Header(0x801, 10_000), .. all.Labels]), Is.EqualTo(LabelsSha256));
     }
@@ -20,9 +20,9 @@ public sealed class DigitsTests
     [Test]
     public void Load_gives_nine_thousand_digits_to_train_and_one_thousand_to_test()
     {
-        var (train, test) = Digits.Load();
+        (Dataset? train, Dataset? test) = Digits.Load();
         Assert.That((train.Count, test.Count), Is.EqualTo((9_000, 1_000)));
-        foreach (var part in new[] { train, test })
+        foreach (Dataset? part in new[] { train, test })
         {
             Assert.That((part.Name, part.Columns, part.IsBytes, part.Image), Is.EqualTo(("digits", 784, true, (ImageSize?)new ImageSize(28, 28))));
         }
@@ -31,15 +31,15 @@ public sealed class DigitsTests
     [Test]
     public void Load_shuffles_in_the_same_way_for_ever()
     {
-        var (train, test) = Digits.Load();
+        (Dataset? train, Dataset? test) = Digits.Load();
         Assert.That(Sha256([.. train.Bytes, .. train.Labels, .. test.Bytes, .. test.Labels]), Is.EqualTo("8ce51cec7984a0f8b12aeb5da616475f04e43a5b599ada25297109d9123acdb2"));
     }
 
     [Test]
     public void Load_has_each_class_in_both_parts_at_nearly_the_same_fraction()
     {
-        var (train, test) = Digits.Load();
-        var all = Digits.Unpack();
+        (Dataset? train, Dataset? test) = Digits.Load();
+        Dataset all = Digits.Unpack();
         for (byte label = 0; label < 10; label++)
         {
             var share = all.Labels.Count(label) / 10_000.0;
@@ -52,13 +52,14 @@ public sealed class DigitsTests
     public void Load_mixes_the_writers_of_the_two_halves()
     {
         // About half of the rows of the test part must come from the second half of the original order.
-        var all = Digits.Unpack();
-        var second = new HashSet<string>();
-        for (var row = 5_000; row < 10_000; row++)
+        Dataset all = Digits.Unpack();
+        HashSet<string> second = new HashSet<string>();
+        for (int row = 5_000; row < 10_000; row++)
         {
             second.Add(Convert.ToHexString(all.Bytes.Slice(row * 784, 784)));
         }
-        var test = Digits.Load().Test;
+
+        Dataset test = Digits.Load().Test;
         var found = Enumerable.Range(0, test.Count).Count(row => second.Contains(Convert.ToHexString(test.Bytes.Slice(row * 784, 784))));
         Assert.That(found, Is.InRange(450, 550));
     }
@@ -66,21 +67,21 @@ public sealed class DigitsTests
     [Test]
     public void Load_twice_unpacks_once()
     {
-        var first = Digits.Load();
+        DataSplit first = Digits.Load();
         Assert.That(Digits.Load(), Is.SameAs(first));
     }
 
     [Test]
     public void Unpack_a_damaged_resource_says_so()
     {
-        using var resource = typeof(Digits).Assembly.GetManifestResourceStream("digits.br")!;
-        var whole = new byte[resource.Length];
+        using Stream resource = typeof(Digits).Assembly.GetManifestResourceStream("digits.br")!;
+        byte[] whole = new byte[resource.Length];
         resource.ReadExactly(whole);
 
         Assert.That(() => Digits.Unpack(new MemoryStream(whole[..^1000])), Throws.TypeOf<InvalidDataException>()
             .With.Message.StartsWith("Resource digits.br in the assembly cannot be unpacked (").And.Message.EndsWith("install the library again."));
         // A wrong bit in the last bytes changes a label or breaks the stream; both must be detected.
-        for (var at = whole.Length - 60; at < whole.Length - 30; at += 7)
+        for (int at = whole.Length - 60; at < whole.Length - 30; at += 7)
         {
             var damaged = whole.ToArray();
             damaged[at] ^= 4;

@@ -8,18 +8,19 @@ internal static class Idx
 {
     public static byte[] Header(uint magic, params uint[] shape)
     {
-        var header = new byte[4 + (4 * shape.Length)];
+        byte[] header = new byte[4 + (4 * shape.Length)];
         BinaryPrimitives.WriteUInt32BigEndian(header, magic);
-        for (var i = 0; i < shape.Length; i++)
+        for (int i = 0; i < shape.Length; i++)
         {
             BinaryPrimitives.WriteUInt32BigEndian(header.AsSpan(4 + (4 * i)), shape[i]);
         }
+
         return header;
     }
 
     public static byte[] Images(int count, int height, int width, int seed = 1)
     {
-        var pixels = new byte[count * height * width];
+        byte[] pixels = new byte[count * height * width];
         new Random(seed).NextBytes(pixels);
         return [.. Header(0x803, (uint)count, (uint)height, (uint)width), .. pixels];
     }
@@ -28,11 +29,12 @@ internal static class Idx
 
     public static byte[] Gzip(byte[] content, CompressionLevel level = CompressionLevel.Optimal)
     {
-        using var packed = new MemoryStream();
-        using (var stream = new GZipStream(packed, level))
+        using MemoryStream packed = new MemoryStream();
+        using (GZipStream stream = new GZipStream(packed, level))
         {
             stream.Write(content);
         }
+
         return packed.ToArray();
     }
 }

@@ -30,7 +30,7 @@ public sealed class IdxFolderTests
     public void Load_finds_each_spelling_of_the_names([Values("-", ".")] string separator, [Values] bool gzip)
     {
         WriteSet(_folder.Path, separator, gzip);
-        var split = IdxFolder.Load(_folder.Path);
+        DataSplit split = IdxFolder.Load(_folder.Path);
         Assert.That(split.Train.Name, Is.EqualTo(Path.GetFileName(_folder.Path)));
         Assert.That(split.Train.Bytes.ToArray(), Is.EqualTo(Idx.Images(3, 2, 4, seed: 1)[16..]));
         Assert.That(split.Train.Labels.ToArray(), Is.EqualTo(new byte[] { 0, 1, 2 }));

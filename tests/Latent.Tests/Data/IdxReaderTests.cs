@@ -19,7 +19,7 @@ public sealed class IdxReaderTests
     {
         var images = Idx.Images(count: 3, height: 4, width: 5);
         var labels = Idx.Labels(7, 0, 9);
-        var data = IdxReader.Read("few", _folder.Write("i", gzipImages ? Idx.Gzip(images) : images), _folder.Write("l", gzipLabels ? Idx.Gzip(labels) : labels));
+        Dataset data = IdxReader.Read("few", _folder.Write("i", gzipImages ? Idx.Gzip(images) : images), _folder.Write("l", gzipLabels ? Idx.Gzip(labels) : labels));
         Assert.That((data.Name, data.Count, data.Columns, data.Image, data.IsBytes), Is.EqualTo(("few", 3, 20, (ImageSize?)new ImageSize(4, 5), true)));
         Assert.That(data.Bytes.ToArray(), Is.EqualTo(images[16..]));
         Assert.That(data.Labels.ToArray(), Is.EqualTo(new byte[] { 7, 0, 9 }));
@@ -29,7 +29,7 @@ public sealed class IdxReaderTests
     public void Read_highly_compressed_images_grows_to_their_full_size()
     {
         byte[] images = [.. Idx.Header(0x803, 100, 100, 100), .. new byte[1_000_000]];
-        var data = IdxReader.Read("blank", _folder.Write("i", Idx.Gzip(images)), _folder.Write("l", Idx.Labels(new byte[100])));
+        Dataset data = IdxReader.Read("blank", _folder.Write("i", Idx.Gzip(images)), _folder.Write("l", Idx.Labels(new byte[100])));
         Assert.That(data.Bytes.Length, Is.EqualTo(1_000_000));
         Assert.That(data.Bytes.IndexOfAnyExcept((byte)0), Is.Negative);
     }
@@ -75,7 +75,7 @@ public sealed class IdxReaderTests
     [Test]
     public void Read_a_different_number_of_labels_names_both_counts()
     {
-        var (images, labels) = (_folder.Write("i", Idx.Images(2, 3, 3)), _folder.Write("l", Idx.Labels(1, 2, 3)));
+        (string? images, string? labels) = (_folder.Write("i", Idx.Images(2, 3, 3)), _folder.Write("l", Idx.Labels(1, 2, 3)));
         Assert.That(() => IdxReader.Read("few", images, labels),
             Throws.TypeOf<IdxException>().With.Message.EqualTo($"{labels}: number of labels is 3; expected 2, the number of images in {images}."));
     }
@@ -83,7 +83,7 @@ public sealed class IdxReaderTests
     [Test]
     public void Read_a_label_out_of_range_names_its_place()
     {
-        var (images, labels) = (_folder.Write("i", Idx.Images(3, 3, 3)), _folder.Write("l", Idx.Labels(9, 10, 255)));
+        (string? images, string? labels) = (_folder.Write("i", Idx.Images(3, 3, 3)), _folder.Write("l", Idx.Labels(9, 10, 255)));
         Assert.That(() => IdxReader.Read("few", images, labels, classes: 10),
             Throws.TypeOf<IdxException>().With.Message.EqualTo($"{labels}: label 1 (from 0) is 10; expected 0 to 9."));
         Assert.That(IdxReader.Read("few", images, labels).Labels[2], Is.EqualTo(255));
@@ -96,7 +96,7 @@ public sealed class IdxReaderTests
         var wrongSum = whole.ToArray();
         wrongSum[^8] ^= 1;
         Assert.That(() => ReadImages(wrongSum), Throws.TypeOf<IdxException>().With.Message.StartsWith("test: gzip data is damaged ("));
-        for (var length = 2; length < whole.Length; length++)
+        for (int length = 2; length < whole.Length; length++)
         {
             Assert.That(() => ReadImages(whole[..length]), Throws.TypeOf<IdxException>(), $"cut after {length} of {whole.Length} bytes");
         }
@@ -106,7 +106,7 @@ public sealed class IdxReaderTests
     public void Read_plain_images_cut_after_any_byte_is_refused()
     {
         var whole = Idx.Images(2, 3, 3);
-        for (var length = 0; length < whole.Length; length++)
+        for (int length = 0; length < whole.Length; length++)
         {
             Assert.That(() => ReadImages(whole[..length]), Throws.TypeOf<IdxException>(), $"cut after {length} of {whole.Length} bytes");
         }
@@ -160,7 +160,7 @@ public sealed class IdxReaderTests
     [Test]
     public void Read_a_gzip_header_that_states_too_much_takes_memory_only_as_data_arrives()
     {
-        var noise = new byte[2 << 20];
+        byte[] noise = new byte[2 << 20];
         new Random(1).NextBytes(noise);
         var lie = Forge(Idx.Gzip([.. Idx.Header(0x803, 1 << 20, 32, 32), .. noise]), 16 + (1 << 30));
         var allocated = Allocation.Of(() => Assert.That(() => ReadImages(lie), Throws.TypeOf<IdxException>()));

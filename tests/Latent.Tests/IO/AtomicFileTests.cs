@@ -55,7 +55,7 @@ public sealed class AtomicFileTests
     [Test]
     public void Write_into_a_missing_folder_names_it()
     {
-        var path = Path.Combine(_folder.Path, "missing", "a.bin");
+        string path = Path.Combine(_folder.Path, "missing", "a.bin");
         Assert.That(() => AtomicFile.Write(path, _ => Assert.Fail("nothing may be written")), Throws.TypeOf<DataFileException>()
             .With.Message.EqualTo($"{path}: output folder is '{Path.GetDirectoryName(path)}', which does not exist; expected an existing folder."));
     }

@@ -14,9 +14,9 @@ internal static class Corruption
     public static int CountRefusals<TException>(byte[] whole, int rounds, Action<Stream> read) where TException : Exception
     {
         TestContext.Out.WriteLine($"LATENT_SEED={s_seed}");
-        var random = new Random(s_seed);
-        var refused = 0;
-        for (var round = 0; round < rounds; round++)
+        Random random = new Random(s_seed);
+        int refused = 0;
+        for (int round = 0; round < rounds; round++)
         {
             var damaged = Damage(whole, random);
             try
@@ -32,12 +32,13 @@ internal static class Corruption
                 Assert.Fail($"LATENT_SEED={s_seed}, round {round}: {error}\nfile: {Convert.ToHexString(damaged)}");
             }
         }
+
         return refused;
     }
 
     private static byte[] Damage(byte[] whole, Random random)
     {
-        var bytes = whole.ToList();
+        List<byte> bytes = whole.ToList();
         for (var edits = random.Next(1, 5); edits > 0; edits--)
         {
             var at = random.Next(bytes.Count);
@@ -59,11 +60,13 @@ internal static class Corruption
                     bytes.RemoveRange(at, Math.Min(random.Next(1, 4), bytes.Count - at));
                     break;
             }
+
             if (bytes.Count == 0)
             {
                 break;
             }
         }
+
         return [.. bytes];
     }
 }

@@ -38,7 +38,7 @@ public sealed class SafetensorsFileTests
     [Test]
     public void Read_a_file_of_the_reference_implementation_gives_its_tensors_and_metadata()
     {
-        var file = SafetensorsFile.Read(_folder.Write("golden.safetensors", s_golden));
+        SafetensorsFile file = SafetensorsFile.Read(_folder.Write("golden.safetensors", s_golden));
         Assert.That(file.Tensors.Select(tensor => tensor.Name), Is.EqualTo(new[] { "fc1.bias", "fc1.weight" }));
         Assert.That(file.Get("fc1.weight", [2, 3]).Values, Is.EqualTo(s_tensors[0].Values));
         Assert.That(file.Get("fc1.bias", [2]).Values, Is.EqualTo(s_tensors[1].Values));
@@ -69,7 +69,7 @@ public sealed class SafetensorsFileTests
     [Test]
     public void Write_and_read_keep_values_across_chunks_and_odd_names_and_shapes()
     {
-        var random = new Random(3);
+        Random random = new Random(3);
         NamedTensor[] tensors =
         [
             new("large", [3, 16_411], [.. Enumerable.Range(0, 3 * 16_411).Select(_ => random.NextSingle())]),
@@ -77,14 +77,15 @@ public sealed class SafetensorsFileTests
             new("nothing", [0, 5], []),
             new("größe \"quoted\" \\ \n 数 🙂 <&'>", [1], [1]),
         ];
-        var metadata = new Dictionary<string, string> { ["ключ"] = "a \"text\"\n", [""] = "" };
+        Dictionary<string, string> metadata = new Dictionary<string, string> { ["ключ"] = "a \"text\"\n", [""] = "" };
         SafetensorsFile.Write(_folder.File("a"), tensors, metadata);
-        var file = SafetensorsFile.Read(_folder.File("a"));
+        SafetensorsFile file = SafetensorsFile.Read(_folder.File("a"));
         Assert.That(file.Tensors, Has.Count.EqualTo(4));
-        foreach (var tensor in tensors)
+        foreach (NamedTensor tensor in tensors)
         {
             Assert.That(file.Get(tensor.Name, tensor.Shape).Values, Is.EqualTo(tensor.Values), tensor.Name);
         }
+
         Assert.That(file.Metadata, Is.EquivalentTo(metadata));
     }
 
@@ -93,21 +94,21 @@ public sealed class SafetensorsFileTests
     {
         SafetensorsFile.Write(_folder.File("a"), []);
         Assert.That(File.ReadAllBytes(_folder.File("a")), Is.EqualTo(St.File("{}      ")));
-        var file = SafetensorsFile.Read(_folder.File("a"));
+        SafetensorsFile file = SafetensorsFile.Read(_folder.File("a"));
         Assert.That((file.Tensors.Count, file.Metadata.Count), Is.EqualTo((0, 0)));
     }
 
     [Test]
     public void Read_other_floating_types_gives_their_values()
     {
-        var header = "{" + St.Entry("d", "F64", "[3]", "[0,24]") + "," + St.Entry("h", "F16", "[5]", "[24,34]") + "," + St.Entry("b", "BF16", "[3]", "[34,40]") + "}";
+        string header = "{" + St.Entry("d", "F64", "[3]", "[0,24]") + "," + St.Entry("h", "F16", "[5]", "[24,34]") + "," + St.Entry("b", "BF16", "[3]", "[34,40]") + "}";
         byte[] data =
         [
             .. MemoryMarshal.AsBytes<double>([0.1, -1e300, double.Epsilon]),
             0x00, 0x3C, 0x00, 0xC0, 0x01, 0x00, 0xFF, 0x7B, 0x00, 0xFC,
             0x80, 0x3F, 0x49, 0xC0, 0x80, 0x7F,
         ];
-        var file = Read(St.File(System.Text.Encoding.UTF8.GetBytes(header), data));
+        SafetensorsFile file = Read(St.File(System.Text.Encoding.UTF8.GetBytes(header), data));
         Assert.That(file.Get("d").Values, Is.EqualTo(new[] { 0.1f, float.NegativeInfinity, 0f }));
         Assert.That(file.Get("h").Values, Is.EqualTo(new[] { 1f, -2f, 5.9604645e-8f, 65504f, float.NegativeInfinity }));
         Assert.That(file.Get("b").Values, Is.EqualTo(new[] { 1f, -3.140625f, float.PositiveInfinity }));
@@ -117,7 +118,7 @@ public sealed class SafetensorsFileTests
     public void Read_other_floating_types_across_chunks_gives_their_values()
     {
         var values = Enumerable.Range(0, 20_000).Select(i => i * 0.25).ToArray();
-        var file = Read(St.File(System.Text.Encoding.UTF8.GetBytes("{" + St.Entry("d", "F64", "[20000]", "[0,160000]") + "}"), MemoryMarshal.AsBytes<double>(values).ToArray()));
+        SafetensorsFile file = Read(St.File(System.Text.Encoding.UTF8.GetBytes("{" + St.Entry("d", "F64", "[20000]", "[0,160000]") + "}"), MemoryMarshal.AsBytes<double>(values).ToArray()));
         Assert.That(file.Get("d").Values, Is.EqualTo(values.Select(value => (float)value)));
     }
 
@@ -141,7 +142,7 @@ public sealed class SafetensorsFileTests
     [Test]
     public void Write_into_a_missing_folder_names_it()
     {
-        var path = Path.Combine(_folder.Path, "missing", "a.safetensors");
+        string path = Path.Combine(_folder.Path, "missing", "a.safetensors");
         Assert.That(() => SafetensorsFile.Write(path, s_tensors), Throws.TypeOf<DataFileException>().With.Message.Contains($"{path}: output folder is '{Path.GetDirectoryName(path)}'"));
     }
 

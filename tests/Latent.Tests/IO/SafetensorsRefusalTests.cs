@@ -77,7 +77,7 @@ public sealed class SafetensorsRefusalTests
     [Test]
     public void Read_a_path_that_is_missing_or_a_folder_names_it()
     {
-        using var folder = new TemporaryFolder();
+        using TemporaryFolder folder = new TemporaryFolder();
         var missing = folder.File("missing.safetensors");
         Assert.That(() => SafetensorsFile.Read(missing), Throws.TypeOf<SafetensorsException>().With.Message.EqualTo($"{missing}: file is missing; expected a safetensors file."));
         Assert.That(() => SafetensorsFile.Read(folder.Path), Throws.TypeOf<SafetensorsException>().With.Message.StartsWith($"{folder.Path}: file is unreadable ("));
@@ -88,10 +88,11 @@ public sealed class SafetensorsRefusalTests
     {
         var whole = Whole();
         Assert.That(() => Read(whole), Throws.Nothing);
-        for (var length = 0; length < whole.Length; length++)
+        for (int length = 0; length < whole.Length; length++)
         {
             Assert.That(() => Read(whole[..length]), Throws.TypeOf<SafetensorsException>(), $"cut after {length} of {whole.Length} bytes");
         }
+
         Assert.That(() => Read([.. whole, 0]), Throws.TypeOf<SafetensorsException>());
     }
 
@@ -102,12 +103,13 @@ public sealed class SafetensorsRefusalTests
     [Test]
     public void Read_a_header_length_beyond_the_cap_takes_no_memory()
     {
-        using var folder = new TemporaryFolder();
+        using TemporaryFolder folder = new TemporaryFolder();
         var path = folder.Write("large", [.. BitConverter.GetBytes(100_000_001L), (byte)'{']);
-        using (var stream = File.OpenWrite(path))
+        using (FileStream stream = File.OpenWrite(path))
         {
             stream.SetLength(200_000_000); // sparse: takes no room on the disk
         }
+
         RequireSmall(() => SafetensorsFile.Read(path), "header length is 100000001; expected at most 100000000");
     }
 
@@ -132,7 +134,7 @@ public sealed class SafetensorsRefusalTests
 
     private static byte[] Whole()
     {
-        using var folder = new TemporaryFolder();
+        using TemporaryFolder folder = new TemporaryFolder();
         SafetensorsFile.Write(folder.File("a"), [new NamedTensor("w", [2, 2], [1, 2, 3, 4]), new NamedTensor("b", [2], [5, 6]), new NamedTensor("s", [], [7])],
             new Dictionary<string, string> { ["k"] = "v" });
         return File.ReadAllBytes(folder.File("a"));

@@ -10,7 +10,7 @@ internal static class St
 
     public static byte[] File(byte[] header, byte[] data)
     {
-        var length = new byte[8];
+        byte[] length = new byte[8];
         BinaryPrimitives.WriteInt64LittleEndian(length, header.Length);
         return [.. length, .. header, .. data];
     }

@@ -1,6 +1,6 @@
 using Latent.Devices;
-using Latent.IO;
 using Latent.Interop;
+using Latent.IO;
 using Latent.Modules;
 using Latent.Tests.IO;
 using Latent.Tests.Support;

@@ -31,7 +31,7 @@ public unsafe class AllocatorBenchmarks
     public void TempInOpenScope()
     {
         using TempScope scope = TempScope.Open();
-        for (var i = 0; i < InScope; i++)
+        for (int i = 0; i < InScope; i++)
         {
             new NativeBuffer<byte>(Bytes, Allocator.Temp, NativeBufferOptions.UninitializedMemory).Dispose();
         }

@@ -5,7 +5,7 @@ internal static class Loops
 {
     public static void Exp(float[] x, float[] output)
     {
-        for (var i = 0; i < x.Length; i++)
+        for (int i = 0; i < x.Length; i++)
         {
             output[i] = MathF.Exp(x[i]);
         }
@@ -13,7 +13,7 @@ internal static class Loops
 
     public static void Sigmoid(float[] x, float[] output)
     {
-        for (var i = 0; i < x.Length; i++)
+        for (int i = 0; i < x.Length; i++)
         {
             output[i] = 1 / (1 + MathF.Exp(-x[i]));
         }
@@ -21,7 +21,7 @@ internal static class Loops
 
     public static void Tanh(float[] x, float[] output)
     {
-        for (var i = 0; i < x.Length; i++)
+        for (int i = 0; i < x.Length; i++)
         {
             output[i] = MathF.Tanh(x[i]);
         }
@@ -29,7 +29,7 @@ internal static class Loops
 
     public static void Log(float[] x, float[] output)
     {
-        for (var i = 0; i < x.Length; i++)
+        for (int i = 0; i < x.Length; i++)
         {
             output[i] = MathF.Log(x[i]);
         }
@@ -37,7 +37,7 @@ internal static class Loops
 
     public static void Add(float[] x, float[] y, float[] output)
     {
-        for (var i = 0; i < x.Length; i++)
+        for (int i = 0; i < x.Length; i++)
         {
             output[i] = x[i] + y[i];
         }
@@ -45,7 +45,7 @@ internal static class Loops
 
     public static float Sum(float[] x)
     {
-        var sum = 0f;
+        float sum = 0f;
         foreach (var value in x)
         {
             sum += value;

@@ -13,13 +13,13 @@ if (Option("--child") is { } child)
     return;
 }
 
-var lines = new List<Line>();
+List<Line> lines = new List<Line>();
 Add("calls", () => [.. Suite.Run(quick, typeof(CallBenchmarks)), .. InChild("unchecked"), .. WrapperCost.Measure()]);
 Add("allocators", () => Suite.Run(quick, typeof(AllocatorBenchmarks)));
 Add("jobs", () => Suite.Run(quick, typeof(ScheduleBenchmarks)));
 Add("spans", () => InChild("spans"));
-var jitter = IsWanted("jitter") ? StepJitter.Measure(quick) : [];
-var table = $"{Line.Table(lines)}\n{StepJitter.Table(jitter)}";
+JitterLine[] jitter = IsWanted("jitter") ? StepJitter.Measure(quick) : [];
+string table = $"{Line.Table(lines)}\n{StepJitter.Table(jitter)}";
 Write("--json", JsonSerializer.Serialize(new { lines, jitter }, JsonSerializerOptions.Web));
 Write("--markdown", table);
 Console.WriteLine(table);
@@ -42,8 +42,8 @@ Line[] InChild(string name)
     try
     {
         string[] all = [Assembly.GetExecutingAssembly().Location, .. quick ? ["--quick"] : Array.Empty<string>(), "--child", name, file];
-        var start = new ProcessStartInfo(Environment.ProcessPath!, all) { Environment = { ["DOTNET_TieredPGO"] = name == "spans" ? "0" : "1" } };
-        using var process = Process.Start(start)!;
+        ProcessStartInfo start = new ProcessStartInfo(Environment.ProcessPath!, all) { Environment = { ["DOTNET_TieredPGO"] = name == "spans" ? "0" : "1" } };
+        using Process process = Process.Start(start)!;
         process.WaitForExit();
         return process.ExitCode == 0
             ? JsonSerializer.Deserialize<Line[]>(File.ReadAllText(file))!

@@ -28,7 +28,7 @@ public class ScheduleBenchmarks
     [Benchmark]
     public void ScheduleAndCompleteOnceTaken()
     {
-        var job = _program.Schedule(_bindings, new RunOptions(1));
+        JobHandle job = _program.Schedule(_bindings, new RunOptions(1));
         while (job.Status == JobStatus.Scheduled)
         {
             Thread.SpinWait(1);

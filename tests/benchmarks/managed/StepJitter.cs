@@ -18,11 +18,11 @@ internal static class StepJitter
     public static JitterLine[] Measure(bool quick)
     {
         var steps = quick ? 100 : 2000;
-        using var device = Device.OnCpu(threads: 1);
-        using var vae = new Vae(784, 400, 2, device: device);
-        using var training = StepBenchmark.Training(vae, Batch);
+        using Device device = Device.OnCpu(threads: 1);
+        using Vae vae = new Vae(784, 400, 2, device: device);
+        using StepBenchmark training = StepBenchmark.Training(vae, Batch);
         training.Time(50);
-        var managed = ManagedStep(training.Time(50));
+        Action managed = ManagedStep(training.Time(50));
         return
         [
             Time("training step, native", "nothing", steps, () => training.Time(1)),
@@ -41,10 +41,10 @@ internal static class StepJitter
 
     private static JitterLine Beside(string work, int steps, Action step)
     {
-        var stop = false;
-        var threads = Enumerable.Range(0, Allocators).Select(_ => new Thread(() => Allocate(ref stop)) { IsBackground = true }).ToArray();
+        bool stop = false;
+        Thread[] threads = Enumerable.Range(0, Allocators).Select(_ => new Thread(() => Allocate(ref stop)) { IsBackground = true }).ToArray();
         Array.ForEach(threads, thread => thread.Start());
-        var line = Time(work, $"{Allocators} allocating threads", steps, step);
+        JitterLine line = Time(work, $"{Allocators} allocating threads", steps, step);
         Volatile.Write(ref stop, true);
         Array.ForEach(threads, thread => thread.Join());
         return line;
@@ -52,11 +52,11 @@ internal static class StepJitter
 
     private static JitterLine Time(string work, string beside, int steps, Action step)
     {
-        var times = new double[steps];
-        var (collections, pauses) = (GC.CollectionCount(0), GC.GetTotalPauseDuration());
-        for (var i = 0; i < steps; i++)
+        double[] times = new double[steps];
+        (int collections, TimeSpan pauses) = (GC.CollectionCount(0), GC.GetTotalPauseDuration());
+        for (int i = 0; i < steps; i++)
         {
-            var start = Stopwatch.GetTimestamp();
+            long start = Stopwatch.GetTimestamp();
             step();
             times[i] = Stopwatch.GetElapsedTime(start).TotalMicroseconds;
         }
@@ -71,10 +71,10 @@ internal static class StepJitter
     /// </summary>
     private static void Allocate(ref bool stop)
     {
-        var survivors = new byte[512][];
-        for (var i = 0; !Volatile.Read(ref stop); i++)
+        byte[] survivors = new byte[512][];
+        for (int i = 0; !Volatile.Read(ref stop); i++)
         {
-            var memory = new byte[1024];
+            byte[] memory = new byte[1024];
             if (i % 8 == 0)
             {
                 survivors[i / 8 % survivors.Length] = memory;
@@ -90,12 +90,12 @@ internal static class StepJitter
     /// <summary>A loop over arrays that takes about as long as a step.</summary>
     private static Action ManagedStep(double microseconds)
     {
-        var (x, y, output) = (new float[4096], new float[4096], new float[4096]);
+        (float[]? x, float[]? y, float[]? output) = (new float[4096], new float[4096], new float[4096]);
         WarmUp.Once(nameof(StepJitter), () => Loops.Add(x, y, output));
-        var repeats = 1000;
-        for (var round = 0; round < 3; round++)
+        int repeats = 1000;
+        for (int round = 0; round < 3; round++)
         {
-            var start = Stopwatch.GetTimestamp();
+            long start = Stopwatch.GetTimestamp();
             Repeat(repeats);
             repeats = Math.Max(1, (int)(repeats * microseconds / Stopwatch.GetElapsedTime(start).TotalMicroseconds));
         }
@@ -104,7 +104,7 @@ internal static class StepJitter
 
         void Repeat(int count)
         {
-            for (var i = 0; i < count; i++)
+            for (int i = 0; i < count; i++)
             {
                 Loops.Add(x, y, output);
             }

@@ -19,17 +19,17 @@ internal static class Suite
     /// <exception cref="InvalidOperationException">A benchmark failed; the message is its log.</exception>
     public static Line[] Run(bool quick, Type type)
     {
-        var job = Job.ShortRun.WithIterationCount(quick ? 3 : 9).WithIterationTime(TimeInterval.FromMilliseconds(quick ? 2 : 50))
+        Job job = Job.ShortRun.WithIterationCount(quick ? 3 : 9).WithIterationTime(TimeInterval.FromMilliseconds(quick ? 2 : 50))
             .WithToolchain(InProcessEmitToolchain.Instance);
-        var log = new LogCapture();
-        var config = ManualConfig.CreateEmpty()
+        LogCapture log = new LogCapture();
+        ManualConfig config = ManualConfig.CreateEmpty()
             .AddJob(job)
             .AddDiagnoser(MemoryDiagnoser.Default)
             .AddColumnProvider(DefaultColumnProviders.Instance)
             .AddLogger(log)
             .AddFilter(new SimpleFilter(benchmark => !quick || benchmark.Parameters["Count"] is null or 4096 or 1048576))
             .WithArtifactsPath(Path.Combine(Path.GetTempPath(), "latent-benchmarks"));
-        var lines = BenchmarkRunner.Run(type, config).Reports.Select(Line.Of).ToArray();
+        Line?[] lines = BenchmarkRunner.Run(type, config).Reports.Select(Line.Of).ToArray();
         if (lines.Length == 0 || lines.Any(line => line is null))
         {
             throw new InvalidOperationException($"{string.Concat(log.CapturedOutput.Select(part => part.Text))}\nA benchmark failed; see above.");

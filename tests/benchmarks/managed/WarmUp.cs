@@ -17,9 +17,9 @@ internal static class WarmUp
 
         const int LeastRounds = 4, MostRounds = 40;
         var compiled = 0L;
-        for (var (round, still) = (0, 0); round < MostRounds && (round < LeastRounds || still < 2); round++)
+        for ((int round, int still) = (0, 0); round < MostRounds && (round < LeastRounds || still < 2); round++)
         {
-            for (var call = 0; call < 60; call++)
+            for (int call = 0; call < 60; call++)
             {
                 Array.ForEach(methods, method => method());
             }

@@ -14,7 +14,7 @@ internal static class WrapperCost
     /// <summary>Measures the medians of the differences, and the differences of the least times.</summary>
     public static Line[] Measure()
     {
-        var calls = new CallBenchmarks();
+        CallBenchmarks calls = new CallBenchmarks();
         calls.Create();
         Action raw = () => calls.KernelRaw();
         Line[] lines =
@@ -29,8 +29,8 @@ internal static class WrapperCost
     private static Line Compare(string name, Action wrapped, Action raw)
     {
         WarmUp.Once($"{nameof(WrapperCost)} {name}", () => Time(raw), () => Time(wrapped));
-        var (rawTimes, wrappedTimes, differences) = (new double[Turns], new double[Turns], new double[Turns]);
-        for (var turn = 0; turn < Turns; turn++)
+        (double[]? rawTimes, double[]? wrappedTimes, double[]? differences) = (new double[Turns], new double[Turns], new double[Turns]);
+        for (int turn = 0; turn < Turns; turn++)
         {
             (rawTimes[turn], wrappedTimes[turn]) = (Time(raw), Time(wrapped));
             differences[turn] = wrappedTimes[turn] - rawTimes[turn];
@@ -44,7 +44,7 @@ internal static class WrapperCost
     private static long BytesOfCall(Action call)
     {
         var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < Calls; i++)
+        for (int i = 0; i < Calls; i++)
         {
             call();
         }
@@ -54,8 +54,8 @@ internal static class WrapperCost
 
     private static double Time(Action call)
     {
-        var start = Stopwatch.GetTimestamp();
-        for (var i = 0; i < Calls; i++)
+        long start = Stopwatch.GetTimestamp();
+        for (int i = 0; i < Calls; i++)
         {
             call();
         }

@@ -14,7 +14,7 @@ var images = Body(args[0], header: 16, "0fa7898d509279e482958e8ce81c8e77db3f2f82
 var labels = Body(args[1], header: 8, "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2");
 byte[] content = [.. images, .. labels];
 
-var packed = new byte[BrotliEncoder.GetMaxCompressedLength(content.Length)];
+byte[] packed = new byte[BrotliEncoder.GetMaxCompressedLength(content.Length)];
 if (!BrotliEncoder.TryCompress(content, packed, out var size, quality: 11, window: 24))
 {
     throw new InvalidOperationException("Brotli refused the content.");

@@ -13,9 +13,9 @@ internal sealed class StressRun(int seed, int operations)
 
     internal StressReport Run()
     {
-        var report = new StressReport(seed);
-        using var functions = new CountingFunctions();
-        var frames = new FrameAllocator();
+        StressReport report = new StressReport(seed);
+        using CountingFunctions functions = new CountingFunctions();
+        FrameAllocator frames = new FrameAllocator();
         Allocator[] allocators = [Allocator.Persistent, frames, functions.Allocator];
         NativeLeakDetectionMode mode = NativeLeakDetection.Mode;
         NativeLeakDetection.Mode = NativeLeakDetectionMode.Enabled;
@@ -55,12 +55,12 @@ internal sealed class StressRun(int seed, int operations)
 
     private void WorkInParallel(StressReport report, Allocator[] allocators)
     {
-        var shared = new SharedBuffers(report);
+        SharedBuffers shared = new SharedBuffers(report);
         Thread[] threads = [.. Enumerable.Range(0, Threads).Select(number => new Thread(() =>
         {
             try
             {
-                using var worker = new StressWorker(new Random((seed * Threads) + number), report, allocators, shared);
+                using StressWorker worker = new StressWorker(new Random((seed * Threads) + number), report, allocators, shared);
                 worker.Work(operations / Threads);
             }
             catch (Exception exception)
