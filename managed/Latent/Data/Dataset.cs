@@ -77,7 +77,8 @@ public sealed class Dataset
         if (vectors.Length == 0 || vectors.Length % Count != 0)
         {
             throw new ArgumentException(
-                $"There are {vectors.Length} condition values for data set '{Name}'; expected a vector for each of its {Count} rows.", nameof(vectors));
+                $"There are {vectors.Length} condition values for data set '{Name}'; expected a vector for each of its {Count} rows.",
+                nameof(vectors));
         }
 
         RequireFinite($"{Name} (conditions)", vectors, vectors.Length / Count);

@@ -36,7 +36,8 @@ public readonly record struct ImportanceSampling(double Mean, double StandardErr
         ArgumentNullException.ThrowIfNull(data);
         draws = Rounded(draws);
         IWeighted weighted = model as IWeighted ?? throw new ArgumentException(
-            $"A model of the kind {model.Kind} has no importance weights; expected one that implements {nameof(IWeighted)}.", nameof(model));
+            $"A model of the kind {model.Kind} has no importance weights; expected one that implements {nameof(IWeighted)}.",
+            nameof(model));
         int atOnce = Math.Min(draws, Draws);
         int runs = draws / atOnce;
         int rows = data.GetLength(0);

@@ -96,7 +96,7 @@ public sealed class ConditionalVae : Model, IConditionalSampler, IPosterior
             ? Function("reconstruct", [Inputs, Conditions], (_, x) => [Likelihood.Mean(Decode(Encode(x[0], x[1]).Mu, x[1]))])
                 .Call(data.GetLength(0), 0, RowFunction.Rows(data, Inputs), RowFunction.Rows(conditions, Conditions))[0]
             : throw new ArgumentException(
-                $"There are {data.GetLength(0)} rows of data and {conditions.GetLength(0)} conditions; expected one condition for each row.",
+                $"There are {data.GetLength(0)} rows of data and {conditions.GetLength(0)} conditions; expected one condition a row.",
                 nameof(conditions));
     }
 

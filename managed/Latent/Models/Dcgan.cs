@@ -28,7 +28,8 @@ public sealed class Dcgan(ConvNet architecture, int latents = 100, GanOptions? o
     private static GanOptions? WithoutPenalty(GanOptions? options) => options is { R1: > 0 } or { GradientPenalty: > 0 }
         ? throw new ArgumentException(
             Invariant($"R1 is {options.R1} and GradientPenalty is {options.GradientPenalty}; expected 0 for both, since the discriminator ")
-            + "normalises over the batch and no sample has a gradient of its own. Take a WassersteinGan or SpectralGan for penalties.", nameof(options))
+            + "normalises over the batch and no sample has a gradient of its own. Take a WassersteinGan or SpectralGan for penalties.",
+            nameof(options))
         : options;
 
     private static LayerOptions Weights { get; } = new() { Weight = Initializers.Normal(0.02) };

@@ -79,7 +79,8 @@ public sealed class OptimizerStep
         return state.Shape == shape
             ? state
             : throw new ArgumentException(
-                $"The state '{name}' of {variable.Name} has the shape {state.Shape}, not {shape}; give each name one shape.", nameof(shape));
+                $"The state '{name}' of {variable.Name} has the shape {state.Shape}, not {shape}; give each name one shape.",
+                nameof(shape));
     }
 
     /// <summary>The value of a variable or state before this update.</summary>

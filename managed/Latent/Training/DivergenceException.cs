@@ -5,7 +5,8 @@ public sealed class DivergenceException : ArithmeticException
 {
     internal DivergenceException(int epoch, long step, string tensor)
         : base($"The loss or a gradient became NaN or infinite in epoch {epoch}, step {step}; "
-            + $"the first tensor that is not finite is {tensor}. Lower the learning rate, clip the gradients (ClipNorm), or look at the data.")
+            + $"the first tensor that is not finite is {tensor}. "
+            + "Lower the learning rate, clip the gradients (ClipNorm), or look at the data.")
     {
         (Epoch, Step, Tensor) = (epoch, step, tensor);
     }
