@@ -78,7 +78,7 @@ public sealed class TimeTextTests
     [TestCase("2020013109", "yyyyMMddHH ")]
     [TestCase("200001030930", "yyyyMMddHHmm ")]
     public void Parse_refuses_numbers_that_may_be_a_date_or_a_Unix_time(string text, string format) =>
-        Assert.That(new TimeText(null).Parse(Encoding.UTF8.GetBytes(text), out _), Does.StartWith("DateFormat " + format));
+        Assert.That(new TimeText(null).Parse(Encoding.UTF8.GetBytes(text), out _), Does.StartWith("a DateFormat, such as " + format));
 
     [Test]
     public void Parse_refuses_a_date_whose_month_may_be_its_day() => Assert.That(new TimeText(null).Parse("02/03/2020"u8, out _), Does.StartWith("a DateFormat such as MM/dd/yyyy or dd/MM/yyyy"));
