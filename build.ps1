@@ -126,7 +126,10 @@ function Initialize-Machine {
 function Build-Native([string] $Folder, [string] $Target, [string[]] $Options) {
     # The sources speak the dialect of GCC and Clang.
     if ($OnWindows) { $Options += '-DCMAKE_C_COMPILER=clang', '-DCMAKE_CXX_COMPILER=clang++' }
-    Invoke-Tool 'cmake' (@('-S', '.', '-B', $Folder, '-G', 'Ninja', '-DCMAKE_BUILD_TYPE=Release', '--log-level=WARNING', '--no-warn-unused-cli') + $Options)
+    # Debian's, which is installed; elsewhere a fixed release is downloaded.
+    $systemHighway = if (Find-Tool 'dpkg-query') { 'ON' } else { 'OFF' }
+    Invoke-Tool 'cmake' (@('-S', '.', '-B', $Folder, '-G', 'Ninja', '-DCMAKE_BUILD_TYPE=Release', "-DLATENT_SYSTEM_HIGHWAY=$systemHighway",
+            '--log-level=WARNING', '--no-warn-unused-cli') + $Options)
     Invoke-Tool 'cmake' @('--build', $Folder, '--target', $Target, '--parallel', $Jobs)
 }
 

@@ -68,7 +68,9 @@ prepare() {
 }
 
 build_native() {  # build_native FOLDER TARGET [CMAKE_OPTION ...]
-    cmake -S . -B "$1" -G Ninja -DCMAKE_BUILD_TYPE=Release --log-level=WARNING --no-warn-unused-cli "${@:3}"
+    local system_highway=OFF
+    ! command -v dpkg-query >/dev/null || system_highway=ON  # Debian's, which is installed; elsewhere a fixed release is downloaded.
+    cmake -S . -B "$1" -G Ninja -DCMAKE_BUILD_TYPE=Release "-DLATENT_SYSTEM_HIGHWAY=$system_highway" --log-level=WARNING --no-warn-unused-cli "${@:3}"
     cmake --build "$1" --target "$2" --parallel "$jobs"
 }
 
