@@ -19,8 +19,10 @@
 #include <cstdlib>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
+#include "cpu/runtime/unloading.h"
 #include "runtime/error.h"
 
 namespace latent {
@@ -144,6 +146,33 @@ TEST(ThreadPool, DoesNotBurnTheProcessorWhenIdle) {
     std::this_thread::sleep_for(std::chrono::milliseconds(200));
     EXPECT_LT(ProcessorSeconds() - before, 0.1);
 }
+
+#if !defined(_WIN32)
+// As in a destructor of a program, which runs after those of the library.
+TEST(ThreadPool, ComputesOnTheCallerAfterTheEndOfTheLibrary) {
+    ThreadPool pool(3);
+    pool.For(3, [](int64_t, int) {});
+    EndIdleThreads();
+    std::vector<std::pair<int64_t, int64_t>> ranges;
+    pool.ForRanges(7, [&](int64_t begin, int64_t end, int thread) {
+        EXPECT_EQ(thread, std::ssize(ranges));
+        ranges.emplace_back(begin, end);
+    });
+    EXPECT_EQ(ranges, (std::vector<std::pair<int64_t, int64_t>>{{0, 2}, {2, 4}, {4, 7}}));
+}
+
+// As in exit() while another thread computes.
+TEST(ThreadPool, KeepsItsWorkersWhileTheyWork) {
+    ThreadPool pool(2);
+    pool.For(2, [](int64_t task, int) {
+        if (task == 0) EndIdleThreads();
+    });
+    std::thread::id ran_on[2];
+    pool.For(2, [&](int64_t task, int) { ran_on[task] = std::this_thread::get_id(); });
+    EXPECT_EQ(ran_on[0], std::this_thread::get_id());
+    EXPECT_NE(ran_on[1], ran_on[0]);
+}
+#endif
 
 // Sanitizers reserve more address space than the limit allows.
 #if defined(__linux__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)

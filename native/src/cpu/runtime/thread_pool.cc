@@ -7,6 +7,7 @@
 #include <thread>
 #include <vector>
 
+#include "cpu/runtime/unloading.h"
 #include "cpu/runtime/wait.h"
 #include "runtime/error.h"
 #include "runtime/float_control.h"
@@ -49,7 +50,9 @@ int64_t Boundary(int64_t tasks, int64_t part, int64_t parts) {
 
 }  // namespace
 
-struct ThreadPool::Shared {
+struct ThreadPool::Shared final : ThreadsOfLibrary {
+    enum class Activity { kIdle, kJob, kEnded };
+
     // Each on a cache line of its own: the caller rings one worker without disturbing the others.
     struct alignas(64) Worker {
         std::atomic<uint32_t> bell{0};
@@ -60,13 +63,29 @@ struct ThreadPool::Shared {
         : workers(static_cast<size_t>(count)),
           spin(static_cast<unsigned>(count) < std::thread::hardware_concurrency()) {}
 
-    ~Shared() {
+    ~Shared() override {
+        Remove();
+        End();
+    }
+
+    // Takes the workers for a job or for their end; false if they have ended.
+    bool Take(Activity next) {
+        Activity idle = Activity::kIdle;
+        return activity.compare_exchange_strong(idle, next, std::memory_order_acquire);
+    }
+
+    void End() {
         range = nullptr;
         for (Worker& worker : workers) {
             if (!worker.thread.joinable()) continue;
             Ring(worker);
             worker.thread.join();
         }
+    }
+
+    // exit() does not wait for a job of another thread.
+    void EndIfIdle() override {
+        if (Take(Activity::kEnded)) End();
     }
 
     static void Ring(Worker& worker) {
@@ -90,7 +109,10 @@ struct ThreadPool::Shared {
         for (uint32_t left = busy.load(std::memory_order_acquire); left != 0;) left = WaitWhile(busy, left, spin);
     }
 
+    using ThreadsOfLibrary::Add;
+
     std::vector<Worker> workers;
+    std::atomic<Activity> activity{Activity::kIdle};
     // Spinning for a thread that waits for this processor would only delay it.
     const bool spin;
     // The job: written by the caller before it rings, read by the workers that hear it. No range: the end.
@@ -112,6 +134,7 @@ ThreadPool::ThreadPool(int threads) : threads_(threads), shared_(std::make_uniqu
                                                       "); ask for fewer threads");
         }
     }
+    if (threads > 1) shared_->Add();
 }
 
 ThreadPool::~ThreadPool() = default;
@@ -124,6 +147,13 @@ void ThreadPool::Run(int64_t tasks, Range range, void* state) {
         return;
     }
     Shared& shared = *shared_;
+    if (!shared.Take(Shared::Activity::kJob)) {
+        // The workers have ended with the library: a destructor of the program's own still computes.
+        for (int thread = 0; thread < used; ++thread) {
+            range(state, Boundary(tasks, thread, used), Boundary(tasks, thread + 1, used), thread);
+        }
+        return;
+    }
     shared.range = range;
     shared.state = state;
     shared.tasks = tasks;
@@ -132,6 +162,7 @@ void ThreadPool::Run(int64_t tasks, Range range, void* state) {
     for (int thread = 1; thread < used; ++thread) Shared::Ring(shared.workers[static_cast<size_t>(thread - 1)]);
     range(state, 0, Boundary(tasks, 1, used), 0);
     shared.Join();
+    shared.activity.store(Shared::Activity::kIdle, std::memory_order_release);
 }
 
 }  // namespace latent
