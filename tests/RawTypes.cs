@@ -14,7 +14,8 @@ internal static class RawTypes
     /// <summary>The members of one type that name a raw type, each with that type.</summary>
     internal static IEnumerable<string> NamedBy(Type type)
     {
-        const BindingFlags Declared = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
+        const BindingFlags Declared =
+            BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
         IEnumerable<(string Member, Type Type)> named =
         [
             .. type.GetInterfaces().Append(type.BaseType).OfType<Type>().Select(ancestor => ("ancestor", ancestor)),
@@ -23,9 +24,11 @@ internal static class RawTypes
                 .Select(field => (field.Name, field.FieldType)),
             .. type.GetConstructors(Declared).Where(IsSeen).SelectMany(Parameters),
             .. type.GetMethods(Declared).Where(IsSeen).SelectMany(method => Parameters(method)
-                .Append((method.Name, method.ReturnType)).Concat(Constraints(method.GetGenericArguments()).Select(constraint => (method.Name, constraint)))),
+                .Append((method.Name, method.ReturnType))
+                .Concat(Constraints(method.GetGenericArguments()).Select(constraint => (method.Name, constraint)))),
         ];
-        return named.SelectMany(pair => Parts(pair.Type).Where(part => part.Namespace == Raw).Select(part => $"{type.Name}.{pair.Member}: {part.Name}"));
+        return named.SelectMany(pair =>
+            Parts(pair.Type).Where(part => part.Namespace == Raw).Select(part => $"{type.Name}.{pair.Member}: {part.Name}"));
     }
 
     // Properties and events are found by their accessors.
@@ -42,6 +45,8 @@ internal static class RawTypes
     [
         .. type.HasElementType ? Parts(type.GetElementType()!) : [type],
         .. type.IsGenericType ? type.GetGenericArguments().SelectMany(Parts) : [],
-        .. type.IsFunctionPointer ? type.GetFunctionPointerParameterTypes().Append(type.GetFunctionPointerReturnType()).SelectMany(Parts) : [],
+        .. type.IsFunctionPointer
+        ? type.GetFunctionPointerParameterTypes().Append(type.GetFunctionPointerReturnType()).SelectMany(Parts)
+        : [],
     ];
 }

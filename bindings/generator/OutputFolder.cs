@@ -45,7 +45,8 @@ internal sealed class OutputFolder(string path)
         }
 
         IEnumerable<string> present = Directory.Exists(path) ? Directory.EnumerateFiles(path, Pattern) : [];
-        foreach (string name in present.Select(file => Path.GetFileName(file)!).Where(name => !files.ContainsKey(name)).Order(StringComparer.Ordinal))
+        foreach (string name in present.Select(file => Path.GetFileName(file)!).Where(name => !files.ContainsKey(name))
+            .Order(StringComparer.Ordinal))
         {
             yield return (name, "is no longer generated");
         }

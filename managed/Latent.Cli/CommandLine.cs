@@ -48,7 +48,8 @@ internal static class CommandLine
     }
 
     /// <summary>Returns the first value of an argument that looks like an option, or null.</summary>
-    public static string? Misplaced(IEnumerable<Token> values) => values.Select(token => token.Value).FirstOrDefault(value => value.StartsWith("--", StringComparison.Ordinal));
+    public static string? Misplaced(IEnumerable<Token> values) =>
+        values.Select(token => token.Value).FirstOrDefault(value => value.StartsWith("--", StringComparison.Ordinal));
 
     /// <summary>The message for a word that is not understood.</summary>
     public static string NotUnderstood(string word) => $"'{word}' is not a command, option or value that fits here.";
@@ -74,14 +75,15 @@ internal static class CommandLine
     private static int Refuse(ParseResult parse, TextWriter error)
     {
         Command command = parse.CommandResult.Command;
-        var path = PathOf(parse.CommandResult);
+        string path = PathOf(parse.CommandResult);
         // A word that is not understood causes the other errors, so that it alone is reported.
-        var word = Misplaced(parse.CommandResult.Tokens) ?? (parse.UnmatchedTokens is [var unmatched, ..] ? unmatched : null);
+        string? word = Misplaced(parse.CommandResult.Tokens) ?? (parse.UnmatchedTokens is [var unmatched, ..] ? unmatched : null);
         error.WriteLine($"{Name}: {(word is null ? parse.Errors[0].Message : NotUnderstood(word))}");
         error.WriteLine($"Usage: {path} {HelpWithExample.Synopsis(command)}");
         error.WriteLine($"Try '{path} --help'.");
         return ExitCode.Usage;
     }
 
-    private static string PathOf(CommandResult result) => result.Parent is CommandResult parent ? $"{PathOf(parent)} {result.Command.Name}" : Name;
+    private static string PathOf(CommandResult result) =>
+        result.Parent is CommandResult parent ? $"{PathOf(parent)} {result.Command.Name}" : Name;
 }

@@ -10,7 +10,8 @@ internal static class DataOption
     private static readonly string[] Names = ["digits", "mnist", "fashion-mnist"];
 
     public static Option<string> Create(string description) =>
-        OptionValues.Text("--data", "NAME|DIR", $"{description}: digits, mnist, fashion-mnist, or a folder with the four IDX files of MNIST");
+        OptionValues.Text("--data", "NAME|DIR",
+            $"{description}: digits, mnist, fashion-mnist, or a folder with the four IDX files of MNIST");
 
     /// <summary>Returns a name unchanged and a folder as its absolute path, which is valid from other working folders too.</summary>
     public static string Absolute(string nameOrFolder) => Names.Contains(nameOrFolder) ? nameOrFolder : Path.GetFullPath(nameOrFolder);
@@ -26,6 +27,8 @@ internal static class DataOption
         DataSplit data = Datasets.Load(given ?? config.Data);
         return data.Test.Image == config.Image
             ? data
-            : throw new CommandException($"the images of data set '{data.Test.Name}' are {data.Test.Image}, but the model was trained on images of {config.Image}; give --data of that size");
+            : throw new CommandException(
+                $"the images of data set '{data.Test.Name}' are {data.Test.Image}, but the model was trained on images of "
+                + $"{config.Image}; give --data of that size");
     }
 }

@@ -13,7 +13,8 @@ internal static class ErrorText
         ArgumentException => OneLine(WithoutParameter(error.Message)),
         OutOfMemoryException => OneLine($"not enough memory: {error.Message}"),
         CommandException or IOException or UnauthorizedAccessException or InvalidDataException or NotSupportedException
-            or DivergenceException or NotFiniteNumberException or NativeLibraryException or AbiMismatchException or DeviceNotFoundException => OneLine(error.Message),
+            or DivergenceException or NotFiniteNumberException or NativeLibraryException or AbiMismatchException
+            or DeviceNotFoundException => OneLine(error.Message),
         _ => OneLine($"internal error ({error.GetType().Name}): {error.Message} Please report it together with the command."),
     };
 
@@ -30,7 +31,7 @@ internal static class ErrorText
     // .NET appends the name of the method's parameter, which is useless to the user.
     private static string WithoutParameter(string message)
     {
-        var parameter = message.IndexOf(" (Parameter '", StringComparison.Ordinal);
+        int parameter = message.IndexOf(" (Parameter '", StringComparison.Ordinal);
         return parameter < 0 ? message : message[..parameter];
     }
 }

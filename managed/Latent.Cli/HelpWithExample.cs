@@ -23,8 +23,15 @@ internal sealed class HelpWithExample : SynchronousCommandLineAction
     /// <summary>Returns the arguments and options of a command as its usage line shows them.</summary>
     public static string Synopsis(Command command) => command.Subcommands.Count > 0
         ? $"{string.Join('|', command.Subcommands.Select(inner => inner.Name))} ..."
-        : $"{string.Concat(command.Arguments.Select(argument => argument.Arity.MinimumNumberOfValues > 0 ? $"{argument.HelpName ?? argument.Name} " : $"[{argument.HelpName ?? argument.Name}] "))}"
-          + $"{string.Concat(command.Options.Where(option => option.Required).Select(option => $"{option.Name} {option.HelpName} "))}[options]";
+        : string.Concat(command.Arguments.Select(Synopsis))
+            + string.Concat(command.Options.Where(option => option.Required).Select(option => $"{option.Name} {option.HelpName} "))
+            + "[options]";
+
+    private static string Synopsis(Argument argument)
+    {
+        string name = argument.HelpName ?? argument.Name;
+        return argument.Arity.MinimumNumberOfValues > 0 ? $"{name} " : $"[{name}] ";
+    }
 
     public override int Invoke(ParseResult parseResult)
     {

@@ -15,7 +15,8 @@ internal static class OptionValues
     public static Argument<string> OneOf(string name, string helpName, string description, params string[] words)
     {
         Argument<string> argument = new Argument<string>(name) { HelpName = helpName, Description = description };
-        argument.CustomParser = result => Parse(result, (string text, out string value) => words.Contains(value = text), string.Join(" or ", words));
+        argument.CustomParser = result =>
+            Parse(result, (string text, out string value) => words.Contains(value = text), string.Join(" or ", words));
         argument.CompletionSources.Add(words);
         return argument;
     }
@@ -23,8 +24,10 @@ internal static class OptionValues
     /// <summary>Creates an option with one of a few words.</summary>
     public static Option<string> OneOfWords(string name, string helpName, string description, string standard, params string[] words)
     {
-        Option<string> option = new Option<string>(name) { HelpName = helpName, Description = description, DefaultValueFactory = _ => standard };
-        option.CustomParser = result => Parse(result, (string text, out string value) => words.Contains(value = text), string.Join(" or ", words));
+        Option<string> option = new Option<string>(name) { HelpName = helpName, Description = description, DefaultValueFactory = _ =>
+            standard };
+        option.CustomParser = result =>
+            Parse(result, (string text, out string value) => words.Contains(value = text), string.Join(" or ", words));
         option.CompletionSources.Add(words);
         return option;
     }
@@ -44,7 +47,7 @@ internal static class OptionValues
         Option<int[]> option = new Option<int[]>(name) { HelpName = "N[,N...]", Description = description };
         option.CustomParser = result => Parse(result, (string text, out int[] values) =>
         {
-            var parts = text.Split(',');
+            string[] parts = text.Split(',');
             values = new int[parts.Length];
             bool good = true;
             for (int i = 0; i < parts.Length; i++)
@@ -68,7 +71,8 @@ internal static class OptionValues
     }
 
     /// <summary>Creates the option <c>--threads</c>; its default is 0, for one per processor.</summary>
-    public static Option<int> Threads(string description = "Threads, 0 for one per processor") => WholeNumber("--threads", description, 0, MostThreads, 0);
+    public static Option<int> Threads(string description = "Threads, 0 for one per processor") =>
+        WholeNumber("--threads", description, 0, MostThreads, 0);
 
     /// <summary>Creates an option with a positive finite <c>float</c>.</summary>
     public static Option<float> PositiveNumber(string name, string description, float? standard)
@@ -87,7 +91,7 @@ internal static class OptionValues
         Option<DateTime?> option = new Option<DateTime?>(name) { HelpName = "DATE", Description = description };
         option.CustomParser = result => Parse(result, (string text, out DateTime? value) =>
         {
-            var good = DateTime.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTime day);
+            bool good = DateTime.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTime day);
             value = day;
             return good;
         }, "a day such as 2006-01-31");
@@ -121,7 +125,8 @@ internal static class OptionValues
     public static Option<string> Text(string name, string helpName, string description)
     {
         Option<string> option = new Option<string>(name) { HelpName = helpName, Description = description };
-        option.CustomParser = result => Parse(result, (string text, out string value) => (value = text).Trim().Length > 0, "a text that is not empty");
+        option.CustomParser = result =>
+            Parse(result, (string text, out string value) => (value = text).Trim().Length > 0, "a text that is not empty");
         return option;
     }
 
@@ -135,7 +140,8 @@ internal static class OptionValues
         option.CustomParser = result => Parse(result, (string text, out string value) =>
         {
             value = text;
-            return Path.GetExtension(text).Equals(extension, StringComparison.OrdinalIgnoreCase) && Path.GetFileNameWithoutExtension(text).Length > 0;
+            return Path.GetExtension(text).Equals(extension, StringComparison.OrdinalIgnoreCase)
+                && Path.GetFileNameWithoutExtension(text).Length > 0;
         }, $"the name of a file that ends in {extension}");
         return option;
     }
@@ -156,7 +162,7 @@ internal static class OptionValues
 
     private static T? Parse<T>(ArgumentResult result, TryParse<T> parse, string expected)
     {
-        var text = result.Tokens[0].Value;
+        string text = result.Tokens[0].Value;
         if (parse(text, out T? value))
         {
             return value;

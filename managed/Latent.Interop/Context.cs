@@ -62,7 +62,8 @@ public sealed unsafe class Context : IDisposable
     /// <summary>
     /// The context that kernels use if none is given: one thread per processor, best variant. Disposing it has no effect.
     /// </summary>
-    public static Context Default => LazyInitializer.EnsureInitialized(ref _shared, ref _sharedLock, static () => new Context(default, isShared: true))!;
+    public static Context Default =>
+        LazyInitializer.EnsureInitialized(ref _shared, ref _sharedLock, static () => new Context(default, isShared: true))!;
 
     /// <summary>Name of the backend: <see cref="Interop.Backend.Cpu"/> or another.</summary>
     public string Backend { get; }

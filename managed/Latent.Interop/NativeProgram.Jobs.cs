@@ -28,7 +28,8 @@ public sealed partial class NativeProgram
     /// The bindings belong to another program, or the options have a cancellation flag besides the token.
     /// </exception>
     /// <exception cref="ObjectDisposedException">The program is disposed.</exception>
-    public JobHandle Schedule(ProgramBindings bindings, RunOptions options, JobHandle dependsOn = default, CancellationToken cancellation = default)
+    public JobHandle Schedule(ProgramBindings bindings, RunOptions options, JobHandle dependsOn = default,
+        CancellationToken cancellation = default)
     {
         CheckBindings(bindings);
         if (options.Cancel is not null && cancellation.CanBeCanceled)

@@ -16,7 +16,8 @@ public sealed unsafe partial class NativeProgram : IDisposable
     private readonly int _stepInput;
 
     private NativeProgram(
-        Handle handle, Context context, long[] segmentBytes, Placement[] placements, int stepInput, int instructionCount, int batchCapacity, long stepCapacity)
+        Handle handle, Context context, long[] segmentBytes, Placement[] placements, int stepInput, int instructionCount, int batchCapacity,
+        long stepCapacity)
     {
         _handle = handle;
         _stepInput = stepInput;
@@ -82,7 +83,8 @@ public sealed unsafe partial class NativeProgram : IDisposable
                 ChainStepCount = chainSteps.Length,
             };
             Handle handle = new(context, &description);
-            return new NativeProgram(handle, context, segmentBytes, placements, StepInput(segments, tensors), instructions.Length, batchCapacity, stepCapacity);
+            return new NativeProgram(handle, context, segmentBytes, placements, StepInput(segments, tensors), instructions.Length,
+                batchCapacity, stepCapacity);
         }
     }
 
@@ -113,7 +115,9 @@ public sealed unsafe partial class NativeProgram : IDisposable
         CheckBindings(bindings);
         if (profile.Length != 0 && profile.Length != InstructionCount)
         {
-            throw new ArgumentException($"The profile has {profile.Length} numbers; none or {InstructionCount}, one for each instruction, were expected.", nameof(profile));
+            throw new ArgumentException(
+                $"The profile has {profile.Length} numbers; none or {InstructionCount}, one for each instruction, were expected.",
+                nameof(profile));
         }
 
         using Context.Lease lease = Context.Acquire();

@@ -152,15 +152,18 @@ public sealed unsafe class ProgramBindings
         if (bytes < _program.SegmentBytes(segment))
         {
             throw new ArgumentException(
-                $"The buffer offers {bytes} bytes to segment {segment}; at least {_program.SegmentBytes(segment)} were expected.", nameof(buffer));
+                $"The buffer offers {bytes} bytes to segment {segment}; at least {_program.SegmentBytes(segment)} were expected.",
+                nameof(buffer));
         }
 
         long excess = (buffer.Address + offset + start) % Alignment;
         if (excess != 0)
         {
             throw new ArgumentException(
-                $"The segment would begin {start} bytes into the buffer, at an address {excess} bytes above a multiple of {Alignment} bytes; "
-                + $"a multiple of {Alignment} bytes was expected. Memory of an allocator begins at such an address; a pinned array or a slice "
+                $"The segment would begin {start} bytes into the buffer, "
+                + $"at an address {excess} bytes above a multiple of {Alignment} bytes; "
+                + $"a multiple of {Alignment} bytes was expected. Memory of an allocator begins at such an address; "
+                + $"a pinned array or a slice "
                 + "need not.",
                 nameof(start));
         }
@@ -178,7 +181,8 @@ public sealed unsafe class ProgramBindings
     {
         if (!lifetime.TryAcquire(_generations[segment]))
         {
-            throw new UseAfterDisposeException(_program.SegmentPlacement(segment) == Placement.Device ? "DeviceBuffer" : "NativeBuffer", wasCreated: true);
+            throw new UseAfterDisposeException(_program.SegmentPlacement(segment) == Placement.Device ? "DeviceBuffer" : "NativeBuffer",
+                wasCreated: true);
         }
 
         _addresses.Elements[segment] = lifetime.Address + (nint)_offsets[segment];
@@ -187,7 +191,8 @@ public sealed unsafe class ProgramBindings
         {
             lifetime.Release();
             throw new InvalidOperationException(
-                $"The buffer of segment {segment} was resized from {_offsets[segment] + _lengths[segment]} to {lifetime.Bytes} bytes; bind it again.");
+                $"The buffer of segment {segment} was resized from {_offsets[segment] + _lengths[segment]} to "
+                + $"{lifetime.Bytes} bytes; bind it again.");
         }
 
         _held[segment] = lifetime;

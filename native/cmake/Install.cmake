@@ -5,7 +5,7 @@ set(package ${CMAKE_INSTALL_LIBDIR}/cmake/latent)
 install(FILES include/latent/latent.h DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/latent)
 install(TARGETS latent EXPORT latent)
 install(EXPORT latent NAMESPACE latent:: FILE latentTargets.cmake DESTINATION ${package})
-if(TARGET latent::static)  # There if it was built: cmake --build FOLDER --target latent_static.
+if(TARGET latent::static)  # OPTIONAL: a build of the target latent alone makes none.
   install(FILES ${LATENT_STATIC_ARCHIVE} DESTINATION ${CMAKE_INSTALL_LIBDIR} OPTIONAL)
 endif()
 

@@ -18,7 +18,7 @@ function(latent_static_object target output archive)
     DEPENDS latent_objects latent_compat $<TARGET_OBJECTS:latent_objects> $<TARGET_OBJECTS:latent_compat>
     COMMAND_EXPAND_LISTS VERBATIM)
   add_custom_command(OUTPUT ${archive} COMMAND ${CMAKE_AR} rcs ${archive} ${output} DEPENDS ${output} VERBATIM)
-  add_custom_target(${target} DEPENDS ${output} ${archive})
+  add_custom_target(${target} ALL DEPENDS ${output} ${archive})
 
   add_library(latent::static STATIC IMPORTED GLOBAL)
   set_target_properties(latent::static PROPERTIES IMPORTED_LOCATION ${archive})

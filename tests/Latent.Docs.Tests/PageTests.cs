@@ -72,8 +72,10 @@ public sealed class PageTests
         !link.Contains("://", StringComparison.Ordinal) && !link.StartsWith("mailto:", StringComparison.Ordinal);
 
     private static string? CommandFault(string line) =>
-        line.StartsWith("./build.sh ", StringComparison.Ordinal) ? BuildScript.Fault(line)
-        : line.StartsWith("latent ", StringComparison.Ordinal) ? LatentCommand.Fault(line)
+        line.StartsWith("./build.sh ", StringComparison.Ordinal)
+        ? BuildScript.Fault(line)
+        : line.StartsWith("latent ", StringComparison.Ordinal)
+        ? LatentCommand.Fault(line)
         : null;
 
     private static string? Fault(Page page, string link)
@@ -94,6 +96,7 @@ public sealed class PageTests
     private static string Target(Page page, string link)
     {
         string folder = Path.GetDirectoryName(Repository.PathOf(page.Path))!;
-        return Path.GetRelativePath(Repository.Root, Path.GetFullPath(Path.Combine(folder, Uri.UnescapeDataString(link)))).Replace('\\', '/');
+        return Path.GetRelativePath(Repository.Root, Path.GetFullPath(Path.Combine(folder, Uri.UnescapeDataString(link))))
+            .Replace('\\', '/');
     }
 }

@@ -49,7 +49,8 @@ public sealed class SampleTests
 
     [Test]
     public void Each_sample_is_run_by_a_test() =>
-        Assert.That(Sample.All.Select(sample => sample.Name).Where(name => !Source.Contains($"{name}.Run(", StringComparison.Ordinal)), Is.Empty);
+        Assert.That(Sample.All.Select(sample => sample.Name).Where(name => !Source.Contains($"{name}.Run(", StringComparison.Ordinal)),
+            Is.Empty);
 
     [Test]
     public void The_first_example_trains_a_vae()

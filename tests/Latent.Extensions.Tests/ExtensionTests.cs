@@ -110,7 +110,8 @@ public sealed class ExtensionTests
 
     private static Autoencoder Autoencoder() => new(Columns, new Mlp(16), 3, new GaussianLikelihood(Columns, 1), 1);
 
-    private static Gan Relativistic() => new(Columns, new Mlp(16), 4, new GanOptions { Loss = new RelativisticHingeLoss(), IsBounded = false }, 1);
+    private static Gan Relativistic() =>
+        new(Columns, new Mlp(16), 4, new GanOptions { Loss = new RelativisticHingeLoss(), IsBounded = false }, 1);
 
     /// <summary>Points near a surface of two dimensions, between 0 and 1.</summary>
     private static Dataset Data()
@@ -129,5 +130,6 @@ public sealed class ExtensionTests
         return Dataset.FromFloats("surface", values);
     }
 
-    private static TestCaseData Case(string name, Optimizer optimizer, Func<Model> make) => new TestCaseData(optimizer, make).SetArgDisplayNames(name);
+    private static TestCaseData Case(string name, Optimizer optimizer, Func<Model> make) =>
+        new TestCaseData(optimizer, make).SetArgDisplayNames(name);
 }

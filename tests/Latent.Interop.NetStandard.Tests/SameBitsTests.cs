@@ -15,7 +15,8 @@ internal sealed class SameBitsTests
         float[] numbers = TrainingRun.Train(folder.File("standard"));
         float[] expected = (float[])other.GetMethod(nameof(TrainingRun.Train))!.Invoke(null, [folder.File("net")])!;
 
-        Assert.That(Array.ConvertAll(numbers, BitConverter.SingleToInt32Bits), Is.EqualTo(Array.ConvertAll(expected, BitConverter.SingleToInt32Bits)));
+        Assert.That(Array.ConvertAll(numbers, BitConverter.SingleToInt32Bits),
+            Is.EqualTo(Array.ConvertAll(expected, BitConverter.SingleToInt32Bits)));
         Assert.That(File.ReadAllBytes(folder.File("standard")), Is.EqualTo(File.ReadAllBytes(folder.File("net"))));
         Assert.That(numbers[1], Is.LessThan(numbers[0]), "the loss of the second epoch");
     }
@@ -28,6 +29,7 @@ internal sealed class SameBitsTests
         Assert.That(TrainingRun.Framework, Is.EqualTo(".NETStandard,Version=v2.1"));
         Assert.That(other.GetProperty(nameof(TrainingRun.Framework))!.GetValue(null), Is.EqualTo(".NETCoreApp,Version=v10.0"));
         Assert.That(
-            typeof(Context).Assembly.GetCustomAttribute<TargetFrameworkAttribute>()!.FrameworkName, Is.EqualTo(".NETStandard,Version=v2.1"));
+            typeof(Context).Assembly.GetCustomAttribute<TargetFrameworkAttribute>()!.FrameworkName,
+            Is.EqualTo(".NETStandard,Version=v2.1"));
     }
 }

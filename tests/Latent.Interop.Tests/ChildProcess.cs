@@ -11,12 +11,14 @@ internal static class ChildProcess
     internal static readonly string Assembly = typeof(Probe).Assembly.Location;
 
     /// <summary>Runs a probe of this assembly.</summary>
-    internal static ProcessResult Run(string probe, params (string Name, string? Value)[] environment) => Run(Assembly, [probe], environment);
+    internal static ProcessResult Run(string probe, params (string Name, string? Value)[] environment) =>
+        Run(Assembly, [probe], environment);
 
     /// <summary>Runs a copy of this assembly.</summary>
     internal static ProcessResult Run(string assembly, string[] arguments, params (string Name, string? Value)[] environment)
     {
-        ProcessStartInfo start = new ProcessStartInfo(DotnetHost.Path, ["exec", assembly, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        ProcessStartInfo start = new ProcessStartInfo(DotnetHost.Path, ["exec", assembly, .. arguments]) { RedirectStandardOutput = true,
+            RedirectStandardError = true };
         foreach ((string name, string? value) in environment)
         {
             start.Environment[name] = value;

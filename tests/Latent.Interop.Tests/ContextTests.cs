@@ -44,7 +44,8 @@ internal sealed class ContextTests
     [TestCase(-1)]
     [TestCase(257)]
     public void A_number_of_threads_out_of_range_is_refused_with_its_value(int threads) => Assert.That(
-        () => new Context(threads), Throws.ArgumentException.With.Message.Contains(threads.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+        () => new Context(threads), Throws.ArgumentException.With.Message.Contains(
+        threads.ToString(System.Globalization.CultureInfo.InvariantCulture)));
 
     [Test]
     public void An_unknown_variant_is_refused() =>

@@ -27,18 +27,21 @@ internal sealed class EnumTests
     public void Members_and_values_are_those_of_the_header(Type own, Type native)
     {
         Assert.That(Members(own), Is.EqualTo(Members(native)));
-        Assert.That(own.IsDefined(typeof(FlagsAttribute), inherit: false), Is.EqualTo(native.IsDefined(typeof(FlagsAttribute), inherit: false)));
+        Assert.That(own.IsDefined(typeof(FlagsAttribute), inherit: false),
+            Is.EqualTo(native.IsDefined(typeof(FlagsAttribute), inherit: false)));
     }
 
     [Test]
     public void Every_enum_is_compared()
     {
-        IEnumerable<Type> enums = typeof(Context).Assembly.GetExportedTypes().Where(type => type.IsEnum && type.Namespace == typeof(Context).Namespace);
+        IEnumerable<Type> enums = typeof(Context).Assembly.GetExportedTypes()
+            .Where(type => type.IsEnum && type.Namespace == typeof(Context).Namespace);
 
         Assert.That(Pairs.Select(pair => pair.Own).Concat(Others), Is.EquivalentTo(enums));
     }
 
-    private static IEnumerable<TestCaseData> Cases() => Pairs.Select(pair => new TestCaseData(pair.Own, pair.Native).SetArgDisplayNames(pair.Own.Name));
+    private static IEnumerable<TestCaseData> Cases() =>
+        Pairs.Select(pair => new TestCaseData(pair.Own, pair.Native).SetArgDisplayNames(pair.Own.Name));
 
     private static string[] Members(Type type) => [.. Enum.GetNames(type).Select(name => $"{name} = {(int)Enum.Parse(type, name)}")];
 }

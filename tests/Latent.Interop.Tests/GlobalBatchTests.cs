@@ -15,7 +15,8 @@ internal sealed class GlobalBatchTests
             context,
             [Segment.Create(4 * Columns * 12, Access.Write), Segment.Create(4, Access.Write)],
             [Tensor.Create(0, Dtype.F32, [-1, Columns]), Tensor.Create(1, Dtype.F32, [1])],
-            [Instruction.Create(Opcode.Random, (int)Native.Random.Normal, 5, [], [0]), Instruction.Create(Opcode.Fill, 0, 0, [], [1], [6, -1])],
+            [Instruction.Create(Opcode.Random, (int)Native.Random.Normal, 5, [], [0]),
+            Instruction.Create(Opcode.Fill, 0, 0, [], [1], [6, -1])],
             12,
             1);
         using NativeBuffer<float> whole = new(12 * Columns), part = new(12 * Columns), scale = new(1);
@@ -42,6 +43,7 @@ internal sealed class GlobalBatchTests
         using NativeProgram program = NativePrograms.Create(context, [], [], [], 4, 1);
 
         Assert.That(
-            () => program.Run(new ProgramBindings(program), new RunOptions(4) { FirstRow = firstRow, GlobalBatch = globalBatch }), Throws.ArgumentException);
+            () => program.Run(new ProgramBindings(program), new RunOptions(4) { FirstRow = firstRow, GlobalBatch = globalBatch }),
+            Throws.ArgumentException);
     }
 }

@@ -145,7 +145,9 @@ internal sealed class NativeProgramTests
         using NativeProgram program = CreateSquareSum();
         using NativeProgram other = CreateSquareSum();
 
-        Assert.That(() => program.Run(new ProgramBindings(other), new RunOptions(1)), Throws.ArgumentException.With.Property("ParamName").EqualTo("bindings"));
+        Assert.That(() =>
+            program.Run(new ProgramBindings(other), new RunOptions(1)),
+            Throws.ArgumentException.With.Property("ParamName").EqualTo("bindings"));
     }
 
     [Test]
@@ -233,13 +235,17 @@ internal sealed class NativeProgramTests
         Instruction instruction = Instruction.Create(Opcode.Combine, (int)Combine.Add, 5, [3, 4], [6], [0.5]);
 
         Assert.That(tensor.Shape.ToArray(), Is.EqualTo(new long[] { -1, 28 }));
-        Assert.That((tensor.Segment, tensor.Dtype, tensor.Rank, tensor.Offset, tensor.StepStride), Is.EqualTo((2, Native.Dtype.U8, 2, 16L, 32L)));
+        Assert.That((tensor.Segment, tensor.Dtype, tensor.Rank, tensor.Offset, tensor.StepStride),
+            Is.EqualTo((2, Native.Dtype.U8, 2, 16L, 32L)));
         Assert.That(tensor.Dims[2], Is.Zero);
         Assert.That(instruction.Inputs.AsSpan().ToArray(), Is.EqualTo(new[] { 3, 4, -1, -1, -1, -1 }));
         Assert.That(instruction.Outputs.AsSpan().ToArray(), Is.EqualTo(new[] { 6, -1, -1, -1 }));
         Assert.That(instruction.Attributes.AsSpan().ToArray(), Is.EqualTo(new[] { 0.5, 0, 0, 0, 0, 0, 0, 0 }));
-        Assert.That(() => Tensor.Create(0, Dtype.F32, [1, 2, 3, 4, 5, 6, 7]), Throws.ArgumentException.With.Message.StartWith("There are 7 dimensions"));
-        Assert.That(() => Instruction.Create(Opcode.Fill, 0, 0, [], [1, 2, 3, 4, 5]), Throws.ArgumentException.With.Message.StartWith("There are 5 outputs"));
+        Assert.That(() =>
+            Tensor.Create(0, Dtype.F32, [1, 2, 3, 4, 5, 6, 7]), Throws.ArgumentException.With.Message.StartWith("There are 7 dimensions"));
+        Assert.That(() =>
+            Instruction.Create(Opcode.Fill, 0, 0, [], [1, 2, 3, 4, 5]),
+            Throws.ArgumentException.With.Message.StartWith("There are 5 outputs"));
     }
 
     private static ProgramBindings Bind(NativeProgram program, NativeBuffer<float> x, NativeBuffer<float> arena, NativeBuffer<float> sums)

@@ -7,12 +7,15 @@ namespace Latent.Interop.Tests;
 internal sealed class PublicSurfaceTests
 {
     [Test]
-    public void No_member_outside_of_the_raw_namespace_names_a_raw_type() => Assert.That(RawTypes.NamedBy(typeof(Context).Assembly), Is.Empty);
+    public void No_member_outside_of_the_raw_namespace_names_a_raw_type() =>
+        Assert.That(RawTypes.NamedBy(typeof(Context).Assembly), Is.Empty);
 
     [Test]
-    public void A_raw_type_is_found_wherever_a_signature_names_it() => Assert.That(RawTypes.NamedBy(typeof(Example<>)), Is.EquivalentTo(new[]
+    public void A_raw_type_is_found_wherever_a_signature_names_it() =>
+        Assert.That(RawTypes.NamedBy(typeof(Example<>)), Is.EquivalentTo(new[]
     {
-        "Example`1.ancestor: Speed", "Example`1.Equals: Speed", "Example`1.constraint: Segment", "Example`1.Field: Opcode", "Example`1..ctor: Layout",
+        "Example`1.ancestor: Speed", "Example`1.Equals: Speed", "Example`1.constraint: Segment", "Example`1.Field: Opcode",
+            "Example`1..ctor: Layout",
         "Example`1.get_Property: Access", "Example`1.Method: Tensor", "Example`1.Method: Status", "Example`1.Pointer: Instruction",
     }));
 

@@ -17,7 +17,8 @@ public sealed class ConsumerTests
     public static void Prepare()
     {
         _workplace = new Workplace();
-        foreach (string package in new[] { "Latent", "Latent.Interop", "Latent.Native", $"Latent.Native.{Feed.Rid}", "Latent.Markets", $"Latent.Cli.{Feed.Rid}" })
+        foreach (string package in new[] { "Latent", "Latent.Interop", "Latent.Native", $"Latent.Native.{Feed.Rid}", "Latent.Markets",
+            $"Latent.Cli.{Feed.Rid}" })
         {
             Report.AddPackage(package, Feed.SizeOf(package));
         }
@@ -34,7 +35,8 @@ public sealed class ConsumerTests
     public void A_console_application_needs_one_package_and_less_than_5_MB()
     {
         string[] files = Publish("Console");
-        string[] needed = [.. files.Where(file => !Path.GetFileName(file).StartsWith("App", StringComparison.Ordinal) && !IsOfOtherPlatform(file))];
+        string[] needed = [.. files.Where(file =>
+            !Path.GetFileName(file).StartsWith("App", StringComparison.Ordinal) && !IsOfOtherPlatform(file))];
 
         Assert.That(RunFirstStep("Console"), Does.Contain(Path.Combine("runtimes", Feed.Rid, "native")));
         Assert.That(Report.Size(needed), Is.LessThan(5 * MB), string.Join('\n', needed));
@@ -77,7 +79,8 @@ public sealed class ConsumerTests
     public void An_FSharp_script_references_the_package()
     {
         string script = _workplace["script.fsx"];
-        File.WriteAllText(script, File.ReadAllText(Path.Combine(Feed.Consumers, "FSharp", "script.fsx")).Replace("FEED", Feed.Folder, StringComparison.Ordinal).Replace("VERSION", Feed.Version, StringComparison.Ordinal));
+        File.WriteAllText(script, File.ReadAllText(Path.Combine(Feed.Consumers, "FSharp", "script.fsx"))
+            .Replace("FEED", Feed.Folder, StringComparison.Ordinal).Replace("VERSION", Feed.Version, StringComparison.Ordinal));
 
         AssertLoss(_workplace.Dotnet(_workplace[""], "fsi", script));
     }
@@ -110,7 +113,8 @@ public sealed class ConsumerTests
         return runtimes >= 0 && parts[runtimes + 1] != Feed.Rid;
     }
 
-    private static string Program(string consumer) => Path.Combine(_workplace[consumer], "out", OperatingSystem.IsWindows() ? "App.exe" : "App");
+    private static string Program(string consumer) =>
+        Path.Combine(_workplace[consumer], "out", OperatingSystem.IsWindows() ? "App.exe" : "App");
 
     private static double Time(string consumer) => _workplace.TimeToFirstLine(Program(consumer));
 
@@ -123,7 +127,8 @@ public sealed class ConsumerTests
 
     private static void AssertLoss(string output)
     {
-        string? line = output.Split('\n').Select(line => line.Trim()).FirstOrDefault(line => line.StartsWith(FirstStep, StringComparison.Ordinal));
+        string? line = output.Split('\n').Select(line => line.Trim())
+            .FirstOrDefault(line => line.StartsWith(FirstStep, StringComparison.Ordinal));
         Assert.That(line, Is.Not.Null, output);
         _loss ??= line;
         Assert.That(line, Is.EqualTo(_loss));

@@ -17,7 +17,8 @@ internal static class Feed
 
     /// <summary>The platform of this machine, by its name in the packages.</summary>
     internal static string Rid { get; } =
-        $"{(OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : "linux")}-{System.Runtime.InteropServices.RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant()}";
+        (OperatingSystem.IsWindows() ? "win-" : OperatingSystem.IsMacOS() ? "osx-" : "linux-")
+        + System.Runtime.InteropServices.RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant();
 
     internal static string PathOf(string package, string extension = "nupkg")
     {
@@ -32,7 +33,9 @@ internal static class Feed
     {
         using ZipArchive archive = ZipFile.OpenRead(PathOf(package, extension));
         return [.. archive.Entries.Select(entry => entry.FullName)
-            .Where(name => !name.StartsWith("_rels/", StringComparison.Ordinal) && !name.StartsWith("package/", StringComparison.Ordinal) && name != "[Content_Types].xml")];
+            .Where(name =>
+            !name.StartsWith("_rels/", StringComparison.Ordinal) && !name.StartsWith("package/", StringComparison.Ordinal)
+            && name != "[Content_Types].xml")];
     }
 
     internal static string TextOf(string package, string file)

@@ -35,7 +35,8 @@ public sealed class PackageTests
     public void The_native_package_brings_that_of_this_platform()
     {
         Assert.That(Specification("Latent.Native"), Does.Contain($"<dependency id=\"Latent.Native.{Feed.Rid}\""));
-        Assert.That(Feed.FilesOf($"Latent.Native.{Feed.Rid}"), Has.Some.Match($"^runtimes/{Feed.Rid}/native/(lib)?latent_native\\.(so|dll|dylib)$"));
+        Assert.That(Feed.FilesOf($"Latent.Native.{Feed.Rid}"),
+            Has.Some.Match($"^runtimes/{Feed.Rid}/native/(lib)?latent_native\\.(so|dll|dylib)$"));
     }
 
     [Test]
@@ -59,7 +60,8 @@ public sealed class PackageTests
             string package = Path.GetFileName(file)[..^$".{Feed.Version}.nupkg".Length];
             string folder = Directory.GetDirectories(Feed.Managed).Select(path => Path.GetFileName(path)!)
                 .Where(name => package == name || package.StartsWith($"{name}.", StringComparison.Ordinal)).MaxBy(name => name.Length)!;
-            Assert.That(Feed.TextOf(package, "README.md"), Is.EqualTo(File.ReadAllText(Path.Combine(Feed.Managed, folder, "README.md"))), package);
+            Assert.That(Feed.TextOf(package, "README.md"), Is.EqualTo(File.ReadAllText(Path.Combine(Feed.Managed, folder, "README.md"))),
+                package);
         }
     }
 

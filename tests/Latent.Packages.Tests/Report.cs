@@ -11,7 +11,8 @@ internal sealed class Report
 
     internal static long Size(IEnumerable<string> files) => files.Sum(file => new FileInfo(file).Length);
 
-    internal void AddPackage(string name, long bytes) => _packages.Append(CultureInfo.InvariantCulture, $"| `{name}` | {bytes / 1e6:F2} |\n");
+    internal void AddPackage(string name, long bytes) =>
+        _packages.Append(CultureInfo.InvariantCulture, $"| `{name}` | {bytes / 1e6:F2} |\n");
 
     internal void AddApplication(string name, IReadOnlyCollection<string> files, double milliseconds) =>
         _applications.Append(CultureInfo.InvariantCulture, $"| {name} | {files.Count} | {Size(files) / 1e6:F1} | {milliseconds:F0} |\n");

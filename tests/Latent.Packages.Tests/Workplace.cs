@@ -79,7 +79,8 @@ internal sealed class Workplace : IDisposable
             RedirectStandardError = true,
         };
         // Removes the variables that the build of the tests has set, and lets no build server stay behind.
-        foreach (string name in start.Environment.Keys.Where(name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToArray())
+        foreach (string name in start.Environment.Keys.Where(name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase))
+            .ToArray())
         {
             start.Environment.Remove(name);
         }

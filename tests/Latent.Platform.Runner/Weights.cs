@@ -54,7 +54,8 @@ internal static class Weights
         int passed = 0, failed = 0;
         if (Variants.Contains(Variant.Sse4) && !Variants.ToHashSet().SetEquals(VariantsOf(folder)))
         {
-            Console.WriteLine($"FAILED: the variants here are {string.Join(", ", Variants)}; there they were {string.Join(", ", VariantsOf(folder))}");
+            Console.WriteLine(
+                $"FAILED: the variants here are {string.Join(", ", Variants)}; there they were {string.Join(", ", VariantsOf(folder))}");
             failed++;
         }
 
@@ -80,17 +81,19 @@ internal static class Weights
         Variant reference = variant == Variant.Neon ? Kin : variant;
         float[] other = Read(FileOf(folder, reference));
         double distance = RelativeDistance(own, other);
-        int different = own.Zip(other).Count(pair => BitConverter.SingleToInt32Bits(pair.First) != BitConverter.SingleToInt32Bits(pair.Second));
+        int different = own.Zip(other).Count(pair =>
+            BitConverter.SingleToInt32Bits(pair.First) != BitConverter.SingleToInt32Bits(pair.Second));
         bool same = reference == variant ? different == 0 : distance <= Tolerance;
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{(same ? "passed" : "FAILED")}: weights of {variant} after {Steps} steps against {reference}: {different} of {own.Length} differ, relative distance {distance:g3}, at most {(reference == variant ? 0 : Tolerance):g3} expected"));
+            $"{(same ? "passed" : "FAILED")}: weights of {variant} after {Steps} steps against {reference}: {different} of {own.Length} "
+            + $"differ, relative distance {distance:g3}, at most {(reference == variant ? 0 : Tolerance):g3} expected"));
         return same;
     }
 
     private static void TrainOne(Variant variant, string file)
     {
-        using var device = Device.OnCpu(threads: 2, variant);
+        using Device device = Device.OnCpu(threads: 2, variant);
         using Vae vae = new(inputs: Pixels, hidden: 64, latents: 2, seed: 1, device: device);
         using Trainer trainer = new(vae, new Adam(1e-3f));
         trainer.Fit(Digits.Load().Train.Take(Rows), Steps * BatchSize / Rows, BatchSize);

@@ -10,7 +10,8 @@ internal static class Wine
     {
         if (OperatingSystem.IsWindows() && NativeLibrary.TryGetExport(NativeLibrary.Load("ntdll.dll"), "wine_get_version", out _))
         {
-            NativeLibrary.Load(Path.GetFullPath(Path.Combine(Environment.GetEnvironmentVariable("LATENT_NATIVE_PATH")!, "wine_frames.dll")));
+            NativeLibrary.Load(Path.GetFullPath(Path.Combine(Environment.GetEnvironmentVariable("LATENT_NATIVE_PATH")!,
+                "wine_frames.dll")));
         }
     }
 }

@@ -102,9 +102,11 @@ internal sealed class FunctionReader(TranslationUnit unit, Comments comments, Ty
                 throw Refuse(cursor, $"the out parameter '{parameter.Name}' of '{function.Name}' must come before the others");
             }
 
-            if (!isOut && parameter.Type is { IsWritable: true } and not { Kind: BaseKind.Handle, Pointers: 1 } && !IsState(function, parameter))
+            if (!isOut && parameter.Type is { IsWritable: true } and not { Kind: BaseKind.Handle, Pointers: 1 }
+                && !IsState(function, parameter))
             {
-                throw Refuse(cursor, $"the parameter '{parameter.Name}' of '{function.Name}' is written through; call it out or out_*, or make it const");
+                throw Refuse(cursor,
+                    $"the parameter '{parameter.Name}' of '{function.Name}' is written through; call it out or out_*, or make it const");
             }
 
             outsEnded |= !isOut;
@@ -122,7 +124,9 @@ internal sealed class FunctionReader(TranslationUnit unit, Comments comments, Ty
             && function.Parameters is [{ Type.Pointers: 1 }] or [{ Type: { Kind: BaseKind.Handle, Pointers: 1 } }, { Type.Pointers: 1 }];
         if (!isDestroyer)
         {
-            throw Refuse(cursor, $"'{function.Name}' returns nothing; only ltn_noun_destroy with one pointer, or a handle and a pointer, may, others return {StatusType}");
+            throw Refuse(cursor,
+                $"'{function.Name}' returns nothing; only ltn_noun_destroy with one pointer, or a handle and a pointer, may, others "
+                + $"return {StatusType}");
         }
     }
 
@@ -130,7 +134,8 @@ internal sealed class FunctionReader(TranslationUnit unit, Comments comments, Ty
     {
         if (function.Parameters.FirstOrDefault(parameter => parameter.Type.IsWritable) is { } parameter)
         {
-            throw Refuse(cursor, $"'{function.Name}' returns a value and yet may write through '{parameter.Name}'; return {StatusType}, or make it const");
+            throw Refuse(cursor,
+                $"'{function.Name}' returns a value and yet may write through '{parameter.Name}'; return {StatusType}, or make it const");
         }
 
         if (function.Result.IsWritable)

@@ -44,7 +44,8 @@ internal sealed class FunctionTypeReader(TranslationUnit unit, Comments comments
             throw Refuse(cursor, $"the function type '{name}' is not of the form ltn_x{NameRules.FunctionSuffix}");
         }
 
-        return Read(cursor, type, comments.Above(cursor.Extent.Start.Position.Line) ?? throw Refuse(cursor, $"'{name}' has no comment above it"));
+        return Read(cursor, type, comments.Above(cursor.Extent.Start.Position.Line)
+            ?? throw Refuse(cursor, $"'{name}' has no comment above it"));
     }
 
     private FunctionType Read(CxCursor cursor, CxType type, string documentation)

@@ -116,7 +116,9 @@ internal sealed class HeaderReader
 
         if (named.Kind != TypeKind.Record || named.Declaration.Kind != CursorKind.Struct)
         {
-            throw Refuse(cursor, $"'{name}' is a typedef of '{target.Spelling}'; only int32_t (an enum), a struct of the same name and a pointer to a function are allowed");
+            throw Refuse(cursor,
+                $"'{name}' is a typedef of '{target.Spelling}'; only int32_t (an enum), "
+                + $"a struct of the same name and a pointer to a function are allowed");
         }
 
         if (_unit.Tokens(named.Declaration).ElementAtOrDefault(1).Text != name)

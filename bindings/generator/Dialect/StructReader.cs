@@ -75,7 +75,9 @@ internal sealed class StructReader(TranslationUnit unit, Comments comments, Type
         long natural = TranslationUnit.Children(cursor).Max(field => field.Type.Alignment);
         if (cursor.Type.Alignment != natural)
         {
-            throw Refuse(cursor, $"'{name}' is aligned to {cursor.Type.Alignment} bytes, its fields to {natural}; packing and alignment by hand are outside the dialect");
+            throw Refuse(cursor,
+                $"'{name}' is aligned to {cursor.Type.Alignment} bytes, its fields to {natural}; "
+                + $"packing and alignment by hand are outside the dialect");
         }
     }
 

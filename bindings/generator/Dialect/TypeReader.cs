@@ -38,7 +38,8 @@ internal sealed class TypeReader(string file)
         TypeReference element = ReadValue(elementType, line, what);
         return element is { IsPointer: false, Kind: BaseKind.Number }
             ? element with { ArrayLength = length }
-            : throw Refuse(line, $"{what} is an array of '{elementType.Spelling}'; only arrays of numbers and of char are allowed in a struct");
+            : throw Refuse(line,
+                $"{what} is an array of '{elementType.Spelling}'; only arrays of numbers and of char are allowed in a struct");
     }
 
     /// <summary>Reads the type of a parameter, result or plain field.</summary>
@@ -102,7 +103,8 @@ internal sealed class TypeReader(string file)
             throw Refuse(line, $"{what} is volatile");
         }
 
-        TypeReference reference = ReadBase(type, line, what, pointers == 0 || type.IsConst || writesText) with { Pointers = pointers, IsWritable = isWritable };
+        TypeReference reference = ReadBase(type, line, what, pointers == 0 || type.IsConst || writesText)
+            with { Pointers = pointers, IsWritable = isWritable };
         if (reference is { Kind: BaseKind.Function, IsPointer: true })
         {
             throw Refuse(line, $"{what} is a pointer to '{reference.Name}', which is a pointer itself; pass it by value");

@@ -12,7 +12,8 @@ internal static class LayoutEmitter
         writer.Line();
         writer.Summary("The layout that the bindings rely on.");
         writer.Open("internal static unsafe class AbiLayout");
-        writer.Summary("One line of the table: the C names (field empty for the struct's size), the value in the header, the value in the runtime.");
+        writer.Summary(
+            "One line of the table: the C names (field empty for the struct's size), the value in the header, the value in the runtime.");
         writer.Line("internal readonly record struct Entry(string Type, string Field, long Expected, long Actual);");
         writer.Line();
         writer.Summary("Returns a line for each struct and each of its fields, in the order of the header.");

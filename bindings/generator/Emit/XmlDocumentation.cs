@@ -48,7 +48,8 @@ internal static class XmlDocumentation
 
         string any = string.Join('|', function.Parameters.Select(parameter => parameter.Name));
         MatchCollection matches = Regex.Matches(comment, $@"(?<=[.;] )(?<names>(?:{any})(?:, (?:{any}))*): ");
-        List<(string[], string)> parts = new List<(string[], string)> { ([], comment[..(matches.Count > 0 ? matches[0].Index : comment.Length)].Trim()) };
+        List<(string[], string)> parts = new List<(string[],
+            string)> { ([], comment[..(matches.Count > 0 ? matches[0].Index : comment.Length)].Trim()) };
         for (int i = 0; i < matches.Count; i++)
         {
             int start = matches[i].Index + matches[i].Length;

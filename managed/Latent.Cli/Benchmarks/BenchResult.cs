@@ -17,7 +17,8 @@ namespace Latent.Cli.Benchmarks;
 /// <param name="Threads">The number of threads.</param>
 /// <param name="Variant">The instruction set of the kernels.</param>
 internal sealed record BenchResult(
-    double MedianUs, double MinUs, double Gflops, double FloorUs, double OverFloor, double FmaPeakGflops, double UpdateGbytes, int Threads, string Variant)
+    double MedianUs, double MinUs, double Gflops, double FloorUs, double OverFloor, double FmaPeakGflops, double UpdateGbytes, int Threads,
+    string Variant)
 {
     // Bytes per parameter: the parameter, two moments and the gradient, in single precision.
     private const int UpdatedBytesOfParameter = 16;
@@ -31,17 +32,21 @@ internal sealed record BenchResult(
     public string ToJson() => JsonSerializer.Serialize(this, BenchJson.Default.BenchResult) + Environment.NewLine;
 
     /// <summary>Returns the result as two lines of text.</summary>
-    public string ToText(string what) => string.Create(CultureInfo.InvariantCulture, $"""
-        {what}: median {MedianUs:F1} us, minimum {MinUs:F1} us, {Gflops:F1} GFLOP/s ({Threads} threads, {Variant})
-        floor: {FloorUs:F1} us at {FmaPeakGflops:F0} GFLOP/s and {UpdateGbytes:F0} GB/s, measured now; the median is {OverFloor:F2} times the floor
+    public string ToText(string what)
+    {
+        string rates = string.Create(CultureInfo.InvariantCulture, $"{FmaPeakGflops:F0} GFLOP/s and {UpdateGbytes:F0} GB/s");
+        return string.Create(CultureInfo.InvariantCulture, $"""
+            {what}: median {MedianUs:F1} us, minimum {MinUs:F1} us, {Gflops:F1} GFLOP/s ({Threads} threads, {Variant})
+            floor: {FloorUs:F1} us at {rates}, measured now; the median is {OverFloor:F2} times the floor
 
-        """);
+            """);
+    }
 
     private static BenchResult Of(Timing times, double flops, double updateBytes, long updated, Context context)
     {
         const long SmallestUpdate = 1 << 20;
         Speed speed = context.Measure(Math.Max(updated, SmallestUpdate));
-        var floor = flops / speed.Flops + updateBytes / speed.UpdateBytes;
+        double floor = flops / speed.Flops + updateBytes / speed.UpdateBytes;
         return new BenchResult(
             times.Median, times.Minimum, flops / times.Median / 1e3, floor * 1e6, times.Median / (floor * 1e6),
             speed.Flops / 1e9, speed.UpdateBytes / 1e9, context.Threads, context.Variant.ToString());

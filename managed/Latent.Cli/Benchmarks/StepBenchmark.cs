@@ -53,7 +53,8 @@ internal sealed class StepBenchmark : IDisposable
         Dataset data = RandomBytes(Math.Max(2 * batch, 4096), model);
         TableProgram table = owned.Add(new TableProgram(model, data, batch, options ?? CompilerOptions.Default, adam, state, clipNorm: 0));
         int rowsOfStep = batch * table.BatchesPerStep;
-        int[] order = [.. Enumerable.Range(1, 1 + rowsOfStep / data.Count).SelectMany(epoch => new RandomSource(Seed, (uint)epoch).Permutation(data.Count))];
+        int[] order = [.. Enumerable.Range(1, 1 + rowsOfStep / data.Count)
+            .SelectMany(epoch => new RandomSource(Seed, (uint)epoch).Permutation(data.Count))];
         RateRule rate = new(adam.LearningRate, null);
         long step = 0;
         double moved = model.GradientSteps.Sum(gradientStep => gradientStep.Parameters.Sum(parameter => (double)parameter.Count));
@@ -66,7 +67,8 @@ internal sealed class StepBenchmark : IDisposable
             for (int done = 0; done < steps; done += (int)result.StepsDone)
             {
                 int rows = Math.Min(steps - done, order.Length / rowsOfStep) * rowsOfStep;
-                result = table.RunBlock(order.AsSpan(0, rows), new RunOptions { FirstStep = step, Seed = Seed }, rate, profile).RequireCompleted(table.Program, Measurement);
+                result = table.RunBlock(order.AsSpan(0, rows), new RunOptions { FirstStep = step, Seed = Seed }, rate, profile)
+                    .RequireCompleted(table.Program, Measurement);
                 step += result.StepsDone;
             }
 
@@ -94,7 +96,8 @@ internal sealed class StepBenchmark : IDisposable
         Kernels.Uniform(rows.AsSpan(), Seed);
         program.Bind("x", rows);
         return new StepBenchmark(
-            batch, 0, program, (steps, profile) => program.Run(new RunOptions(batch, steps), profile).RequireCompleted(program, Measurement), owned);
+            batch, 0, program, (steps, profile) =>
+            program.Run(new RunOptions(batch, steps), profile).RequireCompleted(program, Measurement), owned);
     }
 
     /// <summary>Runs steps, and measures the mean time of one in microseconds.</summary>

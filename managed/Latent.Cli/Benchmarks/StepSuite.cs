@@ -21,13 +21,13 @@ internal sealed class StepSuite(Device device, bool quick, CancellationToken can
     {
         using Vae vae = new Vae(784, 400, 2, 0, device);
         List<SuiteLine> lines = new List<SuiteLine>();
-        foreach (var batch in s_batches)
+        foreach (int batch in s_batches)
         {
             using StepBenchmark step = StepBenchmark.Training(vae, batch);
             lines.Add(Measure("training step", step, vae));
         }
 
-        foreach (var batch in s_batches)
+        foreach (int batch in s_batches)
         {
             using StepBenchmark step = StepBenchmark.Inference(vae, batch);
             lines.Add(Measure("inference", step, vae));
@@ -36,7 +36,8 @@ internal sealed class StepSuite(Device device, bool quick, CancellationToken can
         return lines;
     }
 
-    public static string ToJson(List<SuiteLine> lines) => JsonSerializer.Serialize(lines, BenchJson.Default.ListSuiteLine) + Environment.NewLine;
+    public static string ToJson(List<SuiteLine> lines) =>
+        JsonSerializer.Serialize(lines, BenchJson.Default.ListSuiteLine) + Environment.NewLine;
 
     public static string ToMarkdown(List<SuiteLine> lines)
     {
@@ -50,7 +51,8 @@ internal sealed class StepSuite(Device device, bool quick, CancellationToken can
         foreach ((string? work, int batch, BenchResult? result) in lines)
         {
             text.AppendLine(CultureInfo.InvariantCulture,
-                $"| {work} | {batch} | {result.MedianUs:F1} | {result.MinUs:F1} | {result.Gflops:F0} | {result.FloorUs:F1} | {result.OverFloor:F2} | {result.MinUs / result.FloorUs:F2} |");
+                $"| {work} | {batch} | {result.MedianUs:F1} | {result.MinUs:F1} | {result.Gflops:F0} | {result.FloorUs:F1} | "
+                + $"{result.OverFloor:F2} | {result.MinUs / result.FloorUs:F2} |");
         }
 
         return text.ToString();

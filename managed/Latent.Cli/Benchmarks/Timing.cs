@@ -24,7 +24,7 @@ internal sealed record Timing(double Median, double Minimum, int Repetitions)
             once = time(1);
         }
 
-        var repetitions = (int)Math.Clamp(Burst / once, 1, 1e6);
+        int repetitions = (int)Math.Clamp(Burst / once, 1, 1e6);
         double[] means = new double[quick ? QuickBursts : Bursts];
         for (int i = 0; i < means.Length; i++)
         {

@@ -7,7 +7,8 @@ internal static class AdversarialLosses
 {
     private static readonly AdversarialLoss[] All =
     [
-        AdversarialLoss.NonSaturating, AdversarialLoss.Minimax, AdversarialLoss.LeastSquares, AdversarialLoss.Hinge, AdversarialLoss.Wasserstein,
+        AdversarialLoss.NonSaturating, AdversarialLoss.Minimax, AdversarialLoss.LeastSquares, AdversarialLoss.Hinge,
+            AdversarialLoss.Wasserstein,
     ];
 
     /// <summary>The names of all losses.</summary>

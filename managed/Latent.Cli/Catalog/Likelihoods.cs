@@ -19,5 +19,6 @@ internal static class Likelihoods
     /// <param name="kind">The kind.</param>
     /// <param name="columns">The number of columns of the data.</param>
     /// <param name="variance">The variance of a gaussian likelihood; 0 to learn it.</param>
-    public static Likelihood Make(string kind, int columns, double variance) => All.Single(likelihood => likelihood.Kind == kind).Make(columns, variance);
+    public static Likelihood Make(string kind, int columns, double variance) =>
+        All.Single(likelihood => likelihood.Kind == kind).Make(columns, variance);
 }

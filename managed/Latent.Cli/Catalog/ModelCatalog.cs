@@ -24,26 +24,31 @@ internal static class ModelCatalog
     public static IReadOnlyList<ModelKind> All { get; } =
     [
         new("ae", "Autoencoder of linear layers", "Hinton and Salakhutdinov 2006, Science 313",
-            (config, device) => new Autoencoder(config.Inputs, config.Networks, config.Latents, config.Likelihood, config.Seed, device), Pixels),
+            (config, device) =>
+            new Autoencoder(config.Inputs, config.Networks, config.Latents, config.Likelihood, config.Seed, device), Pixels),
         new("conv-ae", "Autoencoder of convolutions", "Masci et al. 2011, ICANN",
-            (config, device) => new Autoencoder(config.Inputs, config.Networks, config.Latents, config.Likelihood, config.Seed, device), Pixels)
+            (config, device) =>
+            new Autoencoder(config.Inputs, config.Networks, config.Latents, config.Likelihood, config.Seed, device), Pixels)
         {
             Hidden = null, Channels = TwoConvolutions,
         },
         new("denoising-ae", "Autoencoder trained to repair corrupted images", "Vincent et al. 2008, ICML",
             (config, device) => new DenoisingAutoencoder(config.Inputs, config.Networks, config.Latents,
-                config.Word(ModelOptions.Corruption) == "masking" ? Corruption.Masking : Corruption.Gaussian, config.Number(ModelOptions.Amount),
+                config.Word(ModelOptions.Corruption) == "masking" ? Corruption.Masking : Corruption.Gaussian,
+                config.Number(ModelOptions.Amount),
                 config.Likelihood, config.Seed, device), [ModelOptions.Corruption, ModelOptions.Amount, .. Pixels]),
         new("sparse-ae", "Autoencoder with a sparse code, mostly near 0", "Ng 2011, CS294A notes; Olshausen and Field 1996, Nature 381",
             (config, device) => new SparseAutoencoder(
-                config.Inputs, config.Networks, config.Latents, config.Number(ModelOptions.Sparsity), config.Likelihood, config.Seed, device),
+                config.Inputs, config.Networks, config.Latents, config.Number(ModelOptions.Sparsity), config.Likelihood, config.Seed,
+                device),
             [ModelOptions.Sparsity, .. Pixels])
         {
             Latents = 64,
         },
         new("contractive-ae", "Autoencoder with a code that changes little with the image", "Rifai et al. 2011, ICML",
             (config, device) => new ContractiveAutoencoder(
-                config.Inputs, config.Networks, config.Latents, config.Number(ModelOptions.Contraction), config.Likelihood, config.Seed, device),
+                config.Inputs, config.Networks, config.Latents, config.Number(ModelOptions.Contraction), config.Likelihood, config.Seed,
+                device),
             [ModelOptions.Contraction, .. Pixels]),
         new("vae", "Variational autoencoder of linear layers", "Kingma and Welling 2014, ICLR",
             (config, device) => new Vae(config.Inputs, config.Networks, config.Latents, config.Likelihood, config.Seed, device), Pixels),
@@ -63,7 +68,8 @@ internal static class ModelCatalog
             IsConditional = true, Hidden = [512, 256], Latents = 4,
         },
         new("iwae", "Importance weighted autoencoder: a tighter bound from k draws", "Burda, Grosse and Salakhutdinov 2016, ICLR",
-            (config, device) => new Iwae(config.Inputs, StochasticLayers(config), (int)config.Number(ModelOptions.Draws), true, config.Seed, device),
+            (config, device) =>
+            new Iwae(config.Inputs, StochasticLayers(config), (int)config.Number(ModelOptions.Draws), true, config.Seed, device),
             ModelOptions.Draws, ModelOptions.Layers)
         {
             Hidden = [200, 200], Latents = 50, MayBeConvolutional = false,
@@ -74,18 +80,23 @@ internal static class ModelCatalog
             Hidden = [512, 256], Latents = 64, LearningRate = 2e-4f, Moments = (0.5, 0.999),
         },
         new("dcgan", "GAN of convolutions with batch normalisation", "Radford, Metz and Chintala 2016, ICLR",
-            (config, device) => new Dcgan((ConvNet)config.Networks, config.Latents, config.GanOptions, config.Seed, device), [.. UnpenalizedGan, ModelOptions.Packing])
+            (config, device) =>
+            new Dcgan((ConvNet)config.Networks, config.Latents, config.GanOptions, config.Seed, device),
+            [.. UnpenalizedGan, ModelOptions.Packing])
         {
             Hidden = null, Channels = [64, 128], Latents = 64, LearningRate = 2e-4f, Moments = (0.5, 0.999), MayBeDense = false,
         },
         new("cgan", "GAN conditioned on the class of each image", "Mirza and Osindero 2014, arXiv 1411.1784; Miyato and Koyama 2018, ICLR",
-            (config, device) => new ConditionalGan(config.Inputs, config.Classes, config.Networks, config.Latents, config.GanOptions, config.Seed, device), PenalizedGan)
+            (config, device) =>
+            new ConditionalGan(config.Inputs, config.Classes, config.Networks, config.Latents, config.GanOptions, config.Seed, device),
+            PenalizedGan)
         {
             IsConditional = true, Hidden = [512, 256], Latents = 16, Batch = 64, LearningRate = 5e-4f, Moments = (0.5, 0.999),
         },
         new("wgan-gp", "Wasserstein GAN of convolutions with gradient penalty", "Gulrajani et al. 2017, NIPS",
             (config, device) => new WassersteinGan(config.Inputs, config.Networks, config.Latents, config.GanOptions, config.Seed, device),
-            ModelOptions.Loss("wasserstein"), ModelOptions.CriticSteps, ModelOptions.DiscriminatorRate, ModelOptions.R1, ModelOptions.CriticPenalty,
+            ModelOptions.Loss("wasserstein"), ModelOptions.CriticSteps, ModelOptions.DiscriminatorRate, ModelOptions.R1,
+            ModelOptions.CriticPenalty,
             ModelOptions.Averaging, ModelOptions.Packing)
         {
             Hidden = null, Channels = [32, 64], Latents = 64, LearningRate = 2e-4f, Moments = (0, 0.9),
@@ -107,7 +118,7 @@ internal static class ModelCatalog
     // In the paper, the second layer has half the units and latents of the first.
     private static List<(Mlp, int)> StochasticLayers(ModelConfig config)
     {
-        var hidden = config.Hidden!;
+        int[] hidden = config.Hidden!;
         return config.Number(ModelOptions.Layers) == 1
             ? [(new Mlp(hidden), config.Latents)]
             : [(new Mlp(hidden), 2 * config.Latents), (new Mlp([.. hidden.Select(size => Math.Max(1, size / 2))]), config.Latents)];

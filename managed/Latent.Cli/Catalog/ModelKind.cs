@@ -11,7 +11,8 @@ namespace Latent.Cli.Catalog;
 /// <param name="Paper">The publication.</param>
 /// <param name="Create">Creates a model with initial weights.</param>
 /// <param name="Options">Options beyond those of all models.</param>
-internal sealed record ModelKind(string Name, string Summary, string Paper, Func<ModelConfig, Device, Model> Create, params IReadOnlyList<ModelOption> Options)
+internal sealed record ModelKind(string Name, string Summary, string Paper, Func<ModelConfig, Device, Model> Create,
+    params IReadOnlyList<ModelOption> Options)
 {
     /// <summary>The default sizes of hidden layers; null for convolutions.</summary>
     public int[]? Hidden { get; init; } = [400];

@@ -28,11 +28,13 @@ internal sealed record ModelOption(string Name, string Description, string Stand
     public static ModelOption Whole(string name, string description, int standard, int least, int most = (int)Unbounded) =>
         new(name, description, Text(standard)) { _least = least, _most = most, _isWhole = true };
 
-    public static ModelOption OneOf(string name, string description, params string[] words) => new(name, description, words[0]) { Words = words };
+    public static ModelOption OneOf(string name, string description, params string[] words) =>
+        new(name, description, words[0]) { Words = words };
 
     /// <summary>Whether a text is an allowed value.</summary>
-    public bool Accepts(string text) => Words.Count > 0 ? Words.Contains(text)
-        : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
+    public bool Accepts(string text) => Words.Count > 0
+        ? Words.Contains(text)
+        : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
             && value >= _least && value <= _most && (!_isWhole || value == Math.Floor(value));
 
     private static string Text(double value) => value.ToString(CultureInfo.InvariantCulture);

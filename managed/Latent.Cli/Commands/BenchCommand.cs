@@ -35,7 +35,8 @@ internal static class BenchCommand
         {
             using Context native = new Context(parse.GetValue(threads));
             using GemmBenchmark product = new GemmBenchmark(
-                parse.GetValue(m), parse.GetValue(n), parse.GetValue(k), Enum.Parse<GemmForm>(parse.GetValue(form)!, ignoreCase: true), native);
+                parse.GetValue(m), parse.GetValue(n), parse.GetValue(k), Enum.Parse<GemmForm>(parse.GetValue(form)!, ignoreCase: true),
+                native);
             Timing times = Timing.Of(product.Time, context.Cancellation);
             BenchResult result = BenchResult.OfProduct(times, product.Flops, native);
             context.Output.Write(parse.GetValue(json) ? result.ToJson() : result.ToText("product"));
@@ -49,7 +50,8 @@ internal static class BenchCommand
         Option<string> markdown = OptionValues.OutputFile(".md", "The Markdown file for a table of the measurements.", "--markdown");
         Option<bool> quick = new Option<bool>("--quick") { Description = "Measure in a tenth of the time, less precisely." };
         Option<int> threads = OptionValues.Threads();
-        CommandWithExample command = new CommandWithExample("suite", "Measures training steps and inference of the VAE 784-400-2-400-784 at batches from 1 to 4096.",
+        CommandWithExample command = new CommandWithExample("suite",
+            "Measures training steps and inference of the VAE 784-400-2-400-784 at batches from 1 to 4096.",
             "latent bench suite --json steps.json --markdown steps.md") { json, markdown, threads, quick };
         command.SetAction(parse =>
         {

@@ -14,13 +14,15 @@ internal static class BenchStep
 {
     public static CommandWithExample Create(CommandContext context)
     {
-        Option<string> kind = OptionValues.OneOfWords("--model", "MODEL", "The kind of model, one of 'latent models', for digits of 28 x 28.", "vae",
+        Option<string> kind = OptionValues.OneOfWords("--model", "MODEL",
+            "The kind of model, one of 'latent models', for digits of 28 x 28.", "vae",
             [.. ModelCatalog.All.Select(kind => kind.Name)]);
         NetworkSettings networks = new NetworkSettings();
         Option<int> batch = OptionValues.WholeNumber("--batch", "Rows of a step.", 1, BenchCommand.MostRows, 128);
         Option<int> threads = OptionValues.Threads();
         Option<int> tile = OptionValues.WholeNumber("--tile",
-            "Rows of a tile, which passes through all layers at a time; a multiple of 4, or 0 for the whole batch.", 0, BenchCommand.MostRows,
+            "Rows of a tile, which passes through all layers at a time; a multiple of 4, or 0 for the whole batch.", 0,
+            BenchCommand.MostRows,
             CompilerOptions.Default.TileRows);
         Option<bool> infer = new Option<bool>("--infer") { Description = "Measure encoding and decoding instead of a training step." };
         Option<bool> profile = new Option<bool>("--profile") { Description = "Also show each instruction with its part of the time." };

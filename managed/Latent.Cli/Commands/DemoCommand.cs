@@ -25,10 +25,12 @@ internal static class DemoCommand
         Option<ulong> seed = OptionValues.Seed("Seed of initial weights, shuffling and noise; the same seed gives the same models");
         DeviceSettings devices = new DeviceSettings("Threads, 0 for one per processor; the models do not depend on it");
         Option<string> output = OptionValues.Text("--out", "DIR", "The folder for the three models and their picture [default: runs/demo]");
-        CommandWithExample command = new CommandWithExample("demo", "Trains an autoencoder, a VAE and a GAN, and shows their images side by side.",
+        CommandWithExample command = new CommandWithExample("demo",
+            "Trains an autoencoder, a VAE and a GAN, and shows their images side by side.",
             "latent demo --data digits --out runs/demo") { data, epochs, seed, output };
         devices.AddTo(command);
-        command.SetAction(parse => Run(context, parse.GetRequiredValue(data), parse.GetValue(epochs), parse.GetValue(seed), () => devices.Open(parse),
+        command.SetAction(parse =>
+            Run(context, parse.GetRequiredValue(data), parse.GetValue(epochs), parse.GetValue(seed), () => devices.Open(parse),
             parse.GetValue(output) ?? Path.Combine("runs", "demo")));
         return command;
     }
@@ -41,7 +43,7 @@ internal static class DemoCommand
         foreach ((string? name, ModelConfig? config) in Configurations(data, split.Train))
         {
             ModelConfig own = config with { Epochs = epochs > 0 ? epochs : config.Epochs, Seed = seed };
-            var code = TrainingRun.Of(context, device, own, split, Path.Combine(folder, name));
+            int code = TrainingRun.Of(context, device, own, split, Path.Combine(folder, name));
             if (code != ExitCode.Success)
             {
                 return code;
@@ -76,13 +78,14 @@ internal static class DemoCommand
     private static void Compare(Device device, string folder, Dataset test, ulong seed)
     {
         ImageSize image = test.Image!.Value;
-        var originals = test.ToArray(0, Math.Min(test.Count, PictureRoom.Across(image, Across)));
-        var count = originals.GetLength(0) * Comparison.SampleRows;
+        float[,] originals = test.ToArray(0, Math.Min(test.Count, PictureRoom.Across(image, Across)));
+        int count = originals.GetLength(0) * Comparison.SampleRows;
         using Autoencoder ae = Load<Autoencoder>(device, folder, "ae");
         using Vae vae = Load<Vae>(device, folder, "vae");
         using Gan gan = Load<Gan>(device, folder, "gan");
         Comparison.Write(
-            Path.Combine(folder, Picture), originals, ae.Reconstruct(originals), vae.Reconstruct(originals), vae.Sample(count, seed), gan.Sample(count, seed),
+            Path.Combine(folder, Picture), originals, ae.Reconstruct(originals), vae.Reconstruct(originals), vae.Sample(count, seed),
+            gan.Sample(count, seed),
             image.Height, image.Width);
     }
 

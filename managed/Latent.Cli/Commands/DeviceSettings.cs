@@ -31,8 +31,8 @@ internal sealed class DeviceSettings
     /// <exception cref="DeviceNotFoundException">There is no such device.</exception>
     public Device Open(ParseResult parse)
     {
-        var name = parse.GetValue(_device);
-        var threads = _threads is null ? 0 : parse.GetValue(_threads);
+        string? name = parse.GetValue(_device);
+        int threads = _threads is null ? 0 : parse.GetValue(_threads);
         Device device = name is null ? Device.Default : Device.Parse(name);
         if (threads == 0)
         {
@@ -44,7 +44,8 @@ internal sealed class DeviceSettings
         if (!isCpu)
         {
             throw new CommandException(
-                $"--threads is {threads}, but the device is {called}{(name is null ? ", from LATENT_DEVICE" : "")}; only the CPU has threads, so leave out one of the two");
+                $"--threads is {threads}, but the device is {called}{(name is null ? ", from LATENT_DEVICE" : "")}; only the CPU has "
+                + $"threads, so leave out one of the two");
         }
 
         return Device.OnCpu(threads);

@@ -19,12 +19,15 @@ internal static class EvaluateCommand
     {
         Argument<string> directory = ModelDirectory.Argument();
         Option<string> data = DataOption.Create("The data set to compare with [default: that of the training]");
-        Option<int> draws = OptionValues.WholeNumber("--samples", "Draws of the latents for each image, for the log-likelihood of a VAE; above 50 rounded up to a multiple of 50", 1, MostDraws, 500);
+        Option<int> draws = OptionValues.WholeNumber("--samples",
+            "Draws of the latents for each image, for the log-likelihood of a VAE; above 50 rounded up to a multiple of 50", 1, MostDraws,
+            500);
         Option<int> count = OptionValues.WholeNumber("--count",
             "Samples to compare with test images; at most the number of test images", LeastSamples, MostSamples, 10_000);
         Option<ulong> seed = OptionValues.Seed("The same seed gives the same figures");
         DeviceSettings devices = new DeviceSettings("Threads, 0 for one per processor; the figures do not depend on it");
-        CommandWithExample command = new CommandWithExample("evaluate", "Measures a model on test images, prints a table and writes evaluation.json into its folder.",
+        CommandWithExample command = new CommandWithExample("evaluate",
+            "Measures a model on test images, prints a table and writes evaluation.json into its folder.",
             "latent evaluate runs/vae-digits --samples 5000") { directory, data, draws, count, seed };
         devices.AddTo(command);
         command.SetAction(parse => Run(context, () => devices.Open(parse), parse.GetRequiredValue(directory), parse.GetValue(data),
@@ -46,7 +49,9 @@ internal static class EvaluateCommand
             directory.WriteText(ModelDirectory.EvaluationName, JsonSerializer.Serialize(report, EvaluationJson.Default.EvaluationReport));
             if (report.Latents is { Collapsed: true })
             {
-                context.Error.WriteLine("latent: warning: the posterior has collapsed onto the prior, so the decoder ignores the latents; train beta-vae with --warm-up or a smaller --beta");
+                context.Error.WriteLine(
+                    "latent: warning: the posterior has collapsed onto the prior, so the decoder ignores the latents; train beta-vae "
+                    + "with --warm-up or a smaller --beta");
             }
         }
     }

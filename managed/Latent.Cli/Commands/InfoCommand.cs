@@ -14,7 +14,8 @@ internal static class InfoCommand
     public static CommandWithExample Create(CommandContext context)
     {
         Argument<string> directory = ModelDirectory.Argument();
-        CommandWithExample command = new CommandWithExample("info", "Shows the architecture, training settings and last metrics of a model.",
+        CommandWithExample command = new CommandWithExample("info",
+            "Shows the architecture, training settings and last metrics of a model.",
             "latent info runs/vae-digits") { directory };
         command.SetAction(parse => Run(context, parse.GetRequiredValue(directory)));
         return command;
@@ -61,7 +62,8 @@ internal static class InfoCommand
         table.Add("data", config.Data);
         table.Add("epochs", epochsDone == config.Epochs ? $"{config.Epochs}" : $"{epochsDone} of {config.Epochs}, then interrupted");
         table.Add("batch", $"{config.Batch}");
-        table.Add("learning rate", config.LearningRate.ToString(CultureInfo.InvariantCulture) + (config.Decay is { } decay ? $", {decay} decay" : ""));
+        table.Add("learning rate", config.LearningRate.ToString(CultureInfo.InvariantCulture)
+            + (config.Decay is { } decay ? $", {decay} decay" : ""));
         table.Add("seed", $"{config.Seed}");
         table.Add("latent version", config.Version);
     }

@@ -17,11 +17,13 @@ internal static class InterpolateCommand
         Argument<string> directory = ModelDirectory.Argument();
         Option<int> from = OptionValues.WholeNumber("--from", "Row of the first image in the test set, counted from 0", 0, int.MaxValue);
         Option<int> to = OptionValues.WholeNumber("--to", "Row of the last image in the test set", 0, int.MaxValue);
-        Option<int> steps = OptionValues.WholeNumber("--steps", "Number of decoded points on the line, both ends included", 2, MaxSteps, 10);
+        Option<int> steps = OptionValues.WholeNumber("--steps", "Number of decoded points on the line, both ends included", 2, MaxSteps,
+            10);
         Option<string> data = DataOption.Create("The data set [default: that of the training]");
         DeviceSettings devices = new DeviceSettings();
         Option<string> output = OptionValues.OutputFile(".png", "The picture to write");
-        CommandWithExample command = new CommandWithExample("interpolate", "Decodes points on the line between the codes of two test images.",
+        CommandWithExample command = new CommandWithExample("interpolate",
+            "Decodes points on the line between the codes of two test images.",
             "latent interpolate runs/vae-digits --from 3 --to 8 --steps 12 --out line.png") { directory, from, to, steps, data, output };
         devices.AddTo(command);
         command.SetAction(parse => Run(context, () => devices.Open(parse), parse.GetRequiredValue(directory), parse.GetValue(data),
@@ -29,7 +31,8 @@ internal static class InterpolateCommand
         return command;
     }
 
-    private static void Run(CommandContext context, Func<Device> open, string directory, string? data, (int From, int To, int Steps) line, string output)
+    private static void Run(CommandContext context, Func<Device> open, string directory, string? data, (int From, int To, int Steps) line,
+        string output)
     {
         using Device device = open();
         (ModelConfig? config, LatentModel? model) = ModelDirectory.Open(directory).LoadWithCodes(device);
@@ -38,7 +41,7 @@ internal static class InterpolateCommand
             Dataset test = DataOption.LoadTest(data, config);
             Require(test, "--from", line.From);
             Require(test, "--to", line.To);
-            var images = Images(model, test, line);
+            float[,] images = Images(model, test, line);
             context.Cancellation.ThrowIfCancellationRequested();
             Write(output, images, config.Image, test, line);
             context.Output.WriteLine($"{line.Steps} steps from {Name(test, line.From)} to {Name(test, line.To)}: {output}");
@@ -49,7 +52,7 @@ internal static class InterpolateCommand
     private static float[,] Images(LatentModel model, Dataset test, (int From, int To, int Steps) line)
     {
         float[] first = Row(test, line.From), last = Row(test, line.To);
-        var decoded = model.Interpolate(first, last, line.Steps);
+        float[,] decoded = model.Interpolate(first, last, line.Steps);
         float[,] images = new float[line.Steps + 2, test.Columns];
         for (int column = 0; column < test.Columns; column++)
         {
@@ -63,7 +66,7 @@ internal static class InterpolateCommand
 
     private static void Write(string output, float[,] images, ImageSize size, Dataset test, (int From, int To, int Steps) line)
     {
-        var count = images.GetLength(0);
+        int count = images.GetLength(0);
         new ImageGrid(new ImageBatch(images, size.Height, size.Width), ImageGrid.RowsOf(count, count))
         {
             Title = "A straight line between two codes, decoded",
@@ -72,7 +75,8 @@ internal static class InterpolateCommand
         }.Write(output);
     }
 
-    private static string Name(Dataset test, int row) => test.HasLabels ? $"test image {row} (class {test.Labels[row]})" : $"test image {row}";
+    private static string Name(Dataset test, int row) =>
+        test.HasLabels ? $"test image {row} (class {test.Labels[row]})" : $"test image {row}";
 
     private static float[] Row(Dataset data, int row)
     {

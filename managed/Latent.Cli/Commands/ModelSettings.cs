@@ -9,7 +9,8 @@ namespace Latent.Cli.Commands;
 internal sealed class ModelSettings
 {
     private readonly Argument<string> _kind = OptionValues.OneOf(
-        "model", "MODEL", $"The kind of model: {string.Join(", ", ModelCatalog.All.Select(kind => kind.Name))}", [.. ModelCatalog.All.Select(kind => kind.Name)]);
+        "model", "MODEL", $"The kind of model: {string.Join(", ", ModelCatalog.All.Select(kind => kind.Name))}",
+        [.. ModelCatalog.All.Select(kind => kind.Name)]);
     private readonly NetworkSettings _networks = new();
     private readonly Option<int> _epochs = OptionValues.WholeNumber("--epochs",
         "Epochs: passes over the training images", 1, int.MaxValue, ModelConfig.StandardEpochs);

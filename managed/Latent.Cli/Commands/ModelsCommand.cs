@@ -12,12 +12,14 @@ internal static class ModelsCommand
     public static CommandWithExample Create(CommandContext context)
     {
         Option<bool> json = new Option<bool>("--json") { Description = "Write JSON" };
-        CommandWithExample command = new CommandWithExample("models", "Lists the models that can be trained, with their papers and options.", "latent models") { json };
+        CommandWithExample command = new CommandWithExample("models",
+            "Lists the models that can be trained, with their papers and options.", "latent models") { json };
         command.SetAction(parse =>
         {
             if (parse.GetValue(json))
             {
-                context.Output.WriteLine(JsonSerializer.Serialize([.. ModelCatalog.All.Select(ModelLine.Of)], ModelsJson.Default.ModelLineArray));
+                context.Output.WriteLine(JsonSerializer.Serialize([.. ModelCatalog.All.Select(ModelLine.Of)],
+                    ModelsJson.Default.ModelLineArray));
             }
             else
             {

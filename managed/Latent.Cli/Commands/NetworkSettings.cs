@@ -35,7 +35,7 @@ internal sealed class NetworkSettings
     /// <exception cref="CommandException">The options or the data do not fit the kind.</exception>
     public ModelConfig Read(ParseResult parse, ModelKind kind, string data, Dataset train)
     {
-        var latents = parse.GetValue(_latents);
+        int latents = parse.GetValue(_latents);
         (int[]? hidden, int[]? channels) = Sizes(kind, Given(parse, _hidden), Given(parse, _channels));
         return ModelConfig.Standard(kind, data, train) with
         {
@@ -55,7 +55,8 @@ internal sealed class NetworkSettings
 
         if (hidden is not null && channels is null && !kind.MayBeDense)
         {
-            throw new CommandException($"--hidden alone is no option of {kind.Name}; give --channels too, for the convolutions before these layers");
+            throw new CommandException(
+                $"--hidden alone is no option of {kind.Name}; give --channels too, for the convolutions before these layers");
         }
 
         return hidden is null && channels is null ? (kind.Hidden, kind.Channels) : (hidden, channels);

@@ -33,8 +33,11 @@ internal static class RegimesEvaluate
         command.SetAction(parse =>
         {
             MarketPrices loaded = prices.Load(parse);
-            string line = $"latent {string.Join(' ', parse.Tokens.Select(token => token.Value.Contains(' ', StringComparison.Ordinal) ? $"\"{token.Value}\"" : token.Value))}";
-            Run(context, new EvaluationJob(loaded, Chosen(parse.GetValue(models)), walk.Read(parse, loaded), line), parse.GetValue(threads), parse.GetRequiredValue(output));
+            IEnumerable<string> words = parse.Tokens.Select(token =>
+                token.Value.Contains(' ', StringComparison.Ordinal) ? $"\"{token.Value}\"" : token.Value);
+            string line = $"latent {string.Join(' ', words)}";
+            Run(context, new EvaluationJob(loaded, Chosen(parse.GetValue(models)), walk.Read(parse, loaded), line), parse.GetValue(threads),
+                parse.GetRequiredValue(output));
         });
         return command;
     }
@@ -48,13 +51,16 @@ internal static class RegimesEvaluate
     {
         _ = PictureFont.Files;
         ResultFolder folder = new ResultFolder(output);
-        context.Output.WriteLine($"Evaluating {job.Models.Count} models on {job.Prices.Series.Symbol}: {job.Prices.Series.Count.ToString("N0", CultureInfo.InvariantCulture)} days, {job.Prices.Span}; {job.Prices.Repaired}");
+        context.Output.WriteLine(
+            $"Evaluating {job.Models.Count} models on {job.Prices.Series.Symbol}: "
+            + $"{job.Prices.Series.Count.ToString("N0", CultureInfo.InvariantCulture)} days, {job.Prices.Span}; {job.Prices.Repaired}");
         Latent.Markets.Evaluation evaluation = ProgressDisplay.Show(context.Output, (Action<EvaluationProgress> show) =>
             Latent.Markets.Evaluation.Of(job.Prices.Series, job.Models, job.Options, threads, show, context.Cancellation));
         EvaluationResult result = new EvaluationResult(job, evaluation.Models, evaluation.Scores, model => LatentDays.Of(
-            job.Prices, model, new FitOptions { Horizon = job.Options.Horizon, Seed = job.Options.Seed, Cancellation = context.Cancellation }));
+            job.Prices, model, new FitOptions { Horizon = job.Options.Horizon, Seed = job.Options.Seed,
+            Cancellation = context.Cancellation }));
         ScoreTableView.Write(result.Title, result.Scores, context.Output);
-        foreach (var sentence in result.Verdict)
+        foreach (string sentence in result.Verdict)
         {
             context.Output.WriteLine(sentence);
         }

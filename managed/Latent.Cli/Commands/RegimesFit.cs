@@ -25,7 +25,8 @@ internal static class RegimesFit
         command.SetAction(parse =>
         {
             (int horizon, int rolling, ulong seed) = walk.ReadFit(parse);
-            Run(context, prices.Load(parse), MarketModels.Find(parse.GetRequiredValue(model)), rolling, new FitOptions { Horizon = horizon, Seed = seed }, parse.GetRequiredValue(output));
+            Run(context, prices.Load(parse), MarketModels.Find(parse.GetRequiredValue(model)), rolling,
+                new FitOptions { Horizon = horizon, Seed = seed }, parse.GetRequiredValue(output));
         });
         return command;
     }
@@ -34,16 +35,19 @@ internal static class RegimesFit
     {
         _ = PictureFont.Files;
         ResultFolder folder = new ResultFolder(output);
-        var days = rolling > 0 ? Math.Min(rolling, prices.Series.Count) : prices.Series.Count;
+        int days = rolling > 0 ? Math.Min(rolling, prices.Series.Count) : prices.Series.Count;
         context.Output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"Fitting {model.Name} on the last {days:N0} of {prices.Series.Count:N0} days of {prices.Series.Symbol}, {prices.Span}; {prices.Repaired}"));
+            $"Fitting {model.Name} on the last {days:N0} of {prices.Series.Count:N0} days of {prices.Series.Symbol}, {prices.Span}; "
+            + $"{prices.Repaired}"));
         MarketFit fit = MarketRuns.Fit(context, prices, model, rolling, options);
         NextForecast next = NextForecast.Of(fit, prices, model.Name, options.Horizon);
         FitReport report = new FitReport(
-            prices.Series.Symbol, model.Name, Dates.Show(prices.Series[prices.Series.Count - days].Time), next.MadeOn, days, prices.BarsPerYear, next.Regimes, next);
+            prices.Series.Symbol, model.Name, Dates.Show(prices.Series[prices.Series.Count - days].Time), next.MadeOn, days,
+            prices.BarsPerYear, next.Regimes, next);
         folder.Add("regimes.json", "the regimes, today's probabilities and the forecast", MarketJson.Of(report));
         folder.Add("regimes.csv", "the regime of each day, in-sample", fit.ToCsv());
-        folder.Add("price.png", "the price, coloured by regime", PriceChart.ToPng(prices, RegimeDays.Of(fit), $"by {model.Name}, fitted on all of these days (in-sample)"));
+        folder.Add("price.png", "the price, coloured by regime",
+            PriceChart.ToPng(prices, RegimeDays.Of(fit), $"by {model.Name}, fitted on all of these days (in-sample)"));
         folder.AddOrLeave("latent.png", "the days in the space of the model's latents", LatentDays.Of(prices, fit)?.ToPng(model.Name));
         RegimeTable.Write(report, context.Output);
         new NextTable(next).Write(context.Output);

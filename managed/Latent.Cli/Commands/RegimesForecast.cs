@@ -25,7 +25,8 @@ internal static class RegimesForecast
         command.SetAction(parse =>
         {
             MarketPrices loaded = prices.Load(parse);
-            Run(context, loaded, MarketModels.Find(parse.GetRequiredValue(model)), walk.Read(parse, loaded), parse.GetRequiredValue(output));
+            Run(context, loaded, MarketModels.Find(parse.GetRequiredValue(model)), walk.Read(parse, loaded),
+                parse.GetRequiredValue(output));
         });
         return command;
     }
@@ -38,7 +39,8 @@ internal static class RegimesForecast
             $"Forecasting {prices.Series.Symbol} with {model.Name}: {prices.Series.Count:N0} days, {prices.Span}; {prices.Repaired}"));
         ModelForecasts forecasts = MarketRuns.Forecast(context, prices, model, options);
         NextForecast next = NextForecast.Of(forecasts.Next, prices, model.Name, options.Horizon);
-        folder.Add("forecasts.csv", "each day's forecast, made before it: regime, mean, deviation and quantiles of the log return", ForecastCsv.Of(forecasts.Forecasts));
+        folder.Add("forecasts.csv", "each day's forecast, made before it: regime, mean, deviation and quantiles of the log return",
+            ForecastCsv.Of(forecasts.Forecasts));
         folder.Add("next.json", $"the forecast for {next.Date}", MarketJson.Of(next));
         folder.Add("fan.png",
             "the last forecasts with their outcomes, and the next forecast", FanChart.ToPng(prices, forecasts, options.Horizon));

@@ -26,11 +26,13 @@ internal static class RegimesScenarios
         Option<string> output = RegimesCommand.Output("scenarios");
         CommandWithExample command = new CommandWithExample("scenarios",
             "Fits a model on all prices, simulates future paths, and compares their properties with those of the prices.",
-            "latent regimes scenarios prices.csv --paths 1000 --days 250 --out runs/regimes/scenarios") { model, paths, days, seed, output };
+            "latent regimes scenarios prices.csv --paths 1000 --days 250 --out runs/regimes/scenarios") { model, paths, days, seed,
+            output };
         prices.AddTo(command);
         command.SetAction(parse => Run(
             context, prices.Load(parse), MarketModels.Find(parse.GetRequiredValue(model)),
-            new ScenarioOptions { Paths = parse.GetValue(paths), Days = parse.GetValue(days), Seed = parse.GetValue(seed) }, parse.GetRequiredValue(output)));
+            new ScenarioOptions { Paths = parse.GetValue(paths), Days = parse.GetValue(days), Seed = parse.GetValue(seed) },
+            parse.GetRequiredValue(output)));
         return command;
     }
 
@@ -49,7 +51,8 @@ internal static class RegimesScenarios
         context.Output.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"Simulating {options.Paths:N0} paths of {options.Days:N0} days after {Dates.Show(past[0].Time)} of {prices.Series.Symbol} "
             + $"with {model.Name}; {prices.Repaired}"));
-        Scenarios scenarios = ProgressDisplay.Show(context.Output, (Action<double> show) => ScenarioSimulator.Simulate(model, past, options, show, context.Cancellation));
+        Scenarios scenarios = ProgressDisplay.Show(context.Output, (Action<double> show) =>
+            ScenarioSimulator.Simulate(model, past, options, show, context.Cancellation));
         folder.Add("paths.csv", "date, close and regime of each day of each path", ScenarioCsv.Of(scenarios));
         folder.Add("scenarios.png", "some paths, and quantiles of all", ScenarioChart.ToPng(prices.Series, scenarios, model.Name));
         if (options.Days >= StylizedFacts.LeastDays && past.Count > StylizedFacts.LeastDays)
@@ -71,10 +74,14 @@ internal static class RegimesScenarios
 
     private static void WriteEnds(Scenarios scenarios, TextWriter output)
     {
-        ReportTable table = new ReportTable($"{scenarios.Symbol} on {Dates.Show(scenarios.Dates[^1])}, from {scenarios.StartPrice.ToString("0.00", CultureInfo.InvariantCulture)}");
-        foreach (var level in new[] { 0.05, 0.25, 0.5, 0.75, 0.95 })
+        ReportTable table =
+            new ReportTable(
+            $"{scenarios.Symbol} on {Dates.Show(scenarios.Dates[^1])}, from "
+            + $"{scenarios.StartPrice.ToString("0.00", CultureInfo.InvariantCulture)}");
+        foreach (double level in new[] { 0.05, 0.25, 0.5, 0.75, 0.95 })
         {
-            table.Add(string.Create(CultureInfo.InvariantCulture, $"{100 * level:0} % of paths end below"), scenarios.Quantile(level)[^1].ToString("0.00", CultureInfo.InvariantCulture));
+            table.Add(string.Create(CultureInfo.InvariantCulture, $"{100 * level:0} % of paths end below"),
+                scenarios.Quantile(level)[^1].ToString("0.00", CultureInfo.InvariantCulture));
         }
 
         table.Write(output);

@@ -17,11 +17,13 @@ internal static class ReproduceIwae
     public static CommandWithExample Create(CommandContext context)
     {
         Option<int> draws = OptionValues.WholeNumber("--k", "Draws of the latents for each image; 1 is a VAE", 1, 1000, 1);
-        Option<int> layers = OptionValues.WholeNumber("--layers", "Stochastic layers: 784-200-200-50, or 784-(200,200)-100-(100,100)-50", 1, 2, 1);
+        Option<int> layers = OptionValues.WholeNumber("--layers", "Stochastic layers: 784-200-200-50, or 784-(200,200)-100-(100,100)-50", 1,
+            2, 1);
         Option<int> stages = OptionValues.WholeNumber("--stages",
             "Stages of 1, 3, 9, ... epochs; a later run with more stages continues from the folder",
             1, IwaeProtocol.AllStages, IwaeProtocol.AllStages);
-        Option<int> samples = OptionValues.WholeNumber("--samples", "Importance samples for each test image; above 50 rounded up to a multiple of 50", 1, MostSamples, 5000);
+        Option<int> samples = OptionValues.WholeNumber("--samples",
+            "Importance samples for each test image; above 50 rounded up to a multiple of 50", 1, MostSamples, 5000);
         Option<ulong> seed = OptionValues.Seed("Seed of initial weights, shuffling and noise; the same seed gives the same figures");
         DeviceSettings devices = new DeviceSettings("Threads, 0 for one per processor; the figures do not depend on it");
         Option<string> data = DataOption.Create("The data set");
@@ -37,12 +39,15 @@ internal static class ReproduceIwae
         devices.AddTo(command);
         command.SetAction(parse => Run(
             context,
-            new IwaeSettings(parse.GetValue(draws), parse.GetValue(layers), parse.GetValue(seed), DataOption.Absolute(parse.GetRequiredValue(data))),
-            parse.GetValue(stages), ImportanceSampling.Rounded(parse.GetValue(samples)), () => devices.Open(parse), parse.GetValue(output), parse.GetValue(json)));
+            new IwaeSettings(parse.GetValue(draws), parse.GetValue(layers), parse.GetValue(seed),
+            DataOption.Absolute(parse.GetRequiredValue(data))),
+            parse.GetValue(stages), ImportanceSampling.Rounded(parse.GetValue(samples)), () =>
+            devices.Open(parse), parse.GetValue(output), parse.GetValue(json)));
         return command;
     }
 
-    private static int Run(CommandContext context, IwaeSettings settings, int stages, int samples, Func<Device> open, string? output, string? json)
+    private static int Run(CommandContext context, IwaeSettings settings, int stages, int samples, Func<Device> open, string? output,
+        string? json)
     {
         // Checks the path before hours of work, not after them.
         if (json is not null)

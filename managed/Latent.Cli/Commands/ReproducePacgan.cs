@@ -21,29 +21,33 @@ internal static class ReproducePacgan
         Option<int> epochs = OptionValues.WholeNumber("--epochs",
             "Epochs: passes over the points. A packed model makes more passes in the same number of steps",
             1, MostEpochs, PacganProtocol.Epochs);
-        Option<int> points = OptionValues.WholeNumber("--points", "Training points drawn from each mixture", 1, MostPoints, PacganProtocol.Points);
+        Option<int> points = OptionValues.WholeNumber("--points", "Training points drawn from each mixture", 1, MostPoints,
+            PacganProtocol.Points);
         Option<int> threads = OptionValues.Threads("Trainings at once, 0 for one per processor; the figures do not depend on it");
         Option<string> json = OptionValues.OutputFile(".json", "The JSON file for the figures.", "--json");
         json.Required = false;
         Option<string> output = OptionValues.Text("--out", "DIR", "The folder for pictures of the samples, ring.png and grid.png");
         CommandWithExample command = new CommandWithExample("pacgan",
-            "Trains GANs on the two mixtures of Gaussians of Lin, Khetan, Fanti and Oh (2018), and counts the modes that their samples cover: "
+            "Trains GANs on the two mixtures of Gaussians of Lin, Khetan, Fanti and Oh (2018), "
+            + "and counts the modes that their samples cover: "
             + "a plain GAN, one whose discriminator receives two samples at once, and the best GAN that we know.",
             "latent reproduce pacgan --json pacgan.json --out runs/pacgan") { seeds, epochs, points, threads, json, output };
         command.SetAction(parse => Run(
-            context, new PacganSize(parse.GetValue(seeds), parse.GetValue(epochs), parse.GetValue(points)), parse.GetValue(threads), parse.GetValue(json), parse.GetValue(output)));
+            context, new PacganSize(parse.GetValue(seeds), parse.GetValue(epochs), parse.GetValue(points)), parse.GetValue(threads),
+            parse.GetValue(json), parse.GetValue(output)));
         return command;
     }
 
     private static int Run(CommandContext context, PacganSize size, int threads, string? json, string? folder)
     {
         // Checks the paths before minutes of work, not after them.
-        foreach (var file in new[] { json, folder is null ? null : PictureOf(folder, "ring") }.OfType<string>())
+        foreach (string file in new[] { json, folder is null ? null : PictureOf(folder, "ring") }.OfType<string>())
         {
             OutputFolder.Create(file);
         }
 
-        IReadOnlyList<PacganSamples>? trainings = new PacganRun(context, size, threads == 0 ? Environment.ProcessorCount : threads).Complete();
+        IReadOnlyList<PacganSamples>? trainings = new PacganRun(context, size, threads == 0 ? Environment.ProcessorCount : threads)
+            .Complete();
         if (trainings is null)
         {
             return ExitCode.Interrupted;
@@ -66,11 +70,13 @@ internal static class ReproducePacgan
 
     private static void WritePictures(string folder, IReadOnlyList<PacganSamples> trainings)
     {
-        foreach (IGrouping<GaussianMixture, PacganSamples> group in trainings.Where(training => training.Job.Seed == 0).GroupBy(training => training.Job.Mixture))
+        foreach (IGrouping<GaussianMixture, PacganSamples> group in trainings.Where(training => training.Job.Seed == 0)
+            .GroupBy(training => training.Job.Mixture))
         {
             MixtureScatter.Write(
                 PictureOf(folder, group.Key.Name), group.Key,
-                [("points of the mixture", PacganProtocol.RealPoints(group.Key)), .. group.Select(training => (training.Job.Setup.Name, training.Samples))]);
+                [("points of the mixture", PacganProtocol.RealPoints(group.Key)),
+                .. group.Select(training => (training.Job.Setup.Name, training.Samples))]);
         }
     }
 

@@ -32,13 +32,14 @@ internal static class SampleCommand
         return command;
     }
 
-    private static void Run(CommandContext context, Func<Device> open, string directory, int? label, (int Count, ulong Seed) draws, string output)
+    private static void Run(CommandContext context, Func<Device> open, string directory, int? label, (int Count, ulong Seed) draws,
+        string output)
     {
         using Device device = open();
         (ModelConfig? config, Model? model) = ModelDirectory.Open(directory).Load(device);
         using (model)
         {
-            var images = Sample(model, config, directory, label, draws);
+            float[,] images = Sample(model, config, directory, label, draws);
             context.Cancellation.ThrowIfCancellationRequested();
             PriorSamples.Write(output, images, config.Image.Height, config.Image.Width, label is null ? config.Classes : 0);
         }
@@ -59,9 +60,12 @@ internal static class SampleCommand
         {
             ISampler sampler => sampler.Sample(draws.Count, draws.Seed),
             IConditionalSampler sampler => sampler.Sample(
-                label is { } one ? Classes.Of([.. Enumerable.Repeat(one, draws.Count)], config.Classes) : Classes.Cycle(draws.Count, config.Classes), draws.Seed),
+                label is { } one
+                ? Classes.Of([.. Enumerable.Repeat(one, draws.Count)], config.Classes)
+                : Classes.Cycle(draws.Count, config.Classes), draws.Seed),
             _ => throw new CommandException(
-                $"'{directory}' holds an autoencoder ({config.Model}), which has no prior to draw from; give the folder of a VAE or GAN, or use 'latent interpolate'"),
+                $"'{directory}' holds an autoencoder ({config.Model}), which has no prior to draw from; give the folder of a VAE or "
+                + $"GAN, or use 'latent interpolate'"),
         };
     }
 }

@@ -17,7 +17,8 @@ internal static class TrainCommand
         data.DefaultValueFactory = _ => "digits";
         DeviceSettings devices = new DeviceSettings("Threads, 0 for one per processor; the model does not depend on it");
         Option<string> output = OptionValues.Text("--out", "DIR", "The folder for model, metrics and pictures [default: runs/MODEL-DATA]");
-        CommandWithExample command = new CommandWithExample("train", "Trains a model, and writes it with metrics and pictures into a folder.",
+        CommandWithExample command = new CommandWithExample("train",
+            "Trains a model, and writes it with metrics and pictures into a folder.",
             "latent train vae --data digits --latent 2 --epochs 50 --out runs/vae-digits") { data, output };
         settings.AddTo(command);
         devices.AddTo(command);

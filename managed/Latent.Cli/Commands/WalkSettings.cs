@@ -15,7 +15,8 @@ internal sealed class WalkSettings
     private readonly Option<DateTime?> _from = OptionValues.Day("--from",
         "The first day to forecast [default: 2006-01-01 for the S&P 500; for a file, "
         + $"the day after the first {WalkForwardOptions.StandardStart}]");
-    private readonly Option<int> _horizon = OptionValues.WholeNumber("--horizon", "Horizon of a forecast in days", 1, LongestHorizon, Standard.Horizon);
+    private readonly Option<int> _horizon = OptionValues.WholeNumber("--horizon", "Horizon of a forecast in days", 1, LongestHorizon,
+        Standard.Horizon);
     private readonly Option<int> _refit = OptionValues.WholeNumber("--refit", "Days from one fit to the next", 1, MostDays, Standard.Refit);
     private readonly Option<int> _rolling = OptionValues.WholeNumber("--rolling",
         "Number of latest days that a fit sees, 0 for all", 0, MostDays, Standard.Rolling);
@@ -53,5 +54,6 @@ internal sealed class WalkSettings
     };
 
     /// <summary>Reads the options of a single fit.</summary>
-    public (int Horizon, int Rolling, ulong Seed) ReadFit(ParseResult parse) => (parse.GetValue(_horizon), parse.GetValue(_rolling), parse.GetValue(_seed));
+    public (int Horizon, int Rolling, ulong Seed) ReadFit(ParseResult parse) =>
+        (parse.GetValue(_horizon), parse.GetValue(_rolling), parse.GetValue(_seed));
 }

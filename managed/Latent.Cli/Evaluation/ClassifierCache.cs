@@ -22,9 +22,12 @@ internal static class ClassifierCache
     private const string TrainedOn = "latent.trained_on", Weights = "latent.sha256";
 
     /// <summary>The folder of the files.</summary>
-    public static string Folder => Environment.GetEnvironmentVariable("LATENT_CACHE") is { Length: > 0 } folder ? folder
-        : Path.Combine(Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } caches ? caches
-            : OperatingSystem.IsWindows() ? Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData)
+    public static string Folder => Environment.GetEnvironmentVariable("LATENT_CACHE") is { Length: > 0 } folder
+        ? folder
+        : Path.Combine(Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } caches
+            ? caches
+            : OperatingSystem.IsWindows()
+            ? Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData)
             : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache"), "latent");
 
     /// <summary>Returns the classifier of a data set; trains it if there is no file.</summary>
@@ -34,7 +37,7 @@ internal static class ClassifierCache
     /// <param name="cancellation">Ends training.</param>
     public static TrainedClassifier Get(DataSplit data, Device device, Action<string> say, CancellationToken cancellation)
     {
-        var key = Key(data.Train);
+        string key = Key(data.Train);
         string path = Path.Combine(Folder, $"classifier-{key[..16]}.safetensors");
         if (File.Exists(path))
         {
@@ -46,7 +49,8 @@ internal static class ClassifierCache
             say($"The classifier in {path} is damaged or of another version; a new one is trained");
         }
 
-        say($"Training a classifier on {data.Train.Count.ToString("N0", CultureInfo.InvariantCulture)} images of {data.Train.Name}, once for all evaluations");
+        say($"Training a classifier on {data.Train.Count.ToString("N0", CultureInfo.InvariantCulture)} images of {data.Train.Name}, "
+            + $"once for all evaluations");
         Classifier classifier = ClassifierTraining.Train(data.Train, device: device, cancellation: cancellation);
         try
         {

@@ -59,7 +59,7 @@ internal sealed class Evaluator(Model model, ModelConfig config, DataSplit data,
 
         Say($"Drawing the latents of each test image {size.Draws} times");
         // The IWAE models binary images, drawn from the grey values as in training.
-        var images = model is Iwae ? Binarization.Of(_test) : _test.ToArray();
+        float[,] images = model is Iwae ? Binarization.Of(_test) : _test.ToArray();
         ImportanceSampling estimate = ImportanceSampling.Of(model, images, size.Draws, size.Seed, cancellation: context.Cancellation);
         return new LikelihoodFigures(estimate.Mean, estimate.StandardError, size.Draws);
     }
@@ -103,7 +103,8 @@ internal sealed class Evaluator(Model model, ModelConfig config, DataSplit data,
     private SampleFigures Compare(float[,] samples, TrainedClassifier? trained)
     {
         (int count, Classifier? classifier) = (samples.GetLength(0), trained?.Model);
-        (float[,]? test, float[,]? train, float[,]? real) = (_compared.ToArray(), data.Train.ToArray(), Some(data.Train, data, size).ToArray());
+        (float[,]? test, float[,]? train, float[,]? real) =
+            (_compared.ToArray(), data.Train.ToArray(), Some(data.Train, data, size).ToArray());
         Say($"Comparing {count} samples with {count} test images");
         return new SampleFigures(
             count,
@@ -133,7 +134,8 @@ internal sealed class Evaluator(Model model, ModelConfig config, DataSplit data,
         classifier.Classify(samples).Zip(_compared.Labels.ToArray(), (seen, wanted) => seen == wanted ? 1.0 : 0).Average();
 
     private static Dataset Some(Dataset images, DataSplit data, EvaluationSize size) => images.Subset(
-        new RandomSource(size.Seed).Permutation(images.Count).AsSpan(0, Math.Min(size.Samples, Math.Min(data.Test.Count, data.Train.Count))));
+        new RandomSource(size.Seed).Permutation(images.Count)
+        .AsSpan(0, Math.Min(size.Samples, Math.Min(data.Test.Count, data.Train.Count))));
 
     private void Say(string text)
     {

@@ -7,7 +7,8 @@ namespace Latent.Cli.Markets;
 internal static class EconomicsRows
 {
     public static IReadOnlyList<string> Columns { get; } =
-        ["regime", "days", "mean a year", "volatility a year", "forecast volatility", "Sharpe", "days up", "worst day", "days at a stretch"];
+        ["regime", "days", "mean a year", "volatility a year", "forecast volatility", "Sharpe", "days up", "worst day",
+            "days at a stretch"];
 
     public static IReadOnlyList<(string Text, bool IsBest)> Of(RegimeOutcome regime) =>
     [

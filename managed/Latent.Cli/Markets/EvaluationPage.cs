@@ -48,7 +48,7 @@ internal sealed class EvaluationPage
         page.AddNext();
         page.AddPrices();
         page._page.Add("h2", "Limits");
-        foreach (var limit in Limits)
+        foreach (string limit in Limits)
         {
             page._page.Add("p", limit, "note");
         }
@@ -71,7 +71,10 @@ internal sealed class EvaluationPage
         [
             ("Prices", Text($"{prices.Series.Symbol} from {prices.Source}: {prices.Series.Count:N0} days, {prices.Span}")),
             ("Forecasts", $"{_result.Title}: the distribution of the log return from close to close"),
-            ("Folds", Text($"{_result.Folds}, each model fitted anew every {options.Refit} days on {(options.Rolling > 0 ? $"the last {options.Rolling}" : "all earlier")} days, without the {options.Embargo} days before the fold")),
+            ("Folds",
+                Text($"{_result.Folds}, each model fitted anew every {options.Refit} days on ")
+                + Text($"{(options.Rolling > 0 ? $"the last {options.Rolling}" : "all earlier")} days, without the ")
+                + Text($"{options.Embargo} days before the fold")),
             ("Models", string.Join(", ", _result.Scores.Select(score => score.Model))),
             ("Baseline", $"{MarketModels.Baseline}: {MarketModels.Find(MarketModels.Baseline).Description}"),
             ("Seed", Text($"{options.Seed}")),
@@ -85,7 +88,8 @@ internal sealed class EvaluationPage
         AddTable(Topic.Accuracy);
         AddPicture("fan.png", $"Forecasts by {_result.Headline.Model.Name} and their outcomes", FanChart.Width);
         _page.Add("h2", "The models");
-        _page.AddFacts(_result.Scores.Select(score => (score.Model, _result.Models.Single(model => model.Model.Name == score.Model).Model.Description)));
+        _page.AddFacts(_result.Scores.Select(score =>
+            (score.Model, _result.Models.Single(model => model.Model.Name == score.Model).Model.Description)));
         AddTable(Topic.Other);
     }
 
@@ -101,7 +105,8 @@ internal sealed class EvaluationPage
         }
 
         AddTable(Topic.Calibration);
-        AddPicture("pit.png", "Histograms of the probability integral transforms of each model", PitHistograms.SizeOf(_result.Models.Count).Width);
+        AddPicture("pit.png", "Histograms of the probability integral transforms of each model",
+            PitHistograms.SizeOf(_result.Models.Count).Width);
     }
 
     private void AddTable(Topic topic)
@@ -119,9 +124,11 @@ internal sealed class EvaluationPage
         ModelForecasts model = _result.WithRegimes;
         _page.Add("h2", "Regimes");
         _page.Add("p", $"The states of {model.Model.Name} by its last fit, with the returns after days in each state.");
-        IReadOnlyList<RegimeFigures> figures = RegimeFigures.Of(model.Next.Regimes, model.Next.StateProbabilities, _result.Job.Prices.BarsPerYear);
+        IReadOnlyList<RegimeFigures> figures = RegimeFigures.Of(model.Next.Regimes, model.Next.StateProbabilities,
+            _result.Job.Prices.BarsPerYear);
         _page.AddTable([.. RegimeTable.Columns.Select(column => column.Name)],
-            figures.Select(regime => (IReadOnlyList<(string, bool)>)[.. RegimeTable.Columns.Select(column => (column.Text(regime), false))]));
+            figures.Select(regime =>
+            (IReadOnlyList<(string, bool)>)[.. RegimeTable.Columns.Select(column => (column.Text(regime), false))]));
         AddPicture("price.png", $"The price, coloured by the regimes of {model.Model.Name}", PriceChart.Width);
         if (_result.Latents is (var named, { } latents))
         {
@@ -161,12 +168,14 @@ internal sealed class EvaluationPage
 
     private void AddNext()
     {
-        NextForecast next = NextForecast.Of(_result.Headline.Next, _result.Job.Prices, _result.Headline.Model.Name, _result.Job.Options.Horizon);
+        NextForecast next = NextForecast.Of(_result.Headline.Next, _result.Job.Prices, _result.Headline.Model.Name,
+            _result.Job.Options.Horizon);
         _page.Add("h2", $"The forecast for {next.Date}");
         _page.Add("p", Text($"By {next.Model}, made on {next.MadeOn} at a close of {next.Close:0.00}; regime: {next.Regime}."));
         _page.AddTable(["quantile", "return", "price"], next.Quantiles.Select(quantile => (IReadOnlyList<(string, bool)>)
         [
-            (Text($"{100 * quantile.Level:0} %"), false), (Text($"{quantile.ReturnPercent:+0.00;\u22120.00} %"), false), (Text($"{quantile.Price:0.00}"), false),
+            (Text($"{100 * quantile.Level:0} %"), false), (Text($"{quantile.ReturnPercent:+0.00;\u22120.00} %"), false),
+                (Text($"{quantile.Price:0.00}"), false),
         ]));
     }
 
@@ -176,8 +185,11 @@ internal sealed class EvaluationPage
         _page.Add("p", $"From {_result.Job.Prices.Source}: {_result.Job.Prices.Repaired}.");
         if (_result.Job.Prices.Report is { Total: > 0 } report)
         {
-            _page.AddFacts(report.Problems.Take(MostProblems).Select(problem => (Text($"{problem.Line:N0}"), $"{problem.Symbol} {problem.Text}")));
-            _page.Add("p", Text($"The first {Math.Min(MostProblems, report.Problems.Count)} of {report.Total:N0}, by line or row of the file."), "note");
+            _page.AddFacts(report.Problems.Take(MostProblems)
+                .Select(problem => (Text($"{problem.Line:N0}"), $"{problem.Symbol} {problem.Text}")));
+            _page.Add("p",
+                Text($"The first {Math.Min(MostProblems, report.Problems.Count)} of {report.Total:N0}, by line or row of the file."),
+                "note");
         }
     }
 

@@ -18,13 +18,15 @@ internal sealed class EvaluationResult
     /// <param name="models">The forecasts of the models.</param>
     /// <param name="scores">The scores of the models, in the same order.</param>
     /// <param name="latentsOf">Returns the latent map of a model, or null if it has none.</param>
-    public EvaluationResult(EvaluationJob job, IReadOnlyList<ModelForecasts> models, IReadOnlyList<ModelScore> scores, Func<StateModel, LatentDays?> latentsOf)
+    public EvaluationResult(EvaluationJob job, IReadOnlyList<ModelForecasts> models, IReadOnlyList<ModelScore> scores, Func<StateModel,
+        LatentDays?> latentsOf)
     {
         Job = job;
         Models = models;
         Scores = ScoreLine.Of(scores, models);
         Verdict = Markets.Verdict.Of(Scores, job.Options.Horizon);
-        Latents = Scores.Where(score => score.Family == "learned").OrderBy(score => score.Model == Headline.Model.Name ? double.NegativeInfinity : score.Crps)
+        Latents = Scores.Where(score => score.Family == "learned")
+            .OrderBy(score => score.Model == Headline.Model.Name ? double.NegativeInfinity : score.Crps)
             .Select(score => Models.Single(model => model.Model.Name == score.Model).Model)
             .Select(model => (Model: model.Name, Days: latentsOf(model))).FirstOrDefault(latents => latents.Days is not null);
     }
@@ -50,17 +52,19 @@ internal sealed class EvaluationResult
     /// <summary>The model whose regimes are drawn: the headline model if it has several regimes, else the best model that has, else the
     /// headline model.</summary>
     public ModelForecasts WithRegimes => Scores.OrderBy(score => score.Model == Headline.Model.Name ? double.NegativeInfinity : score.Crps)
-        .Select(score => Models.Single(model => model.Model.Name == score.Model)).FirstOrDefault(model => model.Next.Regimes.Count > 1) ?? Headline;
+        .Select(score => Models.Single(model => model.Model.Name == score.Model)).FirstOrDefault(model => model.Next.Regimes.Count > 1)
+        ?? Headline;
 
     public string Title => string.Create(CultureInfo.InvariantCulture,
-        $"{Job.Prices.Series.Symbol}, {Ahead}: {Headline.Forecasts.Count:N0} forecasts, {Dates.Show(Headline.Forecasts[0].Date)} to {Dates.Show(Headline.Forecasts[^1].Date)}");
+        $"{Job.Prices.Series.Symbol}, {Ahead}: {Headline.Forecasts.Count:N0} forecasts, {Dates.Show(Headline.Forecasts[0].Date)} to "
+        + $"{Dates.Show(Headline.Forecasts[^1].Date)}");
 
     /// <summary>The number of fits of each model.</summary>
     public int Folds
     {
         get
         {
-            var made = Headline.Forecasts.Count + Job.Options.Horizon;
+            int made = Headline.Forecasts.Count + Job.Options.Horizon;
             return (made + Job.Options.Refit - 1) / Job.Options.Refit;
         }
     }

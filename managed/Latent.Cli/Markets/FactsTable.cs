@@ -10,12 +10,15 @@ internal static class FactsTable
 {
     public static void Write(StylizedFactsComparison facts, TextWriter output)
     {
-        var stretches = facts.Stretches == 1 ? "all days" : string.Create(CultureInfo.InvariantCulture, $"median of {facts.Stretches} stretches");
+        string stretches = facts.Stretches == 1
+            ? "all days"
+            : string.Create(CultureInfo.InvariantCulture, $"median of {facts.Stretches} stretches");
         Table table = new Table().Border(TableBorder.Rounded).AddColumns("", $"prices, {stretches}", "paths, median", "5 % to 95 %", "");
         table.Title = new TableTitle("Stylized facts");
         foreach (StylizedFactRow row in facts.Rows)
         {
-            table.AddRow(new Text(row.Name), Number(row.Data), Number(row.Median), new Text($"{Show(row.Low)} to {Show(row.High)}"), new Text(row.Inside ? "inside" : "outside"));
+            table.AddRow(new Text(row.Name), Number(row.Data), Number(row.Median), new Text($"{Show(row.Low)} to {Show(row.High)}"),
+                new Text(row.Inside ? "inside" : "outside"));
         }
 
         Consoles.Over(output).Write(table);

@@ -10,4 +10,5 @@ namespace Latent.Cli.Markets;
 /// <param name="Regimes">The states, the calmest first.</param>
 /// <param name="Next">The forecast of the next days.</param>
 internal sealed record FitReport(
-    string Symbol, string Model, string First, string Last, int Days, double DaysPerYear, IReadOnlyList<RegimeFigures> Regimes, NextForecast Next);
+    string Symbol, string Model, string First, string Last, int Days, double DaysPerYear, IReadOnlyList<RegimeFigures> Regimes,
+    NextForecast Next);

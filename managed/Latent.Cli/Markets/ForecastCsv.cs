@@ -12,7 +12,8 @@ internal static class ForecastCsv
 {
     /// <summary>The names of the columns.</summary>
     public static string Header { get; } = "date,made_on,regime,probabilities,mean,deviation,"
-        + string.Join(',', DayForecast.Levels.Select(level => string.Create(CultureInfo.InvariantCulture, $"q{Math.Round(100 * level):00}")));
+        + string.Join(',', DayForecast.Levels.Select(level =>
+        string.Create(CultureInfo.InvariantCulture, $"q{Math.Round(100 * level):00}")));
 
     /// <summary>Returns the content of the file; lines end in a line feed.</summary>
     public static string Of(IEnumerable<DayForecast> forecasts)
@@ -21,8 +22,9 @@ internal static class ForecastCsv
         foreach (DayForecast forecast in forecasts)
         {
             text.Append(CultureInfo.InvariantCulture,
-                $"{Dates.Show(forecast.Date)},{Dates.Show(forecast.MadeOn)},{Quote(forecast.RegimeName)},{Join(forecast.StateProbabilities)},{Number(forecast.Mean)},{Number(forecast.Deviation)}");
-            foreach (var quantile in forecast.Quantiles)
+                $"{Dates.Show(forecast.Date)},{Dates.Show(forecast.MadeOn)},{Quote(forecast.RegimeName)},{Join(forecast.StateProbabilities)}");
+            text.Append(CultureInfo.InvariantCulture, $",{Number(forecast.Mean)},{Number(forecast.Deviation)}");
+            foreach (double quantile in forecast.Quantiles)
             {
                 text.Append(',').Append(Number(quantile));
             }
@@ -37,7 +39,8 @@ internal static class ForecastCsv
     public static string Join(IEnumerable<double> probabilities) => string.Join(';', probabilities.Select(Number));
 
     /// <summary>Quotes a text as a field, if it needs quotes.</summary>
-    public static string Quote(string text) => text.AsSpan().ContainsAny(",\"\r\n") ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
+    public static string Quote(string text) =>
+        text.AsSpan().ContainsAny(",\"\r\n") ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
 
     private static string Number(double value) => value.ToString("G9", CultureInfo.InvariantCulture);
 }

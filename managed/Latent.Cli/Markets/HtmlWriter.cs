@@ -26,19 +26,28 @@ internal sealed class HtmlWriter
         img { max-width: 100%; height: auto; border: 1px solid #e6e9ef; }
         code { font: .9em ui-monospace, "DejaVu Sans Mono", monospace; overflow-wrap: anywhere; }
         @page { margin: 15mm; }
-        @media print { body { margin: 0; max-width: none; padding: 0; font-size: 10pt; } h1 { font-size: 17pt; } h2 { font-size: 12pt; margin-top: 1.2rem; } table { font-size: 7.5pt; } th, td { padding: .15rem .35rem; } }
+        @media print {
+            body { margin: 0; max-width: none; padding: 0; font-size: 10pt; }
+            h1 { font-size: 17pt; }
+            h2 { font-size: 12pt; margin-top: 1.2rem; }
+            table { font-size: 7.5pt; }
+            th, td { padding: .15rem .35rem; }
+        }
         """;
 
     private readonly StringBuilder _text = new();
 
     public HtmlWriter(string title)
     {
-        _text.Append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
+        _text.Append(
+            "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" "
+            + "content=\"width=device-width, initial-scale=1\">\n");
         _text.Append($"<title>{Escape(title)}</title>\n<style>\n{Style}\n</style>\n</head>\n<body>\n");
     }
 
     /// <summary>Adds an element with a text.</summary>
-    public void Add(string element, string text, string? kind = null) => _text.Append($"<{element}{Class(kind)}>{Escape(text)}</{element}>\n");
+    public void Add(string element, string text, string? kind = null) =>
+        _text.Append($"<{element}{Class(kind)}>{Escape(text)}</{element}>\n");
 
     /// <summary>Adds paragraphs in a box.</summary>
     public void AddBox(string kind, IEnumerable<string> paragraphs) =>
@@ -46,19 +55,23 @@ internal sealed class HtmlWriter
 
     /// <summary>Adds a table of names and values.</summary>
     public void AddFacts(IEnumerable<(string Name, string Value)> facts) =>
-        _text.Append($"<table class=\"text\">\n{string.Concat(facts.Select(fact => $"<tr><th>{Escape(fact.Name)}</th><td>{Escape(fact.Value)}</td></tr>\n"))}</table>\n");
+        _text.Append("<table class=\"text\">\n")
+            .AppendJoin("", facts.Select(fact => $"<tr><th>{Escape(fact.Name)}</th><td>{Escape(fact.Value)}</td></tr>\n"))
+            .Append("</table>\n");
 
     /// <summary>Adds a table of figures.</summary>
     /// <param name="headings">The headings of the columns.</param>
     /// <param name="rows">The rows; a row of a single cell is a heading of the rows below it. A cell may be bold.</param>
     public void AddTable(IReadOnlyList<string> headings, IEnumerable<IReadOnlyList<(string Text, bool IsBold)>> rows)
     {
-        _text.Append($"<div class=\"wide\"><table>\n<thead><tr>{string.Concat(headings.Select(heading => $"<th>{Escape(heading)}</th>"))}</tr></thead>\n<tbody>\n");
+        _text.Append("<div class=\"wide\"><table>\n<thead><tr>")
+            .AppendJoin("", headings.Select(heading => $"<th>{Escape(heading)}</th>"))
+            .Append("</tr></thead>\n<tbody>\n");
         foreach (IReadOnlyList<(string Text, bool IsBold)> row in rows)
         {
             _text.Append(row.Count == 1
                 ? $"<tr class=\"family\"><td colspan=\"{headings.Count}\">{Escape(row[0].Text)}</td></tr>\n"
-                : $"<tr>{string.Concat(row.Select(cell => cell.IsBold ? $"<td><b>{Escape(cell.Text)}</b></td>" : $"<td>{Escape(cell.Text)}</td>"))}</tr>\n");
+                : $"<tr>{string.Concat(row.Select(Cell))}</tr>\n");
         }
 
         _text.Append("</tbody>\n</table></div>\n");
@@ -69,10 +82,15 @@ internal sealed class HtmlWriter
     /// <param name="description">A description for readers who cannot see the picture.</param>
     /// <param name="width">The width in pixels of the page.</param>
     public void AddPicture(byte[] png, string description, int width) =>
-        _text.Append($"<figure><img src=\"data:image/png;base64,{Convert.ToBase64String(png)}\" width=\"{width}\" alt=\"{Escape(description)}\"></figure>\n");
+        _text.Append(
+            $"<figure><img src=\"data:image/png;base64,{Convert.ToBase64String(png)}\" width=\"{width}\" "
+            + $"alt=\"{Escape(description)}\"></figure>\n");
 
     /// <summary>Returns the whole page.</summary>
     public string Complete() => _text.Append("</body>\n</html>\n").ToString();
+
+    private static string Cell((string Text, bool IsBold) cell) =>
+        cell.IsBold ? $"<td><b>{Escape(cell.Text)}</b></td>" : $"<td>{Escape(cell.Text)}</td>";
 
     private static string Class(string? kind) => kind is null ? "" : $" class=\"{kind}\"";
 

@@ -35,7 +35,8 @@ internal sealed record LatentDays(IReadOnlyList<float[]> Points, IReadOnlyList<i
 
         RegimeDays regimes = RegimeDays.Of(fit);
         Dictionary<DateTime, int> groups = regimes.Days.ToDictionary(day => day.Date, day => day.Regime);
-        return new LatentDays([.. map.Select(day => day.Point)], [.. map.Select(day => groups.GetValueOrDefault(day.Date, -1))], regimes.Names, "the regime of each day");
+        return new LatentDays([.. map.Select(day => day.Point)], [.. map.Select(day => groups.GetValueOrDefault(day.Date, -1))],
+            regimes.Names, "the regime of each day");
     }
 
     /// <summary>Returns the map of a fitted model, if its days differ in two latents or more; else null.</summary>
@@ -43,7 +44,8 @@ internal sealed record LatentDays(IReadOnlyList<float[]> Points, IReadOnlyList<i
         fitted is ILatentMap { Map: [{ Point.Length: >= 2 }, ..] map } && !HasCollapsed(fitted) ? map : null;
 
     /// <summary>Whether a fitted model has a map in which all days lie on one point or one line.</summary>
-    public static bool HasCollapsed(FittedModel fitted) => fitted is ILatentMap { Map: [{ Point.Length: >= 2 }, ..] map } && Spread(map) < LeastDeviation;
+    public static bool HasCollapsed(FittedModel fitted) =>
+        fitted is ILatentMap { Map: [{ Point.Length: >= 2 }, ..] map } && Spread(map) < LeastDeviation;
 
     /// <summary>Draws the picture.</summary>
     public byte[] ToPng(string model) =>
@@ -62,14 +64,16 @@ internal sealed record LatentDays(IReadOnlyList<float[]> Points, IReadOnlyList<i
 
         double[] bounds = [.. Enumerable.Range(1, Fifths - 1).Select(fifth => sorted[fifth * sorted.Length / Fifths])];
         return new LatentDays(
-            [.. map.Select(day => day.Point)], [.. values.Select(value => double.IsFinite(value) ? bounds.Count(bound => value >= bound) : -1)],
-            [.. Enumerable.Range(0, Fifths).Select(fifth => NameOf(fifth, bounds))], $"the volatility a year of the {Following} days that followed, in fifths");
+            [.. map.Select(day => day.Point)], [.. values.Select(value =>
+            double.IsFinite(value) ? bounds.Count(bound => value >= bound) : -1)],
+            [.. Enumerable.Range(0, Fifths).Select(fifth => NameOf(fifth, bounds))],
+            $"the volatility a year of the {Following} days that followed, in fifths");
     }
 
     // The second greatest of the latents' standard deviations.
     private static double Spread(IReadOnlyList<LatentPoint> map) => Enumerable.Range(0, map[0].Point.Length).Select(latent =>
     {
-        var mean = map.Average(day => (double)day.Point[latent]);
+        double mean = map.Average(day => (double)day.Point[latent]);
         return Math.Sqrt(map.Average(day => (day.Point[latent] - mean) * (day.Point[latent] - mean)));
     }).OrderDescending().ElementAt(1);
 
@@ -77,13 +81,15 @@ internal sealed record LatentDays(IReadOnlyList<float[]> Points, IReadOnlyList<i
     private static Dictionary<DateTime, double> VolatilityAfter(MarketPrices prices)
     {
         PriceSeries series = prices.Series;
-        return Enumerable.Range(0, Math.Max(0, series.Count - Following)).ToDictionary(day => series[day].Time, day => Math.Sqrt(prices.BarsPerYear
+        return Enumerable.Range(0, Math.Max(0, series.Count - Following))
+            .ToDictionary(day => series[day].Time, day => Math.Sqrt(prices.BarsPerYear
             * Enumerable.Range(day + 1, Following).Average(next => Math.Pow(Math.Log(series[next].Close / series[next - 1].Close), 2))));
     }
 
     private static string NameOf(int fifth, double[] bounds)
     {
         string Text(int bound) => (100 * bounds[bound]).ToString("0", CultureInfo.InvariantCulture);
-        return fifth == 0 ? $"below {Text(0)} %" : fifth == bounds.Length ? $"from {Text(fifth - 1)} %" : $"{Text(fifth - 1)} to {Text(fifth)} %";
+        return fifth == 0 ? $"below {Text(0)} %" : fifth == bounds.Length ? $"from {Text(fifth - 1)} %"
+            : $"{Text(fifth - 1)} to {Text(fifth)} %";
     }
 }

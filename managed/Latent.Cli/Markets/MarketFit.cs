@@ -8,7 +8,8 @@ namespace Latent.Cli.Markets;
 /// <param name="Today">The forecast of the next days.</param>
 /// <param name="Map">Points of the days in the space of the latents; null if the model has no map that can be drawn.</param>
 /// <param name="Collapsed">Whether the model has latents that are the same on all days.</param>
-internal sealed record MarketFit(IReadOnlyList<Regime> Regimes, IReadOnlyList<FittedDay> Days, Forecast Today, IReadOnlyList<LatentPoint>? Map, bool Collapsed)
+internal sealed record MarketFit(IReadOnlyList<Regime> Regimes, IReadOnlyList<FittedDay> Days, Forecast Today,
+    IReadOnlyList<LatentPoint>? Map, bool Collapsed)
 {
     /// <summary>Fits a model, and computes the state probabilities of each day.</summary>
     /// <param name="prices">The prices.</param>
@@ -21,7 +22,7 @@ internal sealed record MarketFit(IReadOnlyList<Regime> Regimes, IReadOnlyList<Fi
     {
         PriceSeries series = prices.Series;
         PastWindow past = series.Until(series.Count - 1).Latest(rolling > 0 ? rolling : series.Count);
-        var first = model.LeastDays + options.Horizon - 2;
+        int first = model.LeastDays + options.Horizon - 2;
         if (past.Count <= first)
         {
             throw new CommandException(

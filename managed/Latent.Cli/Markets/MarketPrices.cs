@@ -44,7 +44,8 @@ internal sealed record MarketPrices(PriceSeries Series, string Source, PriceRepo
             PriceFile file = PriceFile.Read(path, options);
             PriceSeries series = file.Series.Count == 1
                 ? file.Series[0]
-                : throw new CommandException($"{path} has the prices of {file.Series.Count} symbols; name one with --symbol: {List(file.Series)}");
+                : throw new CommandException(
+                    $"{path} has the prices of {file.Series.Count} symbols; name one with --symbol: {List(file.Series)}");
             RequireDays(series, path);
             return new MarketPrices(series, path, file.Report);
         }
@@ -55,12 +56,13 @@ internal sealed record MarketPrices(PriceSeries Series, string Source, PriceRepo
     }
 
     private static string List(IReadOnlyList<PriceSeries> series) =>
-        string.Join(", ", series.Take(MostListed).Select(one => one.Symbol)) + (series.Count > MostListed ? $" and {series.Count - MostListed} more" : "");
+        string.Join(", ", series.Take(MostListed).Select(one => one.Symbol))
+            + (series.Count > MostListed ? $" and {series.Count - MostListed} more" : "");
 
     // The models count bars as days, and would take bars within a day for days without notice.
     private static void RequireDays(PriceSeries series, string path)
     {
-        var within = Enumerable.Range(1, series.Count - 1).Count(bar => series[bar].Time.Date == series[bar - 1].Time.Date);
+        int within = Enumerable.Range(1, series.Count - 1).Count(bar => series[bar].Time.Date == series[bar - 1].Time.Date);
         if (within > 0)
         {
             throw new CommandException(string.Create(CultureInfo.InvariantCulture,
@@ -72,13 +74,15 @@ internal sealed record MarketPrices(PriceSeries Series, string Source, PriceRepo
     // The library's message names its own flags; this one names the words of the option.
     private static string RepairText(string path, PriceProblemsException error)
     {
-        var refused = RepairWords.Of(error.Refused);
+        string[] refused = RepairWords.Of(error.Refused);
         IEnumerable<string> found = refused.Select(word =>
         {
             Repairs kind = RepairWords.Parse([word]);
             PriceProblem first = error.Report.Problems.First(problem => problem.Kind == kind);
-            return string.Create(CultureInfo.InvariantCulture, $"{word} ({error.Report.Count(kind):N0}, the first at {first.Line}: {first.Symbol} {first.Text})");
+            return string.Create(CultureInfo.InvariantCulture,
+                $"{word} ({error.Report.Count(kind):N0}, the first at {first.Line}: {first.Symbol} {first.Text})");
         });
-        return $"{path} has problems: {string.Join("; ", found)}. Mend the file, or allow repairs with --repair {string.Join(',', refused)}";
+        return $"{path} has problems: {string.Join("; ", found)}. Mend the file, or allow repairs with --repair "
+            + $"{string.Join(',', refused)}";
     }
 }

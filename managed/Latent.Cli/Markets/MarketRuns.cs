@@ -13,7 +13,8 @@ internal static class MarketRuns
     {
         WalkForward walk = new WalkForward(prices.Series, options);
         long start = Stopwatch.GetTimestamp();
-        IReadOnlyList<DayForecast> forecasts = ProgressDisplay.Show(context.Output, (Action<double> show) => walk.Run(model, show, context.Cancellation));
+        IReadOnlyList<DayForecast> forecasts = ProgressDisplay.Show(context.Output, (Action<double> show) =>
+            walk.Run(model, show, context.Cancellation));
         return new ModelForecasts(model, [.. forecasts.SkipLast(1)], forecasts[^1], Stopwatch.GetElapsedTime(start).TotalSeconds);
     }
 

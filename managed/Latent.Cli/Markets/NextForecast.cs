@@ -22,7 +22,8 @@ internal sealed record NextForecast(
 
     /// <summary>Converts the last forecast of a walk-forward evaluation.</summary>
     public static NextForecast Of(DayForecast forecast, MarketPrices prices, string model, int horizon) => Of(
-        prices, model, horizon, forecast.Regimes, forecast.StateProbabilities, (forecast.Mean, forecast.Deviation), percent => forecast.Quantiles[percent - 1]);
+        prices, model, horizon, forecast.Regimes, forecast.StateProbabilities, (forecast.Mean, forecast.Deviation), percent =>
+        forecast.Quantiles[percent - 1]);
 
     /// <summary>Converts the forecast of a model fitted on all days.</summary>
     public static NextForecast Of(MarketFit fit, MarketPrices prices, string model, int horizon) => Of(
@@ -35,7 +36,8 @@ internal sealed record NextForecast(
     {
         Bar today = prices.Series[prices.Series.Count - 1];
         return new NextForecast(
-            prices.Series.Symbol, model, Dates.Show(today.Time), Dates.Show(TradingDays.After(prices.Series.Until(prices.Series.Count - 1), horizon)[^1]), horizon, today.Close,
+            prices.Series.Symbol, model, Dates.Show(today.Time),
+            Dates.Show(TradingDays.After(prices.Series.Until(prices.Series.Count - 1), horizon)[^1]), horizon, today.Close,
             regimes[Forecast.MostProbable(probabilities)].Name, RegimeFigures.Of(regimes, probabilities, prices.BarsPerYear),
             Figures.Finite(moments.Mean), Figures.Finite(moments.Deviation),
             [.. Percents.Select(percent => ForecastQuantile.Of(percent, quantile(percent), today.Close))]);

@@ -13,7 +13,8 @@ internal sealed class NextTable(NextForecast next)
     {
         ReportTable table = new ReportTable($"Forecast of {next.Symbol} on {next.Date} by {next.Model}, made on {next.MadeOn}");
         table.Add("last close", Text($"{next.Close:0.00}"));
-        foreach ((int rank, RegimeFigures? regime) in next.Regimes.Where(regime => regime.Probability >= LeastProbability).OrderByDescending(regime => regime.Probability).Index())
+        foreach ((int rank, RegimeFigures? regime) in next.Regimes.Where(regime => regime.Probability >= LeastProbability)
+            .OrderByDescending(regime => regime.Probability).Index())
         {
             table.Add(rank == 0 ? "regime" : "  or", $"{regime.Name}, {Figures.Percent(regime.Probability)}");
         }
@@ -22,7 +23,8 @@ internal sealed class NextTable(NextForecast next)
         table.Add("its deviation", Figures.Percent(next.DeviationLogReturn, "0.000"));
         foreach (ForecastQuantile quantile in next.Quantiles)
         {
-            table.Add(Text($"{100 * quantile.Level:0} % quantile"), Text($"{quantile.ReturnPercent:+0.00;\u22120.00} %, a price of {quantile.Price:0.00}"));
+            table.Add(Text($"{100 * quantile.Level:0} % quantile"),
+                Text($"{quantile.ReturnPercent:+0.00;\u22120.00} %, a price of {quantile.Price:0.00}"));
         }
 
         table.Write(output);

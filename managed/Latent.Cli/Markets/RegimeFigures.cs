@@ -9,7 +9,8 @@ namespace Latent.Cli.Markets;
 /// <param name="AnnualVolatility">The standard deviation of that return, times the root of the number of days a year.</param>
 /// <param name="ExpectedDays">The expected number of consecutive days in the state; null if it is never left.</param>
 /// <param name="Probability">The probability of the state today.</param>
-internal sealed record RegimeFigures(string Name, double Share, double? AnnualMean, double? AnnualVolatility, double? ExpectedDays, double Probability)
+internal sealed record RegimeFigures(string Name, double Share, double? AnnualMean, double? AnnualVolatility, double? ExpectedDays,
+    double Probability)
 {
     /// <summary>Converts the states of a model, the calmest first.</summary>
     /// <param name="regimes">The states.</param>
@@ -18,7 +19,8 @@ internal sealed record RegimeFigures(string Name, double Share, double? AnnualMe
     public static IReadOnlyList<RegimeFigures> Of(IReadOnlyList<Regime> regimes, IReadOnlyList<double> probabilities, double barsPerYear) =>
     [
         .. regimes.Zip(probabilities).OrderBy(state => state.First.Deviation).Select(state => new RegimeFigures(
-            state.First.Name, state.First.Share, Figures.Finite(state.First.Mean * barsPerYear), Figures.Finite(state.First.Deviation * Math.Sqrt(barsPerYear)),
+            state.First.Name, state.First.Share, Figures.Finite(state.First.Mean * barsPerYear),
+            Figures.Finite(state.First.Deviation * Math.Sqrt(barsPerYear)),
             Figures.Finite(state.First.Duration), state.Second)),
     ];
 }

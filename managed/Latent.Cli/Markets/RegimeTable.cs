@@ -22,7 +22,8 @@ internal static class RegimeTable
     {
         Table table = new Table().Border(TableBorder.Rounded);
         table.Title = new TableTitle(Markup.Escape(string.Create(CultureInfo.InvariantCulture,
-            $"Regimes of {report.Symbol} by {report.Model}, {report.First} to {report.Last} (log returns; a year has {report.DaysPerYear:0} days)")));
+            $"Regimes of {report.Symbol} by {report.Model}, {report.First} to {report.Last} (log returns; a year has "
+            + $"{report.DaysPerYear:0} days)")));
         foreach ((string? name, Func<RegimeFigures, string> _) in Columns)
         {
             table.AddColumn(new TableColumn(name) { Alignment = name == "regime" ? Justify.Left : Justify.Right });

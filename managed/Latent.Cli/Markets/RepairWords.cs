@@ -5,7 +5,8 @@ namespace Latent.Cli.Markets;
 /// <summary>The repairs of prices as words of an option.</summary>
 internal static class RepairWords
 {
-    private static readonly Repairs[] Kinds = [Repairs.Sort, Repairs.Duplicates, Repairs.Missing, Repairs.Inconsistent, Repairs.Gaps, Repairs.Splits];
+    private static readonly Repairs[] Kinds = [Repairs.Sort, Repairs.Duplicates, Repairs.Missing, Repairs.Inconsistent, Repairs.Gaps,
+        Repairs.Splits];
 
     /// <summary>A word for each kind, and one for all.</summary>
     public static string[] All { get; } = [.. Kinds.Append(Repairs.All).Select(Word)];

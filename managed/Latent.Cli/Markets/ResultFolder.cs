@@ -49,7 +49,7 @@ internal sealed class ResultFolder
     /// <exception cref="IOException">A file cannot be written.</exception>
     public void Write(TextWriter output)
     {
-        foreach (var name in _stale)
+        foreach (string name in _stale)
         {
             File.Delete(Path.Combine(_path, name));
         }

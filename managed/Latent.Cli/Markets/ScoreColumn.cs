@@ -39,7 +39,8 @@ internal enum Topic
 /// <param name="Value">The figure of a model, in the unit of the heading.</param>
 /// <param name="Best">The rule for the best value.</param>
 /// <param name="Ideal">The ideal value, for the rule of the nearest.</param>
-internal sealed record ScoreColumn(Topic Topic, string Name, string Meaning, string Format, Func<ScoreLine, double?> Value, Best Best = Best.None, double Ideal = 0)
+internal sealed record ScoreColumn(Topic Topic, string Name, string Meaning, string Format, Func<ScoreLine, double?> Value,
+    Best Best = Best.None, double Ideal = 0)
 {
     // The format of p-values, which are shown down to a thousandth.
     private const string P = "p";
@@ -55,11 +56,15 @@ internal sealed record ScoreColumn(Topic Topic, string Name, string Meaning, str
             "Reduction of CRPS in comparison with the baseline.", Signed, line => 100 * line.CrpsSkill, Best.Highest),
         new(Topic.Accuracy, "log score",
             "Logarithm of the forecast density at the outcome, in nats. Higher is better.", "0.000", line => line.LogScore, Best.Highest),
-        new(Topic.Accuracy, "pinball, bp", "Mean loss of the quantiles 1 % to 99 %. Lower is better.", "0.00", line => 1e4 * line.Pinball, Best.Lowest),
-        new(Topic.Calibration, "PIT KS", "Greatest distance of the probability integral transforms from a uniform distribution (Kolmogorov and Smirnov). Lower is better calibrated.",
+        new(Topic.Accuracy, "pinball, bp", "Mean loss of the quantiles 1 % to 99 %. Lower is better.", "0.00", line =>
+            1e4 * line.Pinball, Best.Lowest),
+        new(Topic.Calibration, "PIT KS",
+            "Greatest distance of the probability integral transforms from a uniform distribution "
+            + "(Kolmogorov and Smirnov). Lower is better calibrated.",
             "0.000", line => line.PitKs, Best.Lowest),
         new(Topic.Calibration, "KS p", "The p-value of PIT KS: below 0.05, the forecasts are miscalibrated.", P, line => line.PitKsP),
-        new(Topic.Calibration, "Berkowitz p", "Test of the transforms' mean, variance and independence in time.", P, line => line.BerkowitzP),
+        new(Topic.Calibration, "Berkowitz p", "Test of the transforms' mean, variance and independence in time.", P, line =>
+            line.BerkowitzP),
         new(Topic.Calibration, "95 % held, %",
             "Fraction of outcomes inside the central 95 % interval; 95 is right.", "0.0", line => 100 * line.Coverage95, Best.Nearest, 95),
         new(Topic.Calibration, "Kupiec p", "Kupiec's test of that fraction.", P, line => line.KupiecP),
@@ -71,20 +76,25 @@ internal sealed record ScoreColumn(Topic Topic, string Name, string Meaning, str
         new(Topic.Calibration, "VaR p", "Kupiec's test of that fraction.", P, line => line.ValueAtRisk1P),
         new(Topic.Calibration, "ES p",
             "Test that the mean loss beyond the 5 % value at risk equals the expected shortfall.", P, line => line.ShortfallP),
-        new(Topic.Accuracy, "DM p", "Diebold and Mariano's test that CRPS is below the baseline's, one-sided, after Holm's correction for the number of models.", P, line => line.DmP),
+        new(Topic.Accuracy, "DM p",
+            "Diebold and Mariano's test that CRPS is below the baseline's, one-sided, after Holm's correction for the number of models.", P,
+            line => line.DmP),
         new(Topic.Accuracy, "DM p, raw", "The p-value of DM p before the correction.", P, line => line.DmRawP),
         new(Topic.Accuracy, "log DM p", "The same test of the log score, after the correction.", P, line => line.LogDmP),
         new(Topic.Accuracy, "DM p, classical", "Two-sided test of CRPS against the best classical model.", P, line => line.DmClassicalP),
-        new(Topic.Other, "persistence", "Mean number of days for which the most probable state stays the same.", "0.0", line => line.Persistence),
+        new(Topic.Other, "persistence", "Mean number of days for which the most probable state stays the same.", "0.0", line =>
+            line.Persistence),
         new(Topic.Other, "seconds", "Time of all fits and forecasts.", "0.0", line => line.Seconds),
     ];
 
     /// <summary>The columns for a terminal and a picture.</summary>
     public static IReadOnlyList<ScoreColumn> Short { get; } =
-        [.. new[] { "CRPS, bp", "skill, %", "log score", "PIT KS", "95 % held, %", "DM p" }.Select(name => All.Single(column => column.Name == name))];
+        [.. new[] { "CRPS, bp", "skill, %", "log score", "PIT KS", "95 % held, %", "DM p" }.Select(name =>
+            All.Single(column => column.Name == name))];
 
     /// <summary>Formats the cell of a model.</summary>
-    public string Text(ScoreLine line) => Format == P && Value(line) < 0.001 ? "< 0.001" : Figures.Show(Value(line), Format == P ? "0.000" : Format);
+    public string Text(ScoreLine line) =>
+        Format == P && Value(line) < 0.001 ? "< 0.001" : Figures.Show(Value(line), Format == P ? "0.000" : Format);
 
     /// <summary>Whether a model has the best figure of all models; equal texts are equally good.</summary>
     public bool IsBest(ScoreLine line, IReadOnlyList<ScoreLine> lines)

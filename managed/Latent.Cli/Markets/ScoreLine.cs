@@ -5,7 +5,8 @@ namespace Latent.Cli.Markets;
 /// <summary>The scores of a model, as in <c>scores.json</c>: see <see cref="ModelScore"/>. A score that does not apply to the model is
 /// null.</summary>
 internal sealed record ScoreLine(
-    string Model, string Family, int Days, double? Crps, double? CrpsSkill, double? LogScore, double? Pinball, double? PitKs, double? PitKsP, double? BerkowitzP,
+    string Model, string Family, int Days, double? Crps, double? CrpsSkill, double? LogScore, double? Pinball, double? PitKs,
+    double? PitKsP, double? BerkowitzP,
     double? Coverage95, double? KupiecP, double? ChristoffersenP, double? ValueAtRisk1, double? ValueAtRisk1P, double? ShortfallP,
     double? DmP, double? DmRawP, double? LogDmP, double? DmClassicalP, double? Persistence, double Seconds)
 {
@@ -17,9 +18,11 @@ internal sealed record ScoreLine(
     ];
 
     private static ScoreLine Of(ModelScore score, double seconds) => new(
-        score.Model, FamilyOf(score.Family), score.Days, Figures.Finite(score.Crps), Figures.Finite(score.CrpsSkill), Figures.Finite(score.LogScore),
+        score.Model, FamilyOf(score.Family), score.Days, Figures.Finite(score.Crps), Figures.Finite(score.CrpsSkill),
+        Figures.Finite(score.LogScore),
         Figures.Finite(score.Pinball), Figures.Finite(score.PitKs), Figures.Finite(score.PitKsP), Figures.Finite(score.BerkowitzP),
-        Figures.Finite(score.Coverage95), Figures.Finite(score.KupiecP), Figures.Finite(score.ChristoffersenP), Figures.Finite(score.ValueAtRisk1),
+        Figures.Finite(score.Coverage95), Figures.Finite(score.KupiecP), Figures.Finite(score.ChristoffersenP),
+        Figures.Finite(score.ValueAtRisk1),
         Figures.Finite(score.ValueAtRisk1P), Figures.Finite(score.ShortfallP), Figures.Finite(score.DmP), Figures.Finite(score.DmRawP),
         Figures.Finite(score.LogDmP), Figures.Finite(score.DmClassicalP), Figures.Finite(score.Persistence), seconds);
 

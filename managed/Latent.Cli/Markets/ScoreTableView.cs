@@ -25,7 +25,8 @@ internal static class ScoreTableView
 
         foreach (IGrouping<string, ScoreLine> family in lines.GroupBy(line => line.Family))
         {
-            table.AddRow([new Text(Heading(family.Key), new Style(decoration: Decoration.Italic)), .. ScoreColumn.Short.Select(_ => Text.Empty)]);
+            table.AddRow([new Text(Heading(family.Key), new Style(decoration: Decoration.Italic)),
+                .. ScoreColumn.Short.Select(_ => Text.Empty)]);
             foreach (ScoreLine? line in family)
             {
                 table.AddRow([new Text($"  {line.Model}"), .. ScoreColumn.Short.Select(column => Cell(column, line, lines))]);

@@ -24,7 +24,8 @@ internal static class Verdict
     private static string OfBest(ScoreLine[] family, ScoreLine? classical, int horizon)
     {
         ScoreLine best = family.MinBy(line => line.Crps)!;
-        string comparison = $"{best.Model}{(family.Length > 1 ? $", the best of these {family.Length} in CRPS," : "")} {AgainstBaseline(best)}";
+        string comparison =
+            $"{best.Model}{(family.Length > 1 ? $", the best of these {family.Length} in CRPS," : "")} {AgainstBaseline(best)}";
         if (best.Family != "classical" && classical is not null && best.DmClassicalP is { } p)
         {
             comparison += $" and {AgainstClassical(best, classical, p)}";
@@ -35,19 +36,23 @@ internal static class Verdict
 
     private static string AgainstBaseline(ScoreLine line)
     {
-        var skill = string.Create(CultureInfo.InvariantCulture, $"{Math.Abs(100 * line.CrpsSkill ?? 0):0.0} %");
+        string skill = string.Create(CultureInfo.InvariantCulture, $"{Math.Abs(100 * line.CrpsSkill ?? 0):0.0} %");
         return (line.DmP, line.DmRawP, line.CrpsSkill) switch
         {
             ( < Significance, _, _) => $"beats {MarketModels.Baseline} by {skill} ({Figures.P(line.DmP)} after Holm's correction)",
-            (_, > 1 - Significance, _) => $"is worse than {MarketModels.Baseline} by {skill} ({Figures.P(1 - line.DmRawP)}, one-sided, without a correction)",
-            (_, _, >= 0) => $"is level with {MarketModels.Baseline}: {skill} better, which may be chance ({Figures.P(line.DmP)} after Holm's correction)",
-            _ => $"is level with {MarketModels.Baseline}: {skill} worse, which may be chance ({Figures.P(line.DmP)} after Holm's correction)",
+            (_, > 1 - Significance, _) =>
+                $"is worse than {MarketModels.Baseline} by {skill} ({Figures.P(1 - line.DmRawP)}, one-sided, without a correction)",
+            (_, _, >= 0) =>
+                $"is level with {MarketModels.Baseline}: {skill} better, "
+                + $"which may be chance ({Figures.P(line.DmP)} after Holm's correction)",
+            _ => $"is level with {MarketModels.Baseline}: {skill} worse, "
+                + $"which may be chance ({Figures.P(line.DmP)} after Holm's correction)",
         };
     }
 
     private static string AgainstClassical(ScoreLine line, ScoreLine classical, double p)
     {
-        var relation = p >= Significance ? "is level with" : line.Crps < classical.Crps ? "beats" : "loses to";
+        string relation = p >= Significance ? "is level with" : line.Crps < classical.Crps ? "beats" : "loses to";
         return $"{relation} {classical.Model}, the best classical model on these days ({Figures.P(p)}, two-sided, after Holm's correction)";
     }
 

@@ -61,7 +61,7 @@ internal static class Chart
     public static void UseLogarithms(Plot plot, double low, double high)
     {
         NumericManual ticks = new NumericManual();
-        foreach (var value in RoundNumbers(Math.Pow(10, low), Math.Pow(10, high)))
+        foreach (double value in RoundNumbers(Math.Pow(10, low), Math.Pow(10, high)))
         {
             ticks.AddMajor(Math.Log10(value), Number(value));
         }
@@ -102,7 +102,7 @@ internal static class Chart
     public static byte[] ToPng(Plot plot, string title, string caption, int width, int height)
     {
         using Sheet sheet = new Sheet(width, height);
-        var top = Sheet.Margin + SheetHeader.Measure(title, caption).Height;
+        int top = Sheet.Margin + SheetHeader.Measure(title, caption).Height;
         SheetHeader.Draw(sheet, title, caption);
         sheet.Draw(plot, Sheet.Margin, top, width - (2 * Sheet.Margin), height - top - Sheet.Margin);
         return sheet.ToPng();
@@ -120,16 +120,17 @@ internal static class Chart
     // Four to nine round numbers: 1, 2 and 5 of each power of ten, or evenly spaced numbers if these are fewer than four.
     private static IEnumerable<double> RoundNumbers(double low, double high)
     {
-        var power = Math.Pow(10, Math.Floor(Math.Log10(low)));
+        double power = Math.Pow(10, Math.Floor(Math.Log10(low)));
         double[] rough = [.. Enumerable.Range(0, (int)Math.Ceiling(Math.Log10(high / power)) + 1)
-            .SelectMany(exponent => RoundSteps.SkipLast(1).Select(digit => digit * power * Math.Pow(10, exponent))).Where(value => value >= low && value <= high)];
+            .SelectMany(exponent => RoundSteps.SkipLast(1).Select(digit => digit * power * Math.Pow(10, exponent)))
+            .Where(value => value >= low && value <= high)];
         if (rough.Length >= 4)
         {
             return rough;
         }
 
-        var unit = Math.Pow(10, Math.Floor(Math.Log10((high - low) / 4)));
-        var step = unit * RoundSteps.First(factor => (high - low) / (factor * unit) <= 8);
+        double unit = Math.Pow(10, Math.Floor(Math.Log10((high - low) / 4)));
+        double step = unit * RoundSteps.First(factor => (high - low) / (factor * unit) <= 8);
         return Enumerable.Range(0, 10).Select(index => (Math.Ceiling(low / step) + index) * step).Where(value => value <= high);
     }
 

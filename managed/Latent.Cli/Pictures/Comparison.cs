@@ -19,12 +19,13 @@ internal static class Comparison
     /// <exception cref="ArgumentException">An array has another shape.</exception>
     /// <exception cref="IOException">The folder cannot be written to.</exception>
     public static void Write(
-        string path, float[,] originals, float[,] ofAutoencoder, float[,] ofVae, float[,] vaeSamples, float[,] ganSamples, int height, int width)
+        string path, float[,] originals, float[,] ofAutoencoder, float[,] ofVae, float[,] vaeSamples, float[,] ganSamples, int height,
+        int width)
     {
         float[][,] parts = [originals, ofAutoencoder, ofVae, vaeSamples, ganSamples];
         float[,] all = new float[parts.Sum(part => part.GetLength(0)), height * width];
         int end = 0;
-        foreach (var part in parts)
+        foreach (float[,] part in parts)
         {
             _ = new ImageBatch(part, height, width);  // checks the shape
             Array.Copy(part, 0, all, end, part.Length);

@@ -28,22 +28,22 @@ internal static class DateTicks
 
     internal static IReadOnlyList<(DateTime Day, string Text)> Labels(DateTime first, DateTime last)
     {
-        var days = (last - first).TotalDays;
+        double days = (last - first).TotalDays;
         if (days <= DaySteps[^1] * Most)
         {
             // Weeks are labelled on Mondays, usually their first day of trading.
-            var step = DaySteps.First(step => days <= step * Most);
+            int step = DaySteps.First(step => days <= step * Most);
             return Every(first.Date.AddDays(step >= 7 ? (8 - (int)first.DayOfWeek) % 7 : 0), day => day.AddDays(step), "d MMM yyyy");
         }
 
-        var months = days / 30.4;
+        double months = days / 30.4;
         if (months <= MonthSteps[^1] * Most)
         {
-            var step = MonthSteps.First(step => months <= step * Most);
+            int step = MonthSteps.First(step => months <= step * Most);
             return Every(new DateTime(first.Year, ((first.Month - 1) / step * step) + 1, 1), day => day.AddMonths(step), "MMM yyyy");
         }
 
-        var years = YearSteps.FirstOrDefault(step => days / 365.25 <= step * Most, YearSteps[^1]);
+        int years = YearSteps.FirstOrDefault(step => days / 365.25 <= step * Most, YearSteps[^1]);
         return Every(new DateTime(Math.Max(first.Year / years * years, 1), 1, 1), day => day.AddYears(years), "yyyy");
 
         List<(DateTime, string)> Every(DateTime start, Func<DateTime, DateTime> next, string format)

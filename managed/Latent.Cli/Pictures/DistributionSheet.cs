@@ -33,15 +33,15 @@ internal static class DistributionSheet
         ImageGrid[] grids = [.. rows.Select(row => RowGrid(row, height, width))];
         string caption = $"μ = {Vector(mu)}     σ = {Vector(sigma)}";
         (int Width, int Height) header = SheetHeader.Measure(Title, caption);
-        var rowHeight = TextStyle.Heading.LineHeight + grids[0].GridHeight;
-        var contents = (rows.Count * (rowHeight + RowSpace)) - RowSpace;
+        int rowHeight = TextStyle.Heading.LineHeight + grids[0].GridHeight;
+        int contents = (rows.Count * (rowHeight + RowSpace)) - RowSpace;
         // The input is as tall as all rows beside it.
-        var inputScale = Math.Max(1, (contents - TextStyle.Heading.LineHeight) / Math.Max(height, width));
-        var left = (width * inputScale) + Space;
-        var right = left + Math.Max(grids.Max(grid => grid.GridWidth), rows.Max(TextWidth));
+        int inputScale = Math.Max(1, (contents - TextStyle.Heading.LineHeight) / Math.Max(height, width));
+        int left = (width * inputScale) + Space;
+        int right = left + Math.Max(grids.Max(grid => grid.GridWidth), rows.Max(TextWidth));
         using Sheet sheet = new Sheet(
             (2 * Sheet.Margin) + Math.Max(right, header.Width), (2 * Sheet.Margin) + header.Height + contents);
-        var top = Sheet.Margin + header.Height;
+        int top = Sheet.Margin + header.Height;
         SheetHeader.Draw(sheet, Title, caption);
         sheet.Text("input x", Sheet.Margin, top + (TextStyle.Heading.LineHeight / 2f), TextStyle.Heading);
         sheet.Tile(image, 0, Sheet.Margin, top + TextStyle.Heading.LineHeight, inputScale);
@@ -55,8 +55,8 @@ internal static class DistributionSheet
 
     private static void DrawRow(Sheet sheet, DistributionRow row, ImageGrid grid, int left, int top)
     {
-        var heading = Heading(row.SigmaScale);
-        var middle = top + (TextStyle.Heading.LineHeight / 2f);
+        string heading = Heading(row.SigmaScale);
+        float middle = top + (TextStyle.Heading.LineHeight / 2f);
         sheet.Text(heading, left, middle, TextStyle.Heading);
         sheet.Text(Note(row.SigmaScale), left + Sheet.Measure(heading, TextStyle.Heading), middle, TextStyle.Caption);
         grid.DrawRows(sheet, left, top + TextStyle.Heading.LineHeight);

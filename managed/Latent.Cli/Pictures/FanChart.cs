@@ -28,10 +28,10 @@ internal static class FanChart
     public static byte[] ToPng(MarketPrices prices, ModelForecasts forecasts, int horizon)
     {
         IReadOnlyList<DayForecast> known = forecasts.Forecasts;
-        var ahead = horizon == 1 ? "one day" : $"{horizon} days";
+        string ahead = horizon == 1 ? "one day" : $"{horizon} days";
         string title = $"{prices.Series.Symbol}: forecasts by {forecasts.Model.Name} and outcomes";
         string caption = $"Each band was forecast {ahead} ahead from earlier days: 5 % to 95 %, darker 25 % to 75 %";
-        var top = Sheet.Margin + SheetHeader.Measure(title, caption).Height;
+        int top = Sheet.Margin + SheetHeader.Measure(title, caption).Height;
         (int width, int height) = (Width - (2 * Sheet.Margin), (Height - top - Sheet.Margin - Gap) / 2);
         using Sheet sheet = new Sheet(Width, Height);
         SheetHeader.Draw(sheet, title, caption);
@@ -46,9 +46,11 @@ internal static class FanChart
     {
         Plot plot = Chart.Create("", "close");
         Chart.UseDates(plot, known[0].Date, next.Date);
-        Dictionary<DateTime, double> closes = Enumerable.Range(0, prices.Count).ToDictionary(day => prices[day].Time, day => prices[day].Close);
+        Dictionary<DateTime, double> closes = Enumerable.Range(0, prices.Count)
+            .ToDictionary(day => prices[day].Time, day => prices[day].Close);
         AddBands(plot, known, (forecast, log) => closes[forecast.MadeOn] * Math.Exp(log), BandColor);
-        Scatter line = plot.Add.ScatterLine(known.Select(X).ToArray(), known.Select(forecast => closes[forecast.Date]).ToArray(), OutcomeColor);
+        Scatter line = plot.Add.ScatterLine(known.Select(X).ToArray(), known.Select(forecast => closes[forecast.Date]).ToArray(),
+            OutcomeColor);
         line.LineWidth = 1.6f;
         AddNext(plot, next, closes[next.MadeOn], X(known[^1]) - X(known[0]));
         plot.Axes.Margins(0.02, 0.06);
@@ -71,7 +73,9 @@ internal static class FanChart
         plot.Axes.Margins(0.02, 0.06);
         plot.Axes.Left.MinimumSize = LeftSize;
         Chart.AddToLegend(plot, $"return over {ahead}", OutcomeColor, MarkerShape.FilledCircle, 0);
-        Chart.AddToLegend(plot, string.Create(CultureInfo.InvariantCulture, $"beyond 5 % to 95 %: {outside.Length} of {known.Length}, {0.1 * known.Length:0} expected"), OutsideColor, MarkerShape.FilledCircle, 0);
+        Chart.AddToLegend(plot, string.Create(CultureInfo.InvariantCulture,
+            $"beyond 5 % to 95 %: {outside.Length} of {known.Length}, {0.1 * known.Length:0} expected"), OutsideColor,
+            MarkerShape.FilledCircle, 0);
         Chart.ShowLegendBelow(plot);
         return plot;
     }
@@ -80,7 +84,8 @@ internal static class FanChart
     {
         foreach ((int low, int high, double alpha) in new[] { (4, 94, 0.22), (24, 74, 0.30) })
         {
-            FillY band = plot.Add.FillY([.. known.Select(X)], [.. known.Select(forecast => value(forecast, forecast.Quantiles[low]))], [.. known.Select(forecast => value(forecast, forecast.Quantiles[high]))]);
+            FillY band = plot.Add.FillY([.. known.Select(X)], [.. known.Select(forecast => value(forecast, forecast.Quantiles[low]))],
+                [.. known.Select(forecast => value(forecast, forecast.Quantiles[high]))]);
             band.FillColor = color.WithAlpha(alpha);
             band.LineWidth = 0;
         }
@@ -89,24 +94,27 @@ internal static class FanChart
     // The next forecast as a box: 5 % to 95 %, darker 25 % to 75 %, and the median.
     private static void AddNext(Plot plot, DayForecast next, double close, double span)
     {
-        var half = 0.004 * span;
+        double half = 0.004 * span;
         foreach ((int low, int high, double alpha) in new[] { (4, 94, 0.45), (24, 74, 0.75) })
         {
-            Rectangle box = plot.Add.Rectangle(X(next) - half, X(next) + half, close * Math.Exp(next.Quantiles[low]), close * Math.Exp(next.Quantiles[high]));
+            Rectangle box = plot.Add.Rectangle(X(next) - half, X(next) + half, close * Math.Exp(next.Quantiles[low]),
+                close * Math.Exp(next.Quantiles[high]));
             box.FillColor = NextColor.WithAlpha(alpha);
             box.LineWidth = 0;
         }
 
-        var median = close * Math.Exp(next.Quantiles[49]);
+        double median = close * Math.Exp(next.Quantiles[49]);
         LinePlot line = plot.Add.Line(X(next) - half, median, X(next) + half, median);
         line.LineColor = OutcomeColor;
         line.LineWidth = 2;
     }
 
     private static void AddOutcomes(Plot plot, DayForecast[] forecasts, Color color) =>
-        plot.Add.Markers(forecasts.Select(X).ToArray(), forecasts.Select(forecast => 100 * forecast.Outcome).ToArray(), MarkerShape.FilledCircle, 5, color);
+        plot.Add.Markers(forecasts.Select(X).ToArray(), forecasts.Select(forecast => 100 * forecast.Outcome).ToArray(),
+            MarkerShape.FilledCircle, 5, color);
 
-    private static bool IsOutside(DayForecast forecast) => forecast.Outcome < forecast.Quantiles[4] || forecast.Outcome > forecast.Quantiles[94];
+    private static bool IsOutside(DayForecast forecast) =>
+        forecast.Outcome < forecast.Quantiles[4] || forecast.Outcome > forecast.Quantiles[94];
 
     private static double X(DayForecast forecast) => forecast.Date.ToOADate();
 }

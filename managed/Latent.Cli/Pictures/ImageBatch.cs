@@ -47,7 +47,7 @@ internal sealed class ImageBatch
         byte[] bytes = new byte[Height * Width];
         for (int i = 0; i < bytes.Length; i++)
         {
-            var value = _values[index, i];
+            float value = _values[index, i];
             bytes[i] = float.IsNaN(value) ? (byte)0 : (byte)MathF.Round(Math.Clamp(value, 0f, 1f) * 255f);
         }
 

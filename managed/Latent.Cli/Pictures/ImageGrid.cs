@@ -54,10 +54,10 @@ internal sealed class ImageGrid
     {
         CheckLabels(RowLabels, _rows.Length, "row");
         CheckLabels(ColumnLabels, _columns, "column");
-        var labels = RowLabels.Select(label => Sheet.Measure(label, TextStyle.Label) + Gap).DefaultIfEmpty(0).Max();
-        var contents = labels + GridWidth;
+        int labels = RowLabels.Select(label => Sheet.Measure(label, TextStyle.Label) + Gap).DefaultIfEmpty(0).Max();
+        int contents = labels + GridWidth;
         (int Width, int Height) header = SheetHeader.Measure(Title, Caption);
-        var below = ColumnLabels.Count > 0 ? TextStyle.Label.LineHeight + (Gap / 2) : 0;
+        int below = ColumnLabels.Count > 0 ? TextStyle.Label.LineHeight + (Gap / 2) : 0;
         using Sheet sheet = new Sheet(
             (2 * Sheet.Margin) + Math.Max(contents, header.Width), (2 * Sheet.Margin) + header.Height + GridHeight + below);
         SheetHeader.Draw(sheet, Title, Caption);
@@ -71,11 +71,12 @@ internal sealed class ImageGrid
     {
         for (int row = 0; row < _rows.Length; row++)
         {
-            var y = top + RowTop(row);
+            int y = top + RowTop(row);
             sheet.Panel(left, y, RowWidth(_rows[row].Length), TileHeight + (2 * Separator));
             for (int column = 0; column < _rows[row].Length; column++)
             {
-                sheet.Tile(_images, _rows[row][column], left + Separator + (column * (TileWidth + Separator)), y + Separator, _images.Scale);
+                sheet.Tile(_images, _rows[row][column], left + Separator + (column * (TileWidth + Separator)), y + Separator,
+                    _images.Scale);
             }
 
             if (RowLabels.Count > 0)
@@ -101,10 +102,10 @@ internal sealed class ImageGrid
 
     private void DrawColumnLabels(Sheet sheet, int left, int bottom)
     {
-        var y = bottom + (Gap / 2) + (TextStyle.Label.LineHeight / 2f);
+        float y = bottom + (Gap / 2) + (TextStyle.Label.LineHeight / 2f);
         for (int column = 0; column < ColumnLabels.Count; column++)
         {
-            var middle = left + Separator + (column * (TileWidth + Separator)) + (TileWidth / 2f);
+            float middle = left + Separator + (column * (TileWidth + Separator)) + (TileWidth / 2f);
             sheet.Text(ColumnLabels[column], middle, y, TextStyle.Label, SKTextAlign.Center);
         }
     }

@@ -15,7 +15,8 @@ internal static class LatentMap
     /// <param name="groups">The group of each day; −1 for a day that is not drawn.</param>
     /// <param name="names">The names of the groups, the calmest first.</param>
     /// <exception cref="ArgumentException">There are no points, they have one latent, or lengths differ.</exception>
-    public static byte[] ToPng(string title, string caption, IReadOnlyList<float[]> points, IReadOnlyList<int> groups, IReadOnlyList<string> names)
+    public static byte[] ToPng(string title, string caption, IReadOnlyList<float[]> points, IReadOnlyList<int> groups,
+        IReadOnlyList<string> names)
     {
         Check(points, groups);
         (int first, int second) = Widest(points);
@@ -24,7 +25,8 @@ internal static class LatentMap
         // Turbulent days are few, and drawn last, so that no other points cover them.
         for (int group = 0; group < names.Count; group++)
         {
-            Coordinates[] days = [.. points.Zip(groups).Where(day => day.Second == group).Select(day => new Coordinates(day.First[first], day.First[second]))];
+            Coordinates[] days = [.. points.Zip(groups).Where(day => day.Second == group)
+                .Select(day => new Coordinates(day.First[first], day.First[second]))];
             if (days.Length > 0)
             {
                 plot.Add.Markers(days, MarkerShape.FilledCircle, 4, colors[group].WithAlpha(0.55));
@@ -44,7 +46,7 @@ internal static class LatentMap
         [
             .. Enumerable.Range(0, points[0].Length).OrderByDescending(latent =>
             {
-                var mean = points.Average(point => (double)point[latent]);
+                double mean = points.Average(point => (double)point[latent]);
                 return points.Sum(point => (point[latent] - mean) * (point[latent] - mean));
             }).Take(2).Order(),
         ];

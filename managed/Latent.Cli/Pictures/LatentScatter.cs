@@ -30,7 +30,8 @@ internal static class LatentScatter
     {
         Check(latents, labels);
         using Plot plot = Chart.Create("z\u2081", "z\u2082");
-        foreach (IGrouping<byte, int>? group in Enumerable.Range(0, labels.Length).GroupBy(index => labels[index]).OrderBy(group => group.Key))
+        foreach (IGrouping<byte, int>? group in Enumerable.Range(0, labels.Length).GroupBy(index => labels[index])
+            .OrderBy(group => group.Key))
         {
             AddClass(plot, group.Key, [.. group.Select(index => new Coordinates(latents[index, 0], latents[index, 1]))]);
         }
@@ -53,7 +54,8 @@ internal static class LatentScatter
     {
         if (latents.GetLength(1) != 2)
         {
-            throw new ArgumentException($"a scatter plot needs latents of 2 values, but these have {latents.GetLength(1)}", nameof(latents));
+            throw new ArgumentException($"a scatter plot needs latents of 2 values, but these have {latents.GetLength(1)}",
+                nameof(latents));
         }
 
         if (labels.Length == 0 || labels.Length != latents.GetLength(0))

@@ -65,7 +65,7 @@ internal static class LossCurve
                 $"there are {train.Length} train losses and {test.Length} test losses; give equal numbers", nameof(test));
         }
 
-        var bad = train.Concat(test).FirstOrDefault(loss => !float.IsFinite(loss), 0f);
+        float bad = train.Concat(test).FirstOrDefault(loss => !float.IsFinite(loss), 0f);
         if (!float.IsFinite(bad))
         {
             throw new ArgumentException(Invariant($"a loss is {bad}; a curve needs finite values"));

@@ -30,13 +30,15 @@ internal static class MixtureScatter
     {
         Check(mixture, panels);
         string title = $"Samples of the {mixture.Name}";
-        var caption = string.Create(CultureInfo.InvariantCulture, $"Blue within {Deviations:0} standard deviations of a mode, orange elsewhere");
-        var top = Sheet.Margin + SheetHeader.Measure(title, caption).Height;
-        using Sheet sheet = new Sheet((2 * Sheet.Margin) + (panels.Count * (Side + Gap)) - Gap, top + TextStyle.Heading.LineHeight + Side + Sheet.Margin);
+        string caption = string.Create(CultureInfo.InvariantCulture,
+            $"Blue within {Deviations:0} standard deviations of a mode, orange elsewhere");
+        int top = Sheet.Margin + SheetHeader.Measure(title, caption).Height;
+        using Sheet sheet = new Sheet((2 * Sheet.Margin) + (panels.Count * (Side + Gap)) - Gap,
+            top + TextStyle.Heading.LineHeight + Side + Sheet.Margin);
         SheetHeader.Draw(sheet, title, caption);
         for (int panel = 0; panel < panels.Count; panel++)
         {
-            var left = Sheet.Margin + (panel * (Side + Gap));
+            int left = Sheet.Margin + (panel * (Side + Gap));
             (string? name, float[,]? samples) = panels[panel];
             sheet.Text($"{name}: {Summary(mixture, samples)}", left, top + (TextStyle.Heading.LineHeight / 2f), TextStyle.Heading);
             using Plot plot = PlotOf(mixture, samples);
@@ -49,7 +51,8 @@ internal static class MixtureScatter
     private static string Summary(GaussianMixture mixture, float[,] samples)
     {
         ModeCoverage coverage = ModeCoverage.Of(mixture, samples);
-        return string.Create(CultureInfo.InvariantCulture, $"{coverage.Modes} of {mixture.Modes} modes, {100 * coverage.HighQuality:0.0} %");
+        return string.Create(CultureInfo.InvariantCulture,
+            $"{coverage.Modes} of {mixture.Modes} modes, {100 * coverage.HighQuality:0.0} %");
     }
 
     private static Plot PlotOf(GaussianMixture mixture, float[,] samples)
@@ -63,17 +66,19 @@ internal static class MixtureScatter
             ring.FillColor = Colors.Transparent;
         }
 
-        foreach (IGrouping<bool, Coordinates> group in Points(samples).GroupBy(point => centres.Any(centre => centre.Distance(point) <= Deviations * mixture.Deviation)))
+        foreach (IGrouping<bool, Coordinates> group in Points(samples)
+            .GroupBy(point => centres.Any(centre => centre.Distance(point) <= Deviations * mixture.Deviation)))
         {
             plot.Add.Markers(group.ToArray(), MarkerShape.FilledCircle, 2, (group.Key ? SampleColor : StrayColor).WithAlpha(0.6));
         }
 
-        var reach = centres.Max(centre => Math.Max(Math.Abs(centre.X), Math.Abs(centre.Y))) * (1 + MarginShare);
+        double reach = centres.Max(centre => Math.Max(Math.Abs(centre.X), Math.Abs(centre.Y))) * (1 + MarginShare);
         plot.Axes.SetLimits(-reach, reach, -reach, reach);
         return plot;
     }
 
-    private static Coordinates[] Points(float[,] values) => [.. Enumerable.Range(0, values.GetLength(0)).Select(row => new Coordinates(values[row, 0], values[row, 1]))];
+    private static Coordinates[] Points(float[,] values) =>
+        [.. Enumerable.Range(0, values.GetLength(0)).Select(row => new Coordinates(values[row, 0], values[row, 1]))];
 
     private static void Check(GaussianMixture mixture, IReadOnlyList<(string Name, float[,] Samples)> panels)
     {
@@ -82,7 +87,7 @@ internal static class MixtureScatter
             throw new ArgumentException("there are no samples to draw; give the samples of at least one generator", nameof(panels));
         }
 
-        var columns = panels.Select(panel => panel.Samples.GetLength(1)).Append(mixture.Columns).FirstOrDefault(columns => columns != 2, 2);
+        int columns = panels.Select(panel => panel.Samples.GetLength(1)).Append(mixture.Columns).FirstOrDefault(columns => columns != 2, 2);
         if (columns != 2)
         {
             throw new ArgumentException($"a scatter plot needs points of 2 values, but these have {columns}", nameof(panels));

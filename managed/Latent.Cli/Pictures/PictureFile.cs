@@ -8,8 +8,8 @@ internal static class PictureFile
     public static void Write(string path, ReadOnlySpan<byte> png)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        var target = Path.GetFullPath(path);
-        var folder = Path.GetDirectoryName(target)
+        string target = Path.GetFullPath(path);
+        string folder = Path.GetDirectoryName(target)
             ?? throw new IOException($"cannot write the picture '{path}': it names no file; give a path such as pictures/loss.png");
         string temporary = Path.Combine(folder, $".{Path.GetFileName(target)}.{Path.GetRandomFileName()}");
         try

@@ -38,13 +38,15 @@ internal static class PitHistograms
         (string? title, string? caption) = Header(horizon);
         using Sheet sheet = new Sheet(width, height);
         SheetHeader.Draw(sheet, title, caption);
-        var top = Sheet.Margin + SheetHeader.Measure(title, caption).Height;
+        int top = Sheet.Margin + SheetHeader.Measure(title, caption).Height;
         foreach ((int index, ScoreLine? score) in scores.Index())
         {
-            var x = Sheet.Margin + (index % Across * (PanelWidth + Gap));
-            var y = top + (index / Across * (PanelHeight + TextStyle.Heading.LineHeight + Gap));
-            sheet.Text($"{score.Model}   KS {Figures.Show(score.PitKs, "0.000")}, {Figures.P(score.PitKsP)}", x, y + (TextStyle.Heading.LineHeight / 2f), TextStyle.Heading);
-            using Plot plot = PlotOf([.. models.Single(model => model.Model.Name == score.Model).Forecasts.Select(forecast => forecast.Pit)]);
+            int x = Sheet.Margin + (index % Across * (PanelWidth + Gap));
+            int y = top + (index / Across * (PanelHeight + TextStyle.Heading.LineHeight + Gap));
+            sheet.Text($"{score.Model}   KS {Figures.Show(score.PitKs, "0.000")}, {Figures.P(score.PitKsP)}", x,
+                y + (TextStyle.Heading.LineHeight / 2f), TextStyle.Heading);
+            using Plot plot = PlotOf([.. models.Single(model => model.Model.Name == score.Model).Forecasts.Select(forecast =>
+                forecast.Pit)]);
             sheet.Draw(plot, x, y + TextStyle.Heading.LineHeight, PanelWidth, PanelHeight);
         }
 
@@ -59,15 +61,15 @@ internal static class PitHistograms
     {
         Plot plot = Chart.Create("", "");
         int[] counts = new int[Bins];
-        foreach (var value in transforms)
+        foreach (double value in transforms)
         {
             counts[Math.Min((int)(value * Bins), Bins - 1)]++;
         }
         // A bar's count is binomial: relative to its expectation, its variance is (1 - 1/bins) bins / n.
-        var half = TwoSided95 * Math.Sqrt((Bins - 1.0) / transforms.Length);
+        double half = TwoSided95 * Math.Sqrt((Bins - 1.0) / transforms.Length);
         for (int bin = 0; bin < Bins; bin++)
         {
-            var value = counts[bin] * Bins / (double)transforms.Length;
+            double value = counts[bin] * Bins / (double)transforms.Length;
             Rectangle bar = plot.Add.Rectangle((bin + 0.06) / Bins, (bin + 0.94) / Bins, 0, value);
             bar.FillColor = (Math.Abs(value - 1) > half ? OutsideColor : BarColor).WithAlpha(0.85);
             bar.LineWidth = 0;

@@ -23,9 +23,9 @@ internal static class PriceChart
         using Plot plot = Chart.Create("", "price, logarithmic");
         Chart.UseDates(plot, regimes.Days[0].Date, regimes.Days[^1].Date);
         IReadOnlyList<Color> colors = RegimeColors.Of(regimes.Names.Count);
-        var closes = regimes.Days.Select(day => Math.Log10(day.Close)).ToArray();
+        double[] closes = regimes.Days.Select(day => Math.Log10(day.Close)).ToArray();
         (double low, double high) = (closes.Min(), closes.Max());
-        var margin = Math.Max(0.04 * (high - low), 1e-4);
+        double margin = Math.Max(0.04 * (high - low), 1e-4);
         AddBands(plot, regimes, colors, low - margin, high + margin);
         Scatter line = plot.Add.ScatterLine([.. regimes.Days.Select(day => day.Date.ToOADate())], closes, PriceColor);
         line.LineWidth = 1.4f;
@@ -33,8 +33,9 @@ internal static class PriceChart
         plot.Axes.SetLimits(regimes.Days[0].Date.ToOADate(), regimes.Days[^1].Date.ToOADate(), low - margin, high + margin);
         for (int regime = 0; regime < regimes.Names.Count; regime++)
         {
-            var share = regimes.Days.Count(day => day.Regime == regime) / (double)regimes.Days.Count;
-            Chart.AddToLegend(plot, $"{regimes.Names[regime]} ({Figures.Percent(share, "0")})", colors[regime], MarkerShape.FilledSquare, lineWidth: 0);
+            double share = regimes.Days.Count(day => day.Regime == regime) / (double)regimes.Days.Count;
+            Chart.AddToLegend(plot, $"{regimes.Names[regime]} ({Figures.Percent(share, "0")})", colors[regime], MarkerShape.FilledSquare,
+                lineWidth: 0);
         }
 
         Chart.ShowLegendBelow(plot);
@@ -47,7 +48,7 @@ internal static class PriceChart
         IReadOnlyList<(DateTime Date, double Close, int Regime)> days = regimes.Days;
         for (int start = 0; start < days.Count - 1;)
         {
-            var end = start + 1;
+            int end = start + 1;
             while (end < days.Count - 1 && days[end].Regime == days[start].Regime)
             {
                 end++;

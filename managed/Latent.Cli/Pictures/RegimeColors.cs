@@ -26,7 +26,7 @@ internal static class RegimeColors
 
     private static Color Between(Color[] scale, double place)
     {
-        var below = Math.Min((int)place, scale.Length - 1);
+        int below = Math.Min((int)place, scale.Length - 1);
         return place == below ? scale[below] : scale[below].MixedWith(scale[below + 1], place - below);
     }
 }

@@ -22,14 +22,15 @@ internal static class ScenarioChart
     /// <summary>Draws quantiles of all paths and some single paths.</summary>
     public static byte[] ToPng(PriceSeries prices, Scenarios scenarios, string model)
     {
-        var first = Math.Max(0, prices.Count - DaysBefore);
-        var before = Enumerable.Range(first, prices.Count - first).ToArray();
+        int first = Math.Max(0, prices.Count - DaysBefore);
+        int[] before = Enumerable.Range(first, prices.Count - first).ToArray();
         using Plot plot = Chart.Create("", "close");
         Chart.UseDates(plot, prices[first].Time, scenarios.Dates[^1]);
         double[] days = [scenarios.StartDate.ToOADate(), .. scenarios.Dates.Select(date => date.ToOADate())];
         foreach ((double low, double high, double alpha) in new[] { (0.05, 0.95, 0.22), (0.25, 0.75, 0.30) })
         {
-            FillY band = plot.Add.FillY(days, [scenarios.StartPrice, .. scenarios.Quantile(low)], [scenarios.StartPrice, .. scenarios.Quantile(high)]);
+            FillY band = plot.Add.FillY(days, [scenarios.StartPrice, .. scenarios.Quantile(low)],
+                [scenarios.StartPrice, .. scenarios.Quantile(high)]);
             band.FillColor = BandColor.WithAlpha(alpha);
             band.LineWidth = 0;
         }
@@ -40,7 +41,8 @@ internal static class ScenarioChart
             line.LineWidth = 0.8f;
         }
 
-        Scatter price = plot.Add.ScatterLine(before.Select(day => prices[day].Time.ToOADate()).ToArray(), before.Select(day => prices[day].Close).ToArray(), PriceColor);
+        Scatter price = plot.Add.ScatterLine(before.Select(day => prices[day].Time.ToOADate()).ToArray(),
+            before.Select(day => prices[day].Close).ToArray(), PriceColor);
         price.LineWidth = 1.8f;
         plot.Axes.Margins(0.01, 0.06);
         Chart.AddToLegend(plot, "close", PriceColor, MarkerShape.None, 2);

@@ -18,8 +18,9 @@ internal static class ScorePicture
     public static (int Width, int Height) SizeOf(string title, string caption, IReadOnlyList<ScoreLine> lines)
     {
         (int Width, int Height) header = SheetHeader.Measure(title, caption);
-        var rows = 1 + lines.Count + lines.Select(line => line.Family).Distinct().Count();
-        return ((2 * Sheet.Margin) + Math.Max(header.Width, ModelWidth + (Columns.Count * ColumnWidth)), (2 * Sheet.Margin) + header.Height + (rows * RowHeight));
+        int rows = 1 + lines.Count + lines.Select(line => line.Family).Distinct().Count();
+        return ((2 * Sheet.Margin) + Math.Max(header.Width, ModelWidth + (Columns.Count * ColumnWidth)),
+            (2 * Sheet.Margin) + header.Height + (rows * RowHeight));
     }
 
     /// <summary>Draws the table below a title and a caption.</summary>
@@ -28,7 +29,7 @@ internal static class ScorePicture
         (int width, int height) = SizeOf(title, caption, lines);
         using Sheet sheet = new Sheet(width, height);
         SheetHeader.Draw(sheet, title, caption);
-        var y = Sheet.Margin + SheetHeader.Measure(title, caption).Height;
+        int y = Sheet.Margin + SheetHeader.Measure(title, caption).Height;
         Row(sheet, y, "", column => (column.Name, TextStyle.Caption));
         foreach (IGrouping<string, ScoreLine> family in lines.GroupBy(line => line.Family))
         {

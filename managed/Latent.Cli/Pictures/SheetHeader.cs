@@ -8,8 +8,8 @@ internal static class SheetHeader
     /// <summary>Measures title and caption, with the space below them.</summary>
     public static (int Width, int Height) Measure(string title, string caption)
     {
-        var width = Math.Max(Sheet.Measure(title, TextStyle.Title), Sheet.Measure(caption, TextStyle.Caption));
-        var height = Height(title, TextStyle.Title) + Height(caption, TextStyle.Caption);
+        int width = Math.Max(Sheet.Measure(title, TextStyle.Title), Sheet.Measure(caption, TextStyle.Caption));
+        int height = Height(title, TextStyle.Title) + Height(caption, TextStyle.Caption);
         return (width, height == 0 ? 0 : height + SpaceBelow);
     }
 

@@ -38,19 +38,21 @@ internal sealed class Alarms
                 + "give --packing 2 if the model has it, or another --loss");
         }
 
-        foreach (var name in (string[])[GanTerms.R1, GanTerms.GradientPenalty])
+        foreach (string name in (string[])[GanTerms.R1, GanTerms.GradientPenalty])
         {
-            if (terms.TryGetValue(name, out var penalty) && penalty > LargestPenalty)
+            if (terms.TryGetValue(name, out double penalty) && penalty > LargestPenalty)
             {
-                yield return ($"{name} explodes", Text($"the {Words(name)} is {penalty:G3}: the discriminator's gradient explodes; lower --lr"));
+                yield return ($"{name} explodes",
+                    Text($"the {Words(name)} is {penalty:G3}: the discriminator's gradient explodes; lower --lr"));
             }
         }
 
         foreach ((string? name, double least) in ((string, double)[])[(GanTerms.R1, LeastPenalty), (GanTerms.Slope, LeastSlope)])
         {
-            if (terms.TryGetValue(name, out var value) && value < least)
+            if (terms.TryGetValue(name, out double value) && value < least)
             {
-                yield return ($"{name} vanishes", Text($"the {Words(name)} is {value:G3}: the discriminator's gradient vanishes; lower the penalty's weight"));
+                yield return ($"{name} vanishes",
+                    Text($"the {Words(name)} is {value:G3}: the discriminator's gradient vanishes; lower the penalty's weight"));
             }
         }
     }

@@ -28,7 +28,7 @@ internal sealed class FilmStrip(Model model, ModelConfig config)
     /// <summary>Writes a row of samples for each epoch of the film.</summary>
     public void Write(string path)
     {
-        var across = _frames[0].Images.GetLength(0);
+        int across = _frames[0].Images.GetLength(0);
         float[,] images = new float[_frames.Count * across, config.Inputs];
         foreach ((int row, (int _, float[,]? frame)) in _frames.Index())
         {
@@ -48,7 +48,7 @@ internal sealed class FilmStrip(Model model, ModelConfig config)
 
     private float[,]? Draw()
     {
-        var count = PictureRoom.Across(config.Image, Samples);
+        int count = PictureRoom.Across(config.Image, Samples);
         return model switch
         {
             ISampler sampler => sampler.Sample(count, config.Seed),

@@ -18,5 +18,6 @@ internal static class GanTerms
 
     /// <summary>Formats both losses and the norms of their gradients in one line.</summary>
     public static string Of(IReadOnlyDictionary<string, double> terms) => string.Create(CultureInfo.InvariantCulture,
-        $"D {terms[DiscriminatorLoss]:0.000} (gradient {terms[DiscriminatorGradient]:0.00}) G {terms[GeneratorLoss]:0.000} (gradient {terms[GeneratorGradient]:0.00})");
+        $"D {terms[DiscriminatorLoss]:0.000} (gradient {terms[DiscriminatorGradient]:0.00}) G {terms[GeneratorLoss]:0.000} (gradient "
+        + $"{terms[GeneratorGradient]:0.00})");
 }

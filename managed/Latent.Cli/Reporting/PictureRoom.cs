@@ -12,5 +12,6 @@ internal static class PictureRoom
     private const int EnlargedSide = 90; // side of a small image, drawn enlarged, with its separator
 
     /// <summary>Returns the number of images side by side: the wanted number, or fewer if the images are large.</summary>
-    public static int Across(ImageSize size, int wanted) => Math.Clamp(Units / Math.Max(EnlargedSide, Math.Max(size.Height, size.Width) + 2), 1, wanted);
+    public static int Across(ImageSize size, int wanted) =>
+        Math.Clamp(Units / Math.Max(EnlargedSide, Math.Max(size.Height, size.Width) + 2), 1, wanted);
 }

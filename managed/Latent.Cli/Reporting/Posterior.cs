@@ -43,9 +43,10 @@ internal sealed class Posterior
     /// <summary>Writes the image and decoded draws of z = μ + scale · σ · ε for each scale.</summary>
     public void Write(string path, ImageSize size, ulong seed)
     {
-        var draws = Math.Max(1, PictureRoom.Across(size, MostDraws + InputTiles) - InputTiles);
+        int draws = Math.Max(1, PictureRoom.Across(size, MostDraws + InputTiles) - InputTiles);
         (float[,]? mu, float[,]? logVariance) = (Repeat(_mu, draws), Repeat(_logVariance, draws));
-        DistributionRow[] rows = [.. Scales.Select(scale => new DistributionRow(scale, _vae.Decode(_vae.Reparameterize(mu, logVariance, seed, scale))))];
+        DistributionRow[] rows = [.. Scales.Select(scale =>
+            new DistributionRow(scale, _vae.Decode(_vae.Reparameterize(mu, logVariance, seed, scale))))];
         DistributionSheet.Write(path, [.. _input.Cast<float>()], Mu, Sigma, rows, size.Height, size.Width);
     }
 

@@ -20,7 +20,7 @@ internal static class ProgressDisplay
     /// <param name="work">The work, whose argument receives the finished fraction.</param>
     public static T Show<T>(TextWriter output, Func<Action<double>, T> work)
     {
-        var start = System.Diagnostics.Stopwatch.GetTimestamp();
+        long start = System.Diagnostics.Stopwatch.GetTimestamp();
         return Show(output, show => work(share =>
         {
             if (share > 0)
@@ -36,7 +36,8 @@ internal static class ProgressDisplay
         string finished = "";
         ProgressColumn Column(Func<EvaluationProgress, string> text) => new TextColumn(() => shown is null ? "" : text(shown));
         return console.Progress()
-            .Columns(new ProgressBarColumn { Width = 30 }, Column(Percent), Column(progress => Durations.Left(progress.Left)), Column(_ => finished))
+            .Columns(new ProgressBarColumn { Width = 30 }, Column(Percent), Column(progress => Durations.Left(progress.Left)),
+            Column(_ => finished))
             .Start(context =>
             {
                 ProgressTask task = context.AddTask("work", maxValue: 1);
@@ -54,18 +55,20 @@ internal static class ProgressDisplay
         int tenths = 0;
         return progress =>
         {
-            var now = (int)(progress.Share * 10);
+            int now = (int)(progress.Share * 10);
             if (progress.Finished is null && now == tenths)
             {
                 return;
             }
 
             tenths = now;
-            output.WriteLine($"{Percent(progress)}  {Durations.Left(progress.Left)}{(progress.Finished is { } model ? $"  {model} done" : "")}");
+            output.WriteLine(
+                $"{Percent(progress)}  {Durations.Left(progress.Left)}{(progress.Finished is { } model ? $"  {model} done" : "")}");
         };
     }
 
-    private static string Percent(EvaluationProgress progress) => string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(100 * progress.Share),3:0} %");
+    private static string Percent(EvaluationProgress progress) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(100 * progress.Share),3:0} %");
 
     private sealed class TextColumn(Func<string> text) : ProgressColumn
     {

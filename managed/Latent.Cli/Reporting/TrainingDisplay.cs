@@ -10,7 +10,8 @@ internal static class TrainingDisplay
     private const int WideTerminal = 110;
 
     /// <summary>Runs a training with a receiver of its states.</summary>
-    public static void Show(TextWriter output, Action<Action<TrainingState>> train) => Show(output, TextWriter.Null, (show, _) => train(show));
+    public static void Show(TextWriter output, Action<Action<TrainingState>> train) =>
+        Show(output, TextWriter.Null, (show, _) => train(show));
 
     /// <summary>Runs a training with a receiver of its states and a receiver of warnings, which are written at once.</summary>
     /// <param name="output">Receives the states.</param>
@@ -58,15 +59,19 @@ internal static class TrainingDisplay
     }
 
     private static string Epoch(TrainingState state) =>
-        $"epoch {state.Epoch.ToString(CultureInfo.InvariantCulture).PadLeft(state.LastEpoch.ToString(CultureInfo.InvariantCulture).Length)}/{state.LastEpoch}";
+        $"epoch {Digits(state.Epoch).PadLeft(Digits(state.LastEpoch).Length)}/{Digits(state.LastEpoch)}";
+
+    private static string Digits(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     private static string Losses(TrainingState state) =>
         state.Tested is { } tested && tested.Terms.ContainsKey(GanTerms.DiscriminatorLoss) ? GanTerms.Of(tested.Terms) : OneLoss(state);
 
     private static string OneLoss(TrainingState state) => string.Create(CultureInfo.InvariantCulture,
-        $"train {state.TrainLoss:0.00}") + (state.Tested is { } tested ? string.Create(CultureInfo.InvariantCulture, $" test {tested.Test:0.00}") : "");
+        $"train {state.TrainLoss:0.00}") + (state.Tested is { } tested
+        ? string.Create(CultureInfo.InvariantCulture, $" test {tested.Test:0.00}") : "");
 
-    private static string Rate(TrainingState state) => string.Create(CultureInfo.InvariantCulture, $"{state.SamplesPerSecond:N0} samples/s");
+    private static string Rate(TrainingState state) =>
+        string.Create(CultureInfo.InvariantCulture, $"{state.SamplesPerSecond:N0} samples/s");
 
     private static string Left(TrainingState state) => Durations.Left(state.Left);
 

@@ -13,7 +13,8 @@ namespace Latent.Cli.Reporting;
 /// <param name="Tested">The results of the last finished epoch, or null before the first.</param>
 /// <param name="EpochIsOver">Whether <paramref name="Tested"/> are the results of <paramref name="Epoch"/>.</param>
 internal sealed record TrainingState(
-    int Epoch, int LastEpoch, double Share, double SamplesPerSecond, TimeSpan Left, double TrainLoss, EpochMetrics? Tested, bool EpochIsOver);
+    int Epoch, int LastEpoch, double Share, double SamplesPerSecond, TimeSpan Left, double TrainLoss, EpochMetrics? Tested,
+    bool EpochIsOver);
 
 /// <summary>Keeps the metrics of each epoch, and computes rate and remaining time. It runs on the thread of the training.</summary>
 /// <param name="show">Receives each new state.</param>
@@ -35,8 +36,8 @@ internal sealed class TrainingMonitor(Action<TrainingState> show, Action<Trainin
         }
 
         TimeSpan elapsed = Stopwatch.GetElapsedTime(_start);
-        var done = ((value.Epoch - 1L) * value.RowsPerEpoch) + value.Rows;
-        var all = (long)value.LastEpoch * value.RowsPerEpoch;
+        long done = ((value.Epoch - 1L) * value.RowsPerEpoch) + value.Rows;
+        long all = (long)value.LastEpoch * value.RowsPerEpoch;
         show(new TrainingState(
             value.Epoch,
             value.LastEpoch,

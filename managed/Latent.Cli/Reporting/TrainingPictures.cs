@@ -53,7 +53,8 @@ internal sealed class TrainingPictures(ModelDirectory directory, Model model, Mo
 
         if (posterior is not null)
         {
-            pictures.Add((OneInput, $"draws around test image {posterior.Row}, and with other sigma", path => posterior.Write(path, config.Image, config.Seed)));
+            pictures.Add((OneInput, $"draws around test image {posterior.Row}, and with other sigma", path =>
+                posterior.Write(path, config.Image, config.Seed)));
         }
 
         if (model is LatentModel { Latents: 2 } plane)
@@ -73,15 +74,15 @@ internal sealed class TrainingPictures(ModelDirectory directory, Model model, Mo
     private void WriteReconstructions(string path, LatentModel latent)
     {
         // A row holds 12 pairs; if that is too wide, one row of fewer pairs is drawn.
-        var pairs = PictureRoom.Across(config.Image, 12) is var across and < 12 ? across : Pairs;
-        var originals = test.ToArray(0, Math.Min(pairs, test.Count));
+        int pairs = PictureRoom.Across(config.Image, 12) is var across and < 12 ? across : Pairs;
+        float[,] originals = test.ToArray(0, Math.Min(pairs, test.Count));
         Reconstructions.Write(path, originals, latent.Reconstruct(originals), config.Image.Height, config.Image.Width);
     }
 
     private void WriteSamples(string path)
     {
-        var side = PictureRoom.Across(config.Image, SampleSide);
-        var images = model is IConditionalSampler sampler
+        int side = PictureRoom.Across(config.Image, SampleSide);
+        float[,] images = model is IConditionalSampler sampler
             ? sampler.Sample(Classes.Cycle(side * config.Classes, config.Classes), config.Seed)
             : ((ISampler)model).Sample(side * side, config.Seed);
         PriorSamples.Write(path, images, config.Image.Height, config.Image.Width, model is IConditionalSampler ? config.Classes : 0);
@@ -90,7 +91,7 @@ internal sealed class TrainingPictures(ModelDirectory directory, Model model, Mo
     private void WriteManifold(string path, LatentModel plane)
     {
         (float least, float most) = plane is Vae ? (-PriorExtent, PriorExtent) : CodeRange(plane);
-        var side = Math.Max(2, PictureRoom.Across(config.Image, PlaneSide));
+        int side = Math.Max(2, PictureRoom.Across(config.Image, PlaneSide));
         float[] axis = [.. Enumerable.Range(0, side).Select(i => least + ((most - least) * i / (side - 1)))];
         float[,] points = new float[side * side, 2];
         for (int i = 0; i < points.GetLength(0); i++)
@@ -105,7 +106,7 @@ internal sealed class TrainingPictures(ModelDirectory directory, Model model, Mo
     private (float Least, float Most) CodeRange(LatentModel plane)
     {
         float[] codes = [.. plane.Code(test).Cast<float>().Order()];
-        var beyond = (int)(CodeShare * codes.Length);
+        int beyond = (int)(CodeShare * codes.Length);
         return (codes[beyond], codes[^(beyond + 1)]);
     }
 

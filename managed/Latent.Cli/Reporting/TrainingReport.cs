@@ -17,7 +17,8 @@ internal static class TrainingReport
 
     /// <summary>Writes the table of results and the table of files.</summary>
     public static void Write(
-        TextWriter output, ModelDirectory directory, Model model, ModelConfig config, IReadOnlyList<EpochLine> metrics, Posterior? posterior,
+        TextWriter output, ModelDirectory directory, Model model, ModelConfig config, IReadOnlyList<EpochLine> metrics,
+        Posterior? posterior,
         IReadOnlyList<(string Name, string Meaning)> pictures)
     {
         ReportTable table = new ReportTable("Result of the training");

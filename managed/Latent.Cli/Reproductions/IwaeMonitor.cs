@@ -20,10 +20,11 @@ internal sealed class IwaeMonitor(long rowsBefore, int lastEpoch, Action<Trainin
             finish();
         }
 
-        var done = ((value.Epoch - 1L) * value.RowsPerEpoch) + value.Rows;
-        var all = (long)lastEpoch * value.RowsPerEpoch;
-        var rate = (done - rowsBefore) / Stopwatch.GetElapsedTime(_start).TotalSeconds;
+        long done = ((value.Epoch - 1L) * value.RowsPerEpoch) + value.Rows;
+        long all = (long)lastEpoch * value.RowsPerEpoch;
+        double rate = (done - rowsBefore) / Stopwatch.GetElapsedTime(_start).TotalSeconds;
         show(new TrainingState(
-            value.Epoch, lastEpoch, (double)done / all, rate, TimeSpan.FromSeconds((all - done) / rate), value.Loss, null, value.Finished is not null));
+            value.Epoch, lastEpoch, (double)done / all, rate, TimeSpan.FromSeconds((all - done) / rate), value.Loss, null,
+            value.Finished is not null));
     }
 }

@@ -67,7 +67,8 @@ internal sealed record IwaeProgress(IwaeSettings Settings, double Seconds, IRead
     {
         (string Option, object Kept, object Given)[] options =
         [
-            ("--k", Settings.K, settings.K), ("--layers", Settings.Layers, settings.Layers), ("--seed", Settings.Seed, settings.Seed), ("--data", Settings.Data, settings.Data),
+            ("--k", Settings.K, settings.K), ("--layers", Settings.Layers, settings.Layers), ("--seed", Settings.Seed, settings.Seed),
+                ("--data", Settings.Data, settings.Data),
         ];
         foreach ((string? option, object? kept, object? given) in options)
         {
@@ -82,7 +83,8 @@ internal sealed record IwaeProgress(IwaeSettings Settings, double Seconds, IRead
 }
 
 /// <summary>JSON of the reproduction, generated at build time.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true,
+    RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(IwaeProgress))]
 [JsonSerializable(typeof(IwaeResult))]
 internal sealed partial class IwaeJson : JsonSerializerContext;

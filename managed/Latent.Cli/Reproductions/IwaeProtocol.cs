@@ -39,7 +39,7 @@ internal static class IwaeProtocol
     /// <param name="rows">The number of rows in an epoch.</param>
     public static Schedule Rates(int rows)
     {
-        var steps = (rows + BatchRows - 1) / BatchRows;
+        int steps = (rows + BatchRows - 1) / BatchRows;
         int[] ends = [.. Enumerable.Range(1, AllStages - 1).Select(stages => EpochsUpTo(stages))];
         double[] factors = [.. Enumerable.Range(0, AllStages).Select(Decay)];
         return step => factors[ends.Count(end => step / steps >= end)];

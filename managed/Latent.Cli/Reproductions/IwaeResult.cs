@@ -29,8 +29,11 @@ internal sealed record IwaeResult(
 
     public ReportTable ToTable()
     {
-        ReportTable table = new ReportTable(Text($"IWAE, {Settings.Layers} stochastic layer{(Settings.Layers > 1 ? "s" : "")}, k = {Settings.K}"));
-        table.Add("test NLL of the paper", PublishedNll is { } nll ? Text($"{nll:0.00} nats after {IwaeProtocol.Epochs(PublishedEpochs)}") : "none for this k and data");
+        ReportTable table =
+            new ReportTable(Text($"IWAE, {Settings.Layers} stochastic layer{(Settings.Layers > 1 ? "s" : "")}, k = {Settings.K}"));
+        table.Add("test NLL of the paper", PublishedNll is { } nll
+            ? Text($"{nll:0.00} nats after {IwaeProtocol.Epochs(PublishedEpochs)}")
+            : "none for this k and data");
         table.Add("test NLL here", Text($"{Nll:0.00} nats after {IwaeProtocol.Epochs(Epochs)}"));
         table.Add("  standard error", Text($"{StandardError:0.00}, {Samples:N0} samples an image"));
         table.Add("bound, training images", Text($"{Stages[^1].Train:0.00}"));

@@ -18,7 +18,8 @@ internal sealed class IwaeRun(CommandContext context, IwaeTraining training, Dat
     {
         Iwae model = training.Model;
         context.Output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"Importance weighted autoencoder of {model.ParameterCount:N0} parameters, k = {training.Progress.Settings.K}, {data.Train.Count:N0} images of {data.Train.Name}, ")
+            $"Importance weighted autoencoder of {model.ParameterCount:N0} parameters, k = {training.Progress.Settings.K}, "
+            + $"{data.Train.Count:N0} images of {data.Train.Name}, ")
             + (training.Epoch > 0 ? $"continued after epoch {training.Epoch}" : $"into {training.Path}") + $"; {model.Device}");
         try
         {
@@ -38,7 +39,8 @@ internal sealed class IwaeRun(CommandContext context, IwaeTraining training, Dat
     {
         long start = Stopwatch.GetTimestamp();
         double shown = 0.0;
-        ImportanceSampling estimate = ImportanceSampling.Of(training.Model, Binarization.Of(data.Test), samples, training.Progress.Settings.Seed, Show, context.Cancellation);
+        ImportanceSampling estimate = ImportanceSampling.Of(training.Model, Binarization.Of(data.Test), samples,
+            training.Progress.Settings.Seed, Show, context.Cancellation);
         return IwaeResult.Of(training.Progress, estimate, samples, Stopwatch.GetElapsedTime(start));
 
         void Show(double share)
@@ -47,7 +49,8 @@ internal sealed class IwaeRun(CommandContext context, IwaeTraining training, Dat
             {
                 shown = share;
                 TimeSpan left = Stopwatch.GetElapsedTime(start) * ((1 - share) / share);
-                context.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"importance samples {share * samples:N0}/{samples:N0}  {left:m\\:ss} left"));
+                context.Output.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                    $"importance samples {share * samples:N0}/{samples:N0}  {left:m\\:ss} left"));
             }
         }
     }

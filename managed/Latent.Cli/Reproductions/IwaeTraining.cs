@@ -97,14 +97,16 @@ internal sealed class IwaeTraining : IDisposable
     /// <exception cref="OperationCanceledException">The training was cancelled; the state is written.</exception>
     public void Run(TextWriter output, CancellationToken cancellation)
     {
-        for (var stage = _progress.Stages.Count; stage < Stages; stage++)
+        for (int stage = _progress.Stages.Count; stage < Stages; stage++)
         {
             output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"stage {stage + 1} of {Stages}: {IwaeProtocol.Epochs(IwaeProtocol.EpochsOf(stage))} at a learning rate of {IwaeProtocol.RateOf(stage):0.0e-0}"));
+                $"stage {stage + 1} of {Stages}: {IwaeProtocol.Epochs(IwaeProtocol.EpochsOf(stage))} at a learning rate of "
+                + $"{IwaeProtocol.RateOf(stage):0.0e-0}"));
             Train(output, IwaeProtocol.EpochsUpTo(stage + 1), cancellation);
             Finish(stage);
             output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"after stage {stage + 1}: negative bound {_progress.Stages[^1].Train:0.00} nats on training images, {_progress.Stages[^1].Test:0.00} on test images"));
+                $"after stage {stage + 1}: negative bound {_progress.Stages[^1].Train:0.00} nats on training images, "
+                + $"{_progress.Stages[^1].Test:0.00} on test images"));
         }
     }
 
@@ -131,7 +133,7 @@ internal sealed class IwaeTraining : IDisposable
 
     private IwaeMonitor Monitor(Action<TrainingState> show)
     {
-        var rows = (long)_data.Train.Count;
+        long rows = (long)_data.Train.Count;
         return new IwaeMonitor(_trainer.Epoch * rows + _trainer.Row, _config.Epochs, show, SaveIfDue);
     }
 
@@ -166,11 +168,12 @@ internal sealed class IwaeTraining : IDisposable
     private void Load()
     {
         _trainer.LoadState(StateFile);
-        var begun = _trainer.Epoch + (_trainer.Row > 0 ? 1 : 0);
-        var stage = Enumerable.Range(0, IwaeProtocol.AllStages).Count(stages => IwaeProtocol.EpochsUpTo(stages) < begun);
+        int begun = _trainer.Epoch + (_trainer.Row > 0 ? 1 : 0);
+        int stage = Enumerable.Range(0, IwaeProtocol.AllStages).Count(stages => IwaeProtocol.EpochsUpTo(stages) < begun);
         if (stage > Stages)
         {
-            throw new CommandException($"'{_directory.Path}' holds a training that is in stage {stage} already; give --stages {stage} or more, or another --out");
+            throw new CommandException(
+                $"'{_directory.Path}' holds a training that is in stage {stage} already; give --stages {stage} or more, or another --out");
         }
     }
 

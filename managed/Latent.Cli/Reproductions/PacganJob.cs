@@ -40,11 +40,12 @@ internal sealed record PacganJob(GaussianMixture Mixture, double Scale, PacganSe
     {
         long start = Stopwatch.GetTimestamp();
         using Device device = Device.OnCpu(threads: 1);
-        var seed = (ulong)Seed;
+        ulong seed = (ulong)Seed;
         using Gan gan = new(Mixture.Columns, PacganProtocol.Networks, PacganProtocol.Latents, Setup.Options, seed, device);
         using Trainer trainer = new(gan, PacganProtocol.Optimizer, new TrainerOptions { Seed = seed, Decay = Decays.Cosine });
-        trainer.Fit(Mixture.Scaled(Scale).Sample(size.Points, seed), Setup.Passes(size.Epochs), PacganProtocol.BatchRows, cancellation: cancellation);
-        var samples = InUnitsOfMixture(gan.Sample(PacganProtocol.Samples, seed));
+        trainer.Fit(Mixture.Scaled(Scale).Sample(size.Points, seed), Setup.Passes(size.Epochs), PacganProtocol.BatchRows,
+            cancellation: cancellation);
+        float[,] samples = InUnitsOfMixture(gan.Sample(PacganProtocol.Samples, seed));
         return new PacganSamples(this, samples, ModeCoverage.Of(Mixture, samples), Stopwatch.GetElapsedTime(start).TotalSeconds);
     }
 

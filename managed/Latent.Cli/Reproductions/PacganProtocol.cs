@@ -60,7 +60,8 @@ internal static class PacganProtocol
     [
         new("GAN", "plain", Unbounded),
         new("PacGAN2", "two samples as one input of the discriminator", Unbounded with { Packing = 2 }),
-        new("best", "R1 0.02, discriminator's rate x 2, average 0.999", Unbounded with { R1 = 0.02, DiscriminatorRate = 2, Averaging = 0.999 }),
+        new("best", "R1 0.02, discriminator's rate x 2, average 0.999",
+            Unbounded with { R1 = 0.02, DiscriminatorRate = 2, Averaging = 0.999 }),
     ];
 
     private static GanOptions Unbounded => new() { IsBounded = false };

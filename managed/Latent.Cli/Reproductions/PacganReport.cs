@@ -12,7 +12,8 @@ namespace Latent.Cli.Reproductions;
 internal sealed record PacganReport(PacganSize Size, int Samples, IReadOnlyList<PacganMixture> Mixtures)
 {
     public static PacganReport Of(PacganSize size, IReadOnlyList<PacganSamples> trainings) => new(
-        size, PacganProtocol.Samples, [.. trainings.GroupBy(training => training.Job.Mixture).Select(group => PacganMixture.Of(group.Key, [.. group]))]);
+        size, PacganProtocol.Samples, [.. trainings.GroupBy(training => training.Job.Mixture)
+        .Select(group => PacganMixture.Of(group.Key, [.. group]))]);
 
     public string ToJson() => JsonSerializer.Serialize(this, PacganJson.Default.PacganReport) + Environment.NewLine;
 }
@@ -25,7 +26,8 @@ internal sealed record PacganReport(PacganSize Size, int Samples, IReadOnlyList<
 internal sealed record PacganMixture(string Name, int Modes, PacganTraining RealPoints, IReadOnlyList<PacganFigures> Setups)
 {
     public static PacganMixture Of(GaussianMixture mixture, IReadOnlyList<PacganSamples> trainings) => new(
-        mixture.Name, mixture.Modes, PacganTraining.Of(PacganProtocol.RealSeed, ModeCoverage.Of(mixture, PacganProtocol.RealPoints(mixture)), 0),
+        mixture.Name, mixture.Modes, PacganTraining.Of(PacganProtocol.RealSeed,
+        ModeCoverage.Of(mixture, PacganProtocol.RealPoints(mixture)), 0),
         [.. trainings.GroupBy(training => training.Job.Setup).Select(group => PacganFigures.Of(group.Key, [.. group]))]);
 }
 
@@ -38,13 +40,17 @@ internal sealed record PacganMixture(string Name, int Modes, PacganTraining Real
 /// <param name="Seconds">The duration of one training on one thread.</param>
 /// <param name="Trainings">The single trainings.</param>
 internal sealed record PacganFigures(
-    string Name, string Description, MeanFigure Modes, MeanFigure HighQuality, MeanFigure ReverseKl, MeanFigure Seconds, IReadOnlyList<PacganTraining> Trainings)
+    string Name, string Description, MeanFigure Modes, MeanFigure HighQuality, MeanFigure ReverseKl, MeanFigure Seconds,
+    IReadOnlyList<PacganTraining> Trainings)
 {
     public static PacganFigures Of(PacganSetup setup, IReadOnlyList<PacganSamples> trainings)
     {
         return new(setup.Name, setup.Description,
-            Mean(training => training.Coverage.Modes), Mean(training => training.Coverage.HighQuality), Mean(training => training.Coverage.ReverseKl),
-            Mean(training => training.Seconds), [.. trainings.Select(training => PacganTraining.Of((ulong)training.Job.Seed, training.Coverage, training.Seconds))]);
+            Mean(training => training.Coverage.Modes), Mean(training => training.Coverage.HighQuality),
+            Mean(training => training.Coverage.ReverseKl),
+            Mean(training =>
+            training.Seconds), [.. trainings.Select(training =>
+            PacganTraining.Of((ulong)training.Job.Seed, training.Coverage, training.Seconds))]);
 
         MeanFigure Mean(Func<PacganSamples, double> figure) => MeanFigure.Of([.. trainings.Select(figure)]);
     }
@@ -53,7 +59,8 @@ internal sealed record PacganFigures(
 /// <summary>The figures of one training.</summary>
 internal sealed record PacganTraining(ulong Seed, int Modes, double HighQuality, double ReverseKl, double Seconds)
 {
-    public static PacganTraining Of(ulong seed, ModeCoverage coverage, double seconds) => new(seed, coverage.Modes, coverage.HighQuality, coverage.ReverseKl, seconds);
+    public static PacganTraining Of(ulong seed, ModeCoverage coverage, double seconds) =>
+        new(seed, coverage.Modes, coverage.HighQuality, coverage.ReverseKl, seconds);
 }
 
 /// <summary>A mean over trainings, with its standard error; the error of a single training is null.</summary>
@@ -61,13 +68,15 @@ internal sealed record MeanFigure(double Mean, double? StandardError)
 {
     public static MeanFigure Of(IReadOnlyList<double> values)
     {
-        var mean = values.Average();
-        return new(mean, values.Count > 1 ? Math.Sqrt(values.Sum(value => (value - mean) * (value - mean)) / (values.Count - 1) / values.Count) : null);
+        double mean = values.Average();
+        return new(mean, values.Count > 1 ? Math.Sqrt(values.Sum(value => (value - mean) * (value - mean)) / (values.Count - 1)
+            / values.Count) : null);
     }
 }
 
 /// <summary>JSON of the reproduction, generated at build time.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 [JsonSerializable(typeof(PacganReport))]
 internal sealed partial class PacganJson : JsonSerializerContext;

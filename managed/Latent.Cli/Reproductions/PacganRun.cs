@@ -50,8 +50,10 @@ internal sealed class PacganRun(CommandContext context, PacganSize size, int thr
             _done++;
             TimeSpan left = Stopwatch.GetElapsedTime(_start) * ((all - _done) / (double)_done);
             context.Output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{_done}/{all}  {done.Job.Mixture.Name}, {done.Job.Setup.Name}, seed {done.Job.Seed}: {done.Coverage.Modes} of {done.Job.Mixture.Modes} modes, "
-                + $"{done.Coverage.HighQuality:0.0%} of high quality, reverse KL {done.Coverage.ReverseKl:0.000}  {done.Seconds:0} s  {left:m\\:ss} left"));
+                $"{_done}/{all}  {done.Job.Mixture.Name}, {done.Job.Setup.Name}, seed {done.Job.Seed}: {done.Coverage.Modes} of "
+                + $"{done.Job.Mixture.Modes} modes, "
+                + $"{done.Coverage.HighQuality:0.0%} of high quality, reverse KL {done.Coverage.ReverseKl:0.000}  {done.Seconds:0} s  "
+                + $"{left:m\\:ss} left"));
         }
     }
 }

@@ -17,16 +17,20 @@ internal static class PacganTable
 
     private static Table TableOf(PacganReport report, PacganMixture mixture)
     {
-        Table table = new Table().Border(TableBorder.Rounded).AddColumns("", $"modes of {mixture.Modes}", "high quality, %", "reverse KL, nats", "seconds");
+        Table table = new Table().Border(TableBorder.Rounded)
+            .AddColumns("", $"modes of {mixture.Modes}", "high quality, %", "reverse KL, nats", "seconds");
         (PacganSize? size, int samples) = (report.Size, report.Samples);
-        table.Title = new TableTitle(Markup.Escape(Text($"{mixture.Name}: {size.Seeds} seed{(size.Seeds == 1 ? "" : "s")}, {size.Length}, {samples:N0} samples")));
+        table.Title = new TableTitle(Markup.Escape(
+            Text($"{mixture.Name}: {size.Seeds} seed{(size.Seeds == 1 ? "" : "s")}, {size.Length}, {samples:N0} samples")));
         foreach (PacganFigures setup in mixture.Setups)
         {
-            Add(table, $"{setup.Name}: {setup.Description}", Text(setup.Modes, "0.0"), Text(setup.HighQuality, "0.0", 100), Text(setup.ReverseKl, "0.000"), Text($"{setup.Seconds.Mean:0}"));
+            Add(table, $"{setup.Name}: {setup.Description}", Text(setup.Modes, "0.0"), Text(setup.HighQuality, "0.0", 100),
+                Text(setup.ReverseKl, "0.000"), Text($"{setup.Seconds.Mean:0}"));
         }
 
         PacganTraining real = mixture.RealPoints;
-        Add(table, "points of the mixture", Text($"{real.Modes}"), Text($"{100 * real.HighQuality:0.0}"), Text($"{real.ReverseKl:0.000}"), "");
+        Add(table, "points of the mixture", Text($"{real.Modes}"), Text($"{100 * real.HighQuality:0.0}"), Text($"{real.ReverseKl:0.000}"),
+            "");
         return table;
     }
 

@@ -151,7 +151,7 @@ internal sealed record ModelConfig
     public string Word(ModelOption option)
     {
         ModelOption own = Kind.Options.First(candidate => candidate.Name == option.Name);
-        return Options is not null && Options.TryGetValue(own.Name, out var text) ? text : own.Standard;
+        return Options is not null && Options.TryGetValue(own.Name, out string? text) ? text : own.Standard;
     }
 
     /// <summary>Returns the value of an option of the kind, as a number.</summary>
@@ -164,7 +164,8 @@ internal sealed record ModelConfig
     {
         if (Math.Max(Image.Height, Image.Width) > PictureRoom.LargestSide)
         {
-            throw new CommandException($"the images of data set '{Data}' are {Image}; expected at most {PictureRoom.LargestSide} pixels a side. Scale them down");
+            throw new CommandException(
+                $"the images of data set '{Data}' are {Image}; expected at most {PictureRoom.LargestSide} pixels a side. Scale them down");
         }
 
         if (LeastWeights > MaxWeights)
@@ -181,19 +182,24 @@ internal sealed record ModelConfig
     /// <exception cref="DataFileException">A value is not valid.</exception>
     public void Validate(string file, long weightBytes)
     {
-        Require(ModelCatalog.Find(Model) is not null, file, "model", Model, string.Join(" or ", ModelCatalog.All.Select(kind => kind.Name)));
+        Require(ModelCatalog.Find(Model) is not null, file, "model", Model,
+            string.Join(" or ", ModelCatalog.All.Select(kind => kind.Name)));
         RequireRange(file, "inputs", Inputs, MaxPixels);
         RequireRange(file, "latents", Latents, MaxUnits);
-        Require(Image.Height > 0 && Image.Width > 0 && (long)Image.Height * Image.Width == Inputs, file, "image", $"{Image}", $"{Inputs} pixels");
-        var what = Channels is null ? "hidden" : "channels";
+        Require(Image.Height > 0 && Image.Width > 0 && (long)Image.Height * Image.Width == Inputs, file, "image", $"{Image}",
+            $"{Inputs} pixels");
+        string what = Channels is null ? "hidden" : "channels";
         foreach ((string? name, int[]? sizes) in new[] { (what, Channels ?? Hidden), ("hidden", Channels is null ? [1] : Hidden ?? [1]) })
         {
-            Require(sizes is { Length: >= 1 and <= MaxLayers }, file, $"number of {name} sizes", $"{sizes?.Length ?? 0}", $"1 to {MaxLayers}");
+            Require(sizes is { Length: >= 1 and <= MaxLayers }, file, $"number of {name} sizes", $"{sizes?.Length ?? 0}",
+                $"1 to {MaxLayers}");
             Array.ForEach(sizes!, size => RequireRange(file, name, size, MaxUnits));
         }
 
-        Require(Channels is null ? Kind.MayBeDense : Kind.MayBeConvolutional, file, "networks", what, Kind.MayBeDense ? "hidden" : "channels");
-        Require(Kind.IsConditional ? Classes is >= 1 and <= MaxClasses : Classes == 0, file, "classes", $"{Classes}", Kind.IsConditional ? $"1 to {MaxClasses}" : "none");
+        Require(Channels is null ? Kind.MayBeDense : Kind.MayBeConvolutional, file, "networks", what, Kind.MayBeDense ? "hidden"
+            : "channels");
+        Require(Kind.IsConditional ? Classes is >= 1 and <= MaxClasses : Classes == 0, file, "classes", $"{Classes}", Kind.IsConditional
+            ? $"1 to {MaxClasses}" : "none");
         Require(Decay is null || DecayWords.Contains(Decay), file, "decay", Decay!, string.Join(" or ", DecayWords));
         foreach ((string? name, string? value) in Options ?? [])
         {
@@ -204,7 +210,8 @@ internal sealed record ModelConfig
 
         RequireImages(file);
         // The length of the file of weights bounds the memory of the model, so that a damaged configuration cannot allocate more.
-        Require(LeastWeights <= weightBytes / 2, file, "architecture", Description, $"one whose weights are in the {weightBytes} bytes beside it");
+        Require(LeastWeights <= weightBytes / 2, file, "architecture", Description,
+            $"one whose weights are in the {weightBytes} bytes beside it");
     }
 
     private bool Has(ModelOption option) => Kind.Options.Any(candidate => candidate.Name == option.Name);

@@ -38,7 +38,7 @@ internal sealed class ModelDirectory
     /// <exception cref="DataFileException">The folder cannot be created or written to.</exception>
     public static ModelDirectory Create(string path)
     {
-        var isNew = !Directory.Exists(path);
+        bool isNew = !Directory.Exists(path);
         OutputFolder.Probe(path);
         return new ModelDirectory(path, isNew);
     }
@@ -65,7 +65,7 @@ internal sealed class ModelDirectory
     /// <exception cref="IOException">A file cannot be written.</exception>
     public void Save(Model model, ModelConfig config, IEnumerable<EpochLine> metrics, IEnumerable<string> oldPictures)
     {
-        foreach (var old in oldPictures.Append(EvaluationName))
+        foreach (string? old in oldPictures.Append(EvaluationName))
         {
             File.Delete(FileNamed(old));
         }
@@ -151,7 +151,7 @@ internal sealed class ModelDirectory
     private static void WriteLines(string file, IEnumerable<string> lines) => AtomicFile.Write(file, stream =>
     {
         using StreamWriter writer = new StreamWriter(stream, leaveOpen: true) { NewLine = "\n" };
-        foreach (var line in lines)
+        foreach (string line in lines)
         {
             writer.WriteLine(line);
         }

@@ -64,10 +64,13 @@ internal sealed class TrainingRun : IDisposable
 
         Save();
         Posterior? posterior = _model is Vae vae ? new Posterior(vae, _data.Test) : null;
-        IReadOnlyList<(string Name, string Meaning)> pictures = new TrainingPictures(_directory, _model, _config, _data.Test).Write(_good.Metrics, posterior, _film, _context.Cancellation);
+        IReadOnlyList<(string Name, string Meaning)> pictures = new TrainingPictures(_directory, _model, _config, _data.Test)
+            .Write(_good.Metrics, posterior, _film, _context.Cancellation);
         if (_context.Cancellation.IsCancellationRequested)
         {
-            _context.Error.WriteLine($"latent: interrupted after {_good.Metrics.Count} of {_config.Epochs} epochs; the model so far is saved in {_directory.Path}");
+            _context.Error.WriteLine(
+                $"latent: interrupted after {_good.Metrics.Count} of {_config.Epochs} epochs; the model so far is saved in "
+                + $"{_directory.Path}");
             return ExitCode.Interrupted;
         }
 
@@ -85,7 +88,8 @@ internal sealed class TrainingRun : IDisposable
         {
             try
             {
-                trainer.Fit(_data, _config.Epochs, _config.Batch, new TrainingMonitor(show, progress => Finish(progress, trainer.Step, warn)), _context.Cancellation);
+                trainer.Fit(_data, _config.Epochs, _config.Batch,
+                    new TrainingMonitor(show, progress => Finish(progress, trainer.Step, warn)), _context.Cancellation);
             }
             catch (OperationCanceledException)
             {
@@ -104,7 +108,7 @@ internal sealed class TrainingRun : IDisposable
         EpochLine line = EpochLine.Of(progress.Finished!);
         _good.Add(line, step);
         _film.See(progress);
-        foreach (var alarm in _alarms.Of(line))
+        foreach (string alarm in _alarms.Of(line))
         {
             warn($"latent: warning: {alarm}");
         }

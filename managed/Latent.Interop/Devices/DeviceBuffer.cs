@@ -109,7 +109,8 @@ public sealed unsafe class DeviceBuffer<T> : IDisposable
         if (!destination.Context.IsOfDevice(Context))
         {
             throw new ArgumentException(
-                $"The destination lies on {destination.Context.DeviceName}, and the source on {Context.DeviceName}; copy through the host, by Read and Write.",
+                $"The destination lies on {destination.Context.DeviceName}, and the source on {Context.DeviceName}; copy through the "
+                + $"host, by Read and Write.",
                 nameof(destination));
         }
 
@@ -124,7 +125,8 @@ public sealed unsafe class DeviceBuffer<T> : IDisposable
     {
         if (Length > int.MaxValue)
         {
-            throw new InvalidOperationException($"The buffer holds {Length} elements, and an array at most {int.MaxValue}; read parts of it.");
+            throw new InvalidOperationException(
+                $"The buffer holds {Length} elements, and an array at most {int.MaxValue}; read parts of it.");
         }
 
         T[] array = new T[Length];

@@ -23,7 +23,8 @@ internal sealed unsafe class DeviceMemory : Allocator
     internal override Lifetime Allocate(long bytes, bool clear, Type element) =>
         throw new NotSupportedException("Memory of a device is allocated with its context.");
 
-    internal override void Resize(Lifetime lifetime, long bytes, Type element) => throw new NotSupportedException("Memory of a device has one size.");
+    internal override void Resize(Lifetime lifetime, long bytes, Type element) =>
+        throw new NotSupportedException("Memory of a device has one size.");
 
     internal override void Free(Lifetime lifetime) => ((Handle)lifetime.Owner!).Dispose();
 

@@ -78,7 +78,8 @@ internal abstract class Job
         null => ObstacleOf(_result),
         OperationCanceledException cancellation => Cancellation(cancellation.InnerException ?? cancellation),
         JobDependencyException same => new JobDependencyException(same.Message, same.InnerException),
-        Exception cause => new JobDependencyException($"The job did not run, because a job that it depends on failed: {cause.Message}", cause),
+        Exception cause =>
+            new JobDependencyException($"The job did not run, because a job that it depends on failed: {cause.Message}", cause),
     };
 
     /// <summary>Claims the right to run and end the job. Returns true for one caller only.</summary>
@@ -94,8 +95,10 @@ internal abstract class Job
     {
         _result = result;
         _error = error is null ? null : ExceptionDispatchInfo.Capture(error);
-        JobStatus status = error is null ? JobStatus.Completed
-            : error is OperationCanceledException ? JobStatus.Cancelled
+        JobStatus status = error is null
+            ? JobStatus.Completed
+            : error is OperationCanceledException
+            ? JobStatus.Cancelled
             : JobStatus.Failed;
         Volatile.Write(ref _status, (int)status);
         return Interlocked.Exchange(ref _listeners, JobListener.Closed);

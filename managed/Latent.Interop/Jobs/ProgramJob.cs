@@ -22,7 +22,8 @@ internal sealed class ProgramJob : QueuedJob
     /// <summary>
     /// Registers for the cancellation of the token, which from now on ends the job; at once if the token is already cancelled.
     /// </summary>
-    internal void Watch() => _registration = _token.Register(static job => ((ProgramJob)job!).OnCancelled(), this, useSynchronizationContext: false);
+    internal void Watch() =>
+        _registration = _token.Register(static job => ((ProgramJob)job!).OnCancelled(), this, useSynchronizationContext: false);
 
     protected override RunResult Execute()
     {

@@ -14,7 +14,8 @@ public static unsafe partial class Kernels
     /// <exception cref="ArgumentException">The lengths differ, or the memory overlaps in part.</exception>
     /// <exception cref="ObjectDisposedException">The context or a buffer (<see cref="UseAfterDisposeException"/>) is disposed.</exception>
     public static void Combine(
-        CombineKind kind, ReadOnlyKernelSpan<float> p, ReadOnlyKernelSpan<float> q, KernelSpan<float> output, float a = 0, Context? context = null)
+        CombineKind kind, ReadOnlyKernelSpan<float> p, ReadOnlyKernelSpan<float> q, KernelSpan<float> output, float a = 0,
+        Context? context = null)
     {
         long length = output.Length;
         RequireLength(p.Length, length, nameof(p));
@@ -73,7 +74,8 @@ public static unsafe partial class Kernels
     /// <param name="context">The context to run on; <see cref="Context.Default"/> if null.</param>
     /// <exception cref="ArgumentException">The lengths differ, or the memory overlaps in part.</exception>
     /// <exception cref="ObjectDisposedException">The context or a buffer (<see cref="UseAfterDisposeException"/>) is disposed.</exception>
-    public static void Subtract(ReadOnlyKernelSpan<float> p, ReadOnlyKernelSpan<float> q, KernelSpan<float> output, Context? context = null) =>
+    public static void Subtract(ReadOnlyKernelSpan<float> p, ReadOnlyKernelSpan<float> q, KernelSpan<float> output,
+        Context? context = null) =>
         Combine(CombineKind.Subtract, p, q, output, context: context);
 
     /// <summary>output[i] = p · q.</summary>
@@ -83,7 +85,8 @@ public static unsafe partial class Kernels
     /// <param name="context">The context to run on; <see cref="Context.Default"/> if null.</param>
     /// <exception cref="ArgumentException">The lengths differ, or the memory overlaps in part.</exception>
     /// <exception cref="ObjectDisposedException">The context or a buffer (<see cref="UseAfterDisposeException"/>) is disposed.</exception>
-    public static void Multiply(ReadOnlyKernelSpan<float> p, ReadOnlyKernelSpan<float> q, KernelSpan<float> output, Context? context = null) =>
+    public static void Multiply(ReadOnlyKernelSpan<float> p, ReadOnlyKernelSpan<float> q, KernelSpan<float> output,
+        Context? context = null) =>
         Combine(CombineKind.Multiply, p, q, output, context: context);
 
     /// <summary>output[i] = p / q.</summary>
@@ -93,7 +96,8 @@ public static unsafe partial class Kernels
     /// <param name="context">The context to run on; <see cref="Context.Default"/> if null.</param>
     /// <exception cref="ArgumentException">The lengths differ, or the memory overlaps in part.</exception>
     /// <exception cref="ObjectDisposedException">The context or a buffer (<see cref="UseAfterDisposeException"/>) is disposed.</exception>
-    public static void Divide(ReadOnlyKernelSpan<float> p, ReadOnlyKernelSpan<float> q, KernelSpan<float> output, Context? context = null) =>
+    public static void Divide(ReadOnlyKernelSpan<float> p, ReadOnlyKernelSpan<float> q, KernelSpan<float> output,
+        Context? context = null) =>
         Combine(CombineKind.Divide, p, q, output, context: context);
 
     /// <summary>output[i] = the larger of p and q; NaN if either is NaN.</summary>
@@ -103,7 +107,8 @@ public static unsafe partial class Kernels
     /// <param name="context">The context to run on; <see cref="Context.Default"/> if null.</param>
     /// <exception cref="ArgumentException">The lengths differ, or the memory overlaps in part.</exception>
     /// <exception cref="ObjectDisposedException">The context or a buffer (<see cref="UseAfterDisposeException"/>) is disposed.</exception>
-    public static void Maximum(ReadOnlyKernelSpan<float> p, ReadOnlyKernelSpan<float> q, KernelSpan<float> output, Context? context = null) =>
+    public static void Maximum(ReadOnlyKernelSpan<float> p, ReadOnlyKernelSpan<float> q, KernelSpan<float> output,
+        Context? context = null) =>
         Combine(CombineKind.Maximum, p, q, output, context: context);
 
     /// <summary>output[i] = the smaller of p and q; NaN if either is NaN.</summary>
@@ -113,7 +118,8 @@ public static unsafe partial class Kernels
     /// <param name="context">The context to run on; <see cref="Context.Default"/> if null.</param>
     /// <exception cref="ArgumentException">The lengths differ, or the memory overlaps in part.</exception>
     /// <exception cref="ObjectDisposedException">The context or a buffer (<see cref="UseAfterDisposeException"/>) is disposed.</exception>
-    public static void Minimum(ReadOnlyKernelSpan<float> p, ReadOnlyKernelSpan<float> q, KernelSpan<float> output, Context? context = null) =>
+    public static void Minimum(ReadOnlyKernelSpan<float> p, ReadOnlyKernelSpan<float> q, KernelSpan<float> output,
+        Context? context = null) =>
         Combine(CombineKind.Minimum, p, q, output, context: context);
 
     /// <summary>output[i] = 1 if p &gt; q, else 0; NaN compares false.</summary>
@@ -123,7 +129,8 @@ public static unsafe partial class Kernels
     /// <param name="context">The context to run on; <see cref="Context.Default"/> if null.</param>
     /// <exception cref="ArgumentException">The lengths differ, or the memory overlaps in part.</exception>
     /// <exception cref="ObjectDisposedException">The context or a buffer (<see cref="UseAfterDisposeException"/>) is disposed.</exception>
-    public static void Greater(ReadOnlyKernelSpan<float> p, ReadOnlyKernelSpan<float> q, KernelSpan<float> output, Context? context = null) =>
+    public static void Greater(ReadOnlyKernelSpan<float> p, ReadOnlyKernelSpan<float> q, KernelSpan<float> output,
+        Context? context = null) =>
         Combine(CombineKind.Greater, p, q, output, context: context);
 
     /// <summary>
@@ -174,7 +181,8 @@ public static unsafe partial class Kernels
     }
 
     private static void RunCombine(
-        CombineKind kind, ReadOnlyKernelSpan<float> p, long* pDims, ReadOnlyKernelSpan<float> q, long* qDims, KernelSpan<float> output, long* dims, int rank,
+        CombineKind kind, ReadOnlyKernelSpan<float> p, long* pDims, ReadOnlyKernelSpan<float> q, long* qDims, KernelSpan<float> output,
+        long* dims, int rank,
         float a, Context? context)
     {
         using MemoryHold pHold = p.Hold(), qHold = q.Hold(), outputHold = output.Hold();

@@ -40,7 +40,8 @@ public static unsafe partial class Kernels
         fixed (float* aPointer = a, bPointer = b, outputPointer = output, biasPointer = bias)
         {
             NativeStatus.ThrowIfFailed(NativeMethods.ltn_matrix_multiply_f32(
-                outputPointer, lease.Pointer, (Native.Form)form, m, n, k, aPointer, bPointer, biasPointer, (Native.Activation)activation, slope));
+                outputPointer, lease.Pointer, (Native.Form)form, m, n, k, aPointer, bPointer, biasPointer, (Native.Activation)activation,
+                slope));
         }
     }
 

@@ -77,7 +77,8 @@ public static unsafe partial class Kernels
         fixed (float* aPointer = a, bPointer = b, packedPointer = packed, outputPointer = output, biasPointer = bias)
         {
             NativeStatus.ThrowIfFailed(NativeMethods.ltn_matrix_multiply_packed_f32(
-                outputPointer, lease.Pointer, (Native.Form)form, m, n, k, aPointer, bPointer, packedPointer, biasPointer, (Native.Activation)activation,
+                outputPointer, lease.Pointer, (Native.Form)form, m, n, k, aPointer, bPointer, packedPointer, biasPointer,
+                (Native.Activation)activation,
                 slope));
         }
     }

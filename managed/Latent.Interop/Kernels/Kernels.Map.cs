@@ -13,14 +13,16 @@ public static unsafe partial class Kernels
     /// <param name="context">The context to run on; <see cref="Context.Default"/> if null.</param>
     /// <exception cref="ArgumentException">The lengths differ, or the memory overlaps in part.</exception>
     /// <exception cref="ObjectDisposedException">The context or a buffer (<see cref="UseAfterDisposeException"/>) is disposed.</exception>
-    public static void Map(MapKind kind, ReadOnlyKernelSpan<float> x, KernelSpan<float> output, float a = 0, float b = 0, Context? context = null)
+    public static void Map(MapKind kind, ReadOnlyKernelSpan<float> x, KernelSpan<float> output, float a = 0, float b = 0,
+        Context? context = null)
     {
         RequireLength(output.Length, x.Length, nameof(output));
         using MemoryHold xHold = x.Hold(), outputHold = output.Hold();
         using Context.Lease lease = Use(context);
         fixed (float* xPointer = x, outputPointer = output)
         {
-            NativeStatus.ThrowIfFailed(NativeMethods.ltn_array_map_f32(outputPointer, lease.Pointer, (Native.Map)kind, xPointer, x.Length, a, b));
+            NativeStatus.ThrowIfFailed(NativeMethods.ltn_array_map_f32(outputPointer, lease.Pointer, (Native.Map)kind, xPointer, x.Length,
+                a, b));
         }
     }
 

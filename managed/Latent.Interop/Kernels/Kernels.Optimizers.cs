@@ -126,7 +126,8 @@ public static unsafe partial class Kernels
         RequireLength(firstMoment.Length, parameter.Length, nameof(firstMoment));
         RequireLength(secondMoment.Length, parameter.Length, nameof(secondMoment));
         RequireLength(gradient.Length, parameter.Length, nameof(gradient));
-        using MemoryHold parameterHold = parameter.Hold(), firstMomentHold = firstMoment.Hold(), secondMomentHold = secondMoment.Hold(), gradientHold = gradient.Hold();
+        using MemoryHold parameterHold = parameter.Hold(), firstMomentHold = firstMoment.Hold(), secondMomentHold = secondMoment.Hold(),
+            gradientHold = gradient.Hold();
         using Context.Lease lease = Use(context);
         fixed (float* parameterPointer = parameter, firstPointer = firstMoment, secondPointer = secondMoment, gradientPointer = gradient)
         {

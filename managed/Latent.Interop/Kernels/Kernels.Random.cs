@@ -54,7 +54,8 @@ public static unsafe partial class Kernels
         using Context.Lease lease = Use(context);
         fixed (float* outputPointer = output)
         {
-            NativeStatus.ThrowIfFailed(NativeMethods.ltn_random_draw_f32(outputPointer, lease.Pointer, random, seed, stream, step, output.Length, p));
+            NativeStatus.ThrowIfFailed(NativeMethods.ltn_random_draw_f32(outputPointer, lease.Pointer, random, seed, stream, step,
+                output.Length, p));
         }
     }
 }

@@ -15,7 +15,8 @@ public static unsafe partial class Kernels
     /// <exception cref="ArgumentException">A length does not fit the shape, or an axis is out of range or named twice.</exception>
     /// <exception cref="ObjectDisposedException">The context or a buffer (<see cref="UseAfterDisposeException"/>) is disposed.</exception>
     public static void Reduce(
-        ReduceKind kind, ReadOnlyKernelSpan<float> x, ReadOnlySpan<long> dims, ReadOnlySpan<int> axes, KernelSpan<float> output, Context? context = null)
+        ReduceKind kind, ReadOnlyKernelSpan<float> x, ReadOnlySpan<long> dims, ReadOnlySpan<int> axes, KernelSpan<float> output,
+        Context? context = null)
     {
         RequireLength(x.Length, Elements(dims), nameof(x));
         int mask = AxisMask(axes, dims.Length);

@@ -15,7 +15,8 @@ public static unsafe partial class Kernels
     /// <exception cref="ArgumentException">The lengths differ, or the memory overlaps in part.</exception>
     /// <exception cref="ObjectDisposedException">The context or a buffer (<see cref="UseAfterDisposeException"/>) is disposed.</exception>
     public static void Select(
-        ReadOnlyKernelSpan<float> condition, ReadOnlyKernelSpan<float> p, ReadOnlyKernelSpan<float> q, KernelSpan<float> output, Context? context = null)
+        ReadOnlyKernelSpan<float> condition, ReadOnlyKernelSpan<float> p, ReadOnlyKernelSpan<float> q, KernelSpan<float> output,
+        Context? context = null)
     {
         RequireLength(condition.Length, output.Length, nameof(condition));
         RequireLength(p.Length, output.Length, nameof(p));

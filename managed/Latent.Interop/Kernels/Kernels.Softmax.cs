@@ -30,7 +30,8 @@ public static unsafe partial class Kernels
     public static void LogSoftmax(ReadOnlyKernelSpan<float> x, int columns, KernelSpan<float> output, Context? context = null) =>
         RunSoftmax(Native.Softmax.LogProbability, x, columns, output, context);
 
-    private static void RunSoftmax(Native.Softmax softmax, ReadOnlyKernelSpan<float> x, int columns, KernelSpan<float> output, Context? context)
+    private static void RunSoftmax(Native.Softmax softmax, ReadOnlyKernelSpan<float> x, int columns, KernelSpan<float> output,
+        Context? context)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(columns, 1);
         long rows = Math.DivRem(x.Length, columns, out long rest);

@@ -19,7 +19,8 @@ public static unsafe partial class Kernels
 
     /// <summary>The product of sizes that are 0 or more.</summary>
     private static long Elements(
-        long rows, long columns, [CallerArgumentExpression(nameof(rows))] string rowsName = "", [CallerArgumentExpression(nameof(columns))] string columnsName = "")
+        long rows, long columns, [CallerArgumentExpression(nameof(rows))] string rowsName = "",
+        [CallerArgumentExpression(nameof(columns))] string columnsName = "")
     {
         ArgumentOutOfRangeException.ThrowIfNegative(rows, rowsName);
         ArgumentOutOfRangeException.ThrowIfNegative(columns, columnsName);

@@ -13,13 +13,15 @@ internal static unsafe class AbiHandshake
     /// <summary>Throws an <see cref="AbiMismatchException"/> at the first difference; otherwise returns the functions.</summary>
     internal static FunctionTable Verify(nint library, string path)
     {
-        delegate* unmanaged[Cdecl]<int> version = (delegate* unmanaged[Cdecl]<int>)Export(library, path, nameof(NativeMethods.ltn_library_abi_version));
+        delegate* unmanaged[Cdecl]<int> version =
+            (delegate* unmanaged[Cdecl]<int>)Export(library, path, nameof(NativeMethods.ltn_library_abi_version));
         Verify(version(), ReadTable, path);
         return new FunctionTable(name => Export(library, path, name));
 
         // Looks up the function only now, since a library of another version may lack it.
         Status ReadTable(Layout** entries, int* count) =>
-            ((delegate* unmanaged[Cdecl]<Layout**, int*, Status>)Export(library, path, nameof(NativeMethods.ltn_library_layout)))(entries, count);
+            ((delegate* unmanaged[Cdecl]<Layout**, int*, Status>)Export(library, path, nameof(NativeMethods.ltn_library_layout)))(entries,
+                count);
     }
 
     /// <summary>Verifies a library that is part of the program, or that the application's resolver finds.</summary>
@@ -37,7 +39,8 @@ internal static unsafe class AbiHandshake
         catch (Exception exception) when (exception is DllNotFoundException or BadImageFormatException)
         {
             throw new NativeLibraryException(
-                $"The native library of Latent is neither part of '{program}' nor found by the application's resolver: {exception.Message}", []);
+                $"The native library of Latent is neither part of '{program}' nor found by the application's resolver: {exception.Message}",
+                []);
         }
     }
 
@@ -63,7 +66,8 @@ internal static unsafe class AbiHandshake
     }
 
     /// <summary>Describes the first difference between the layout of the bindings and that of a library; null if there is none.</summary>
-    internal static string? FirstDifference(IReadOnlyList<AbiLayout.Entry> expected, IReadOnlyDictionary<(string Type, string Field), long> library)
+    internal static string? FirstDifference(IReadOnlyList<AbiLayout.Entry> expected, IReadOnlyDictionary<(string Type, string Field),
+        long> library)
     {
         foreach (AbiLayout.Entry entry in expected)
         {

@@ -17,8 +17,10 @@ internal static class LibraryCandidates
 
     /// <summary>File name of a library on this platform.</summary>
     internal static string FileNameOf(string library) =>
-        OperatingSystem.IsWindows() ? $"{library}.dll"
-        : OperatingSystem.IsMacOS() ? $"lib{library}.dylib"
+        OperatingSystem.IsWindows()
+        ? $"{library}.dll"
+        : OperatingSystem.IsMacOS()
+        ? $"lib{library}.dylib"
         : $"lib{library}.so";
 
     /// <summary>The file that the environment variable names, directly or by its folder; null if it is not set.</summary>
@@ -56,9 +58,12 @@ internal static class LibraryCandidates
 
     private static string RuntimeId()
     {
-        string system = OperatingSystem.IsWindows() ? "win"
-            : OperatingSystem.IsMacOS() ? "osx"
-            : IsMusl() ? "linux-musl"
+        string system = OperatingSystem.IsWindows()
+            ? "win"
+            : OperatingSystem.IsMacOS()
+            ? "osx"
+            : IsMusl()
+            ? "linux-musl"
             : "linux";
         return $"{system}-{RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()}";
     }
@@ -74,9 +79,11 @@ internal static class LibraryCandidates
         .Split(Path.PathSeparator).Where(folder => folder.Length > 0).Select(folder => Path.Combine(folder, FileName));
 
     // Looks at the loader of this process, since a system may have both C libraries.
-    private static bool IsMusl() => File.Exists("/proc/self/maps") && File.ReadAllText("/proc/self/maps").Contains("/ld-musl-", StringComparison.Ordinal);
+    private static bool IsMusl() =>
+        File.Exists("/proc/self/maps") && File.ReadAllText("/proc/self/maps").Contains("/ld-musl-", StringComparison.Ordinal);
 #endif
 
-    [UnconditionalSuppressMessage("SingleFile", "IL3000", Justification = "Empty in a single file: the application's folder is tried then.")]
+    [UnconditionalSuppressMessage("SingleFile", "IL3000",
+        Justification = "Empty in a single file: the application's folder is tried then.")]
     private static string AssemblyDirectory() => Path.GetDirectoryName(typeof(LibraryCandidates).Assembly.Location) ?? "";
 }

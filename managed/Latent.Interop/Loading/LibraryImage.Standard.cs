@@ -25,7 +25,8 @@ internal static class LibraryImage
     internal static nint Load(string file) => LoadByName(Path.GetFullPath(file));
 
     /// <summary>Loads a library from the system's search path; throws as <see cref="Load"/>.</summary>
-    internal static nint LoadBySystem(string name) => LoadByName(name == Native.NativeMethods.LibraryName ? LibraryCandidates.FileName : name);
+    internal static nint LoadBySystem(string name) =>
+        LoadByName(name == Native.NativeMethods.LibraryName ? LibraryCandidates.FileName : name);
 
     /// <summary>Returns the address of a function; 0 if the library has no function of the name.</summary>
     internal static nint Export(nint library, string name) => Loader.Export(library, name);

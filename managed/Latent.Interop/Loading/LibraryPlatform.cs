@@ -25,7 +25,8 @@ internal static class LibraryPlatform
 
     private static string? Of(byte[] head)
     {
-        return head.Length < 64 ? null
+        return head.Length < 64
+            ? null
             : BinaryPrimitives.ReadUInt32BigEndian(head) switch
             {
                 0x7F454C46 => Rid("linux", ElfProcessor(BinaryPrimitives.ReadUInt16LittleEndian(head.AsSpan(18)))),
@@ -38,7 +39,7 @@ internal static class LibraryPlatform
     private static byte[] ReadHead(string file)
     {
         using FileStream stream = File.OpenRead(file);
-        byte[,] head = new byte[Math.Min(HeadBytes, stream.Length)];
+        byte[] head = new byte[Math.Min(HeadBytes, stream.Length)];
         int read = 0;
         while (read < head.Length && stream.Read(head, read, head.Length - read) is > 0 and int bytes)
         {
@@ -69,7 +70,8 @@ internal static class LibraryPlatform
     private static string? PeProcessor(byte[] head)
     {
         int header = BinaryPrimitives.ReadInt32LittleEndian(head.AsSpan(0x3C));
-        return header < 0 || header > head.Length - 6 ? null
+        return header < 0 || header > head.Length - 6
+            ? null
             : BinaryPrimitives.ReadUInt16LittleEndian(head.AsSpan(header + 4)) switch
             {
                 0x014C => "x86",

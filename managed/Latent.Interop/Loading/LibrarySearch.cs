@@ -34,7 +34,8 @@ internal sealed class LibrarySearch(string? path)
     internal static nint LoadFile(string file) =>
         TryLoad(file, out nint handle) is not { } failure
             ? handle
-            : throw new NativeLibraryException($"The library '{file}' could not be loaded: {failure.ReplaceLineEndings(" ").Trim()}.", [file]);
+            : throw new NativeLibraryException($"The library '{file}' could not be loaded: {failure.ReplaceLineEndings(" ").Trim()}.",
+                [file]);
 
     private bool TryLoadFile(string file, out nint handle)
     {
@@ -97,7 +98,9 @@ internal sealed class LibrarySearch(string? path)
             message.Append("\n  ").Append(file).Append(": ").Append(outcome.ReplaceLineEndings(" ").Trim());
         }
 
-        string setting = path is null ? LibraryCandidates.PathVariable : $"{nameof(NativeLibraryLoader)}.{nameof(NativeLibraryLoader.LibraryPath)}";
+        string setting = path is null
+            ? LibraryCandidates.PathVariable
+            : $"{nameof(NativeLibraryLoader)}.{nameof(NativeLibraryLoader.LibraryPath)}";
         message.Append(isConfigured
             ? $"\nCorrect {setting}, or leave it unset to search the usual places."
             : $"\nAdd the package Latent.Native, or Latent.Native.{LibraryCandidates.Platform} alone; in a checkout, run ./build.sh build; "

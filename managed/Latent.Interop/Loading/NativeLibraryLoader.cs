@@ -40,7 +40,8 @@ public static unsafe class NativeLibraryLoader
                 _libraryPath = _library is null
                     ? value
                     : throw new InvalidOperationException(
-                        $"The native library is loaded already, from '{_library.Path}'; set {nameof(LibraryPath)} before the first call into it.");
+                        $"The native library is loaded already, from '{_library.Path}'; "
+                        + $"set {nameof(LibraryPath)} before the first call into it.");
                 _failure = null;
             }
         }

@@ -18,7 +18,8 @@ public sealed unsafe class FunctionAllocator : HeapAllocator
     /// <param name="state">First argument of both functions.</param>
     /// <exception cref="ArgumentNullException">A function is null.</exception>
     public FunctionAllocator(
-        string name, delegate* unmanaged[Cdecl]<void*, long, void*> allocate, delegate* unmanaged[Cdecl]<void*, void*, long, void> release, void* state = null)
+        string name, delegate* unmanaged[Cdecl]<void*, long, void*> allocate, delegate* unmanaged[Cdecl]<void*, void*, long, void> release,
+        void* state = null)
         : base(name)
     {
         if (allocate is null || release is null)

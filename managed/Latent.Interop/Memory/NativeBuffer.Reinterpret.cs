@@ -13,6 +13,7 @@ public readonly unsafe partial struct NativeBuffer<T>
         (long start, long rest) = (_start * sizeof(T) / sizeof(TOther), _start * sizeof(T) % sizeof(TOther));
         return rest == 0
             ? new NativeBuffer<TOther>(_lifetime, _generation, start, Bytes / sizeof(TOther))
-            : throw new ArgumentException($"The slice begins {_start * sizeof(T)} bytes into its memory; a multiple of {sizeof(TOther)} was expected.");
+            : throw new ArgumentException(
+                $"The slice begins {_start * sizeof(T)} bytes into its memory; a multiple of {sizeof(TOther)} was expected.");
     }
 }

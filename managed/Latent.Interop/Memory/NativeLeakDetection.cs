@@ -93,7 +93,8 @@ public static class NativeLeakDetection
     }
 
     // Not part of the type's initialiser: a TypeInitializationException would hide this exception.
-    private static NativeLeakDetectionMode FromEnvironment() => Mode = Environment.GetEnvironmentVariable(Variable)?.ToLowerInvariant() switch
+    private static NativeLeakDetectionMode FromEnvironment() =>
+        Mode = Environment.GetEnvironmentVariable(Variable)?.ToLowerInvariant() switch
     {
         null or "" or "disabled" => NativeLeakDetectionMode.Disabled,
         "enabled" => NativeLeakDetectionMode.Enabled,

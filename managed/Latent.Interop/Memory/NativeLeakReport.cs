@@ -32,7 +32,9 @@ public sealed record NativeLeakReport(IReadOnlyList<NativeAllocation> Allocation
     public override string ToString()
     {
         StringBuilder text = new StringBuilder();
-        text.Append(FormattableString.Invariant($"Latent: {Count} native allocation{(Count == 1 ? " was" : "s were")} not disposed, {Bytes:N0} bytes."));
+        text.Append(
+            FormattableString.Invariant(
+            $"Latent: {Count} native allocation{(Count == 1 ? " was" : "s were")} not disposed, {Bytes:N0} bytes."));
         foreach (NativeAllocation allocation in Allocations)
         {
             text.AppendLine().Append("  ").Append(allocation);

@@ -70,7 +70,8 @@ internal sealed class TempArena
         if (inner > 0)
         {
             throw new InvalidOperationException(
-                $"A TempScope was closed while inner scopes were open ({inner}); these were closed as well. Close the innermost scope first.");
+                $"A TempScope was closed while inner scopes were open ({inner}); these were closed as well. "
+                + $"Close the innermost scope first.");
         }
     }
 

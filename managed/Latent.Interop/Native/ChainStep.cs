@@ -17,7 +17,8 @@ public partial struct ChainStep
         Span<int> destination = step.Operands.AsSpan();
         if (operands.Length > destination.Length)
         {
-            throw new ArgumentException($"There are {operands.Length} operands; at most {destination.Length} were expected.", nameof(operands));
+            throw new ArgumentException($"There are {operands.Length} operands; at most {destination.Length} were expected.",
+                nameof(operands));
         }
 
         operands.CopyTo(destination);

@@ -16,7 +16,8 @@ public partial struct Tensor
     /// <param name="stepStride">Bytes between consecutive steps of a run.</param>
     /// <param name="rowStride">In a program with row tiles, bytes between consecutive rows of the batch; 0 for memory of one tile.</param>
     /// <exception cref="ArgumentException">There are too many dimensions.</exception>
-    public static Tensor Create(int segment, Interop.Dtype dtype, ReadOnlySpan<long> dims, long offset = 0, long stepStride = 0, long rowStride = 0)
+    public static Tensor Create(int segment, Interop.Dtype dtype, ReadOnlySpan<long> dims, long offset = 0, long stepStride = 0,
+        long rowStride = 0)
     {
         if (dims.Length > Constants.MaxRank)
         {

@@ -38,7 +38,8 @@ public readonly ref struct MatrixView<T>
     /// <exception cref="ArgumentException">An element of the view lies beyond the end of the memory.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A number is negative.</exception>
     public MatrixView(Span<T> elements, int rows, int columns, int rowStride, int columnStride = 1)
-        : this(elements, rows, columns, rowStride, columnStride, default) => _ = new ViewLayout([rows, columns], [rowStride, columnStride], elements.Length);
+        : this(elements, rows, columns, rowStride, columnStride, default) =>
+            _ = new ViewLayout([rows, columns], [rowStride, columnStride], elements.Length);
 
     /// <summary>Views all elements of an array.</summary>
     /// <param name="array">The array.</param>

@@ -32,19 +32,22 @@ public sealed unsafe class NativeMemoryManager<T> : MemoryManager<T>
     {
         if (buffer.Length > int.MaxValue)
         {
-            throw new ArgumentException($"The buffer has {buffer.Length} elements; Memory<T> has at most {int.MaxValue}. Take a slice.", nameof(buffer));
+            throw new ArgumentException($"The buffer has {buffer.Length} elements; Memory<T> has at most {int.MaxValue}. Take a slice.",
+                nameof(buffer));
         }
 
         if (buffer.Lifetime!.Allocator == Allocator.Temp)
         {
             throw new ArgumentException(
-                "The buffer is from Allocator.Temp, whose TempScope would wait for a pin that outlives it; use another allocator.", nameof(buffer));
+                "The buffer is from Allocator.Temp, whose TempScope would wait for a pin that outlives it; use another allocator.",
+                nameof(buffer));
         }
 
         if (ownsBuffer && buffer.IsSlice)
         {
             throw new ArgumentException(
-                "The buffer is a slice, which cannot be disposed and so cannot be owned; pass the buffer that it is part of.", nameof(buffer));
+                "The buffer is a slice, which cannot be disposed and so cannot be owned; pass the buffer that it is part of.",
+                nameof(buffer));
         }
 
         (_buffer, _ownsBuffer) = (buffer, ownsBuffer);
@@ -74,7 +77,8 @@ public sealed unsafe class NativeMemoryManager<T> : MemoryManager<T>
         if ((_buffer.Offset / sizeof(T)) + elementIndex > lifetime.Bytes / sizeof(T) || elementIndex > _buffer.FixedLength)
         {
             lifetime.Release();
-            throw new ArgumentOutOfRangeException(nameof(elementIndex), elementIndex, "An index of the buffer, or its length, was expected.");
+            throw new ArgumentOutOfRangeException(nameof(elementIndex), elementIndex,
+                "An index of the buffer, or its length, was expected.");
         }
 
         Interlocked.Increment(ref _pins);

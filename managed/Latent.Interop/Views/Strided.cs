@@ -24,7 +24,8 @@ internal static class Strided
 
         if (source[..(int)sourceLayout.Extent].Overlaps(target[..(int)targetLayout.Extent]))
         {
-            throw new ArgumentException("The views overlap, and are not both dense; copy through an array: destination.CopyFrom(source.ToArray()).");
+            throw new ArgumentException(
+                "The views overlap, and are not both dense; copy through an array: destination.CopyFrom(source.ToArray()).");
         }
 
         CopyAxis(source, sourceLayout, target, targetLayout, axis: 0);
@@ -44,10 +45,12 @@ internal static class Strided
         }
     }
 
-    private static void CopyAxis<T>(ReadOnlySpan<T> source, in ViewLayout sourceLayout, Span<T> target, in ViewLayout targetLayout, int axis)
+    private static void CopyAxis<T>(ReadOnlySpan<T> source, in ViewLayout sourceLayout, Span<T> target, in ViewLayout targetLayout,
+        int axis)
         where T : unmanaged
     {
-        (long length, long sourceStride, long targetStride) = (sourceLayout.Dim(axis), sourceLayout.Stride(axis), targetLayout.Stride(axis));
+        (long length, long sourceStride, long targetStride) =
+            (sourceLayout.Dim(axis), sourceLayout.Stride(axis), targetLayout.Stride(axis));
         bool isLast = axis == sourceLayout.Rank - 1;
         if (isLast && sourceStride == 1 && targetStride == 1)
         {

@@ -85,7 +85,8 @@ public static class TensorSpans
         where T : unmanaged
     {
         ViewLayout layout = Read(tensor.Lengths, tensor.Strides);
-        return new ReadOnlyTensorView<T>(MemoryMarshal.CreateReadOnlySpan(in tensor.GetPinnableReference(), (int)layout.Extent), layout, default);
+        return new ReadOnlyTensorView<T>(MemoryMarshal.CreateReadOnlySpan(in tensor.GetPinnableReference(), (int)layout.Extent), layout,
+            default);
     }
 
     private static int Describe(in ViewLayout layout, Span<nint> lengths, Span<nint> strides)
@@ -109,7 +110,8 @@ public static class TensorSpans
     {
         if (lengths.Length > Constants.MaxRank)
         {
-            throw new ArgumentException($"The tensor has {lengths.Length} dimensions; at most {Constants.MaxRank} were expected.", nameof(lengths));
+            throw new ArgumentException($"The tensor has {lengths.Length} dimensions; at most {Constants.MaxRank} were expected.",
+                nameof(lengths));
         }
 
         Span<long> dims = stackalloc long[lengths.Length], steps = stackalloc long[lengths.Length];

@@ -46,7 +46,8 @@ internal static class ViewChecks
             throw new InvalidOperationException($"The view {layout} has {layout.Rank} axes; a matrix has 2.");
         }
 
-        return (Number(layout, layout.Dim(0)), Number(layout, layout.Dim(1)), Number(layout, layout.Stride(0)), Number(layout, layout.Stride(1)));
+        return (Number(layout, layout.Dim(0)), Number(layout, layout.Dim(1)), Number(layout, layout.Stride(0)),
+            Number(layout, layout.Stride(1)));
     }
 
     internal static void RequireArrayLength(in ViewLayout layout)
@@ -54,13 +55,15 @@ internal static class ViewChecks
         if (layout.Length > int.MaxValue)
         {
             throw new InvalidOperationException(
-                $"The view {layout} has {layout.Length} elements, and an array at most {int.MaxValue}; copy it in parts, taken by Slice or Select.");
+                $"The view {layout} has {layout.Length} elements, and an array at most {int.MaxValue}; copy it in parts, "
+                + $"taken by Slice or Select.");
         }
     }
 
     private static int Number(in ViewLayout layout, long value) => value <= int.MaxValue
         ? (int)value
-        : throw new InvalidOperationException($"The view {layout} has {value} as a dimension or stride, and a matrix at most {int.MaxValue}.");
+        : throw new InvalidOperationException(
+            $"The view {layout} has {value} as a dimension or stride, and a matrix at most {int.MaxValue}.");
 
     [DoesNotReturn]
     [SuppressMessage("Usage", "CA2201", Justification = "Every .NET indexer throws this exception.")]

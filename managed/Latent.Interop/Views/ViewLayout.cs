@@ -21,7 +21,8 @@ internal readonly struct ViewLayout
 
         if (strides.Length > 0 && strides.Length != dims.Length)
         {
-            throw new ArgumentException($"There are {strides.Length} strides; {dims.Length}, one for each dimension, were expected.", nameof(strides));
+            throw new ArgumentException($"There are {strides.Length} strides; {dims.Length}, one for each dimension, were expected.",
+                nameof(strides));
         }
 
         Rank = dims.Length;
@@ -105,7 +106,8 @@ internal readonly struct ViewLayout
     {
         if (Safety.IsChecked && indices.Length != Rank)
         {
-            throw new ArgumentException($"There are {indices.Length} indices; {Rank}, one for each dimension, were expected.", nameof(indices));
+            throw new ArgumentException($"There are {indices.Length} indices; {Rank}, one for each dimension, were expected.",
+                nameof(indices));
         }
 
         long offset = 0;
@@ -175,7 +177,8 @@ internal readonly struct ViewLayout
     {
         if (!IsDense)
         {
-            throw new InvalidOperationException($"The elements of the view {this} do not lie one after the other; copy them with CopyTo or ToArray.");
+            throw new InvalidOperationException(
+                $"The elements of the view {this} do not lie one after the other; copy them with CopyTo or ToArray.");
         }
     }
 

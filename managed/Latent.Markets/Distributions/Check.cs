@@ -10,7 +10,8 @@ internal static class Check
     {
         if (!(probability > 0 && probability < 1))
         {
-            throw new ArgumentOutOfRangeException(nameof(probability), Invariant($"The probability is {probability}; it must be above 0 and below 1."));
+            throw new ArgumentOutOfRangeException(nameof(probability),
+                Invariant($"The probability is {probability}; it must be above 0 and below 1."));
         }
     }
 

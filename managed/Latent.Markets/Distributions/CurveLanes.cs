@@ -7,7 +7,8 @@ namespace Latent.Markets;
 internal interface ICurveLanes
 {
     /// <summary>Computes density, first and second derivative at four points.</summary>
-    static abstract void At(in LaneConstants constants, Vector256<double> z, out Vector256<double> density, out Vector256<double> slope, out Vector256<double> curvature);
+    static abstract void At(in LaneConstants constants, Vector256<double> z, out Vector256<double> density, out Vector256<double> slope,
+        out Vector256<double> curvature);
 }
 
 /// <summary>Constants of a curve, the same for all points.</summary>
@@ -27,7 +28,8 @@ internal readonly struct NormalLanes : ICurveLanes
 {
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void At(in LaneConstants constants, Vector256<double> z, out Vector256<double> density, out Vector256<double> slope, out Vector256<double> curvature)
+    public static void At(in LaneConstants constants, Vector256<double> z, out Vector256<double> density, out Vector256<double> slope,
+        out Vector256<double> curvature)
     {
         // z² is cut off at 1300, where the density is 0 to machine precision: exponents out of range are slow, and infinity times 0 is NaN.
         Vector256<double> square = Vector256.Min(z * z, Vector256.Create(1300.0));
@@ -43,7 +45,8 @@ internal readonly struct StudentLanes : ICurveLanes
 {
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void At(in LaneConstants constants, Vector256<double> z, out Vector256<double> density, out Vector256<double> slope, out Vector256<double> curvature)
+    public static void At(in LaneConstants constants, Vector256<double> z, out Vector256<double> density, out Vector256<double> slope,
+        out Vector256<double> curvature)
     {
         double degrees = constants.Degrees, ratio = (degrees + 1) / degrees;
         Vector256<double> q = Vector256.Create(degrees) / (Vector256.Create(degrees) + z * z);

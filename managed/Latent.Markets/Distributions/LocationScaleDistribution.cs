@@ -5,7 +5,8 @@ public abstract class LocationScaleDistribution : ReturnDistribution
 {
     private readonly StandardCurve _curve;
 
-    private protected LocationScaleDistribution(double location, double scale, StandardCurve curve) => (Location, Scale, _curve) = (location, scale, curve);
+    private protected LocationScaleDistribution(double location, double scale, StandardCurve curve) =>
+        (Location, Scale, _curve) = (location, scale, curve);
 
     /// <summary>The centre: mean and median.</summary>
     public double Location { get; }

@@ -44,7 +44,8 @@ internal sealed class MixtureDensity
         for (int i = 0; i < locations.Length; i++)
         {
             Vector256<double> inverse = inverses[i], height = heights[i];
-            TLanes.At(constants, (at - locations[i]) * inverse, out Vector256<double> density, out Vector256<double> slope, out Vector256<double> curvature);
+            TLanes.At(constants, (at - locations[i]) * inverse, out Vector256<double> density, out Vector256<double> slope,
+                out Vector256<double> curvature);
             densities += height * density;
             height *= inverse;
             slopes += height * slope;

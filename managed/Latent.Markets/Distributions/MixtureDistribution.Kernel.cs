@@ -18,7 +18,8 @@ public sealed partial class MixtureDistribution
     /// the sample (Silverman, section 6.4); otherwise its variance is greater by that of the kernel.</param>
     /// <exception cref="ArgumentException">The numbers of values and weights differ, a value or weight is not allowed, or all values are
     /// the same.</exception>
-    public static MixtureDistribution Kernel(ReadOnlySpan<double> values, ReadOnlySpan<double> weights, double degrees = double.PositiveInfinity, bool keepDeviation = false)
+    public static MixtureDistribution Kernel(ReadOnlySpan<double> values, ReadOnlySpan<double> weights,
+        double degrees = double.PositiveInfinity, bool keepDeviation = false)
     {
         (double[] sample, double[] shares) = Weighted(values, weights);
         (double mean, double deviation, double size) = Moments(sample, shares);
@@ -51,7 +52,8 @@ public sealed partial class MixtureDistribution
         {
             if (!(weights[i] >= 0 && double.IsFinite(weights[i]) && double.IsFinite(values[i])))
             {
-                throw new ArgumentException(Invariant($"Value {i} is {values[i]} with the weight {weights[i]}; values must be finite, and weights finite and 0 or more."));
+                throw new ArgumentException(Invariant(
+                    $"Value {i} is {values[i]} with the weight {weights[i]}; values must be finite, and weights finite and 0 or more."));
             }
 
             if (weights[i] > 0)

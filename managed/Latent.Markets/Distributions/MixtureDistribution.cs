@@ -23,7 +23,8 @@ public sealed partial class MixtureDistribution : ReturnDistribution
     /// <param name="scales">Scales of the components, above 0 and finite.</param>
     /// <param name="degrees">The degrees of freedom of all components, above 2; infinity makes them normal.</param>
     /// <exception cref="ArgumentException">The numbers of weights, locations and scales differ, or one of them is not allowed.</exception>
-    public MixtureDistribution(ReadOnlySpan<double> weights, ReadOnlySpan<double> locations, ReadOnlySpan<double> scales, double degrees = double.PositiveInfinity)
+    public MixtureDistribution(ReadOnlySpan<double> weights, ReadOnlySpan<double> locations, ReadOnlySpan<double> scales,
+        double degrees = double.PositiveInfinity)
     {
         _curve = StandardCurve.Of(degrees);
         Degrees = degrees;
@@ -181,10 +182,12 @@ public sealed partial class MixtureDistribution : ReturnDistribution
         List<int> kept = new(weights.Length);
         for (int i = 0; i < weights.Length; i++)
         {
-            if (!(weights[i] >= 0 && double.IsFinite(weights[i]) && double.IsFinite(locations[i]) && scales[i] > 0 && double.IsFinite(scales[i])))
+            if (!(weights[i] >= 0 && double.IsFinite(weights[i]) && double.IsFinite(locations[i]) && scales[i] > 0
+                && double.IsFinite(scales[i])))
             {
                 throw new ArgumentException(
-                    Invariant($"Component {i} has weight {weights[i]}, location {locations[i]} and scale {scales[i]}; weights must be 0 or more, scales above 0, and all finite."));
+                    Invariant($"Component {i} has weight {weights[i]}, location {locations[i]} and scale {scales[i]}; weights must be 0 or more, ")
+                    + Invariant($"scales above 0, and all finite."));
             }
 
             if (weights[i] > 0)
@@ -193,6 +196,7 @@ public sealed partial class MixtureDistribution : ReturnDistribution
             }
         }
 
-        return kept.Count > 0 ? [.. kept] : throw new ArgumentException($"None of {weights.Length} components has a weight above 0; at least one must.");
+        return kept.Count > 0 ? [.. kept] : throw new ArgumentException(
+            $"None of {weights.Length} components has a weight above 0; at least one must.");
     }
 }

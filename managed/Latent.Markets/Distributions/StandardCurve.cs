@@ -30,7 +30,8 @@ internal abstract class StandardCurve
     {
         double.PositiveInfinity => StandardNormal.Instance,
         > 2 => Kept(degrees),
-        _ => throw new ArgumentOutOfRangeException(nameof(degrees), Invariant($"The number of degrees of freedom is {degrees}; it must be above 2, so that the deviation is finite.")),
+        _ => throw new ArgumentOutOfRangeException(nameof(degrees),
+            Invariant($"The number of degrees of freedom is {degrees}; it must be above 2, so that the deviation is finite.")),
     };
 
     /// <summary>The density p(z).</summary>

@@ -45,7 +45,8 @@ public sealed class Evaluation
     /// <param name="cancellation">Ends the work.</param>
     /// <exception cref="ArgumentException">There are too few days.</exception>
     public static Evaluation Of(
-        PriceSeries prices, IReadOnlyList<StateModel> models, WalkForwardOptions options, int threads = 0, Action<EvaluationProgress>? progress = null,
+        PriceSeries prices, IReadOnlyList<StateModel> models, WalkForwardOptions options, int threads = 0,
+        Action<EvaluationProgress>? progress = null,
         CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(models);
@@ -53,10 +54,12 @@ public sealed class Evaluation
         RequireForecasts(walk, options);
         Progress shares = new(models, progress);
         ModelForecasts[] results = new ModelForecasts[models.Count];
-        ParallelOptions parallel = new() { MaxDegreeOfParallelism = threads > 0 ? threads : Environment.ProcessorCount, CancellationToken = cancellation };
+        ParallelOptions parallel = new() { MaxDegreeOfParallelism = threads > 0 ? threads : Environment.ProcessorCount,
+            CancellationToken = cancellation };
         try
         {
-            Parallel.ForEach(Partitioner(models), parallel, index => results[index] = Try(walk, models[index], share => shares.Report(index, share), cancellation));
+            Parallel.ForEach(Partitioner(models), parallel, index =>
+                results[index] = Try(walk, models[index], share => shares.Report(index, share), cancellation));
         }
         catch (AggregateException errors)
         {
@@ -80,13 +83,15 @@ public sealed class Evaluation
 
     // Threads take one model at a time, since run times differ too much for equal parts.
     private static System.Collections.Concurrent.OrderablePartitioner<int> Partitioner(IReadOnlyList<StateModel> models) =>
-        System.Collections.Concurrent.Partitioner.Create(Enumerable.Range(0, models.Count), System.Collections.Concurrent.EnumerablePartitionerOptions.NoBuffering);
+        System.Collections.Concurrent.Partitioner.Create(Enumerable.Range(0, models.Count),
+            System.Collections.Concurrent.EnumerablePartitionerOptions.NoBuffering);
 
     private static ModelForecasts Try(WalkForward walk, StateModel model, Action<double> progress, CancellationToken cancellation)
     {
         long start = Stopwatch.GetTimestamp();
         IReadOnlyList<DayForecast> forecasts = walk.Run(model, progress, cancellation);
-        return new ModelForecasts(model, [.. forecasts.Take(forecasts.Count - 1)], forecasts[^1], Stopwatch.GetElapsedTime(start).TotalSeconds);
+        return new ModelForecasts(model, [.. forecasts.Take(forecasts.Count - 1)], forecasts[^1],
+            Stopwatch.GetElapsedTime(start).TotalSeconds);
     }
 
     private sealed class Progress(IReadOnlyList<StateModel> models, Action<EvaluationProgress>? receiver)

@@ -66,7 +66,8 @@ public sealed class RegimeEconomics
         HypothesisTest.AllFinite([.. forecasts.Select(day => day.Outcome)], "outcomes");
         string[] labels = [.. forecasts.Select(day => day.RegimeName)];
         RegimeOutcome[] regimes = [.. labels.Distinct()
-            .Select(name => Outcome(name, forecasts, labels, DaysPerYear / horizon)).OrderBy(regime => regime.ForecastDeviation).ThenBy(regime => regime.Name, StringComparer.Ordinal)];
+            .Select(name => Outcome(name, forecasts, labels, DaysPerYear / horizon)).OrderBy(regime => regime.ForecastDeviation)
+            .ThenBy(regime => regime.Name, StringComparer.Ordinal)];
         return new RegimeEconomics(regimes, Count(labels, regimes));
     }
 

@@ -13,7 +13,8 @@ internal static class ScoreTable
         double[] raw = [.. models.Select(model => Better(model, baseline, Losses, horizon))];
         double[] logs = [.. models.Select(model => Better(model, baseline, LogLosses, horizon))];
         (double[] adjusted, double[] adjustedLogs) = (Holm(raw), Holm(logs));
-        double[] beside = Holm([.. models.Select(model => classical is null || classical == model ? double.NaN : DieboldMariano.Of(Losses(model), Losses(classical), horizon).PValue)]);
+        double[] beside = Holm([.. models.Select(model =>
+            classical is null || classical == model ? double.NaN : DieboldMariano.Of(Losses(model), Losses(classical), horizon).PValue)]);
         return [.. models.Select((model, i) => Of(model, horizon) with
         {
             CrpsSkill = baseline is null ? double.NaN : 1 - Crps(model) / Crps(baseline),
@@ -30,11 +31,15 @@ internal static class ScoreTable
         IReadOnlyList<DayForecast> all = model.Forecasts;
         DayForecast[] days = [.. all.Where((_, day) => day % horizon == 0)];
         double[] outcomes = Column(day => day.Outcome);
-        double[] pits = [.. days.Select(day => Math.Clamp(day.Pit, ProbabilityIntegralTransform.Margin, 1 - ProbabilityIntegralTransform.Margin))];
+        double[] pits = [.. days.Select(day =>
+            Math.Clamp(day.Pit, ProbabilityIntegralTransform.Margin, 1 - ProbabilityIntegralTransform.Margin))];
         HypothesisTest uniform = Uniformity.KolmogorovSmirnov(pits);
-        IntervalCoverage coverage = IntervalCoverage.Of(outcomes, Column(day => day.Interval95.Low), Column(day => day.Interval95.High), 0.95);
-        ValueAtRiskBacktest one = ValueAtRiskBacktest.Of(outcomes, Column(day => day.Quantiles[0]), Column(day => day.Shortfall.Worst1), Column(day => day.Deviation), 0.01);
-        ValueAtRiskBacktest five = ValueAtRiskBacktest.Of(outcomes, Column(day => day.Quantiles[4]), Column(day => day.Shortfall.Worst5), Column(day => day.Deviation), 0.05);
+        IntervalCoverage coverage = IntervalCoverage.Of(outcomes, Column(day => day.Interval95.Low), Column(day => day.Interval95.High),
+            0.95);
+        ValueAtRiskBacktest one = ValueAtRiskBacktest.Of(outcomes, Column(day => day.Quantiles[0]), Column(day => day.Shortfall.Worst1),
+            Column(day => day.Deviation), 0.01);
+        ValueAtRiskBacktest five = ValueAtRiskBacktest.Of(outcomes, Column(day => day.Quantiles[4]), Column(day => day.Shortfall.Worst5),
+            Column(day => day.Deviation), 0.05);
         return new ModelScore
         {
             Model = model.Model.Name,
@@ -43,7 +48,8 @@ internal static class ScoreTable
             Crps = Crps(model),
             CrpsSkill = double.NaN,
             LogScore = all.Average(day => day.LogScore),
-            Pinball = all.Average(day => DayForecast.Levels.Select((level, i) => PinballLoss.Of(day.Outcome, day.Quantiles[i], level)).Average()),
+            Pinball = all.Average(day =>
+                DayForecast.Levels.Select((level, i) => PinballLoss.Of(day.Outcome, day.Quantiles[i], level)).Average()),
             PitKs = uniform.Statistic,
             PitKsP = uniform.PValue,
             BerkowitzP = Uniformity.Berkowitz(pits).PValue,

@@ -28,7 +28,8 @@ public static class TradingRule
     public static bool[] Positions(IReadOnlyList<DayForecast> forecasts)
     {
         ArgumentNullException.ThrowIfNull(forecasts);
-        return [.. forecasts.Select((forecast, day) => forecast.Regimes.Count > 1 ? !IsTurbulent(forecast.RegimeName) : IsCalm(forecasts, day))];
+        return [.. forecasts.Select((forecast, day) =>
+            forecast.Regimes.Count > 1 ? !IsTurbulent(forecast.RegimeName) : IsCalm(forecasts, day))];
     }
 
     /// <summary>Trades by all models of an evaluation.</summary>
@@ -55,12 +56,15 @@ public static class TradingRule
         HypothesisTest.AtLeast(models.Count, 1, "models");
         if (!(costs is >= 0 and <= 1 / BasisPoint))
         {
-            throw new ArgumentOutOfRangeException(nameof(costs), Invariant($"A switch costs {costs} basis points; expected 0 to {1 / BasisPoint}."));
+            throw new ArgumentOutOfRangeException(nameof(costs),
+                Invariant($"A switch costs {costs} basis points; expected 0 to {1 / BasisPoint}."));
         }
 
         TradingResult[] results = [.. models.Select(model => Trade(model, costs * BasisPoint))];
-        double variance = results.Length > 1 ? MathNet.Numerics.Statistics.ArrayStatistics.Variance([.. results.Select(result => SharpeRatio.Of([.. result.Returns], 1))]) : 0;
-        return new TradingReport(costs, Deflated(Hold(models[0], costs * BasisPoint), 1, 0), [.. results.Select(result => Deflated(result, results.Length, variance))]);
+        double variance = results.Length > 1 ? MathNet.Numerics.Statistics.ArrayStatistics.Variance(
+            [.. results.Select(result => SharpeRatio.Of([.. result.Returns], 1))]) : 0;
+        return new TradingReport(costs, Deflated(Hold(models[0], costs * BasisPoint), 1, 0),
+            [.. results.Select(result => Deflated(result, results.Length, variance))]);
     }
 
     private static TradingResult Trade(ModelForecasts model, double costs)
@@ -80,11 +84,13 @@ public static class TradingRule
         result with { DeflatedSharpe = SharpeRatio.Deflated([.. result.Returns], trials, variance) };
 
     // A regime's name begins with its class of volatility.
-    private static bool IsTurbulent(string regime) => regime.StartsWith("turbulent", StringComparison.Ordinal) || regime.StartsWith("extreme", StringComparison.Ordinal);
+    private static bool IsTurbulent(string regime) =>
+        regime.StartsWith("turbulent", StringComparison.Ordinal) || regime.StartsWith("extreme", StringComparison.Ordinal);
 
     private static bool IsCalm(IReadOnlyList<DayForecast> forecasts, int day)
     {
-        double[] before = [.. Enumerable.Range(Math.Max(0, day - Year), Math.Min(day, Year)).Select(earlier => forecasts[earlier].Deviation)];
+        double[] before = [.. Enumerable.Range(Math.Max(0, day - Year), Math.Min(day, Year))
+            .Select(earlier => forecasts[earlier].Deviation)];
         return before.Length == 0 || forecasts[day].Deviation < MathNet.Numerics.Statistics.ArrayStatistics.MedianInplace(before);
     }
 }

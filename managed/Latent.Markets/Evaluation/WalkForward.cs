@@ -101,11 +101,14 @@ public sealed class WalkForward
             : WalkForwardOptions.StandardStart - 1;
         if (first - options.Embargo < 0 || first + options.Horizon >= prices.Count)
         {
-            string wanted = options.From is { } date ? Invariant($"forecasts from {date:yyyy-MM-dd} on") : $"forecasts after {WalkForwardOptions.StandardStart} days";
+            string wanted = options.From is { } date
+                ? Invariant($"forecasts from {date:yyyy-MM-dd} on")
+                : $"forecasts after {WalkForwardOptions.StandardStart} days";
             throw new ArgumentException(prices.Count == 0
                 ? $"{prices.Symbol} has no prices; {wanted} are impossible."
-                : Invariant($"{prices.Symbol} has {prices.Count} days from {prices[0].Time:yyyy-MM-dd} to {prices[prices.Count - 1].Time:yyyy-MM-dd}; {wanted} need days to learn from ")
-                    + $"before and {options.Horizon} to compare with after. Give more prices or another first day.");
+                : Invariant($"{prices.Symbol} has {prices.Count} days from {prices[0].Time:yyyy-MM-dd} to ")
+                + Invariant($"{prices[prices.Count - 1].Time:yyyy-MM-dd}; {wanted} need days to learn from ")
+                + $"before and {options.Horizon} to compare with after. Give more prices or another first day.");
         }
 
         return first;
@@ -117,7 +120,8 @@ public sealed class WalkForward
         if (days < model.LeastDays)
         {
             throw new ArgumentException(
-                $"{model.Name} needs {model.LeastDays} days to be fitted, and would have {days} before the first forecast. Begin later, or leave out the model.");
+                $"{model.Name} needs {model.LeastDays} days to be fitted, and would have {days} before the first forecast. "
+                + $"Begin later, or leave out the model.");
         }
     }
 }

@@ -10,7 +10,9 @@ public sealed class FeatureSet
     public FeatureSet(params IReadOnlyList<Feature> features)
     {
         ArgumentNullException.ThrowIfNull(features);
-        _features = features.Count > 0 ? [.. features] : throw new ArgumentException("There is no feature; give at least one.", nameof(features));
+        _features = features.Count > 0
+            ? [.. features]
+            : throw new ArgumentException("There is no feature; give at least one.", nameof(features));
         Columns = _features.Sum(feature => feature.Columns);
         Days = _features.Max(feature => feature.Days);
     }

@@ -54,7 +54,8 @@ public sealed class ParkinsonVolatility(int days) : Volatility(days)
     public override bool NeedsRange => true;
 
     /// <inheritdoc/>
-    protected override double VarianceOf(PastWindow past, int daysAgo) => Square(Math.Log(past[daysAgo].High / past[daysAgo].Low)) / (4 * Math.Log(2));
+    protected override double VarianceOf(PastWindow past, int daysAgo) =>
+        Square(Math.Log(past[daysAgo].High / past[daysAgo].Low)) / (4 * Math.Log(2));
 
     private static double Square(double x) => x * x;
 }

@@ -40,7 +40,8 @@ internal sealed class MarketInputs
     {
         double[] returns = ReturnsInUnits(past, FirstDay, horizon);
         double deviation = Math.Max(Math.Sqrt(returns.Average(value => value * value)), Volatility.Least);
-        return ([.. Rows.Take(returns.Length).SelectMany(row => row)], Array.ConvertAll(returns, value => (float)(value / deviation)), deviation);
+        return ([.. Rows.Take(returns.Length).SelectMany(row => row)], Array.ConvertAll(returns, value => (float)(value / deviation)),
+            deviation);
     }
 
     /// <summary>Computes all known returns over the horizon, in units of the volatility of the day before them times the root of the
@@ -49,7 +50,8 @@ internal sealed class MarketInputs
     /// <param name="firstDay">The day of the first return.</param>
     /// <param name="horizon">The number of days of a return.</param>
     public static double[] ReturnsInUnits(PastWindow past, int firstDay, int horizon) =>
-        [.. Enumerable.Range(firstDay, past.Count - horizon - firstDay).Select(day => past.At(day + horizon).ReturnOver(horizon) / UnitOf(past.At(day), horizon))];
+        [.. Enumerable.Range(firstDay, past.Count - horizon - firstDay)
+            .Select(day => past.At(day + horizon).ReturnOver(horizon) / UnitOf(past.At(day), horizon))];
 
     /// <summary>Computes the unit of a return over the horizon: the current volatility times the root of the horizon.</summary>
     public static double UnitOf(PastWindow past, int horizon) => Unit.Of(past) * Math.Sqrt(horizon);
@@ -70,6 +72,7 @@ internal sealed class MarketInputs
 
     /// <summary>Features for regimes: volatilities and trends without a unit, over spans short enough to follow a change.</summary>
     public static FeatureSet Levels { get; } = new(
-        new RealizedVolatility(5), new RealizedVolatility(10), new RealizedVolatility(20), new GarmanKlassVolatility(1), new GarmanKlassVolatility(5), new GarmanKlassVolatility(10),
+        new RealizedVolatility(5), new RealizedVolatility(10), new RealizedVolatility(20), new GarmanKlassVolatility(1),
+        new GarmanKlassVolatility(5), new GarmanKlassVolatility(10),
         new LogReturn(5), new LogReturn(10), new LogReturn(20), new MovingAverageDistance(20), new Drawdown(60));
 }

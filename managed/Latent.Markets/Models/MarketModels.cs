@@ -36,5 +36,6 @@ public static class MarketModels
     /// <summary>Finds a model by its name.</summary>
     /// <exception cref="ArgumentException">There is no such model.</exception>
     public static StateModel Find(string name) => All.FirstOrDefault(model => model.Name == name)
-        ?? throw new ArgumentException($"There is no model '{name}'; expected one of {string.Join(", ", All.Select(model => model.Name))}.", nameof(name));
+        ?? throw new ArgumentException($"There is no model '{name}'; expected one of {string.Join(", ", All.Select(model => model.Name))}.",
+            nameof(name));
 }

@@ -56,7 +56,8 @@ internal sealed class OutcomeSample
         return _sorted[below] + (position - below) * (_sorted[below + 1] - _sorted[below]);
     }
 
-    private static MixtureDistribution Smooth(double[] values, double[] weights) => MixtureDistribution.Kernel(values, weights, KernelDegrees, keepDeviation: true);
+    private static MixtureDistribution Smooth(double[] values, double[] weights) =>
+        MixtureDistribution.Kernel(values, weights, KernelDegrees, keepDeviation: true);
 
     private MixtureDistribution SmoothedGroups()
     {
@@ -76,6 +77,7 @@ internal sealed class OutcomeSample
         return Smooth(values, weights);
 
         int First(int point) =>
-            point <= Tail ? point : point >= MostPoints - Tail ? _sorted.Count - MostPoints + point : Tail + (int)((long)(point - Tail) * grouped / groups);
+            point <= Tail ? point : point >= MostPoints - Tail ? _sorted.Count - MostPoints + point
+                : Tail + (int)((long)(point - Tail) * grouped / groups);
     }
 }

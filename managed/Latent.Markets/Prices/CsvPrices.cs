@@ -30,11 +30,13 @@ internal static class CsvPrices
         }
         catch (CsvFormatException error)
         {
-            throw new DataFileException(file, $"text near line {Math.Max(1, error.LineNumber)}", $"malformed ({error.Message.TrimEnd('.')})", "rows of CSV, with quotes around whole fields only", error);
+            throw new DataFileException(file, $"text near line {Math.Max(1, error.LineNumber)}",
+                $"malformed ({error.Message.TrimEnd('.')})", "rows of CSV, with quotes around whole fields only", error);
         }
         catch (InvalidDataException error)
         {
-            throw new DataFileException(file, "content", $"damaged ({error.Message.TrimEnd('.')})", "a CSV file, plain or compressed by gzip", error);
+            throw new DataFileException(file, "content", $"damaged ({error.Message.TrimEnd('.')})",
+                "a CSV file, plain or compressed by gzip", error);
         }
     }
 
@@ -62,7 +64,8 @@ internal static class CsvPrices
 
         foreach (char separator in Separators)
         {
-            using CsvReader reader = CsvReader.FromText(line, ReaderOptions(separator) with { MalformedData = CsvMalformedDataHandling.Recover });
+            using CsvReader reader = CsvReader.FromText(line,
+                ReaderOptions(separator) with { MalformedData = CsvMalformedDataHandling.Recover });
             if (reader.Read() && TryFind(Names(reader), file) is not null)
             {
                 return separator;
@@ -70,7 +73,8 @@ internal static class CsvPrices
         }
 
         const int Shown = 120;
-        throw new DataFileException(file, "first line", $"'{(line.Length <= Shown ? line : line[..Shown] + "...")}'", PriceColumns.Required);
+        throw new DataFileException(file, "first line", $"'{(line.Length <= Shown ? line : line[..Shown] + "...")}'",
+            PriceColumns.Required);
     }
 
     private static string FirstLine(Func<Stream> open)
@@ -84,7 +88,8 @@ internal static class CsvPrices
     }
 
     private static PriceColumns Header(CsvReader reader, string file) =>
-        TryFind(Names(reader), file) ?? throw new DataFileException(file, "first line", Encoding.UTF8.GetString(reader.RawRecord), PriceColumns.Required);
+        TryFind(Names(reader), file) ?? throw new DataFileException(file, "first line", Encoding.UTF8.GetString(reader.RawRecord),
+            PriceColumns.Required);
 
     private static PriceColumns? TryFind(string[] names, string file)
     {
@@ -174,7 +179,9 @@ internal static class CsvPrices
                 return double.NaN;
             }
 
-            return NumberText.TryParsePrice(reader.GetSpan(column), out double value) ? value : throw Bad(column, "a number such as 1234.56");
+            return NumberText.TryParsePrice(reader.GetSpan(column), out double value)
+                ? value
+                : throw Bad(column, "a number such as 1234.56");
         }
 
         private double Volume()
@@ -184,7 +191,9 @@ internal static class CsvPrices
                 return double.NaN;
             }
 
-            return NumberText.TryParseVolume(reader.GetSpan(_columns.Volume), out double value) ? value : throw Bad(_columns.Volume, "a number such as 1234567 or 1.23M");
+            return NumberText.TryParseVolume(reader.GetSpan(_columns.Volume), out double value)
+                ? value
+                : throw Bad(_columns.Volume, "a number such as 1234567 or 1.23M");
         }
 
         private DataFileException Bad(int column, string expected)
@@ -199,7 +208,9 @@ internal static class CsvPrices
                 }
             }
 
-            return new DataFileException(file, $"{_columns.Names[column]} in line {reader.LineNumber}", text.Length == 0 ? "blank" : $"'{text}'", expected);
+            return new DataFileException(file, $"{_columns.Names[column]} in line {reader.LineNumber}", text.Length == 0
+                ? "blank"
+                : $"'{text}'", expected);
         }
 
         // Blank fields at the end of a line are harmless.
@@ -221,7 +232,8 @@ internal static class CsvPrices
         {
             foreach (char separator in Separators)
             {
-                if (separator != reader.Separator && text.Count(letter => letter == separator) >= least && !text.Contains($"{separator} ", StringComparison.Ordinal))
+                if (separator != reader.Separator && text.Count(letter => letter == separator) >= least
+                    && !text.Contains($"{separator} ", StringComparison.Ordinal))
                 {
                     return separator;
                 }

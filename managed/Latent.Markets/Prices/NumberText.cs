@@ -6,7 +6,8 @@ namespace Latent.Markets;
 /// <summary>Parses numbers of price files, in UTF-8.</summary>
 internal static class NumberText
 {
-    private static readonly double[] PowersOfTen = [.. Enumerable.Range(0, 20).Select(power => double.Parse($"1e{power}", CultureInfo.InvariantCulture))];
+    private static readonly double[] PowersOfTen =
+        [.. Enumerable.Range(0, 20).Select(power => double.Parse($"1e{power}", CultureInfo.InvariantCulture))];
 
     /// <summary>
     /// Parses a price: a decimal number with a point, optionally with a dollar sign before it. Commas between thousands are allowed if the
@@ -15,14 +16,16 @@ internal static class NumberText
     /// <param name="text">The text.</param>
     /// <param name="value">Receives the number; NaN if the text marks a missing value.</param>
     /// <returns>Whether the text is a price.</returns>
-    public static bool TryParsePrice(ReadOnlySpan<byte> text, out double value) => TryParsePlain(text, out value) || TryParseRare(text, isVolume: false, out value);
+    public static bool TryParsePrice(ReadOnlySpan<byte> text, out double value) =>
+        TryParsePlain(text, out value) || TryParseRare(text, isVolume: false, out value);
 
     /// <summary>Parses a volume: written as a price, optionally with K, M or B at the end for thousands, millions or billions. A lone comma
     /// separates thousands.</summary>
     /// <param name="text">The text.</param>
     /// <param name="value">Receives the number; NaN if the text marks a missing value.</param>
     /// <returns>Whether the text is a volume.</returns>
-    public static bool TryParseVolume(ReadOnlySpan<byte> text, out double value) => TryParsePlain(text, out value) || TryParseRare(text, isVolume: true, out value);
+    public static bool TryParseVolume(ReadOnlySpan<byte> text, out double value) =>
+        TryParsePlain(text, out value) || TryParseRare(text, isVolume: true, out value);
 
     // Up to 15 digits and one point. The quotient of two numbers that double holds exactly is rounded as by double.Parse, in a fifth of its
     // time.
@@ -81,19 +84,22 @@ internal static class NumberText
         }
 
         const NumberStyles Style = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
-        bool valid = text.Length > 0 && !char.IsLetter(text[^1]) && double.TryParse(text, Style, CultureInfo.InvariantCulture, out value) && double.IsFinite(value);
+        bool valid = text.Length > 0 && !char.IsLetter(text[^1]) && double.TryParse(text, Style, CultureInfo.InvariantCulture, out value)
+            && double.IsFinite(value);
         value = factor == 1 ? value : Math.Round(value * factor);
         return valid;
     }
 
-    private static bool IsMissing(string text) => text.ToUpperInvariant() is "" or "-" or "." or "NULL" or "NAN" or "NA" or "N/A" or "#N/A" or "NONE";
+    private static bool IsMissing(string text) =>
+        text.ToUpperInvariant() is "" or "-" or "." or "NULL" or "NAN" or "NA" or "N/A" or "#N/A" or "NONE";
 
     // Removes commas between groups of three digits; the first group has one to three.
     private static bool TryRemoveThousands(ref string text, bool isVolume)
     {
         int point = text.IndexOf('.');
         string[] groups = (point < 0 ? text : text[..point]).TrimStart('-').Split(',');
-        bool grouped = groups.Length > 1 && groups[0].Length is >= 1 and <= 3 && groups.Skip(1).All(group => group.Length == 3) && groups.All(group => group.All(char.IsAsciiDigit))
+        bool grouped = groups.Length > 1 && groups[0].Length is >= 1 and <= 3 && groups.Skip(1).All(group => group.Length == 3)
+            && groups.All(group => group.All(char.IsAsciiDigit))
             && text.LastIndexOf(',') < (point < 0 ? text.Length : point);
         text = grouped ? text.Replace(",", "", StringComparison.Ordinal) : text;
         return grouped && (isVolume || point >= 0 || groups.Length > 2);

@@ -79,7 +79,8 @@ internal sealed record ParquetLayout(ThriftType Type, ThriftType Item = default,
     /// <param name="id">The number of the field, from 1.</param>
     /// <returns>The type, or null if any is allowed.</returns>
     public static ParquetLayout? Of(string? fields, int id) =>
-        fields is not null && Layouts.TryGetValue(fields, out ParquetLayout?[]? layouts) && id >= 1 && id <= layouts.Length ? layouts[id - 1] : null;
+        fields is not null && Layouts.TryGetValue(fields, out ParquetLayout?[]? layouts) && id >= 1 && id <= layouts.Length
+            ? layouts[id - 1] : null;
 
     /// <summary>Whether a type agrees with the specified one.</summary>
     public bool Allows(ThriftType type) => type == Type || (type == ThriftType.False && Type == ThriftType.True);

@@ -40,7 +40,8 @@ internal sealed class ParquetPrices
 
     private static async Task<PriceTable> ReadAsync(Stream stream, string file, PriceOptions options, Func<PriceColumns, PriceTable> begin)
     {
-        await using ParquetReader reader = await ParquetReader.CreateAsync(stream, new ParquetOptions { UseDateOnlyTypeForDates = true, TreatByteArrayAsString = true }).ConfigureAwait(false);
+        await using ParquetReader reader = await ParquetReader.CreateAsync(stream,
+            new ParquetOptions { UseDateOnlyTypeForDates = true, TreatByteArrayAsString = true }).ConfigureAwait(false);
         DataField[] fields = [.. reader.Schema.Fields.OfType<DataField>().Where(field => !field.IsArray)];
         string[] names = [.. fields.Select(field => field.Name)];
         ParquetPrices prices = new(file, begin(Find(names, file)), fields, options.DateFormat);
@@ -60,7 +61,8 @@ internal sealed class ParquetPrices
         try
         {
             return PriceColumns.Find(names)
-                ?? throw new DataFileException(file, "list of columns", string.Join(", ", names), "one of times (date, datetime, timestamp or time) and one of closing prices (close, adj close, price or last)");
+                ?? throw new DataFileException(file, "list of columns", string.Join(", ", names),
+                    "one of times (date, datetime, timestamp or time) and one of closing prices (close, adj close, price or last)");
         }
         catch (AmbiguousColumnException error)
         {
@@ -71,8 +73,10 @@ internal sealed class ParquetPrices
     private async Task ReadGroupAsync(ParquetRowGroupReader group, long first)
     {
         DateTime[] times = await TimesAsync(group, first).ConfigureAwait(false);
-        double[]? open = await NumbersAsync(group, _columns.Open, first).ConfigureAwait(false), high = await NumbersAsync(group, _columns.High, first).ConfigureAwait(false);
-        double[]? low = await NumbersAsync(group, _columns.Low, first).ConfigureAwait(false), close = await NumbersAsync(group, _columns.Close, first).ConfigureAwait(false);
+        double[]? open = await NumbersAsync(group, _columns.Open, first).ConfigureAwait(false),
+            high = await NumbersAsync(group, _columns.High, first).ConfigureAwait(false);
+        double[]? low = await NumbersAsync(group, _columns.Low, first).ConfigureAwait(false),
+            close = await NumbersAsync(group, _columns.Close, first).ConfigureAwait(false);
         double[]? adjusted = await NumbersAsync(group, _columns.AdjustedClose, first).ConfigureAwait(false);
         double[]? volume = await NumbersAsync(group, _columns.Volume, first).ConfigureAwait(false);
         string[]? symbols = _columns.Symbol < 0 ? null : await TextsAsync(group, _columns.Symbol, first).ConfigureAwait(false);
@@ -101,7 +105,8 @@ internal sealed class ParquetPrices
         DataField field = _fields[_columns.Time];
         if (_columns.Clock >= 0 && IsText(field) && IsText(_fields[_columns.Clock]))
         {
-            string[] dates = await TextsAsync(group, _columns.Time, first).ConfigureAwait(false), clocks = await TextsAsync(group, _columns.Clock, first).ConfigureAwait(false);
+            string[] dates = await TextsAsync(group, _columns.Time, first).ConfigureAwait(false),
+                clocks = await TextsAsync(group, _columns.Clock, first).ConfigureAwait(false);
             return [.. dates.Select((date, at) => FromText(date, clocks[at], first + at))];
         }
 
@@ -118,11 +123,14 @@ internal sealed class ParquetPrices
     private Task<DateTime[]> DatesAsync(ParquetRowGroupReader group, DataField field, long first) =>
         Type.GetTypeCode(field.ClrType) switch
         {
-            TypeCode.DateTime => ColumnAsync<DateTime, DateTime>(group, field, first, (value, _) => DateTime.SpecifyKind(value, DateTimeKind.Unspecified), null),
+            TypeCode.DateTime =>
+                ColumnAsync<DateTime, DateTime>(group, field, first, (value, _) =>
+                DateTime.SpecifyKind(value, DateTimeKind.Unspecified), null),
             TypeCode.Int64 => ColumnAsync<long, DateTime>(group, field, first, FromInteger, null),
             TypeCode.Int32 => ColumnAsync<int, DateTime>(group, field, first, (value, row) => FromInteger(value, row), null),
             _ when IsText(field) => FromTextsAsync(group, first),
-            _ when field.ClrType == typeof(DateOnly) => ColumnAsync<DateOnly, DateTime>(group, field, first, (value, _) => value.ToDateTime(TimeOnly.MinValue), null),
+            _ when field.ClrType == typeof(DateOnly) =>
+                ColumnAsync<DateOnly, DateTime>(group, field, first, (value, _) => value.ToDateTime(TimeOnly.MinValue), null),
             _ => throw WrongType(field, "timestamps, dates, integers or texts"),
         };
 
@@ -131,8 +139,10 @@ internal sealed class ParquetPrices
         if (IsText(field))
         {
             string[] texts = await TextsAsync(group, _columns.Clock, first).ConfigureAwait(false);
-            return [.. texts.Select((text, at) => text.Length == 0 ? TimeSpan.Zero
-                : TimeDigits.TryClock(Encoding.UTF8.GetBytes(text.Trim()), out long ticks) ? new TimeSpan(ticks)
+            return [.. texts.Select((text, at) => text.Length == 0
+                ? TimeSpan.Zero
+                : TimeDigits.TryClock(Encoding.UTF8.GetBytes(text.Trim()), out long ticks)
+                ? new TimeSpan(ticks)
                 : throw Bad(_columns.Clock, first + at, $"'{text}'", "a time of day such as 09:30, 09:30:00 or 093000"))];
         }
 
@@ -143,9 +153,14 @@ internal sealed class ParquetPrices
 
         Task<TimeSpan[]> read = time.Precision switch
         {
-            TimeUnitPrecision.Millis => ColumnAsync<int, TimeSpan>(group, field, first, (value, _) => new TimeSpan(value * TimeSpan.TicksPerMillisecond), TimeSpan.Zero),
-            TimeUnitPrecision.Micros => ColumnAsync<long, TimeSpan>(group, field, first, (value, _) => new TimeSpan(value * TimeSpan.TicksPerMicrosecond), TimeSpan.Zero),
-            _ => ColumnAsync<long, TimeSpan>(group, field, first, (value, _) => new TimeSpan(value / TimeSpan.NanosecondsPerTick), TimeSpan.Zero),
+            TimeUnitPrecision.Millis =>
+                ColumnAsync<int, TimeSpan>(group, field, first, (value, _) =>
+                new TimeSpan(value * TimeSpan.TicksPerMillisecond), TimeSpan.Zero),
+            TimeUnitPrecision.Micros =>
+                ColumnAsync<long, TimeSpan>(group, field, first, (value, _) =>
+                new TimeSpan(value * TimeSpan.TicksPerMicrosecond), TimeSpan.Zero),
+            _ => ColumnAsync<long, TimeSpan>(group, field, first, (value, _) =>
+                new TimeSpan(value / TimeSpan.NanosecondsPerTick), TimeSpan.Zero),
         };
         return await read.ConfigureAwait(false);
     }
@@ -195,7 +210,9 @@ internal sealed class ParquetPrices
         string[] texts = await TextsAsync(group, column, first).ConfigureAwait(false);
         return [.. texts.Select((text, at) => (column == _columns.Volume
             ? NumberText.TryParseVolume(Encoding.UTF8.GetBytes(text), out double value)
-            : NumberText.TryParsePrice(Encoding.UTF8.GetBytes(text), out value)) ? value : throw Bad(column, first + at, $"'{text}'", "a number such as 1234.56"))];
+            : NumberText.TryParsePrice(Encoding.UTF8.GetBytes(text), out value))
+            ? value
+            : throw Bad(column, first + at, $"'{text}'", "a number such as 1234.56"))];
     }
 
     private async Task<string[]> TextsAsync(ParquetRowGroupReader group, int column, long first)
@@ -209,11 +226,13 @@ internal sealed class ParquetPrices
         string?[] texts = new string?[group.RowCount];
         await group.ReadAsync(field, texts.AsMemory()!).ConfigureAwait(false);
         bool mayBeBlank = column != _columns.Time && column != _columns.Symbol;
-        return [.. texts.Select((text, at) => !string.IsNullOrWhiteSpace(text) ? text : mayBeBlank ? "" : throw Bad(column, first + at, "blank", "a text"))];
+        return [.. texts.Select((text, at) =>
+            !string.IsNullOrWhiteSpace(text) ? text : mayBeBlank ? "" : throw Bad(column, first + at, "blank", "a text"))];
     }
 
     // Reads a column. A missing value is an error if no substitute is given.
-    private async Task<TTo[]> ColumnAsync<TFrom, TTo>(ParquetRowGroupReader group, DataField field, long first, Func<TFrom, long, TTo> convert, TTo? missing)
+    private async Task<TTo[]> ColumnAsync<TFrom, TTo>(ParquetRowGroupReader group, DataField field, long first, Func<TFrom, long,
+        TTo> convert, TTo? missing)
         where TFrom : struct
         where TTo : struct
     {
@@ -234,7 +253,8 @@ internal sealed class ParquetPrices
         await group.ReadAsync<TFrom>(field, read.AsMemory()).ConfigureAwait(false);
         for (int at = 0; at < values.Length; at++)
         {
-            values[at] = read[at] is TFrom value ? convert(value, first + at) : missing ?? throw Bad(Array.IndexOf(_fields, field), first + at, "null", "a time");
+            values[at] = read[at] is TFrom value ? convert(value, first + at) : missing
+                ?? throw Bad(Array.IndexOf(_fields, field), first + at, "null", "a time");
         }
 
         return values;
@@ -245,7 +265,9 @@ internal sealed class ParquetPrices
     private double Finite(double value, int column, long row) =>
         double.IsInfinity(value) ? throw Bad(column, row, Invariant($"{value}"), "a finite number") : value;
 
-    private DataFileException Bad(int column, long row, string value, string expected) => new(_file, $"{_columns.Names[column]} in row {row}", value, expected);
+    private DataFileException Bad(int column, long row, string value, string expected) =>
+        new(_file, $"{_columns.Names[column]} in row {row}", value, expected);
 
-    private DataFileException WrongType(DataField field, string expected) => new(_file, $"type of column {field.Name}", field.ClrType.Name, expected);
+    private DataFileException WrongType(DataField field, string expected) =>
+        new(_file, $"type of column {field.Name}", field.ClrType.Name, expected);
 }

@@ -20,7 +20,8 @@ public readonly struct PastWindow
     {
         if (first < 0 || today < first || today >= series.Count)
         {
-            throw new ArgumentOutOfRangeException(nameof(today), today, $"{series.Symbol} has {series.Count} days; there are no days from {first} to {today}.");
+            throw new ArgumentOutOfRangeException(nameof(today), today,
+                $"{series.Symbol} has {series.Count} days; there are no days from {first} to {today}.");
         }
 
         (_series, _first, _today) = (series, first, today);
@@ -95,6 +96,7 @@ public readonly struct PastWindow
 
         return daysAgo <= _today - _first
             ? _today - daysAgo
-            : throw new ArgumentOutOfRangeException(nameof(daysAgo), daysAgo, Invariant($"{Symbol} has {Count} days up to {_series[_today].Time:yyyy-MM-dd}; there is none {daysAgo} days ago."));
+            : throw new ArgumentOutOfRangeException(nameof(daysAgo), daysAgo,
+                Invariant($"{Symbol} has {Count} days up to {_series[_today].Time:yyyy-MM-dd}; there is none {daysAgo} days ago."));
     }
 }

@@ -5,7 +5,8 @@ internal sealed record PriceColumns
 {
     /// <summary>The required header, as messages describe it.</summary>
     public const string Required =
-        "a header with a column of times (date, datetime, timestamp or time) and one of closing prices (close, adj close, price or last), separated by comma, semicolon, tab or |";
+        "a header with a column of times (date, datetime, timestamp or time) and one of closing prices (close, adj close, price or "
+            + "last), separated by comma, semicolon, tab or |";
 
     // Names in the order of preference, in lower case, without spaces and punctuation.
     private static readonly string[] Times = ["datetime", "timestamp", "date", "time", "unix"];

@@ -35,7 +35,8 @@ public sealed class PriceFile
     /// <param name="symbol">The symbol, as written in the file.</param>
     /// <exception cref="DataFileException">The file has no such symbol.</exception>
     public PriceSeries this[string symbol] => Series.FirstOrDefault(series => series.Symbol == symbol)
-        ?? throw new DataFileException(Path, "symbol", symbol, $"one of the file's: {string.Join(", ", Series.Take(10).Select(series => series.Symbol))}{(Series.Count > 10 ? ", ..." : "")}");
+        ?? throw new DataFileException(Path, "symbol", symbol,
+            $"one of the file's: {string.Join(", ", Series.Take(10).Select(series => series.Symbol))}{(Series.Count > 10 ? ", ..." : "")}");
 
     /// <summary>Reads a file. Other processes may write to it at the same time.</summary>
     /// <param name="path">The path of the file.</param>
@@ -54,7 +55,9 @@ public sealed class PriceFile
 
         try
         {
-            return Read(() => new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 1, FileOptions.SequentialScan), path, options ?? new PriceOptions());
+            return Read(() =>
+                new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 1,
+                FileOptions.SequentialScan), path, options ?? new PriceOptions());
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -62,7 +65,8 @@ public sealed class PriceFile
         }
         catch (Exception error) when (error is UnauthorizedAccessException || (error is IOException && error is not DataFileException))
         {
-            throw new DataFileException(path, "file", $"not readable ({error.Message.TrimEnd('.')})", "a CSV or Parquet file of prices", error);
+            throw new DataFileException(path, "file", $"not readable ({error.Message.TrimEnd('.')})", "a CSV or Parquet file of prices",
+                error);
         }
     }
 
@@ -83,7 +87,8 @@ public sealed class PriceFile
     {
         if ((options.Repairs & ~Repairs.All) != 0)
         {
-            throw new ArgumentOutOfRangeException(nameof(options), options.Repairs, $"There are no such repairs; allow a combination of {string.Join(", ", ProblemLog.Kinds)}.");
+            throw new ArgumentOutOfRangeException(nameof(options), options.Repairs,
+                $"There are no such repairs; allow a combination of {string.Join(", ", ProblemLog.Kinds)}.");
         }
 
         if (options.Resample is not (null or Period.Day or Period.Week))

@@ -12,8 +12,10 @@ public sealed class PriceProblemsException : DataFileException
     /// <param name="report">All problems.</param>
     /// <param name="refused">The kinds of problems whose repair is not allowed.</param>
     internal PriceProblemsException(string file, string unit, PriceReport report, Repairs refused)
-        : base(file, "data", "damaged: " + string.Join(", ", ProblemLog.Kinds.Where(kind => refused.HasFlag(kind)).Select(kind => List(unit, report, kind))),
-            $"none of this, or permission to repair it: {string.Join(" | ", ProblemLog.Kinds.Where(kind => refused.HasFlag(kind)).Select(kind => $"Repairs.{kind}"))}") =>
+        : base(file, "data", "damaged: " + string.Join(", ",
+            ProblemLog.Kinds.Where(kind => refused.HasFlag(kind)).Select(kind => List(unit, report, kind))),
+            $"none of this, or permission to repair it: "
+            + $"{string.Join(" | ", ProblemLog.Kinds.Where(kind => refused.HasFlag(kind)).Select(kind => $"Repairs.{kind}"))}") =>
         (Report, Refused) = (report, refused);
 
     /// <summary>All problems of the file, including those whose repair is allowed.</summary>

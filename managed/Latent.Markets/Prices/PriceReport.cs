@@ -55,7 +55,8 @@ public sealed class PriceReport
 
     /// <summary>The report in one line: the number of rows and the repairs.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Rows:N0} rows")
-        + (Total == 0 ? ", no problems" : "; " + string.Join(", ", ProblemLog.Kinds.Where(kind => Count(kind) > 0).Select(kind => $"{ProblemLog.Describe(kind, Count(kind))}, {Done(kind)}")));
+        + (Total == 0 ? ", no problems" : "; " + string.Join(", ",
+        ProblemLog.Kinds.Where(kind => Count(kind) > 0).Select(kind => $"{ProblemLog.Describe(kind, Count(kind))}, {Done(kind)}")));
 
     private static string Done(Repairs kind) => kind switch
     {

@@ -26,7 +26,8 @@ public sealed class PriceSeries
         }
     }
 
-    private PriceSeries(BarList bars, string symbol, bool hasRange, bool hasVolume) => (_bars, Symbol, HasRange, HasVolume) = (bars, symbol, hasRange, hasVolume);
+    private PriceSeries(BarList bars, string symbol, bool hasRange, bool hasVolume) =>
+        (_bars, Symbol, HasRange, HasVolume) = (bars, symbol, hasRange, hasVolume);
 
     /// <summary>The name of the series.</summary>
     public string Symbol { get; }
@@ -81,14 +82,17 @@ public sealed class PriceSeries
 
     private void Check(in Bar bar, int day)
     {
-        if (!(Positive(bar.Open) && Positive(bar.High) && Positive(bar.Low) && Positive(bar.Close) && bar.Volume >= 0 && double.IsFinite(bar.Volume)))
+        if (!(Positive(bar.Open) && Positive(bar.High) && Positive(bar.Low) && Positive(bar.Close) && bar.Volume >= 0
+            && double.IsFinite(bar.Volume)))
         {
-            throw new ArgumentException(Invariant($"The bar of {bar.Time:yyyy-MM-dd HH:mm} of {Symbol} is {Text(bar)}; prices must be above 0 and finite, and its volume 0 or more."));
+            throw new ArgumentException(Invariant($"The bar of {bar.Time:yyyy-MM-dd HH:mm} of {Symbol} is {Text(bar)}; prices must be above 0 and finite, ")
+                + Invariant($"and its volume 0 or more."));
         }
 
         if (bar.High < Math.Max(bar.Open, bar.Close) || bar.Low > Math.Min(bar.Open, bar.Close))
         {
-            throw new ArgumentException(Invariant($"The bar of {bar.Time:yyyy-MM-dd HH:mm} of {Symbol} is {Text(bar)}; high and low must enclose open and close."));
+            throw new ArgumentException(Invariant(
+                $"The bar of {bar.Time:yyyy-MM-dd HH:mm} of {Symbol} is {Text(bar)}; high and low must enclose open and close."));
         }
 
         if (day > 0 && bar.Time <= _bars[day - 1].Time)

@@ -95,7 +95,8 @@ internal sealed class PriceTable
         if (_order.Count == 0)
         {
             throw _series.Count > 0
-                ? new DataFileException(Log.File, "symbol", _options.Symbol!, $"one of the file's, such as {string.Join(", ", _series.Keys.Take(5))}")
+                ? new DataFileException(Log.File, "symbol", _options.Symbol!,
+                    $"one of the file's, such as {string.Join(", ", _series.Keys.Take(5))}")
                 : new DataFileException(Log.File, "number of rows", "0", "at least 2 below the header");
         }
 

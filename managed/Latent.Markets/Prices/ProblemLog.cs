@@ -15,7 +15,8 @@ internal sealed class ProblemLog(string file, string unit)
     private readonly List<PriceProblem> _problems = [];
 
     /// <summary>The single kinds, in the order of their bits.</summary>
-    public static Repairs[] Kinds { get; } = [Repairs.Sort, Repairs.Duplicates, Repairs.Missing, Repairs.Inconsistent, Repairs.Gaps, Repairs.Splits];
+    public static Repairs[] Kinds { get; } = [Repairs.Sort, Repairs.Duplicates, Repairs.Missing, Repairs.Inconsistent, Repairs.Gaps,
+        Repairs.Splits];
 
     /// <summary>Path of the file.</summary>
     public string File { get; } = file;
@@ -54,5 +55,6 @@ internal sealed class ProblemLog(string file, string unit)
 
     /// <summary>Formats a time for messages: the date, and the time of day unless it is midnight.</summary>
     public static string Show(DateTime time) =>
-        time.ToString(time.TimeOfDay == TimeSpan.Zero ? "yyyy-MM-dd" : time.Second == 0 ? "yyyy-MM-dd HH:mm" : "yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+        time.ToString(time.TimeOfDay == TimeSpan.Zero ? "yyyy-MM-dd" : time.Second == 0 ? "yyyy-MM-dd HH:mm" : "yyyy-MM-dd HH:mm:ss",
+            CultureInfo.InvariantCulture);
 }

@@ -20,11 +20,16 @@ internal struct RawRow
             return null;
         }
 
-        (string name, double price) = !(Close > 0) ? ("close", Close)
-            : columns.AdjustedClose >= 0 && !(AdjustedClose > 0) ? ("adjusted close", AdjustedClose)
-            : !(Open > 0) ? ("open", Open)
+        (string name, double price) = !(Close > 0)
+            ? ("close", Close)
+            : columns.AdjustedClose >= 0 && !(AdjustedClose > 0)
+            ? ("adjusted close", AdjustedClose)
+            : !(Open > 0)
+            ? ("open", Open)
             : !(High > 0) ? ("high", High) : ("low", Low);
-        return double.IsNaN(price) ? $"has no {name}" : FormattableString.Invariant($"has {(name is "open" or "adjusted close" ? "an" : "a")} {name} of {price:R}");
+        return double.IsNaN(price)
+            ? $"has no {name}"
+            : FormattableString.Invariant($"has {(name is "open" or "adjusted close" ? "an" : "a")} {name} of {price:R}");
     }
 
     /// <summary>Describes inconsistent prices; null if high and low enclose open and close.</summary>

@@ -103,7 +103,8 @@ internal sealed class SeriesBuilder(string symbol, PriceColumns columns, Period?
         {
             if (log.Count(Repairs.Duplicates))
             {
-                log.Keep(new PriceProblem(Repairs.Duplicates, line, symbol, $"{ProblemLog.Show(row.Time)} again, as in {log.Unit} {_line}"));
+                log.Keep(new PriceProblem(Repairs.Duplicates, line, symbol,
+                    $"{ProblemLog.Show(row.Time)} again, as in {log.Unit} {_line}"));
             }
         }
         else
@@ -141,7 +142,9 @@ internal sealed class SeriesBuilder(string symbol, PriceColumns columns, Period?
             _bar = isNew ? _bar : Splits.Adjust(_bar, split);
             if (log.Count(Repairs.Splits))
             {
-                log.Keep(new PriceProblem(Repairs.Splits, _line, symbol, Invariant($"{ProblemLog.Show(_row.Time)} opens at {_row.Open:R} after {_previous.Close:R}, a split of {Splits.Show(split)}")));
+                log.Keep(new PriceProblem(Repairs.Splits, _line, symbol,
+                    Invariant(
+                    $"{ProblemLog.Show(_row.Time)} opens at {_row.Open:R} after {_previous.Close:R}, a split of {Splits.Show(split)}")));
             }
         }
 
@@ -180,7 +183,8 @@ internal sealed class SeriesBuilder(string symbol, PriceColumns columns, Period?
         _dailySteps += days is >= 1 and <= LongestStep ? 1 : 0;
         if (days > LongestPause && _pauseCount++ < ProblemLog.Kept)
         {
-            _pauses.Add(new PriceProblem(Repairs.Gaps, _line, symbol, $"{ProblemLog.Show(_row.Time)} is {days} days after {ProblemLog.Show(_previous.Time)}"));
+            _pauses.Add(new PriceProblem(Repairs.Gaps, _line, symbol,
+                $"{ProblemLog.Show(_row.Time)} is {days} days after {ProblemLog.Show(_previous.Time)}"));
         }
     }
 

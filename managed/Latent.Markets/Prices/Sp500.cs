@@ -35,13 +35,16 @@ public static class Sp500
         }
         catch (Exception error) when (error is InvalidDataException or InvalidOperationException)
         {
-            throw new InvalidDataException($"Resource {Resource} in the assembly cannot be unpacked ({error.Message.TrimEnd('.')}); install the library again.", error);
+            throw new InvalidDataException(
+                $"Resource {Resource} in the assembly cannot be unpacked ({error.Message.TrimEnd('.')}); install the library again.",
+                error);
         }
 
         byte[] csv = content.ToArray();
         string checksum = Convert.ToHexStringLower(SHA256.HashData(csv));
         return checksum == Checksum
             ? csv
-            : throw new InvalidDataException($"Resource {Resource} in the assembly has the SHA-256 {checksum}; expected {Checksum}. Install the library again.");
+            : throw new InvalidDataException(
+                $"Resource {Resource} in the assembly has the SHA-256 {checksum}; expected {Checksum}. Install the library again.");
     }
 }

@@ -100,7 +100,8 @@ internal static class TimeDigits
     private static bool IsZone(ReadOnlySpan<byte> text)
     {
         text = text.TrimStart((byte)' ');
-        if (text.IsEmpty || text.SequenceEqual("Z"u8) || text.SequenceEqual("z"u8) || text.SequenceEqual("UTC"u8) || text.SequenceEqual("GMT"u8))
+        if (text.IsEmpty || text.SequenceEqual("Z"u8) || text.SequenceEqual("z"u8) || text.SequenceEqual("UTC"u8)
+            || text.SequenceEqual("GMT"u8))
         {
             return true;
         }

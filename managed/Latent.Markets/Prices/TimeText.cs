@@ -94,7 +94,9 @@ internal sealed class TimeText(string? format)
             case > -LeastSeconds and < LeastSeconds:
                 return Recognised;
             case >= 1000_01_01 and <= 9999_12_31:
-                return TimeDigits.TryDate((int)(value / 10_000), (int)(value / 100 % 100), (int)(value % 100), out time) ? null : Recognised;
+                return TimeDigits.TryDate((int)(value / 10_000), (int)(value / 100 % 100), (int)(value % 100), out time)
+                    ? null
+                    : Recognised;
             // As milliseconds, these numbers would be after the year 2286.
             case >= 1000_01_01_00_00_00 and <= 9999_12_31_23_59_59:
                 bool valid = TimeDigits.TryClock((int)(value / 10_000 % 100), (int)(value / 100 % 100), (int)(value % 100), out long clock)
@@ -115,7 +117,8 @@ internal sealed class TimeText(string? format)
 
         // Read as seconds, these numbers are in 2030 or later; with two more digits and read as milliseconds, in 1976 or earlier.
         static bool IsHour(long value) =>
-            value is >= 1900_01_01_00 and <= 2100_12_31_23 && value % 100 < 24 && TimeDigits.TryDate((int)(value / 1_000_000), (int)(value / 10_000 % 100), (int)(value / 100 % 100), out _);
+            value is >= 1900_01_01_00 and <= 2100_12_31_23 && value % 100 < 24
+                && TimeDigits.TryDate((int)(value / 1_000_000), (int)(value / 10_000 % 100), (int)(value / 100 % 100), out _);
 
         static string? FromUnix(long value, long unit, out DateTime time)
         {
@@ -128,13 +131,15 @@ internal sealed class TimeText(string? format)
     {
         bool negative = !text.IsEmpty && text[0] == '-';
         time = default;
-        return TimeDigits.TryInteger(negative ? text[1..] : text, out long value) ? FromInteger(negative ? -value : value, out time) : Recognised;
+        return TimeDigits.TryInteger(negative ? text[1..] : text, out long value) ? FromInteger(negative ? -value : value, out time)
+            : Recognised;
     }
 
     private string? ParseExact(string text, out DateTime time)
     {
         // Parsed with its zone, so that a zone in the format does not move the clock.
-        bool valid = DateTimeOffset.TryParseExact(text, format, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset read);
+        bool valid = DateTimeOffset.TryParseExact(text, format, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal,
+            out DateTimeOffset read);
         time = read.DateTime;
         return valid ? null : $"a time in the DateFormat {format}";
     }
@@ -146,7 +151,8 @@ internal sealed class TimeText(string? format)
     {
         ReadOnlySpan<byte> rest = text[5..];
         time = default;
-        return TimeDigits.TryInteger(text[..4], out long year) && TimeDigits.Take(ref rest, out int month) && TimeDigits.Take(ref rest, text[4])
+        return TimeDigits.TryInteger(text[..4], out long year) && TimeDigits.Take(ref rest, out int month)
+            && TimeDigits.Take(ref rest, text[4])
             && TimeDigits.Take(ref rest, out int day) && TimeDigits.TryDate((int)year, month, day, out time) && TryTail(rest, ref time);
     }
 
@@ -185,12 +191,14 @@ internal sealed class TimeText(string? format)
             return true;
         }
 
-        bool valid = rest[0] is (byte)'T' or (byte)'t' or (byte)' ' && TimeDigits.TryClock(rest[1..], out long ticks) && (time = time.AddTicks(ticks)) != default;
+        bool valid = rest[0] is (byte)'T' or (byte)'t' or (byte)' ' && TimeDigits.TryClock(rest[1..], out long ticks)
+            && (time = time.AddTicks(ticks)) != default;
         return valid;
     }
 
     private static bool IsMark(byte value) => value is (byte)'-' or (byte)'/' or (byte)'.';
 
     // A fraction ".0", which programs write if they store whole numbers as floating-point numbers.
-    private static bool IsZeroFraction(ReadOnlySpan<byte> text) => text.Length > 1 && text[0] == '.' && text[1..].IndexOfAnyExcept((byte)'0') < 0;
+    private static bool IsZeroFraction(ReadOnlySpan<byte> text) =>
+        text.Length > 1 && text[0] == '.' && text[1..].IndexOfAnyExcept((byte)'0') < 0;
 }

@@ -24,7 +24,9 @@ public static class TradingDays
         DateTime date = last[0];
         for (int day = 0; day < count; day++)
         {
-            days[day] = date = date.AddDays(isEven ? step : date.DayOfWeek switch { DayOfWeek.Friday => 3, DayOfWeek.Saturday => 2, _ => 1 });
+            days[day] = date = date.AddDays(isEven
+                ? step
+                : date.DayOfWeek switch { DayOfWeek.Friday => 3, DayOfWeek.Saturday => 2, _ => 1 });
         }
 
         return days;

@@ -23,7 +23,8 @@ internal sealed class BaumWelch
     {
         (_rows, _options, _floor, Chain, Densities) = (rows, options, floor, chain, densities);
         int size = rows.Count * chain.States;
-        (_distances, _logDensities, _predicted, _filtered, _smoothed) = (new double[size], new double[size], new double[size], new double[size], new double[size]);
+        (_distances, _logDensities, _predicted, _filtered, _smoothed) =
+            (new double[size], new double[size], new double[size], new double[size], new double[size]);
         _pairs = new double[chain.States * chain.States];
         densities.Distances(rows, _distances);
     }

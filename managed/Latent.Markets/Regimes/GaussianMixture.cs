@@ -55,7 +55,8 @@ public sealed class GaussianMixture
     /// <param name="mostIterations">The greatest number of iterations.</param>
     /// <exception cref="ArgumentException">There are not more rows than parameters, fewer different rows than components, or a column is
     /// constant.</exception>
-    public static GaussianMixture Fit(Observations rows, int components, ulong seed, int restarts = 8, double floor = 1e-4, int mostIterations = 500)
+    public static GaussianMixture Fit(Observations rows, int components, ulong seed, int restarts = 8, double floor = 1e-4,
+        int mostIterations = 500)
     {
         ArgumentNullException.ThrowIfNull(rows);
         ArgumentOutOfRangeException.ThrowIfLessThan(components, 1);
@@ -96,7 +97,8 @@ public sealed class GaussianMixture
         ArgumentOutOfRangeException.ThrowIfLessThan(most, least);
         int distinct = rows.Distinct(most);
         GaussianMixture best = Fit(rows, least, seed, restarts);
-        for (int components = least + 1; components <= Math.Min(most, distinct) && ParameterCount(components, rows.Columns) < rows.Count; components++)
+        for (int components = least + 1; components <= Math.Min(most, distinct)
+            && ParameterCount(components, rows.Columns) < rows.Count; components++)
         {
             GaussianMixture other = Fit(rows, components, seed, restarts);
             best = other.Bic < best.Bic ? other : best;
@@ -112,7 +114,8 @@ public sealed class GaussianMixture
     public double[,] Covariance(int component)
     {
         double[,] covariance = new double[Columns, Columns];
-        Buffer.BlockCopy(_densities.Scales, component * covariance.Length * sizeof(double), covariance, 0, covariance.Length * sizeof(double));
+        Buffer.BlockCopy(_densities.Scales, component * covariance.Length * sizeof(double), covariance, 0,
+            covariance.Length * sizeof(double));
         return covariance;
     }
 

@@ -19,12 +19,14 @@ public sealed class HiddenMarkovModel
     /// <param name="scales">The covariance of each state or, for Student t, its scale matrix: (ν − 2) / ν of the covariance.</param>
     /// <param name="degrees">The degrees of freedom ν of all states; infinity for normal rows.</param>
     /// <exception cref="ArgumentException">The sizes of the arguments differ, or a matrix is not positive definite.</exception>
-    public HiddenMarkovModel(MarkovChain chain, IReadOnlyList<double[]> means, IReadOnlyList<double[,]> scales, double degrees = double.PositiveInfinity)
+    public HiddenMarkovModel(MarkovChain chain, IReadOnlyList<double[]> means, IReadOnlyList<double[,]> scales,
+        double degrees = double.PositiveInfinity)
     {
         ArgumentNullException.ThrowIfNull(chain);
         ArgumentNullException.ThrowIfNull(means);
         ArgumentNullException.ThrowIfNull(scales);
-        if (means.Count != chain.States || scales.Count != chain.States || means.Any(mean => mean.Length != means[0].Length) || means[0].Length == 0
+        if (means.Count != chain.States || scales.Count != chain.States || means.Any(mean => mean.Length != means[0].Length)
+            || means[0].Length == 0
             || scales.Any(scale => scale.GetLength(0) != means[0].Length || scale.GetLength(1) != means[0].Length))
         {
             throw new ArgumentException($"{means.Count} means and {scales.Count} covariances were given for {chain.States} states; "
@@ -33,11 +35,13 @@ public sealed class HiddenMarkovModel
 
         if (!(degrees > 0))
         {
-            throw new ArgumentOutOfRangeException(nameof(degrees), degrees, Invariant($"The degrees of freedom are {degrees}; expected a number above 0."));
+            throw new ArgumentOutOfRangeException(nameof(degrees), degrees,
+                Invariant($"The degrees of freedom are {degrees}; expected a number above 0."));
         }
 
         Chain = chain;
-        _densities = new StateDensities(means[0].Length, [.. means.SelectMany(mean => mean)], [.. scales.SelectMany(scale => scale.Cast<double>())], degrees);
+        _densities = new StateDensities(means[0].Length, [.. means.SelectMany(mean => mean)],
+            [.. scales.SelectMany(scale => scale.Cast<double>())], degrees);
         LogLikelihoods = [];
     }
 
@@ -142,7 +146,9 @@ public sealed class HiddenMarkovModel
         ArgumentNullException.ThrowIfNull(order);
         return order.Order().SequenceEqual(Enumerable.Range(0, States))
             ? new HiddenMarkovModel(Chain, _densities, [.. order], LogLikelihoods, Rows)
-            : throw new ArgumentException($"The order {string.Join(", ", order)} does not fit {States} states; each of 0 to {States - 1} must occur once.", nameof(order));
+            : throw new ArgumentException(
+                $"The order {string.Join(", ", order)} does not fit {States} states; each of 0 to {States - 1} must occur once.",
+                nameof(order));
     }
 
     /// <summary>The mean of a state.</summary>
@@ -218,7 +224,8 @@ public sealed class HiddenMarkovModel
     /// <summary>Finds the most likely sequence of states given all rows (Viterbi, 1967).</summary>
     public int[] Viterbi(Observations rows) => ForwardBackward.Viterbi(Chain.Start, Chain.Transition, LogDensities(rows));
 
-    private static HiddenMarkovModel Ordered(BaumWelch fit, int rows) => new(fit.Chain, fit.Densities, fit.Densities.ByDeviation(), fit.LogLikelihoods, rows);
+    private static HiddenMarkovModel Ordered(BaumWelch fit, int rows) =>
+        new(fit.Chain, fit.Densities, fit.Densities.ByDeviation(), fit.LogLikelihoods, rows);
 
     private static BaumWelch Best(Observations rows, HmmOptions options, double[] floor)
     {

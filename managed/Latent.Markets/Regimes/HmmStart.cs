@@ -14,7 +14,9 @@ internal static class HmmStart
         Observations features = restart % 2 == 0 ? rows.Standardised() : Local(rows, halfWindow).Standardised();
         features = features.Distinct(options.States) < options.States ? rows.Standardised() : features;
         IReadOnlyList<int> labels = KMeans.Fit(features, options.States, random.NextSeed(), restarts: 1).Labels;
-        StateDensities densities = Densities(rows, labels, options.States, options.Family == DensityFamily.StudentT ? Degrees : double.PositiveInfinity, floor);
+        StateDensities densities = Densities(rows, labels, options.States, options.Family == DensityFamily.StudentT
+            ? Degrees
+            : double.PositiveInfinity, floor);
         return new BaumWelch(rows, options, floor, new MarkovChain(Transitions(labels, options.States), options.States), densities);
     }
 

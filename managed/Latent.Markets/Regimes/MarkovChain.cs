@@ -30,9 +30,11 @@ public sealed class MarkovChain
 
             if (!(Math.Abs(sum - 1) < 1e-6))
             {
-                IEnumerable<string> row = transition[(from * states)..((from + 1) * states)].Select(probability => Invariant($"{probability}"));
+                IEnumerable<string> row = transition[(from * states)..((from + 1) * states)]
+                    .Select(probability => Invariant($"{probability}"));
                 throw new ArgumentException(
-                    $"The transition probabilities from state {from} are {string.Join(", ", row)}; they must be 0 or more and sum to 1.", nameof(transition));
+                    $"The transition probabilities from state {from} are {string.Join(", ", row)}; they must be 0 or more and sum to 1.",
+                    nameof(transition));
             }
         }
 
@@ -81,7 +83,9 @@ public sealed class MarkovChain
         int states = transition.GetLength(0);
         if (states == 0 || transition.GetLength(1) != states)
         {
-            throw new ArgumentException($"The transition probabilities are {states} by {transition.GetLength(1)}; expected as many rows as columns, and at least one.", nameof(transition));
+            throw new ArgumentException(
+                $"The transition probabilities are {states} by {transition.GetLength(1)}; "
+                + $"expected as many rows as columns, and at least one.", nameof(transition));
         }
 
         return [.. transition.Cast<double>()];

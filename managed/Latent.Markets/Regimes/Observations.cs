@@ -24,7 +24,8 @@ public sealed class Observations
         int odd = Array.FindIndex(values, value => !double.IsFinite(value));
         if (odd >= 0)
         {
-            throw new ArgumentException(Invariant($"Number {odd % columns} of row {odd / columns} is {values[odd]}; all must be finite."), nameof(values));
+            throw new ArgumentException(Invariant($"Number {odd % columns} of row {odd / columns} is {values[odd]}; all must be finite."),
+                nameof(values));
         }
 
         (_values, Columns) = (values, columns);
@@ -69,7 +70,8 @@ public sealed class Observations
         }
 
         // Rounding of the mean gives a constant column a variance near 0, not 0.
-        return [.. variances.Select((variance, column) => variance <= 1e-24 * means[column] * means[column] || variance < 1e-200 ? 0 : variance)];
+        return [.. variances.Select((variance, column) =>
+            variance <= 1e-24 * means[column] * means[column] || variance < 1e-200 ? 0 : variance)];
     }
 
     /// <summary>The least variance of states in each column: a fraction of the variance of all rows.</summary>

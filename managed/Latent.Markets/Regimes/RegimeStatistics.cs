@@ -33,12 +33,15 @@ public static class RegimeStatistics
             }
 
             followed[state] = total[state] - probabilities[days - 1, state];
-            (means[state], deviations[state]) = followed[state] > LeastDays ? Moments(probabilities, state, returns, followed[state]) : (whole.Mean, whole.Deviation);
+            (means[state], deviations[state]) = followed[state] > LeastDays
+                ? Moments(probabilities, state, returns, followed[state])
+                : (whole.Mean, whole.Deviation);
         }
 
         string[] names = RegimeNames.Of(means, deviations, followed, whole.Deviation);
         return [.. names.Select((name, state) => new Regime(
-            name, total[state] / days, means[state], deviations[state], durations?[state] ?? Duration(probabilities, state, total[state])))];
+            name, total[state] / days, means[state], deviations[state], durations?[state]
+            ?? Duration(probabilities, state, total[state])))];
     }
 
     private static (double Mean, double Deviation) Moments(double[,] probabilities, int state, ReadOnlySpan<double> returns, double weight)

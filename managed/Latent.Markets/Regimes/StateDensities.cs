@@ -63,7 +63,8 @@ internal sealed class StateDensities
         Degrees);
 
     /// <summary>Returns the indices of the states in rising order of their scale in the first column.</summary>
-    public int[] ByDeviation() => [.. Enumerable.Range(0, States).OrderBy(state => Scales[state * Columns * Columns]).ThenBy(state => Means[state * Columns])];
+    public int[] ByDeviation() =>
+        [.. Enumerable.Range(0, States).OrderBy(state => Scales[state * Columns * Columns]).ThenBy(state => Means[state * Columns])];
 
     /// <summary>Computes the squared Mahalanobis distance of a row to each state's mean.</summary>
     public void Distances(ReadOnlySpan<double> row, Span<double> distances)
@@ -139,7 +140,8 @@ internal sealed class StateDensities
 
             if (total > LeastWeight)
             {
-                WeightedMoments.Of(rows, weights, sum, total, Means.AsSpan(state * Columns, Columns), Scales.AsSpan(state * Columns * Columns, Columns * Columns));
+                WeightedMoments.Of(rows, weights, sum, total, Means.AsSpan(state * Columns, Columns),
+                    Scales.AsSpan(state * Columns * Columns, Columns * Columns));
                 WeightedMoments.Raise(Scales.AsSpan(state * Columns * Columns, Columns * Columns), floor);
                 Factor(state);
             }
@@ -205,7 +207,8 @@ internal sealed class StateDensities
     }
 
     private double LogNormaliser(double degrees) =>
-        SpecialFunctions.GammaLn((degrees + Columns) / 2) - SpecialFunctions.GammaLn(degrees / 2) - Columns / 2.0 * Math.Log(degrees * Math.PI);
+        SpecialFunctions.GammaLn((degrees + Columns) / 2) - SpecialFunctions.GammaLn(degrees / 2)
+            - Columns / 2.0 * Math.Log(degrees * Math.PI);
 
     private void SetConstants()
     {
@@ -219,6 +222,7 @@ internal sealed class StateDensities
     private bool Factor(int state)
     {
         int size = Columns * Columns;
-        return WeightedMoments.Whitening(Scales.AsSpan(state * size, size), _whitening.AsSpan(state * size, size), Columns, out _logRoots[state]);
+        return WeightedMoments.Whitening(Scales.AsSpan(state * size, size), _whitening.AsSpan(state * size, size), Columns,
+            out _logRoots[state]);
     }
 }

@@ -147,7 +147,8 @@ internal static class WeightedMoments
 
         Evd<double> decomposition = scaled.Evd(Symmetricity.Symmetric);
         Vector<double> raised = decomposition.EigenValues.Map(value => Math.Max(1, value.Real));
-        Matrix<double> result = decomposition.EigenVectors * Matrix<double>.Build.DenseOfDiagonalVector(raised) * decomposition.EigenVectors.Transpose();
+        Matrix<double> result = decomposition.EigenVectors * Matrix<double>.Build.DenseOfDiagonalVector(raised)
+            * decomposition.EigenVectors.Transpose();
         for (int i = 0; i < d; i++)
         {
             for (int j = 0; j <= i; j++)

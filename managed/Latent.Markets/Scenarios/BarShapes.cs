@@ -33,7 +33,8 @@ internal sealed class BarShapes
             ? [.. Enumerable.Range(MarketInputs.Unit.Days, past.Count - MarketInputs.Unit.Days).Select(day => ShapeOf(past.At(day)))]
             : [];
         Array.Sort(_shapes, (one, other) => one.Return.CompareTo(other.Return));
-        _levelDeviation = _shapes.Length > 0 ? Math.Max(ArrayStatistics.PopulationStandardDeviation(Array.ConvertAll(_shapes, shape => shape.Level)), 1e-6) : 1;
+        _levelDeviation = _shapes.Length > 0 ? Math.Max(
+            ArrayStatistics.PopulationStandardDeviation(Array.ConvertAll(_shapes, shape => shape.Level)), 1e-6) : 1;
     }
 
     /// <summary>Draws the bar of the next day.</summary>

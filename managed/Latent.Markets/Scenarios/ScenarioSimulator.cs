@@ -25,7 +25,8 @@ public static class ScenarioSimulator
     /// <param name="cancellation">Ends the work.</param>
     /// <exception cref="ArgumentException">There are too few days for the fit, or an option is out of range.</exception>
     public static Scenarios Simulate(
-        StateModel model, PastWindow past, ScenarioOptions? options = null, Action<double>? progress = null, CancellationToken cancellation = default)
+        StateModel model, PastWindow past, ScenarioOptions? options = null, Action<double>? progress = null,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         options ??= new ScenarioOptions();
@@ -44,7 +45,8 @@ public static class ScenarioSimulator
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     /// <exception cref="InvalidOperationException">A drawn return leads to a price that is 0 or infinite.</exception>
     public static Scenarios Simulate(
-        FittedModel fitted, PastWindow past, ScenarioOptions? options = null, Action<double>? progress = null, CancellationToken cancellation = default)
+        FittedModel fitted, PastWindow past, ScenarioOptions? options = null, Action<double>? progress = null,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(fitted);
         options ??= new ScenarioOptions();
@@ -67,7 +69,8 @@ public static class ScenarioSimulator
     }
 
     private static void Walk(
-        Scenarios scenarios, int path, StateTracker tracker, Forecast forecast, PriceSeries imagined, BarShapes shapes, double most, RandomSource random,
+        Scenarios scenarios, int path, StateTracker tracker, Forecast forecast, PriceSeries imagined, BarShapes shapes, double most,
+        RandomSource random,
         CancellationToken cancellation)
     {
         for (int day = 0; day < scenarios.Days; day++)
@@ -78,7 +81,9 @@ public static class ScenarioSimulator
             double close = past[0].Close * Math.Exp(value);
             if (!(close > 0 && double.IsFinite(close)))
             {
-                throw new InvalidOperationException(Invariant($"Path {path} drew the log return {value} on day {day + 1} after a close of {past[0].Close}; the price would be {close}."));
+                throw new InvalidOperationException(
+                    Invariant($"Path {path} drew the log return {value} on day {day + 1} after a close of {past[0].Close}; the price would be ")
+                    + Invariant($"{close}."));
             }
 
             imagined.Add(shapes.Draw(past, scenarios.Dates[day], value, close, random));

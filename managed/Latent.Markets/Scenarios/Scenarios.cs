@@ -88,8 +88,10 @@ public sealed class Scenarios
     /// <param name="probability">The probability, 0 to 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">The probability is not 0 to 1.</exception>
     public double[] Quantile(double probability) => probability is >= 0 and <= 1
-        ? Array.ConvertAll(_sortedByDay.Value, sums => StartPrice * Math.Exp(SortedArrayStatistics.QuantileCustom(sums, probability, QuantileDefinition.R7)))
-        : throw new ArgumentOutOfRangeException(nameof(probability), Invariant($"The probability of a quantile is {probability}; expected 0 to 1."));
+        ? Array.ConvertAll(_sortedByDay.Value, sums =>
+            StartPrice * Math.Exp(SortedArrayStatistics.QuantileCustom(sums, probability, QuantileDefinition.R7)))
+        : throw new ArgumentOutOfRangeException(nameof(probability),
+            Invariant($"The probability of a quantile is {probability}; expected 0 to 1."));
 
     /// <summary>Computes the fraction of paths in a state at the end of each day.</summary>
     /// <param name="state">The state, counted from 0.</param>

@@ -64,7 +64,8 @@ public sealed class StylizedFactsComparison
     private static double[] Values(ReadOnlySpan<double> returns) => [.. StylizedFacts.Of(returns).All.Select(fact => fact.Value)];
 
     // Defined values in rising order.
-    private static double[] Sorted(IEnumerable<double[]> values, int fact) => [.. values.Select(value => value[fact]).Where(value => !double.IsNaN(value)).Order()];
+    private static double[] Sorted(IEnumerable<double[]> values, int fact) =>
+        [.. values.Select(value => value[fact]).Where(value => !double.IsNaN(value)).Order()];
 
     private static double Quantile(double[] sorted, double probability) =>
         sorted.Length > 0 ? SortedArrayStatistics.QuantileCustom(sorted, probability, QuantileDefinition.R7) : double.NaN;

@@ -13,7 +13,9 @@ public readonly record struct HypothesisTest(double Statistic, double PValue)
     internal static HypothesisTest LikelihoodRatio(double statistic, int degrees)
     {
         double positive = Math.Max(statistic, 0);
-        return new HypothesisTest(positive, double.IsPositiveInfinity(positive) ? 0 : SpecialFunctions.GammaUpperRegularized(0.5 * degrees, 0.5 * positive));
+        return new HypothesisTest(positive, double.IsPositiveInfinity(positive)
+            ? 0
+            : SpecialFunctions.GammaUpperRegularized(0.5 * degrees, 0.5 * positive));
     }
 
     /// <summary>Throws if two lengths differ.</summary>

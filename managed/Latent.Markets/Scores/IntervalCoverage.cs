@@ -12,7 +12,8 @@ namespace Latent.Markets;
 /// "Evaluating interval forecasts", 1998, section 3.2). If no outcome follows an exceedance, the statistic is 0 and the p-value 1.</param>
 /// <param name="Conditional">The joint test: the sum of the two statistics, χ² with 2 degrees of freedom (Christoffersen, 1998, section
 /// 3.3).</param>
-public sealed record IntervalCoverage(int Count, int Exceedances, HypothesisTest Unconditional, HypothesisTest Independence, HypothesisTest Conditional)
+public sealed record IntervalCoverage(int Count, int Exceedances, HypothesisTest Unconditional, HypothesisTest Independence,
+    HypothesisTest Conditional)
 {
     /// <summary>The fraction of outcomes outside.</summary>
     public double Rate => (double)Exceedances / Count;
@@ -61,7 +62,8 @@ public sealed record IntervalCoverage(int Count, int Exceedances, HypothesisTest
         HypothesisTest.AtLeast(count, 1, "outcomes");
         if (exceedances < 0 || exceedances > count)
         {
-            throw new ArgumentOutOfRangeException(nameof(exceedances), $"There are {exceedances} exceedances in {count} outcomes; there must be from 0 to {count}.");
+            throw new ArgumentOutOfRangeException(nameof(exceedances),
+                $"There are {exceedances} exceedances in {count} outcomes; there must be from 0 to {count}.");
         }
 
         double free = LogLikelihood(count - exceedances, exceedances, (double)exceedances / count);
@@ -82,7 +84,8 @@ public sealed record IntervalCoverage(int Count, int Exceedances, HypothesisTest
     }
 
     // The log-likelihood at the most likely probability of a hit; without any outcome, it is 0.
-    private static double LogLikelihood(int misses, int hits) => misses + hits == 0 ? 0 : LogLikelihood(misses, hits, (double)hits / (misses + hits));
+    private static double LogLikelihood(int misses, int hits) =>
+        misses + hits == 0 ? 0 : LogLikelihood(misses, hits, (double)hits / (misses + hits));
 
     // The terms are 0 for 0 misses or hits, since 0 ln 0 = 0.
     private static double LogLikelihood(int misses, int hits, double probability) =>

@@ -62,12 +62,14 @@ public static class SharpeRatio
         HypothesisTest.AtLeast(trials, 1, "trials");
         if (!(variance >= 0 && double.IsFinite(variance)))
         {
-            throw new ArgumentOutOfRangeException(nameof(variance), Invariant($"The variance of Sharpe ratios is {variance}; it must be 0 or more and finite."));
+            throw new ArgumentOutOfRangeException(nameof(variance),
+                Invariant($"The variance of Sharpe ratios is {variance}; it must be 0 or more and finite."));
         }
 
         return trials == 1
             ? 0
-            : Math.Sqrt(variance) * ((1 - Gamma) * StandardNormal.Instance.Quantile(1 - 1.0 / trials) + Gamma * StandardNormal.Instance.Quantile(1 - 1 / (trials * Math.E)));
+            : Math.Sqrt(variance) * ((1 - Gamma) * StandardNormal.Instance.Quantile(1 - 1.0 / trials)
+                + Gamma * StandardNormal.Instance.Quantile(1 - 1 / (trials * Math.E)));
     }
 
     /// <summary>The deflated Sharpe ratio: the probability that the true ratio of the best of several trials is above 0, given that the
@@ -88,7 +90,8 @@ public static class SharpeRatio
     /// <param name="trials">The number of independent trials.</param>
     /// <param name="variance">The variance of the ratios of the trials, for one period.</param>
     /// <exception cref="ArgumentException">An argument is out of range.</exception>
-    public static double Deflated(ReadOnlySpan<double> returns, int trials, double variance) => Probabilistic(returns, ExpectedMaximum(trials, variance));
+    public static double Deflated(ReadOnlySpan<double> returns, int trials, double variance) =>
+        Probabilistic(returns, ExpectedMaximum(trials, variance));
 
     // Moments of the sample, without correction of bias.
     private static (double Mean, double Deviation, double Skewness, double Kurtosis) Moments(ReadOnlySpan<double> returns)

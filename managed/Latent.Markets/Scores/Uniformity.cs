@@ -43,7 +43,8 @@ public static class Uniformity
         double squares = 0;
         for (int i = 0; i < scores.Length; i++)
         {
-            scores[i] = StandardNormal.Instance.Quantile(Math.Clamp(values[i], ProbabilityIntegralTransform.Margin, 1 - ProbabilityIntegralTransform.Margin));
+            scores[i] = StandardNormal.Instance.Quantile(
+                Math.Clamp(values[i], ProbabilityIntegralTransform.Margin, 1 - ProbabilityIntegralTransform.Margin));
             squares += scores[i] * scores[i];
         }
 

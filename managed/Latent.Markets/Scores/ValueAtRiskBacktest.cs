@@ -41,7 +41,8 @@ public sealed record ValueAtRiskBacktest(double Probability, IntervalCoverage Co
     /// <exception cref="ArgumentException">The numbers of arguments differ, one of them is not allowed, or the probability is not between 0
     /// and 1.</exception>
     public static ValueAtRiskBacktest Of(
-        ReadOnlySpan<double> outcomes, ReadOnlySpan<double> quantiles, ReadOnlySpan<double> shortfalls, ReadOnlySpan<double> deviations, double probability)
+        ReadOnlySpan<double> outcomes, ReadOnlySpan<double> quantiles, ReadOnlySpan<double> shortfalls, ReadOnlySpan<double> deviations,
+        double probability)
     {
         Check.Probability(probability);
         HypothesisTest.SameLength(outcomes.Length, "outcomes", quantiles.Length, "quantiles");

@@ -22,7 +22,8 @@ internal static class BinaryExtensions
             float magnitude = exponent switch
             {
                 0 => fraction / (float)(1 << 24),
-                0x1F => BitConverter.Int32BitsToSingle(0x7F800000 | (fraction << (FloatFractionBits - FractionBits)) | (fraction == 0 ? 0 : QuietBit)),
+                0x1F => BitConverter.Int32BitsToSingle(
+                    0x7F800000 | (fraction << (FloatFractionBits - FractionBits)) | (fraction == 0 ? 0 : QuietBit)),
                 _ => BitConverter.Int32BitsToSingle(
                     ((exponent + ExponentShift) << FloatFractionBits) | (fraction << (FloatFractionBits - FractionBits))),
             };

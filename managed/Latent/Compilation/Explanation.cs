@@ -16,9 +16,11 @@ internal static class Explanation
     /// <param name="passes">The passes that the compiler ran.</param>
     /// <param name="nanoseconds">The time of each instruction in one step, or empty.</param>
     public static string Of(
-        IReadOnlyList<InstructionCost> costs, int batch, long arenaBytes, int tileRows, IReadOnlyList<Pass> passes, ReadOnlySpan<double> nanoseconds)
+        IReadOnlyList<InstructionCost> costs, int batch, long arenaBytes, int tileRows, IReadOnlyList<Pass> passes,
+        ReadOnlySpan<double> nanoseconds)
     {
-        List<string[]> rows = [["", "instruction", "result", "shapes", "MFLOP", "KB", .. Times("us", "share", "GFLOP/s", nanoseconds.Length)]];
+        List<string[]> rows = [["", "instruction", "result", "shapes", "MFLOP", "KB",
+            .. Times("us", "share", "GFLOP/s", nanoseconds.Length)]];
         double total = Math.Max(Sum(nanoseconds), 1);
         for (int i = 0; i < costs.Count; i++)
         {
@@ -26,14 +28,17 @@ internal static class Explanation
             double time = nanoseconds.IsEmpty ? 0 : nanoseconds[i];
             rows.Add([
                 $"{i}", cost.Operation, cost.Result, cost.Shapes, Number(cost.Flops / 1e6), Number(cost.Bytes / 1e3),
-                .. Times(Number(time / 1e3), Invariant($"{100 * time / total:F1} %"), cost.Flops > 0 ? Number(cost.Flops / Math.Max(time, 1)) : "", nanoseconds.Length),
+                .. Times(Number(time / 1e3), Invariant($"{100 * time / total:F1} %"), cost.Flops > 0
+                ? Number(cost.Flops / Math.Max(time, 1)) : "", nanoseconds.Length),
             ]);
         }
 
         StringBuilder text = new();
-        text.AppendLine(FormattableString.Invariant($"{costs.Count} instructions at batch {batch}, arena {arenaBytes / 1e3:F0} KB{Tiles(tileRows, costs)}"));
+        text.AppendLine(FormattableString.Invariant(
+            $"{costs.Count} instructions at batch {batch}, arena {arenaBytes / 1e3:F0} KB{Tiles(tileRows, costs)}"));
         Append(text, rows);
-        text.AppendLine(FormattableString.Invariant($"{costs.Sum(cost => cost.Flops) / 1e6:F1} MFLOP, {costs.Sum(cost => cost.Bytes) / 1e6:F1} MB of operands"));
+        text.AppendLine(FormattableString.Invariant(
+            $"{costs.Sum(cost => cost.Flops) / 1e6:F1} MFLOP, {costs.Sum(cost => cost.Bytes) / 1e6:F1} MB of operands"));
         text.AppendLine($"passes: {string.Join(", ", passes)}");
         Pass[] off = [.. Pass.All.Except(passes)];
         return text.Append(off.Length == 0 ? "" : $"off: {string.Join<Pass>(", ", off)}{Environment.NewLine}").ToString();
@@ -59,7 +64,8 @@ internal static class Explanation
         return sum;
     }
 
-    private static string Number(double value) => value == 0 ? "" : value.ToString(value < 10 ? "0.00" : "0.0", CultureInfo.InvariantCulture);
+    private static string Number(double value) =>
+        value == 0 ? "" : value.ToString(value < 10 ? "0.00" : "0.0", CultureInfo.InvariantCulture);
 
     private static void Append(StringBuilder text, List<string[]> rows)
     {
@@ -67,7 +73,8 @@ internal static class Explanation
         int[] widths = [.. Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(row => row[column].Length))];
         foreach (string[] row in rows)
         {
-            IEnumerable<string> cells = row.Select((cell, i) => i >= FirstNumber || i == 0 ? cell.PadLeft(widths[i]) : cell.PadRight(widths[i]));
+            IEnumerable<string> cells = row.Select((cell, i) =>
+                i >= FirstNumber || i == 0 ? cell.PadLeft(widths[i]) : cell.PadRight(widths[i]));
             text.AppendLine(string.Join("  ", cells).TrimEnd());
         }
     }

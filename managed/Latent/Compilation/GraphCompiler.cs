@@ -9,7 +9,8 @@ internal static class GraphCompiler
 {
     /// <summary>Lays out a program for the results, and for all guards and updates of the graph.</summary>
     public static ProgramLayout Lay(
-        Graph graph, IReadOnlyList<Output> outputs, IReadOnlyList<VariableLayout> stores, int batchCapacity, long stepCapacity, CompilerOptions options)
+        Graph graph, IReadOnlyList<Output> outputs, IReadOnlyList<VariableLayout> stores, int batchCapacity, long stepCapacity,
+        CompilerOptions options)
     {
         PassContext context = new(options, batchCapacity, stores);
         (Graph rewritten, Tensor[] results) = Optimize(graph, [.. outputs.Select(output => output.Tensor)], context);

@@ -33,10 +33,12 @@ public sealed record InstructionCost(Phase Phase, string Operation, string Resul
 
         string inputs = string.Join(" ", node.Op.Operands(node).OfType<Tensor>().Select(input => $"{input.Shape}"));
         string shapes = node.Op.IsEffect ? inputs : $"{inputs} → {node.Shape}";
-        return new InstructionCost((Phase)instruction.Phase, node.Op.Description, node.Name, shapes.Trim(), node.Op.Flops(node, batch), bytes);
+        return new InstructionCost((Phase)instruction.Phase, node.Op.Description, node.Name, shapes.Trim(), node.Op.Flops(node, batch),
+            bytes);
     }
 
     // A table counts with all of its rows, although a gather reads only those that its indices name.
     private static double BytesOf(Interop.Native.Tensor tensor, int batch) =>
-        ElementSize.Of((Interop.Dtype)tensor.Dtype) * tensor.Shape.ToArray().Aggregate(1.0, (product, dim) => product * Shape.Resolve(dim, batch));
+        ElementSize.Of((Interop.Dtype)tensor.Dtype) * tensor.Shape.ToArray()
+            .Aggregate(1.0, (product, dim) => product * Shape.Resolve(dim, batch));
 }

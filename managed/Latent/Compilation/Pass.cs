@@ -16,7 +16,8 @@ public sealed class Pass
     private readonly Func<PassContext, Rewrite> _rewrite;
     private readonly Func<PassContext, bool> _condition;
 
-    private Pass(string name, Func<PassContext, Rewrite> rewrite, Func<PassContext, bool>? condition = null, Capabilities needs = default, bool isOptional = true)
+    private Pass(string name, Func<PassContext, Rewrite> rewrite, Func<PassContext, bool>? condition = null, Capabilities needs = default,
+        bool isOptional = true)
     {
         (Name, Index, Needs, IsOptional) = (name, Table.Count, needs, isOptional);
         (_rewrite, _condition) = (rewrite, condition ?? (_ => true));

@@ -11,6 +11,8 @@ internal static class ArraySize
         return length <= Array.MaxLength
             ? (int)length
             : throw new ArgumentOutOfRangeException(
-                name, rows, $"{rows} rows of {columns} columns are {length} numbers; an array holds at most {Array.MaxLength}. Take fewer rows at a time.");
+                name, rows,
+                $"{rows} rows of {columns} columns are {length} numbers; an array holds at most {Array.MaxLength}. "
+                + $"Take fewer rows at a time.");
     }
 }

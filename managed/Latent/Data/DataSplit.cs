@@ -15,6 +15,7 @@ public sealed record DataSplit(Dataset Train, Dataset Test)
         ArgumentNullException.ThrowIfNull(test);
         return test.Columns == train.Columns
             ? test
-            : throw new ArgumentException($"The test rows have {test.Columns} columns; expected {train.Columns}, as in the training rows.", nameof(test));
+            : throw new ArgumentException($"The test rows have {test.Columns} columns; expected {train.Columns}, as in the training rows.",
+                nameof(test));
     }
 }

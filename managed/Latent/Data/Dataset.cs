@@ -98,10 +98,11 @@ public sealed class Dataset
                 : $"Data set '{Name}' has neither labels nor condition vectors; a conditional model needs one of them.");
         }
 
-        var row = HasConditionVectors ? -1 : Labels.IndexOfAnyExceptInRange((byte)0, (byte)Math.Min(count - 1, byte.MaxValue));
+        int row = HasConditionVectors ? -1 : Labels.IndexOfAnyExceptInRange((byte)0, (byte)Math.Min(count - 1, byte.MaxValue));
         if (row >= 0)
         {
-            throw new ArgumentException($"Row {row} of data set '{Name}' has the label {Labels[row]}; the model knows the classes 0 to {count - 1}. "
+            throw new ArgumentException(
+                $"Row {row} of data set '{Name}' has the label {Labels[row]}; the model knows the classes 0 to {count - 1}. "
                 + "Correct the label, or train on rows of all classes.");
         }
     }
@@ -112,25 +113,29 @@ public sealed class Dataset
     {
         if (!HasLabels)
         {
-            throw new ArgumentException($"Data set '{Name}' has no labels; conditional models and classifiers need them. Give labelled data.");
+            throw new ArgumentException(
+                $"Data set '{Name}' has no labels; conditional models and classifiers need them. Give labelled data.");
         }
 
         int[] counts = new int[byte.MaxValue + 1];
-        foreach (var label in Labels)
+        foreach (byte label in Labels)
         {
             counts[label]++;
         }
 
-        var classes = Array.FindLastIndex(counts, count => count > 0) + 1;
+        int classes = Array.FindLastIndex(counts, count => count > 0) + 1;
         if (counts.Count(count => count > 0) < 2)
         {
-            throw new ArgumentException($"All {Count} rows of data set '{Name}' have the label {classes - 1}; conditional models and classifiers need "
+            throw new ArgumentException(
+                $"All {Count} rows of data set '{Name}' have the label {classes - 1}; conditional models and classifiers need "
                 + "two classes or more. Give rows of other classes as well.");
         }
 
-        var empty = Array.IndexOf(counts, 0, 0, classes);
-        return empty < 0 ? classes
-            : throw new ArgumentException($"Data set '{Name}' has labels up to {classes - 1} but no row of class {empty}; number the classes without gaps, "
+        int empty = Array.IndexOf(counts, 0, 0, classes);
+        return empty < 0
+            ? classes
+            : throw new ArgumentException(
+                $"Data set '{Name}' has labels up to {classes - 1} but no row of class {empty}; number the classes without gaps, "
                 + "or give rows of all of them.");
     }
 
@@ -153,7 +158,7 @@ public sealed class Dataset
     /// <summary>The labels as one-hot rows of bytes.</summary>
     internal byte[] OneHotLabels(int classes)
     {
-        byte[,] ones = new byte[ArraySize.Of(Count, classes)];
+        byte[] ones = new byte[ArraySize.Of(Count, classes)];
         for (int row = 0; row < Count; row++)
         {
             ones[row * classes + Labels[row]] = 1;
@@ -201,7 +206,7 @@ public sealed class Dataset
         ArgumentNullException.ThrowIfNull(values);
         float[] flat = new float[values.Length];
         int next = 0;
-        foreach (var value in values)
+        foreach (float value in values)
         {
             flat[next++] = value;
         }
@@ -222,7 +227,8 @@ public sealed class Dataset
 
         if (destination.Length < Columns)
         {
-            throw new ArgumentException($"The destination holds {destination.Length} values; expected {Columns} or more.", nameof(destination));
+            throw new ArgumentException($"The destination holds {destination.Length} values; expected {Columns} or more.",
+                nameof(destination));
         }
 
         if (!IsBytes)
@@ -232,7 +238,7 @@ public sealed class Dataset
         }
 
         ReadOnlySpan<byte> source = _bytes.Span.Slice(row * Columns, Columns);
-        var scale = Scale;
+        float scale = Scale;
         for (int i = 0; i < source.Length; i++)
         {
             destination[i] = scale * source[i];
@@ -276,7 +282,8 @@ public sealed class Dataset
     {
         RequireRows(start, count);
         return new Dataset(new Layout(Name, count, Columns, Image), IsBytes, SliceRows(_bytes, Columns, start, count),
-            SliceRows(_floats, Columns, start, count), SliceRows(_labels, 1, start, count), SliceRows(_conditions, ConditionColumns, start, count));
+            SliceRows(_floats, Columns, start, count), SliceRows(_labels, 1, start, count),
+            SliceRows(_conditions, ConditionColumns, start, count));
     }
 
     /// <summary>Copies rows in the order given; a row may come more than once.</summary>
@@ -289,7 +296,7 @@ public sealed class Dataset
             throw new ArgumentException($"No row of data set '{Name}' is given; expected one or more.", nameof(rows));
         }
 
-        foreach (var row in rows)
+        foreach (int row in rows)
         {
             if ((uint)row >= (uint)Count)
             {
@@ -335,7 +342,7 @@ public sealed class Dataset
             throw new InvalidOperationException($"Data set '{Name}' has 1 row; expected 2 or more to split.");
         }
 
-        var firstCount = Math.Clamp((int)Math.Round(fraction * Count), 1, Count - 1);
+        int firstCount = Math.Clamp((int)Math.Round(fraction * Count), 1, Count - 1);
         return Subset(new RandomSource(seed).Permutation(Count)).Split(firstCount);
     }
 
@@ -363,7 +370,9 @@ public sealed class Dataset
             if (!float.IsFinite(values[i]))
             {
                 throw new ArgumentException(
-                    Invariant($"Data set '{name}': row {i / columns}, column {i % columns} (both from 0) is {values[i]}; expected a finite number."), nameof(values));
+                    Invariant(
+                    $"Data set '{name}': row {i / columns}, column {i % columns} (both from 0) is {values[i]}; expected a finite number."),
+                    nameof(values));
             }
         }
     }
@@ -404,7 +413,7 @@ public sealed class Dataset
                     $"Data set '{name}' has {values} values; expected one or more rows of {columns}.", nameof(values));
             }
 
-            var count = values / columns;
+            int count = values / columns;
             if (labels is not null && labels.Length != count)
             {
                 throw new ArgumentException($"Data set '{name}' has {labels.Length} labels; expected {count}, one a row.", nameof(labels));
@@ -412,7 +421,8 @@ public sealed class Dataset
 
             if (image is { } size && (size.Height < 1 || size.Width < 1 || (long)size.Height * size.Width != columns))
             {
-                throw new ArgumentException($"Data set '{name}' has images of {size}; expected {columns} pixels, one a column.", nameof(image));
+                throw new ArgumentException($"Data set '{name}' has images of {size}; expected {columns} pixels, one a column.",
+                    nameof(image));
             }
 
             return new Layout(name, count, columns, image);

@@ -15,7 +15,8 @@ public static class Datasets
     /// <exception cref="DirectoryNotFoundException">The data set is in none of these places; the message names them.</exception>
     /// <exception cref="IdxException">The folder lacks a file, or a file is damaged.</exception>
     public static DataSplit Load(string nameOrFolder) =>
-        new DatasetLocator(Environment.GetEnvironmentVariable("LATENT_DATA"), [Environment.CurrentDirectory, AppContext.BaseDirectory], "/usr/share/datasets")
+        new DatasetLocator(Environment.GetEnvironmentVariable("LATENT_DATA"), [Environment.CurrentDirectory, AppContext.BaseDirectory],
+            "/usr/share/datasets")
             .Load(nameOrFolder);
 
     /// <summary>The places that are searched. They are parameters, so that tests can use their own.</summary>
@@ -28,7 +29,9 @@ public static class Datasets
             {
                 "digits" => Digits.Load(),
                 "mnist" => LoadNamed("mnist", [], "Run './build.sh data' to obtain it"),
-                "fashion-mnist" => LoadNamed("fashion-mnist", [Path.Combine(SystemFolder, "fashion-mnist")], "Run 'apt install dataset-fashion-mnist' to obtain it"),
+                "fashion-mnist" =>
+                    LoadNamed("fashion-mnist", [Path.Combine(SystemFolder, "fashion-mnist")],
+                    "Run 'apt install dataset-fashion-mnist' to obtain it"),
                 _ => LoadFolder(nameOrFolder),
             };
         }
@@ -36,23 +39,27 @@ public static class Datasets
         private static DataSplit LoadFolder(string folder) => Directory.Exists(folder)
             ? IdxFolder.Load(folder)
             : throw new DirectoryNotFoundException(
-                $"Data set '{folder}' is neither a known name nor an existing folder; expected digits, mnist, fashion-mnist or a folder with the four IDX files of MNIST.");
+                $"Data set '{folder}' is neither a known name nor an existing folder; expected digits, mnist, fashion-mnist or a folder "
+                + $"with the four IDX files of MNIST.");
 
         private DataSplit LoadNamed(string name, string[] systemFolders, string remedy)
         {
             string[] given = string.IsNullOrEmpty(DataFolder) ? [] : [Path.Combine(DataFolder, name)];
-            IEnumerable<string> above = StartFolders.SelectMany(SelfAndParents).Select(folder => Path.Combine(folder, "artifacts", "data", name));
-            var candidates = given.Concat(systemFolders).Concat(above).Distinct().ToArray();
-            var found = candidates.FirstOrDefault(IdxFolder.IsPresent);
+            IEnumerable<string> above = StartFolders.SelectMany(SelfAndParents)
+                .Select(folder => Path.Combine(folder, "artifacts", "data", name));
+            string[] candidates = given.Concat(systemFolders).Concat(above).Distinct().ToArray();
+            string? found = candidates.FirstOrDefault(IdxFolder.IsPresent);
             return found is not null
                 ? IdxFolder.Load(found, name, Classes)
                 : throw new DirectoryNotFoundException(
-                    $"Data set '{name}' was not found. {remedy}, or set LATENT_DATA to the folder that contains '{name}'. Folders tried: {string.Join(", ", candidates)}.");
+                    $"Data set '{name}' was not found. {remedy}, or set LATENT_DATA to the folder that contains '{name}'. Folders "
+                    + $"tried: {string.Join(", ", candidates)}.");
         }
 
         private static IEnumerable<string> SelfAndParents(string folder)
         {
-            for (var current = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)); current is not null; current = Path.GetDirectoryName(current))
+            for (string? current = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)); current is not null; current =
+                Path.GetDirectoryName(current))
             {
                 yield return current;
             }

@@ -44,19 +44,23 @@ public static class Digits
         }
         catch (Exception error) when (error is InvalidDataException or InvalidOperationException or EndOfStreamException)
         {
-            throw new InvalidDataException($"Resource {Resource} in the assembly cannot be unpacked ({error.Message.TrimEnd('.')}); install the library again.", error);
+            throw new InvalidDataException(
+                $"Resource {Resource} in the assembly cannot be unpacked ({error.Message.TrimEnd('.')}); install the library again.",
+                error);
         }
 
-        var checksum = ~Crc32C(Crc32C(uint.MaxValue, pixels), labels);
+        uint checksum = ~Crc32C(Crc32C(uint.MaxValue, pixels), labels);
         return checksum == Checksum
             ? Dataset.FromBytes("digits", pixels, Side * Side, labels, new ImageSize(Side, Side))
-            : throw new InvalidDataException($"Resource {Resource} in the assembly has the CRC-32C 0x{checksum:X8}; expected 0x{Checksum:X8}. Install the library again.");
+            : throw new InvalidDataException(
+                $"Resource {Resource} in the assembly has the CRC-32C 0x{checksum:X8}; expected 0x{Checksum:X8}. "
+                + $"Install the library again.");
     }
 
     // Both parts are whole numbers of 8-byte words.
     private static uint Crc32C(uint checksum, ReadOnlySpan<byte> content)
     {
-        foreach (var word in MemoryMarshal.Cast<byte, ulong>(content))
+        foreach (ulong word in MemoryMarshal.Cast<byte, ulong>(content))
         {
             checksum = BitOperations.Crc32C(checksum, word);
         }

@@ -24,20 +24,23 @@ public sealed class GaussianMixture
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(deviation);
         if (!double.IsFinite(deviation))
         {
-            throw new ArgumentOutOfRangeException(nameof(deviation), deviation, Invariant($"The deviation of the mixture '{name}' is {deviation}; expected a finite number."));
+            throw new ArgumentOutOfRangeException(nameof(deviation), deviation,
+                Invariant($"The deviation of the mixture '{name}' is {deviation}; expected a finite number."));
         }
 
         if (modes.GetLength(0) is < 1 or > MostModes || modes.GetLength(1) < 1)
         {
             throw new ArgumentException(
-                $"The mixture '{name}' has {modes.GetLength(0)} modes of {modes.GetLength(1)} numbers; expected 1 to {MostModes} modes of 1 number or more.", nameof(modes));
+                $"The mixture '{name}' has {modes.GetLength(0)} modes of {modes.GetLength(1)} numbers; "
+                + $"expected 1 to {MostModes} modes of 1 number or more.", nameof(modes));
         }
 
         foreach (float value in modes)
         {
             if (!float.IsFinite(value))
             {
-                throw new ArgumentException(Invariant($"A centre of the mixture '{name}' holds {value}; expected finite numbers."), nameof(modes));
+                throw new ArgumentException(Invariant($"A centre of the mixture '{name}' holds {value}; expected finite numbers."),
+                    nameof(modes));
             }
         }
 
@@ -45,10 +48,12 @@ public sealed class GaussianMixture
     }
 
     /// <summary>
-    /// Eight modes of deviation 0.01 on the circle of radius 1: the 2D-ring of Lin et al., "PacGAN: the power of two samples in generative adversarial
+    /// Eight modes of deviation 0.01 on the circle of radius 1: the 2D-ring of Lin et al., "PacGAN: the power of two samples in generative
+    /// adversarial
     /// networks" (2018), section 4.1, after Srivastava et al., "VEEGAN" (2017).
     /// </summary>
-    public static GaussianMixture Ring { get; } = new("ring", Centres(8, mode => (Math.Cos(mode * Math.PI / 4), Math.Sin(mode * Math.PI / 4))), 0.01);
+    public static GaussianMixture Ring { get; } =
+        new("ring", Centres(8, mode => (Math.Cos(mode * Math.PI / 4), Math.Sin(mode * Math.PI / 4))), 0.01);
 
     /// <summary>Twenty-five modes of deviation 0.05, 2 apart, on a square around the origin: the 2D-grid of the same section.</summary>
     public static GaussianMixture Grid { get; } = new("grid", Centres(25, mode => (2 * (mode / 5 - 2), 2 * (mode % 5 - 2))), 0.05);
@@ -76,7 +81,7 @@ public sealed class GaussianMixture
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         RandomSource random = new(seed);
         byte[] labels = new byte[count];
-        float[,] values = new float[ArraySize.Of(count, Columns)];
+        float[] values = new float[ArraySize.Of(count, Columns)];
         random.Normal(values, Deviation);
         for (int point = 0; point < count; point++)
         {

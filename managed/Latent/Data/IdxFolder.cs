@@ -17,8 +17,8 @@ public static class IdxFolder
     public static DataSplit Load(string folder, string? name = null, int classes = 256)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
-        var files = Array.ConvertAll(s_stems, stem => Find(folder, stem));
-        var missing = s_stems.Where((_, i) => files[i] is null).Select(FileName).ToArray();
+        string?[] files = Array.ConvertAll(s_stems, stem => Find(folder, stem));
+        string[] missing = s_stems.Where((_, i) => files[i] is null).Select(FileName).ToArray();
         if (missing.Length > 0)
         {
             throw new IdxException(folder, "content", $"without {string.Join(", ", missing)}",
@@ -38,11 +38,12 @@ public static class IdxFolder
 
     private static string? Find(string folder, string stem)
     {
-        var name = FileName(stem);
-        var dotted = stem + '.' + name[(stem.Length + 1)..];
+        string name = FileName(stem);
+        string dotted = stem + '.' + name[(stem.Length + 1)..];
         string[] spellings = [name, dotted, name + ".gz", dotted + ".gz"];
         return spellings.Select(spelling => Path.Combine(folder, spelling)).FirstOrDefault(File.Exists);
     }
 
-    private static string FileName(string stem) => stem + (stem.EndsWith("images", StringComparison.Ordinal) ? "-idx3-ubyte" : "-idx1-ubyte");
+    private static string FileName(string stem) =>
+        stem + (stem.EndsWith("images", StringComparison.Ordinal) ? "-idx3-ubyte" : "-idx1-ubyte");
 }

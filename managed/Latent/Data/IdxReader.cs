@@ -36,7 +36,8 @@ public static class IdxReader
         (int[]? shape, byte[]? pixels) = ReadFile(imagesPath, rank: 3);
         if (labelShape[0] != shape[0])
         {
-            throw new IdxException(labelsPath, "number of labels", Text(labelShape[0]), $"{Text(shape[0])}, the number of images in {imagesPath}");
+            throw new IdxException(labelsPath, "number of labels", Text(labelShape[0]),
+                $"{Text(shape[0])}, the number of images in {imagesPath}");
         }
 
         return Dataset.FromBytes(name, pixels, pixels.Length / shape[0], labels, new ImageSize(shape[1], shape[2]));
@@ -62,7 +63,7 @@ public static class IdxReader
     internal static (int[] Shape, byte[] Values) Read(Stream file, string path, int rank)
     {
         Span<byte> start = stackalloc byte[2];
-        var isGzip = file.ReadAtLeast(start, 2, throwOnEndOfStream: false) == 2 && start[0] == 0x1F && start[1] == 0x8B;
+        bool isGzip = file.ReadAtLeast(start, 2, throwOnEndOfStream: false) == 2 && start[0] == 0x1F && start[1] == 0x8B;
         file.Position = 0;
         try
         {
@@ -70,24 +71,27 @@ public static class IdxReader
         }
         catch (Exception error) when (error is InvalidDataException || (error is IOException && error is not IdxException))
         {
-            throw new IdxException(path, isGzip ? "gzip data" : "file", $"damaged ({error.Message.TrimEnd('.')})", "a whole IDX file", error);
+            throw new IdxException(path, isGzip ? "gzip data" : "file", $"damaged ({error.Message.TrimEnd('.')})", "a whole IDX file",
+                error);
         }
     }
 
     private static (int[] Shape, byte[] Values) ReadGzip(Stream file, string path, int rank)
     {
-        var stated = LastWord(file);
+        uint stated = LastWord(file);
         using GZipStream unpacked = new GZipStream(file, CompressionMode.Decompress, leaveOpen: true);
-        var shape = ReadHeader(unpacked, path, rank, out var size);
+        int[] shape = ReadHeader(unpacked, path, rank, out long size);
         if (size > file.Length * MaxGzipRatio)
         {
-            throw new IdxException(path, "number of values in the header", Text(size), $"no more than {Text(file.Length)} bytes of gzip can hold");
+            throw new IdxException(path, "number of values in the header", Text(size),
+                $"no more than {Text(file.Length)} bytes of gzip can hold");
         }
         // GZipStream itself does not notice when the file ends between the data and this length.
-        var expected = HeaderBytes(rank) + size;
+        long expected = HeaderBytes(rank) + size;
         if (stated != expected)
         {
-            throw new IdxException(path, "length at the end of the gzip data", $"{Text(stated)} bytes", $"{Text(expected)}, as the IDX header states");
+            throw new IdxException(path, "length at the end of the gzip data", $"{Text(stated)} bytes",
+                $"{Text(expected)}, as the IDX header states");
         }
 
         return (shape, ReadValues(unpacked, path, (int)size, arrived: file.Length));
@@ -105,8 +109,8 @@ public static class IdxReader
 
     private static (int[] Shape, byte[] Values) ReadPlain(Stream file, string path, int rank)
     {
-        var shape = ReadHeader(file, path, rank, out var size);
-        var expected = HeaderBytes(rank) + size;
+        int[] shape = ReadHeader(file, path, rank, out long size);
+        long expected = HeaderBytes(rank) + size;
         if (file.Length != expected)
         {
             throw new IdxException(path, "file length", $"{Text(file.Length)} bytes", $"{Text(expected)}, as its header states");
@@ -118,7 +122,7 @@ public static class IdxReader
     private static int[] ReadHeader(Stream stream, string path, int rank, out long size)
     {
         Span<byte> header = stackalloc byte[HeaderBytes(rank)];
-        var length = stream.ReadAtLeast(header, header.Length, throwOnEndOfStream: false);
+        int length = stream.ReadAtLeast(header, header.Length, throwOnEndOfStream: false);
         if (length < header.Length)
         {
             throw new IdxException(path, "length of the content", $"{length} bytes", $"{header.Length} or more, the size of the header");
@@ -129,7 +133,7 @@ public static class IdxReader
         size = 1;
         for (int i = 0; i < rank; i++)
         {
-            var dimension = BinaryPrimitives.ReadUInt32BigEndian(header[(4 + (4 * i))..]);
+            uint dimension = BinaryPrimitives.ReadUInt32BigEndian(header[(4 + (4 * i))..]);
             if (dimension == 0)
             {
                 throw new IdxException(path, $"dimension {i + 1} of {rank}", "0", "1 or more");
@@ -137,7 +141,8 @@ public static class IdxReader
 
             if (dimension > MaxValues / size)
             {
-                throw new IdxException(path, $"dimension {i + 1} of {rank}", Text(dimension), $"at most {Text(MaxValues / size)}, so that the file holds no more than {Text(MaxValues)} values");
+                throw new IdxException(path, $"dimension {i + 1} of {rank}", Text(dimension),
+                    $"at most {Text(MaxValues / size)}, so that the file holds no more than {Text(MaxValues)} values");
             }
 
             shape[i] = (int)dimension;
@@ -151,14 +156,14 @@ public static class IdxReader
 
     private static void RequireMagic(string path, ReadOnlySpan<byte> header, int rank)
     {
-        var magic = BinaryPrimitives.ReadUInt32BigEndian(header);
-        var expected = 0x800u + (uint)rank;
+        uint magic = BinaryPrimitives.ReadUInt32BigEndian(header);
+        uint expected = 0x800u + (uint)rank;
         if (magic == expected)
         {
             return;
         }
 
-        var type = header[2] switch
+        string? type = header[2] switch
         {
             0x09 => "signed bytes",
             0x0B => "16-bit integers",
@@ -174,7 +179,7 @@ public static class IdxReader
 
     private static byte[] ReadValues(Stream stream, string path, int size, long arrived)
     {
-        byte[,] values = new byte[Math.Min(size, arrived)];
+        byte[] values = new byte[Math.Min(size, arrived)];
         int filled = 0;
         while (filled < size)
         {
@@ -183,7 +188,7 @@ public static class IdxReader
                 Array.Resize(ref values, (int)Math.Min(size, 2L * filled));
             }
 
-            var read = stream.Read(values.AsSpan(filled));
+            int read = stream.Read(values.AsSpan(filled));
             if (read == 0)
             {
                 throw new IdxException(path, "number of values", Text(filled), $"{Text(size)}, as its header states");
@@ -202,7 +207,7 @@ public static class IdxReader
 
     private static void RequireBelow(string path, ReadOnlySpan<byte> labels, int classes)
     {
-        var worst = classes > 255 ? -1 : labels.IndexOfAnyInRange((byte)classes, (byte)255);
+        int worst = classes > 255 ? -1 : labels.IndexOfAnyInRange((byte)classes, (byte)255);
         if (worst >= 0)
         {
             throw new IdxException(path, $"label {Text(worst)} (from 0)", Text(labels[worst]), $"0 to {Text(classes - 1)}");

@@ -38,7 +38,8 @@ public static class Compiler
         if (stores.FirstOrDefault(store => !store.Device.SharesMemoryWith(device)) is { } other)
         {
             throw new ArgumentException(
-                $"The store of {string.Join(", ", other.Variables)} lies on the device {other.Device.Name}, and the program runs on {device.Name}; "
+                $"The store of {string.Join(", ", other.Variables)} lies on the device {other.Device.Name}, and the program runs on "
+                + $"{device.Name}; "
                 + "give stores of that device.",
                 nameof(stores));
         }

@@ -22,7 +22,8 @@ public sealed class Device : IDisposable
     private Device(Context context, bool isShared = false) => (Context, _isShared) = (context, isShared);
 
     /// <summary>The CPU with one thread per processor and the best variant. Disposing it has no effect.</summary>
-    public static Device Cpu => LazyInitializer.EnsureInitialized(ref _cpu, ref _cpuLock, static () => new Device(Context.Default, isShared: true))!;
+    public static Device Cpu =>
+        LazyInitializer.EnsureInitialized(ref _cpu, ref _cpuLock, static () => new Device(Context.Default, isShared: true))!;
 
     /// <summary>
     /// The device of models that are given none: <see cref="Cpu"/>, or the device in the environment variable LATENT_DEVICE, such as
@@ -30,7 +31,8 @@ public sealed class Device : IDisposable
     /// </summary>
     /// <exception cref="DeviceNotFoundException">LATENT_DEVICE names a device that does not exist, or does not work.</exception>
     public static Device Default => LazyInitializer.EnsureInitialized(
-        ref _default, ref _defaultLock, static () => Environment.GetEnvironmentVariable(EnvironmentVariable) is { Length: > 0 } text ? FromEnvironment(text) : Cpu)!;
+        ref _default, ref _defaultLock, static () =>
+        Environment.GetEnvironmentVariable(EnvironmentVariable) is { Length: > 0 } text ? FromEnvironment(text) : Cpu)!;
 
     /// <summary>The name of its backend with its number in the backend, such as <c>plain:0</c>, or <c>cpu</c>.</summary>
     public string Name => new DeviceName(Context.Backend, Context.Device).ToString();
@@ -135,7 +137,8 @@ public sealed class Device : IDisposable
         {
             return text == Backend.Cpu ? Cpu : new Device(Parse(text).Context, isShared: true);
         }
-        catch (Exception error) when (error is DeviceNotFoundException or NativeLibraryException or AbiMismatchException or NotSupportedException or InsufficientMemoryException)
+        catch (Exception error) when (error is DeviceNotFoundException or NativeLibraryException or AbiMismatchException
+            or NotSupportedException or InsufficientMemoryException)
         {
             throw new DeviceNotFoundException($"The environment variable {EnvironmentVariable} is '{text}'. {error.Message}", error);
         }

@@ -29,7 +29,8 @@ internal readonly record struct DeviceName(string Backend, int Index)
         DeviceName name = new(text, 0);
         return text.Length > 0 && (colon < 0 || name.IsPath)
             ? name
-            : throw new DeviceNotFoundException($"'{text}' names no device; NAME or NAME:NUMBER is expected, such as plain or plain:1. {Offer()}");
+            : throw new DeviceNotFoundException(
+                $"'{text}' names no device; NAME or NAME:NUMBER is expected, such as plain or plain:1. {Offer()}");
     }
 
     /// <summary>Finds the device, after loading the library of its backend if no backend of that name is registered.</summary>
@@ -44,7 +45,8 @@ internal readonly record struct DeviceName(string Backend, int Index)
             string file = IsPath ? Backend : Interop.Backend.LibraryFile(Backend);
             if (Backend == NativeLibrary || (!IsPath && !File.Exists(file)))
             {
-                throw new DeviceNotFoundException($"There is no device '{this}': no backend has that name, and there is no library '{file}'. {Offer()}");
+                throw new DeviceNotFoundException(
+                    $"There is no device '{this}': no backend has that name, and there is no library '{file}'. {Offer()}");
             }
 
             backend = Interop.Backend.Load(file);
@@ -55,11 +57,14 @@ internal readonly record struct DeviceName(string Backend, int Index)
             ? backend
             : throw new DeviceNotFoundException(
                 $"There is no device '{this}'; the backend '{backend}' has "
-                + (devices.Count == 0 ? "none here." : $"{devices.Count}: {string.Join(", ", devices.Select((device, i) => $"{backend}:{i} ({device.Name})"))}."));
+                + (devices.Count == 0
+                ? "none here."
+                : $"{devices.Count}: {string.Join(", ", devices.Select((device, i) => $"{backend}:{i} ({device.Name})"))}."));
     }
 
     /// <summary>Text such as <c>cpu</c> or <c>plain:0</c>.</summary>
-    public override string ToString() => Backend == Interop.Backend.Cpu && Index == 0 ? Backend : FormattableString.Invariant($"{Backend}:{Index}");
+    public override string ToString() =>
+        Backend == Interop.Backend.Cpu && Index == 0 ? Backend : FormattableString.Invariant($"{Backend}:{Index}");
 
     /// <summary>The devices of a backend, or null if none of that name is registered.</summary>
     private static IReadOnlyList<DeviceDescription>? Devices(string backend)
@@ -79,8 +84,10 @@ internal readonly record struct DeviceName(string Backend, int Index)
     {
         string pattern = Interop.Backend.LibraryFile("*");
         string[] ends = Path.GetFileName(pattern).Split('*');
-        IEnumerable<string> files = Path.GetDirectoryName(pattern) is { Length: > 0 } folder ? Directory.EnumerateFiles(folder, Path.GetFileName(pattern)) : [];
-        IEnumerable<string> names = files.Select(file => Path.GetFileName(file)[ends[0].Length..^ends[1].Length]).Where(name => name != NativeLibrary);
+        IEnumerable<string> files = Path.GetDirectoryName(pattern) is { Length: > 0 } folder
+            ? Directory.EnumerateFiles(folder, Path.GetFileName(pattern)) : [];
+        IEnumerable<string> names = files.Select(file => Path.GetFileName(file)[ends[0].Length..^ends[1].Length])
+            .Where(name => name != NativeLibrary);
         return $"Backends here: {string.Join(", ", names.Order(StringComparer.Ordinal).Prepend(Interop.Backend.Cpu))}.";
     }
 }

@@ -16,5 +16,6 @@ internal static class RunResults
         result is { Outcome: Outcome.Completed, StepsDone: > 0 }
             ? result
             : throw new InvalidOperationException(
-                $"{run} ended as {result.Outcome} after {result.StepsDone} steps{(result.Tensor >= 0 ? $", at the tensor {program.TensorName(result)}" : "")}.");
+                $"{run} ended as {result.Outcome} after {result.StepsDone} "
+                + $"steps{(result.Tensor >= 0 ? $", at the tensor {program.TensorName(result)}" : "")}.");
 }

@@ -87,7 +87,8 @@ public sealed class VariableStore : IDisposable
         if (!Variables.Select(variable => variable.Shape).SequenceEqual(other.Variables.Select(variable => variable.Shape)))
         {
             throw new ArgumentException(
-                $"The store holds {string.Join(", ", other.Variables)}; {string.Join(", ", Variables)} were expected, or variables of the same shapes.",
+                $"The store holds {string.Join(", ", other.Variables)}; {string.Join(", ", Variables)} were expected, or variables of "
+                + $"the same shapes.",
                 nameof(other));
         }
 

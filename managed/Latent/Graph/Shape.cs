@@ -87,13 +87,14 @@ public readonly struct Shape : IEquatable<Shape>, IEnumerable<long>
     /// <exception cref="ArgumentException">The shapes do not fit.</exception>
     public static Shape Broadcast(Shape a, Shape b)
     {
-        long[,] dims = new long[Math.Max(a.Rank, b.Rank)];
+        long[] dims = new long[Math.Max(a.Rank, b.Rank)];
         for (int i = 1; i <= dims.Length; i++)
         {
             long p = i <= a.Rank ? a[a.Rank - i] : 1;
             long q = i <= b.Rank ? b[b.Rank - i] : 1;
             dims[^i] = p == q || q == 1 ? p : p == 1 ? q : throw new ArgumentException(
-                $"Shapes {a} and {b} do not fit: counted from the end, dimension {i} is {Text(p)} and {Text(q)}; they must be equal or one of them 1.");
+                $"Shapes {a} and {b} do not fit: counted from the end, dimension {i} is {Text(p)} and {Text(q)}; "
+                + $"they must be equal or one of them 1.");
         }
 
         return new Shape(dims);

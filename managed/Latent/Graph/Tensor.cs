@@ -3,7 +3,8 @@ using Latent.Interop;
 namespace Latent;
 
 /// <summary>
-/// A symbolic value: a node of a <see cref="Graph"/>, made by applying a primitive operation to other tensors. It has a shape and a type but
+/// A symbolic value: a node of a <see cref="Graph"/>, made by applying a primitive operation to other tensors. It has a shape and a type
+/// but
 /// no numbers until the graph is compiled and run. Its methods, one for each primitive, stand in the folder <c>Ops</c>.
 /// </summary>
 public sealed partial class Tensor
@@ -27,7 +28,9 @@ public sealed partial class Tensor
     /// <summary>The type of its elements; 32-bit floats, except for tables of bytes and row indices.</summary>
     public Dtype Dtype => Op.Dtype;
 
-    /// <summary>A name for messages: the module whose parameter it uses, its operation and its number, such as <c>fc1/matmul#7</c>.</summary>
+    /// <summary>
+    /// A name for messages: the module whose parameter it uses, its operation and its number, such as <c>fc1/matmul#7</c>.
+    /// </summary>
     public string Name { get; }
 
     internal int Id { get; }

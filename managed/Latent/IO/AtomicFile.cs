@@ -17,13 +17,13 @@ public static class AtomicFile
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(write);
-        var target = Path.GetFullPath(path);
+        string target = Path.GetFullPath(path);
         if (Directory.Exists(target))
         {
             throw new DataFileException(path, "output file", "a folder", "the name of a file");
         }
 
-        var folder = Path.GetDirectoryName(target) ?? target;
+        string folder = Path.GetDirectoryName(target) ?? target;
         if (!Directory.Exists(folder))
         {
             throw new DataFileException(path, "output folder", $"'{folder}', which does not exist", "an existing folder");
@@ -37,7 +37,7 @@ public static class AtomicFile
         }
         catch (Exception error) when (error is UnauthorizedAccessException || (error is IOException && error is not DataFileException))
         {
-            var reason = error.Message.Replace(temporary, Path.GetFileName(target), StringComparison.Ordinal).TrimEnd('.');
+            string reason = error.Message.Replace(temporary, Path.GetFileName(target), StringComparison.Ordinal).TrimEnd('.');
             throw new DataFileException(path, "output folder", $"'{folder}', where writing failed ({reason})",
                 "a folder with room that may be written to", error);
         }

@@ -34,7 +34,7 @@ public class DataFileException : IOException
     private static string OneLine(string text)
     {
         const int Most = 1000;
-        var shown = text.Length <= Most ? text : text[..Most] + "...";
+        string shown = text.Length <= Most ? text : text[..Most] + "...";
         return string.Concat(shown.Select(c => char.IsControl(c) ? '?' : c));
     }
 }

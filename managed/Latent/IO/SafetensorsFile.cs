@@ -30,14 +30,17 @@ public sealed class SafetensorsFile
 
     /// <summary>Reads and checks a file.</summary>
     /// <param name="path">The file.</param>
-    /// <exception cref="SafetensorsException">The file is missing, damaged, or holds a data type other than F32, F64, F16 and BF16.</exception>
+    /// <exception cref="SafetensorsException">The file is missing, damaged, or holds a data type other than F32, F64, F16 and
+    /// BF16.</exception>
     public static SafetensorsFile Read(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         try
         {
             using FileStream stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
-            return stream.CanSeek ? Read(stream, path) : throw new SafetensorsException(path, null, "file", "a device or a pipe", "a regular file");
+            return stream.CanSeek
+                ? Read(stream, path)
+                : throw new SafetensorsException(path, null, "file", "a device or a pipe", "a regular file");
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -45,7 +48,8 @@ public sealed class SafetensorsFile
         }
         catch (Exception error) when (error is UnauthorizedAccessException || (error is IOException && error is not SafetensorsException))
         {
-            throw new SafetensorsException(path, null, "file", $"unreadable ({error.Message.TrimEnd('.')})", "a readable safetensors file", error);
+            throw new SafetensorsException(path, null, "file", $"unreadable ({error.Message.TrimEnd('.')})", "a readable safetensors file",
+                error);
         }
     }
 
@@ -76,7 +80,7 @@ public sealed class SafetensorsFile
     {
         ArgumentNullException.ThrowIfNull(tensors);
         NamedTensor[] sorted = tensors.OrderBy(tensor => tensor.Name, StringComparer.Ordinal).ToArray();
-        var header = SafetensorsWriter.Header(sorted, metadata);
+        byte[] header = SafetensorsWriter.Header(sorted, metadata);
         AtomicFile.Write(path, stream => SafetensorsWriter.Write(stream, header, sorted));
     }
 
@@ -87,7 +91,8 @@ public sealed class SafetensorsFile
         ? tensor
         : throw new SafetensorsException(_path, name, "tensor", "missing", Tensors.Count == 0
             ? "it in the file, which has no tensors"
-            : $"it among those of the file: {string.Join(", ", Tensors.Take(20))}{(Tensors.Count > 20 ? $" and {Tensors.Count - 20} more" : "")}");
+            : $"it among those of the file: "
+            + $"{string.Join(", ", Tensors.Take(20))}{(Tensors.Count > 20 ? $" and {Tensors.Count - 20} more" : "")}");
 
     /// <summary>Returns the tensor of a name, and requires a shape.</summary>
     /// <param name="name">Name of the tensor.</param>

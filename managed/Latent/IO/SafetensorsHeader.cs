@@ -18,7 +18,7 @@ internal sealed record SafetensorsHeader(IReadOnlyList<SafetensorsEntry> Entries
     /// <summary>Reads and checks the header, and leaves the stream at the first byte of the data.</summary>
     public static SafetensorsHeader Read(Stream stream, string path)
     {
-        var json = ReadJson(stream, path);
+        byte[] json = ReadJson(stream, path);
         SafetensorsHeader header = new SafetensorsHeaderParser(path, json, stream.Length - LengthBytes - json.Length).Parse();
         SafetensorsEntry[] entries = header.Entries.OrderBy(entry => entry.Begin).ThenBy(entry => entry.End).ToArray();
         RequireCover(path, entries, stream.Length - LengthBytes - json.Length);
@@ -34,8 +34,8 @@ internal sealed record SafetensorsHeader(IReadOnlyList<SafetensorsEntry> Entries
 
         Span<byte> prefix = stackalloc byte[LengthBytes];
         stream.ReadExactly(prefix);
-        var length = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
-        var most = (ulong)Math.Min(stream.Length - LengthBytes, SafetensorsFile.MaxHeaderBytes);
+        ulong length = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
+        ulong most = (ulong)Math.Min(stream.Length - LengthBytes, SafetensorsFile.MaxHeaderBytes);
         if (length > most)
         {
             throw new SafetensorsException(path, null, "header length", length.ToString(CultureInfo.InvariantCulture),
@@ -46,7 +46,8 @@ internal sealed record SafetensorsHeader(IReadOnlyList<SafetensorsEntry> Entries
         stream.ReadExactly(json);
         if (json.Length == 0 || json[0] != (byte)'{')
         {
-            throw new SafetensorsException(path, null, "start of the header", json.Length == 0 ? "missing" : $"byte 0x{json[0]:X2}", "'{' (0x7B)");
+            throw new SafetensorsException(path, null, "start of the header", json.Length == 0 ? "missing" : $"byte 0x{json[0]:X2}",
+                "'{' (0x7B)");
         }
 
         return json;
@@ -54,12 +55,12 @@ internal sealed record SafetensorsHeader(IReadOnlyList<SafetensorsEntry> Entries
 
     private static void RequireCover(string path, SafetensorsEntry[] entries, long dataBytes)
     {
-        var covered = 0L;
+        long covered = 0L;
         foreach (SafetensorsEntry entry in entries)
         {
             if (entry.Begin != covered)
             {
-                var fault = entry.Begin < covered ? "an overlap with the tensor before it" : "a hole before it";
+                string fault = entry.Begin < covered ? "an overlap with the tensor before it" : "a hole before it";
                 throw new SafetensorsException(path, entry.Name, "begin of its data", $"{entry.Begin}, {fault}", $"{covered}");
             }
 
@@ -68,7 +69,8 @@ internal sealed record SafetensorsHeader(IReadOnlyList<SafetensorsEntry> Entries
 
         if (covered != dataBytes)
         {
-            throw new SafetensorsException(path, null, "length of the data", $"{dataBytes} bytes", $"{covered}, where the last tensor ends");
+            throw new SafetensorsException(path, null, "length of the data", $"{dataBytes} bytes",
+                $"{covered}, where the last tensor ends");
         }
     }
 }

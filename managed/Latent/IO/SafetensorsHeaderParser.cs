@@ -62,7 +62,7 @@ internal sealed class SafetensorsHeaderParser(string path, byte[] json, long dat
         long[]? shape = null, offsets = null;
         while (NextKey(ref reader) is { } key)
         {
-            var seenBefore = key switch
+            bool seenBefore = key switch
             {
                 "dtype" => type is not null,
                 "shape" => shape is not null,
@@ -88,18 +88,20 @@ internal sealed class SafetensorsHeaderParser(string path, byte[] json, long dat
             }
         }
 
-        return Check(name, type ?? throw Lacks(name, "dtype"), shape ?? throw Lacks(name, "shape"), offsets ?? throw Lacks(name, "data_offsets"));
+        return Check(name, type ?? throw Lacks(name, "dtype"), shape ?? throw Lacks(name, "shape"), offsets
+            ?? throw Lacks(name, "data_offsets"));
     }
 
     private SafetensorsEntry Check(string name, SafetensorsType type, long[] shape, long[] offsets)
     {
         if (offsets.Length != 2 || offsets[0] > offsets[1] || offsets[1] > dataBytes)
         {
-            throw new SafetensorsException(path, name, "data_offsets", Text(offsets), $"[begin, end] with begin <= end <= {dataBytes}, the bytes of data in the file");
+            throw new SafetensorsException(path, name, "data_offsets", Text(offsets),
+                $"[begin, end] with begin <= end <= {dataBytes}, the bytes of data in the file");
         }
 
-        var count = 1L;
-        foreach (var dimension in shape)
+        long count = 1L;
+        foreach (long dimension in shape)
         {
             if (dimension > Array.MaxLength || count * dimension > Array.MaxLength)
             {
@@ -109,10 +111,11 @@ internal sealed class SafetensorsHeaderParser(string path, byte[] json, long dat
             count *= dimension;
         }
 
-        var bytes = count * SafetensorsValues.BytesOf(type);
+        long bytes = count * SafetensorsValues.BytesOf(type);
         if (offsets[1] - offsets[0] != bytes)
         {
-            throw new SafetensorsException(path, name, "data", $"{offsets[1] - offsets[0]} bytes", $"{bytes}, as {type} {Text(shape)} takes");
+            throw new SafetensorsException(path, name, "data", $"{offsets[1] - offsets[0]} bytes",
+                $"{bytes}, as {type} {Text(shape)} takes");
         }
 
         return new SafetensorsEntry(name, type, Array.ConvertAll(shape, dimension => (int)dimension), (int)count, offsets[0], offsets[1]);
@@ -143,7 +146,7 @@ internal sealed class SafetensorsHeaderParser(string path, byte[] json, long dat
                 throw new SafetensorsException(path, name, key, $"longer than {most} numbers", $"at most {most}");
             }
 
-            if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt64(out var number) || number < 0)
+            if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt64(out long number) || number < 0)
             {
                 throw new SafetensorsException(path, name, key, $"not of whole numbers ({Token(ref reader)})", $"whole numbers, 0 or more");
             }
@@ -170,11 +173,13 @@ internal sealed class SafetensorsHeaderParser(string path, byte[] json, long dat
         }
     }
 
-    private SafetensorsException Lacks(string name, string key) => new(path, name, "entry", $"without {key}", "dtype, shape and data_offsets");
+    private SafetensorsException Lacks(string name, string key) =>
+        new(path, name, "entry", $"without {key}", "dtype, shape and data_offsets");
 
     private static string Token(ref Utf8JsonReader reader) => reader.TokenType switch
     {
-        JsonTokenType.Number => $"the number {System.Text.Encoding.UTF8.GetString(reader.ValueSpan[..Math.Min(reader.ValueSpan.Length, 40)])}",
+        JsonTokenType.Number =>
+            $"the number {System.Text.Encoding.UTF8.GetString(reader.ValueSpan[..Math.Min(reader.ValueSpan.Length, 40)])}",
         JsonTokenType.String => "a text",
         JsonTokenType.StartObject => "an object",
         JsonTokenType.StartArray => "an array",

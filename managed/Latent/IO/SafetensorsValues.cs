@@ -33,11 +33,11 @@ internal static class SafetensorsValues
             return values;
         }
 
-        var size = BytesOf(type);
-        byte[,] chunk = new byte[(int)Math.Min(ChunkBytes, (long)count * size)];
+        int size = BytesOf(type);
+        byte[] chunk = new byte[(int)Math.Min(ChunkBytes, (long)count * size)];
         for (int done = 0; done < count;)
         {
-            var now = Math.Min(count - done, chunk.Length / size);
+            int now = Math.Min(count - done, chunk.Length / size);
             stream.ReadExactly(chunk, 0, now * size);
             Convert(type, chunk, values.AsSpan(done, now));
             done += now;
@@ -48,7 +48,7 @@ internal static class SafetensorsValues
 
     private static void Convert(SafetensorsType type, ReadOnlySpan<byte> source, Span<float> values)
     {
-        var size = BytesOf(type);
+        int size = BytesOf(type);
         for (int i = 0; i < values.Length; i++)
         {
             ReadOnlySpan<byte> bytes = source.Slice(i * size, size);

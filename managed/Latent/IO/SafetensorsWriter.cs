@@ -23,12 +23,13 @@ internal static class SafetensorsWriter
             json.WriteEndObject();
         }
 
-        var padding = -buffer.WrittenCount & 7;
+        int padding = -buffer.WrittenCount & 7;
         buffer.GetSpan(8)[..padding].Fill((byte)' ');
         buffer.Advance(padding);
         return buffer.WrittenCount <= SafetensorsFile.MaxHeaderBytes
             ? buffer.WrittenSpan.ToArray()
-            : throw new ArgumentException($"The header takes {buffer.WrittenCount} bytes; expected at most {SafetensorsFile.MaxHeaderBytes}.", nameof(tensors));
+            : throw new ArgumentException(
+                $"The header takes {buffer.WrittenCount} bytes; expected at most {SafetensorsFile.MaxHeaderBytes}.", nameof(tensors));
     }
 
     public static void Write(Stream stream, ReadOnlySpan<byte> header, IReadOnlyList<NamedTensor> tensors)
@@ -62,7 +63,7 @@ internal static class SafetensorsWriter
 
     private static void WriteEntries(Utf8JsonWriter json, IReadOnlyList<NamedTensor> tensors)
     {
-        var begin = 0L;
+        long begin = 0L;
         for (int i = 0; i < tensors.Count; i++)
         {
             NamedTensor tensor = tensors[i];
@@ -72,11 +73,11 @@ internal static class SafetensorsWriter
                 throw new ArgumentException($"Two tensors are called '{tensor.Name}'; expected distinct names.", nameof(tensors));
             }
 
-            var end = begin + (4L * tensor.Values.Length);
+            long end = begin + (4L * tensor.Values.Length);
             json.WriteStartObject(tensor.Name);
             json.WriteString("dtype", "F32");
             json.WriteStartArray("shape");
-            foreach (var dimension in tensor.Shape)
+            foreach (int dimension in tensor.Shape)
             {
                 json.WriteNumberValue(dimension);
             }
@@ -95,11 +96,13 @@ internal static class SafetensorsWriter
     {
         if (string.IsNullOrEmpty(tensor.Name) || tensor.Name == SafetensorsHeader.MetadataKey)
         {
-            throw new ArgumentException($"A tensor is called '{tensor.Name}'; expected a name that is neither empty nor {SafetensorsHeader.MetadataKey}.", nameof(tensor));
+            throw new ArgumentException(
+                $"A tensor is called '{tensor.Name}'; expected a name that is neither empty nor {SafetensorsHeader.MetadataKey}.",
+                nameof(tensor));
         }
 
-        var count = 1L;
-        foreach (var dimension in tensor.Shape)
+        long count = 1L;
+        foreach (int dimension in tensor.Shape)
         {
             // The product cannot overflow, since it stops above the largest length of an array.
             count = dimension < 0 || count > Array.MaxLength ? -1 : count * dimension;
@@ -112,7 +115,8 @@ internal static class SafetensorsWriter
         if (count != tensor.Values.Length || tensor.Shape.Length > SafetensorsHeader.MaxRank)
         {
             throw new ArgumentException(
-                $"Tensor '{tensor.Name}' has the shape {NamedTensor.ShapeText(tensor.Shape)} and {tensor.Values.Length} values; expected at most {SafetensorsHeader.MaxRank} dimensions whose product is the number of values.", nameof(tensor));
+                $"Tensor '{tensor.Name}' has the shape {NamedTensor.ShapeText(tensor.Shape)} and {tensor.Values.Length} values; "
+                + $"expected at most {SafetensorsHeader.MaxRank} dimensions whose product is the number of values.", nameof(tensor));
         }
     }
 
@@ -120,7 +124,7 @@ internal static class SafetensorsWriter
     {
         while (!values.IsEmpty)
         {
-            var now = Math.Min(values.Length, chunk.Length / 4);
+            int now = Math.Min(values.Length, chunk.Length / 4);
             for (int i = 0; i < now; i++)
             {
                 BinaryPrimitives.WriteSingleLittleEndian(chunk.AsSpan(4 * i), values[i]);

@@ -10,13 +10,15 @@ internal static class VariableFile
     private const string Ignored = ".num_batches_tracked";
 
     /// <summary>Copies of the variables of a store, in the layout of files.</summary>
-    public static IEnumerable<NamedTensor> Tensors(IEnumerable<Variable> variables, VariableStore store) => variables.Select(variable => variable is Parameter { Layout: { } layout }
+    public static IEnumerable<NamedTensor> Tensors(IEnumerable<Variable> variables, VariableStore store) =>
+        variables.Select(variable => variable is Parameter { Layout: { } layout }
         ? new NamedTensor(variable.Name, [.. layout.File.Select(dim => (int)dim)], layout.ToFile(store.Read(variable)))
         : new NamedTensor(variable.Name, [.. variable.Shape.Select(dim => (int)dim)], store.Read(variable)));
 
     /// <summary>Finds the numbers of each variable in a file.</summary>
     /// <exception cref="SafetensorsException">The names and shapes of the tensors are not exactly those of the variables.</exception>
-    public static IReadOnlyList<(Variable Variable, float[] Values)> Match(string path, SafetensorsFile file, IEnumerable<Variable> variables)
+    public static IReadOnlyList<(Variable Variable, float[] Values)> Match(string path, SafetensorsFile file,
+        IEnumerable<Variable> variables)
     {
         Dictionary<string, NamedTensor> tensors = file.Tensors
             .Where(tensor => !tensor.Name.EndsWith(Ignored, StringComparison.Ordinal)).ToDictionary(tensor => tensor.Name);

@@ -1,7 +1,8 @@
 namespace Latent.Losses;
 
 /// <summary>
-/// The losses of the discriminator and the generator of a GAN. Scores are the discriminator's outputs before any sigmoid, [batch, 1], high for data.
+/// The losses of the discriminator and the generator of a GAN. Scores are the discriminator's outputs before any sigmoid, [batch, 1], high
+/// for data.
 /// Derive from it for a loss of your own.
 /// </summary>
 public abstract record AdversarialLoss

@@ -14,11 +14,14 @@ public static class Penalties
     {
         ArgumentNullException.ThrowIfNull(outputs);
         ArgumentNullException.ThrowIfNull(data);
-        Tensor gradient = Gradient.Of(outputs.Sum(), data)[0] ?? throw new ArgumentException($"{outputs} does not depend on {data}.", nameof(data));
+        Tensor gradient = Gradient.Of(outputs.Sum(), data)[0]
+            ?? throw new ArgumentException($"{outputs} does not depend on {data}.", nameof(data));
         return gradient.Square().Sum([.. Enumerable.Range(1, data.Shape.Rank - 1)]);
     }
 
-    /// <summary>The R1 penalty ‖∂D/∂x‖² at data, averaged over the batch (Mescheder, Geiger and Nowozin, 2018, equation 9, without γ / 2). A scalar.</summary>
+    /// <summary>
+    /// The R1 penalty ‖∂D/∂x‖² at data, averaged over the batch (Mescheder, Geiger and Nowozin, 2018, equation 9, without γ / 2). A scalar.
+    /// </summary>
     /// <param name="scores">D, [batch, 1].</param>
     /// <param name="data">x, [batch, columns].</param>
     public static Tensor R1(Tensor scores, Tensor data) => Loss.BatchMean(SquaredGradient(scores, data));
@@ -29,7 +32,9 @@ public static class Penalties
     /// <exception cref="ArgumentException">The outputs do not depend on the data.</exception>
     public static Tensor Slope(Tensor outputs, Tensor data) => (SquaredGradient(outputs, data) + LeastSquare).Sqrt();
 
-    /// <summary>The gradient penalty (‖∂D/∂x‖ − 1)², averaged over the batch (Gulrajani et al., 2017, equation 3, without λ). A scalar.</summary>
+    /// <summary>
+    /// The gradient penalty (‖∂D/∂x‖ − 1)², averaged over the batch (Gulrajani et al., 2017, equation 3, without λ). A scalar.
+    /// </summary>
     /// <param name="scores">D, [batch, 1].</param>
     /// <param name="points">x, [batch, columns], between data and samples.</param>
     public static Tensor Lipschitz(Tensor scores, Tensor points) =>

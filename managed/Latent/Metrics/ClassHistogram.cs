@@ -18,7 +18,8 @@ public sealed record ClassHistogram(IReadOnlyList<double> Shares)
         {
             if (label < 0 || label >= classes)
             {
-                throw new ArgumentException($"A sample has the label {label}; labels from 0 to {classes - 1} are expected.", nameof(labels));
+                throw new ArgumentException($"A sample has the label {label}; labels from 0 to {classes - 1} are expected.",
+                    nameof(labels));
             }
 
             shares[label] += 1.0 / labels.Count;

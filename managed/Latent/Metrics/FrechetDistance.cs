@@ -40,7 +40,8 @@ public static class FrechetDistance
     {
         Matrix<double> matrix = DenseMatrix.Create(rows.GetLength(0), rows.GetLength(1), (row, column) => rows[row, column]);
         Vector<double> mean = matrix.ColumnSums() / matrix.RowCount;
-        Matrix<double> centred = DenseMatrix.Create(matrix.RowCount, matrix.ColumnCount, (row, column) => matrix[row, column] - mean[column]);
+        Matrix<double> centred = DenseMatrix.Create(matrix.RowCount, matrix.ColumnCount, (row, column) =>
+            matrix[row, column] - mean[column]);
         return (mean, centred.TransposeThisAndMultiply(centred) / (matrix.RowCount - 1));
     }
 

@@ -43,7 +43,8 @@ public readonly record struct ImportanceSampling(double Mean, double StandardErr
         int rows = data.GetLength(0);
         RowReader reader = RowFunction.Rows(data, model.Inputs);
         using RowFunction function = new(
-            model.Device, model.Store, [model.Inputs], (_, x) => [weighted.LogWeights(x[0], atOnce).LogSumExp(1).Reshape([Shape.Batch, 1])], BlockRows);
+            model.Device, model.Store, [model.Inputs], (_, x) =>
+            [weighted.LogWeights(x[0], atOnce).LogSumExp(1).Reshape([Shape.Batch, 1])], BlockRows);
         double[] logSums = new double[rows];
         Array.Fill(logSums, double.NegativeInfinity);
         RandomSource seeds = new(seed);

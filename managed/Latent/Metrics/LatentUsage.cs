@@ -2,7 +2,8 @@ namespace Latent.Metrics;
 
 /// <summary>The use that a VAE makes of its latents.</summary>
 /// <param name="Kl">The mean KL divergence from the prior of each latent, in nats.</param>
-/// <param name="Active">Whether the posterior mean of each latent varies over the data by more than 0.01 (Burda, Grosse and Salakhutdinov, 2016, section 5.2).</param>
+/// <param name="Active">Whether the posterior mean of each latent varies over the data by more than 0.01 (Burda, Grosse and Salakhutdinov,
+/// 2016, section 5.2).</param>
 public sealed record LatentUsage(IReadOnlyList<double> Kl, IReadOnlyList<bool> Active)
 {
     private const double LeastVariance = 0.01;

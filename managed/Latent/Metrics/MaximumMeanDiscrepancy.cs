@@ -19,7 +19,8 @@ public readonly record struct MaximumMeanDiscrepancy(double Squared, double PVal
     /// <param name="context">Context with threads and kernels; the default context if null.</param>
     /// <exception cref="ArgumentException">The numbers of columns differ, or the rows or relabellings are too many for one
     /// array.</exception>
-    public static MaximumMeanDiscrepancy Of(float[,] first, float[,] second, int permutations = 999, ulong seed = 0, Context? context = null)
+    public static MaximumMeanDiscrepancy Of(float[,] first, float[,] second, int permutations = 999, ulong seed = 0,
+        Context? context = null)
     {
         ArgumentNullException.ThrowIfNull(first);
         ArgumentNullException.ThrowIfNull(second);
@@ -57,7 +58,8 @@ public readonly record struct MaximumMeanDiscrepancy(double Squared, double PVal
         if (rows * numbersOfEach > Array.MaxLength)
         {
             throw new ArgumentException(
-                $"The {what}, of {rows} rows, are {rows} · {numbersOfEach} numbers; an array holds at most {Array.MaxLength}. Compare with fewer {fewer}.");
+                $"The {what}, of {rows} rows, are {rows} · {numbersOfEach} numbers; an array holds at most {Array.MaxLength}. Compare "
+                + $"with fewer {fewer}.");
         }
     }
 

@@ -33,7 +33,8 @@ public sealed class Points
         int bad = Array.FindIndex(_values, value => !float.IsFinite(value));
         if (bad >= 0)
         {
-            throw new ArgumentException(Invariant($"Row {bad / Columns}, column {bad % Columns} is {_values[bad]}; metrics need finite numbers."), nameof(rows));
+            throw new ArgumentException(Invariant(
+                $"Row {bad / Columns}, column {bad % Columns} is {_values[bad]}; metrics need finite numbers."), nameof(rows));
         }
 
         // Distances do not depend on the origin, but their rounding errors do.
@@ -51,7 +52,8 @@ public sealed class Points
         }
     }
 
-    private Points(float[] values, int columns, float[] squares) => (_values, Columns, Count, _squares) = (values, columns, squares.Length, squares);
+    private Points(float[] values, int columns, float[] squares) =>
+        (_values, Columns, Count, _squares) = (values, columns, squares.Length, squares);
 
     /// <summary>Number of points.</summary>
     public int Count { get; }
@@ -95,12 +97,13 @@ public sealed class Points
     {
         ArgumentNullException.ThrowIfNull(others);
         ArgumentNullException.ThrowIfNull(visit);
-        float[,] products = new float[Math.Min(BlockRows, Count) * others.Count];
+        float[] products = new float[Math.Min(BlockRows, Count) * others.Count];
         for (int start = 0; start < Count; start += BlockRows)
         {
             int rows = Math.Min(BlockRows, Count - start);
             Span<float> block = products.AsSpan(0, rows * others.Count);
-            Kernels.Gemm(GemmForm.Nt, _values.AsSpan(start * Columns, rows * Columns), others._values, block, rows, others.Count, Columns, context: context);
+            Kernels.Gemm(GemmForm.Nt, _values.AsSpan(start * Columns, rows * Columns), others._values, block, rows, others.Count, Columns,
+                context: context);
             for (int row = 0; row < rows; row++)
             {
                 Span<float> distances = block.Slice(row * others.Count, others.Count);

@@ -3,7 +3,8 @@ using Latent.Interop;
 namespace Latent.Metrics;
 
 /// <summary>
-/// Precision and recall (Kynkäänniemi et al., "Improved precision and recall metric for assessing generative models", 2019), density and coverage (Naeem et
+/// Precision and recall (Kynkäänniemi et al., "Improved precision and recall metric for assessing generative models", 2019), density and
+/// coverage (Naeem et
 /// al., "Reliable fidelity and diversity metrics for generative models", 2020): they count samples within balls
 /// around data, whose radius is the distance of the k-th neighbour, and data within such balls around samples.
 /// </summary>

@@ -25,7 +25,8 @@ public sealed class BetaVae : Vae
     /// <param name="seed">Seed of the initial parameter values.</param>
     /// <param name="device">Device of the parameters and computations; <see cref="Device.Default"/> if null.</param>
     public BetaVae(
-        int inputs, Architecture architecture, int latents, double beta = 4, int warmUpSteps = 0, Likelihood? likelihood = null, ulong seed = 0,
+        int inputs, Architecture architecture, int latents, double beta = 4, int warmUpSteps = 0, Likelihood? likelihood = null,
+        ulong seed = 0,
         Device? device = null)
         : base(inputs, architecture, latents, likelihood, seed, device)
     {

@@ -35,7 +35,8 @@ public sealed class Classifier : Model
         {
             >= 4 => new ConvNet(image, 32, 64),
             >= 2 => new ConvNet(image, 32),
-            _ => throw new ArgumentException($"Images of {image} cannot be classified by convolutions; give images of 2 pixels a side or more.", nameof(image)),
+            _ => throw new ArgumentException(
+                $"Images of {image} cannot be classified by convolutions; give images of 2 pixels a side or more.", nameof(image)),
         };
         _network = Register(convolutions.Encoder(Inputs, new LayerNames(), new NetworkStyle()));
         _features = Register("features", convolutions.Head(Features));
@@ -76,7 +77,8 @@ public sealed class Classifier : Model
     {
         float[,] logits = Function("logits", [Inputs], (_, x) => [_logits.Forward(TraceFeatures(x[0]))])
             .Call(RowFunction.Count(data), 0, RowFunction.Rows(data, Inputs))[0];
-        return [.. Enumerable.Range(0, logits.GetLength(0)).Select(row => Enumerable.Range(0, Conditions).MaxBy(label => logits[row, label]))];
+        return [.. Enumerable.Range(0, logits.GetLength(0))
+            .Select(row => Enumerable.Range(0, Conditions).MaxBy(label => logits[row, label]))];
     }
 
     /// <summary>The fraction of rows whose most likely class is their label.</summary>

@@ -20,7 +20,8 @@ public sealed class ConditionalGan : GanModel, IConditionalSampler
     /// <param name="device">Device of the parameters and computations; <see cref="Device.Default"/> if null.</param>
     /// <exception cref="ArgumentException">The data does not fit the networks, or the packing is above 1.</exception>
     public ConditionalGan(
-        int inputs, int conditions, Architecture architecture, int latents, GanOptions? options = null, ulong seed = 0, Device? device = null)
+        int inputs, int conditions, Architecture architecture, int latents, GanOptions? options = null, ulong seed = 0,
+        Device? device = null)
         : base(inputs, architecture, latents, AtLeastOne(conditions), options, Style, seed, device)
     {
         if (Options.Packing > 1)

@@ -28,7 +28,8 @@ public sealed class ConditionalVae : Model, IConditionalSampler, IPosterior
     /// <param name="device">Device of the parameters and computations; <see cref="Device.Default"/> if null.</param>
     /// <exception cref="ArgumentException">The data does not fit the networks.</exception>
     public ConditionalVae(
-        int inputs, int conditions, Architecture architecture, int latents, Likelihood? likelihood = null, ulong seed = 0, Device? device = null)
+        int inputs, int conditions, Architecture architecture, int latents, Likelihood? likelihood = null, ulong seed = 0,
+        Device? device = null)
         : base(inputs, seed, device)
     {
         ArgumentNullException.ThrowIfNull(architecture);

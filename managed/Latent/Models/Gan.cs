@@ -19,7 +19,8 @@ public class Gan : GanModel, ISampler
     {
     }
 
-    private protected Gan(int inputs, Architecture architecture, int latents, GanOptions? options, GanStyle style, ulong seed, Device? device)
+    private protected Gan(int inputs, Architecture architecture, int latents, GanOptions? options, GanStyle style, ulong seed,
+        Device? device)
         : base(inputs, architecture, latents, 0, options, style, seed, device)
     {
     }

@@ -137,7 +137,8 @@ public abstract class GanModel : Model
         }
 
         Tensor samples = Generate(batch.Graph, condition);
-        Tensor loss = Options.Loss.Generator(_discriminator.Forward(samples, condition), () => _discriminator.Forward(Packed(batch), condition));
+        Tensor loss = Options.Loss.Generator(_discriminator.Forward(samples, condition), () =>
+            _discriminator.Forward(Packed(batch), condition));
         return batch.Graph.Training
             ? new Objective(loss)
             : new Objective(loss, ("variety", Deviation(TraceSample(batch.Graph, condition)) / Deviation(batch.Data)));

@@ -4,7 +4,8 @@ namespace Latent.Models;
 public interface IWeighted
 {
     /// <summary>
-    /// Traces the logarithms of importance weights, ln p(x, h) − ln q(h | x) with h ~ q(· | x). The mean of the weights is an unbiased estimate of p(x).
+    /// Traces the logarithms of importance weights, ln p(x, h) − ln q(h | x) with h ~ q(· | x). The mean of the weights is an unbiased
+    /// estimate of p(x).
     /// </summary>
     /// <param name="data">x, [batch, inputs].</param>
     /// <param name="draws">Number of draws for each row.</param>

@@ -31,7 +31,8 @@ public sealed class Iwae : Model, ISampler, IWeighted, IPosterior
     /// <param name="seed">Seed of the initial parameter values.</param>
     /// <param name="device">Device of the parameters and computations; <see cref="Device.Default"/> if null.</param>
     public Iwae(
-        int inputs, IReadOnlyList<(Mlp Hidden, int Latents)> layers, int draws = 1, bool binarizes = true, ulong seed = 0, Device? device = null)
+        int inputs, IReadOnlyList<(Mlp Hidden, int Latents)> layers, int draws = 1, bool binarizes = true, ulong seed = 0,
+        Device? device = null)
         : base(inputs, seed, device)
     {
         ArgumentNullException.ThrowIfNull(layers);

@@ -35,7 +35,8 @@ public abstract class LatentModel : Model
     /// <summary>The distribution of data given the decoder's output.</summary>
     public Likelihood Likelihood { get; }
 
-    private Network Decoder => _decoder ?? throw new InvalidOperationException($"{GetType().Name} has no decoder yet; call RegisterDecoder in its constructor.");
+    private Network Decoder =>
+        _decoder ?? throw new InvalidOperationException($"{GetType().Name} has no decoder yet; call RegisterDecoder in its constructor.");
 
     /// <summary>Decodes latents to the mean of the data: values between 0 and 1 under the Bernoulli likelihood.</summary>
     /// <param name="latents">Rows of [count, <see cref="Latents"/>].</param>

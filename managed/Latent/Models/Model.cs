@@ -7,7 +7,8 @@ namespace Latent.Models;
 
 /// <summary>
 /// A trainable model: a module with native memory for its parameters, an objective, and files. Derive from it, register the parts, and
-/// write <see cref="Objective"/> as plain C# over tensors. Its functions of rows, such as an encoder, may be called by several threads: the calls run
+/// write <see cref="Objective"/> as plain C# over tensors. Its functions of rows, such as an encoder, may be called by several threads: the
+/// calls run
 /// one after the other. Do not train the model, or load or write its parameters, while other threads use it.
 /// </summary>
 public abstract class Model : Module, IDisposable
@@ -109,7 +110,8 @@ public abstract class Model : Module, IDisposable
         new Dictionary<string, string>(metadata) { ["format"] = "pt", ["latent.model"] = Kind });
 
     /// <summary>Reads the parameters from a safetensors file, as written here or from a PyTorch state dict.</summary>
-    /// <exception cref="SafetensorsException">The file is damaged, lacks a parameter, holds another tensor or a wrong shape; the parameters are then unchanged.</exception>
+    /// <exception cref="SafetensorsException">The file is damaged, lacks a parameter, holds another tensor or a wrong shape; the parameters
+    /// are then unchanged.</exception>
     public void LoadWeights(string path)
     {
         VariableStore store = Store;
@@ -171,7 +173,8 @@ public abstract class Model : Module, IDisposable
             return compiled.Columns.AsSpan().SequenceEqual(columns)
                 ? compiled.Function
                 : throw new ArgumentException(
-                    $"The function '{name}' was compiled for inputs of [{string.Join(", ", compiled.Columns)}] columns, not [{string.Join(", ", columns)}].",
+                    $"The function '{name}' was compiled for inputs of [{string.Join(", ", compiled.Columns)}] columns, not "
+                    + $"[{string.Join(", ", columns)}].",
                     nameof(columns));
         }
     }

@@ -45,7 +45,8 @@ public sealed class RowFunction : IDisposable
             ? (int)Math.Min(count, int.MaxValue)
             : throw new ArgumentException($"Output {output} must have the shape [batch, columns].", nameof(body)));
         Array.ForEach(_outputColumns, count => ArraySize.Of(blockRows, count, nameof(blockRows)));
-        _program = Compiler.Compile(device, graph, [.. outputs.Select((output, i) => new Output(OutputName(i), output))], [store], blockRows);
+        _program = Compiler.Compile(device, graph, [.. outputs.Select((output, i) => new Output(OutputName(i), output))], [store],
+            blockRows);
         try
         {
             for (int i = 0; i < inputs.Length; i++)
@@ -68,7 +69,8 @@ public sealed class RowFunction : IDisposable
     /// <returns>Each output as [rows, columns].</returns>
     /// <exception cref="ArgumentOutOfRangeException">An output would have more numbers than an array can hold.</exception>
     /// <exception cref="ObjectDisposedException">The function, or the model that it belongs to, is disposed.</exception>
-    /// <exception cref="InvalidOperationException">A reader calls the function that it reads for, or a guard of the body met a NaN or an infinity.</exception>
+    /// <exception cref="InvalidOperationException">A reader calls the function that it reads for, or a guard of the body met a NaN or an
+    /// infinity.</exception>
     public float[][,] Call(int rows, ulong seed, params ReadOnlySpan<RowReader> readers)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(rows);
@@ -81,7 +83,8 @@ public sealed class RowFunction : IDisposable
         float[][,] results = Array.ConvertAll(_outputColumns, columns => new float[rows, columns]);
         if (_call.IsHeldByCurrentThread)
         {
-            throw new InvalidOperationException("A reader of rows called the function that it reads for; compute its rows before the call.");
+            throw new InvalidOperationException(
+                "A reader of rows called the function that it reads for; compute its rows before the call.");
         }
 
         lock (_call)

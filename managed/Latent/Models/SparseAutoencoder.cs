@@ -21,7 +21,8 @@ public sealed class SparseAutoencoder : Autoencoder
     /// <param name="seed">Seed of the initial parameter values.</param>
     /// <param name="device">Device of the parameters and computations; <see cref="Device.Default"/> if null.</param>
     public SparseAutoencoder(
-        int inputs, Architecture architecture, int latents, double weight = 0.1, Likelihood? likelihood = null, ulong seed = 0, Device? device = null)
+        int inputs, Architecture architecture, int latents, double weight = 0.1, Likelihood? likelihood = null, ulong seed = 0,
+        Device? device = null)
         : base(inputs, architecture, latents, likelihood, seed, device)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(weight);

@@ -52,7 +52,9 @@ public class Vae : LatentModel, ISampler, IWeighted, IPosterior
     /// <inheritdoc/>
     public override string Kind => "vae";
 
-    /// <summary>The negative evidence lower bound: cross-entropy of the reconstruction plus KL(N(mu, sigma²) ‖ N(0, I)), averaged over the batch.</summary>
+    /// <summary>
+    /// The negative evidence lower bound: cross-entropy of the reconstruction plus KL(N(mu, sigma²) ‖ N(0, I)), averaged over the batch.
+    /// </summary>
     public override Objective Objective(Batch batch)
     {
         ArgumentNullException.ThrowIfNull(batch);

@@ -6,7 +6,8 @@ using Latent.Modules;
 namespace Latent.Models;
 
 /// <summary>
-/// The Wasserstein GAN with gradient penalty: a critic whose slope is held near 1 between data and samples estimates their distance (Gulrajani et
+/// The Wasserstein GAN with gradient penalty: a critic whose slope is held near 1 between data and samples estimates their distance
+/// (Gulrajani et
 /// al., "Improved training of Wasserstein GANs", 2017, algorithm 1). The critic has no batch normalisation, since the penalty is on
 /// the gradient of each sample. The paper trains with Adam: learning rate 1e-4, β₁ = 0 and β₂ = 0.9.
 /// </summary>

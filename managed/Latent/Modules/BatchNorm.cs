@@ -48,7 +48,8 @@ public sealed class BatchNorm : Layer
         if (input.Shape.Rank < 2 || input.Shape.Dims[^1] != Weight.Count)
         {
             throw new ArgumentException(
-                $"A batch normalisation of {Weight.Count} channels does not fit {input}; the last of two or more axes must be the channels.",
+                $"A batch normalisation of {Weight.Count} channels does not fit {input}; "
+                + $"the last of two or more axes must be the channels.",
                 nameof(input));
         }
 

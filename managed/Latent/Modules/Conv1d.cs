@@ -18,9 +18,11 @@ public sealed class Conv1d : WeightedLayer
     /// <param name="groups">The number of groups that the channels are split into.</param>
     /// <param name="options">Initial values, bias and normalisation; PyTorch's defaults if null.</param>
     /// <exception cref="ArgumentOutOfRangeException">A size is not positive, or the groups do not divide the channels.</exception>
-    public Conv1d(int inputs, int outputs, int kernel, int stride = 1, int padding = 0, int dilation = 1, int groups = 1, LayerOptions? options = null)
+    public Conv1d(int inputs, int outputs, int kernel, int stride = 1, int padding = 0, int dilation = 1, int groups = 1,
+        LayerOptions? options = null)
         : base(
-            Filter(inputs, outputs, kernel, new ConvGeometry((1, stride), (0, padding), (1, dilation), groups)), outputs, inputs / groups * kernel,
+            Filter(inputs, outputs, kernel, new ConvGeometry((1, stride), (0, padding), (1, dilation), groups)), outputs,
+            inputs / groups * kernel,
             outputs / groups * kernel, options,
             new FileLayout([outputs, kernel, inputs / groups], [0, 2, 1], [outputs, inputs / groups, kernel])) =>
         _geometry = (stride, padding, dilation, groups);

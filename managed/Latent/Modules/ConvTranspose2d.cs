@@ -21,13 +21,15 @@ public sealed class ConvTranspose2d : WeightedLayer
     /// <param name="options">Initial values, bias and normalisation; PyTorch's defaults if null.</param>
     /// <exception cref="ArgumentOutOfRangeException">A size is not positive, or the groups do not divide the channels.</exception>
     public ConvTranspose2d(
-        int inputs, int outputs, int kernel, ConvGeometry? geometry = null, (int Height, int Width) outputPadding = default, LayerOptions? options = null)
+        int inputs, int outputs, int kernel, ConvGeometry? geometry = null, (int Height, int Width) outputPadding = default,
+        LayerOptions? options = null)
         : this(inputs, outputs, (kernel, kernel), geometry ?? new ConvGeometry(), outputPadding, options)
     {
     }
 
     private ConvTranspose2d(
-        int inputs, int outputs, (int Height, int Width) kernel, ConvGeometry geometry, (int Height, int Width) outputPadding, LayerOptions? options)
+        int inputs, int outputs, (int Height, int Width) kernel, ConvGeometry geometry, (int Height, int Width) outputPadding,
+        LayerOptions? options)
         : base(
             ConvSizes.Filter(inputs, outputs, kernel, geometry), outputs, outputs / geometry.Groups * kernel.Height * kernel.Width,
             inputs / geometry.Groups * kernel.Height * kernel.Width, options,

@@ -14,7 +14,8 @@ public static class Initializers
     public static Initializer TorchLinear { get; } = (values, fanIn, _, random) => random.Uniform(values, 1 / Math.Sqrt(fanIn));
 
     /// <summary>U(−a, a) with a = √(6 / (fanIn + fanOut)): Glorot and Bengio, 2010, equation 16.</summary>
-    public static Initializer Glorot { get; } = (values, fanIn, fanOut, random) => random.Uniform(values, Math.Sqrt(6.0 / (fanIn + fanOut)));
+    public static Initializer Glorot { get; } = (values, fanIn, fanOut, random) =>
+        random.Uniform(values, Math.Sqrt(6.0 / (fanIn + fanOut)));
 
     /// <summary>N(0, 2 / fanIn): He et al., 2015, equation 10, for layers followed by a relu.</summary>
     public static Initializer He { get; } = (values, fanIn, _, random) => random.Normal(values, Math.Sqrt(2.0 / fanIn));

@@ -16,7 +16,8 @@ public sealed class Linear : WeightedLayer
     }
 
     private Linear(int inputs, int outputs, LayerOptions? options, FileLayout? layout, FileLayout? biasLayout)
-        : base([Positive(outputs, nameof(outputs)), Positive(inputs, nameof(inputs))], outputs, inputs, outputs, options, layout, biasLayout)
+        : base([Positive(outputs, nameof(outputs)), Positive(inputs, nameof(inputs))], outputs, inputs, outputs, options, layout,
+            biasLayout)
     {
     }
 
@@ -39,7 +40,8 @@ public sealed class Linear : WeightedLayer
         int outputs = height * width * channels;
         return new Linear(
             inputs, outputs, options,
-            FileLayout.OfImages(1, height, width, channels, inputs, outputs, inputs), FileLayout.OfImages(1, height, width, channels, 1, outputs));
+            FileLayout.OfImages(1, height, width, channels, inputs, outputs, inputs),
+            FileLayout.OfImages(1, height, width, channels, 1, outputs));
     }
 
     /// <inheritdoc/>

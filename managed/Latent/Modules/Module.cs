@@ -76,7 +76,8 @@ public abstract class Module
     /// <param name="shape">Its shape.</param>
     /// <param name="initializer">Its initial values.</param>
     /// <exception cref="ArgumentException">The name is empty, has a dot, or is taken.</exception>
-    protected Parameter RegisterState(string name, Shape shape, Initializer initializer) => RegisterState(name, shape, initializer, layout: null);
+    protected Parameter RegisterState(string name, Shape shape, Initializer initializer) =>
+        RegisterState(name, shape, initializer, layout: null);
 
     /// <summary>Registers a variable that no optimizer trains, and whose numbers have another order in files, and returns it.</summary>
     private protected Parameter RegisterState(string name, Shape shape, Initializer initializer, FileLayout? layout)
@@ -121,7 +122,8 @@ public abstract class Module
         if (_isSealed)
         {
             throw new InvalidOperationException(
-                $"'{name}' comes too late: the memory of {GetType().Name} is laid out already. Register all parts in the constructor, before the "
+                $"'{name}' comes too late: the memory of {GetType().Name} is laid out already. "
+                + $"Register all parts in the constructor, before the "
                 + "store, a function or a trainer of the model is used.");
         }
 

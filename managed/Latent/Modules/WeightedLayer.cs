@@ -15,7 +15,8 @@ public abstract class WeightedLayer : Layer
     /// <param name="biasLayout">The order of the bias, and of the first axis of the weight, in files, or null for that of memory.</param>
     /// <param name="outputsLast">Whether outputs are the last axis of the weight rather than the first.</param>
     private protected WeightedLayer(
-        Shape weight, int biases, int fanIn, int fanOut, LayerOptions? options, FileLayout? layout = null, FileLayout? biasLayout = null, bool outputsLast = false)
+        Shape weight, int biases, int fanIn, int fanOut, LayerOptions? options, FileLayout? layout = null, FileLayout? biasLayout = null,
+        bool outputsLast = false)
     {
         options ??= new LayerOptions();
         Initializer first = options.Weight ?? Initializers.TorchLinear;

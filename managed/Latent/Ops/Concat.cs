@@ -12,9 +12,12 @@ internal sealed record ConcatOp(int Axis) : Op
         Shape first = inputs[0].Shape;
         foreach (Tensor part in inputs)
         {
-            if (part.Shape.Rank != first.Rank || part.Shape.Index().Any(dim => dim.Index == Axis ? dim.Item < 0 : dim.Item != first[dim.Index]))
+            if (part.Shape.Rank != first.Rank || part.Shape.Index()
+                .Any(dim => dim.Index == Axis ? dim.Item < 0 : dim.Item != first[dim.Index]))
             {
-                throw Mismatch($"{part} does not fit {inputs[0]} along axis {Axis}, which must not depend on the batch; all other dimensions must be equal.");
+                throw Mismatch(
+                    $"{part} does not fit {inputs[0]} along axis {Axis}, which must not depend on the batch; "
+                    + $"all other dimensions must be equal.");
             }
         }
 
@@ -37,7 +40,8 @@ internal sealed record ConcatOp(int Axis) : Op
     {
         long outer = node.Shape.Take(Axis).Aggregate(1L, (count, dim) => count * Shape.Resolve(dim, evaluation.Batch));
         int[] parts = Array.ConvertAll(inputs, part => outer == 0 ? 0 : (int)(part.Length / outer));
-        return [.. Enumerable.Range(0, (int)outer).SelectMany(row => inputs.Zip(parts).SelectMany(part => part.First.Skip(row * part.Second).Take(part.Second)))];
+        return [.. Enumerable.Range(0, (int)outer)
+            .SelectMany(row => inputs.Zip(parts).SelectMany(part => part.First.Skip(row * part.Second).Take(part.Second)))];
     }
 
     public override void Emit(IInstructionWriter writer, Tensor node) => writer.Add(node, Opcode.Concat, 0, Axis);

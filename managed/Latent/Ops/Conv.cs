@@ -34,7 +34,8 @@ internal sealed record ConvOp(ConvGeometry Geometry) : Op, IConvolution
         double[] maps = new double[node.Shape.Count(evaluation.Batch)];
         (double[] images, double[] filter) = (inputs[0], inputs[1]);
         Geometry.ForEachProduct(
-            node.Inputs[0].Shape.Resolve(evaluation.Batch), node.Inputs[1].Shape.Resolve(evaluation.Batch), node.Shape.Resolve(evaluation.Batch),
+            node.Inputs[0].Shape.Resolve(evaluation.Batch), node.Inputs[1].Shape.Resolve(evaluation.Batch),
+            node.Shape.Resolve(evaluation.Batch),
             (image, weight, map) => maps[map] += images[image] * filter[weight]);
         return maps;
     }

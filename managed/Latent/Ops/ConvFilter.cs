@@ -39,10 +39,12 @@ internal sealed record ConvFilterOp(ConvGeometry Geometry, long Height, long Wid
         double[] filter = new double[node.Shape.Count(evaluation.Batch)];
         (double[] images, double[] maps) = (inputs[0], inputs[1]);
         Geometry.ForEachProduct(
-            node.Inputs[0].Shape.Resolve(evaluation.Batch), node.Shape.Resolve(evaluation.Batch), node.Inputs[1].Shape.Resolve(evaluation.Batch),
+            node.Inputs[0].Shape.Resolve(evaluation.Batch), node.Shape.Resolve(evaluation.Batch),
+            node.Inputs[1].Shape.Resolve(evaluation.Batch),
             (image, weight, map) => filter[weight] += images[image] * maps[map]);
         return filter;
     }
 
-    public override void Emit(IInstructionWriter writer, Tensor node) => writer.Add(node, Opcode.ConvFilter, 0, 0, InstructionFormat.Filter(Geometry));
+    public override void Emit(IInstructionWriter writer, Tensor node) =>
+        writer.Add(node, Opcode.ConvFilter, 0, 0, InstructionFormat.Filter(Geometry));
 }

@@ -49,13 +49,15 @@ public sealed record ConvGeometry
     /// <exception cref="ArgumentException">The shapes do not fit.</exception>
     internal Shape Maps(Shape images, Shape filter)
     {
-        Require(images.Rank == 4 && filter.Rank == 4, images, filter, "[batch, height, width, channels] and [maps, height, width, channels / groups] are needed");
+        Require(images.Rank == 4 && filter.Rank == 4, images, filter,
+            "[batch, height, width, channels] and [maps, height, width, channels / groups] are needed");
         Require(
             filter[3] * Groups == images[3] && filter[0] % Groups == 0, images, filter,
             Invariant($"with {Groups} groups the filter needs {(double)images[3] / Groups} channels, and a multiple of {Groups} maps"));
         long height = Count(images[1], filter[1], Stride.Height, Padding.Height, Dilation.Height);
         long width = Count(images[2], filter[2], Stride.Width, Padding.Width, Dilation.Width);
-        Require(height > 0 && width > 0, images, filter, $"the filter is larger than the image with its padding of {Padding.Height} and {Padding.Width}");
+        Require(height > 0 && width > 0, images, filter,
+            $"the filter is larger than the image with its padding of {Padding.Height} and {Padding.Width}");
         return [images[0], height, width, filter[0]];
     }
 
@@ -63,14 +65,18 @@ public sealed record ConvGeometry
     /// <exception cref="ArgumentException">The shapes do not fit.</exception>
     internal Shape Images(Shape maps, Shape filter, (int Height, int Width) outputPadding)
     {
-        Require(maps.Rank == 4 && filter.Rank == 4, maps, filter, "[batch, height, width, maps] and [maps, height, width, channels / groups] are needed");
+        Require(maps.Rank == 4 && filter.Rank == 4, maps, filter,
+            "[batch, height, width, maps] and [maps, height, width, channels / groups] are needed");
         Require(
-            filter[0] == maps[3] && filter[0] % Groups == 0, maps, filter, $"the filter needs {maps[3]} maps, a multiple of the {Groups} groups");
+            filter[0] == maps[3] && filter[0] % Groups == 0, maps, filter,
+            $"the filter needs {maps[3]} maps, a multiple of the {Groups} groups");
         long height = (maps[1] - 1) * Stride.Height - 2 * Padding.Height + Dilation.Height * (filter[1] - 1) + 1 + outputPadding.Height;
         long width = (maps[2] - 1) * Stride.Width - 2 * Padding.Width + Dilation.Width * (filter[2] - 1) + 1 + outputPadding.Width;
         Require(
-            outputPadding is { Height: >= 0, Width: >= 0 } && outputPadding.Height < Stride.Height && outputPadding.Width < Stride.Width, maps, filter,
-            $"the output padding of {outputPadding.Height} and {outputPadding.Width} must be below the stride of {Stride.Height} and {Stride.Width}");
+            outputPadding is { Height: >= 0, Width: >= 0 } && outputPadding.Height < Stride.Height && outputPadding.Width < Stride.Width,
+            maps, filter,
+            $"the output padding of {outputPadding.Height} and {outputPadding.Width} must be below the stride of {Stride.Height} and "
+            + $"{Stride.Width}");
         Require(height > 0 && width > 0, maps, filter, $"the padding of {Padding.Height} and {Padding.Width} leaves no pixel");
         return [maps[0], height, width, filter[3] * Groups];
     }

@@ -43,7 +43,8 @@ internal sealed record ConvTransposeOp(ConvGeometry Geometry, long Height, long 
         double[] images = new double[node.Shape.Count(evaluation.Batch)];
         (double[] maps, double[] filter) = (inputs[0], inputs[1]);
         Geometry.ForEachProduct(
-            node.Shape.Resolve(evaluation.Batch), node.Inputs[1].Shape.Resolve(evaluation.Batch), node.Inputs[0].Shape.Resolve(evaluation.Batch),
+            node.Shape.Resolve(evaluation.Batch), node.Inputs[1].Shape.Resolve(evaluation.Batch),
+            node.Inputs[0].Shape.Resolve(evaluation.Batch),
             (image, weight, map) => images[image] += maps[map] * filter[weight]);
         return images;
     }

@@ -7,7 +7,8 @@ internal sealed record DivideOp() : BinaryOp(CombineKind.Divide)
 {
     public override double Value(double p, double q) => p / q;
 
-    protected override (Tensor? P, Tensor? Q) Derivatives(Tensor p, Tensor q, Tensor y, Tensor gradient) => (gradient / q, -(gradient * y / q));
+    protected override (Tensor? P, Tensor? Q) Derivatives(Tensor p, Tensor q, Tensor y, Tensor gradient) =>
+        (gradient / q, -(gradient * y / q));
 }
 
 public sealed partial class Tensor

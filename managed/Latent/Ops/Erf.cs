@@ -8,7 +8,8 @@ internal sealed record ErfOp() : UnaryOp(MapKind.Erf)
 {
     public override double Value(double x) => SpecialFunctions.Erf(x);
 
-    protected override Tensor? Derivative(Tensor x, Tensor y, Tensor gradient) => gradient * (2 / Math.Sqrt(Math.PI) * x.Square().Negate().Exp());
+    protected override Tensor? Derivative(Tensor x, Tensor y, Tensor gradient) =>
+        gradient * (2 / Math.Sqrt(Math.PI) * x.Square().Negate().Exp());
 }
 
 public sealed partial class Tensor

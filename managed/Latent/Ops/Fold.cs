@@ -24,7 +24,8 @@ internal sealed record FoldOp(WindowGeometry Windows, long Length) : Op
         return sums;
     }
 
-    public override void Emit(IInstructionWriter writer, Tensor node) => writer.Add(node, Opcode.Fold, 0, Windows.Axis, InstructionFormat.Fold(Windows));
+    public override void Emit(IInstructionWriter writer, Tensor node) =>
+        writer.Add(node, Opcode.Fold, 0, Windows.Axis, InstructionFormat.Fold(Windows));
 
     private Shape Flat(Shape windows) => [.. windows.Take(Windows.Axis), Length, .. windows.Skip(Windows.Axis + 2)];
 }

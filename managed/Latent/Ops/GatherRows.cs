@@ -13,7 +13,8 @@ internal sealed record GatherRowsOp(double Scale) : Op
 
     public override Shape Infer(ReadOnlySpan<Tensor> inputs) => inputs switch
     {
-        [{ Shape.Rank: 2, Dtype: Dtype.F32 or Dtype.U8 } table, { Shape.Rank: 1, Dtype: Dtype.I32 } rows] => [rows.Shape[0], table.Shape[1]],
+        [{ Shape.Rank: 2, Dtype: Dtype.F32 or Dtype.U8 } table, { Shape.Rank: 1, Dtype: Dtype.I32 } rows] =>
+            [rows.Shape[0], table.Shape[1]],
         _ => throw Mismatch($"a table [rows, columns] of floats or bytes and indices [count] are needed, not {inputs[0]} and {inputs[1]}."),
     };
 

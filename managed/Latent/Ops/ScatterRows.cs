@@ -13,7 +13,8 @@ internal sealed record ScatterRowsOp(long Rows) : Op
 
     public override Shape Infer(ReadOnlySpan<Tensor> inputs) => inputs switch
     {
-        [{ Shape.Dims: [var count, var columns], Dtype: Dtype.F32 }, { Shape.Dims: [var indices], Dtype: Dtype.I32 }] when count == indices => [Rows, columns],
+        [{ Shape.Dims: [var count, var columns], Dtype: Dtype.F32 }, { Shape.Dims: [var indices], Dtype: Dtype.I32 }] when count
+            == indices => [Rows, columns],
         _ => throw Mismatch($"rows [count, columns] of floats and indices [count] are needed, not {inputs[0]} and {inputs[1]}."),
     };
 

@@ -7,7 +7,8 @@ internal sealed record SubtractOp() : BinaryOp(CombineKind.Subtract)
 {
     public override double Value(double p, double q) => p - q;
 
-    protected override (Tensor? P, Tensor? Q) Derivatives(Tensor p, Tensor q, Tensor y, Tensor gradient) => (gradient, -gradient.SumTo(q.Shape));
+    protected override (Tensor? P, Tensor? Q) Derivatives(Tensor p, Tensor q, Tensor y, Tensor gradient) =>
+        (gradient, -gradient.SumTo(q.Shape));
 }
 
 public sealed partial class Tensor

@@ -58,6 +58,7 @@ public sealed partial class Tensor
         // Checked before the axes are packed, since a number above 7 would not fit into the three bits of its place.
         return axes.Order().SequenceEqual(Enumerable.Range(0, Shape.Rank))
             ? Apply(new TransposeOp(AxisOrder.Of(axes)))
-            : throw new ArgumentException($"[{string.Join(", ", axes)}] is no order of the axes 0 to {Shape.Rank - 1} of {this}.", nameof(order));
+            : throw new ArgumentException($"[{string.Join(", ", axes)}] is no order of the axes 0 to {Shape.Rank - 1} of {this}.",
+                nameof(order));
     }
 }

@@ -38,7 +38,8 @@ internal sealed record WindowOp(WindowGeometry Windows, double Fill) : Op
 
     public override Shape Infer(ReadOnlySpan<Tensor> inputs) => Windows.Windows(inputs[0].Shape);
 
-    public override Tensor?[] Gradient(Tensor node, Tensor gradient) => [gradient.Apply(new FoldOp(Windows, node.Inputs[0].Shape[Windows.Axis]))];
+    public override Tensor?[] Gradient(Tensor node, Tensor gradient) =>
+        [gradient.Apply(new FoldOp(Windows, node.Inputs[0].Shape[Windows.Axis]))];
 
     public override double[] Evaluate(Evaluation evaluation, Tensor node, double[][] inputs)
     {
@@ -47,7 +48,8 @@ internal sealed record WindowOp(WindowGeometry Windows, double Fill) : Op
         return values;
     }
 
-    public override void Emit(IInstructionWriter writer, Tensor node) => writer.Add(node, Opcode.Window, 0, Windows.Axis, InstructionFormat.Window(Windows, Fill));
+    public override void Emit(IInstructionWriter writer, Tensor node) =>
+        writer.Add(node, Opcode.Window, 0, Windows.Axis, InstructionFormat.Window(Windows, Fill));
 }
 
 public sealed partial class Tensor
@@ -109,7 +111,8 @@ public sealed partial class Tensor
         return room >= 0
             ? Apply(new WindowOp(new WindowGeometry(axis, room / stride + 1, size, -padding, stride, dilation), fill))
             : throw new ArgumentException(
-                $"A window of {size} elements at distances of {dilation} does not fit axis {axis} of {this} with a padding of {padding}.", nameof(size));
+                $"A window of {size} elements at distances of {dilation} does not fit axis {axis} of {this} with a padding of {padding}.",
+                nameof(size));
     }
 
     private Tensor Stretch(WindowGeometry geometry, double fill)

@@ -10,7 +10,8 @@ namespace Latent.Optimizers;
 /// <param name="InitialSum">s₀, the initial sum of squares; 0 or more.</param>
 /// <param name="Epsilon">ε, above 0.</param>
 public sealed record Adagrad(
-    float LearningRate = 1e-2f, double RateDecay = 0, double WeightDecay = 0, double InitialSum = 0, double Epsilon = 1e-10) : Optimizer(LearningRate)
+    float LearningRate = 1e-2f, double RateDecay = 0, double WeightDecay = 0, double InitialSum = 0, double Epsilon = 1e-10)
+    : Optimizer(LearningRate)
 {
     /// <inheritdoc/>
     public override void Apply(OptimizerStep step, Variable variable, Tensor gradient)

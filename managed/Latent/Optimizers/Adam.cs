@@ -1,6 +1,8 @@
 namespace Latent.Optimizers;
 
-/// <summary>Adam (Kingma and Ba, 2015, algorithm 1), as <c>torch.optim.Adam</c>: m and v are running means of g and g², θ ← θ − η m̂ / (√v̂ + ε).</summary>
+/// <summary>
+/// Adam (Kingma and Ba, 2015, algorithm 1), as <c>torch.optim.Adam</c>: m and v are running means of g and g², θ ← θ − η m̂ / (√v̂ + ε).
+/// </summary>
 /// <param name="LearningRate">η.</param>
 /// <param name="Beta1">Decay of m, 0 or more and below 1.</param>
 /// <param name="Beta2">Decay of v, 0 or more and below 1.</param>

@@ -1,7 +1,8 @@
 namespace Latent.Optimizers;
 
 /// <summary>
-/// Lion (Chen et al., "Symbolic discovery of optimization algorithms", 2023, algorithm 2): θ ← θ − η (sign(β₁ m + (1 − β₁) g) + WeightDecay · θ), then
+/// Lion (Chen et al., "Symbolic discovery of optimization algorithms", 2023, algorithm 2): θ ← θ − η (sign(β₁ m + (1 − β₁) g) + WeightDecay
+/// · θ), then
 /// m ← β₂ m + (1 − β₂) g. Suitable learning rates are 3 to 10 times smaller than Adam's, and suitable weight
 /// decays larger by the same factor (section 5).
 /// </summary>
@@ -9,7 +10,8 @@ namespace Latent.Optimizers;
 /// <param name="Beta1">Weight of m in the direction, 0 or more and below 1.</param>
 /// <param name="Beta2">Decay of m, 0 or more and below 1.</param>
 /// <param name="WeightDecay">Weight decay, decoupled from the gradient; 0 or more.</param>
-public sealed record Lion(float LearningRate = 1e-4f, double Beta1 = 0.9, double Beta2 = 0.99, double WeightDecay = 0) : Optimizer(LearningRate)
+public sealed record Lion(float LearningRate = 1e-4f, double Beta1 = 0.9, double Beta2 = 0.99, double WeightDecay = 0)
+    : Optimizer(LearningRate)
 {
     /// <inheritdoc/>
     public override void Apply(OptimizerStep step, Variable variable, Tensor gradient)

@@ -1,7 +1,8 @@
 namespace Latent.Optimizers;
 
 /// <summary>
-/// Adam with Nesterov's momentum (Dozat, "Incorporating Nesterov momentum into Adam", 2016), as <c>torch.optim.NAdam</c>: with m and v as in Adam and
+/// Adam with Nesterov's momentum (Dozat, "Incorporating Nesterov momentum into Adam", 2016), as <c>torch.optim.NAdam</c>: with m and v as
+/// in Adam and
 /// μₜ = β₁ (1 − ½ · 0.96^(t · MomentumDecay)), θ ← θ − η (μₜ₊₁ m / (1 − μ₁ ⋯ μₜ₊₁) + (1 − μₜ) g / (1 − μ₁ ⋯ μₜ)) / (√v̂ + ε).
 /// </summary>
 /// <param name="LearningRate">η.</param>
@@ -11,7 +12,8 @@ namespace Latent.Optimizers;
 /// <param name="WeightDecay">L2 penalty: WeightDecay · θ is added to the gradient; 0 or more.</param>
 /// <param name="MomentumDecay">Rate at which the momentum grows from β₁ / 2 to β₁; 0 or more.</param>
 public sealed record NAdam(
-    float LearningRate = 2e-3f, double Beta1 = 0.9, double Beta2 = 0.999, double Epsilon = 1e-8, double WeightDecay = 0, double MomentumDecay = 4e-3)
+    float LearningRate = 2e-3f, double Beta1 = 0.9, double Beta2 = 0.999, double Epsilon = 1e-8, double WeightDecay = 0,
+    double MomentumDecay = 4e-3)
     : Optimizer(LearningRate)
 {
     /// <inheritdoc/>

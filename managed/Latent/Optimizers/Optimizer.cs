@@ -27,7 +27,8 @@ public abstract record Optimizer(float LearningRate)
 
     /// <summary>Throws if a setting is out of range.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A setting is out of range.</exception>
-    public virtual void Validate() => Require(LearningRate > 0 && float.IsFinite(LearningRate), nameof(LearningRate), LearningRate, "above 0 and finite");
+    public virtual void Validate() =>
+        Require(LearningRate > 0 && float.IsFinite(LearningRate), nameof(LearningRate), LearningRate, "above 0 and finite");
 
     /// <summary>Throws unless a setting is valid.</summary>
     /// <param name="valid">Whether the setting is valid.</param>

@@ -1,8 +1,10 @@
 namespace Latent.Optimizers;
 
 /// <summary>
-/// Rectified Adam (Liu et al., "On the variance of the adaptive learning rate and beyond", 2020, algorithm 2), as <c>torch.optim.RAdam</c>: with m and v as
-/// in Adam, ρ∞ = 2 / (1 − β₂) − 1 and ρₜ = ρ∞ − 2 t β₂ᵗ / (1 − β₂ᵗ), θ ← θ − η rₜ m̂ / √v̂ where ρₜ > 5, and θ ← θ − η m̂ in the first few steps, where
+/// Rectified Adam (Liu et al., "On the variance of the adaptive learning rate and beyond", 2020, algorithm 2), as <c>torch.optim.RAdam</c>:
+/// with m and v as
+/// in Adam, ρ∞ = 2 / (1 − β₂) − 1 and ρₜ = ρ∞ − 2 t β₂ᵗ / (1 − β₂ᵗ), θ ← θ − η rₜ m̂ / √v̂ where ρₜ > 5, and θ ← θ − η m̂ in the first few
+/// steps, where
 /// the variance of 1 / √v̂ has no bound. rₜ² = (ρₜ − 4) (ρₜ − 2) ρ∞ / ((ρ∞ − 4) (ρ∞ − 2) ρₜ); ε is added to √v.
 /// </summary>
 /// <param name="LearningRate">η.</param>
@@ -10,7 +12,8 @@ namespace Latent.Optimizers;
 /// <param name="Beta2">Decay of v, above 0 and below 1.</param>
 /// <param name="Epsilon">ε, above 0.</param>
 /// <param name="WeightDecay">L2 penalty: WeightDecay · θ is added to the gradient; 0 or more.</param>
-public sealed record RAdam(float LearningRate = 1e-3f, double Beta1 = 0.9, double Beta2 = 0.999, double Epsilon = 1e-8, double WeightDecay = 0)
+public sealed record RAdam(float LearningRate = 1e-3f, double Beta1 = 0.9, double Beta2 = 0.999, double Epsilon = 1e-8,
+    double WeightDecay = 0)
     : Optimizer(LearningRate)
 {
     // The paper's bound is 4; PyTorch uses 5, and so does this class.

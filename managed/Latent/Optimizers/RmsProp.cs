@@ -5,7 +5,8 @@ namespace Latent.Optimizers;
 /// <param name="Smoothing">α, 0 or more and below 1.</param>
 /// <param name="Epsilon">ε, above 0.</param>
 /// <param name="WeightDecay">L2 penalty: WeightDecay · θ is added to the gradient; 0 or more.</param>
-public sealed record RmsProp(float LearningRate = 1e-2f, double Smoothing = 0.99, double Epsilon = 1e-8, double WeightDecay = 0) : Optimizer(LearningRate)
+public sealed record RmsProp(float LearningRate = 1e-2f, double Smoothing = 0.99, double Epsilon = 1e-8, double WeightDecay = 0)
+    : Optimizer(LearningRate)
 {
     /// <inheritdoc/>
     public override void Apply(OptimizerStep step, Variable variable, Tensor gradient)

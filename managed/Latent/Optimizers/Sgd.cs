@@ -5,7 +5,8 @@ namespace Latent.Optimizers;
 /// <param name="Momentum">μ, 0 or more and below 1.</param>
 /// <param name="WeightDecay">L2 penalty: WeightDecay · θ is added to the gradient; 0 or more.</param>
 /// <param name="Nesterov">Whether to use Nesterov's momentum: θ ← θ − η (g + μ v).</param>
-public sealed record Sgd(float LearningRate = 1e-2f, double Momentum = 0, double WeightDecay = 0, bool Nesterov = false) : Optimizer(LearningRate)
+public sealed record Sgd(float LearningRate = 1e-2f, double Momentum = 0, double WeightDecay = 0, bool Nesterov = false)
+    : Optimizer(LearningRate)
 {
     /// <inheritdoc/>
     public override void Apply(OptimizerStep step, Variable variable, Tensor gradient)

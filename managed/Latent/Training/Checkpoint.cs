@@ -9,7 +9,8 @@ internal static class Checkpoint
 {
     private const string DecayEpochs = "latent.decay_epochs";
 
-    public static void Write(string path, Model model, OptimizerState state, int epoch, long step, int row, int decayEpochs) => SafetensorsFile.Write(
+    public static void Write(string path, Model model, OptimizerState state, int epoch, long step, int row, int decayEpochs) =>
+        SafetensorsFile.Write(
         path,
         VariableFile.Tensors(model.Variables, model.Store).Concat(VariableFile.Tensors(state.Variables, state.Store)),
         new Dictionary<string, string>
@@ -24,7 +25,8 @@ internal static class Checkpoint
     public static (int Epoch, long Step, int Row, int DecayEpochs) Read(string path, Model model, OptimizerState state)
     {
         SafetensorsFile file = SafetensorsFile.Read(path);
-        IReadOnlyList<(Variable Variable, float[] Values)> values = VariableFile.Match(path, file, [.. model.Variables, .. state.Variables]);
+        IReadOnlyList<(Variable Variable, float[] Values)> values =
+            VariableFile.Match(path, file, [.. model.Variables, .. state.Variables]);
         (int epoch, int row) = ((int)Number(path, file, "latent.epoch", int.MaxValue), (int)Number(path, file, "latent.row", int.MaxValue));
         long step = Number(path, file, "latent.step", long.MaxValue);
         // Files of earlier versions lack the entry.

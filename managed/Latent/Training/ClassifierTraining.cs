@@ -30,7 +30,8 @@ public static class ClassifierTraining
         Dataset data, ulong seed = 0, Device? device = null, Action<double>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(data);
-        ImageSize image = data.Image ?? throw new ArgumentException($"Data set '{data.Name}' holds no images; a classifier needs them.", nameof(data));
+        ImageSize image = data.Image ?? throw new ArgumentException($"Data set '{data.Name}' holds no images; a classifier needs them.",
+            nameof(data));
         int epochs = Math.Clamp((LeastRows + data.Count - 1) / data.Count, LeastEpochs, MostEpochs);
         int stepsPerEpoch = (data.Count + BatchSize - 1) / BatchSize;
         Classifier classifier = new(image, data.RequireClasses(), seed, device);

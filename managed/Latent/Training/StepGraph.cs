@@ -82,13 +82,15 @@ internal sealed class StepGraph
             return Graph.Input(Rows(number), [Shape.Batch], Dtype.I32, perStep: true);
         });
         return new Batch(
-            Graph, () => _table.GatherRows(rows.Value, _scale), _model.Conditions == 0 ? null : () => _conditions.Value.GatherRows(rows.Value), NextBatch);
+            Graph, () => _table.GatherRows(rows.Value, _scale), _model.Conditions == 0 ? null : () =>
+            _conditions.Value.GatherRows(rows.Value), NextBatch);
     }
 
     private void AddTerms(GradientStep step, Objective objective, bool isOneOfSeveral)
     {
         RequireScalar(step.TermName("loss"), objective.Loss);
-        if (objective.Terms.Select(term => term.Name).Append("loss").CountBy(name => name).FirstOrDefault(name => name.Value > 1) is { Key: { } repeated })
+        if (objective.Terms.Select(term => term.Name).Append("loss").CountBy(name => name)
+            .FirstOrDefault(name => name.Value > 1) is { Key: { } repeated })
         {
             throw new ArgumentException(
                 $"Two terms of the objective are named '{step.TermName(repeated)}'; names must differ, also from 'loss'.");

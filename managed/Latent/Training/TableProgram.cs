@@ -56,7 +56,8 @@ internal sealed class TableProgram : IDisposable
         if (data.Count < traced.Batches)
         {
             throw new ArgumentException(
-                $"The data set '{data.Name}' has {data.Count} row{(data.Count == 1 ? "" : "s")}; a step of this model needs at least {traced.Batches}.", nameof(data));
+                $"The data set '{data.Name}' has {data.Count} row{(data.Count == 1 ? "" : "s")}; a step of this model needs at least "
+                + $"{traced.Batches}.", nameof(data));
         }
 
         VariableStore[] stores = state is null ? [model.Store] : [model.Store, state.Store];
@@ -277,6 +278,7 @@ internal readonly record struct RateRule(float Rate, Schedule? Schedule)
         double factor = Schedule?.Invoke(step) ?? 1;
         return factor >= 0 && double.IsFinite(factor)
             ? (float)(Rate * factor)
-            : throw new InvalidOperationException(Invariant($"The schedule gave the factor {factor} at step {step}; a finite number of 0 or more is needed."));
+            : throw new InvalidOperationException(
+                Invariant($"The schedule gave the factor {factor} at step {step}; a finite number of 0 or more is needed."));
     }
 }

@@ -9,7 +9,8 @@ namespace Latent.Training;
 
 /// <summary>
 /// Trains a model: epochs of shuffled batches, a test after each, early stopping, progress and cancellation. Its state (epoch, step and the
-/// optimizer's variables) lasts from one <see cref="Fit(DataSplit, int, int, IProgress{TrainingProgress}?, CancellationToken)"/> to the next
+/// optimizer's variables) lasts from one <see cref="Fit(DataSplit, int, int, IProgress{TrainingProgress}?, CancellationToken)"/> to the
+/// next
 /// and can be saved, so that a training stopped and resumed gives the same bits as one that ran through.
 /// </summary>
 public sealed class Trainer : IDisposable
@@ -56,10 +57,13 @@ public sealed class Trainer : IDisposable
     /// <summary>Number of rows done in an epoch that was cancelled; the next training continues after them. 0 between epochs.</summary>
     public int Row { get; private set; }
 
-    /// <summary>Trains on one data set, holding back <see cref="TrainerOptions.ValidationFraction"/> of it for the test after each epoch.</summary>
+    /// <summary>
+    /// Trains on one data set, holding back <see cref="TrainerOptions.ValidationFraction"/> of it for the test after each epoch.
+    /// </summary>
     /// <inheritdoc cref="Fit(DataSplit, int, int, IProgress{TrainingProgress}?, CancellationToken)"/>
     public History Fit(
-        Dataset data, int epochs, int batchSize = 128, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
+        Dataset data, int epochs, int batchSize = 128, IProgress<TrainingProgress>? progress = null,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(data);
         if (_options.ValidationFraction == 0)
@@ -83,11 +87,13 @@ public sealed class Trainer : IDisposable
     /// cancelled counts as done, without metrics.</param>
     /// <returns>The metrics of the epochs done.</returns>
     /// <exception cref="ArgumentException">The data does not fit the model.</exception>
-    /// <exception cref="InvalidOperationException">A parameter receives no gradient, or the epochs go beyond those of <see cref="TrainerOptions.Decay"/>.</exception>
+    /// <exception cref="InvalidOperationException">A parameter receives no gradient, or the epochs go beyond those of
+    /// <see cref="TrainerOptions.Decay"/>.</exception>
     /// <exception cref="DivergenceException">The loss or a gradient became NaN or infinite.</exception>
     /// <exception cref="OperationCanceledException">Training was cancelled.</exception>
     public History Fit(
-        DataSplit data, int epochs, int batchSize = 128, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
+        DataSplit data, int epochs, int batchSize = 128, IProgress<TrainingProgress>? progress = null,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(data);
         return Fit(data.Train, data.Test, epochs, batchSize, progress, cancellation);
@@ -118,7 +124,8 @@ public sealed class Trainer : IDisposable
     /// Continues from a file of <see cref="SaveState"/>, written with the same model, optimizer and options. If an epoch was cancelled, the
     /// next training continues with its remaining rows, and the training loss of that epoch is the mean over these rows.
     /// </summary>
-    /// <exception cref="IO.SafetensorsException">The file is damaged or belongs to another model or optimizer; nothing is then changed.</exception>
+    /// <exception cref="IO.SafetensorsException">The file is damaged or belongs to another model or optimizer; nothing is then
+    /// changed.</exception>
     public void LoadState(string path) => (Epoch, Step, Row, _decayEpochs) = Checkpoint.Read(path, _model, _state);
 
     /// <inheritdoc/>
@@ -142,7 +149,9 @@ public sealed class Trainer : IDisposable
             long start = Stopwatch.GetTimestamp();
             Train(step, order, last, cancel, progress, cancellation);
             (Epoch, Row) = (Epoch + 1, 0);
-            (double Loss, IReadOnlyDictionary<string, double> Terms)? result = trial is null ? null : Evaluate(trial, test!.Count, cancel, cancellation);
+            (double Loss, IReadOnlyDictionary<string, double> Terms)? result = trial is null
+                ? null
+                : Evaluate(trial, test!.Count, cancel, cancellation);
             metrics.Add(new EpochMetrics(
                 Epoch, step.MeanLoss, result?.Loss, result?.Terms ?? step.MeanTerms(), Stopwatch.GetElapsedTime(start).TotalSeconds));
             best.Offer(result?.Loss ?? step.MeanLoss);
@@ -171,7 +180,8 @@ public sealed class Trainer : IDisposable
         if (data.Count == 0 || data.Columns != _model.Inputs)
         {
             throw new ArgumentException(
-                $"The data set '{data.Name}' has {data.Count} rows of {data.Columns} columns; the model needs at least one row of {_model.Inputs}.", nameof(data));
+                $"The data set '{data.Name}' has {data.Count} rows of {data.Columns} columns; the model needs at least one row of "
+                + $"{_model.Inputs}.", nameof(data));
         }
 
         if (_model.Conditions > 0)
@@ -187,7 +197,8 @@ public sealed class Trainer : IDisposable
     }
 
     private void Train(
-        TableProgram program, int[] order, int last, CancellationFlag cancel, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
+        TableProgram program, int[] order, int last, CancellationFlag cancel, IProgress<TrainingProgress>? progress,
+        CancellationToken cancellation)
     {
         if (_options.Shuffle)
         {
@@ -202,9 +213,12 @@ public sealed class Trainer : IDisposable
         while (Row < order.Length && program.NextBatch(order.Length - Row) is > 0 and var batch)
         {
             snapshot?.Take();
-            RunResult result = program.RunBlock(order.AsSpan(Row), new RunOptions { FirstStep = Step, Seed = _options.Seed, Cancel = cancel }, rate);
+            RunResult result = program.RunBlock(order.AsSpan(Row),
+                new RunOptions { FirstStep = Step, Seed = _options.Seed, Cancel = cancel }, rate);
             int rows = batch * program.BatchesPerStep * (int)result.StepsDone;
-            string? bad = result.Outcome == Outcome.NotFinite ? FindNotFinite(program, order.AsSpan(Row, rows), batch, rate, snapshot) : null;
+            string? bad = result.Outcome == Outcome.NotFinite
+                ? FindNotFinite(program, order.AsSpan(Row, rows), batch, rate, snapshot)
+                : null;
             Step += result.StepsDone;
             Row += rows;
             Check(program, result, bad, cancellation);
@@ -226,7 +240,8 @@ public sealed class Trainer : IDisposable
             throw new InvalidOperationException(
                 $"The decay of the learning rate ends with epoch {_decayEpochs}, the last of the first training, "
                 + $"but this training continues to epoch {last}. "
-                + $"Set {nameof(TrainerOptions)}.{nameof(TrainerOptions.DecayEpochs)} to the number of all epochs to train them in several calls.");
+                + $"Set {nameof(TrainerOptions)}.{nameof(TrainerOptions.DecayEpochs)} to the number of all "
+                + $"epochs to train them in several calls.");
         }
     }
 
@@ -256,7 +271,8 @@ public sealed class Trainer : IDisposable
             snapshot?.Restore();
             if (snapshot is not null && !done.IsEmpty)
             {
-                program.RunBlock(done, new RunOptions { FirstStep = Step, Seed = _options.Seed }, rate).RequireCompleted(program.Program, "The steps before the divergence");
+                program.RunBlock(done, new RunOptions { FirstStep = Step, Seed = _options.Seed }, rate)
+                    .RequireCompleted(program.Program, "The steps before the divergence");
             }
         }
     }
@@ -282,10 +298,12 @@ public sealed class Trainer : IDisposable
         program.ResetSums();
         for (long step = 0; program.RowsDone < count;)
         {
-            RunResult result = program.RunBlock(order.AsSpan(program.RowsDone), new RunOptions { FirstStep = step, Seed = TestSeed, Cancel = cancel }, default);
+            RunResult result = program.RunBlock(order.AsSpan(program.RowsDone),
+                new RunOptions { FirstStep = step, Seed = TestSeed, Cancel = cancel }, default);
             if (result.Outcome == Outcome.Cancelled)
             {
-                throw new OperationCanceledException($"The evaluation was cancelled after {program.RowsDone} of {count} rows.", cancellation);
+                throw new OperationCanceledException($"The evaluation was cancelled after {program.RowsDone} of {count} rows.",
+                    cancellation);
             }
 
             step += result.RequireCompleted(program.Program, "The evaluation").StepsDone;

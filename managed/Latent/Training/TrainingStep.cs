@@ -56,11 +56,14 @@ internal sealed class TrainingStep(
         return missing.Length == 0
             ? [.. gradients.OfType<Tensor>()]
             : throw new InvalidOperationException(
-                $"The loss does not depend on the parameter{(missing.Length > 1 ? "s" : "")} {string.Join(", ", missing)}, which would never be trained. "
+                $"The loss does not depend on the parameter{(missing.Length > 1 ? "s" : "")} {string.Join(", ", missing)}, which would "
+                + $"never be trained. "
                 + "Use them in Objective, or do not register them.");
     }
 
-    /// <summary>Scales all gradients by min(1, limit / norm), as <c>torch.nn.utils.clip_grad_norm_</c> does (Pascanu et al., 2013).</summary>
+    /// <summary>
+    /// Scales all gradients by min(1, limit / norm), as <c>torch.nn.utils.clip_grad_norm_</c> does (Pascanu et al., 2013).
+    /// </summary>
     private static Tensor[] Clip(Tensor[] gradients, double limit)
     {
         Tensor squares = gradients.Select(gradient => gradient.Square().Sum()).Aggregate((sum, next) => sum + next);

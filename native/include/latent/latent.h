@@ -148,8 +148,8 @@ typedef struct ltn_context_options {
 
 /* Creates a context. options may be NULL for all defaults. Fails as unsupported if the variant cannot run on this
  * machine, or the device does not compute in the precision. A context does not survive fork(), which copies none of its
- * threads: the child process must neither use nor destroy it. Destroy contexts before unloading the library, and unload
- * it while no call is under way. A context that is left leaks its memory; its threads end with the library, or keep
+ * threads: the child process must neither use nor destroy it. Destroy contexts before unloading the library, and call
+ * nothing of it during that or later. A context that is left leaks its memory; its threads end with the library, or keep
  * it loaded on Windows. */
 LTN_API ltn_status ltn_context_create(ltn_context** out_context, const ltn_context_options* options);
 

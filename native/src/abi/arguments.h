@@ -9,7 +9,7 @@ namespace latent {
 // A number of elements, rows or columns, or a step: 0 or more.
 void RequireSize(const char* name, int64_t size);
 
-// A constant of an enumeration of so many.
+// One of the constants 0 to count - 1 of an enumeration.
 void RequireChoice(const char* name, int32_t value, int32_t count);
 
 // The dimensions of an array, with the name of the argument that holds them: 0 to LTN_MAX_RANK of 0 or more.

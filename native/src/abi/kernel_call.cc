@@ -108,6 +108,7 @@ void KernelCall::RequireDisjointOutputs() const {
             RequireDisjoint(out, output_names_[i], operands_.out[j], output_names_[j]);
         }
         for (int j = 0; j < input_slots_; ++j) {
+            if (!operands_.in[j]) continue;
             if ((in_place_ >> j & 1) != 0 && IsSame(out, operands_.in[j])) continue;
             RequireDisjoint(out, output_names_[i], operands_.in[j], input_names_[j]);
         }

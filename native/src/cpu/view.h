@@ -8,8 +8,8 @@
 
 namespace latent {
 
-// An operand resolved for one batch and one step: all dimensions are actual sizes. Only the data of an absent operand
-// is set, and its count; a call of a kernel has ten operands, most of them absent, and no time to clear them.
+// An operand resolved for one batch and one step: all dimensions are actual sizes. Of an absent operand only data and
+// count are set: a call of a kernel has ten operands, most of them absent, and no time to clear them.
 struct View {
     View() : data(nullptr), count(0) {}
 

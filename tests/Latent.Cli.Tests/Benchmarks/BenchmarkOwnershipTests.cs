@@ -26,10 +26,11 @@ internal sealed class BenchmarkOwnershipTests
     {
         using Untrainable model = new();
         _ = model.Store;
-        var before = NativeMemory.LiveBytes;
+        long before = NativeMemory.LiveBytes;
         Assert.That(() => StepBenchmark.Training(model, 2), Throws.InvalidOperationException.With.Message.Contains("does not depend on"));
         // 2⁴⁸ numbers exceed any address space.
-        Assert.That(() => new GemmBenchmark(1 << 24, 1 << 24, 1, GemmForm.Nn, Context.Default), Throws.InstanceOf<InsufficientMemoryException>());
+        Assert.That(() =>
+            new GemmBenchmark(1 << 24, 1 << 24, 1, GemmForm.Nn, Context.Default), Throws.InstanceOf<InsufficientMemoryException>());
         Assert.That(NativeMemory.LiveBytes, Is.AtMost(before));
     }
 

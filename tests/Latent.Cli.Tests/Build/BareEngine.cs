@@ -18,7 +18,7 @@ internal static class BareEngine
         runspace.Open();
         using PowerShell shell = PowerShell.Create(runspace);
         shell.AddScript(script);
-        foreach (var argument in arguments)
+        foreach (string argument in arguments)
         {
             shell.AddArgument(argument);
         }

@@ -23,7 +23,7 @@ public sealed partial class BuildScriptTests
         ScriptBlockAst script = Parser.ParseInput(PowerShellScript, out _, out _);
         HashSet<string> functions = script.FindAll(node => node is FunctionDefinitionAst, true)
             .Select(node => ((FunctionDefinitionAst)node).Name).ToHashSet();
-        var commands = script.FindAll(node => node is CommandAst, true).Select(node => ((CommandAst)node).GetCommandName()).ToArray();
+        string[] commands = script.FindAll(node => node is CommandAst, true).Select(node => ((CommandAst)node).GetCommandName()).ToArray();
 
         Assert.That(commands, Is.Not.Empty);
         Assert.That(commands.Where(command => command is null || !functions.Contains(command)), Is.Empty);
@@ -121,8 +121,8 @@ public sealed partial class BuildScriptTests
     [Test]
     public void Both_scripts_describe_the_same_verbs_in_the_same_words()
     {
-        var bare = VerbLines(BareEngine.Run(PowerShellScript, "help").Output);
-        var shell = VerbLines(RunShell("help").Output);
+        string[] bare = VerbLines(BareEngine.Run(PowerShellScript, "help").Output);
+        string[] shell = VerbLines(RunShell("help").Output);
 
         Assert.That(shell, Has.Length.EqualTo(9));
         Assert.That(bare, Is.EqualTo(shell));
@@ -131,7 +131,7 @@ public sealed partial class BuildScriptTests
     [Test]
     public void Each_verb_that_help_names_is_one_that_the_scripts_carry_out()
     {
-        var verbs = VerbLines(RunShell("help").Output).Select(line => line.TrimStart().Split(' ')[0]).Order().ToArray();
+        string[] verbs = VerbLines(RunShell("help").Output).Select(line => line.TrimStart().Split(' ')[0]).Order().ToArray();
         IOrderedEnumerable<string> bare = SwitchLabel().Matches(PowerShellScript).Select(match => match.Groups[1].Value).Order();
         IOrderedEnumerable<string> shell = CaseLabels().Matches(RepositoryFiles.Text("build.sh"))
             .SelectMany(match => match.Groups[1].Value.Split(" | ")).Order();
@@ -162,7 +162,7 @@ public sealed partial class BuildScriptTests
         };
         using Process process = Process.Start(start)!;
         Task<string> error = process.StandardError.ReadToEndAsync();
-        var output = process.StandardOutput.ReadToEnd();
+        string output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         return (process.ExitCode, output, error.Result);
     }

@@ -100,7 +100,8 @@ public sealed class BuildScriptVerbTests
     [TestCase("tar: another file", "the downloaded MNIST files differ from their checksums", "data")]
     [TestCase("runner: training ends", "the training on linux-x64 ended with status 3", "test", "--rid", "linux-arm64")]
     [TestCase("runner: no variants", "the application of linux-arm64 names no variant that runs here", "test", "--rid", "linux-arm64")]
-    [TestCase("runner: tests ends early", "the application of win-x64 ended with status 3 before its tests did", "test", "--rid", "win-x64")]
+    [TestCase("runner: tests ends early", "the application of win-x64 ended with status 3 before its tests did", "test", "--rid",
+        "win-x64")]
     [TestCase("runner: compare ends early", "9 passed, 1 failed", "test", "--rid", "linux-arm64")]
     public void What_goes_wrong_is_told_by_both_scripts(string fault, string reason, params string[] arguments)
     {

@@ -23,7 +23,8 @@ internal sealed class ScriptWorkspace : IDisposable
     private static readonly string[] BasicCommands =
         ["bash", "cat", "cp", "dirname", "env", "grep", "ln", "mkdir", "mktemp", "mv", "rm", "sha256sum", "tee", "touch", "tr", "uname"];
     private static readonly string[] Tools =
-        ["apt-get", "cmake", "ctest", "dotnet", "dpkg-query", "getconf", "git", "npm", "qemu-aarch64", "sudo", "tar", "wine64", "wineserver64"];
+        ["apt-get", "cmake", "ctest", "dotnet", "dpkg-query", "getconf", "git", "npm", "qemu-aarch64", "sudo", "tar", "wine64",
+            "wineserver64"];
     private static readonly string[] MnistFiles =
         ["train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"];
     private static readonly string[] EarlierFiles =
@@ -72,7 +73,7 @@ internal sealed class ScriptWorkspace : IDisposable
 
         using Process process = Process.Start(start)!;
         Task<string> error = process.StandardError.ReadToEndAsync();
-        var output = process.StandardOutput.ReadToEnd();
+        string output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         return Finish(process.ExitCode, output, error.Result);
     }
@@ -80,7 +81,7 @@ internal sealed class ScriptWorkspace : IDisposable
     /// <summary>Runs the PowerShell script in this process, whose environment and folder are restored afterwards.</summary>
     public ScriptRun RunBare(params string[] arguments)
     {
-        var folder = Environment.CurrentDirectory;
+        string folder = Environment.CurrentDirectory;
         IDictionary variables = Environment.GetEnvironmentVariables();
         try
         {
@@ -117,13 +118,13 @@ internal sealed class ScriptWorkspace : IDisposable
 
     private void CopyScripts()
     {
-        foreach (var name in Directory.GetFiles(RepositoryFiles.PathOf(".ci"), "*.txt").Select(file => ".ci/" + Path.GetFileName(file)))
+        foreach (string? name in Directory.GetFiles(RepositoryFiles.PathOf(".ci"), "*.txt").Select(file => ".ci/" + Path.GetFileName(file)))
         {
             Write(name, RepositoryFiles.Text(name));
         }
 
         Write(".ci/packages.txt", "# Fewer than the real ones, since each is a call.\ng++\nninja-build\n");
-        foreach (var name in new[] { "build.sh", "build.ps1" })
+        foreach (string? name in new[] { "build.sh", "build.ps1" })
         {
             // Wine's programs are on no PATH.
             Write(name, RepositoryFiles.Text(name).Replace("/usr/lib/wine/", PathOf("tools/"), StringComparison.Ordinal));
@@ -131,12 +132,12 @@ internal sealed class ScriptWorkspace : IDisposable
 
         Write(".ci/mnist.sha256", string.Concat(MnistFiles.Select(name =>
             $"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)))}  {name}\n")));
-        foreach (var name in EarlierFiles)
+        foreach (string name in EarlierFiles)
         {
             Write("artifacts/" + name, "of an earlier build");
         }
 
-        foreach (var project in new[] { "Latent.Interop", "Latent", "Latent.Markets" })
+        foreach (string? project in new[] { "Latent.Interop", "Latent", "Latent.Markets" })
         {
             Write($"managed/{project}/PublicAPI/PublicAPI.Unshipped.txt", "listed before");
         }
@@ -146,12 +147,13 @@ internal sealed class ScriptWorkspace : IDisposable
     {
         File.Copy(RepositoryFiles.PathOf("tests/Latent.Cli.Tests/Build/tool.sh"), PathOf("tool.sh"));
         Directory.CreateDirectory(PathOf("tools"));
-        foreach (var name in BasicCommands)
+        foreach (string name in BasicCommands)
         {
-            File.CreateSymbolicLink(PathOf("tools/" + name), new[] { "/usr/bin/", "/bin/" }.Select(folder => folder + name).First(File.Exists));
+            File.CreateSymbolicLink(PathOf("tools/" + name),
+                new[] { "/usr/bin/", "/bin/" }.Select(folder => folder + name).First(File.Exists));
         }
 
-        foreach (var name in Tools.Select(name => "tools/" + name).Append("tests/benchmarks/torch/run.sh"))
+        foreach (string? name in Tools.Select(name => "tools/" + name).Append("tests/benchmarks/torch/run.sh"))
         {
             Directory.CreateDirectory(Path.GetDirectoryName(PathOf(name))!);
             File.CreateSymbolicLink(PathOf(name), PathOf("tool.sh"));

@@ -18,7 +18,7 @@ internal sealed class BenchCommandTests
 
         Assert.That(run.Code, Is.Zero, run.Error);
         JsonElement result = JsonDocument.Parse(run.Output).RootElement;
-        foreach (var name in (string[])["median_us", "min_us", "gflops", "floor_us", "fma_peak_gflops", "update_gbytes"])
+        foreach (string name in (string[])["median_us", "min_us", "gflops", "floor_us", "fma_peak_gflops", "update_gbytes"])
         {
             Assert.That(result.GetProperty(name).GetDouble(), Is.Positive, name);
         }
@@ -30,7 +30,8 @@ internal sealed class BenchCommandTests
     public void Steps_of_every_kind_of_model_are_measured()
     {
         Dictionary<string, CommandRun> timings = ModelCatalog.All.ToDictionary(kind => kind.Name, kind => CommandRun.Of(
-            ["bench", "step", "--model", kind.Name, "--batch", "2", "--latent", "3", kind.Channels is null ? "--hidden" : "--channels", "4,5", "--threads", "1", "--json"]));
+            ["bench", "step", "--model", kind.Name, "--batch", "2", "--latent", "3", kind.Channels is null ? "--hidden" : "--channels",
+            "4,5", "--threads", "1", "--json"]));
 
         foreach ((string? kind, CommandRun? run) in timings)
         {
@@ -42,7 +43,8 @@ internal sealed class BenchCommandTests
     [Test]
     public void Sizes_and_settings_are_those_of_the_options()
     {
-        CommandRun wide = CommandRun.Of(["bench", "step", "--model", "wgan-gp", "--hidden", "12", "--d-steps", "2", "--batch", "3", "--profile"]);
+        CommandRun wide = CommandRun.Of(["bench", "step", "--model", "wgan-gp", "--hidden", "12", "--d-steps", "2", "--batch", "3",
+            "--profile"]);
         CommandRun deep = CommandRun.Of(["bench", "step", "--model", "dcgan", "--channels", "2,6", "--batch", "3", "--profile"]);
 
         Assert.That(wide.Output, Does.Contain("[784, 12]").Or.Contain("[12, 784]"), wide.Error);

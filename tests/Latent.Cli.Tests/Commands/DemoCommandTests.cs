@@ -16,12 +16,12 @@ public sealed class DemoCommandTests
     [Test]
     public void Three_models_are_trained_and_shown_side_by_side()
     {
-        var output = _folder["demo"];
+        string output = _folder["demo"];
 
         CommandRun run = CommandRun.Of("demo", "--data", TinyImages.Write(_folder["tiny"]), "--epochs", "1", "--out", output);
 
         Assert.That(run.Code, Is.EqualTo(ExitCode.Success), run.Error);
-        foreach (var name in (string[])["ae", "vae", "gan"])
+        foreach (string name in (string[])["ae", "vae", "gan"])
         {
             Assert.That(File.Exists(Path.Combine(output, name, "model.safetensors")), name);
             CommandRun.Success("info", Path.Combine(output, name));
@@ -35,14 +35,14 @@ public sealed class DemoCommandTests
     [Test]
     public void The_same_seed_gives_the_same_models()
     {
-        var data = TinyImages.Write(_folder["tiny"]);
+        string data = TinyImages.Write(_folder["tiny"]);
         byte[] Weights(string output, string seed)
         {
             CommandRun.Of("demo", "--data", data, "--epochs", "1", "--seed", seed, "--out", _folder[output]);
             return File.ReadAllBytes(Path.Combine(_folder[output], "gan", "model.safetensors"));
         }
 
-        var first = Weights("first", "3");
+        byte[] first = Weights("first", "3");
         Assert.That(Weights("second", "3"), Is.EqualTo(first));
         Assert.That(Weights("third", "4"), Is.Not.EqualTo(first));
     }

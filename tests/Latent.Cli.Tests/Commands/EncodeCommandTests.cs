@@ -10,7 +10,7 @@ public sealed class EncodeCommandTests : TrainedModels
     [Test]
     public void A_VAE_gives_label_means_and_log_variances_of_each_test_image()
     {
-        var lines = Encode(Vae);
+        string[] lines = Encode(Vae);
 
         Assert.That(lines[0], Is.EqualTo("label,mu0,mu1,logvar0,logvar1"));
         WithModel(Vae, model =>
@@ -24,12 +24,12 @@ public sealed class EncodeCommandTests : TrainedModels
     [Test]
     public void An_autoencoder_gives_label_and_code_of_each_test_image()
     {
-        var lines = Encode(Autoencoder);
+        string[] lines = Encode(Autoencoder);
 
         Assert.That(lines[0], Is.EqualTo("label,z0,z1,z2"));
         WithModel(Autoencoder, model =>
         {
-            var codes = model.Code(IdxFolder.Load(Data).Test);
+            float[,] codes = model.Code(IdxFolder.Load(Data).Test);
             Assert.That(Numbers(lines), Is.EqualTo(Enumerable.Range(0, TinyImages.TestCount)
                 .Select(row => new[] { row % TinyImages.Classes, codes[row, 0], codes[row, 1], codes[row, 2] })));
         });
@@ -48,7 +48,7 @@ public sealed class EncodeCommandTests : TrainedModels
     [Test]
     public void Data_of_another_size_are_told_with_both_sizes()
     {
-        var path = NewPath(".csv");
+        string path = NewPath(".csv");
 
         CommandRun.Of("encode", Vae, "--data", TinyImages.Write(NewPath(""), side: 6), "--out", path).AssertFailure("6x6", "8x8", "--data");
         Assert.That(path, Does.Not.Exist);
@@ -62,7 +62,7 @@ public sealed class EncodeCommandTests : TrainedModels
 
     private string[] Encode(string model)
     {
-        var path = NewPath(".csv");
+        string path = NewPath(".csv");
         CommandRun.Success("encode", model, "--out", path);
         Assert.That(File.ReadAllText(path), Does.EndWith("\n").And.Not.Contain("\r"));
         return File.ReadAllLines(path);

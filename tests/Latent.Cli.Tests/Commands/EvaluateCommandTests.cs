@@ -46,7 +46,7 @@ public sealed class EvaluateCommandTests : TrainedModels
     [Test]
     public void Images_that_are_sorted_by_class_are_compared_from_all_over()
     {
-        var sorted = TinyImages.Write(NewPath(""), test: row => row * TinyImages.Classes / TinyImages.TestCount);
+        string sorted = TinyImages.Write(NewPath(""), test: row => row * TinyImages.Classes / TinyImages.TestCount);
 
         SampleFigures shares = Evaluate(Vae, "--data", sorted, "--count", "12").Samples!;
 
@@ -60,7 +60,7 @@ public sealed class EvaluateCommandTests : TrainedModels
     [Test]
     public void Data_of_one_class_is_compared_by_pixels()
     {
-        var single = TinyImages.Write(NewPath(""), train: _ => 3, test: _ => 3);
+        string single = TinyImages.Write(NewPath(""), train: _ => 3, test: _ => 3);
 
         CommandRun run = CommandRun.Of("evaluate", Vae, "--data", single);
 
@@ -71,7 +71,7 @@ public sealed class EvaluateCommandTests : TrainedModels
     [Test]
     public void An_evaluation_goes_when_the_model_is_trained_again()
     {
-        var model = NewPath("");
+        string model = NewPath("");
         CommandRun.Train("ae", Data, model);
         Evaluate(model);
         CommandRun.Train("ae", Data, model);
@@ -83,7 +83,8 @@ public sealed class EvaluateCommandTests : TrainedModels
     {
         EvaluationReport report = Evaluate(Autoencoder);
 
-        Assert.That((report.LogLikelihood, report.Latents, report.Samples), Is.EqualTo(((LikelihoodFigures?)null, (LatentFigures?)null, (SampleFigures?)null)));
+        Assert.That((report.LogLikelihood, report.Latents, report.Samples),
+            Is.EqualTo(((LikelihoodFigures?)null, (LatentFigures?)null, (SampleFigures?)null)));
         WithModel(Autoencoder, model =>
         {
             using Trainer trainer = new(model);
@@ -94,7 +95,7 @@ public sealed class EvaluateCommandTests : TrainedModels
     [Test]
     public void A_conditional_model_is_measured_by_the_classes_asked_for()
     {
-        var model = NewPath("");
+        string model = NewPath("");
         CommandRun.Train("cvae", Data, model);
 
         Assert.That(Evaluate(model).Samples!.Recognised, Is.EqualTo(RecognisedShare(model)).Within(1e-12));
@@ -104,7 +105,7 @@ public sealed class EvaluateCommandTests : TrainedModels
     [TestCase("iwae", true)]
     public void Other_samplers_are_measured_as_far_as_it_applies(string kind, bool isLatent)
     {
-        var model = NewPath("");
+        string model = NewPath("");
         // A short training may end with warnings.
         CommandRun.Of("train", kind, "--data", Data, "--hidden", "16", "--latent", "3", "--epochs", "2", "--batch", "20", "--out", model);
 
@@ -119,9 +120,9 @@ public sealed class EvaluateCommandTests : TrainedModels
     {
         Evaluate(Vae);
         Assert.That(CommandRun.Of("evaluate", Vae).Output, Does.Not.Contain("Training a classifier"));
-        foreach (var file in Directory.EnumerateFiles(ClassifierCache.Folder))
+        foreach (string file in Directory.EnumerateFiles(ClassifierCache.Folder))
         {
-            var content = File.ReadAllBytes(file);
+            byte[] content = File.ReadAllBytes(file);
             content[^1] ^= 1;
             File.WriteAllBytes(file, content);
         }
@@ -134,7 +135,7 @@ public sealed class EvaluateCommandTests : TrainedModels
     public void Data_of_another_size_and_damaged_models_are_refused()
     {
         CommandRun.Of("evaluate", Vae, "--data", TinyImages.Write(NewPath(""), side: 6)).AssertFailure("6x6", "8x8", "--data");
-        var broken = CopyOfVae();
+        string broken = CopyOfVae();
         File.WriteAllText(Path.Combine(broken, "config.json"), "{");
         CommandRun.Of("evaluate", broken).AssertFailure("config.json");
     }
@@ -150,7 +151,7 @@ public sealed class EvaluateCommandTests : TrainedModels
         {
             Dataset test = IdxFolder.Load(Data).Test;
             int[] wanted = [.. new RandomSource(0).Permutation(test.Count).Select(row => test.Labels[row])];
-            var samples = ((IConditionalSampler)model).Sample(Classes.Of(wanted, config.Classes), seed: 0);
+            float[,] samples = ((IConditionalSampler)model).Sample(Classes.Of(wanted, config.Classes), seed: 0);
             return classifier.Classify(samples).Zip(wanted).Count(pair => pair.First == pair.Second) / (double)wanted.Length;
         }
     }
@@ -158,7 +159,8 @@ public sealed class EvaluateCommandTests : TrainedModels
     private static EvaluationReport Evaluate(string model, params string[] options)
     {
         CommandRun run = CommandRun.Of(["evaluate", model, .. options]);
-        EvaluationReport report = JsonSerializer.Deserialize(File.ReadAllText(Path.Combine(model, "evaluation.json")), EvaluationJson.Default.EvaluationReport)!;
+        EvaluationReport report = JsonSerializer.Deserialize(File.ReadAllText(Path.Combine(model, "evaluation.json")),
+            EvaluationJson.Default.EvaluationReport)!;
         Assert.That(run.Code, Is.EqualTo(ExitCode.Success));
         Assert.That(run.Error, report.Latents is { Collapsed: true } ? Does.Contain("collapsed") : Is.Empty);
         return report;

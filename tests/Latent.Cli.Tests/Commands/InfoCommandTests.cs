@@ -7,17 +7,18 @@ public sealed class InfoCommandTests : TrainedModels
     [Test]
     public void The_table_shows_architecture_shapes_settings_and_last_metrics()
     {
-        var output = CommandRun.Success("info", Vae).Output;
+        string output = CommandRun.Success("info", Vae).Output;
 
         string[] rows =
         [
-            @"model +│ vae 64 → 16 → 12 → 2 ", "images +│ 8x8 ", "parameters +│ 2,628 ", @"fc1\.weight +│ \[16, 64\] ", @"fc_mu\.bias +│ \[2\] ",
+            @"model +│ vae 64 → 16 → 12 → 2 ", "images +│ 8x8 ", "parameters +│ 2,628 ", @"fc1\.weight +│ \[16, 64\] ",
+                @"fc_mu\.bias +│ \[2\] ",
             "data +│ .*tiny ", "epochs +│ 3 ", "batch +│ 20 ", @"learning rate +│ 0\.001 ", "seed +│ 0 ",
             @"train loss +│ \d+\.\d\d ", @"test loss +│ \d+\.\d\d ", @"reconstruction +│ \d+\.\d\d ", @"kl +│ \d+\.\d\d ",
         ];
         using (Assert.EnterMultipleScope())
         {
-            foreach (var row in rows)
+            foreach (string row in rows)
             {
                 Assert.That(output, Does.Match(row));
             }
@@ -58,9 +59,10 @@ public sealed class InfoCommandTests : TrainedModels
     [Test]
     public void Sizes_beyond_the_file_of_weights_are_refused_without_taking_the_memory()
     {
-        var before = GC.GetTotalAllocatedBytes(precise: true);
+        long before = GC.GetTotalAllocatedBytes(precise: true);
 
-        Damaged("config.json", path => File.WriteAllText(path, File.ReadAllText(path).Replace("16,", "65536, 65536, 65536,", StringComparison.Ordinal)))
+        Damaged("config.json", path =>
+            File.WriteAllText(path, File.ReadAllText(path).Replace("16,", "65536, 65536, 65536,", StringComparison.Ordinal)))
             .AssertFailure("architecture", "65536", "bytes");
 
         Assert.That(GC.GetTotalAllocatedBytes(precise: true) - before, Is.LessThan(10 << 20));
@@ -73,7 +75,7 @@ public sealed class InfoCommandTests : TrainedModels
 
     private CommandRun Damaged(string name, Action<string> damage)
     {
-        var copy = CopyOfVae();
+        string copy = CopyOfVae();
         damage(Path.Combine(copy, name));
         return CommandRun.Of("info", copy);
     }

@@ -22,7 +22,7 @@ public sealed class InterpolateCommandTests : TrainedModels
     {
         using (Assert.EnterMultipleScope())
         {
-            foreach (var model in new[] { Vae, Autoencoder })
+            foreach (string? model in new[] { Vae, Autoencoder })
             {
                 using SKBitmap picture = Interpolate(model, "--from", "0", "--to", "5");
                 using SKBitmap other = Interpolate(model, "--from", "0", "--to", "7");
@@ -34,8 +34,8 @@ public sealed class InterpolateCommandTests : TrainedModels
     [TestCaseSource(nameof(OutOfRange))]
     public void A_row_beyond_the_test_set_is_told_with_the_rows_there_are(string option)
     {
-        var path = NewPath(".png");
-        var other = OutOfRange.Single(name => name != option);
+        string path = NewPath(".png");
+        string other = OutOfRange.Single(name => name != option);
 
         CommandRun.Of("interpolate", Vae, option, $"{TinyImages.TestCount}", other, "0", "--out", path)
             .AssertFailure(option, $"{TinyImages.TestCount}", $"0 to {TinyImages.TestCount - 1}");
@@ -44,7 +44,7 @@ public sealed class InterpolateCommandTests : TrainedModels
 
     private SKBitmap Interpolate(string model, params string[] options)
     {
-        var path = NewPath(".png");
+        string path = NewPath(".png");
         CommandRun.Success(["interpolate", model, "--out", path, .. options]);
         return SKBitmap.Decode(path);
     }

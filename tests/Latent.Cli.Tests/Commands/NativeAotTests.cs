@@ -21,21 +21,23 @@ public sealed class NativeAotTests
         ProcessStartInfo start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
         [
             "publish", RepositoryFiles.PathOf(Path.Combine("managed", "Latent.Cli")), "-c", "Release", "-v", "q", "-o", Published,
-            "-p:PublishAot=true", $"-p:ArtifactsPath={RepositoryFiles.PathOf(Path.Combine("artifacts", "dotnet-aot"))}", "--disable-build-servers",
+            "-p:PublishAot=true", $"-p:ArtifactsPath={RepositoryFiles.PathOf(Path.Combine("artifacts", "dotnet-aot"))}",
+                "--disable-build-servers",
         ])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
         // The variables of the test's own build must not reach this one.
-        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToArray())
+        foreach (string? name in start.Environment.Keys.Where(name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase))
+            .ToArray())
         {
             start.Environment.Remove(name);
         }
 
         using Process process = Process.Start(start)!;
         Task<string> error = process.StandardError.ReadToEndAsync();
-        var output = process.StandardOutput.ReadToEnd();
+        string output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         Assert.That(process.ExitCode, Is.Zero, output + error.Result);
     }
@@ -58,8 +60,10 @@ public sealed class NativeAotTests
         using (Assert.EnterMultipleScope())
         {
             Assert.That(Run("info", model).Output, Does.Contain("vae 64 → 400 → 2"));
-            Assert.That(File.ReadAllBytes(Path.Combine(model, "model.safetensors")), Is.EqualTo(File.ReadAllBytes(Path.Combine(_folder["usual"], "model.safetensors"))));
-            Assert.That(File.ReadAllText(Path.Combine(model, "config.json")), Is.EqualTo(File.ReadAllText(Path.Combine(_folder["usual"], "config.json"))));
+            Assert.That(File.ReadAllBytes(Path.Combine(model, "model.safetensors")),
+                Is.EqualTo(File.ReadAllBytes(Path.Combine(_folder["usual"], "model.safetensors"))));
+            Assert.That(File.ReadAllText(Path.Combine(model, "config.json")),
+                Is.EqualTo(File.ReadAllText(Path.Combine(_folder["usual"], "config.json"))));
             Assert.That(Directory.EnumerateFiles(model, "*.png").Select(Path.GetFileName), Is.EquivalentTo(TrainingPictures.Names));
         }
     }
@@ -72,14 +76,15 @@ public sealed class NativeAotTests
     public async Task It_forecasts_prices_of_CSV_and_of_Parquet_files_to_the_same_figures_as_the_usual_build()
     {
         List<string> lines = PriceFiles.Lines(330);
-        (string? csv, string? parquet) = (PriceFiles.WriteLines(_folder["SPY.csv"], lines), await PriceFiles.WriteParquet(_folder["SPY.parquet"], lines));
+        (string? csv, string? parquet) = (PriceFiles.WriteLines(_folder["SPY.csv"], lines),
+            await PriceFiles.WriteParquet(_folder["SPY.parquet"], lines));
         string[] options = ["--model", "quintiles-3d", "--from", "2016-01-15", "--out"];
 
         Run(["regimes", "forecast", csv, .. options, _folder["csv"]]);
         Run(["regimes", "forecast", parquet, .. options, _folder["parquet"]]);
         CommandRun.Success(["regimes", "forecast", csv, .. options, _folder["usual"]]);
 
-        var usual = await File.ReadAllTextAsync(_folder["usual/forecasts.csv"]);
+        string usual = await File.ReadAllTextAsync(_folder["usual/forecasts.csv"]);
         Assert.That(await File.ReadAllTextAsync(_folder["csv/forecasts.csv"]), Is.EqualTo(usual));
         Assert.That(await File.ReadAllTextAsync(_folder["parquet/forecasts.csv"]), Is.EqualTo(usual));
     }
@@ -87,7 +92,8 @@ public sealed class NativeAotTests
     [Test]
     public void It_evaluates_models_learned_and_not()
     {
-        CommandRun run = Run("regimes", "evaluate", PriceFiles.Write(_folder["SPY.csv"], 480), "--model", "vae-neighbours", "--model", "ewma", "--from", "2016-10-03", "--out", _folder["evaluated"]);
+        CommandRun run = Run("regimes", "evaluate", PriceFiles.Write(_folder["SPY.csv"], 480), "--model", "vae-neighbours", "--model",
+            "ewma", "--from", "2016-10-03", "--out", _folder["evaluated"]);
 
         Assert.That(run.Output, Does.Contain("Learned models: vae-neighbours"));
         Assert.That(Path.Combine(_folder["evaluated"], "report.html"), Does.Exist);

@@ -18,15 +18,18 @@ public sealed class ProcessTests
     [Platform(Exclude = "Win", Reason = "signals")]
     public void Ctrl_C_ends_training_with_130_and_saves_the_model_so_far()
     {
-        var model = _folder["out"];
-        CommandRun run = CommandProcess.RunAndInterrupt(" 2/100000 ", "train", "vae", "--epochs", "100000", "--hidden", "32", "--out", model);
+        string model = _folder["out"];
+        CommandRun run = CommandProcess.RunAndInterrupt(" 2/100000 ", "train", "vae", "--epochs", "100000", "--hidden", "32", "--out",
+            model);
 
-        var metrics = File.ReadAllLines(Path.Combine(model, "metrics.jsonl"));
+        string[] metrics = File.ReadAllLines(Path.Combine(model, "metrics.jsonl"));
         CommandRun info = CommandRun.Success("info", model);
         using (Assert.EnterMultipleScope())
         {
             Assert.That(run.Code, Is.EqualTo(ExitCode.Interrupted));
-            Assert.That(run.Error, Is.EqualTo($"latent: interrupted after {metrics.Length} of 100000 epochs; the model so far is saved in {model}{Environment.NewLine}"));
+            Assert.That(run.Error,
+                Is.EqualTo(
+                $"latent: interrupted after {metrics.Length} of 100000 epochs; the model so far is saved in {model}{Environment.NewLine}"));
             Assert.That(metrics, Has.Length.InRange(2, 99_999));
             Assert.That(Directory.EnumerateFiles(model).Select(Path.GetFileName),
                 Is.EquivalentTo(new[] { "config.json", "metrics.jsonl", "model.safetensors" }));
@@ -48,7 +51,8 @@ public sealed class ProcessTests
     [Test]
     public void A_foreign_native_library_is_one_line_with_its_path()
     {
-        var foreign = Directory.EnumerateFiles(AppContext.BaseDirectory, "*SkiaSharp.*").Single(path => Path.GetExtension(path) is ".so" or ".dylib");
+        string foreign = Directory.EnumerateFiles(AppContext.BaseDirectory, "*SkiaSharp.*")
+            .Single(path => Path.GetExtension(path) is ".so" or ".dylib");
 
         CommandProcess.Run(new Dictionary<string, string> { ["LATENT_NATIVE_PATH"] = foreign }, "train", "vae", "--out", _folder["out"])
             .AssertFailure(foreign, "does not fit these bindings");
@@ -67,5 +71,6 @@ public sealed class ProcessTests
 
     [Test]
     public void An_unknown_variant_of_kernels_is_one_line() =>
-        CommandProcess.Run(new Dictionary<string, string> { ["LATENT_SIMD"] = "mmx" }, "train", "vae", "--out", _folder["out"]).AssertFailure("LATENT_SIMD", "mmx");
+        CommandProcess.Run(new Dictionary<string, string> { ["LATENT_SIMD"] = "mmx" }, "train", "vae", "--out", _folder["out"])
+            .AssertFailure("LATENT_SIMD", "mmx");
 }

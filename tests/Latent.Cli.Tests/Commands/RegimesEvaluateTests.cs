@@ -10,7 +10,8 @@ public sealed class RegimesEvaluateTests
 {
     private static readonly string[] Figures =
     [
-        "model", "family", "days", "crps", "crps_skill", "log_score", "pinball", "pit_ks", "pit_ks_p", "berkowitz_p", "coverage95", "kupiec_p", "christoffersen_p",
+        "model", "family", "days", "crps", "crps_skill", "log_score", "pinball", "pit_ks", "pit_ks_p", "berkowitz_p", "coverage95",
+            "kupiec_p", "christoffersen_p",
         "value_at_risk1", "value_at_risk1_p", "shortfall_p", "dm_p", "dm_raw_p", "log_dm_p", "dm_classical_p", "persistence", "seconds",
     ];
 
@@ -22,8 +23,9 @@ public sealed class RegimesEvaluateTests
     {
         _folder = new TemporaryFolder();
         List<string> lines = PriceFiles.Lines(500);
-        var file = PriceFiles.WriteLines(_folder["A&B <1>.csv"], [.. lines, lines[^1]]);
-        _run = CommandRun.Success("regimes", "evaluate", file, "--repair", "duplicates", "--from", "2016-01-15", "--model", "quintiles-3d", "--model", "unconditional",
+        string file = PriceFiles.WriteLines(_folder["A&B <1>.csv"], [.. lines, lines[^1]]);
+        _run = CommandRun.Success("regimes", "evaluate", file, "--repair", "duplicates", "--from", "2016-01-15", "--model", "quintiles-3d",
+            "--model", "unconditional",
             "--seed", "7", "--out", _folder["out"]);
     }
 
@@ -37,7 +39,8 @@ public sealed class RegimesEvaluateTests
 
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(scores.Select(score => (string)score!["model"]!), Is.EquivalentTo(new[] { "quintiles-3d", "neighbours-3d", "unconditional" }));
+            Assert.That(scores.Select(score => (string)score!["model"]!),
+                Is.EquivalentTo(new[] { "quintiles-3d", "neighbours-3d", "unconditional" }));
             foreach (JsonNode? score in scores)
             {
                 Assert.That(score!.AsObject().Select(figure => figure.Key), Is.EqualTo(Figures));
@@ -46,7 +49,8 @@ public sealed class RegimesEvaluateTests
             }
 
             JsonNode baseline = scores.Single(score => (string)score!["model"]! == "neighbours-3d")!;
-            Assert.That(((double)baseline["crps_skill"]!, baseline["dm_p"]), Is.EqualTo((0.0, (JsonNode?)null)), "its own p-value does not exist");
+            Assert.That(((double)baseline["crps_skill"]!, baseline["dm_p"]), Is.EqualTo((0.0, (JsonNode?)null)),
+                "its own p-value does not exist");
         }
     }
 
@@ -64,7 +68,8 @@ public sealed class RegimesEvaluateTests
     [Test]
     public void Forecasts_are_those_of_the_first_model_named()
     {
-        CommandRun.Success("regimes", "forecast", _folder["A&B <1>.csv"], "--repair", "duplicates", "--from", "2016-01-15", "--model", "quintiles-3d", "--out", _folder["forecast"]);
+        CommandRun.Success("regimes", "forecast", _folder["A&B <1>.csv"], "--repair", "duplicates", "--from", "2016-01-15", "--model",
+            "quintiles-3d", "--out", _folder["forecast"]);
 
         Assert.That(File.ReadAllBytes(_folder["out/forecasts.csv"]), Is.EqualTo(File.ReadAllBytes(_folder["forecast/forecasts.csv"])));
     }
@@ -84,13 +89,15 @@ public sealed class RegimesEvaluateTests
     [Test]
     public void The_page_needs_no_other_file_and_escapes_names()
     {
-        var page = File.ReadAllText(_folder["out/report.html"]);
+        string page = File.ReadAllText(_folder["out/report.html"]);
 
-        var sources = Regex.Matches(page, "(?:src|href|url|action|data)\\s*[=(]\\s*[\"']?([^\"'>\\s]{0,22})").Select(match => match.Groups[1].Value).ToArray();
+        string[] sources = Regex.Matches(page, "(?:src|href|url|action|data)\\s*[=(]\\s*[\"']?([^\"'>\\s]{0,22})")
+            .Select(match => match.Groups[1].Value).ToArray();
         using (Assert.EnterMultipleScope())
         {
             Assert.That(sources, Has.Length.EqualTo(3).And.All.EqualTo("data:image/png;base64,"));
-            Assert.That(page, Does.Not.Contain("http:").And.Not.Contain("https:").And.Not.Contain("<script").And.Not.Contain("<link").And.Not.Contain("@import"));
+            Assert.That(page, Does.Not.Contain("http:").And.Not.Contain("https:").And.Not.Contain("<script").And.Not.Contain(
+                "<link").And.Not.Contain("@import"));
             Assert.That(page, Does.Contain("A&amp;B &lt;1&gt;").And.Not.Contain("A&B <1>"));
             Assert.That(page, Does.Contain("not investment advice").And.Contain("--seed 7").And.Contain("the last of each time kept"));
             Assert.That(Regex.Count(page, "<(table|figure|div|p|h2|b|td|th|tr|thead|tbody)[ >]"),
@@ -101,7 +108,8 @@ public sealed class RegimesEvaluateTests
     [Test]
     public void Threads_do_not_change_the_scores()
     {
-        CommandRun.Success("regimes", "evaluate", _folder["A&B <1>.csv"], "--repair", "duplicates", "--from", "2016-01-15", "--model", "quintiles-3d", "--model", "unconditional",
+        CommandRun.Success("regimes", "evaluate", _folder["A&B <1>.csv"], "--repair", "duplicates", "--from", "2016-01-15", "--model",
+            "quintiles-3d", "--model", "unconditional",
             "--seed", "7", "--threads", "1", "--out", _folder["one"]);
 
         Assert.That(Timeless("one"), Is.EqualTo(Timeless("out")));
@@ -111,7 +119,8 @@ public sealed class RegimesEvaluateTests
 
     [Test]
     public void An_unknown_model_is_one_line() =>
-        CommandRun.Of("regimes", "evaluate", "--model", "quintiles-3d", "--model", "oracle", "--out", _folder["no"]).AssertFailure("no model 'oracle'");
+        CommandRun.Of("regimes", "evaluate", "--model", "quintiles-3d", "--model", "oracle", "--out", _folder["no"])
+            .AssertFailure("no model 'oracle'");
 
     private (int Width, int Height) SizeOf(string name)
     {

@@ -19,15 +19,17 @@ public sealed class RegimesFitTests
     [Test]
     public void Regimes_have_annual_figures_and_every_day_has_one()
     {
-        CommandRun run = CommandRun.Success("regimes", "fit", PriceFiles.Write(_folder["SPY.csv"], 600), "--model", "quintiles-3d", "--out", _folder["out"]);
+        CommandRun run = CommandRun.Success("regimes", "fit", PriceFiles.Write(_folder["SPY.csv"], 600), "--model", "quintiles-3d", "--out",
+            _folder["out"]);
 
         JsonNode report = JsonNode.Parse(File.ReadAllText(_folder["out/regimes.json"]))!;
         JsonArray regimes = report["regimes"]!.AsArray();
-        var rows = File.ReadAllLines(_folder["out/regimes.csv"]);
+        string[] rows = File.ReadAllLines(_folder["out/regimes.csv"]);
         string[] names = [.. regimes.Select(regime => (string)regime!["name"]!)];
         using (Assert.EnterMultipleScope())
         {
-            Assert.That($"{report["symbol"]} {report["model"]} {report["first"]} {report["days"]} {report["days_per_year"]}", Is.EqualTo("SPY quintiles-3d 2015-01-05 600 261"));
+            Assert.That($"{report["symbol"]} {report["model"]} {report["first"]} {report["days"]} {report["days_per_year"]}",
+                Is.EqualTo("SPY quintiles-3d 2015-01-05 600 261"));
             Assert.That(regimes.Select(regime => (double)regime!["annual_volatility"]!), Is.Ordered.Ascending.And.All.InRange(0.05, 0.5));
             Assert.That(regimes.Sum(regime => (double)regime!["share"]!), Is.EqualTo(1).Within(0.02));
             Assert.That(rows[0], Is.EqualTo("date,regime_in_sample,probabilities_in_sample"));
@@ -45,20 +47,22 @@ public sealed class RegimesFitTests
 
         using SKBitmap price = SKBitmap.Decode(_folder["out/price.png"]);
         Assert.That((price.Width, price.Height), Is.EqualTo((PriceChart.Width * Sheet.Density, PriceChart.Height * Sheet.Density)));
-        var count = JsonNode.Parse(File.ReadAllText(_folder["out/regimes.json"]))!["regimes"]!.AsArray().Count;
+        int count = JsonNode.Parse(File.ReadAllText(_folder["out/regimes.json"]))!["regimes"]!.AsArray().Count;
         foreach (ScottPlot.Color color in RegimeColors.Of(count))
         {
-            Assert.That(price.Pixels.Count(pixel => (pixel.Red, pixel.Green, pixel.Blue) == (color.R, color.G, color.B)), Is.GreaterThan(300), color.ToHex());
+            Assert.That(price.Pixels.Count(pixel => (pixel.Red, pixel.Green, pixel.Blue) == (color.R, color.G, color.B)),
+                Is.GreaterThan(300), color.ToHex());
         }
     }
 
     [Test]
     public void Rolling_fits_on_the_last_days_alone()
     {
-        var file = PriceFiles.Write(_folder["SPY.csv"], 600);
+        string file = PriceFiles.Write(_folder["SPY.csv"], 600);
         List<string> last = PriceFiles.Lines(600);
         CommandRun.Success("regimes", "fit", file, "--model", "quintiles-3d", "--rolling", "300", "--out", _folder["rolling"]);
-        CommandRun.Success("regimes", "fit", PriceFiles.WriteLines(_folder["SPY.csv"], [last[0], .. last.TakeLast(300)]), "--model", "quintiles-3d", "--out", _folder["cut"]);
+        CommandRun.Success("regimes", "fit", PriceFiles.WriteLines(_folder["SPY.csv"], [last[0], .. last.TakeLast(300)]), "--model",
+            "quintiles-3d", "--out", _folder["cut"]);
 
         Assert.That(File.ReadAllText(_folder["rolling/regimes.csv"]), Is.EqualTo(File.ReadAllText(_folder["cut/regimes.csv"])));
     }
@@ -95,7 +99,8 @@ public sealed class RegimesFitTests
         try
         {
             CultureInfo.CurrentCulture = new CultureInfo("") { NumberFormat = new NumberFormatInfo { NumberDecimalSeparator = "," } };
-            CommandRun.Success("regimes", "fit", PriceFiles.Write(_folder["SPY.csv"], 300), "--model", "quintiles-3d", "--out", _folder["out"]);
+            CommandRun.Success("regimes", "fit", PriceFiles.Write(_folder["SPY.csv"], 300), "--model", "quintiles-3d", "--out",
+                _folder["out"]);
         }
         finally
         {

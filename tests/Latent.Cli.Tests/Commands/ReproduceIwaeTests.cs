@@ -31,19 +31,25 @@ public sealed class ReproduceIwaeTests
     [Test]
     public void Json_holds_the_figures_of_the_model_that_the_folder_holds()
     {
-        CommandRun run = CommandRun.Success(Arguments("out", "--k", "3", "--layers", "2", "--stages", "2", "--samples", "60", "--seed", "5"));
+        CommandRun run = CommandRun.Success(Arguments("out", "--k", "3", "--layers", "2", "--stages", "2", "--samples", "60", "--seed",
+            "5"));
 
         JsonObject result = Result("out");
         using (Assert.EnterMultipleScope())
         {
-            Assert.That($"{result["settings"]!.ToJsonString()} {result["epochs"]} {result["samples"]} {result["publishedNll"]} {result["publishedEpochs"]}",
+            Assert.That(
+                $"{result["settings"]!.ToJsonString()} {result["epochs"]} {result["samples"]} {result["publishedNll"]} "
+                + $"{result["publishedEpochs"]}",
                 Is.EqualTo($$"""{"k":3,"layers":2,"seed":5,"data":"{{_data}}"} 4 100  3280"""));
-            Assert.That(result["stages"]!.AsArray().Select(stage => FormattableString.Invariant($"{stage!["stage"]} {stage["epochs"]} {(double)stage["learningRate"]!:0.00000}")),
+            Assert.That(result["stages"]!.AsArray()
+                .Select(stage =>
+                FormattableString.Invariant($"{stage!["stage"]} {stage["epochs"]} {(double)stage["learningRate"]!:0.00000}")),
                 Is.EqualTo(new[] { "1 1 0.00100", "2 4 0.00072" }));
             Assert.That(result["stages"]![1]!["test"]!.GetValue<double>(), Is.LessThan(result["stages"]![0]!["test"]!.GetValue<double>()));
             Assert.That(result["nll"]!.GetValue<double>(), Is.EqualTo(-Estimate("out", 100, 5).Mean));
             Assert.That(result["standardError"]!.GetValue<double>(), Is.EqualTo(Estimate("out", 100, 5).StandardError));
-            Assert.That(run.Output, Does.Contain("stage 1 of 2: 1 epoch at a").And.Contain("stage 2 of 2: 3 epochs at a learning rate of 7.2e-4").And.Contain("epoch 4/4  train "));
+            Assert.That(run.Output, Does.Contain("stage 1 of 2: 1 epoch at a").And.Contain(
+                "stage 2 of 2: 3 epochs at a learning rate of 7.2e-4").And.Contain("epoch 4/4  train "));
             Assert.That(run.Output, Does.Contain("none for this k and data").And.Contain("nats after 4 epochs"));
             Assert.That(Directory.EnumerateFiles(_folder["out"]).Select(Path.GetFileName), Is.EquivalentTo(Files));
             Assert.That(CommandRun.Success("info", _folder["out"]).Output, Does.Match("epochs +│ 4 +│"));
@@ -90,8 +96,8 @@ public sealed class ReproduceIwaeTests
     public void An_unfinished_epoch_belongs_to_the_next_stage()
     {
         CommandRun.Success(Arguments("out", "--stages", "1", "--samples", "1"));
-        var state = Bytes("out", "state.safetensors");
-        var row = state.AsSpan().IndexOf("\"latent.row\":\"0\""u8);
+        byte[] state = Bytes("out", "state.safetensors");
+        int row = state.AsSpan().IndexOf("\"latent.row\":\"0\""u8);
         state[row + "\"latent.row\":\"".Length] = (byte)'4';
         File.WriteAllBytes(Path.Combine(_folder["out"], "state.safetensors"), state);
 
@@ -105,7 +111,7 @@ public sealed class ReproduceIwaeTests
     public void Other_options_in_the_same_folder_are_refused(string option, string value)
     {
         CommandRun.Success(Arguments("out", "--stages", "1", "--samples", "1"));
-        var state = Bytes("out", "state.safetensors");
+        byte[] state = Bytes("out", "state.safetensors");
         string[] arguments = Arguments("out", "--stages", "1");
         if (option == "--data")
         {
@@ -113,7 +119,8 @@ public sealed class ReproduceIwaeTests
         }
 
         CommandRun.Of(option == "--data" ? arguments : [.. arguments, option, value])
-            .AssertFailure(_folder["out"], $"holds a training with {option} ", $", not {value}; give the same options to continue it, or another --out");
+            .AssertFailure(_folder["out"], $"holds a training with {option} ",
+            $", not {value}; give the same options to continue it, or another --out");
 
         Assert.That(Bytes("out", "state.safetensors"), Is.EqualTo(state));
     }
@@ -122,7 +129,7 @@ public sealed class ReproduceIwaeTests
     public void Another_model_in_the_folder_is_left_alone()
     {
         CommandRun.Train("ae", _data, _folder["out"]);
-        var weights = Bytes("out", "model.safetensors");
+        byte[] weights = Bytes("out", "model.safetensors");
 
         CommandRun.Of(Arguments("out", "--stages", "1")).AssertFailure($"'{_folder["out"]}' holds another model; give another --out");
 
@@ -183,7 +190,8 @@ public sealed class ReproduceIwaeTests
         CommandRun run = CommandRun.Of(["reproduce", "iwae", .. options.Split(' ')]);
 
         Assert.That(run.Code, Is.EqualTo(ExitCode.Usage));
-        Assert.That(run.Error.Split('\n')[..2], Is.EqualTo(new[] { $"latent: {run.Error.Split('\n')[0][8..]}", "Usage: latent reproduce iwae [options]" }));
+        Assert.That(run.Error.Split('\n')[..2], Is.EqualTo(
+            new[] { $"latent: {run.Error.Split('\n')[0][8..]}", "Usage: latent reproduce iwae [options]" }));
         Assert.That(run.Error, Does.Contain(reason));
     }
 
@@ -214,7 +222,7 @@ public sealed class ReproduceIwaeTests
     {
         const int Images = 4000;
         byte[] pixels = [.. Enumerable.Range(0, Images * 4).Select(i => (byte)(i % 4 * 85))];
-        var binary = Binarization.Of(Dataset.FromBytes("greys", pixels, 4));
+        float[,] binary = Binarization.Of(Dataset.FromBytes("greys", pixels, 4));
 
         Assert.That(binary.Cast<float>().Distinct(), Is.EquivalentTo(new[] { 0f, 1f }));
         double[] means = [.. Enumerable.Range(0, 4).Select(column => Enumerable.Range(0, Images).Average(row => binary[row, column]))];
@@ -256,7 +264,7 @@ public sealed class ReproduceIwaeTests
         using CancellationTokenSource source = new();
         using CancellingWriter output = new(awaited, source);
         using StringWriter error = new();
-        var code = ReproduceCommand.Create(new CommandContext(output, error, source.Token)).Parse(arguments[1..]).Invoke();
+        int code = ReproduceCommand.Create(new CommandContext(output, error, source.Token)).Parse(arguments[1..]).Invoke();
         return new CommandRun(code, output.ToString(), error.ToString());
     }
 

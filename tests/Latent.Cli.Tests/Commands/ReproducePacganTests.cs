@@ -29,8 +29,10 @@ public sealed class ReproducePacganTests
         JsonArray mixtures = report["mixtures"]!.AsArray();
         using (Assert.EnterMultipleScope())
         {
-            Assert.That($"{report["size"]!.ToJsonString()} {report["samples"]}", Is.EqualTo("""{"seeds":2,"epochs":1,"points":2000} 2500"""));
-            Assert.That(mixtures.Select(mixture => $"{mixture!["name"]} of {mixture["modes"]}"), Is.EqualTo(new[] { "ring of 8", "grid of 25" }));
+            Assert.That($"{report["size"]!.ToJsonString()} {report["samples"]}",
+                Is.EqualTo("""{"seeds":2,"epochs":1,"points":2000} 2500"""));
+            Assert.That(mixtures.Select(mixture => $"{mixture!["name"]} of {mixture["modes"]}"),
+                Is.EqualTo(new[] { "ring of 8", "grid of 25" }));
             foreach (JsonNode? mixture in mixtures)
             {
                 Assert.That(Number(mixture!["realPoints"]!["modes"]), Is.EqualTo(Number(mixture["modes"])));
@@ -42,15 +44,17 @@ public sealed class ReproducePacganTests
             {
                 JsonArray trainings = setup!["trainings"]!.AsArray();
                 Assert.That(trainings.Select(training => (int)training!["seed"]!), Is.EqualTo(new[] { 0, 1 }));
-                foreach (var figure in Figures)
+                foreach (string figure in Figures)
                 {
                     double[] values = [.. trainings.Select(training => Number(training![figure]))];
                     Assert.That(Number(setup[figure]!["mean"]), Is.EqualTo(values.Average()).Within(1e-12), figure);
-                    Assert.That(Number(setup[figure]!["standardError"]), Is.EqualTo(Math.Abs(values[0] - values[1]) / 2).Within(1e-12), figure);
+                    Assert.That(Number(setup[figure]!["standardError"]), Is.EqualTo(Math.Abs(values[0] - values[1]) / 2).Within(1e-12),
+                        figure);
                 }
             }
 
-            Assert.That(run.Output, Does.Contain("12 trainings of 1 epoch of 2,000 points").And.Contain("12/12  ").And.Contain("modes of 25").And.Contain("points of the mixture"));
+            Assert.That(run.Output, Does.Contain("12 trainings of 1 epoch of 2,000 points").And.Contain("12/12  ").And.Contain(
+                "modes of 25").And.Contain("points of the mixture"));
             Assert.That(Mixtures.Select(mixture => Path.Combine(_folder["pictures"], $"{mixture}.png")), Has.All.Exist);
         }
     }
@@ -68,7 +72,8 @@ public sealed class ReproducePacganTests
     [Platform(Exclude = "Win", Reason = "signals")]
     public void Ctrl_C_ends_the_process_with_130_and_writes_nothing()
     {
-        CommandRun run = CommandProcess.RunAndInterrupt("1/600  ", "reproduce", "pacgan", "--seeds", "100", "--epochs", "1", "--points", "2000",
+        CommandRun run = CommandProcess.RunAndInterrupt("1/600  ", "reproduce", "pacgan", "--seeds", "100", "--epochs", "1", "--points",
+            "2000",
             "--json", _folder["out.json"], "--out", _folder["pictures"]);
 
         using (Assert.EnterMultipleScope())
@@ -86,7 +91,7 @@ public sealed class ReproducePacganTests
     {
         File.WriteAllText(_folder["file"], "");
 
-        foreach (var option in new[] { "--out", "--json" })
+        foreach (string? option in new[] { "--out", "--json" })
         {
             CommandRun run = CommandRun.Of("reproduce", "pacgan", option, Path.Combine(_folder["file"], "figures.json"));
             run.AssertFailure(_folder["file"], "not writable");
@@ -112,16 +117,19 @@ public sealed class ReproducePacganTests
     [Test]
     public void All_ways_of_training_make_the_same_steps_on_points_of_unit_variance()
     {
-        var lengths = PacganProtocol.Setups.Select(setup => setup.Passes(PacganProtocol.Epochs)).ToArray();
-        IEnumerable<int> rows = PacganProtocol.Setups.Select(setup => PacganProtocol.BatchRows * setup.Options.Packing * setup.Options.DiscriminatorSteps);
+        int[] lengths = PacganProtocol.Setups.Select(setup => setup.Passes(PacganProtocol.Epochs)).ToArray();
+        IEnumerable<int> rows = PacganProtocol.Setups.Select(setup =>
+            PacganProtocol.BatchRows * setup.Options.Packing * setup.Options.DiscriminatorSteps);
 
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(lengths.Zip(rows, (passes, step) => passes * (PacganProtocol.Points / step)), Is.All.EqualTo(PacganProtocol.Epochs * (PacganProtocol.Points / PacganProtocol.BatchRows)));
-            Assert.That(lengths.Zip(PacganProtocol.Setups, (passes, setup) => passes / setup.Options.Packing), Is.All.EqualTo(PacganProtocol.Epochs));
+            Assert.That(lengths.Zip(rows, (passes, step) => passes * (PacganProtocol.Points / step)),
+                Is.All.EqualTo(PacganProtocol.Epochs * (PacganProtocol.Points / PacganProtocol.BatchRows)));
+            Assert.That(lengths.Zip(PacganProtocol.Setups, (passes, setup) => passes / setup.Options.Packing),
+                Is.All.EqualTo(PacganProtocol.Epochs));
             foreach ((GaussianMixture? mixture, double scale) in PacganProtocol.Mixtures)
             {
-                var points = mixture.Scaled(scale).Sample(20_000, seed: 1).Floats.ToArray();
+                float[] points = mixture.Scaled(scale).Sample(20_000, seed: 1).Floats.ToArray();
                 Assert.That(points.Average(value => value * value), Is.EqualTo(1).Within(0.02), mixture.Name);
             }
         }
@@ -133,7 +141,8 @@ public sealed class ReproducePacganTests
     {
         GaussianMixture wide = new("wide ring", GaussianMixture.Ring.Centres(), 0.05);
 
-        PacganSamples result = new PacganJob(wide, PacganProtocol.Mixtures[0].Scale, PacganProtocol.Setups[^1], Seed: 0).Train(new PacganSize(1, 2, PacganProtocol.Points), CancellationToken.None);
+        PacganSamples result = new PacganJob(wide, PacganProtocol.Mixtures[0].Scale, PacganProtocol.Setups[^1], Seed: 0)
+            .Train(new PacganSize(1, 2, PacganProtocol.Points), CancellationToken.None);
 
         Assert.That(result.Coverage.Modes, Is.EqualTo(8));
         Assert.That(result.Coverage.HighQuality, Is.GreaterThan(0.5));
@@ -146,7 +155,8 @@ public sealed class ReproducePacganTests
         (GaussianMixture? mixture, double scale) = PacganProtocol.Mixtures[0];
         using CancellationTokenSource source = new(TimeSpan.FromMilliseconds(100));
 
-        Assert.That(() => new PacganJob(mixture, scale, PacganProtocol.Setups[0], Seed: 0).Train(new PacganSize(1, 100_000, 1000), source.Token),
+        Assert.That(() =>
+            new PacganJob(mixture, scale, PacganProtocol.Setups[0], Seed: 0).Train(new PacganSize(1, 100_000, 1000), source.Token),
             Throws.InstanceOf<OperationCanceledException>());
     }
 
@@ -166,7 +176,8 @@ public sealed class ReproducePacganTests
     private JsonObject Report(string name) => JsonNode.Parse(File.ReadAllText(_folder[$"{name}.json"]))!.AsObject();
 
     /// <summary>Reads a number; JSON has a string in place of one that is not finite.</summary>
-    private static double Number(JsonNode? node) => node!.GetValueKind() == System.Text.Json.JsonValueKind.String ? double.NaN : (double)node;
+    private static double Number(JsonNode? node) =>
+        node!.GetValueKind() == System.Text.Json.JsonValueKind.String ? double.NaN : (double)node;
 
     private static string WithoutSeconds(JsonObject report)
     {

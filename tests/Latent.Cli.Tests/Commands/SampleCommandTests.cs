@@ -10,12 +10,12 @@ public sealed class SampleCommandTests : TrainedModels
     {
         byte[] Sample(string seed)
         {
-            var path = NewPath(".png");
+            string path = NewPath(".png");
             CommandRun.Success("sample", Vae, "--count", "9", "--seed", seed, "--out", path);
             return File.ReadAllBytes(path);
         }
 
-        var expected = Sample("7");
+        byte[] expected = Sample("7");
         using (Assert.EnterMultipleScope())
         {
             Assert.That(Sample("7"), Is.EqualTo(expected));
@@ -28,7 +28,7 @@ public sealed class SampleCommandTests : TrainedModels
     {
         int Height(string count)
         {
-            var path = NewPath(".png");
+            string path = NewPath(".png");
             CommandRun.Success("sample", Vae, "--count", count, "--out", path);
             using SKBitmap picture = SKBitmap.Decode(path);
             return picture.Height;
@@ -40,7 +40,7 @@ public sealed class SampleCommandTests : TrainedModels
     [Test]
     public void An_autoencoder_has_no_prior_to_draw_from()
     {
-        var path = NewPath(".png");
+        string path = NewPath(".png");
 
         CommandRun.Of("sample", Autoencoder, "--out", path).AssertFailure("no prior", Autoencoder);
         Assert.That(path, Does.Not.Exist);
@@ -49,7 +49,7 @@ public sealed class SampleCommandTests : TrainedModels
     [Test]
     public void More_samples_than_a_picture_holds_are_refused()
     {
-        var path = NewPath(".png");
+        string path = NewPath(".png");
 
         CommandRun.Of("sample", Vae, "--count", "10000", "--out", path).AssertFailure("pixels", "fewer");
         Assert.That(path, Does.Not.Exist);

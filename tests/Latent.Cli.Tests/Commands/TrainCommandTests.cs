@@ -42,7 +42,7 @@ public sealed class TrainCommandTests
 
         string[] expected = [.. Always, .. kind == "vae" ? OfVae : [], .. latents == "2" ? OfTwoLatents : []];
         Assert.That(FilesOf("out"), Is.EquivalentTo(expected));
-        foreach (var picture in expected.Where(name => name.EndsWith(".png", StringComparison.Ordinal)))
+        foreach (string? picture in expected.Where(name => name.EndsWith(".png", StringComparison.Ordinal)))
         {
             using SKBitmap image = SKBitmap.Decode(Path.Combine(_folder["out"], picture));
             Assert.That(image, Is.Not.Null.And.Property("Width").GreaterThan(100), picture);
@@ -56,7 +56,8 @@ public sealed class TrainCommandTests
 
         using JsonDocument config = JsonDocument.Parse(File.ReadAllText(Path.Combine(_folder["out"], "config.json")));
         Assert.That(JsonSerializer.Serialize(config), Is.EqualTo(
-            $$"""{"model":"vae","inputs":64,"hidden":[16,12],"latents":3,"image":{"height":8,"width":8},"data":{{JsonSerializer.Serialize(_data)}},"""
+            """{"model":"vae","inputs":64,"hidden":[16,12],"latents":3,"image":{"height":8,"width":8},"""
+            + $$""" "data":{{JsonSerializer.Serialize(_data)}},""".TrimStart()
             + $$""" "epochs":3,"batch":20,"lr":0.002,"seed":18446744073709551615,"version":"{{VersionAction.Version}}"}""".TrimStart()));
     }
 
@@ -66,16 +67,18 @@ public sealed class TrainCommandTests
     {
         CommandRun.Train(kind, _data, _folder["out"]);
 
-        JsonElement[] lines = File.ReadAllLines(Path.Combine(_folder["out"], "metrics.jsonl")).Select(line => JsonDocument.Parse(line).RootElement).ToArray();
+        JsonElement[] lines = File.ReadAllLines(Path.Combine(_folder["out"], "metrics.jsonl"))
+            .Select(line => JsonDocument.Parse(line).RootElement).ToArray();
         Assert.That(lines, Has.Length.EqualTo(3));
         for (int epoch = 1; epoch <= 3; epoch++)
         {
             JsonElement line = lines[epoch - 1];
             JsonProperty[] terms = line.GetProperty("terms").EnumerateObject().ToArray();
-            var parts = terms.Sum(term => term.Value.GetDouble());
+            double parts = terms.Sum(term => term.Value.GetDouble());
             using (Assert.EnterMultipleScope())
             {
-                Assert.That(line.EnumerateObject().Select(property => property.Name), Is.EqualTo(new[] { "epoch", "train", "test", "terms", "seconds" }));
+                Assert.That(line.EnumerateObject().Select(property => property.Name),
+                    Is.EqualTo(new[] { "epoch", "train", "test", "terms", "seconds" }));
                 Assert.That(string.Join(',', terms.Select(term => term.Name)), Is.EqualTo(keys));
                 Assert.That(line.GetProperty("epoch").GetInt32(), Is.EqualTo(epoch));
                 Assert.That(line.GetProperty("test").GetDouble(), Is.EqualTo(parts).Within(1e-4));
@@ -110,7 +113,7 @@ public sealed class TrainCommandTests
             return File.ReadAllBytes(Path.Combine(_folder[name], "model.safetensors"));
         }
 
-        var expected = Weights("first", "--seed", "5", "--threads", "1");
+        byte[] expected = Weights("first", "--seed", "5", "--threads", "1");
         using (Assert.EnterMultipleScope())
         {
             Assert.That(Weights("again", "--seed", "5", "--threads", "1"), Is.EqualTo(expected));
@@ -125,20 +128,24 @@ public sealed class TrainCommandTests
     {
         CommandRun run = CommandRun.Train("vae", _data, _folder["out"], "--threads", "2");
 
-        var lines = run.Output.Split('\n');
+        string[] lines = run.Output.Split('\n');
         using (Assert.EnterMultipleScope())
         {
             Assert.That(run.Output, Does.Not.Contain("\x1b"));
-            Assert.That(lines[0], Does.StartWith("Training vae 64 → 16 → 12 → 2 ").And.Contain("64 images of tiny").And.Contain("2 threads"));
+            Assert.That(lines[0], Does.StartWith("Training vae 64 → 16 → 12 → 2 ").And.Contain("64 images of tiny").And.Contain(
+                "2 threads"));
             for (int epoch = 1; epoch <= 3; epoch++)
             {
-                Assert.That(lines[epoch], Does.Match($@"^epoch {epoch}/3  train \d+\.\d\d test \d+\.\d\d  [\d,]+ samples/s  \d:\d\d left\r?$"));
+                Assert.That(lines[epoch], Does.Match(
+                    $@"^epoch {epoch}/3  train \d+\.\d\d test \d+\.\d\d  [\d,]+ samples/s  \d:\d\d left\r?$"));
             }
 
-            Assert.That(run.Output, Does.Contain("Result of the training").And.Contain("test loss").And.Contain("reconstruction").And.Contain("kl"));
+            Assert.That(run.Output, Does.Contain("Result of the training").And.Contain("test loss").And.Contain(
+                "reconstruction").And.Contain("kl"));
             Assert.That(run.Output, Does.Match($@"mu of class 3, test image {TinyImages.FirstThree} +│ -?\d\.\d{{3}}, -?\d\.\d{{3}} "));
             Assert.That(run.Output, Does.Match($@"sigma of class 3, test image {TinyImages.FirstThree} +│ \d\.\d{{3}}, \d\.\d{{3}} "));
-            Assert.That(FilesOf("out").Where(name => !run.Output.Contains($" {name} ", StringComparison.Ordinal)), Is.Empty, "files not listed");
+            Assert.That(FilesOf("out").Where(name => !run.Output.Contains($" {name} ", StringComparison.Ordinal)), Is.Empty,
+                "files not listed");
         }
     }
 
@@ -151,10 +158,11 @@ public sealed class TrainCommandTests
     [TestCase("dcgan", "--channels", "4 --hidden 8,6")]
     public void A_kind_on_other_networks_than_its_own_can_be_opened_again(string kind, string option, string sizes)
     {
-        var output = _folder["other"];
+        string output = _folder["other"];
 
         // A short training may end with warnings.
-        CommandRun run = CommandRun.Of(["train", kind, "--data", _data, option, .. sizes.Split(' '), "--epochs", "1", "--decay", "linear", "--out", output]);
+        CommandRun run = CommandRun.Of(["train", kind, "--data", _data, option, .. sizes.Split(' '), "--epochs", "1", "--decay", "linear",
+            "--out", output]);
 
         Assert.That(run.Code, Is.EqualTo(ExitCode.Success), run.Error);
         Assert.That(CommandRun.Success("info", output).Output, Does.Contain("linear decay"));
@@ -164,7 +172,8 @@ public sealed class TrainCommandTests
     [TestCase("plain", ExcludePlatform = "Win", Reason = "The backend plain needs Unix.")]
     public void A_model_is_trained_on_the_device_that_is_named(string device, params string[] options)
     {
-        CommandRun run = CommandRun.Success(["train", "vae", "--data", _data, "--epochs", "1", "--device", device, .. options, "--out", _folder[device.Replace(':', '-')]]);
+        CommandRun run = CommandRun.Success(["train", "vae", "--data", _data, "--epochs", "1", "--device", device, .. options, "--out",
+            _folder[device.Replace(':', '-')]]);
 
         Assert.That(run.Output, Does.Contain(device == "plain" ? "plain:0" : "2 threads"));
     }
@@ -195,13 +204,13 @@ public sealed class TrainCommandTests
 
         Assert.That(run.Code, Is.EqualTo(ExitCode.Success), run.Error);
         Assert.That(run.Error, Is.Empty.Or.Contains("nearly all alike"), "after so few steps samples vary little");
-        var isGan = ModelCatalog.Find(kind)!.Options.Any(option => option.Name == "loss");
-        var hasSamples = isGan || kind.EndsWith("vae", StringComparison.Ordinal) || kind == "iwae";
+        bool isGan = ModelCatalog.Find(kind)!.Options.Any(option => option.Name == "loss");
+        bool hasSamples = isGan || kind.EndsWith("vae", StringComparison.Ordinal) || kind == "iwae";
         Assert.That(FilesOf("out").Where(name => name is "samples.png" or "film.png").Count(), Is.EqualTo(hasSamples ? 2 : 0));
         Assert.That(CommandRun.Success("info", _folder["out"]).Output, Does.Contain($"{kind} "));
         if (hasSamples)
         {
-            var picture = _folder["samples.png"];
+            string picture = _folder["samples.png"];
             CommandRun.Success("sample", _folder["out"], "--count", "12", "--out", picture);
             Assert.That(picture, Does.Exist);
         }
@@ -211,7 +220,7 @@ public sealed class TrainCommandTests
     public void Every_kind_moves_all_parameters_and_gives_the_same_bytes_with_any_number_of_threads(string kind)
     {
         // A short training may end with warnings.
-        foreach (var threads in (string[])["1", "2", "3"])
+        foreach (string threads in (string[])["1", "2", "3"])
         {
             CommandRun.Of("train", kind, "--data", _data, "--epochs", "1", "--batch", "8", "--threads", threads, "--out", _folder[threads]);
         }
@@ -222,8 +231,9 @@ public sealed class TrainCommandTests
         (ModelConfig? config, Model? trained) = ModelDirectory.Open(_folder["1"]).Load(device);
         using Model first = config.CreateModel(device);
         // The hinge loss is linear at first, so that the gradients of the score's bias cancel.
-        var still = kind == "sngan" ? "discriminator.score.bias" : null;
-        foreach ((Modules.Parameter? before, Modules.Parameter? after) in first.Parameters.Zip(trained.Parameters).Where(pair => pair.First.Name != still))
+        string? still = kind == "sngan" ? "discriminator.score.bias" : null;
+        foreach ((Modules.Parameter? before, Modules.Parameter? after) in first.Parameters.Zip(trained.Parameters)
+            .Where(pair => pair.First.Name != still))
         {
             Assert.That(trained.Read(after), Is.Not.EqualTo(first.Read(before)), after.Name);
         }
@@ -235,7 +245,8 @@ public sealed class TrainCommandTests
     public void Options_of_the_model_are_kept_and_those_of_others_refused()
     {
         CommandRun.Train("beta-vae", _data, _folder["out"], "--beta", "2.5", "--warm-up", "10");
-        Assert.That(File.ReadAllText(Path.Combine(_folder["out"], "config.json")), Does.Contain("\"beta\": \"2.5\"").And.Contain("\"warm-up\": \"10\""));
+        Assert.That(File.ReadAllText(Path.Combine(_folder["out"], "config.json")),
+            Does.Contain("\"beta\": \"2.5\"").And.Contain("\"warm-up\": \"10\""));
 
         CommandRun.Of("train", "gan", "--data", _data, "--beta", "2").AssertFailure("--beta is no option of gan", "latent models");
         CommandRun.Of("train", "conv-vae", "--data", _data, "--channels", "4,4,4,4").AssertFailure("8x8", "halved 4 times");
@@ -245,7 +256,7 @@ public sealed class TrainCommandTests
     public void A_class_is_drawn_from_a_conditional_model_only()
     {
         CommandRun.Train("cvae", _data, _folder["out"]);
-        var picture = _folder["threes.png"];
+        string picture = _folder["threes.png"];
         CommandRun.Success("sample", _folder["out"], "--class", "3", "--count", "6", "--out", picture);
         Assert.That(picture, Does.Exist);
         CommandRun.Of("sample", _folder["out"], "--class", "10", "--out", picture).AssertFailure("--class is 10", "0 to 9");
@@ -257,7 +268,7 @@ public sealed class TrainCommandTests
     [Test]
     public void Models_are_listed_with_their_papers()
     {
-        var text = CommandRun.Success("models").Output;
+        string text = CommandRun.Success("models").Output;
         using JsonDocument json = JsonDocument.Parse(CommandRun.Success("models", "--json").Output);
         foreach (ModelKind kind in ModelCatalog.All)
         {
@@ -282,7 +293,7 @@ public sealed class TrainCommandTests
     [Test]
     public void Images_of_the_largest_size_give_pictures_with_fewer_of_them()
     {
-        var data = TinyImages.Write(_folder["large"], PictureRoom.LargestSide);
+        string data = TinyImages.Write(_folder["large"], PictureRoom.LargestSide);
 
         CommandRun.Success("train", "vae", "--data", data, "--hidden", "2", "--epochs", "1", "--out", _folder["out"]);
 
@@ -292,15 +303,16 @@ public sealed class TrainCommandTests
     [Test]
     public void Images_beyond_the_largest_size_are_refused()
     {
-        var data = TinyImages.Write(_folder["large"], PictureRoom.LargestSide + 1);
+        string data = TinyImages.Write(_folder["large"], PictureRoom.LargestSide + 1);
 
-        CommandRun.Of("train", "vae", "--data", data, "--hidden", "2", "--epochs", "1", "--out", _folder["out"]).AssertFailure("1025x1025", "1024");
+        CommandRun.Of("train", "vae", "--data", data, "--hidden", "2", "--epochs", "1", "--out", _folder["out"])
+            .AssertFailure("1025x1025", "1024");
     }
 
     [Test]
     public void A_folder_that_cannot_be_written_to_is_refused_before_training()
     {
-        var file = _folder["file.txt"];
+        string file = _folder["file.txt"];
         File.WriteAllText(file, "");
 
         CommandRun run = CommandRun.Of("train", "vae", "--data", _data, "--out", Path.Combine(file, "out"));
@@ -325,8 +337,9 @@ public sealed class TrainCommandTests
         string[] diverging = ["train", "vae", "--data", _data, "--hidden", "16", "--lr", "3", "--batch", "32"];
         CommandRun run = CommandRun.Of([.. diverging, "--epochs", "50", "--out", _folder["out"]]);
 
-        run.AssertFailure("NaN or infinite", "epoch ", "step ", "the first tensor that is not finite is ", "The last good state, after epoch ", $"is saved in {_folder["out"]}");
-        var epochs = int.Parse(Regex.Match(run.Error, @"after epoch (\d+) of 50").Groups[1].Value, CultureInfo.InvariantCulture);
+        run.AssertFailure("NaN or infinite", "epoch ", "step ", "the first tensor that is not finite is ",
+            "The last good state, after epoch ", $"is saved in {_folder["out"]}");
+        int epochs = int.Parse(Regex.Match(run.Error, @"after epoch (\d+) of 50").Groups[1].Value, CultureInfo.InvariantCulture);
         Assert.That(run.Error, Does.Contain($"in epoch {epochs + 1}, step "));
         Assert.That(File.ReadLines(Path.Combine(_folder["out"], "metrics.jsonl")).Count(), Is.EqualTo(epochs));
         // The saved weights equal those of a training with that number of epochs.
@@ -342,9 +355,11 @@ public sealed class TrainCommandTests
         Assert.That(_folder["new"], Does.Not.Exist);
 
         CommandRun.Train("vae", _data, _folder["out"]);
-        Dictionary<string, byte[]> before = FilesOf("out").ToDictionary(name => name, name => File.ReadAllBytes(Path.Combine(_folder["out"], name)));
+        Dictionary<string, byte[]> before = FilesOf("out")
+            .ToDictionary(name => name, name => File.ReadAllBytes(Path.Combine(_folder["out"], name)));
         CommandRun.Of([.. hopeless, "--out", _folder["out"]]).AssertFailure();
-        Assert.That(FilesOf("out").ToDictionary(name => name, name => File.ReadAllBytes(Path.Combine(_folder["out"], name))), Is.EqualTo(before));
+        Assert.That(FilesOf("out").ToDictionary(name => name, name => File.ReadAllBytes(Path.Combine(_folder["out"], name))),
+            Is.EqualTo(before));
     }
 
     [Test]
@@ -352,9 +367,10 @@ public sealed class TrainCommandTests
     {
         using StringWriter said = new();
 
-        CommandLine.Run(["train", "gan", "--data", _data, "--hidden", "16", "--loss", "wasserstein", "--lr", "0.5", "--batch", "8", "--epochs", "4", "--out", _folder["out"]], said, said);
+        CommandLine.Run(["train", "gan", "--data", _data, "--hidden", "16", "--loss", "wasserstein", "--lr", "0.5", "--batch", "8",
+            "--epochs", "4", "--out", _folder["out"]], said, said);
 
-        string lines = said.ToString().Split('\n');
+        string[] lines = said.ToString().Split('\n');
         Assert.That(lines[1], Does.StartWith("latent: warning: the samples are nearly all alike").And.EndsWith("(epoch 1)"));
         Assert.That(lines[2], Does.StartWith("epoch 1/4"));
         Assert.That(lines.Where(line => line.Contains("nearly all alike", StringComparison.Ordinal)).ToArray(), Has.Length.EqualTo(1));
@@ -363,7 +379,8 @@ public sealed class TrainCommandTests
     [Test]
     public void Unknown_data_are_told_with_what_is_known()
     {
-        CommandRun.Of("train", "vae", "--data", _folder["nowhere"], "--out", _folder["out"]).AssertFailure("nowhere", "digits", "fashion-mnist");
+        CommandRun.Of("train", "vae", "--data", _folder["nowhere"], "--out", _folder["out"])
+            .AssertFailure("nowhere", "digits", "fashion-mnist");
         Assert.That(_folder["out"], Does.Not.Exist);
     }
 

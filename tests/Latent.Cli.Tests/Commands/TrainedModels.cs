@@ -35,9 +35,9 @@ public abstract class TrainedModels
     /// <summary>Copies the VAE's folder for tests that damage it.</summary>
     private protected string CopyOfVae()
     {
-        var copy = NewPath("");
+        string copy = NewPath("");
         Directory.CreateDirectory(copy);
-        foreach (var file in Directory.EnumerateFiles(Vae))
+        foreach (string file in Directory.EnumerateFiles(Vae))
         {
             File.Copy(file, Path.Combine(copy, Path.GetFileName(file)));
         }

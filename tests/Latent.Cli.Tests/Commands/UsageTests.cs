@@ -9,9 +9,9 @@ public sealed class UsageTests
     [TestCaseSource(nameof(Commands))]
     public void The_help_of_each_command_ends_with_an_example_that_parses(string command)
     {
-        var help = CommandRun.Success(command, "--help").Output;
+        string help = CommandRun.Success(command, "--help").Output;
 
-        var lines = help.TrimEnd().ReplaceLineEndings("\n").Split('\n');
+        string[] lines = help.TrimEnd().ReplaceLineEndings("\n").Split('\n');
         Assert.That(lines[^2], Is.EqualTo("Example:"));
         Assert.That(lines[^1], Does.StartWith($"  latent {command} "));
         // Parsed with an unknown option, so that the only error must be about that option.
@@ -21,14 +21,15 @@ public sealed class UsageTests
     [Test]
     public void The_help_of_the_whole_lists_each_command_and_its_example()
     {
-        var help = CommandRun.Success("--help").Output;
+        string help = CommandRun.Success("--help").Output;
 
         Assert.That(Commands.Where(command => !help.Contains($"\n  {command} ", StringComparison.Ordinal)
             || !help.Contains($"\n  latent {command} ", StringComparison.Ordinal)), Is.Empty);
     }
 
     [Test]
-    public void The_version_is_that_of_the_assembly() => Assert.That(CommandRun.Success("--version").Output.Trim(), Is.EqualTo(VersionAction.Version));
+    public void The_version_is_that_of_the_assembly() =>
+        Assert.That(CommandRun.Success("--version").Output.Trim(), Is.EqualTo(VersionAction.Version));
 
     [TestCase("", "command", "Usage: latent train|sample|evaluate|encode|interpolate|info|models|")]
     [TestCase("launch", "'launch'", "Usage: latent train|")]
@@ -62,28 +63,32 @@ public sealed class UsageTests
     [TestCase("sample dir --out x.jpg", "--out is 'x.jpg'; expected the name of a file that ends in .png", "Usage: latent sample")]
     [TestCase("sample dir --out .png", "--out is '.png'", "Usage: latent sample")]
     [TestCase("encode dir --out x.txt", "--out is 'x.txt'", "Usage: latent encode")]
-    [TestCase("interpolate dir --from 1 --out x.png", "'--to' is required", "Usage: latent interpolate MODEL_DIR --from N --to N --out FILE.png [options]")]
+    [TestCase("interpolate dir --from 1 --out x.png", "'--to' is required",
+        "Usage: latent interpolate MODEL_DIR --from N --to N --out FILE.png [options]")]
     [TestCase("interpolate dir --from -1 --to 2 --out x.png", "--from is '-1'", "Usage: latent interpolate")]
     [TestCase("interpolate dir --from 1 --to 2 --steps 1 --out x.png", "--steps is '1'", "Usage: latent interpolate")]
     [TestCase("info", "", "Usage: latent info MODEL_DIR [options]")]
     [TestCase("regimes", "command", "Usage: latent regimes fit|forecast|evaluate")]
     [TestCase("regimes predict", "'predict'", "Usage: latent regimes fit|")]
-    [TestCase("regimes fit --horizon 0", "--horizon is '0'; expected a whole number from 1 to 250", "Usage: latent regimes fit [PRICES] [options]")]
+    [TestCase("regimes fit --horizon 0", "--horizon is '0'; expected a whole number from 1 to 250",
+        "Usage: latent regimes fit [PRICES] [options]")]
     [TestCase("regimes fit --from 2006-01-01", "'--from'", "Usage: latent regimes fit")]
-    [TestCase("regimes forecast --from 1.2.2006", "--from is '1.2.2006'; expected a day such as 2006-01-31", "Usage: latent regimes forecast [PRICES]")]
+    [TestCase("regimes forecast --from 1.2.2006", "--from is '1.2.2006'; expected a day such as 2006-01-31",
+        "Usage: latent regimes forecast [PRICES]")]
     [TestCase("regimes forecast --refit 0", "--refit is '0'", "Usage: latent regimes forecast")]
     [TestCase("regimes forecast --embargo -1", "--embargo is '-1'", "Usage: latent regimes forecast")]
     [TestCase("regimes forecast --model ewma --model garch", "'--model' expects a single", "Usage: latent regimes forecast")]
     [TestCase("regimes fit --foo", "'--foo'", "Usage: latent regimes fit")]
     [TestCase("regimes forecast a.csv b.csv", "'b.csv'", "Usage: latent regimes forecast")]
-    [TestCase("regimes evaluate --repair sort,all,x", "--repair is 'sort,all,x'; expected sort or duplicates or", "Usage: latent regimes evaluate")]
+    [TestCase("regimes evaluate --repair sort,all,x", "--repair is 'sort,all,x'; expected sort or duplicates or",
+        "Usage: latent regimes evaluate")]
     [TestCase("regimes evaluate --resample month", "--resample is 'month'; expected day or week", "Usage: latent regimes evaluate")]
     [TestCase("regimes evaluate --rolling x", "--rolling is 'x'", "Usage: latent regimes evaluate")]
     public void Wrong_usage_gives_exit_code_2_with_the_reason_and_a_hint(string line, string reason, string usage)
     {
         CommandRun run = CommandRun.Of(line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
 
-        var lines = run.Error.TrimEnd().ReplaceLineEndings("\n").Split('\n');
+        string[] lines = run.Error.TrimEnd().ReplaceLineEndings("\n").Split('\n');
         using (Assert.EnterMultipleScope())
         {
             Assert.That(run.Code, Is.EqualTo(ExitCode.Usage));
@@ -101,6 +106,7 @@ public sealed class UsageTests
     {
         CommandRun run = CommandRun.Of("train", "vae", option, "");
 
-        Assert.That((run.Code, run.Error.Split('\n')[0].TrimEnd()), Is.EqualTo((ExitCode.Usage, $"latent: {option} is ''; expected a text that is not empty.")));
+        Assert.That((run.Code, run.Error.Split('\n')[0].TrimEnd()),
+            Is.EqualTo((ExitCode.Usage, $"latent: {option} is ''; expected a text that is not empty.")));
     }
 }

@@ -31,24 +31,27 @@ public sealed class WrongDataTests
     [TestCaseSource(nameof(Conditional))]
     public void A_single_class(string kind) =>
         Refused(kind, TinyImages.Write(_folder["tiny"], train: _ => 3))
-            .AssertFailure($"All {TinyImages.TrainCount} rows of data set 'tiny' have the label 3", "two classes or more", "Give rows of other classes");
+            .AssertFailure($"All {TinyImages.TrainCount} rows of data set 'tiny' have the label 3", "two classes or more",
+            "Give rows of other classes");
 
     [TestCaseSource(nameof(Convolutional))]
     public void Images_too_small_to_be_halved(string kind)
     {
-        Refused(kind, TinyImages.Write(_folder["tiny"], 2)).AssertFailure("Images of 2x2 cannot be halved 2 times", "give at most 1 of these");
+        Refused(kind, TinyImages.Write(_folder["tiny"], 2))
+            .AssertFailure("Images of 2x2 cannot be halved 2 times", "give at most 1 of these");
         Refused(kind, TinyImages.Write(_folder["thin"], 1, width: 8)).AssertFailure("Images of 1x8", "2 pixels a side or more");
     }
 
     [TestCaseSource(nameof(Convolutional))]
     public void Odd_sizes_are_no_error(string kind) => Assert.That(
-        CommandRun.Of("train", kind, "--data", TinyImages.Write(_folder["tiny"], 7, width: 5), "--channels", "4,4", "--epochs", "1", "--out", _folder["out"]).Code,
+        CommandRun.Of("train", kind, "--data", TinyImages.Write(_folder["tiny"], 7, width: 5), "--channels", "4,4", "--epochs", "1",
+        "--out", _folder["out"]).Code,
         Is.EqualTo(ExitCode.Success));
 
     [Test]
     public void Test_images_of_another_size_than_training_images()
     {
-        var data = TinyImages.Write(_folder["tiny"]);
+        string data = TinyImages.Write(_folder["tiny"]);
         TinyImages.WriteIdx(Path.Combine(data, "t10k-images-idx3-ubyte"), new byte[TinyImages.TestCount * 42], TinyImages.TestCount, 6, 7);
 
         Refused("vae", data).AssertFailure("t10k-images-idx3-ubyte", "6x7", "8x8");
@@ -58,7 +61,7 @@ public sealed class WrongDataTests
     [TestCase("t10k")]
     public void No_images(string part)
     {
-        var data = TinyImages.Write(_folder["tiny"]);
+        string data = TinyImages.Write(_folder["tiny"]);
         TinyImages.WriteIdx(Path.Combine(data, $"{part}-images-idx3-ubyte"), [], 0, 8, 8);
         TinyImages.WriteIdx(Path.Combine(data, $"{part}-labels-idx1-ubyte"), [], 0);
 
@@ -69,7 +72,8 @@ public sealed class WrongDataTests
     public void An_evaluation_without_usable_classes_compares_by_pixels_and_says_why()
     {
         Assert.That(Evaluated("alone", train: _ => 3).Output, Does.Contain("compared by pixels").And.Contain("have the label 3"));
-        Assert.That(Evaluated("gap", train: image => image % 2 * 4).Output, Does.Contain("compared by pixels").And.Contain("no row of class 1"));
+        Assert.That(Evaluated("gap", train: image => image % 2 * 4).Output,
+            Does.Contain("compared by pixels").And.Contain("no row of class 1"));
     }
 
     [Test]
@@ -81,7 +85,7 @@ public sealed class WrongDataTests
 
     private CommandRun Evaluated(string name, int side = TinyImages.Side, Func<int, int>? train = null, Func<int, int>? test = null)
     {
-        var data = TinyImages.Write(_folder[name], side, TinyImages.Side, train, test);
+        string data = TinyImages.Write(_folder[name], side, TinyImages.Side, train, test);
         CommandRun.Train("vae", data, _folder[$"{name}-vae"]);
         return CommandRun.Of("evaluate", _folder[$"{name}-vae"], "--samples", "5");
     }
@@ -91,7 +95,8 @@ public sealed class WrongDataTests
     {
         CommandRun.Train("cvae", TinyImages.Write(_folder["tiny"], train: image => image % 3), _folder["out"]);
 
-        CommandRun.Of("evaluate", _folder["out"], "--data", TinyImages.Write(_folder["ten"])).AssertFailure("'ten' has the label 3", "the classes 0 to 2");
+        CommandRun.Of("evaluate", _folder["out"], "--data", TinyImages.Write(_folder["ten"]))
+            .AssertFailure("'ten' has the label 3", "the classes 0 to 2");
     }
 
     /// <summary>Runs a training that must leave no files.</summary>

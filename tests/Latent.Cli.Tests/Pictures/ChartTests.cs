@@ -46,7 +46,7 @@ public sealed class ChartTests : PictureTest
         LossCurve.Write(PathOf("loss.png"), [200f, 170f, 160f, 150f], []);
 
         using SKBitmap picture = Read(PathOf("loss.png"));
-        var heights = Enumerable.Range(100, LossCurve.Width - 250)
+        int[] heights = Enumerable.Range(100, LossCurve.Width - 250)
             .Where(x => x % 50 == 0)
             .Select(x => HeightOf(picture, x * Sheet.Density, TrainColor))
             .ToArray();
@@ -101,10 +101,11 @@ public sealed class ChartTests : PictureTest
         LatentScatter.Write(PathOf("latents.png"), latents, [.. Enumerable.Range(0, 10).Select(i => (byte)i)]);
 
         using SKBitmap picture = Read(PathOf("latents.png"));
-        Assert.That((picture.Width, picture.Height), Is.EqualTo((LatentScatter.Width * Sheet.Density, LatentScatter.Height * Sheet.Density)));
+        Assert.That((picture.Width, picture.Height),
+            Is.EqualTo((LatentScatter.Width * Sheet.Density, LatentScatter.Height * Sheet.Density)));
         Assert.Multiple(() =>
         {
-            foreach (var color in ClassColors)
+            foreach (string color in ClassColors)
             {
                 Assert.That(CountOf(picture, color), Is.GreaterThan(80), color);
             }
@@ -132,7 +133,8 @@ public sealed class ChartTests : PictureTest
 
         using SKBitmap three = Read(PathOf("three.png"));
         using SKBitmap thirteen = Read(PathOf("thirteen.png"));
-        Assert.That(CountOf(thirteen, ClassColors[3]), Is.GreaterThan(CountOf(three, ClassColors[3])), "a square covers more than a circle");
+        Assert.That(CountOf(thirteen, ClassColors[3]), Is.GreaterThan(CountOf(three, ClassColors[3])),
+            "a square covers more than a circle");
     }
 
     [Test]

@@ -37,22 +37,22 @@ public sealed class ImageGridTests : PictureTest
     [Test]
     public void A_single_white_value_becomes_a_square_with_sharp_edges()
     {
-        var image = Flat(28, 28, 0f);
+        float[,] image = Flat(28, 28, 0f);
         image[0, (10 * 28) + 5] = 1f;
 
         new ImageGrid(new ImageBatch(image, 28, 28)).Write(PathOf("one.png"));
 
         using SKBitmap picture = Read(PathOf("one.png"));
-        var left = (Sheet.Margin + 2 + (5 * 2)) * Sheet.Density;
-        var top = (Sheet.Margin + 2 + (10 * 2)) * Sheet.Density;
+        int left = (Sheet.Margin + 2 + (5 * 2)) * Sheet.Density;
+        int top = (Sheet.Margin + 2 + (10 * 2)) * Sheet.Density;
         const int side = 2 * Sheet.Density;
         Assert.Multiple(() =>
         {
-            for (var y = -1; y <= side; y++)
+            for (int y = -1; y <= side; y++)
             {
-                for (var x = -1; x <= side; x++)
+                for (int x = -1; x <= side; x++)
                 {
-                    var inside = x >= 0 && x < side && y >= 0 && y < side;
+                    bool inside = x >= 0 && x < side && y >= 0 && y < side;
                     Assert.That(picture.GetPixel(left + x, top + y).Red, Is.EqualTo(inside ? 255 : 0), $"({x}, {y})");
                 }
             }
@@ -73,16 +73,19 @@ public sealed class ImageGridTests : PictureTest
         grid.Write(PathOf("labels.png"));
 
         using SKBitmap picture = Read(PathOf("labels.png"));
-        var width = picture.Width / Sheet.Density;
-        var height = picture.Height / Sheet.Density;
-        var headerHeight = SheetHeader.Measure("A title", "A caption").Height;
-        var gridLeft = Sheet.Margin + Sheet.Measure("second", TextStyle.Label) + 12;
+        int width = picture.Width / Sheet.Density;
+        int height = picture.Height / Sheet.Density;
+        int headerHeight = SheetHeader.Measure("A title", "A caption").Height;
+        int gridLeft = Sheet.Margin + Sheet.Measure("second", TextStyle.Label) + 12;
         Assert.Multiple(() =>
         {
             Assert.That(Ink(picture, Sheet.Margin, Sheet.Margin, width - (2 * Sheet.Margin), 33), Is.GreaterThan(200), "title");
-            Assert.That(Ink(picture, Sheet.Margin, Sheet.Margin + 33, width - (2 * Sheet.Margin), headerHeight - 33), Is.GreaterThan(80), "caption");
-            Assert.That(Ink(picture, Sheet.Margin, Sheet.Margin + headerHeight, gridLeft - Sheet.Margin, Step), Is.GreaterThan(50), "first row");
-            Assert.That(Ink(picture, Sheet.Margin, Sheet.Margin + headerHeight + Step, gridLeft - Sheet.Margin, Step), Is.GreaterThan(80), "second row");
+            Assert.That(Ink(picture, Sheet.Margin, Sheet.Margin + 33, width - (2 * Sheet.Margin), headerHeight - 33), Is.GreaterThan(80),
+                "caption");
+            Assert.That(Ink(picture, Sheet.Margin, Sheet.Margin + headerHeight, gridLeft - Sheet.Margin, Step), Is.GreaterThan(50),
+                "first row");
+            Assert.That(Ink(picture, Sheet.Margin, Sheet.Margin + headerHeight + Step, gridLeft - Sheet.Margin, Step), Is.GreaterThan(80),
+                "second row");
             Assert.That(Ink(picture, gridLeft, height - Sheet.Margin - 22, Step, 22), Is.GreaterThan(40), "left column");
             Assert.That(Ink(picture, gridLeft + Step, height - Sheet.Margin - 22, Step, 22), Is.GreaterThan(50), "right column");
             Assert.That(Ink(picture, 0, 0, width, Sheet.Margin), Is.Zero, "top margin");

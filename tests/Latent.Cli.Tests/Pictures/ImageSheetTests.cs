@@ -12,22 +12,23 @@ public sealed class ImageSheetTests : PictureTest
     public void Reconstructions_stand_below_their_originals_in_bands_of_twelve()
     {
         // 13 pairs, so that the second row has one pair; the grey level identifies the image.
-        var originals = Flat(28, 28, [.. Enumerable.Range(0, 13).Select(i => i / 255f)]);
-        var decoded = Flat(28, 28, [.. Enumerable.Range(0, 13).Select(i => (100 + i) / 255f)]);
+        float[,] originals = Flat(28, 28, [.. Enumerable.Range(0, 13).Select(i => i / 255f)]);
+        float[,] decoded = Flat(28, 28, [.. Enumerable.Range(0, 13).Select(i => (100 + i) / 255f)]);
 
         Reconstructions.Write(PathOf("pairs.png"), originals, decoded, 28, 28);
 
         using SKBitmap picture = Read(PathOf("pairs.png"));
-        var right = (picture.Width / Sheet.Density) - Sheet.Margin - 2 - (Tile / 2);
-        var left = right - (11 * Step);
-        var lowest = (picture.Height / Sheet.Density) - Sheet.Margin - 2 - (Tile / 2);
+        int right = (picture.Width / Sheet.Density) - Sheet.Margin - 2 - (Tile / 2);
+        int left = right - (11 * Step);
+        int lowest = (picture.Height / Sheet.Density) - Sheet.Margin - 2 - (Tile / 2);
         Assert.Multiple(() =>
         {
             Assert.That(Level(picture, left, lowest), Is.EqualTo(112), "second band, decoded");
             Assert.That(Level(picture, left, lowest - Step), Is.EqualTo(12), "second band, original");
             Assert.That(Level(picture, right, lowest - (2 * Step) - 12), Is.EqualTo(111), "first band, decoded");
             Assert.That(Level(picture, right, lowest - (3 * Step) - 12), Is.EqualTo(11), "first band, original");
-            Assert.That(Ink(picture, Sheet.Margin, lowest - (Tile / 2), left - Step - Sheet.Margin + 16, Tile), Is.GreaterThan(100), "label");
+            Assert.That(Ink(picture, Sheet.Margin, lowest - (Tile / 2), left - Step - Sheet.Margin + 16, Tile), Is.GreaterThan(100),
+                "label");
         });
     }
 
@@ -47,20 +48,20 @@ public sealed class ImageSheetTests : PictureTest
 
         using SKBitmap picture = Read(PathOf("samples.png"));
         Assert.That(picture.Width / Sheet.Density, Is.EqualTo((2 * Sheet.Margin) + (8 * Step) + 2));
-        var lastRow = (picture.Height / Sheet.Density) - Sheet.Margin - 2 - (Tile / 2);
+        int lastRow = (picture.Height / Sheet.Density) - Sheet.Margin - 2 - (Tile / 2);
         Assert.That(Level(picture, Sheet.Margin + 2 + (Tile / 2), lastRow), Is.EqualTo(56));
     }
 
     [Test]
     public void The_manifold_has_its_first_image_in_the_left_lower_corner_and_its_last_in_the_right_upper()
     {
-        var images = Flat(28, 28, [.. Enumerable.Range(0, 9).Select(i => i / 255f)]);
+        float[,] images = Flat(28, 28, [.. Enumerable.Range(0, 9).Select(i => i / 255f)]);
 
         Manifold.Write(PathOf("manifold.png"), images, [-1f, 0f, 1f], 28, 28);
 
         using SKBitmap picture = Read(PathOf("manifold.png"));
-        var left = Sheet.Margin + Sheet.Measure("\u22121.00", TextStyle.Label) + 12 + (Tile / 2);
-        var bottom = (picture.Height / Sheet.Density) - Sheet.Margin - TextStyle.Label.LineHeight - 6 - (Tile / 2);
+        int left = Sheet.Margin + Sheet.Measure("\u22121.00", TextStyle.Label) + 12 + (Tile / 2);
+        int bottom = (picture.Height / Sheet.Density) - Sheet.Margin - TextStyle.Label.LineHeight - 6 - (Tile / 2);
         Assert.Multiple(() =>
         {
             Assert.That(Level(picture, left, bottom), Is.EqualTo(0), "z = (-1, -1)");
@@ -92,7 +93,8 @@ public sealed class ImageSheetTests : PictureTest
         DistributionSheet.Write(PathOf("draws.png"), FlatImage(28, 28, 0.8f), [0.1f, -0.2f], [0.01f, 0.02f], rows, 28, 28);
 
         using SKBitmap picture = Read(PathOf("draws.png"));
-        Dictionary<int, int> levels = picture.Pixels.GroupBy(pixel => pixel.Red).ToDictionary(group => (int)group.Key, group => group.Count());
+        Dictionary<int, int> levels = picture.Pixels.GroupBy(pixel => pixel.Red)
+            .ToDictionary(group => (int)group.Key, group => group.Count());
         const int tile = Tile * Tile * Sheet.Density * Sheet.Density;
         Assert.Multiple(() =>
         {
@@ -112,14 +114,15 @@ public sealed class ImageSheetTests : PictureTest
         DistributionSheet.Write(PathOf("draws.png"), FlatImage(28, 28, 1f), [0.1f], [0.01f], rows, 28, 28);
 
         using SKBitmap picture = Read(PathOf("draws.png"));
-        var first = Sheet.Margin + SheetHeader.Measure("title", "caption").Height;
+        int first = Sheet.Margin + SheetHeader.Measure("title", "caption").Height;
         const int inputWidth = 9 * 28;
         Assert.Multiple(() =>
         {
             for (int row = 0; row < rows.Length; row++)
             {
-                var y = first + (row * (TextStyle.Heading.LineHeight + Step + 2 + 18));
-                Assert.That(Ink(picture, Sheet.Margin + inputWidth + 28, y, 250, TextStyle.Heading.LineHeight), Is.GreaterThan(300), $"row {row}");
+                int y = first + (row * (TextStyle.Heading.LineHeight + Step + 2 + 18));
+                Assert.That(Ink(picture, Sheet.Margin + inputWidth + 28, y, 250, TextStyle.Heading.LineHeight), Is.GreaterThan(300),
+                    $"row {row}");
             }
         });
     }
@@ -138,7 +141,7 @@ public sealed class ImageSheetTests : PictureTest
     [Test]
     public void Twenty_latents_are_shown_by_their_first_values()
     {
-        var mu = Enumerable.Repeat(0.125f, 20).ToArray();
+        float[] mu = Enumerable.Repeat(0.125f, 20).ToArray();
 
         DistributionSheet.Write(PathOf("twenty.png"), FlatImage(28, 28, 0f), mu, mu, [new(1f, Flat(28, 28, 0f))], 28, 28);
 

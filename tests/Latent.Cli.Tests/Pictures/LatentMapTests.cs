@@ -30,8 +30,10 @@ public sealed class LatentMapTests : PictureTest
     [Test]
     public void A_single_latent_and_groups_of_another_count_are_refused()
     {
-        Assert.That(() => LatentMap.ToPng("", "", [[1f]], [0], Names), Throws.ArgumentException.With.Message.Contains("two or more latents"));
-        Assert.That(() => LatentMap.ToPng("", "", [[1f, 2f]], [0, 1], Names), Throws.ArgumentException.With.Message.Contains("1 points and 2 groups"));
+        Assert.That(() =>
+            LatentMap.ToPng("", "", [[1f]], [0], Names), Throws.ArgumentException.With.Message.Contains("two or more latents"));
+        Assert.That(() =>
+            LatentMap.ToPng("", "", [[1f, 2f]], [0, 1], Names), Throws.ArgumentException.With.Message.Contains("1 points and 2 groups"));
     }
 
     [Test]
@@ -49,7 +51,9 @@ public sealed class LatentMapTests : PictureTest
         }
     }
 
-    private static SKBitmap Draw(float[][] points, int[] groups) => SKBitmap.Decode(LatentMap.ToPng("Map", "Groups", points, groups, Names));
+    private static SKBitmap Draw(float[][] points, int[] groups) =>
+        SKBitmap.Decode(LatentMap.ToPng("Map", "Groups", points, groups, Names));
 
-    private static int Reds(SKBitmap picture) => picture.Pixels.Count(pixel => pixel.Red > pixel.Green + 60 && pixel.Red > pixel.Blue + 60 && pixel.Green < pixel.Blue + 40);
+    private static int Reds(SKBitmap picture) =>
+        picture.Pixels.Count(pixel => pixel.Red > pixel.Green + 60 && pixel.Red > pixel.Blue + 60 && pixel.Green < pixel.Blue + 40);
 }

@@ -18,13 +18,14 @@ public sealed class MixtureScatterTests : PictureTest
 
         using SKBitmap one = Read(PathOf("one.png"));
         using SKBitmap two = Read(PathOf("two.png"));
-        var top = Sheet.Margin + SheetHeader.Measure("Samples of the grid", "Blue").Height;
+        int top = Sheet.Margin + SheetHeader.Measure("Samples of the grid", "Blue").Height;
         using (Assert.EnterMultipleScope())
         {
             Assert.That(one.Width, Is.EqualTo(((2 * Sheet.Margin) + MixtureScatter.Side) * Sheet.Density));
             Assert.That(two.Width - one.Width, Is.GreaterThan(MixtureScatter.Side * Sheet.Density));
             Assert.That(Ink(two, Sheet.Margin, top, MixtureScatter.Side, 22), Is.GreaterThan(200), "first name");
-            Assert.That(Ink(two, (two.Width / Sheet.Density) - Sheet.Margin - MixtureScatter.Side, top, MixtureScatter.Side, 22), Is.GreaterThan(200), "second name");
+            Assert.That(Ink(two, (two.Width / Sheet.Density) - Sheet.Margin - MixtureScatter.Side, top, MixtureScatter.Side, 22),
+                Is.GreaterThan(200), "second name");
             Assert.That(CountOf(two, ModeColor), Is.GreaterThan(1.5 * CountOf(one, ModeColor)));
         }
     }
@@ -52,7 +53,8 @@ public sealed class MixtureScatterTests : PictureTest
     public void What_cannot_be_drawn_is_refused()
     {
         ArgumentException? none = Assert.Throws<ArgumentException>(() => MixtureScatter.Write(PathOf("x.png"), GaussianMixture.Grid, []));
-        ArgumentException? columns = Assert.Throws<ArgumentException>(() => MixtureScatter.Write(PathOf("x.png"), GaussianMixture.Grid, [("GAN", new float[4, 3])]));
+        ArgumentException? columns = Assert.Throws<ArgumentException>(() =>
+            MixtureScatter.Write(PathOf("x.png"), GaussianMixture.Grid, [("GAN", new float[4, 3])]));
 
         Assert.That(none!.Message, Does.Contain("no samples"));
         Assert.That(columns!.Message, Does.Contain("these have 3"));

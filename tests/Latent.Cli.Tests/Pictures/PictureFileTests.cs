@@ -52,7 +52,7 @@ public sealed class PictureFileTests : PictureTest
     {
         File.WriteAllText(PathOf("file"), "not a folder");
         string path = Path.Combine(Folder, "file", "picture.png");
-        var image = Flat(2, 2, 0.5f);
+        float[,] image = Flat(2, 2, 0.5f);
         Action[] pictures =
         [
             () => Reconstructions.Write(path, image, image, 2, 2),
@@ -87,7 +87,8 @@ public sealed class PictureFileTests : PictureTest
         File.WriteAllText(PathOf("regular.ttf"), "");
         File.WriteAllText(PathOf("bold.ttf"), "");
 
-        (string Regular, string Bold) found = PictureFont.Find([(PathOf("lonely.ttf"), PathOf("absent.ttf")), (PathOf("regular.ttf"), PathOf("bold.ttf"))]);
+        (string Regular, string Bold) found = PictureFont.Find(
+            [(PathOf("lonely.ttf"), PathOf("absent.ttf")), (PathOf("regular.ttf"), PathOf("bold.ttf"))]);
 
         Assert.That(found, Is.EqualTo((PathOf("regular.ttf"), PathOf("bold.ttf"))));
     }

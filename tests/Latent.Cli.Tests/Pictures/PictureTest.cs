@@ -45,9 +45,9 @@ public abstract class PictureTest
     protected static int Ink(SKBitmap picture, int x, int y, int width, int height)
     {
         int count = 0;
-        for (var row = y * Sheet.Density; row < (y + height) * Sheet.Density; row++)
+        for (int row = y * Sheet.Density; row < (y + height) * Sheet.Density; row++)
         {
-            for (var column = x * Sheet.Density; column < (x + width) * Sheet.Density; column++)
+            for (int column = x * Sheet.Density; column < (x + width) * Sheet.Density; column++)
             {
                 count += picture.GetPixel(column, row).Red < 128 ? 1 : 0;
             }

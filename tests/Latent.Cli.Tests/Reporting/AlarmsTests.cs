@@ -10,18 +10,22 @@ public sealed class AlarmsTests
 
     [Test]
     public void Models_without_a_game_raise_none() =>
-        Assert.That(new Alarms().Of(new EpochLine { Epoch = 1, Train = 1, Test = 1, Seconds = 1, Terms = new Dictionary<string, double>() }), Is.Empty);
+        Assert.That(new Alarms().Of(new EpochLine { Epoch = 1, Train = 1, Test = 1, Seconds = 1, Terms = new Dictionary<string,
+            double>() }), Is.Empty);
 
     [Test]
     public void A_discriminator_that_has_won_is_told() =>
-        Assert.That(new Alarms().Of(Line((GanTerms.DiscriminatorLoss, 0.001), (GanTerms.DataScore, 9), (GanTerms.SampleScore, -8))), Has.One.Contains("has won"));
+        Assert.That(new Alarms().Of(Line((GanTerms.DiscriminatorLoss, 0.001), (GanTerms.DataScore, 9), (GanTerms.SampleScore, -8))),
+            Has.One.Contains("has won"));
 
     [Test]
     public void A_negative_loss_of_a_critic_is_no_victory() =>
-        Assert.That(new Alarms().Of(Line((GanTerms.DiscriminatorLoss, -12), (GanTerms.DataScore, 9), (GanTerms.SampleScore, -8))), Is.Empty);
+        Assert.That(new Alarms().Of(Line((GanTerms.DiscriminatorLoss, -12), (GanTerms.DataScore, 9), (GanTerms.SampleScore, -8))),
+            Is.Empty);
 
     [Test]
-    public void Samples_that_are_all_alike_are_told() => Assert.That(new Alarms().Of(Line((GanTerms.Variety, 0.01))), Has.One.Contains("0.010 times"));
+    public void Samples_that_are_all_alike_are_told() =>
+        Assert.That(new Alarms().Of(Line((GanTerms.Variety, 0.01))), Has.One.Contains("0.010 times"));
 
     [TestCase(GanTerms.GradientPenalty, 1e5, "the gradient penalty is 1E+05: the discriminator's gradient explodes")]
     [TestCase(GanTerms.R1, 1e5, "the penalty is 1E+05: the discriminator's gradient explodes")]
@@ -31,7 +35,8 @@ public sealed class AlarmsTests
         Assert.That(new Alarms().Of(Line((term, value))), Has.One.StartsWith(text));
 
     [Test]
-    public void A_gradient_penalty_near_0_is_what_it_is_for() => Assert.That(new Alarms().Of(Line((GanTerms.GradientPenalty, 1e-9))), Is.Empty);
+    public void A_gradient_penalty_near_0_is_what_it_is_for() =>
+        Assert.That(new Alarms().Of(Line((GanTerms.GradientPenalty, 1e-9))), Is.Empty);
 
     [Test]
     public void Each_sign_is_told_once_at_its_first_epoch()

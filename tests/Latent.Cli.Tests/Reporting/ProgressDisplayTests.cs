@@ -19,7 +19,7 @@ public sealed class ProgressDisplayTests
         });
         console.Profile.Width = 80;
 
-        var result = ProgressDisplay.ShowBar(console, show =>
+        int result = ProgressDisplay.ShowBar(console, show =>
         {
             show(new EvaluationProgress(0.3, TimeSpan.FromSeconds(100), "garch"));
             show(new EvaluationProgress(0.42, TimeSpan.FromSeconds(83), null));
@@ -37,7 +37,8 @@ public sealed class ProgressDisplayTests
 
         ProgressDisplay.Show(output, (Action<EvaluationProgress> show) =>
         {
-            foreach ((double share, string? finished) in new[] { (0.05, null), (0.11, null), (0.15, "ewma"), (0.19, null), (0.25, null), (1, "garch") })
+            foreach ((double share, string? finished) in new[] { (0.05, null), (0.11, null), (0.15, "ewma"), (0.19, null), (0.25, null),
+                (1, "garch") })
             {
                 show(new EvaluationProgress(share, TimeSpan.FromSeconds(4000 * (1 - share)), finished));
             }
@@ -45,6 +46,7 @@ public sealed class ProgressDisplayTests
             return 0;
         });
 
-        Assert.That(output.ToString().ReplaceLineEndings("\n"), Is.EqualTo(" 11 %  59:20 left\n 15 %  56:40 left  ewma done\n 25 %  50:00 left\n100 %  0:00 left  garch done\n"));
+        Assert.That(output.ToString().ReplaceLineEndings("\n"),
+            Is.EqualTo(" 11 %  59:20 left\n 15 %  56:40 left  ewma done\n 25 %  50:00 left\n100 %  0:00 left  garch done\n"));
     }
 }

@@ -21,7 +21,8 @@ public sealed class TrainingDisplayTests
         });
         console.Profile.Width = 80;
 
-        TrainingDisplay.ShowBar(console, show => show(new TrainingState(2, 10, 0.15, 61_234, TimeSpan.FromSeconds(83), 175.125, Tested, EpochIsOver: false)));
+        TrainingDisplay.ShowBar(console, show =>
+            show(new TrainingState(2, 10, 0.15, 61_234, TimeSpan.FromSeconds(83), 175.125, Tested, EpochIsOver: false)));
 
         Assert.That(output.ToString(), Does.Match(@"epoch  2/10 [━ ]+ train 175\.1[23] test 190\.25 61,234 samples/s 1:23 left"));
     }
@@ -45,6 +46,8 @@ public sealed class TrainingDisplayTests
     {
         using StringWriter output = new();
 
-        Assert.That(() => TrainingDisplay.Show(output, _ => throw new InvalidOperationException("bad")), Throws.InvalidOperationException.With.Message.EqualTo("bad"));
+        Assert.That(() =>
+            TrainingDisplay.Show(output, _ => throw new InvalidOperationException("bad")),
+            Throws.InvalidOperationException.With.Message.EqualTo("bad"));
     }
 }

@@ -23,7 +23,8 @@ public sealed class TrainingMonitorTests
             Assert.That(states.Select(state => state.Tested), Is.EqualTo(new[] { null, metrics, metrics }));
             Assert.That(states.Select(state => state.TrainLoss), Is.EqualTo(new[] { 7.0, 5, 4 }));
             // 240 rows remain, at the reported rate.
-            Assert.That(states[2].Left.TotalSeconds * states[2].SamplesPerSecond, Is.EqualTo(240).Within(1).Percent.Or.EqualTo(240).Within(1e-7 * states[2].SamplesPerSecond));
+            Assert.That(states[2].Left.TotalSeconds * states[2].SamplesPerSecond,
+                Is.EqualTo(240).Within(1).Percent.Or.EqualTo(240).Within(1e-7 * states[2].SamplesPerSecond));
             Assert.That(monitor.Epochs, Is.EqualTo(new[] { metrics }));
         }
     }

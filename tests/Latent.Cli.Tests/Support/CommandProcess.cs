@@ -63,7 +63,7 @@ internal static class CommandProcess
         using (process)
         {
             Task<string> error = process.StandardError.ReadToEndAsync();
-            var output = process.StandardOutput.ReadToEnd();
+            string output = process.StandardOutput.ReadToEnd();
             process.WaitForExit();
             return new CommandRun(process.ExitCode, output, error.Result);
         }

@@ -7,7 +7,7 @@ internal sealed record CommandRun(int Code, string Output, string Error)
     public static CommandRun Of(params string[] arguments)
     {
         using StringWriter output = new(), error = new();
-        var code = CommandLine.Run(arguments, output, error);
+        int code = CommandLine.Run(arguments, output, error);
         return new CommandRun(code, output.ToString(), error.ToString());
     }
 
@@ -35,7 +35,7 @@ internal sealed record CommandRun(int Code, string Output, string Error)
             Assert.That(Code, Is.EqualTo(ExitCode.Failure));
             Assert.That(Error.TrimEnd('\n').Split('\n'), Has.Length.EqualTo(1), Error);
             Assert.That(Error, Does.StartWith("latent: ").And.Not.Contain("   at ").And.Not.Contain("internal error"));
-            foreach (var word in words)
+            foreach (string word in words)
             {
                 Assert.That(Error, Does.Contain(word));
             }

@@ -21,10 +21,11 @@ internal static class PriceFiles
         (double close, DateTime day) = (100.0, FirstDay);
         for (int i = 0; i < days; i++)
         {
-            var open = close;
+            double open = close;
             close *= Math.Exp((i / 21 % 3 == 2 ? 0.02 : 0.007) * moves[i]);
             (double high, double low) = (1.002 * Math.Max(open, close), 0.998 * Math.Min(open, close));
-            lines.Add(string.Create(CultureInfo.InvariantCulture, $"{day:yyyy-MM-dd},{open:0.0000},{high:0.0000},{low:0.0000},{close:0.0000},1000"));
+            lines.Add(string.Create(CultureInfo.InvariantCulture,
+                $"{day:yyyy-MM-dd},{open:0.0000},{high:0.0000},{low:0.0000},{close:0.0000},1000"));
             day = day.AddDays(day.DayOfWeek == DayOfWeek.Friday ? 3 : 1);
         }
 
@@ -49,7 +50,8 @@ internal static class PriceFiles
         await using FileStream stream = File.Create(path);
         await using ParquetWriter writer = await ParquetWriter.CreateAsync(new ParquetSchema(date, close), stream);
         using ParquetRowGroupWriter group = writer.CreateRowGroup();
-        await group.WriteAsync<DateTime>(date, rows.Select(row => DateTime.SpecifyKind(DateTime.ParseExact(row[0], "yyyy-MM-dd", CultureInfo.InvariantCulture), DateTimeKind.Utc)).ToArray());
+        await group.WriteAsync<DateTime>(date, rows.Select(row =>
+            DateTime.SpecifyKind(DateTime.ParseExact(row[0], "yyyy-MM-dd", CultureInfo.InvariantCulture), DateTimeKind.Utc)).ToArray());
         await group.WriteAsync<double>(close, rows.Select(row => double.Parse(row[4], CultureInfo.InvariantCulture)).ToArray());
         return path;
     }
@@ -60,7 +62,7 @@ internal static class PriceFiles
         List<string> fields = [];
         StringBuilder field = new StringBuilder();
         bool quoted = false;
-        foreach (var c in line)
+        foreach (char c in line)
         {
             quoted ^= c == '"';
             if (c == ',' && !quoted)

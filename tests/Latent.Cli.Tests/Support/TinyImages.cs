@@ -34,7 +34,7 @@ internal static class TinyImages
         for (int line = 0; line < count * height; line++)
         {
             // The class determines the bright column, the image its brightness.
-            var image = line / height;
+            int image = line / height;
             images[(line * width) + (classOf(image) % width)] = (byte)(255 - image);
         }
 

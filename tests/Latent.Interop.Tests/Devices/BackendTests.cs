@@ -38,7 +38,8 @@ internal sealed class BackendTests
     {
         MirrorBackend.Load();
 
-        Assert.That(() => Backend.Devices("tape"), Throws.ArgumentException.With.Message.Contains("\"tape\"").And.Message.Contains("cpu, mirror"));
+        Assert.That(() =>
+            Backend.Devices("tape"), Throws.ArgumentException.With.Message.Contains("\"tape\"").And.Message.Contains("cpu, mirror"));
         Assert.That(() => Context.OfBackend("tape"), Throws.ArgumentException.With.Message.Contains("cpu, mirror"));
     }
 
@@ -56,7 +57,8 @@ internal sealed class BackendTests
         string missing = _folder.File("missing.so"), text = _folder.Write("text.so", "not a library");
 
         Assert.That(
-            () => Backend.Load(missing), Throws.InstanceOf<NativeLibraryException>().With.Message.Contains($"'{missing}' could not be loaded: no such file"));
+            () => Backend.Load(missing), Throws.InstanceOf<NativeLibraryException>().With.Message.Contains(
+            $"'{missing}' could not be loaded: no such file"));
         Assert.That(() => Backend.Load(text), Throws.InstanceOf<NativeLibraryException>().With.Message.Contains(text));
         Assert.That(() => Backend.Load(""), Throws.ArgumentException);
     }
@@ -69,7 +71,8 @@ internal sealed class BackendTests
 
         Assert.That(
             () => Backend.Load(file),
-            Throws.InstanceOf<AbiMismatchException>().With.Message.StartsWith($"The backend of '{file}' does not fit these bindings: {difference}")
+            Throws.InstanceOf<AbiMismatchException>().With.Message.StartsWith(
+            $"The backend of '{file}' does not fit these bindings: {difference}")
                 .And.Message.Contains("one release"));
     }
 
@@ -79,13 +82,15 @@ internal sealed class BackendTests
         string file = SkewedLibrary.Compile(_folder, "int something_else(void) { return 1; }");
 
         Assert.That(
-            () => Backend.Load(file), Throws.InstanceOf<AbiMismatchException>().With.Message.Contains("it exports no ltn_backend_get, and so is no backend"));
+            () => Backend.Load(file), Throws.InstanceOf<AbiMismatchException>().With.Message.Contains(
+            "it exports no ltn_backend_get, and so is no backend"));
     }
 
     [Test]
     public void A_wrong_table_is_refused()
     {
-        string withoutRun = MirrorBackend.Compile(_folder.Path, "NO_RUN", "NAME=\"lame\""), withoutTable = MirrorBackend.Compile(_folder.Path, "NO_TABLE");
+        string withoutRun = MirrorBackend.Compile(_folder.Path, "NO_RUN", "NAME=\"lame\""),
+            withoutTable = MirrorBackend.Compile(_folder.Path, "NO_TABLE");
         string second = MirrorBackend.Compile(_folder.Path, "NAME=\"cpu\"");
 
         Assert.That(() => Backend.Load(withoutRun), Throws.ArgumentException.With.Message.Contains("program_run"));
@@ -96,5 +101,6 @@ internal sealed class BackendTests
 
     [Test]
     public void The_library_of_a_backend_lies_beside_the_native_library() =>
-        Assert.That(Backend.LibraryFile("plain"), Is.EqualTo(Path.Combine(Path.GetDirectoryName(NativeLibraryLoader.LoadedPath)!, "liblatent_plain.so")));
+        Assert.That(Backend.LibraryFile("plain"),
+            Is.EqualTo(Path.Combine(Path.GetDirectoryName(NativeLibraryLoader.LoadedPath)!, "liblatent_plain.so")));
 }

@@ -107,7 +107,8 @@ internal sealed class DeviceBufferTests(string backend)
         DeviceBuffer<double> buffer = new(_context, 3);
         Assert.That((NativeMemory.LiveCount, NativeMemory.LiveBytes), Is.EqualTo((count + 1, bytes + 24)));
         Assert.That(NativeMemory.Held.Count, Is.EqualTo(count + 1));
-        Assert.That(NativeLeakDetection.Report().Allocations[^1].ToString(), Does.StartWith($"24 bytes, DeviceBuffer<Double> from device {backend}:0"));
+        Assert.That(NativeLeakDetection.Report().Allocations[^1].ToString(),
+            Does.StartWith($"24 bytes, DeviceBuffer<Double> from device {backend}:0"));
 
         buffer.Dispose();
         buffer.Dispose();

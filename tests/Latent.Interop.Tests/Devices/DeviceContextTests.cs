@@ -37,7 +37,8 @@ internal sealed class DeviceContextTests
         Assert.That(() => Context.OfBackend("mirror", 2), Throws.ArgumentException.With.Message.Contains('2'));
         Assert.That(() => Context.OfBackend("mirror", -1), Throws.ArgumentException.With.Message.Contains("-1"));
         Assert.That(
-            () => Context.OfBackend("mirror", 0, Precision.Bf16), Throws.InstanceOf<NotSupportedException>().With.Message.Contains("precision is bf16"));
+            () => Context.OfBackend("mirror", 0, Precision.Bf16),
+            Throws.InstanceOf<NotSupportedException>().With.Message.Contains("precision is bf16"));
     }
 
     [Test]
@@ -75,17 +76,20 @@ internal sealed class DeviceContextTests
     [Test]
     public void A_buffer_is_bound_where_its_memory_belongs()
     {
-        using Context context = Context.OfBackend("mirror"), neighbour = Context.OfBackend("mirror", 1), sibling = Context.OfBackend("mirror");
+        using Context context = Context.OfBackend("mirror"), neighbour = Context.OfBackend("mirror", 1),
+            sibling = Context.OfBackend("mirror");
         using NativeProgram program = NativePrograms.Create(
             context, [Segment.Create(16, Access.Write), Segment.Create(16, Access.Read, Placement.Device)], [], [], 1, 1);
         using NativeBuffer<int> host = new NativeBuffer<int>(4);
-        using DeviceBuffer<int> device = new(context, 8), ofNeighbour = new(neighbour, 4), ofSibling = new(sibling, 4), small = new(context, 3);
+        using DeviceBuffer<int> device = new(context, 8), ofNeighbour = new(neighbour, 4), ofSibling = new(sibling, 4),
+            small = new(context, 3);
         ProgramBindings bindings = new(program);
 
         Assert.That((program.SegmentPlacement(0), program.SegmentPlacement(1)), Is.EqualTo((Placement.Host, Placement.Device)));
         Assert.That(() => bindings.Bind(1, host), Throws.ArgumentException.With.Message.Contains("a DeviceBuffer was expected"));
         Assert.That(() => bindings.Bind(0, device), Throws.ArgumentException.With.Message.Contains("a NativeBuffer was expected"));
-        Assert.That(() => bindings.Bind(1, ofNeighbour), Throws.ArgumentException.With.Message.Contains("mirror:1").And.Message.Contains("mirror:0"));
+        Assert.That(() =>
+            bindings.Bind(1, ofNeighbour), Throws.ArgumentException.With.Message.Contains("mirror:1").And.Message.Contains("mirror:0"));
         Assert.That(() => bindings.Bind(1, small), Throws.ArgumentException.With.Message.Contains("12 bytes"));
         Assert.That(() => bindings.Bind(1, device, start: 1), Throws.ArgumentException.With.Message.Contains("a multiple of 16 bytes"));
         Assert.That(() => bindings.Bind(1, device, start: 9), Throws.InstanceOf<ArgumentOutOfRangeException>());

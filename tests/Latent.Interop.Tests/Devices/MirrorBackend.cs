@@ -22,7 +22,8 @@ internal static class MirrorBackend
         string file = Path.Combine(folder, $"mirror{string.Concat(definitions)}.so".Replace('"', '_'));
         string source = Path.Combine(Repository.Root, "tests", "Latent.Interop.Tests", "Devices", "mirror.c");
         string include = Path.Combine(Repository.Root, "native", "include");
-        using Process compiler = Process.Start("cc", ["-shared", "-fPIC", "-I", include, .. definitions.Select(name => $"-D{name}"), "-o", file, source]);
+        using Process compiler = Process.Start("cc",
+            ["-shared", "-fPIC", "-I", include, .. definitions.Select(name => $"-D{name}"), "-o", file, source]);
         compiler.WaitForExit();
         Assert.That(compiler.ExitCode, Is.Zero);
         return file;

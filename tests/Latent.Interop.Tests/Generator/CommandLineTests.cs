@@ -25,7 +25,8 @@ internal sealed class CommandLineTests
         Assert.That(files.Select(Path.GetFileName), Is.EqualTo(
             new[]
             {
-                "AbiLayout.g.cs", "Constants.g.cs", "Enums.g.cs", "FunctionTable.g.cs", "NativeMethods.Calls.g.cs", "NativeMethods.Imports.g.cs",
+                "AbiLayout.g.cs", "Constants.g.cs", "Enums.g.cs", "FunctionTable.g.cs", "NativeMethods.Calls.g.cs",
+                    "NativeMethods.Imports.g.cs",
                 "NativeMethods.g.cs", "Structs.g.cs",
             }));
         foreach (string file in files)
@@ -103,7 +104,8 @@ internal sealed class CommandLineTests
         using TemporaryFolder folder = new TemporaryFolder();
         Write(folder);
         DateTime[] before = WriteTimes(folder);
-        string text = File.ReadAllText(Repository.Header).Replace("#define LTN_MAX_RANK 6", "#define LTN_MAX_RANK 8", StringComparison.Ordinal);
+        string text = File.ReadAllText(Repository.Header)
+            .Replace("#define LTN_MAX_RANK 6", "#define LTN_MAX_RANK 8", StringComparison.Ordinal);
         using TemporaryFolder headers = new TemporaryFolder();
 
         (int code, string _, string error) = Run("--header", headers.Write("latent.h", text), "--out", folder.Path, "--check");
@@ -141,7 +143,8 @@ internal sealed class CommandLineTests
     public void A_missing_libclang_gives_one_line_that_says_what_to_install()
     {
         ProcessStartInfo start = new ProcessStartInfo(DotnetHost.Path) { RedirectStandardError = true };
-        foreach (string argument in new[] { "exec", typeof(Latent.Bindings.Generator.Program).Assembly.Location, "--header", Repository.Header, "--out", "/nowhere" })
+        foreach (string argument in new[] { "exec", typeof(Latent.Bindings.Generator.Program).Assembly.Location, "--header",
+            Repository.Header, "--out", "/nowhere" })
         {
             start.ArgumentList.Add(argument);
         }

@@ -10,7 +10,8 @@ internal static class Corpus
 
     /// <summary>Names of the headers of a folder, "accept" or "refuse".</summary>
     internal static IEnumerable<string> Names(string folder) =>
-        Directory.GetFiles(Path.Combine(Folder, folder), "*.h").Select(file => Path.GetFileNameWithoutExtension(file)!).Order(StringComparer.Ordinal);
+        Directory.GetFiles(Path.Combine(Folder, folder), "*.h").Select(file => Path.GetFileNameWithoutExtension(file)!)
+            .Order(StringComparer.Ordinal);
 
     internal static string Header(string folder, string name) => Path.Combine(Folder, folder, name + ".h");
 

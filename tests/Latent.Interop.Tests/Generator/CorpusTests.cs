@@ -19,7 +19,9 @@ internal sealed class CorpusTests
         DialectException exception = Assert.Throws<DialectException>(() => BindingGenerator.Generate(header));
 
         const string Open = "...";
-        Assert.That(exception.Message, expected.EndsWith(Open, StringComparison.Ordinal) ? Does.StartWith(expected[..^Open.Length]) : Is.EqualTo(expected));
+        Assert.That(exception.Message, expected.EndsWith(Open, StringComparison.Ordinal)
+            ? Does.StartWith(expected[..^Open.Length])
+            : Is.EqualTo(expected));
     }
 
     [TestCaseSource(nameof(Accepted))]

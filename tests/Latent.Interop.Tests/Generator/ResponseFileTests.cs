@@ -76,14 +76,16 @@ internal sealed class ResponseFileTests
     }
 
     private static IEnumerable<string> Macros() =>
-        Regex.Matches(File.ReadAllText(Repository.Header), @"^#define (\w+)", RegexOptions.Multiline).Select(match => match.Groups[1].Value).Distinct();
+        Regex.Matches(File.ReadAllText(Repository.Header), @"^#define (\w+)", RegexOptions.Multiline).Select(match => match.Groups[1].Value)
+            .Distinct();
 
     private static string InRepository(string path) => Path.Combine(Repository.Root, path.Replace('/', Path.DirectorySeparatorChar));
 
     /// <summary>The expected new names. Functions keep their names, and types of functions have no name in C#.</summary>
     private static IEnumerable<string> Remaps(Header header) =>
     [
-        .. header.Enums.SelectMany(type => new[] { type.Name, type.Name + "_values" }.Select(name => $"{name}={CSharpNames.Type(type.Name)}")),
+        .. header.Enums.SelectMany(type =>
+        new[] { type.Name, type.Name + "_values" }.Select(name => $"{name}={CSharpNames.Type(type.Name)}")),
         .. header.Enums.SelectMany(type => type.Members.Select(member => $"{member.Name}={CSharpNames.Member(type.Name, member.Name)}")),
         .. header.Handles.Select(handle => $"{handle.Name}={CSharpNames.Handle(handle.Name)}"),
         .. header.Structs.Select(type => $"{type.Name}={CSharpNames.Type(type.Name)}"),

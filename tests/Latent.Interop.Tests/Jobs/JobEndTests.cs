@@ -134,10 +134,12 @@ internal sealed class JobEndTests
         JobHandle ending = JobHandle.CombineDependencies(good.Handle, cancelled.Handle);
         TestJob last = new(() => { }, failing.Job);
 
-        Assert.That(() => failing.Complete(), Throws.InstanceOf<JobDependencyException>().With.InnerException.InstanceOf<NotSupportedException>());
+        Assert.That(() =>
+            failing.Complete(), Throws.InstanceOf<JobDependencyException>().With.InnerException.InstanceOf<NotSupportedException>());
         Assert.That(() => ending.Complete(), Throws.InstanceOf<OperationCanceledException>());
         Assert.That((failing.Status, ending.Status), Is.EqualTo((JobStatus.Failed, JobStatus.Cancelled)));
-        Assert.That(() => last.Handle.Complete(), Throws.InstanceOf<JobDependencyException>().With.Message.EndsWith("failed: No such kernel."));
+        Assert.That(() =>
+            last.Handle.Complete(), Throws.InstanceOf<JobDependencyException>().With.Message.EndsWith("failed: No such kernel."));
     }
 
     [Test]

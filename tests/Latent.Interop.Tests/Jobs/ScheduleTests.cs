@@ -22,7 +22,8 @@ internal sealed class ScheduleTests
         JobHandle whole = job.Schedule(3, dependsOn: half);
         RunResult last = await whole;
 
-        Assert.That((half.Complete().StepsDone, last.StepsDone, last.Outcome, last.Instruction), Is.EqualTo((5L, 3L, Outcome.Completed, -1)));
+        Assert.That((half.Complete().StepsDone, last.StepsDone, last.Outcome, last.Instruction),
+            Is.EqualTo((5L, 3L, Outcome.Completed, -1)));
         Assert.That(job.Values.ToArray(), Is.EqualTo(run.Values.ToArray()));
     }
 
@@ -61,7 +62,8 @@ internal sealed class ScheduleTests
         Assert.That(result.Outcome, Is.EqualTo(Outcome.Cancelled));
         Assert.That(result.StepsDone, Is.GreaterThan(0).And.LessThan(1L << 40));
         Assert.That(job.Status, Is.EqualTo(JobStatus.Completed));
-        Assert.That(() => next.Complete(), Throws.InstanceOf<OperationCanceledException>().With.Message.Contains("depends on was cancelled"));
+        Assert.That(() =>
+            next.Complete(), Throws.InstanceOf<OperationCanceledException>().With.Message.Contains("depends on was cancelled"));
         Assert.That((other.Complete().StepsDone, other.Complete().Outcome), Is.EqualTo((2L, Outcome.Completed)));
     }
 
@@ -148,7 +150,9 @@ internal sealed class ScheduleTests
 
         Assert.That(() => job.Complete(), Throws.ArgumentException);
         Assert.That(job.Status, Is.EqualTo(JobStatus.Failed));
-        Assert.That(() => program.Program.Schedule(other.Bindings, new RunOptions(1)), Throws.ArgumentException.With.Property("ParamName").EqualTo("bindings"));
+        Assert.That(() =>
+            program.Program.Schedule(other.Bindings, new RunOptions(1)),
+            Throws.ArgumentException.With.Property("ParamName").EqualTo("bindings"));
     }
 
     [Test]
@@ -176,7 +180,8 @@ internal sealed class ScheduleTests
 
         Assert.That(
             () => after.Complete(),
-            Throws.InstanceOf<JobDependencyException>().With.Message.EqualTo("The job did not run, because a job that it depends on ended with NotFinite after 2 steps."));
+            Throws.InstanceOf<JobDependencyException>().With.Message.EqualTo(
+            "The job did not run, because a job that it depends on ended with NotFinite after 2 steps."));
         Assert.That((job.Complete().Outcome, next.Values[0]), Is.EqualTo((Outcome.NotFinite, 0f)));
     }
 }

@@ -81,7 +81,8 @@ internal sealed class StepTests
     public void Half_of_the_steps_that_fit_are_run_at_a_time_down_to_one()
     {
         StepPace pace = new();
-        Assert.That(Spend(pace, budget: 1, most: 100, step: 50), Is.EqualTo(new long[] { 1 }), "the first step runs although it does not fit");
+        Assert.That(Spend(pace, budget: 1, most: 100, step: 50), Is.EqualTo(new long[] { 1 }),
+            "the first step runs although it does not fit");
         Assert.That(Spend(pace, budget: 1049, most: 100, step: 50), Is.EqualTo(new long[] { 10, 5, 3, 1, 1 }));
         Assert.That(Spend(pace, budget: 1049, most: 4, step: 50), Is.EqualTo(new long[] { 4, 4, 4, 4, 2, 1, 1 }));
         Assert.That(Spend(pace, budget: 49, most: 4, step: 50), Is.EqualTo(new long[] { 1 }));

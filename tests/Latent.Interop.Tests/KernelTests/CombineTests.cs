@@ -4,7 +4,8 @@ namespace Latent.Interop.Tests.KernelTests;
 
 internal sealed class CombineTests
 {
-    private delegate void Kernel(ReadOnlyKernelSpan<float> p, ReadOnlyKernelSpan<float> q, KernelSpan<float> output, Context? context = null);
+    private delegate void Kernel(ReadOnlyKernelSpan<float> p, ReadOnlyKernelSpan<float> q, KernelSpan<float> output,
+        Context? context = null);
 
     private static readonly float[] First = [-3, -0.5f, 0, 0.25f, 2, 40, 1, float.NaN];
     private static readonly float[] Second = [1, -0.25f, 1, 0.5f, -2, 0, float.NaN, 1];
@@ -37,7 +38,8 @@ internal sealed class CombineTests
             for (int i = 0; i < First.Length; i++)
             {
                 // Cross-entropy and divergence are sums of terms of about this size, which may cancel.
-                Close.AssertNear(output[i], formula(First[i], Second[i]), $"{combine} of {First[i]} and {Second[i]} on {variant}", scale: 1);
+                Close.AssertNear(output[i], formula(First[i], Second[i]), $"{combine} of {First[i]} and {Second[i]} on {variant}",
+                    scale: 1);
             }
         }
     }
@@ -107,12 +109,14 @@ internal sealed class CombineTests
     public void A_wrong_length_is_refused_with_the_methods_own_name_of_it()
     {
         Assert.That(
-            () => Kernels.Add([1], [1, 2], new float[2]), Throws.ArgumentException.With.Message.StartWith("p has 1 elements; 2 were expected."));
+            () => Kernels.Add([1], [1, 2], new float[2]),
+            Throws.ArgumentException.With.Message.StartWith("p has 1 elements; 2 were expected."));
         Assert.That(
             () => Kernels.BceWithLogits([1, 2], [1], new float[2]),
             Throws.ArgumentException.With.Message.StartWith("targets has 1 elements; 2 were expected."));
         Assert.That(
-            () => Kernels.GaussianKl([1, 2], [1], new float[2]), Throws.ArgumentException.With.Property("ParamName").EqualTo("logVariance"));
+            () => Kernels.GaussianKl([1, 2], [1], new float[2]),
+            Throws.ArgumentException.With.Property("ParamName").EqualTo("logVariance"));
     }
 
     [Test]
@@ -127,7 +131,8 @@ internal sealed class CombineTests
             () => Kernels.Combine(CombineKind.Add, new float[3], [2], new float[3], [3], new float[3], [3]),
             Throws.ArgumentException.With.Message.StartWith("p has 3 elements; 2 were expected."));
         Assert.That(
-            () => Kernels.Combine(CombineKind.Add, new float[1], [1, 1, 1, 1, 1, 1, 1], [1], [1, 1, 1, 1, 1, 1, 1], new float[1], [1, 1, 1, 1, 1, 1, 1]),
+            () => Kernels.Combine(CombineKind.Add, new float[1], [1, 1, 1, 1, 1, 1, 1], [1], [1, 1, 1, 1, 1, 1, 1], new float[1],
+            [1, 1, 1, 1, 1, 1, 1]),
             Throws.ArgumentException.With.Message.Contains("7"));
     }
 

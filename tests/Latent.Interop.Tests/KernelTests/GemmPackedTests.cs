@@ -27,7 +27,8 @@ internal sealed class GemmPackedTests
     {
         Assert.That(Kernels.PackedLength(5, 6), Is.EqualTo(96));
         Assert.That(() => Kernels.PackedLength(-1, 6), Throws.TypeOf<ArgumentOutOfRangeException>());
-        Assert.That(() => Kernels.Pack(GemmForm.Nn, new float[30], new float[95], 5, 6), Throws.ArgumentException.With.Message.Contains("96"));
+        Assert.That(() =>
+            Kernels.Pack(GemmForm.Nn, new float[30], new float[95], 5, 6), Throws.ArgumentException.With.Message.Contains("96"));
         Assert.That(() => Kernels.Pack(GemmForm.Tn, new float[30], new float[96], 5, 6), Throws.ArgumentException);
         Assert.That(
             () => Kernels.GemmPacked(GemmForm.Nn, new float[12], new float[30], new float[95], new float[10], 2, 5, 6),

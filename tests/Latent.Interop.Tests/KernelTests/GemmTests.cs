@@ -121,7 +121,8 @@ internal sealed class GemmTests
             () => Kernels.Gemm(GemmForm.Nn, [], [], Array.Empty<float>(), -1, 2, 3),
             Throws.InstanceOf<ArgumentOutOfRangeException>().With.Property("ParamName").EqualTo("m"));
         Assert.That(
-            () => Kernels.Gemm(GemmForm.Nn, [], [], Array.Empty<float>(), long.MaxValue, 2, 3), Throws.InstanceOf<ArgumentOutOfRangeException>());
+            () => Kernels.Gemm(GemmForm.Nn, [], [], Array.Empty<float>(), long.MaxValue, 2, 3),
+            Throws.InstanceOf<ArgumentOutOfRangeException>());
     }
 
     [Test]
@@ -149,7 +150,8 @@ internal sealed class GemmTests
                 double sum = bias[j], magnitudes = Math.Abs(bias[j]);
                 for (int l = 0; l < k; l++)
                 {
-                    double term = (double)a[form == GemmForm.Tn ? (l * m) + i : (i * k) + l] * b[form == GemmForm.Nt ? (j * k) + l : (l * n) + j];
+                    double term = (double)a[form == GemmForm.Tn ? (l * m) + i : (i * k) + l]
+                        * b[form == GemmForm.Nt ? (j * k) + l : (l * n) + j];
                     sum += term;
                     magnitudes += Math.Abs(term);
                 }

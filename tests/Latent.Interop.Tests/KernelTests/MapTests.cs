@@ -85,7 +85,8 @@ internal sealed class MapTests
 
     [Test]
     public void An_output_of_another_length_is_refused() => Assert.That(
-        () => Kernels.Exp([1, 2], new float[3]), Throws.ArgumentException.With.Message.StartWith("output has 3 elements; 2 were expected."));
+        () => Kernels.Exp([1, 2], new float[3]), Throws.ArgumentException.With.Message.StartWith(
+        "output has 3 elements; 2 were expected."));
 
     [Test]
     public void An_output_that_overlaps_in_part_is_refused()

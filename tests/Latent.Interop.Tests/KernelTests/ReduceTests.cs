@@ -81,7 +81,8 @@ internal sealed class ReduceTests
     public void A_wrong_length_is_refused()
     {
         Assert.That(
-            () => Kernels.Sum(Matrix, [2, 2], [0], new float[2]), Throws.ArgumentException.With.Message.StartWith("x has 6 elements; 4 were expected."));
+            () => Kernels.Sum(Matrix, [2, 2], [0], new float[2]),
+            Throws.ArgumentException.With.Message.StartWith("x has 6 elements; 4 were expected."));
         Assert.That(
             () => Kernels.Sum(Matrix, [2, 3], [0], new float[2]),
             Throws.ArgumentException.With.Message.StartWith("output has 2 elements; 3 were expected."));

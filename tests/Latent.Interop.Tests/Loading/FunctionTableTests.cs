@@ -9,9 +9,11 @@ internal sealed unsafe class FunctionTableTests
     [Test]
     public void The_table_holds_every_function_of_the_header()
     {
-        IEnumerable<string> functions = typeof(NativeMethods).GetMethods(BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly)
+        IEnumerable<string> functions = typeof(NativeMethods)
+            .GetMethods(BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly)
             .Select(method => method.Name);
-        IEnumerable<string> fields = typeof(FunctionTable).GetFields(BindingFlags.Public | BindingFlags.Instance).Select(field => field.Name);
+        IEnumerable<string> fields = typeof(FunctionTable).GetFields(BindingFlags.Public | BindingFlags.Instance)
+            .Select(field => field.Name);
 
         Assert.That(fields, Is.EquivalentTo(functions));
         Assert.That(fields, Has.Member(nameof(FunctionTable.ltn_program_run)));

@@ -12,7 +12,8 @@ internal sealed unsafe class LayoutTests
     [
         .. typeof(NativeMethods).Assembly.GetExportedTypes().Where(type =>
             type is { IsValueType: true, IsEnum: false, IsGenericType: false } && type.Namespace == typeof(NativeMethods).Namespace
-            && type.StructLayoutAttribute!.Value == LayoutKind.Sequential && type.GetFields(BindingFlags.Public | BindingFlags.Instance).Length > 0),
+            && type.StructLayoutAttribute!.Value == LayoutKind.Sequential
+            && type.GetFields(BindingFlags.Public | BindingFlags.Instance).Length > 0),
     ];
 
     [Test]

@@ -98,7 +98,9 @@ internal sealed class NativeLibraryLoaderTests
 
         Assert.That(LibraryPlatform.Of(file), Is.EqualTo(platform));
         AssertBoth(ProbeProcess.Run(_folder.Path), Does.StartWith("Latent.Interop.NativeLibraryException: ")
-            .And.Contain(platform is null ? $"{file}: " : $"{file}: it is a library for {platform}, and this process is {LibraryCandidates.Platform}")
+            .And.Contain(platform is null
+            ? $"{file}: "
+            : $"{file}: it is a library for {platform}, and this process is {LibraryCandidates.Platform}")
             .And.Contain("Correct LATENT_NATIVE_PATH"));
     }
 

@@ -14,7 +14,8 @@ internal static class ProbeProcess
     internal static string[] Lines(string[] arguments, string? nativePath, string? folder = null, string? variant = null)
     {
         string assembly = folder is null ? ChildProcess.Assembly : Path.Combine(folder, Path.GetFileName(ChildProcess.Assembly));
-        ProcessResult result = ChildProcess.Run(assembly, arguments, (LibraryCandidates.PathVariable, nativePath ?? ""), ("LATENT_SIMD", variant ?? ""));
+        ProcessResult result = ChildProcess.Run(assembly, arguments, (LibraryCandidates.PathVariable, nativePath ?? ""),
+            ("LATENT_SIMD", variant ?? ""));
         Assert.That(result.ExitCode, Is.Zero, result.Error);
         return result.Output.TrimEnd().ReplaceLineEndings("\n").Split('\n');
     }

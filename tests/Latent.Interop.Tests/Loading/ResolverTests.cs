@@ -24,7 +24,8 @@ internal sealed class ResolverTests
     {
         foreach ((string _, string message, string source) in SkewedLibrary.All[..2])
         {
-            AssertAll(Resolved(SkewedLibrary.Compile(_folder, source)), Does.StartWith("Latent.Interop.AbiMismatchException: ").And.Contain(message));
+            AssertAll(Resolved(SkewedLibrary.Compile(_folder, source)),
+                Does.StartWith("Latent.Interop.AbiMismatchException: ").And.Contain(message));
         }
     }
 

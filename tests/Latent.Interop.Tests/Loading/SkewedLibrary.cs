@@ -9,7 +9,8 @@ internal static class SkewedLibrary
     /// <summary>Differences: name, expected message, and source of the library.</summary>
     internal static readonly (string Difference, string Message, string Source)[] All =
     [
-        ("version", $"its ABI version is {Constants.AbiVersion + 1}, and version {Constants.AbiVersion} was expected", Version(Constants.AbiVersion + 1)),
+        ("version", $"its ABI version is {Constants.AbiVersion + 1}, and version {Constants.AbiVersion} was expected",
+            Version(Constants.AbiVersion + 1)),
         ("size", "the size of ltn_run_result is 999 in the library", Version() + Layout("ltn_run_result")),
         ("function", $"it exports no {nameof(NativeMethods.ltn_library_version)}", Version() + Layout("")),
     ];
@@ -29,12 +30,19 @@ internal static class SkewedLibrary
     private static string Layout(string wrongType)
     {
         IEnumerable<string> lines = AbiLayout.Entries().Select(entry =>
-            $"  {{ \"{entry.Type}\", \"{entry.Field}\", {(entry.Type == wrongType && entry.Field.Length == 0 ? 999 : entry.Expected)} }},\n");
+        {
+            long value = entry.Type == wrongType && entry.Field.Length == 0 ? 999 : entry.Expected;
+            return $"  {{ \"{entry.Type}\", \"{entry.Field}\", {value} }},\n";
+        });
         return $$"""
             typedef struct { const char* type; const char* field; long long value; } layout;
             static const layout table[] = {
             {{string.Concat(lines)}}};
-            int ltn_library_layout(const layout** entries, int* count) { *entries = table; *count = sizeof table / sizeof *table; return 0; }
+            int ltn_library_layout(const layout** entries, int* count) {
+                *entries = table;
+                *count = sizeof table / sizeof *table;
+                return 0;
+            }
 
             """;
     }

@@ -17,7 +17,8 @@ internal sealed class ContainerStressTests
         TestContext.Out.WriteLine(report);
 
         Assert.That(report.Failures, Is.Empty, report.ToString());
-        Assert.That(report.Counts.Keys.Where(what => what.StartsWith("misuse:", StringComparison.Ordinal)).ToArray(), Has.Length.EqualTo(15));
+        Assert.That(report.Counts.Keys.Where(what => what.StartsWith("misuse:", StringComparison.Ordinal)).ToArray(),
+            Has.Length.EqualTo(15));
     }
 
     [Test]

@@ -65,8 +65,10 @@ internal sealed unsafe class FunctionAllocatorTests
         delegate* unmanaged[Cdecl]<void*, long, void*> allocate = (delegate* unmanaged[Cdecl]<void*, long, void*>)1;
         delegate* unmanaged[Cdecl]<void*, void*, long, void> release = (delegate* unmanaged[Cdecl]<void*, void*, long, void>)1;
 
-        Assert.That(() => new FunctionAllocator("half", null, release), Throws.ArgumentNullException.With.Property("ParamName").EqualTo("allocate"));
-        Assert.That(() => new FunctionAllocator("half", allocate, null), Throws.ArgumentNullException.With.Property("ParamName").EqualTo("release"));
+        Assert.That(() =>
+            new FunctionAllocator("half", null, release), Throws.ArgumentNullException.With.Property("ParamName").EqualTo("allocate"));
+        Assert.That(() =>
+            new FunctionAllocator("half", allocate, null), Throws.ArgumentNullException.With.Property("ParamName").EqualTo("release"));
         Assert.That(_functions.Allocator.Name, Is.EqualTo("Counting"));
     }
 }

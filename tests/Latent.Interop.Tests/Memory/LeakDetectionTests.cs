@@ -36,7 +36,8 @@ internal sealed class LeakDetectionTests
         using CountingFunctions functions = new CountingFunctions();
         (NativeBuffer<int> own, int first) = (new NativeBuffer<int>([1, 2], functions.Allocator), Line());
         (NativeBuffer<int> frame, int second) = (new NativeBuffer<int>(1, Allocator.Frame), Line());
-        IEnumerable<string> stacks = NativeLeakDetection.Report().Allocations.TakeLast(2).Select(allocation => allocation.Stack!.Split('\n')[0].TrimEnd());
+        IEnumerable<string> stacks = NativeLeakDetection.Report().Allocations.TakeLast(2)
+            .Select(allocation => allocation.Stack!.Split('\n')[0].TrimEnd());
 
         Assert.That(stacks, Is.All.Contain("LeakDetectionTests.cs"));
         Assert.That(stacks, Has.Some.EndsWith($":line {first}").And.Some.EndsWith($":line {second}"));
@@ -62,7 +63,8 @@ internal sealed class LeakDetectionTests
             _ = buffer.Slice(1);
             buffer.Resize(5);
             Assert.That(NativeLeakDetection.Report().Count, Is.EqualTo(before + 1));
-            Assert.That(NativeLeakDetection.Report().Allocations[^1], Is.EqualTo(new NativeAllocation(20, "NativeBuffer<Int32>", "Persistent", null)));
+            Assert.That(NativeLeakDetection.Report().Allocations[^1],
+                Is.EqualTo(new NativeAllocation(20, "NativeBuffer<Int32>", "Persistent", null)));
         }
 
         Assert.That(NativeLeakDetection.Report().Count, Is.EqualTo(before));
@@ -91,14 +93,16 @@ internal sealed class LeakDetectionTests
     public void At_its_exit_a_process_reports_its_leaks_with_their_lines(string mode)
     {
         ProcessResult result = ChildProcess.Run("leaks", (Variable, mode));
-        string[] lines = [.. result.Output.Split('\n').Where(line => line.StartsWith("line", StringComparison.Ordinal)).Select(line => line.TrimEnd())];
+        string[] lines = [.. result.Output.Split('\n').Where(line => line.StartsWith("line", StringComparison.Ordinal))
+            .Select(line => line.TrimEnd())];
         string[] error = result.Error.TrimEnd().ReplaceLineEndings("\n").Split('\n');
 
         Assert.That(error[0], Is.EqualTo("Latent: 2 native allocations were not disposed, 52 bytes."));
         Assert.That(error, Has.Some.EqualTo("  40 bytes, NativeBuffer<Single> from Persistent"));
         Assert.That(error, Has.Some.EqualTo("  12 bytes, NativeBuffer<Int32> from Persistent, freed by the garbage collector"));
         Assert.That(lines, Has.Length.EqualTo(2));
-        Assert.That(lines.Select(line => error.Count(text => text.EndsWith($"LeakProbe.cs:{line}", StringComparison.Ordinal))), Is.All.EqualTo(1));
+        Assert.That(lines.Select(line => error.Count(text => text.EndsWith($"LeakProbe.cs:{line}", StringComparison.Ordinal))),
+            Is.All.EqualTo(1));
         Assert.That(result.Output, Does.Contain("alive 2"), "the leak and the block of Temp");
     }
 
@@ -126,7 +130,8 @@ internal sealed class LeakDetectionTests
         ProcessResult result = ChildProcess.Run("leaks", (Variable, "sometimes"));
 
         Assert.That(result.Output.TrimEnd(), Is.EqualTo(
-            $"InvalidOperationException: The environment variable {Variable} is 'sometimes'; disabled, enabled or stacktrace was expected."));
+            $"InvalidOperationException: The environment variable {Variable} is 'sometimes'; disabled, "
+            + $"enabled or stacktrace was expected."));
     }
 
     private static int Line([CallerLineNumber] int line = 0) => line;

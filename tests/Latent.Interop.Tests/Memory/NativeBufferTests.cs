@@ -51,7 +51,9 @@ internal sealed unsafe class NativeBufferTests
     {
         using NativeBuffer<float> buffer = new NativeBuffer<float>(3);
 
-        Assert.That(() => buffer[index], Throws.InstanceOf<IndexOutOfRangeException>().With.Message.EqualTo($"The index is {index}; 0 to 2 was expected."));
+        Assert.That(() =>
+            buffer[index], Throws.InstanceOf<IndexOutOfRangeException>().With.Message.EqualTo(
+            $"The index is {index}; 0 to 2 was expected."));
     }
 
     [TestCase(-1, 1)]

@@ -38,7 +38,9 @@ internal sealed unsafe class SliceTests
     {
         using NativeBuffer<int> buffer = new NativeBuffer<int>(6);
 
-        Assert.That(() => buffer.Slice(1, 2)[2], Throws.InstanceOf<IndexOutOfRangeException>().With.Message.EqualTo("The index is 2; 0 to 1 was expected."));
+        Assert.That(() =>
+            buffer.Slice(1, 2)[2], Throws.InstanceOf<IndexOutOfRangeException>().With.Message.EqualTo(
+            "The index is 2; 0 to 1 was expected."));
     }
 
     [Test]

@@ -57,7 +57,8 @@ internal sealed unsafe class TempScopeTests
         OtherThread.Run(() =>
         {
             Assert.That(
-                () => new NativeBuffer<float>(1, Allocator.Temp), Throws.InvalidOperationException.With.Message.Contain("using TempScope scope = TempScope.Open();"));
+                () => new NativeBuffer<float>(1, Allocator.Temp),
+                Throws.InvalidOperationException.With.Message.Contain("using TempScope scope = TempScope.Open();"));
             TempScope.Open().Dispose();
             Assert.That(() => new NativeBuffer<float>(1, Allocator.Temp), Throws.InvalidOperationException);
         });
@@ -102,7 +103,8 @@ internal sealed unsafe class TempScopeTests
         TempArena arena = TempArena.OfThisThread();
         TempArena.Mark mark = arena.Open();
 
-        OtherThread.Run(() => Assert.That(() => arena.Close(mark), Throws.InvalidOperationException.With.Message.Contain("another thread")));
+        OtherThread.Run(() =>
+            Assert.That(() => arena.Close(mark), Throws.InvalidOperationException.With.Message.Contain("another thread")));
         arena.Close(mark);
     }
 
@@ -185,7 +187,8 @@ internal sealed unsafe class TempScopeTests
         using TempScope scope = TempScope.Open();
         NativeBuffer<int> buffer = new NativeBuffer<int>([1, 2], Allocator.Temp);
 
-        OtherThread.Run(() => Assert.That(() => buffer.Resize(4), Throws.InvalidOperationException.With.Message.Contain("only on its own thread")));
+        OtherThread.Run(() =>
+            Assert.That(() => buffer.Resize(4), Throws.InvalidOperationException.With.Message.Contain("only on its own thread")));
         using (TempScope.Open())
         {
             Assert.That(() => buffer.Resize(4), Throws.InvalidOperationException.With.Message.Contain("in its own TempScope"));

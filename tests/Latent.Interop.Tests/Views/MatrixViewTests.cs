@@ -56,7 +56,8 @@ internal sealed class MatrixViewTests
     {
         MatrixView<int> view = new MatrixView<int>(new int[12], 3, 4);
 
-        Assert.That((view.IsDense, view.Slice(1, 2).IsDense, view.Row(1).IsDense, view.Slice(0, 0, 1, 2).IsDense), Is.EqualTo((true, true, true, true)));
+        Assert.That((view.IsDense, view.Slice(1, 2).IsDense, view.Row(1).IsDense, view.Slice(0, 0, 1, 2).IsDense),
+            Is.EqualTo((true, true, true, true)));
         Assert.That((view.Transpose().IsDense, view.Column(1).IsDense, view.Slice(0, 2, 0, 3).IsDense), Is.EqualTo((false, false, false)));
         Assert.That((view.Slice(1, 1, 2, 1).Transpose().IsDense, view.Row(1).Transpose().IsDense), Is.EqualTo((true, true)));
     }
@@ -68,7 +69,8 @@ internal sealed class MatrixViewTests
         ReadOnlyMatrixView<float> windows = new ReadOnlyMatrixView<float>(series, rows: 3, columns: 3, rowStride: 1);
 
         Assert.That(windows.ToArray(), Is.EqualTo(new float[,] { { 1, 2, 3 }, { 2, 3, 4 }, { 3, 4, 5 } }));
-        Assert.That(new ReadOnlyMatrixView<float>(series, 2, 3, rowStride: 0, columnStride: 2).ToArray(), Is.EqualTo(new float[,] { { 1, 3, 5 }, { 1, 3, 5 } }));
+        Assert.That(new ReadOnlyMatrixView<float>(series, 2, 3, rowStride: 0, columnStride: 2).ToArray(),
+            Is.EqualTo(new float[,] { { 1, 3, 5 }, { 1, 3, 5 } }));
     }
 
     [TestCase(3, 4, 4, 1, "[3, 4] reaches element 11; there are 11")]
@@ -78,8 +80,12 @@ internal sealed class MatrixViewTests
     {
         using NativeBuffer<int> buffer = new NativeBuffer<int>(11);
 
-        Assert.That(() => new MatrixView<int>(new int[11], rows, columns, rowStride, columnStride).Rows, Throws.ArgumentException.With.Message.Contains(text));
-        Assert.That(() => new ReadOnlyMatrixView<int>(buffer, rows, columns, rowStride, columnStride).Rows, Throws.ArgumentException.With.Message.Contains(text));
+        Assert.That(() =>
+            new MatrixView<int>(new int[11], rows, columns, rowStride, columnStride).Rows,
+            Throws.ArgumentException.With.Message.Contains(text));
+        Assert.That(() =>
+            new ReadOnlyMatrixView<int>(buffer, rows, columns, rowStride, columnStride).Rows,
+            Throws.ArgumentException.With.Message.Contains(text));
     }
 
     [TestCase(-1, 1, 1, 1)]
@@ -87,7 +93,8 @@ internal sealed class MatrixViewTests
     [TestCase(1, 1, -1, 1)]
     [TestCase(1, 1, 1, -1)]
     public void Negative_sizes_and_strides_are_refused(int rows, int columns, int rowStride, int columnStride) => Assert.That(
-        () => new MatrixView<int>(new int[11], rows, columns, rowStride, columnStride).Rows, Throws.InstanceOf<ArgumentOutOfRangeException>());
+        () => new MatrixView<int>(new int[11], rows, columns, rowStride, columnStride).Rows,
+        Throws.InstanceOf<ArgumentOutOfRangeException>());
 
     [TestCase(-1, 0, "Index 0 is -1; 0 to 1 was expected.")]
     [TestCase(2, 0, "Index 0 is 2; 0 to 1 was expected.")]
@@ -97,8 +104,11 @@ internal sealed class MatrixViewTests
     {
         int[] array = new int[100];
 
-        Assert.That(() => new MatrixView<int>(array, 2, 3)[row, column], Throws.InstanceOf<IndexOutOfRangeException>().With.Message.EqualTo(text));
-        Assert.That(() => new ReadOnlyMatrixView<int>(array, 2, 3)[row, column], Throws.InstanceOf<IndexOutOfRangeException>().With.Message.EqualTo(text));
+        Assert.That(() =>
+            new MatrixView<int>(array, 2, 3)[row, column], Throws.InstanceOf<IndexOutOfRangeException>().With.Message.EqualTo(text));
+        Assert.That(() =>
+            new ReadOnlyMatrixView<int>(array, 2, 3)[row, column],
+            Throws.InstanceOf<IndexOutOfRangeException>().With.Message.EqualTo(text));
     }
 
     [Test]
@@ -109,7 +119,8 @@ internal sealed class MatrixViewTests
         Assert.That(() => new MatrixView<int>(array, 2, 3).Row(2).Rows, Throws.InstanceOf<ArgumentOutOfRangeException>());
         Assert.That(() => new MatrixView<int>(array, 2, 3).Column(-1).Rows, Throws.InstanceOf<ArgumentOutOfRangeException>());
         Assert.That(() => new MatrixView<int>(array, 2, 3).Slice(1, 2).Rows, Throws.InstanceOf<ArgumentOutOfRangeException>());
-        Assert.That(() => new MatrixView<int>(array, 2, 3).Slice(0, 1, 2, int.MaxValue).Rows, Throws.InstanceOf<ArgumentOutOfRangeException>());
+        Assert.That(() =>
+            new MatrixView<int>(array, 2, 3).Slice(0, 1, 2, int.MaxValue).Rows, Throws.InstanceOf<ArgumentOutOfRangeException>());
         Assert.That(() => new ReadOnlyMatrixView<int>(array, 2, 3).Slice(0, -1).Rows, Throws.InstanceOf<ArgumentOutOfRangeException>());
     }
 
@@ -139,8 +150,12 @@ internal sealed class MatrixViewTests
         Assert.That(
             () => new MatrixView<int>(array, 2, 3).CopyTo(new MatrixView<int>(new int[6], 3, 2)),
             Throws.ArgumentException.With.Message.Contains("destination is [3, 2]; the dimensions [2, 3] were expected"));
-        Assert.That(() => new MatrixView<int>(array, 2, 3).CopyTo(new int[5]), Throws.ArgumentException.With.Message.Contains("has 5 elements; 6 were expected"));
-        Assert.That(() => new MatrixView<int>(array, 2, 3).CopyFrom(new int[7]), Throws.ArgumentException.With.Message.Contains("has 7 elements; 6 were expected"));
+        Assert.That(() =>
+            new MatrixView<int>(array, 2, 3).CopyTo(new int[5]),
+            Throws.ArgumentException.With.Message.Contains("has 5 elements; 6 were expected"));
+        Assert.That(() =>
+            new MatrixView<int>(array, 2, 3).CopyFrom(new int[7]),
+            Throws.ArgumentException.With.Message.Contains("has 7 elements; 6 were expected"));
         Assert.That(
             () => new MatrixView<int>(array, 3, 3).CopyTo(new MatrixView<int>(array, 3, 3).Transpose()),
             Throws.ArgumentException.With.Message.Contains("overlap"));
@@ -151,10 +166,12 @@ internal sealed class MatrixViewTests
     {
         float[] array = new float[6];
 
-        Assert.That(() => new MatrixView<float>(array, 2, 3).Transpose().AsSpan().Length, Throws.InvalidOperationException.With.Message.EqualTo(
+        Assert.That(() =>
+            new MatrixView<float>(array, 2, 3).Transpose().AsSpan().Length, Throws.InvalidOperationException.With.Message.EqualTo(
             "The elements of the view [3, 2] with strides [1, 3] do not lie one after the other; copy them with CopyTo or ToArray."));
         Assert.That(() => Kernels.Fill(new MatrixView<float>(array, 2, 3).Column(0), 1), Throws.InvalidOperationException);
-        Assert.That(() => Kernels.Sum(new ReadOnlyMatrixView<float>(array, 2, 3).Column(0), [2], [0], new float[1]), Throws.InvalidOperationException);
+        Assert.That(() =>
+            Kernels.Sum(new ReadOnlyMatrixView<float>(array, 2, 3).Column(0), [2], [0], new float[1]), Throws.InvalidOperationException);
     }
 
     [Test]

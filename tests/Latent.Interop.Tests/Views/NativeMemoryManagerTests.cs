@@ -25,7 +25,8 @@ internal sealed class NativeMemoryManagerTests
         using NativeBuffer<int> buffer = new NativeBuffer<int>(2);
 
         Assert.That(() => new NativeMemoryManager<int>(temporary), Throws.ArgumentException.With.Message.Contains("TempScope"));
-        Assert.That(() => new NativeMemoryManager<int>(buffer.Slice(1), ownsBuffer: true), Throws.ArgumentException.With.Message.Contains("slice"));
+        Assert.That(() =>
+            new NativeMemoryManager<int>(buffer.Slice(1), ownsBuffer: true), Throws.ArgumentException.With.Message.Contains("slice"));
         using NativeMemoryManager<int> manager = new NativeMemoryManager<int>(buffer.Slice(0, 1));
         Assert.That(() => manager.Pin(2), Throws.InstanceOf<ArgumentOutOfRangeException>());
         buffer.Resize(4);

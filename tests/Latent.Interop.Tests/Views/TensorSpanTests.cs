@@ -46,7 +46,9 @@ internal sealed class TensorSpanTests
         Assert.That((view.Rank, view.Dim(1), view.Stride(0), view.Stride(1)), Is.EqualTo((2, 3L, 12L, 2L)));
         Assert.That(array[16], Is.EqualTo(-1));
         Assert.That(new ReadOnlyTensorSpan<float>(Numbers, [4, 6]).AsTensorView().ToArray(), Is.EqualTo(Numbers));
-        Assert.That(() => new TensorSpan<float>(array, [1, 1, 1, 1, 1, 1, 24]).AsTensorView().Rank, Throws.ArgumentException.With.Message.Contains("7 dimensions"));
+        Assert.That(() =>
+            new TensorSpan<float>(array, [1, 1, 1, 1, 1, 1, 24]).AsTensorView().Rank,
+            Throws.ArgumentException.With.Message.Contains("7 dimensions"));
     }
 
     [Test]

@@ -31,7 +31,9 @@ internal sealed class TensorViewTests
             Assert.That(view[new long[rank]], Is.EqualTo(3));
         }
 
-        Assert.That(() => new TensorView<int>(new int[128], [2, 2, 2, 2, 2, 2, 2]).Rank, Throws.ArgumentException.With.Message.StartsWith("There are 7 dimensions"));
+        Assert.That(() =>
+            new TensorView<int>(new int[128], [2, 2, 2, 2, 2, 2, 2]).Rank,
+            Throws.ArgumentException.With.Message.StartsWith("There are 7 dimensions"));
     }
 
     [Test]
@@ -46,7 +48,8 @@ internal sealed class TensorViewTests
         Assert.That(view.AsReadOnly().Transpose(0, 2).Slice(0, 1, 1).Select(1, 0).ToArray(), Is.EqualTo(new[] { 1, 13 }));
         Assert.That(view.Select(0, 0).Select(0, 0).Select(0, 3).ToArray(), Is.EqualTo(new[] { 3 }), "a scalar");
         Assert.That(view.Slice(0, 2, 0).ToArray(), Is.Empty);
-        Assert.That((view.Slice(0, 1, 1).IsDense, view.Slice(1, 1, 1).IsDense, view.Transpose(0, 1).IsDense), Is.EqualTo((true, false, false)));
+        Assert.That((view.Slice(0, 1, 1).IsDense, view.Slice(1, 1, 1).IsDense, view.Transpose(0, 1).IsDense),
+            Is.EqualTo((true, false, false)));
         Assert.That(view.Slice(0, 0, 1).Transpose(0, 1).IsDense, Is.True, "an axis of length 1 may stand anywhere");
     }
 
@@ -56,18 +59,27 @@ internal sealed class TensorViewTests
         ReadOnlyTensorView<int> rows = new ReadOnlyTensorView<int>([1, 2, 3], dims: [2, 2, 3], strides: [0, 0, 1]);
 
         Assert.That(rows.ToArray(), Is.EqualTo(new[] { 1, 2, 3, 1, 2, 3, 1, 2, 3, 1, 2, 3 }));
-        Assert.That(() => new ReadOnlyTensorView<int>([1, 2, 3], [2, 2, 3], [0, 0, 1]).AsSpan().Length, Throws.InvalidOperationException.With.Message.Contains("[2, 2, 3] with strides [0, 0, 1]"));
+        Assert.That(() =>
+            new ReadOnlyTensorView<int>([1, 2, 3], [2, 2, 3], [0, 0, 1]).AsSpan().Length,
+            Throws.InvalidOperationException.With.Message.Contains("[2, 2, 3] with strides [0, 0, 1]"));
     }
 
     [Test]
     public void Wrong_dimensions_and_strides_are_refused()
     {
-        Assert.That(() => new TensorView<int>(new int[5], [2, 3]).Rank, Throws.ArgumentException.With.Message.Contains("[2, 3] reaches element 5; there are 5 elements"));
+        Assert.That(() =>
+            new TensorView<int>(new int[5], [2, 3]).Rank,
+            Throws.ArgumentException.With.Message.Contains("[2, 3] reaches element 5; there are 5 elements"));
         Assert.That(() => new TensorView<int>(new int[5], [2, -3]).Rank, Throws.InstanceOf<ArgumentOutOfRangeException>());
         Assert.That(() => new TensorView<int>(new int[5], [2, 2], [1, -1]).Rank, Throws.InstanceOf<ArgumentOutOfRangeException>());
-        Assert.That(() => new TensorView<int>(new int[5], [2, 2], [1]).Rank, Throws.ArgumentException.With.Message.StartsWith("There are 1 strides; 2"));
-        Assert.That(() => new TensorView<int>(new int[5], [1L << 40, 1L << 40]).Rank, Throws.ArgumentException.With.Message.Contains("more than 2^63 - 1"));
-        Assert.That(() => new TensorView<int>(new int[5], [1L << 40, 2], [1L << 40, 1]).Rank, Throws.ArgumentException.With.Message.Contains("more than 2^63 - 1"));
+        Assert.That(() =>
+            new TensorView<int>(new int[5], [2, 2], [1]).Rank, Throws.ArgumentException.With.Message.StartsWith("There are 1 strides; 2"));
+        Assert.That(() =>
+            new TensorView<int>(new int[5], [1L << 40, 1L << 40]).Rank,
+            Throws.ArgumentException.With.Message.Contains("more than 2^63 - 1"));
+        Assert.That(() =>
+            new TensorView<int>(new int[5], [1L << 40, 2], [1L << 40, 1]).Rank,
+            Throws.ArgumentException.With.Message.Contains("more than 2^63 - 1"));
         Assert.That(new TensorView<int>([], [long.MaxValue, 0, long.MaxValue]).Length, Is.Zero);
     }
 
@@ -75,9 +87,11 @@ internal sealed class TensorViewTests
     public void Wrong_indices_and_axes_are_refused()
     {
         Assert.That(() => View()[0, 0], Throws.ArgumentException.With.Message.StartsWith("There are 2 indices; 3"));
-        Assert.That(() => View()[0, 3, 0], Throws.InstanceOf<IndexOutOfRangeException>().With.Message.EqualTo("Index 1 is 3; 0 to 2 was expected."));
+        Assert.That(() =>
+            View()[0, 3, 0], Throws.InstanceOf<IndexOutOfRangeException>().With.Message.EqualTo("Index 1 is 3; 0 to 2 was expected."));
         Assert.That(() => View()[-1, 0, 0], Throws.InstanceOf<IndexOutOfRangeException>());
-        Assert.That(() => View().Dim(3), Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.Contains("has 3 axes; 0 to 2 was expected"));
+        Assert.That(() =>
+            View().Dim(3), Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.Contains("has 3 axes; 0 to 2 was expected"));
         Assert.That(() => View().Slice(3, 0, 1).Rank, Throws.InstanceOf<ArgumentOutOfRangeException>());
         Assert.That(() => View().Slice(1, 2, 2).Rank, Throws.InstanceOf<ArgumentOutOfRangeException>());
         Assert.That(() => View().Select(1, 3).Rank, Throws.InstanceOf<ArgumentOutOfRangeException>());
@@ -162,12 +176,14 @@ internal sealed class TensorViewTests
     public void A_dimension_or_stride_beyond_an_int_is_refused_where_there_is_no_room_for_it()
     {
         Assert.That(
-            () => new TensorView<int>(new int[1], [3_000_000_000], [0]).ToArray(), Throws.InvalidOperationException.With.Message.Contains("3000000000 elements"));
+            () => new TensorView<int>(new int[1], [3_000_000_000], [0]).ToArray(),
+            Throws.InvalidOperationException.With.Message.Contains("3000000000 elements"));
         Assert.That(() => new ReadOnlyTensorView<int>([1], [3, 1L << 40], [0, 0]).ToArray(), Throws.InvalidOperationException);
         Assert.That(
             () => new TensorView<int>(new int[2], [2, 3_000_000_000], [1, 0]).AsMatrix().Columns,
             Throws.InvalidOperationException.With.Message.Contains("has 3000000000"));
-        Assert.That(() => new ReadOnlyTensorView<int>([1, 2], [1, 2], [1L << 32, 1]).AsMatrix().RowStride, Throws.InvalidOperationException);
+        Assert.That(() =>
+            new ReadOnlyTensorView<int>([1, 2], [1, 2], [1L << 32, 1]).AsMatrix().RowStride, Throws.InvalidOperationException);
     }
 
     [Test]

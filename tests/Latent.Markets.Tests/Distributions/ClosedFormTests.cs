@@ -28,7 +28,8 @@ public sealed class ClosedFormTests
     }
 
     [Test]
-    public void Scores_are_the_integral_they_are_defined_by([Values(2.1, 3, 4, 5, 7.5, 30, 31, 200, double.PositiveInfinity)] double degrees, [Values(-4, -0.3, 0, 1.7)] double outcome)
+    public void Scores_are_the_integral_they_are_defined_by(
+        [Values(2.1, 3, 4, 5, 7.5, 30, 31, 200, double.PositiveInfinity)] double degrees, [Values(-4, -0.3, 0, 1.7)] double outcome)
     {
         StudentTDistribution t = new(0.2, 1.5, degrees);
         Assert.That(t.Crps(outcome), Is.EqualTo(Score(t, outcome, 0.2, 1.5)).Within(1e-8));
@@ -74,7 +75,8 @@ public sealed class ClosedFormTests
     }
 
     [Test]
-    public void Shortfall_is_the_mean_of_the_quantiles_below([Values(2.5, 3, 4, 8, double.PositiveInfinity)] double degrees, [Values(0.01, 0.05, 0.5, 0.99)] double probability)
+    public void Shortfall_is_the_mean_of_the_quantiles_below([Values(2.5, 3, 4, 8, double.PositiveInfinity)] double degrees,
+        [Values(0.01, 0.05, 0.5, 0.99)] double probability)
     {
         StudentTDistribution t = new(0.001, 0.02, degrees);
         // The substitution p = probability · exp(−v³) spreads the tail; the cube spreads the part near the quantile.
@@ -107,7 +109,8 @@ public sealed class ClosedFormTests
         StudentTDistribution truth = new(0, 1, 4);
         double least = Expected(truth);
         foreach (ReturnDistribution other in (ReturnDistribution[])[
-            new StudentTDistribution(0.1, 1, 4), new StudentTDistribution(0, 1.1, 4), new StudentTDistribution(0, 0.9, 4), new StudentTDistribution(0, 1, 6), new NormalDistribution(0, 1.2)])
+            new StudentTDistribution(0.1, 1, 4), new StudentTDistribution(0, 1.1, 4), new StudentTDistribution(0, 0.9, 4),
+                new StudentTDistribution(0, 1, 6), new NormalDistribution(0, 1.2)])
         {
             Assert.That(Expected(other), Is.GreaterThan(least + 1e-5));
         }
@@ -118,12 +121,23 @@ public sealed class ClosedFormTests
     [Test]
     public void Bad_parameters_are_refused()
     {
-        Assert.That(() => new NormalDistribution(double.NaN, 1), Throws.TypeOf<ArgumentOutOfRangeException>().With.Message.Contains("The mean is NaN; it must be finite"));
-        Assert.That(() => new NormalDistribution(0, 0), Throws.TypeOf<ArgumentOutOfRangeException>().With.Message.Contains("The deviation is 0; it must be above 0"));
-        Assert.That(() => new StudentTDistribution(0, -1, 4), Throws.TypeOf<ArgumentOutOfRangeException>().With.Message.Contains("The scale is -1"));
-        Assert.That(() => new StudentTDistribution(0, 1, 2), Throws.TypeOf<ArgumentOutOfRangeException>().With.Message.Contains("degrees of freedom is 2; it must be above 2"));
-        Assert.That(() => new StudentTDistribution(0, 1, 3).Quantile(1), Throws.TypeOf<ArgumentOutOfRangeException>().With.Message.Contains("The probability is 1; it must be above 0 and below 1"));
-        Assert.That(() => new NormalDistribution(0, 1).ExpectedShortfall(0), Throws.TypeOf<ArgumentOutOfRangeException>().With.Message.Contains("The probability is 0"));
+        Assert.That(() =>
+            new NormalDistribution(double.NaN, 1),
+            Throws.TypeOf<ArgumentOutOfRangeException>().With.Message.Contains("The mean is NaN; it must be finite"));
+        Assert.That(() =>
+            new NormalDistribution(0, 0), Throws.TypeOf<ArgumentOutOfRangeException>().With.Message.Contains(
+            "The deviation is 0; it must be above 0"));
+        Assert.That(() =>
+            new StudentTDistribution(0, -1, 4), Throws.TypeOf<ArgumentOutOfRangeException>().With.Message.Contains("The scale is -1"));
+        Assert.That(() =>
+            new StudentTDistribution(0, 1, 2), Throws.TypeOf<ArgumentOutOfRangeException>().With.Message.Contains(
+            "degrees of freedom is 2; it must be above 2"));
+        Assert.That(() =>
+            new StudentTDistribution(0, 1, 3).Quantile(1),
+            Throws.TypeOf<ArgumentOutOfRangeException>().With.Message.Contains("The probability is 1; it must be above 0 and below 1"));
+        Assert.That(() =>
+            new NormalDistribution(0, 1).ExpectedShortfall(0),
+            Throws.TypeOf<ArgumentOutOfRangeException>().With.Message.Contains("The probability is 0"));
     }
 
     /// <summary>Integrates (F(x) − 1{x ≥ y})² dx over u with x = location + scale · sinh u, split at the jump of the integrand.</summary>

@@ -32,7 +32,8 @@ public sealed class KernelTests
     [Test]
     public void Bandwidth_goes_by_the_effective_number()
     {
-        double[] values = [.. Enumerable.Range(0, 20).Select(i => (double)(i / 2))], weights = [.. Enumerable.Range(0, 20).Select(i => i % 2 == 0 ? 3.0 : 1)];
+        double[] values = [.. Enumerable.Range(0, 20).Select(i => (double)(i / 2))],
+            weights = [.. Enumerable.Range(0, 20).Select(i => i % 2 == 0 ? 3.0 : 1)];
         MixtureDistribution kernel = MixtureDistribution.Kernel(values, weights);
         Assert.That(kernel.Scales[0], Is.EqualTo(0.9 * Math.Sqrt(8.25) * Math.Pow(16, -0.2)).Within(1e-12));
     }
@@ -40,7 +41,8 @@ public sealed class KernelTests
     [Test]
     public void Weights_count_by_their_shares_and_those_of_0_not_at_all()
     {
-        MixtureDistribution one = MixtureDistribution.Kernel([1, 2, 4, 900], [1, 2, 1, 0]), two = MixtureDistribution.Kernel([1, 2, 4], [10, 20, 10]);
+        MixtureDistribution one = MixtureDistribution.Kernel([1, 2, 4, 900], [1, 2, 1, 0]),
+            two = MixtureDistribution.Kernel([1, 2, 4], [10, 20, 10]);
         Assert.That(one.Weights.ToArray(), Is.EqualTo((double[])[0.25, 0.5, 0.25]));
         Assert.That(one.Scales[0], Is.EqualTo(two.Scales[0]).Within(1e-14));
         Assert.That(one.Quantile(0.3), Is.EqualTo(two.Quantile(0.3)).Within(1e-14));
@@ -60,7 +62,8 @@ public sealed class KernelTests
     {
         StudentTDistribution truth = new(0.001, 0.01, 4);
         RandomSource random = new(12);
-        MixtureDistribution kernel = MixtureDistribution.Kernel([.. Enumerable.Range(0, 2000).Select(_ => truth.Sample(random))], Equal(2000), degrees);
+        MixtureDistribution kernel = MixtureDistribution.Kernel([.. Enumerable.Range(0, 2000).Select(_ => truth.Sample(random))],
+            Equal(2000), degrees);
         for (double p = 0.02; p < 1; p += 0.02)
         {
             Assert.That(kernel.Cdf(truth.Quantile(p)), Is.EqualTo(p).Within(0.04), $"at {p}");
@@ -81,12 +84,20 @@ public sealed class KernelTests
     [Test]
     public void Bad_samples_are_refused()
     {
-        Assert.That(() => MixtureDistribution.Kernel([1, 1, 1], Equal(3)), Throws.ArgumentException.With.Message.Contains("3 values with a weight above 0 have the standard deviation 0"));
-        Assert.That(() => MixtureDistribution.Kernel([1, 2], Equal(3)), Throws.ArgumentException.With.Message.Contains("2 values and 3 weights"));
-        Assert.That(() => MixtureDistribution.Kernel([1, double.NaN], Equal(2)), Throws.ArgumentException.With.Message.Contains("Value 1 is NaN"));
+        Assert.That(() =>
+            MixtureDistribution.Kernel([1, 1, 1], Equal(3)),
+            Throws.ArgumentException.With.Message.Contains("3 values with a weight above 0 have the standard deviation 0"));
+        Assert.That(() =>
+            MixtureDistribution.Kernel([1, 2], Equal(3)), Throws.ArgumentException.With.Message.Contains("2 values and 3 weights"));
+        Assert.That(() =>
+            MixtureDistribution.Kernel([1, double.NaN], Equal(2)), Throws.ArgumentException.With.Message.Contains("Value 1 is NaN"));
         Assert.That(() => MixtureDistribution.Kernel([1, 2], [1, -1]), Throws.ArgumentException.With.Message.Contains("weight -1"));
-        Assert.That(() => MixtureDistribution.Kernel([1, 2], [1, 0]), Throws.ArgumentException.With.Message.Contains("Of 2 values, 1 have a weight above 0; at least 2 must"));
-        Assert.That(() => MixtureDistribution.Kernel([1, 2], Equal(2), 2), Throws.TypeOf<ArgumentOutOfRangeException>().With.Message.Contains("degrees of freedom is 2"));
+        Assert.That(() =>
+            MixtureDistribution.Kernel([1, 2], [1, 0]),
+            Throws.ArgumentException.With.Message.Contains("Of 2 values, 1 have a weight above 0; at least 2 must"));
+        Assert.That(() =>
+            MixtureDistribution.Kernel([1, 2], Equal(2), 2),
+            Throws.TypeOf<ArgumentOutOfRangeException>().With.Message.Contains("degrees of freedom is 2"));
     }
 
     private static double[] Equal(int count) => [.. Enumerable.Repeat(1.0, count)];

@@ -19,7 +19,8 @@ public sealed class MixtureTests
             Assert.That(mixture.Cdf(x), Is.EqualTo(p).Within(1e-11), $"cdf at {p}");
             Assert.That(mixture.LogDensity(x), Is.EqualTo(t.LogDensity(x)).Within(1e-12), $"density at {p}");
             Assert.That(mixture.Crps(x), Is.EqualTo(t.Crps(x)).Within(1e-6 * t.Crps(x)), $"score at {p}");
-            Assert.That(mixture.ExpectedShortfall(p), Is.EqualTo(t.ExpectedShortfall(p)).Within(1e-10 * Math.Abs(t.ExpectedShortfall(p)) + 1e-14), $"shortfall at {p}");
+            Assert.That(mixture.ExpectedShortfall(p),
+                Is.EqualTo(t.ExpectedShortfall(p)).Within(1e-10 * Math.Abs(t.ExpectedShortfall(p)) + 1e-14), $"shortfall at {p}");
         }
     }
 
@@ -31,7 +32,8 @@ public sealed class MixtureTests
         foreach (double p in Levels)
         {
             double x = t.Quantile(p);
-            Assert.That(mixture.Quantile(p), Is.EqualTo(x).Within(count > 32 ? 1e-7 * Math.Abs(x) + 1e-7 : 1e-11 * Math.Abs(x)), $"quantile at {p}");
+            Assert.That(mixture.Quantile(p), Is.EqualTo(x).Within(count > 32 ? 1e-7 * Math.Abs(x) + 1e-7 : 1e-11 * Math.Abs(x)),
+                $"quantile at {p}");
             Assert.That(mixture.Crps(x), Is.EqualTo(t.Crps(x)).Within(1e-6 * t.Crps(x)), $"score at {p}");
         }
     }
@@ -44,7 +46,8 @@ public sealed class MixtureTests
         RandomSource random = new((ulong)seed);
         int count = 1 + random.NextBelow(60);
         // Components from far apart to fully overlapping: scales over a factor of a hundred.
-        double[] weights = Draws(() => random.NextUniform() + 0.01), locations = Draws(() => random.NextUniform() - 0.5), scales = Draws(() => 0.3 * Math.Pow(0.01, random.NextUniform()));
+        double[] weights = Draws(() => random.NextUniform() + 0.01), locations = Draws(() => random.NextUniform() - 0.5),
+            scales = Draws(() => 0.3 * Math.Pow(0.01, random.NextUniform()));
         MixtureDistribution mixture = new(weights, locations, scales);
         foreach (double outcome in (double[])[-1, -0.2, 0.05, 0.7])
         {
@@ -54,7 +57,8 @@ public sealed class MixtureTests
                 expected += mixture.Weights[i] * A(outcome - locations[i], scales[i] * scales[i]);
                 for (int j = 0; j < count; j++)
                 {
-                    expected -= 0.5 * mixture.Weights[i] * mixture.Weights[j] * A(locations[i] - locations[j], scales[i] * scales[i] + scales[j] * scales[j]);
+                    expected -= 0.5 * mixture.Weights[i] * mixture.Weights[j]
+                        * A(locations[i] - locations[j], scales[i] * scales[i] + scales[j] * scales[j]);
                 }
             }
 
@@ -80,7 +84,8 @@ public sealed class MixtureTests
     }
 
     [Test]
-    public void Quantiles_rise_and_invert_the_cdf([Values(3, 4, 5.5, double.PositiveInfinity)] double degrees, [Values(2, 40, 600)] int count)
+    public void Quantiles_rise_and_invert_the_cdf([Values(3, 4, 5.5, double.PositiveInfinity)] double degrees,
+        [Values(2, 40, 600)] int count)
     {
         MixtureDistribution mixture = Sample(degrees, count, 5);
         double before = double.NegativeInfinity;
@@ -117,7 +122,8 @@ public sealed class MixtureTests
     [Test]
     public void Quantiles_of_two_halves_far_apart_are_on_either_side([Values(2, 40)] int count)
     {
-        double[] weights = Filled(count, 1), scales = Filled(count, 0.01), locations = [.. Enumerable.Range(0, count).Select(i => i < count / 2 ? -100.0 : 100)];
+        double[] weights = Filled(count, 1), scales = Filled(count, 0.01),
+            locations = [.. Enumerable.Range(0, count).Select(i => i < count / 2 ? -100.0 : 100)];
         MixtureDistribution mixture = new(weights, locations, scales);
         Assert.That(mixture.Quantile(0.5), Is.InRange(-100, 100));
         Assert.That(mixture.Quantile(0.49), Is.EqualTo(new NormalDistribution(-100, 0.01).Quantile(0.98)).Within(1e-7));
@@ -134,7 +140,8 @@ public sealed class MixtureTests
         MixtureDistribution mixture = new(weights, locations, scales, degrees);
         double below = 0.99 * new StudentTDistribution(0, 1, degrees).Cdf(0.3217);
         Assert.That(mixture.Quantile(below + 0.005), Is.EqualTo(0.3217).Within(1e-9));
-        Assert.That(mixture.Quantile(below + 0.0075), Is.EqualTo(0.3217 + 1e-6 * new StudentTDistribution(0, 1, degrees).Quantile(0.75)).Within(1e-10));
+        Assert.That(mixture.Quantile(below + 0.0075),
+            Is.EqualTo(0.3217 + 1e-6 * new StudentTDistribution(0, 1, degrees).Quantile(0.75)).Within(1e-10));
     }
 
     /// <summary>300 components far narrower than their distances are an empirical distribution; for 0 … 299, ½ E|X − X′| is (n² − 1) / (6
@@ -149,10 +156,12 @@ public sealed class MixtureTests
     }
 
     [Test]
-    public void Shortfall_is_the_mean_of_the_quantiles_below([Values(3, 4, double.PositiveInfinity)] double degrees, [Values(0.01, 0.05, 0.5)] double probability)
+    public void Shortfall_is_the_mean_of_the_quantiles_below([Values(3, 4, double.PositiveInfinity)] double degrees,
+        [Values(0.01, 0.05, 0.5)] double probability)
     {
         MixtureDistribution mixture = Sample(degrees, 9, 3);
-        double mean = ClosedFormTests.Integral(v => mixture.Quantile(probability * Math.Exp(-v * v * v)) * Math.Exp(-v * v * v) * 3 * v * v, 0, 5);
+        double mean = ClosedFormTests.Integral(v =>
+            mixture.Quantile(probability * Math.Exp(-v * v * v)) * Math.Exp(-v * v * v) * 3 * v * v, 0, 5);
         Assert.That(mixture.ExpectedShortfall(probability), Is.EqualTo(mean).Within(1e-6));
     }
 
@@ -185,12 +194,14 @@ public sealed class MixtureTests
         MixtureDistribution truth = new([0.8, 0.2], [0.1, -0.3], [1, 3]);
         double least = Expected(truth);
         foreach (ReturnDistribution other in (ReturnDistribution[])[
-            new MixtureDistribution([0.7, 0.3], [0.1, -0.3], [1, 3]), new MixtureDistribution([0.8, 0.2], [0.1, -0.3], [1, 2.5]), new NormalDistribution(truth.Mean, truth.Deviation)])
+            new MixtureDistribution([0.7, 0.3], [0.1, -0.3], [1, 3]), new MixtureDistribution([0.8, 0.2], [0.1, -0.3], [1, 2.5]),
+                new NormalDistribution(truth.Mean, truth.Deviation)])
         {
             Assert.That(Expected(other), Is.GreaterThan(least + 1e-5));
         }
 
-        double Expected(ReturnDistribution forecast) => ClosedFormTests.Integral(x => forecast.Crps(x) * Math.Exp(truth.LogDensity(x)), -25, 25);
+        double Expected(ReturnDistribution forecast) =>
+            ClosedFormTests.Integral(x => forecast.Crps(x) * Math.Exp(truth.LogDensity(x)), -25, 25);
     }
 
     [Test]
@@ -206,14 +217,25 @@ public sealed class MixtureTests
     [Test]
     public void Bad_components_are_refused()
     {
-        Assert.That(() => new MixtureDistribution([1], [0, 1], [1]), Throws.ArgumentException.With.Message.Contains("1 weights, 2 locations and 1 scales"));
-        Assert.That(() => new MixtureDistribution([1, -1], [0, 1], [1, 1]), Throws.ArgumentException.With.Message.Contains("Component 1 has weight -1"));
+        Assert.That(() =>
+            new MixtureDistribution([1], [0, 1], [1]),
+            Throws.ArgumentException.With.Message.Contains("1 weights, 2 locations and 1 scales"));
+        Assert.That(() =>
+            new MixtureDistribution([1, -1], [0, 1], [1, 1]), Throws.ArgumentException.With.Message.Contains("Component 1 has weight -1"));
         Assert.That(() => new MixtureDistribution([1], [double.NaN], [1]), Throws.ArgumentException.With.Message.Contains("location NaN"));
-        Assert.That(() => new MixtureDistribution([1], [0], [0]), Throws.ArgumentException.With.Message.Contains("scale 0; weights must be 0 or more, scales above 0"));
-        Assert.That(() => new MixtureDistribution([0], [0], [1]), Throws.ArgumentException.With.Message.Contains("None of 1 components has a weight above 0"));
+        Assert.That(() =>
+            new MixtureDistribution([1], [0], [0]),
+            Throws.ArgumentException.With.Message.Contains("scale 0; weights must be 0 or more, scales above 0"));
+        Assert.That(() =>
+            new MixtureDistribution([0], [0], [1]),
+            Throws.ArgumentException.With.Message.Contains("None of 1 components has a weight above 0"));
         Assert.That(() => new MixtureDistribution([], [], []), Throws.ArgumentException.With.Message.Contains("None of 0 components"));
-        Assert.That(() => new MixtureDistribution([1], [0], [1], 1.5), Throws.TypeOf<ArgumentOutOfRangeException>().With.Message.Contains("degrees of freedom is 1.5"));
-        Assert.That(() => new MixtureDistribution([1], [0], [1]).Quantile(double.NaN), Throws.TypeOf<ArgumentOutOfRangeException>().With.Message.Contains("The probability is NaN"));
+        Assert.That(() =>
+            new MixtureDistribution([1], [0], [1], 1.5),
+            Throws.TypeOf<ArgumentOutOfRangeException>().With.Message.Contains("degrees of freedom is 1.5"));
+        Assert.That(() =>
+            new MixtureDistribution([1], [0], [1]).Quantile(double.NaN),
+            Throws.TypeOf<ArgumentOutOfRangeException>().With.Message.Contains("The probability is NaN"));
     }
 
     // A mixture with normal centres of deviation 1 and scales of 0.1 … 1.

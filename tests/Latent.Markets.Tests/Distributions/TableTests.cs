@@ -21,7 +21,8 @@ public sealed class TableTests
     /// <summary>Whole, fractional and many degrees compute the power in different ways; five components leave three of eight lanes
     /// empty.</summary>
     [Test]
-    public void Densities_four_at_once_are_those_of_the_curve_with_their_derivatives([Values(2.1, 3, 4, 5.5, 30, 31, 200, double.PositiveInfinity)] double degrees)
+    public void Densities_four_at_once_are_those_of_the_curve_with_their_derivatives(
+        [Values(2.1, 3, 4, 5.5, 30, 31, 200, double.PositiveInfinity)] double degrees)
     {
         StandardCurve curve = StandardCurve.Of(degrees);
         double[] weights = [0.1, 0.2, 0.3, 0.15, 0.25], locations = [0, 1, -2, 0.5, 30], scales = [1, 0.5, 2, 0.1, 3];

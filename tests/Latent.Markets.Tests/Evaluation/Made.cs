@@ -16,7 +16,8 @@ internal static class Made
         [.. states.Select((state, day) => Day(day, Two, state == 0 ? [0.9, 0.1] : [0.2, 0.8], outcomes[day], deviations?[day] ?? 0.01))];
 
     /// <summary>Creates forecasts of a model with one state.</summary>
-    public static DayForecast[] OfDeviations(double[] deviations, double[] outcomes) => [.. deviations.Select((deviation, day) => Day(day, One, [1], outcomes[day], deviation))];
+    public static DayForecast[] OfDeviations(double[] deviations, double[] outcomes) =>
+        [.. deviations.Select((deviation, day) => Day(day, One, [1], outcomes[day], deviation))];
 
     /// <summary>Creates the forecasts of a model; the last of the days is the next one.</summary>
     public static ModelForecasts Model(StateModel model, DayForecast[] days) => new(model, days[..^1], days[^1], 1);

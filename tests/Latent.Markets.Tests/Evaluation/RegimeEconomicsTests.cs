@@ -7,7 +7,8 @@ public sealed class RegimeEconomicsTests
     [Test]
     public void Regimes_by_hand()
     {
-        RegimeEconomics economics = RegimeEconomics.Of(Made.OfStates([0, 0, 1, 1, 0], [0.01, 0.02, -0.04, 0.06, -0.03], [0.01, 0.01, 0.03, 0.04, 0.02]));
+        RegimeEconomics economics = RegimeEconomics.Of(
+            Made.OfStates([0, 0, 1, 1, 0], [0.01, 0.02, -0.04, 0.06, -0.03], [0.01, 0.01, 0.03, 0.04, 0.02]));
         Assert.That(economics.Regimes.Select(regime => regime.Name), Is.EqualTo(new[] { "calm, rising", "turbulent, falling" }));
         RegimeOutcome calm = economics.Regimes[0], turbulent = economics.Regimes[1];
         using (Assert.EnterMultipleScope())
@@ -53,7 +54,10 @@ public sealed class RegimeEconomicsTests
     public void Bad_input_is_refused()
     {
         Assert.That(() => RegimeEconomics.Of([]), Throws.ArgumentException.With.Message.Contains("0 forecasts; at least 1"));
-        Assert.That(() => RegimeEconomics.Of(Made.OfStates([0], [double.NaN])), Throws.ArgumentException.With.Message.Contains("Number 0 of the outcomes is NaN"));
-        Assert.That(() => RegimeEconomics.Of(Made.OfStates([0], [0.1]), 0), Throws.ArgumentException.With.Message.Contains("0 days of the horizon"));
+        Assert.That(() =>
+            RegimeEconomics.Of(Made.OfStates([0], [double.NaN])),
+            Throws.ArgumentException.With.Message.Contains("Number 0 of the outcomes is NaN"));
+        Assert.That(() =>
+            RegimeEconomics.Of(Made.OfStates([0], [0.1]), 0), Throws.ArgumentException.With.Message.Contains("0 days of the horizon"));
     }
 }

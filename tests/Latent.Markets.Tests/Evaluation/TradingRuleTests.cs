@@ -52,7 +52,8 @@ public sealed class TradingRuleTests
         Assert.That(positions[252], Is.True);
         Assert.That(positions[504], Is.False, "all of the last year were 0.01");
         Assert.That(TradingRule.Positions(Made.OfDeviations([.. deviations[..503], 0.02], new double[504]))[503], Is.False);
-        Assert.That(TradingRule.Positions(Made.OfDeviations([.. deviations[..370], 0.02], new double[371]))[370], Is.True, "most of its year were 0.05");
+        Assert.That(TradingRule.Positions(Made.OfDeviations([.. deviations[..370], 0.02], new double[371]))[370], Is.True,
+            "most of its year were 0.05");
     }
 
     [Test]
@@ -71,7 +72,8 @@ public sealed class TradingRuleTests
     public void No_decision_looks_ahead()
     {
         RandomSource random = new(1);
-        double[] deviations = [.. Enumerable.Range(0, 600).Select(_ => 0.01 + 0.01 * random.NextUniform())], outcomes = Normals(2, 600), others = Normals(3, 600);
+        double[] deviations = [.. Enumerable.Range(0, 600).Select(_ => 0.01 + 0.01 * random.NextUniform())], outcomes = Normals(2, 600),
+            others = Normals(3, 600);
         bool[] positions = TradingRule.Positions(Made.OfDeviations(deviations, outcomes));
         Assert.That(TradingRule.Positions(Made.OfDeviations(deviations, others)), Is.EqualTo(positions));
         double[] changed = [.. deviations[..401], .. deviations[401..].Select(deviation => 0.03 - deviation)];
@@ -79,7 +81,8 @@ public sealed class TradingRuleTests
         Assert.That(later[..401], Is.EqualTo(positions[..401]));
         Assert.That(later[401..], Is.Not.EqualTo(positions[401..]));
         TradingResult one = TradingRule.Of([Made.Model(new Unconditional(), Made.OfDeviations(deviations, outcomes))]).Models[0];
-        TradingResult two = TradingRule.Of([Made.Model(new Unconditional(), Made.OfDeviations(changed, [.. outcomes[..400], .. others[400..]]))]).Models[0];
+        TradingResult two = TradingRule.Of([Made.Model(new Unconditional(),
+            Made.OfDeviations(changed, [.. outcomes[..400], .. others[400..]]))]).Models[0];
         Assert.That(two.Equity.Take(400), Is.EqualTo(one.Equity.Take(400)));
         Assert.That(two.Equity.Skip(401), Is.Not.EqualTo(one.Equity.Skip(401)));
     }
@@ -88,7 +91,8 @@ public sealed class TradingRuleTests
     public void Costs_reduce_what_is_left()
     {
         RandomSource random = new(4);
-        ModelForecasts model = Made.Model(new HmmModel(DensityFamily.Normal), Made.OfStates([.. Enumerable.Range(0, 500).Select(_ => random.NextBelow(2))], Normals(5, 500)));
+        ModelForecasts model = Made.Model(new HmmModel(DensityFamily.Normal),
+            Made.OfStates([.. Enumerable.Range(0, 500).Select(_ => random.NextBelow(2))], Normals(5, 500)));
         double[] left = [.. new[] { 0.0, 5, 20, 100 }.Select(costs => TradingRule.Of([model], costs).Models[0].AnnualReturn)];
         Assert.That(left, Is.Ordered.Descending.And.Unique);
         TradingResult free = TradingRule.Of([model], 0).Models[0], dear = TradingRule.Of([model], 5).Models[0];
@@ -100,12 +104,15 @@ public sealed class TradingRuleTests
     public void The_ratio_is_deflated_by_all_models()
     {
         double[] outcomes = Normals(6, 300);
-        DayForecast[] first = Made.OfStates([.. Enumerable.Range(0, 300).Select(day => day / 10 % 2)], outcomes), second = Made.OfStates([.. Enumerable.Range(0, 300).Select(day => day / 7 % 2)], outcomes);
-        ModelForecasts one = Made.Model(new HmmModel(DensityFamily.Normal), first), two = Made.Model(new HmmModel(DensityFamily.StudentT), second);
+        DayForecast[] first = Made.OfStates([.. Enumerable.Range(0, 300).Select(day => day / 10 % 2)], outcomes),
+            second = Made.OfStates([.. Enumerable.Range(0, 300).Select(day => day / 7 % 2)], outcomes);
+        ModelForecasts one = Made.Model(new HmmModel(DensityFamily.Normal), first),
+            two = Made.Model(new HmmModel(DensityFamily.StudentT), second);
         TradingReport alone = TradingRule.Of([one]), both = TradingRule.Of([one, two]);
         double[] ratios = [.. both.Models.Select(result => SharpeRatio.Of([.. result.Returns], 1))];
         double variance = Math.Pow(ratios[0] - ratios[1], 2) / 2;
-        Assert.That(both.Models[0].DeflatedSharpe, Is.EqualTo(SharpeRatio.Deflated([.. both.Models[0].Returns], 2, variance)).Within(1e-12));
+        Assert.That(both.Models[0].DeflatedSharpe,
+            Is.EqualTo(SharpeRatio.Deflated([.. both.Models[0].Returns], 2, variance)).Within(1e-12));
         Assert.That(both.Models[0].DeflatedSharpe, Is.LessThan(alone.Models[0].DeflatedSharpe));
         Assert.That(alone.Models[0].DeflatedSharpe, Is.EqualTo(SharpeRatio.Probabilistic([.. alone.Models[0].Returns])).Within(1e-12));
         Assert.That(both.BuyAndHold.DeflatedSharpe, Is.EqualTo(SharpeRatio.Probabilistic([.. both.BuyAndHold.Returns])).Within(1e-12));
@@ -114,8 +121,10 @@ public sealed class TradingRuleTests
     [Test]
     public void A_rule_that_never_buys_earns_nothing()
     {
-        TradingResult result = TradingRule.Of([Made.Model(new HmmModel(DensityFamily.Normal), Made.OfStates([1, 1, 1, 1], [0.1, -0.1, 0.2, 0]))]).Models[0];
-        Assert.That((result.AnnualReturn, result.AnnualVolatility, result.Sharpe, result.Turnover, result.Invested), Is.EqualTo((0.0, 0.0, 0.0, 0.0, 0.0)));
+        TradingResult result = TradingRule.Of([Made.Model(new HmmModel(DensityFamily.Normal),
+            Made.OfStates([1, 1, 1, 1], [0.1, -0.1, 0.2, 0]))]).Models[0];
+        Assert.That((result.AnnualReturn, result.AnnualVolatility, result.Sharpe, result.Turnover, result.Invested),
+            Is.EqualTo((0.0, 0.0, 0.0, 0.0, 0.0)));
         Assert.That(result.DeflatedSharpe, Is.EqualTo(0.5).Within(1e-12));
     }
 
@@ -123,9 +132,14 @@ public sealed class TradingRuleTests
     public void Bad_input_is_refused()
     {
         ModelForecasts model = Made.Model(new Unconditional(), Made.OfDeviations([0.01, 0.02, 0.03], [0.01, -0.01, 0]));
-        Assert.That(() => TradingRule.Of([model], -1), Throws.InstanceOf<ArgumentException>().With.Message.Contains("costs -1 basis points"));
-        Assert.That(() => TradingRule.Of(Array.Empty<ModelForecasts>()), Throws.InstanceOf<ArgumentException>().With.Message.Contains("0 models; at least 1"));
-        Assert.That(() => TradingRule.Of([model with { Forecasts = [model.Forecasts[0]] }]), Throws.InstanceOf<ArgumentException>().With.Message.Contains("1 returns; at least 2"));
+        Assert.That(() =>
+            TradingRule.Of([model], -1), Throws.InstanceOf<ArgumentException>().With.Message.Contains("costs -1 basis points"));
+        Assert.That(() =>
+            TradingRule.Of(Array.Empty<ModelForecasts>()),
+            Throws.InstanceOf<ArgumentException>().With.Message.Contains("0 models; at least 1"));
+        Assert.That(() =>
+            TradingRule.Of([model with { Forecasts = [model.Forecasts[0]] }]),
+            Throws.InstanceOf<ArgumentException>().With.Message.Contains("1 returns; at least 2"));
     }
 
     private static double[] Normals(ulong seed, int count)
@@ -134,5 +148,6 @@ public sealed class TradingRuleTests
         return [.. Enumerable.Range(0, count).Select(_ => 0.0003 + 0.01 * Simulated.Normal(random))];
     }
 
-    private static double SampleDeviation(double[] values) => Math.Sqrt(values.Sum(value => Math.Pow(value - values.Average(), 2)) / (values.Length - 1));
+    private static double SampleDeviation(double[] values) =>
+        Math.Sqrt(values.Sum(value => Math.Pow(value - values.Average(), 2)) / (values.Length - 1));
 }

@@ -18,13 +18,15 @@ public sealed class WalkForwardTests
         Assert.That(model.Disposed, Is.EqualTo(3));
         Assert.That(forecasts, Has.Count.EqualTo(300));
         Assert.That(forecasts.Select(day => day.MadeOn), Is.EqualTo(Enumerable.Range(100, 300).Select(day => Series[day].Time)));
-        Assert.That(forecasts.Select(day => day.Mean), Is.EqualTo(Enumerable.Range(100, 300).Select(day => Series[day].Close)), "each is made at the end of its day");
+        Assert.That(forecasts.Select(day => day.Mean), Is.EqualTo(Enumerable.Range(100, 300).Select(day => Series[day].Close)),
+            "each is made at the end of its day");
     }
 
     [Test]
     public void Outcomes_are_the_returns_that_followed([Values(1, 5)] int horizon)
     {
-        IReadOnlyList<DayForecast> forecasts = new WalkForward(Series, new WalkForwardOptions { From = Series[200].Time, Horizon = horizon }).Run(new Recorder());
+        IReadOnlyList<DayForecast> forecasts = new WalkForward(Series,
+            new WalkForwardOptions { From = Series[200].Time, Horizon = horizon }).Run(new Recorder());
         Assert.That(forecasts[0].Date, Is.EqualTo(Series[200].Time));
         Assert.That(forecasts[0].MadeOn, Is.EqualTo(Series[200 - horizon].Time));
         Assert.That(forecasts[0].Outcome, Is.EqualTo(Math.Log(Series[200].Close / Series[200 - horizon].Close)).Within(1e-15));
@@ -36,20 +38,33 @@ public sealed class WalkForwardTests
     [Test]
     public void Too_few_days_and_senseless_options_are_refused()
     {
-        Assert.That(() => new WalkForward(Series, new WalkForwardOptions()), Throws.ArgumentException.With.Message.Contains("SIM has 400 days from 1990-01-01 to 1991-02-04; forecasts after 756 days"));
-        Assert.That(() => new WalkForward(Series, new WalkForwardOptions { From = new DateTime(2001, 1, 1) }), Throws.ArgumentException.With.Message.Contains("from 2001-01-01 on"));
+        Assert.That(() =>
+            new WalkForward(Series, new WalkForwardOptions()),
+            Throws.ArgumentException.With.Message.Contains("SIM has 400 days from 1990-01-01 to 1991-02-04; forecasts after 756 days"));
+        Assert.That(() =>
+            new WalkForward(Series, new WalkForwardOptions { From = new DateTime(2001, 1, 1) }),
+            Throws.ArgumentException.With.Message.Contains("from 2001-01-01 on"));
         Assert.That(() => new WalkForward(Series, new WalkForwardOptions { From = Series[2].Time }), Throws.ArgumentException);
-        Assert.That(() => new WalkForward(Series, new WalkForwardOptions { From = Series[200].Time, Refit = 0 }), Throws.InstanceOf<ArgumentException>().With.Message.Contains("Refit is 0"));
-        Assert.That(() => new WalkForward(Series, new WalkForwardOptions { From = Series[200].Time, Horizon = 0 }), Throws.InstanceOf<ArgumentException>().With.Message.Contains("Horizon is 0"));
-        Assert.That(() => new WalkForward(Series, new WalkForwardOptions { From = Series[60].Time }).Run(MarketModels.Find("cvae")), Throws.ArgumentException.With.Message.Contains("cvae needs"));
-        Assert.That(() => MarketModels.Find("nothing"), Throws.ArgumentException.With.Message.Contains("no model 'nothing'; expected one of neighbours-3d"));
+        Assert.That(() =>
+            new WalkForward(Series, new WalkForwardOptions { From = Series[200].Time, Refit = 0 }),
+            Throws.InstanceOf<ArgumentException>().With.Message.Contains("Refit is 0"));
+        Assert.That(() =>
+            new WalkForward(Series, new WalkForwardOptions { From = Series[200].Time, Horizon = 0 }),
+            Throws.InstanceOf<ArgumentException>().With.Message.Contains("Horizon is 0"));
+        Assert.That(() =>
+            new WalkForward(Series, new WalkForwardOptions { From = Series[60].Time }).Run(MarketModels.Find("cvae")),
+            Throws.ArgumentException.With.Message.Contains("cvae needs"));
+        Assert.That(() =>
+            MarketModels.Find("nothing"), Throws.ArgumentException.With.Message.Contains(
+            "no model 'nothing'; expected one of neighbours-3d"));
     }
 
     [Test]
     public void Progress_ends_with_all([Values(1, 5)] int horizon)
     {
         List<double> shares = [];
-        new WalkForward(Series, new WalkForwardOptions { From = Series[200].Time, Horizon = horizon, Refit = 70 }).Run(new Recorder(), shares.Add);
+        new WalkForward(Series, new WalkForwardOptions { From = Series[200].Time, Horizon = horizon, Refit = 70 })
+            .Run(new Recorder(), shares.Add);
         Assert.That(shares, Is.Ordered.And.Unique);
         Assert.That(shares[^1], Is.EqualTo(1));
     }
@@ -78,14 +93,16 @@ public sealed class WalkForwardTests
     public void Several_models_at_once_are_scored_as_each_alone()
     {
         WalkForwardOptions options = new() { From = Series[270].Time, Refit = 60 };
-        StateModel[] models = [new PastReturnNeighbours(), new Unconditional(), new Ewma(DensityFamily.Normal), new Ewma(DensityFamily.StudentT)];
+        StateModel[] models = [new PastReturnNeighbours(), new Unconditional(), new Ewma(DensityFamily.Normal),
+            new Ewma(DensityFamily.StudentT)];
         List<EvaluationProgress> progress = [];
         Latent.Markets.Evaluation evaluation = Latent.Markets.Evaluation.Of(Series, models, options, threads: 2, progress.Add);
         Assert.That(progress[^1].Share, Is.EqualTo(1));
         Assert.That(progress.Select(report => report.Finished).OfType<string>(), Is.EquivalentTo(models.Select(model => model.Name)));
         foreach ((ModelForecasts forecasts, StateModel model) in evaluation.Models.Zip(models))
         {
-            Assert.That(forecasts.Forecasts.Select(day => day.Crps), Is.EqualTo(new WalkForward(Series, options).Run(model).SkipLast(1).Select(day => day.Crps)), model.Name);
+            Assert.That(forecasts.Forecasts.Select(day => day.Crps),
+                Is.EqualTo(new WalkForward(Series, options).Run(model).SkipLast(1).Select(day => day.Crps)), model.Name);
         }
 
         ModelScore baseline = evaluation.Scores[0], ewma = evaluation.Scores[2];
@@ -93,9 +110,11 @@ public sealed class WalkForwardTests
         Assert.That(ewma.Crps, Is.EqualTo(evaluation.Models[2].Forecasts.Average(day => day.Crps)).Within(1e-15));
         Assert.That(ewma.CrpsSkill, Is.EqualTo(1 - ewma.Crps / baseline.Crps).Within(1e-12));
         Assert.That(ewma.LogScore, Is.EqualTo(evaluation.Models[2].Forecasts.Average(day => day.LogScore)).Within(1e-12));
-        double raw = DieboldMariano.Of([.. evaluation.Models[2].Forecasts.Select(day => day.Crps)], [.. evaluation.Models[0].Forecasts.Select(day => day.Crps)]).FirstBetter;
+        double raw = DieboldMariano.Of([.. evaluation.Models[2].Forecasts.Select(day => day.Crps)],
+            [.. evaluation.Models[0].Forecasts.Select(day => day.Crps)]).FirstBetter;
         Assert.That(ewma.DmRawP, Is.EqualTo(raw).Within(1e-12));
-        Assert.That(evaluation.Scores.Skip(1).Select(score => score.DmP), Is.EqualTo(MultipleTesting.Holm([.. evaluation.Scores.Skip(1).Select(score => score.DmRawP)])).Within(1e-12));
+        Assert.That(evaluation.Scores.Skip(1).Select(score => score.DmP),
+            Is.EqualTo(MultipleTesting.Holm([.. evaluation.Scores.Skip(1).Select(score => score.DmRawP)])).Within(1e-12));
         ModelScore best = evaluation.Scores.Skip(1).MinBy(score => score.Crps)!;
         Assert.That(evaluation.Scores.Where(score => double.IsNaN(score.DmClassicalP)), Is.EqualTo(new[] { best }));
     }

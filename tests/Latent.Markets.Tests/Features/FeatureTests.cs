@@ -5,7 +5,8 @@ public sealed class FeatureTests
 {
     private static readonly Bar[] Bars =
     [
-        Bar(1, 100, 102, 99, 101, 1000), Bar(2, 101, 104, 100, 103, 2000), Bar(3, 104, 105, 97, 98, 4000), Bar(4, 98, 99, 95, 96, 1000), Bar(5, 97, 101, 96, 100, 8000),
+        Bar(1, 100, 102, 99, 101, 1000), Bar(2, 101, 104, 100, 103, 2000), Bar(3, 104, 105, 97, 98, 4000), Bar(4, 98, 99, 95, 96, 1000),
+            Bar(5, 97, 101, 96, 100, 8000),
     ];
 
     private static readonly PastWindow Past = new PriceSeries("TEST", Bars).Until(4);
@@ -27,7 +28,8 @@ public sealed class FeatureTests
         Assert.That(new RealizedVolatility(2).Of(Past), Is.EqualTo(Math.Log(Math.Sqrt(closes))).Within(1e-12));
         double ranges = (Square(Math.Log(101.0 / 96)) + Square(Math.Log(99.0 / 95))) / 2 / (4 * Math.Log(2));
         Assert.That(new ParkinsonVolatility(2).Of(Past), Is.EqualTo(Math.Log(Math.Sqrt(ranges))).Within(1e-12));
-        double all = 0.5 * Square(Math.Log(101.0 / 96)) - (2 * Math.Log(2) - 1) * Square(Math.Log(100.0 / 97)) + Square(Math.Log(97.0 / 96));
+        double all = 0.5 * Square(Math.Log(101.0 / 96)) - (2 * Math.Log(2) - 1) * Square(Math.Log(100.0 / 97))
+            + Square(Math.Log(97.0 / 96));
         Assert.That(new GarmanKlassVolatility(1).Of(Past), Is.EqualTo(Math.Log(Math.Sqrt(all))).Within(1e-12));
     }
 
@@ -57,7 +59,8 @@ public sealed class FeatureTests
     {
         double today = GarmanKlassVolatility.Variance(Past, 0), before = GarmanKlassVolatility.Variance(Past, 1);
         Assert.That(new VolatilityUnit(0.5, 2).Of(Past), Is.EqualTo(Math.Sqrt((today + 0.5 * before) / 1.5)).Within(1e-15));
-        PastWindow closes = new PriceSeries("CLOSES", Bars.Select(bar => bar with { Open = bar.Close, High = bar.Close, Low = bar.Close }), hasRange: false).Until(4);
+        PastWindow closes = new PriceSeries("CLOSES", Bars.Select(bar => bar with { Open = bar.Close, High = bar.Close, Low = bar.Close }),
+            hasRange: false).Until(4);
         double expected = Math.Sqrt((Square(Math.Log(100.0 / 96)) + 0.5 * Square(Math.Log(96.0 / 98))) / 1.5);
         Assert.That(new VolatilityUnit(0.5, 2).Of(closes), Is.EqualTo(expected).Within(1e-15));
     }
@@ -66,8 +69,10 @@ public sealed class FeatureTests
     public void Relative_features_are_divided_by_the_unit_and_volatilities_lose_its_log()
     {
         VolatilityUnit unit = new(0.5, 2);
-        Assert.That(Values(new RelativeFeature(new LogReturn(3), unit))[0], Is.EqualTo(new LogReturn(3).Of(Past) / unit.Of(Past)).Within(1e-12));
-        Assert.That(Values(new RelativeFeature(new RealizedVolatility(3), unit))[0], Is.EqualTo(new RealizedVolatility(3).Of(Past) - Math.Log(unit.Of(Past))).Within(1e-12));
+        Assert.That(Values(new RelativeFeature(new LogReturn(3), unit))[0],
+            Is.EqualTo(new LogReturn(3).Of(Past) / unit.Of(Past)).Within(1e-12));
+        Assert.That(Values(new RelativeFeature(new RealizedVolatility(3), unit))[0],
+            Is.EqualTo(new RealizedVolatility(3).Of(Past) - Math.Log(unit.Of(Past))).Within(1e-12));
     }
 
     [Test]
@@ -78,7 +83,8 @@ public sealed class FeatureTests
         Assert.That(set.Of(Past)[..3], Is.EqualTo(new[] { Past.Return(0), Past.Return(0), Past.Return(1) }));
         Assert.That(set.History(Past), Has.Length.EqualTo(3));
         Assert.That(set.History(Past)[^1], Is.EqualTo(set.Of(Past)));
-        PastWindow closes = new PriceSeries("CLOSES", Bars.Select(bar => bar with { Open = bar.Close, High = bar.Close, Low = bar.Close }), hasRange: false, hasVolume: false).Until(4);
+        PastWindow closes = new PriceSeries("CLOSES", Bars.Select(bar => bar with { Open = bar.Close, High = bar.Close, Low = bar.Close }),
+            hasRange: false, hasVolume: false).Until(4);
         Assert.That(set.For(closes).Features.Select(feature => feature.Name), Is.EqualTo(new[] { "return-1", "window-2" }));
         Assert.That(() => new FeatureSet(), Throws.ArgumentException);
     }
@@ -98,7 +104,9 @@ public sealed class FeatureTests
         Assert.That(Past.Latest(2).Count, Is.EqualTo(2));
         Assert.That(Past.Latest(99).Count, Is.EqualTo(5));
         Assert.That(Past.At(1)[0].Close, Is.EqualTo(103));
-        Assert.That(() => Past[5], Throws.TypeOf<ArgumentOutOfRangeException>().With.Message.Contains("TEST has 5 days up to 2020-01-05; there is none 5 days ago"));
+        Assert.That(() =>
+            Past[5], Throws.TypeOf<ArgumentOutOfRangeException>().With.Message.Contains(
+            "TEST has 5 days up to 2020-01-05; there is none 5 days ago"));
     }
 
     private static double[] Values(Feature feature)
@@ -108,7 +116,8 @@ public sealed class FeatureTests
         return values;
     }
 
-    private static Bar Bar(int day, double open, double high, double low, double close, double volume) => new(new DateTime(2020, 1, day), open, high, low, close, volume);
+    private static Bar Bar(int day, double open, double high, double low, double close, double volume) =>
+        new(new DateTime(2020, 1, day), open, high, low, close, volume);
 
     private static double Square(double x) => x * x;
 }

@@ -29,7 +29,8 @@ public sealed class AllModelsTests
 
         AssertSame(tracker.Forecast(), fitted.Track(series.Until(650)).Forecast());
         Assert.That(Numbers(tracker.Forecast()), Is.Not.EqualTo(first), "50 days change the forecast");
-        Assert.That(() => tracker.Advance(series.Until(650)), Throws.ArgumentException.With.Message.Contains("has received 651; expected 652"));
+        Assert.That(() =>
+            tracker.Advance(series.Until(650)), Throws.ArgumentException.With.Message.Contains("has received 651; expected 652"));
     }
 
     /// <summary>The days after a day are replaced by others; forecasts up to that day must not change.</summary>
@@ -96,7 +97,8 @@ public sealed class AllModelsTests
         using FittedModel before = Models[name].Fit(series.Until(1900), new FitOptions { Seed = 3 });
         using FittedModel warm = Models[name].Fit(series.Until(2000), new FitOptions { Seed = 3, Previous = before });
         using FittedModel cold = Models[name].Fit(series.Until(2000), new FitOptions { Seed = 3 });
-        ReturnDistribution one = warm.Track(series.Until(2000)).Forecast().Distribution, other = cold.Track(series.Until(2000)).Forecast().Distribution;
+        ReturnDistribution one = warm.Track(series.Until(2000)).Forecast().Distribution,
+            other = cold.Track(series.Until(2000)).Forecast().Distribution;
         // The training of networks has a fixed length, so that its result depends somewhat on its start.
         Assert.That(one.Deviation, Is.EqualTo(other.Deviation).Within(Models[name].Family == ModelFamily.Learned ? 20 : 2).Percent);
     }
@@ -106,9 +108,14 @@ public sealed class AllModelsTests
     {
         StateModel model = Models[name];
         PriceSeries few = Prices.Of(Prices.Returns(7, model.LeastDays - 2)), still = Prices.Of(new double[1000]);
-        Assert.That(() => model.Fit(few.Until(few.Count - 1), new FitOptions()), Throws.ArgumentException.With.Message.Contains($"{model.LeastDays - 1} days of TEST").And.Message.Contains(name));
-        Assert.That(() => model.Fit(still.Until(900), new FitOptions()), Throws.ArgumentException.With.Message.Contains("900 daily returns of TEST are 0"));
-        Assert.That(() => model.Fit(still.Until(900), new FitOptions { Horizon = 0 }), Throws.ArgumentException.With.Message.Contains("horizon is 0"));
+        Assert.That(() =>
+            model.Fit(few.Until(few.Count - 1), new FitOptions()),
+            Throws.ArgumentException.With.Message.Contains($"{model.LeastDays - 1} days of TEST").And.Message.Contains(name));
+        Assert.That(() =>
+            model.Fit(still.Until(900), new FitOptions()),
+            Throws.ArgumentException.With.Message.Contains("900 daily returns of TEST are 0"));
+        Assert.That(() =>
+            model.Fit(still.Until(900), new FitOptions { Horizon = 0 }), Throws.ArgumentException.With.Message.Contains("horizon is 0"));
         PriceSeries enough = Prices.Of(Prices.Returns(7, model.LeastDays - 1));
         using FittedModel fitted = model.Fit(enough.Until(enough.Count - 1), new FitOptions());
         Assert.That(fitted.Track(enough.Until(enough.Count - 1)).Forecast().Distribution.Deviation, Is.Positive);
@@ -150,7 +157,9 @@ public sealed class AllModelsTests
             sum += tracker.Forecast().Distribution.Crps(0.01);
         }
 
-        TestContext.Out.WriteLine($"{name}: fit {fit:0.000} s, from before {again:0.000} s, track {track * 1e3:0.0} ms, a day with its score {watch.Elapsed.TotalMilliseconds / 80:0.000} ms");
+        TestContext.Out.WriteLine(
+            $"{name}: fit {fit:0.000} s, from before {again:0.000} s, track {track * 1e3:0.0} ms, a day with its score "
+            + $"{watch.Elapsed.TotalMilliseconds / 80:0.000} ms");
         Assert.That(sum, Is.Positive);
     }
 
@@ -160,7 +169,8 @@ public sealed class AllModelsTests
     private static string Numbers(Forecast forecast)
     {
         ReturnDistribution distribution = forecast.Distribution;
-        double[] values = [.. forecast.StateProbabilities, distribution.Mean, distribution.Deviation, distribution.LogDensity(0.013), distribution.Cdf(-0.02), distribution.Quantile(0.05)];
+        double[] values = [.. forecast.StateProbabilities, distribution.Mean, distribution.Deviation, distribution.LogDensity(0.013),
+            distribution.Cdf(-0.02), distribution.Quantile(0.05)];
         return string.Join(" ", values.Select(value => value.ToString("R", System.Globalization.CultureInfo.InvariantCulture)));
     }
 }

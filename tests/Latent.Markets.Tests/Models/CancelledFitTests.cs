@@ -9,7 +9,8 @@ public sealed class CancelledFitTests
     private static readonly StateModel[] Models =
     [
         new LatentRegimes("encoder"),
-        new LatentRegimes("regimes", new LatentRegimesOptions { Kind = RegimeKind.HiddenMarkov, Encoder = new EncoderOptions { Epochs = 0 } }),
+        new LatentRegimes("regimes", new LatentRegimesOptions { Kind = RegimeKind.HiddenMarkov,
+            Encoder = new EncoderOptions { Epochs = 0 } }),
         new ConditionalVaeModel(),
     ];
 

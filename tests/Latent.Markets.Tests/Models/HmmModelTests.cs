@@ -59,7 +59,8 @@ public sealed class HmmModelTests
     {
         RandomSource random = new(3);
         MarkovChain chain = new(new[,] { { 0.98, 0.02 }, { 0.04, 0.96 } });
-        double[] returns = [.. Regimes.Simulated.States(random, chain, 6000).Select(state => (state == 0 ? 0.001 : -0.0015) + (state == 0 ? 0.005 : 0.02) * Regimes.Simulated.Normal(random))];
+        double[] returns = [.. Regimes.Simulated.States(random, chain, 6000)
+            .Select(state => (state == 0 ? 0.001 : -0.0015) + (state == 0 ? 0.005 : 0.02) * Regimes.Simulated.Normal(random))];
         PriceSeries series = Prices.Of(returns);
         using FittedModel fitted = new HmmModel(DensityFamily.Normal).Fit(series.Until(6000), new FitOptions());
         Assert.That(fitted.Regimes.Select(regime => regime.Name), Is.EqualTo(new[] { "calm, rising", "turbulent, falling" }));

@@ -15,7 +15,8 @@ public sealed class PastReturnTests
         }
 
         double now = Change(today - 3, today);
-        double[] outcomes = [.. Enumerable.Range(3, today - horizon - 2).OrderBy(day => Math.Abs(Change(day - 3, day) - now)).Take(40).Select(day => Change(day, day + horizon))];
+        double[] outcomes = [.. Enumerable.Range(3, today - horizon - 2).OrderBy(day => Math.Abs(Change(day - 3, day) - now)).Take(40)
+            .Select(day => Change(day, day + horizon))];
         Assert.That(outcomes, Has.Length.EqualTo(40));
         double[] ones = [.. Enumerable.Repeat(1.0, 40)];
         MixtureDistribution expected = MixtureDistribution.Kernel(outcomes, ones, 4, keepDeviation: true);
@@ -61,7 +62,8 @@ public sealed class PastReturnTests
             seen[state]++;
             Forecast forecast = tracker.Forecast();
             Assert.That(forecast.StateProbabilities, Is.EqualTo(Enumerable.Range(0, 5).Select(i => i == state ? 1.0 : 0)));
-            double[] outcomes = [.. Enumerable.Range(9, today - horizon - 8).Where(day => State(day) == state).Select(day => Math.Log(series[day + horizon].Close / series[day].Close))];
+            double[] outcomes = [.. Enumerable.Range(9, today - horizon - 8).Where(day => State(day) == state)
+                .Select(day => Math.Log(series[day + horizon].Close / series[day].Close))];
             Assert.That(outcomes, Has.Length.GreaterThanOrEqualTo(10));
             double[] ones = [.. Enumerable.Repeat(1.0, outcomes.Length)];
             AssertAlike(forecast.Distribution, MixtureDistribution.Kernel(outcomes, ones, 4, keepDeviation: true));

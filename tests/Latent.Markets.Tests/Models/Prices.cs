@@ -25,7 +25,8 @@ internal static class Prices
     {
         RandomSource random = new(seed);
         MarkovChain chain = new(new[,] { { 0.98, 0.02 }, { 0.05, 0.95 } });
-        return [.. Simulated.States(random, chain, days).Select(state => (state == 0 ? 0.0006 : -0.0008) + (state == 0 ? 0.006 : 0.016) * Simulated.StudentT(random, 6))];
+        return [.. Simulated.States(random, chain, days)
+            .Select(state => (state == 0 ? 0.0006 : -0.0008) + (state == 0 ? 0.006 : 0.016) * Simulated.StudentT(random, 6))];
     }
 
     /// <summary>Draws returns of a GARCH(1,1) process.</summary>

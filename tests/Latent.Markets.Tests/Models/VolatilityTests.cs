@@ -26,7 +26,8 @@ public sealed class VolatilityTests
     [Test]
     public void Garch_with_heavy_tails_finds_its_parameters_again([Values(1ul, 2ul)] ulong seed)
     {
-        VolatilityParameters found = Fit(new Garch(DensityFamily.StudentT), Prices.Garch(seed, Normal with { Degrees = 6 }, 20_000)).Parameters;
+        VolatilityParameters found = Fit(new Garch(DensityFamily.StudentT),
+            Prices.Garch(seed, Normal with { Degrees = 6 }, 20_000)).Parameters;
         using (Assert.EnterMultipleScope())
         {
             Assert.That(found.Mean, Is.EqualTo(0.0004).Within(1.7e-4));
@@ -63,13 +64,16 @@ public sealed class VolatilityTests
         VolatilityParameters found = fitted.Parameters;
         VolatilityParameters[] others =
         [
-            found with { Mean = found.Mean + 5e-5 }, found with { Mean = found.Mean - 5e-5 }, found with { Omega = found.Omega * 1.05 }, found with { Omega = found.Omega * 0.95 },
-            found with { Alpha = found.Alpha * 1.05 }, found with { Alpha = found.Alpha * 0.95 }, found with { Beta = found.Beta * 1.005 }, found with { Beta = found.Beta * 0.995 },
+            found with { Mean = found.Mean + 5e-5 }, found with { Mean = found.Mean - 5e-5 }, found with { Omega = found.Omega * 1.05 },
+                found with { Omega = found.Omega * 0.95 },
+            found with { Alpha = found.Alpha * 1.05 }, found with { Alpha = found.Alpha * 0.95 }, found with { Beta = found.Beta * 1.005 },
+                found with { Beta = found.Beta * 0.995 },
             found with { Degrees = found.Degrees * 1.1 }, found with { Degrees = found.Degrees * 0.9 },
         ];
         // Returns computed from prices differ by rounding from the drawn ones.
         Assert.That(fitted.LogLikelihood, Is.EqualTo(found.LogLikelihood(returns)).Within(1e-8));
-        Assert.That(others[..(density == DensityFamily.Normal ? 8 : 10)].Select(other => other.LogLikelihood(returns)), Is.All.LessThan(fitted.LogLikelihood));
+        Assert.That(others[..(density == DensityFamily.Normal ? 8 : 10)].Select(other => other.LogLikelihood(returns)),
+            Is.All.LessThan(fitted.LogLikelihood));
     }
 
     [Test]
@@ -82,7 +86,8 @@ public sealed class VolatilityTests
         Assert.That(found.Beta, Is.EqualTo(0.95).Within(0.007));
         Assert.That(found.Alpha + found.Beta, Is.EqualTo(1).Within(1e-15));
         Assert.That(found.Degrees, density == DensityFamily.Normal ? Is.EqualTo(double.PositiveInfinity) : Is.EqualTo(6).Within(0.9));
-        double[] others = [.. new[] { 0.995, 1.005 }.Select(factor => (found with { Alpha = 1 - factor * found.Beta, Beta = factor * found.Beta }).LogLikelihood(returns))];
+        double[] others = [.. new[] { 0.995, 1.005 }.Select(factor =>
+            (found with { Alpha = 1 - factor * found.Beta, Beta = factor * found.Beta }).LogLikelihood(returns))];
         Assert.That(others, Is.All.LessThan(fitted.LogLikelihood));
     }
 
@@ -96,7 +101,8 @@ public sealed class VolatilityTests
         VolatilityParameters found = default;
         foreach (int horizon in new[] { 1, 3 })
         {
-            FittedVolatility fitted = (FittedVolatility)new Garch(DensityFamily.Normal).Fit(series.Until(800), new FitOptions { Horizon = horizon });
+            FittedVolatility fitted = (FittedVolatility)new Garch(DensityFamily.Normal)
+                .Fit(series.Until(800), new FitOptions { Horizon = horizon });
             ReturnDistribution distribution = fitted.Track(series.Until(800)).Forecast().Distribution;
             found = fitted.Parameters;
             Assert.That(distribution.Mean, Is.EqualTo(horizon * found.Mean).Within(1e-15));
@@ -121,7 +127,8 @@ public sealed class VolatilityTests
     {
         double[] returns = Prices.Garch(7, Normal with { Degrees = 8 }, 3000);
         PriceSeries series = Prices.Of(returns);
-        FittedVolatility fitted = (FittedVolatility)new Garch(DensityFamily.StudentT).Fit(series.Until(3000), new FitOptions { Horizon = 5, Seed = 2 });
+        FittedVolatility fitted = (FittedVolatility)new Garch(DensityFamily.StudentT)
+            .Fit(series.Until(3000), new FitOptions { Horizon = 5, Seed = 2 });
         VolatilityParameters found = fitted.Parameters;
         double variance = found.Initial, sum = 0;
         foreach (double value in series.Until(3000).Returns())

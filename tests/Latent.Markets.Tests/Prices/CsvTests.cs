@@ -5,7 +5,8 @@ namespace Latent.Markets.Tests.Prices;
 
 public sealed class CsvTests
 {
-    private static readonly Bar First = new(new DateTime(2020, 1, 2), 10, 12, 9, 11, 100), Second = new(new DateTime(2020, 1, 3), 11, 13, 10, 12, 200);
+    private static readonly Bar First = new(new DateTime(2020, 1, 2), 10, 12, 9, 11, 100),
+        Second = new(new DateTime(2020, 1, 3), 11, 13, 10, 12, 200);
     private PriceFolder _folder = null!;
 
     [SetUp]
@@ -19,16 +20,21 @@ public sealed class CsvTests
     [TestCase("DATE;OPEN;HIGH;LOW;CLOSE;VOL", "20200102;10;12;9;11;100", "20200103;11;13;10;12;200")]
     [TestCase("timestamp\topen\thigh\tlow\tclose\tvolume", "1577923200\t10\t12\t9\t11\t100", "1578009600000\t11\t13\t10\t12\t200")]
     [TestCase("Volume|Close|Low|High|Open|Datetime", "100|11|9|12|10|2020-01-02", "200|12|10|13|11|2020-01-03 00:00")]
-    [TestCase("\"Date\",\"Price\",\"Open\",\"High\",\"Low\",\"Vol.\",\"Change %\"", "\"Jan 02, 2020\",\"11.00\",\"10.00\",\"12.00\",\"9.00\",\"0.1K\",\"1.0%\"", "\"Jan 03, 2020\",\"12.00\",\"11.00\",\"13.00\",\"10.00\",\"0.20K\",\"1.0%\"")]
-    [TestCase("Date, Close/Last, Volume, Open, High, Low", "01/02/2020, $11, 100, $10, $12, $9", "01/03/2020, $12, 200, $11, $13, $10", "MM/dd/yyyy")]
-    [TestCase("<DATE>,<TIME>,<OPEN>,<HIGH>,<LOW>,<CLOSE>,<VOL>,<OPENINT>", "20200102,000000,10,12,9,11,100,0", "20200103,000000,11,13,10,12,200,0")]
+    [TestCase("\"Date\",\"Price\",\"Open\",\"High\",\"Low\",\"Vol.\",\"Change %\"",
+        "\"Jan 02, 2020\",\"11.00\",\"10.00\",\"12.00\",\"9.00\",\"0.1K\",\"1.0%\"",
+        "\"Jan 03, 2020\",\"12.00\",\"11.00\",\"13.00\",\"10.00\",\"0.20K\",\"1.0%\"")]
+    [TestCase("Date, Close/Last, Volume, Open, High, Low", "01/02/2020, $11, 100, $10, $12, $9", "01/03/2020, $12, 200, $11, $13, $10",
+        "MM/dd/yyyy")]
+    [TestCase("<DATE>,<TIME>,<OPEN>,<HIGH>,<LOW>,<CLOSE>,<VOL>,<OPENINT>", "20200102,000000,10,12,9,11,100,0",
+        "20200103,000000,11,13,10,12,200,0")]
     [TestCase("Date Time,open,high,low,close,volume,,", "2020-01-02 00:00,10,12,9,11,100,,", "2020-01-03 00:00,11,13,10,12,200,,")]
     [TestCase("date,open,high,low,close,volume", "2020-01-02,10,12,9,11,100,", "2020-01-03,11,13,10,12,200,,")]
     public void Read_finds_columns_by_their_names(string header, string first, string second, string? format = null)
     {
         PriceFile file = _folder.Read(new PriceOptions { DateFormat = format }, header, first, second);
         Assert.That(PriceFolder.Bars(file.Series.Single()), Is.EqualTo(new[] { First, Second }));
-        Assert.That((file.Series[0].HasRange, file.Series[0].HasVolume, file.Series[0].Symbol, file.Report.Rows, file.Report.Total), Is.EqualTo((true, true, "prices", 2, 0)));
+        Assert.That((file.Series[0].HasRange, file.Series[0].HasVolume, file.Series[0].Symbol, file.Report.Rows, file.Report.Total),
+            Is.EqualTo((true, true, "prices", 2, 0)));
         Assert.That(file.Report.ToString(), Is.EqualTo("2 rows, no problems"));
     }
 
@@ -36,7 +42,8 @@ public sealed class CsvTests
     public void Read_joins_dates_and_times_of_day()
     {
         PriceSeries series = _folder.Series("date,time,close", "2020-01-02,09:30,10", "2020-01-02,09:31:30,11", "2020-01-02,1600,12");
-        Assert.That(PriceFolder.Bars(series).Select(bar => bar.Time.TimeOfDay), Is.EqualTo(new TimeSpan[] { new(9, 30, 0), new(9, 31, 30), new(16, 0, 0) }));
+        Assert.That(PriceFolder.Bars(series).Select(bar => bar.Time.TimeOfDay),
+            Is.EqualTo(new TimeSpan[] { new(9, 30, 0), new(9, 31, 30), new(16, 0, 0) }));
     }
 
     [TestCase("date,close")]
@@ -66,7 +73,8 @@ public sealed class CsvTests
     [TestCase("Adjusted Close")]
     public void Read_scales_by_the_adjusted_close(string name)
     {
-        PriceSeries series = _folder.Series($"date,open,high,low,close,{name},volume", "2020-01-02,10,12,9,11,5.5,100", "2020-01-03,11,13,10,12,12,200");
+        PriceSeries series = _folder.Series($"date,open,high,low,close,{name},volume", "2020-01-02,10,12,9,11,5.5,100",
+            "2020-01-03,11,13,10,12,12,200");
         Assert.That(PriceFolder.Bars(series), Is.EqualTo(new[] { new Bar(new DateTime(2020, 1, 2), 5, 6, 4.5, 5.5, 100), Second }));
     }
 
@@ -79,7 +87,8 @@ public sealed class CsvTests
         {
             double high = random.NextDouble() * 100 + 1, low = high * random.NextDouble();
             (double open, double close) = row % 2 == 0 ? (low, high) : (high, low);
-            lines.Add(FormattableString.Invariant($"{new DateTime(2000, 1, 1).AddDays(row):yyyy-MM-dd},{open:R},{high:R},{low:R},{close:R},{close * random.NextDouble():R}"));
+            lines.Add(FormattableString.Invariant(
+                $"{new DateTime(2000, 1, 1).AddDays(row):yyyy-MM-dd},{open:R},{high:R},{low:R},{close:R},{close * random.NextDouble():R}"));
         }
 
         PriceSeries series = _folder.Series([.. lines]);
@@ -90,12 +99,15 @@ public sealed class CsvTests
     [Test]
     public void Read_keeps_symbols_apart_in_the_order_of_the_file()
     {
-        string[] lines = ["symbol,date,close", "B,2020-01-02,20", "A,2020-01-02,10", "B,2020-01-03,21", " A ,2020-01-03,11", "é,2020-01-02,5", "é,2020-01-03,6"];
+        string[] lines = ["symbol,date,close", "B,2020-01-02,20", "A,2020-01-02,10", "B,2020-01-03,21", " A ,2020-01-03,11",
+            "é,2020-01-02,5", "é,2020-01-03,6"];
         PriceFile file = _folder.Read(null, lines);
         Assert.That(file.Series.Select(series => series.Symbol), Is.EqualTo(new[] { "B", "A", "é" }));
         Assert.That(file["A"][1].Close, Is.EqualTo(11));
         Assert.That(file["B"][1].Close, Is.EqualTo(21));
-        Assert.That(() => file["C"], Throws.TypeOf<DataFileException>().With.Message.EqualTo($"{file.Path}: symbol is C; expected one of the file's: B, A, é."));
+        Assert.That(() =>
+            file["C"], Throws.TypeOf<DataFileException>().With.Message.EqualTo(
+            $"{file.Path}: symbol is C; expected one of the file's: B, A, é."));
 
         file = _folder.Read(new PriceOptions { Symbol = "A" }, lines);
         Assert.That(file.Series.Single().Symbol, Is.EqualTo("A"));
@@ -109,12 +121,14 @@ public sealed class CsvTests
     {
         const string Text = "date,close\n2020-01-02,10\n2020-01-03,11\n";
         Assert.That(PriceFile.Read(_folder.Write(Text, "BRK.B.csv")).Series[0].Symbol, Is.EqualTo("BRK.B"));
-        Assert.That(PriceFile.Read(_folder.Write(PriceFolder.Gzip(Encoding.UTF8.GetBytes(Text)), "SPY.csv.gz")).Series[0].Symbol, Is.EqualTo("SPY"));
+        Assert.That(PriceFile.Read(_folder.Write(PriceFolder.Gzip(Encoding.UTF8.GetBytes(Text)), "SPY.csv.gz")).Series[0].Symbol,
+            Is.EqualTo("SPY"));
         Assert.That(PriceFile.Read(_folder.Write(Text), new PriceOptions { Symbol = "QQQ" }).Series[0].Symbol, Is.EqualTo("QQQ"));
     }
 
     [Test]
-    public void Read_takes_any_encoding_with_a_mark_and_any_line_break([Values("\n", "\r\n")] string newLine, [Values("none", "utf-8", "utf-16", "utf-16BE")] string encoding, [Values] bool lastBreak, [Values] bool gzip)
+    public void Read_takes_any_encoding_with_a_mark_and_any_line_break([Values("\n", "\r\n")] string newLine,
+        [Values("none", "utf-8", "utf-16", "utf-16BE")] string encoding, [Values] bool lastBreak, [Values] bool gzip)
     {
         string text = string.Join(newLine, "", "Date,Close", "2020-01-02,10", "", "2020-01-03,11") + (lastBreak ? newLine : "");
         Encoding codec = encoding == "none" ? new UTF8Encoding(false) : Encoding.GetEncoding(encoding);
@@ -139,9 +153,12 @@ public sealed class CsvTests
     {
         List<string> lines = PriceFolder.Minutes(300, seed: 9);
         Bar[] plain = PriceFolder.Bars(_folder.Series([.. lines]));
-        Assert.That(PriceFolder.Bars(_folder.Series([.. lines.Select(line => string.Join(',', line.Split(',').Select(field => $"\"{field}\"")))])), Is.EqualTo(plain));
+        Assert.That(PriceFolder.Bars(_folder.Series(
+            [.. lines.Select(line => string.Join(',', line.Split(',').Select(field => $"\"{field}\"")))])), Is.EqualTo(plain));
         Assert.That(PriceFolder.Bars(_folder.Series([.. lines.Select(line => string.Join(" , ", line.Split(',')))])), Is.EqualTo(plain));
-        Assert.That(PriceFolder.Bars(_folder.Series([lines[0], .. lines.Skip(1).Select(line => string.Join(',', line.Split(',').Select((field, at) => at == 0 ? field : $"+{field}")))])), Is.EqualTo(plain));
+        Assert.That(PriceFolder.Bars(_folder.Series(
+            [lines[0], .. lines.Skip(1).Select(line =>
+            string.Join(',', line.Split(',').Select((field, at) => at == 0 ? field : $"+{field}")))])), Is.EqualTo(plain));
     }
 
     [Test]

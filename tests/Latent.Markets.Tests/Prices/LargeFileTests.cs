@@ -19,11 +19,14 @@ public sealed class LargeFileTests
     public void Minutes_become_days_within_64_megabytes()
     {
         string path = _folder.File("minutes.csv");
-        Write(path, "datetime,open,high,low,close,volume", (row, time) => FormattableString.Invariant($"{time:yyyy-MM-dd HH:mm:ss},{1000 + row % 7}.25,{1010 + row % 3}.5,{990 - row % 5}.75,{1000 + row % 11}.5,{row % 1000}"), 1);
+        Write(path, "datetime,open,high,low,close,volume", (row, time) =>
+            FormattableString.Invariant(
+            $"{time:yyyy-MM-dd HH:mm:ss},{1000 + row % 7}.25,{1010 + row % 3}.5,{990 - row % 5}.75,{1000 + row % 11}.5,{row % 1000}"), 1);
         PriceFile file = Measure(path, new PriceOptions { Resample = Period.Day }, mostBytes: 64L << 20);
         Assert.That((file.Report.Rows, file.Series[0].Count), Is.EqualTo(((long)Rows, (Rows + 1439) / 1440)));
         Assert.That(PriceFolder.Bars(file.Series[0]).Sum(bar => bar.Volume), Is.EqualTo(Rows / 1000 * (999 * 1000 / 2.0)));
-        Assert.That(file.Series[0][1], Is.EqualTo(new Bar(new DateTime(1990, 1, 2), 1000 + 1440 % 7 + 0.25, 1012.5, 986.75, 1000 + 2879 % 11 + 0.5, Sum(1440, 2880))));
+        Assert.That(file.Series[0][1], Is.EqualTo(
+            new Bar(new DateTime(1990, 1, 2), 1000 + 1440 % 7 + 0.25, 1012.5, 986.75, 1000 + 2879 % 11 + 0.5, Sum(1440, 2880))));
 
         static double Sum(int from, int to) => Enumerable.Range(from, to - from).Sum(row => row % 1000);
     }
@@ -32,8 +35,8 @@ public sealed class LargeFileTests
     public void Days_of_many_symbols_take_64_bytes_a_row()
     {
         string path = _folder.File("days.csv");
-        Write(path, "symbol,date,open,high,low,close,volume", (row, _) => FormattableString.Invariant(
-            $"S{row / 5000:0000},{new DateTime(1990, 1, 1).AddDays(row % 5000):yyyy-MM-dd},{100 + row % 7}.25,{110 + row % 3}.5,{90 - row % 5}.75,{100 + row % 11}.5,{row % 1000}"), 1);
+        Write(path, "symbol,date,open,high,low,close,volume", (row, _) => FormattableString.Invariant($"S{row / 5000:0000},{new DateTime(1990, 1, 1).AddDays(row % 5000):yyyy-MM-dd},")
+            + FormattableString.Invariant($"{100 + row % 7}.25,{110 + row % 3}.5,{90 - row % 5}.75,{100 + row % 11}.5,{row % 1000}"), 1);
         PriceFile file = Measure(path, new PriceOptions(), mostBytes: 64L * Rows);
         Assert.That((file.Series.Count, file["S1999"].Count), Is.EqualTo((Rows / 5000, 5000)));
     }

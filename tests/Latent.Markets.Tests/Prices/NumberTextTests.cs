@@ -73,7 +73,8 @@ public sealed class NumberTextTests
     [TestCase("1.2T")]
     [TestCase("$5")]
     [TestCase("1.2MM")]
-    public void TryParseVolume_refuses(string text) => Assert.That(NumberText.TryParseVolume(Encoding.UTF8.GetBytes(text), out _), Is.False);
+    public void TryParseVolume_refuses(string text) =>
+        Assert.That(NumberText.TryParseVolume(Encoding.UTF8.GetBytes(text), out _), Is.False);
 
     [Test]
     public void TryParsePrice_rounds_as_dotnet_does()

@@ -53,8 +53,10 @@ internal sealed class PriceFolder : IDisposable
         for (int row = 0; row < count; row++)
         {
             double open = Math.Round(price, 2), close = Math.Round(price * Math.Exp(0.01 * (random.NextDouble() - 0.5)), 2);
-            double high = Math.Round(Math.Max(open, close) + random.NextDouble(), 2), low = Math.Round(Math.Min(open, close) - random.NextDouble(), 2);
-            lines.Add(string.Create(CultureInfo.InvariantCulture, $"{time:yyyy-MM-dd HH:mm},{open},{high},{low},{close},{random.Next(1_000_000)}"));
+            double high = Math.Round(Math.Max(open, close) + random.NextDouble(), 2),
+                low = Math.Round(Math.Min(open, close) - random.NextDouble(), 2);
+            lines.Add(string.Create(CultureInfo.InvariantCulture,
+                $"{time:yyyy-MM-dd HH:mm},{open},{high},{low},{close},{random.Next(1_000_000)}"));
             price = close;
             time = random.Next(50) == 0 ? time.Date.AddDays(random.Next(1, 5)).AddHours(9) : time.AddMinutes(random.Next(1, 30));
         }

@@ -10,7 +10,8 @@ public sealed class Sp500Tests
         PriceSeries series = Sp500.Load();
         Assert.That((series.Symbol, series.Count, series.HasRange, series.HasVolume), Is.EqualTo(("SP500", 5105, true, true)));
         Assert.That(series[0], Is.EqualTo(new Bar(new DateTime(2000, 1, 3), 1469.25, 1478, 1438.359985, 1455.219971, 931800000)));
-        Assert.That(series[series.Count - 1], Is.EqualTo(new Bar(new DateTime(2020, 4, 17), 2842.429932, 2879.219971, 2830.879883, 2874.560059, 5792140000)));
+        Assert.That(series[series.Count - 1], Is.EqualTo(
+            new Bar(new DateTime(2020, 4, 17), 2842.429932, 2879.219971, 2830.879883, 2874.560059, 5792140000)));
         Assert.That(Sp500.Load(), Is.SameAs(series));
     }
 
@@ -30,7 +31,8 @@ public sealed class Sp500Tests
         using Stream packed = typeof(Sp500).Assembly.GetManifestResourceStream("sp500.br")!;
         byte[] csv = Sp500.Unpack(packed);
         Assert.That(csv, Has.Length.EqualTo(415_968));
-        Assert.That(Convert.ToHexStringLower(SHA256.HashData(csv)), Is.EqualTo("9409e9342d0657c747324e4cfabce8a8c7f663bc485b95a3378f36b0a160f8c8"));
+        Assert.That(Convert.ToHexStringLower(SHA256.HashData(csv)),
+            Is.EqualTo("9409e9342d0657c747324e4cfabce8a8c7f663bc485b95a3378f36b0a160f8c8"));
     }
 
     [Test]
@@ -39,12 +41,16 @@ public sealed class Sp500Tests
         using Stream packed = typeof(Sp500).Assembly.GetManifestResourceStream("sp500.br")!;
         byte[] whole = new byte[packed.Length];
         packed.ReadExactly(whole);
-        Assert.That(() => Sp500.Unpack(new MemoryStream(whole[..^1000])), Throws.TypeOf<InvalidDataException>().With.Message.Contains("sp500.br").And.Message.EndsWith("nstall the library again."));
+        Assert.That(() =>
+            Sp500.Unpack(new MemoryStream(whole[..^1000])),
+            Throws.TypeOf<InvalidDataException>().With.Message.Contains("sp500.br").And.Message.EndsWith("nstall the library again."));
         for (int at = 100; at < whole.Length; at += 9001)
         {
             byte[] damaged = [.. whole];
             damaged[at] ^= 4;
-            Assert.That(() => Sp500.Unpack(new MemoryStream(damaged)), Throws.TypeOf<InvalidDataException>().With.Message.Contains("sp500.br"), $"byte {at}");
+            Assert.That(() =>
+                Sp500.Unpack(new MemoryStream(damaged)), Throws.TypeOf<InvalidDataException>().With.Message.Contains("sp500.br"),
+                $"byte {at}");
         }
     }
 }

@@ -81,7 +81,8 @@ public sealed class TimeTextTests
         Assert.That(new TimeText(null).Parse(Encoding.UTF8.GetBytes(text), out _), Does.StartWith("a DateFormat, such as " + format));
 
     [Test]
-    public void Parse_refuses_a_date_whose_month_may_be_its_day() => Assert.That(new TimeText(null).Parse("02/03/2020"u8, out _), Does.StartWith("a DateFormat such as MM/dd/yyyy or dd/MM/yyyy"));
+    public void Parse_refuses_a_date_whose_month_may_be_its_day() =>
+        Assert.That(new TimeText(null).Parse("02/03/2020"u8, out _), Does.StartWith("a DateFormat such as MM/dd/yyyy or dd/MM/yyyy"));
 
     [TestCase("01/13/2020", "2020-02-03")]
     [TestCase("13/01/2020", "2020-03-02")]
@@ -125,7 +126,8 @@ public sealed class TimeTextTests
     [TestCase("2020-01-31", "9")]
     [TestCase("2020-01-31 09:30", "09:30")]
     public void Parse_refuses_two_columns(string date, string clock) =>
-        Assert.That(new TimeText(null).Parse(Encoding.UTF8.GetBytes(date), Encoding.UTF8.GetBytes(clock), out _), Does.StartWith("a date in one column and a time of day"));
+        Assert.That(new TimeText(null).Parse(Encoding.UTF8.GetBytes(date), Encoding.UTF8.GetBytes(clock), out _),
+            Does.StartWith("a date in one column and a time of day"));
 
     [Test]
     public void Parse_reads_each_second_and_minute_of_a_format_as_dotnet_does()
@@ -135,7 +137,8 @@ public sealed class TimeTextTests
         for (int i = 0; i < 20_000; i++)
         {
             DateTime time = new DateTime(1900, 1, 1).AddSeconds(random.NextInt64(200L * 365 * 86400));
-            string text = time.ToString(i % 2 == 0 ? "yyyy-MM-dd HH:mm:ss" : "yyyy-MM-ddTHH:mm:ssZ", System.Globalization.CultureInfo.InvariantCulture);
+            string text = time.ToString(i % 2 == 0 ? "yyyy-MM-dd HH:mm:ss" : "yyyy-MM-ddTHH:mm:ssZ",
+                System.Globalization.CultureInfo.InvariantCulture);
             Assert.That(times.Parse(Encoding.UTF8.GetBytes(text), out DateTime read), Is.Null);
             Assert.That(read, Is.EqualTo(time), text);
         }

@@ -18,13 +18,15 @@ public sealed class TradingDaysTests
 
     [Test]
     public void Several_days_follow_one_another() => Assert.That(
-        TradingDays.After(Series("2024-03-01", day => day.AddDays(day.DayOfWeek == DayOfWeek.Monday ? -3 : -1)).Until(29), 4).Select(day => day.Day), Is.EqualTo(new[] { 4, 5, 6, 7 }));
+        TradingDays.After(Series("2024-03-01", day => day.AddDays(day.DayOfWeek == DayOfWeek.Monday ? -3 : -1)).Until(29), 4)
+        .Select(day => day.Day), Is.EqualTo(new[] { 4, 5, 6, 7 }));
 
     [Test]
     public void After_a_single_day_comes_a_weekday() => Assert.That(
         TradingDays.After(Series("2024-03-01", day => day.AddDays(-1)).Until(29).Latest(1), 1)[0], Is.EqualTo(new DateTime(2024, 3, 4)));
 
-    private static string Next(PriceSeries series, int horizon) => $"{TradingDays.After(series.Until(series.Count - 1), horizon)[^1]:yyyy-MM-dd}";
+    private static string Next(PriceSeries series, int horizon) =>
+        $"{TradingDays.After(series.Until(series.Count - 1), horizon)[^1]:yyyy-MM-dd}";
 
     private static PriceSeries Series(string last, Func<DateTime, DateTime> before)
     {

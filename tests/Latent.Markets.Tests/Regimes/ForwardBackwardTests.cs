@@ -10,7 +10,8 @@ public sealed class ForwardBackwardTests
     public void Every_probability_is_that_of_all_sequences_of_states([Range(1, 5)] int seed)
     {
         (double[] start, double[] transition, double[] logDensities) = Chain((ulong)seed);
-        double[] predicted = new double[Days * States], filtered = new double[Days * States], smoothed = new double[Days * States], pairs = new double[States * States];
+        double[] predicted = new double[Days * States], filtered = new double[Days * States], smoothed = new double[Days * States],
+            pairs = new double[States * States];
         double logLikelihood = ForwardBackward.Forward(start, transition, logDensities, predicted, filtered);
         ForwardBackward.Backward(transition, predicted, filtered, smoothed, pairs);
 
@@ -44,7 +45,8 @@ public sealed class ForwardBackwardTests
                 sums[path[^1]] += Likelihood(path, start, transition, logDensities);
             }
 
-            Assert.That(filtered[((days - 1) * States)..(days * States)], Is.EqualTo(sums.Select(sum => sum / sums.Sum())).Within(1e-12), $"day {days}");
+            Assert.That(filtered[((days - 1) * States)..(days * States)], Is.EqualTo(sums.Select(sum => sum / sums.Sum())).Within(1e-12),
+                $"day {days}");
         }
     }
 
@@ -77,6 +79,7 @@ public sealed class ForwardBackwardTests
         .Select(code => Enumerable.Range(0, days).Select(day => code / (int)Math.Pow(States, day) % States).ToArray());
 
     private static double Likelihood(int[] path, double[] start, double[] transition, double[] logDensities) => path
-        .Select((state, day) => (day == 0 ? start[state] : transition[path[day - 1] * States + state]) * Math.Exp(logDensities[day * States + state]))
+        .Select((state, day) =>
+        (day == 0 ? start[state] : transition[path[day - 1] * States + state]) * Math.Exp(logDensities[day * States + state]))
         .Aggregate(1.0, (product, factor) => product * factor);
 }

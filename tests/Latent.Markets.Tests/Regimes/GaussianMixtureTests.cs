@@ -10,7 +10,8 @@ public sealed class GaussianMixtureTests
         Observations rows = new([.. Enumerable.Range(0, 300 * columns).Select(_ => Simulated.StudentT(random, 3))], columns);
         GaussianMixture mixture = GaussianMixture.Fit(rows, 3, (ulong)seed, restarts: 1, floor: 0.05);
         Assert.That(mixture.LogLikelihoods, Has.Count.GreaterThan(10));
-        Assert.That(mixture.LogLikelihoods.Zip(mixture.LogLikelihoods.Skip(1), (before, after) => after - before), Is.All.GreaterThan(-1e-9));
+        Assert.That(mixture.LogLikelihoods.Zip(mixture.LogLikelihoods.Skip(1), (before, after) => after - before),
+            Is.All.GreaterThan(-1e-9));
         Assert.That(mixture.LogLikelihoods[^1] - mixture.LogLikelihoods[0], Is.GreaterThan(1));
     }
 
@@ -18,7 +19,8 @@ public sealed class GaussianMixtureTests
     public void Components_are_found_again_and_their_density_is_that_of_the_formula()
     {
         RandomSource random = new(1);
-        Observations rows = new([.. Enumerable.Range(0, 9000).Select(row => row % 3 == 0 ? 4 + 2 * Simulated.Normal(random) : Simulated.Normal(random))], 1);
+        Observations rows = new([.. Enumerable.Range(0, 9000)
+            .Select(row => row % 3 == 0 ? 4 + 2 * Simulated.Normal(random) : Simulated.Normal(random))], 1);
         GaussianMixture mixture = GaussianMixture.Fit(rows, 2, seed: 1);
         Assert.That(mixture.Weights, Is.EqualTo(new[] { 2 / 3.0, 1 / 3.0 }).Within(0.03));
         Assert.That(mixture.Mean(1)[0], Is.EqualTo(4).Within(0.25));
@@ -26,7 +28,8 @@ public sealed class GaussianMixtureTests
         double[] probabilities = new double[2];
         double logDensity = mixture.Classify([1.5], probabilities);
         double[] terms = [.. Enumerable.Range(0, 2).Select(i =>
-            mixture.Weights[i] * Math.Exp(-Math.Pow(1.5 - mixture.Mean(i)[0], 2) / (2 * mixture.Covariance(i)[0, 0])) / Math.Sqrt(2 * Math.PI * mixture.Covariance(i)[0, 0]))];
+            mixture.Weights[i] * Math.Exp(-Math.Pow(1.5 - mixture.Mean(i)[0], 2) / (2 * mixture.Covariance(i)[0, 0]))
+            / Math.Sqrt(2 * Math.PI * mixture.Covariance(i)[0, 0]))];
         Assert.That(logDensity, Is.EqualTo(Math.Log(terms.Sum())).Within(1e-12));
         Assert.That(probabilities[1], Is.EqualTo(terms[1] / terms.Sum()).Within(1e-12));
     }
@@ -43,7 +46,8 @@ public sealed class GaussianMixtureTests
         })];
         GaussianMixture mixture = GaussianMixture.Fit(new Observations(rows), 1, seed: 1);
         double[] mean = [rows.Average(row => row[0]), rows.Average(row => row[1])];
-        double xx = rows.Average(row => Math.Pow(row[0] - mean[0], 2)), yy = rows.Average(row => Math.Pow(row[1] - mean[1], 2)), xy = rows.Average(row => (row[0] - mean[0]) * (row[1] - mean[1]));
+        double xx = rows.Average(row => Math.Pow(row[0] - mean[0], 2)), yy = rows.Average(row => Math.Pow(row[1] - mean[1], 2)),
+            xy = rows.Average(row => (row[0] - mean[0]) * (row[1] - mean[1]));
         Assert.That(mixture.Mean(0), Is.EqualTo(mean).Within(1e-12));
         Assert.That(mixture.Covariance(0), Is.EqualTo(new[,] { { xx, xy }, { xy, yy } }).Within(1e-12));
         double determinant = xx * yy - xy * xy;
@@ -69,15 +73,20 @@ public sealed class GaussianMixtureTests
     public void Rows_on_a_line_or_repeated_give_numbers()
     {
         RandomSource random = new(4);
-        Observations line = new([.. Enumerable.Range(0, 200).Select(_ => Simulated.Normal(random)).Select(value => new[] { value, 2 * value })]);
+        Observations line = new([.. Enumerable.Range(0, 200).Select(_ => Simulated.Normal(random))
+            .Select(value => new[] { value, 2 * value })]);
         GaussianMixture mixture = GaussianMixture.Fit(line, 2, seed: 1, floor: 0.01);
         double[,] covariance = mixture.Covariance(0);
         Assert.That(covariance[0, 0] * covariance[1, 1] - covariance[0, 1] * covariance[1, 0], Is.Positive);
         Assert.That(double.IsFinite(mixture.LogLikelihood));
         Observations few = new([.. Enumerable.Range(0, 100).Select(i => (double)(i % 3))], 1);
         Assert.That(double.IsFinite(GaussianMixture.Fit(few, 3, seed: 1).LogLikelihood));
-        Assert.That(() => GaussianMixture.Fit(few, 4, seed: 1), Throws.ArgumentException.With.Message.Contains("Only 3 of the ").And.Message.Contains("rows are different; 4 clusters"));
-        Assert.That(() => GaussianMixture.Fit(new Observations([1, 2, 3], 1), 2, seed: 1), Throws.ArgumentException.With.Message.Contains("5 parameters"));
+        Assert.That(() =>
+            GaussianMixture.Fit(few, 4, seed: 1),
+            Throws.ArgumentException.With.Message.Contains("Only 3 of the ").And.Message.Contains("rows are different; 4 clusters"));
+        Assert.That(() =>
+            GaussianMixture.Fit(new Observations([1, 2, 3], 1), 2, seed: 1),
+            Throws.ArgumentException.With.Message.Contains("5 parameters"));
     }
 
     /// <summary>Among covariances with eigenvalues of at least the floor, the raised one is the most likely: no other near it is more
@@ -92,7 +101,8 @@ public sealed class GaussianMixtureTests
         int tried = 0;
         for (int i = 0; i < 2000; i++)
         {
-            (double a, double b, double c) = (raised[0] + 0.1 * Simulated.Normal(random), raised[1] + 0.1 * Simulated.Normal(random), raised[3] + 0.1 * Simulated.Normal(random));
+            (double a, double b, double c) = (raised[0] + 0.1 * Simulated.Normal(random), raised[1] + 0.1 * Simulated.Normal(random),
+                raised[3] + 0.1 * Simulated.Normal(random));
             if ((a - 0.5) * (c - 0.5) >= b * b && a >= 0.5)
             {
                 tried++;

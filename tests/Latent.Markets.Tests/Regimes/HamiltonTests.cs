@@ -47,7 +47,8 @@ public sealed class HamiltonTests
         }
 
         MarkovChain chain = new(transition);
-        double[] logDensities = [.. Enumerable.Range(4, Growth.Length - 4).SelectMany(quarter => Enumerable.Range(0, States).Select(state => LogDensity(quarter, state)))];
+        double[] logDensities = [.. Enumerable.Range(4, Growth.Length - 4)
+            .SelectMany(quarter => Enumerable.Range(0, States).Select(state => LogDensity(quarter, state)))];
         double[] predicted = new double[logDensities.Length], filtered = new double[logDensities.Length];
         double logLikelihood = ForwardBackward.Forward(chain.Start, chain.Transition, logDensities, predicted, filtered);
         Assert.That(logLikelihood, Is.EqualTo(-181.26339).Within(1e-5));

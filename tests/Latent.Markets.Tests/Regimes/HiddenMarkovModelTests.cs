@@ -10,7 +10,8 @@ public sealed class HiddenMarkovModelTests
     {
         RandomSource random = new((ulong)seed);
         Observations rows = new([.. Enumerable.Range(0, 300 * columns).Select(_ => Simulated.StudentT(random, 3))], columns);
-        HmmOptions options = new() { States = 3, Family = family, Seed = (ulong)seed, Restarts = 1, Tolerance = 1e-12, MostIterations = 150 };
+        HmmOptions options = new() { States = 3, Family = family, Seed = (ulong)seed, Restarts = 1, Tolerance = 1e-12,
+            MostIterations = 150 };
         HiddenMarkovModel model = HiddenMarkovModel.Fit(rows, options);
         double[] rises = [.. model.LogLikelihoods.Zip(model.LogLikelihoods.Skip(1), (before, after) => after - before)];
         Assert.That(rises, Has.Length.GreaterThan(20));
@@ -155,12 +156,19 @@ public sealed class HiddenMarkovModelTests
     public void Rows_that_tell_nothing_apart_are_refused()
     {
         HmmOptions options = new() { States = 2 };
-        Assert.That(() => HiddenMarkovModel.Fit(new Observations([.. Enumerable.Repeat(0.1, 100)], 1), options), Throws.ArgumentException.With.Message.Contains("All 100 rows have 0.1 in column 0"));
-        Assert.That(() => HiddenMarkovModel.Fit(new Observations([1, 2, 3, 4], 1), options), Throws.ArgumentException.With.Message.Contains("4 rows of 1").And.Message.Contains("6 parameters"));
+        Assert.That(() =>
+            HiddenMarkovModel.Fit(new Observations([.. Enumerable.Repeat(0.1, 100)], 1), options),
+            Throws.ArgumentException.With.Message.Contains("All 100 rows have 0.1 in column 0"));
+        Assert.That(() =>
+            HiddenMarkovModel.Fit(new Observations([1, 2, 3, 4], 1), options),
+            Throws.ArgumentException.With.Message.Contains("4 rows of 1").And.Message.Contains("6 parameters"));
         Observations two = new([.. Enumerable.Range(0, 100).Select(i => (double)(i / 10 % 2))], 1);
-        Assert.That(() => HiddenMarkovModel.Fit(two, options with { States = 3 }), Throws.ArgumentException.With.Message.Contains("Only 2 of the "));
+        Assert.That(() =>
+            HiddenMarkovModel.Fit(two, options with { States = 3 }), Throws.ArgumentException.With.Message.Contains("Only 2 of the "));
         Assert.That(HiddenMarkovModel.Select(two, 1, 6, options).States, Is.EqualTo(2));
-        Assert.That(() => new HiddenMarkovModel(Chain, [[0], [0]], [new double[,] { { 1 } }, new double[,] { { -1 } }]), Throws.ArgumentException.With.Message.Contains("state 1 is not positive definite"));
+        Assert.That(() =>
+            new HiddenMarkovModel(Chain, [[0], [0]], [new double[,] { { 1 } }, new double[,] { { -1 } }]),
+            Throws.ArgumentException.With.Message.Contains("state 1 is not positive definite"));
     }
 
     [Test]
@@ -180,13 +188,15 @@ public sealed class HiddenMarkovModelTests
     public void Fits_are_fast([Values] DensityFamily family, [Values(1, 4)] int columns)
     {
         RandomSource random = new(9);
-        double[] returns = [.. Enumerable.Range(0, columns).SelectMany(column => Enumerable.Range(0, 5000).Select(_ => Simulated.StudentT(random, 4)))];
+        double[] returns = [.. Enumerable.Range(0, columns)
+            .SelectMany(column => Enumerable.Range(0, 5000).Select(_ => Simulated.StudentT(random, 4)))];
         Observations rows = new(returns, columns);
         HmmOptions options = new() { States = 4, Family = family, Restarts = 1, MostIterations = 100, Tolerance = -1 };
         HiddenMarkovModel.Fit(rows, options with { MostIterations = 1000 });
         System.Diagnostics.Stopwatch watch = System.Diagnostics.Stopwatch.StartNew();
         HiddenMarkovModel model = HiddenMarkovModel.Fit(rows, options);
-        TestContext.Out.WriteLine($"5000 rows of {columns}, 4 states, {model.LogLikelihoods.Count - 1} iterations: {watch.Elapsed.TotalSeconds:0.000} s");
+        TestContext.Out.WriteLine(
+            $"5000 rows of {columns}, 4 states, {model.LogLikelihoods.Count - 1} iterations: {watch.Elapsed.TotalSeconds:0.000} s");
         watch.Restart();
         model = HiddenMarkovModel.Select(rows, 2, 6, new HmmOptions { Family = family });
         TestContext.Out.WriteLine($"2 to 6 states, 8 starts: {watch.Elapsed.TotalSeconds:0.000} s, {model.States} states");

@@ -53,10 +53,12 @@ public sealed class KMeansTests
     public void More_clusters_than_different_rows_are_refused()
     {
         Observations rows = new([1, 1, 2, 2, 2, 2], 1);
-        Assert.That(() => KMeans.Fit(rows, 3, 1), Throws.ArgumentException.With.Message.Contains("Only 2 of the 6 rows are different; 3 clusters"));
+        Assert.That(() =>
+            KMeans.Fit(rows, 3, 1), Throws.ArgumentException.With.Message.Contains("Only 2 of the 6 rows are different; 3 clusters"));
         Assert.That(KMeans.Fit(rows, 2, 1).Inertia, Is.Zero);
         Assert.That(() => new Observations([1, double.NaN], 1), Throws.ArgumentException.With.Message.Contains("row 1 is NaN"));
-        Assert.That(() => new Observations([1, 2, 3], 2), Throws.ArgumentException.With.Message.Contains("3 numbers do not make rows of 2"));
+        Assert.That(() =>
+            new Observations([1, 2, 3], 2), Throws.ArgumentException.With.Message.Contains("3 numbers do not make rows of 2"));
     }
 
     private static double Inertia(double[][] rows, int[] labels) => labels.Distinct().Sum(label =>

@@ -12,7 +12,9 @@ public sealed class LearnedRegimesTests
         (PriceSeries prices, int[] truth, double[] returns) = Simulations.Of(states, Days, seed);
         double best = Agreement(truth, [.. Labels(Simulations.Truth(states).Filter(new Observations(returns, 1)))]);
         (double learned, int found) = Learn(prices, truth);
-        TestContext.Out.WriteLine($"{states} states, seed {seed}: adjusted Rand index {learned:0.000} with {found} regimes; the filter that knows the truth, on daily returns, {best:0.000}");
+        TestContext.Out.WriteLine(
+            $"{states} states, seed {seed}: adjusted Rand index {learned:0.000} with {found} regimes; the filter that knows the truth, "
+            + $"on daily returns, {best:0.000}");
         Assert.That(best, Is.GreaterThan(0.65));
         Assert.That(learned, Is.GreaterThanOrEqualTo(0.6));
     }
@@ -39,7 +41,8 @@ public sealed class LearnedRegimesTests
         return (Agreement(truth, [.. Enumerable.Repeat(0, Start), .. labels]), fitted.Regimes.Count);
     }
 
-    private static double Agreement(int[] truth, int[] labels) => ClusteringAgreement.AdjustedRand(truth.AsSpan(Start), labels.AsSpan(Start));
+    private static double Agreement(int[] truth, int[] labels) =>
+        ClusteringAgreement.AdjustedRand(truth.AsSpan(Start), labels.AsSpan(Start));
 
     private static IEnumerable<int> Labels(double[,] probabilities) => Enumerable.Range(0, probabilities.GetLength(0))
         .Select(day => Label([.. Enumerable.Range(0, probabilities.GetLength(1)).Select(state => probabilities[day, state])]));

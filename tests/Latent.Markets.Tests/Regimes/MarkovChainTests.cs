@@ -51,8 +51,11 @@ public sealed class MarkovChainTests
     [Test]
     public void What_is_no_chain_is_refused()
     {
-        Assert.That(() => new MarkovChain(new[,] { { 0.9, 0.2 }, { 0.3, 0.7 } }), Throws.ArgumentException.With.Message.Contains("from state 0 are 0.9, 0.2"));
-        Assert.That(() => new MarkovChain(new[,] { { 1.1, -0.1 }, { 0.3, 0.7 } }), Throws.ArgumentException.With.Message.Contains("0 or more"));
+        Assert.That(() =>
+            new MarkovChain(new[,] { { 0.9, 0.2 }, { 0.3, 0.7 } }),
+            Throws.ArgumentException.With.Message.Contains("from state 0 are 0.9, 0.2"));
+        Assert.That(() =>
+            new MarkovChain(new[,] { { 1.1, -0.1 }, { 0.3, 0.7 } }), Throws.ArgumentException.With.Message.Contains("0 or more"));
         Assert.That(() => new MarkovChain(new double[1, 2]), Throws.ArgumentException.With.Message.Contains("1 by 2"));
     }
 }

@@ -6,8 +6,10 @@ public sealed class RegimeStatisticsTests
     [Test]
     public void Names_tell_volatility_and_drift_and_are_never_the_same()
     {
-        string[] names = RegimeNames.Of([0.001, 0.001, 0, -0.002, -0.01], [0.005, 0.006, 0.011, 0.02, 0.04], [400, 400, 400, 400, 50], 0.01);
-        Assert.That(names, Is.EqualTo(new[] { "calm, rising", "calm, rising 2", "moderate, flat", "turbulent, falling", "extreme, falling" }));
+        string[] names = RegimeNames.Of([0.001, 0.001, 0, -0.002, -0.01], [0.005, 0.006, 0.011, 0.02, 0.04], [400, 400, 400, 400, 50],
+            0.01);
+        Assert.That(names, Is.EqualTo(new[] { "calm, rising", "calm, rising 2", "moderate, flat", "turbulent, falling",
+            "extreme, falling" }));
         Assert.That(RegimeNames.Of([0.001], [0.01], [81], 0.01), Is.EqualTo(new[] { "moderate, flat" }), "0.9 standard errors");
         Assert.That(RegimeNames.Of([0.001], [0.01], [121], 0.01), Is.EqualTo(new[] { "moderate, rising" }), "1.1 standard errors");
     }

@@ -49,10 +49,13 @@ internal static class Simulated
     }
 
     /// <summary>Draws returns of a chain whose states have means and scales; Student t if degrees are above 0.</summary>
-    public static Observations Returns(RandomSource random, MarkovChain chain, double[] means, double[] scales, int days, int degrees = 0) => new(
-        [.. States(random, chain, days).Select(state => means[state] + scales[state] * (degrees > 0 ? StudentT(random, degrees) : Normal(random)))], 1);
+    public static Observations Returns(RandomSource random, MarkovChain chain, double[] means, double[] scales, int days,
+        int degrees = 0) => new(
+        [.. States(random, chain, days).Select(state =>
+        means[state] + scales[state] * (degrees > 0 ? StudentT(random, degrees) : Normal(random)))], 1);
 
     /// <summary>Draws rows of independent normal numbers around the mean of a cluster; row i is of cluster i mod clusters.</summary>
     public static Observations Clusters(RandomSource random, double[][] means, double deviation, int count) => new(
-        [.. Enumerable.Range(0, count).SelectMany(row => means[row % means.Length].Select(mean => mean + deviation * Normal(random)))], means[0].Length);
+        [.. Enumerable.Range(0, count).SelectMany(row => means[row % means.Length].Select(mean => mean + deviation * Normal(random)))],
+        means[0].Length);
 }

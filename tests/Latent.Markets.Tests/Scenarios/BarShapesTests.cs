@@ -45,7 +45,8 @@ public sealed class BarShapesTests
             bool rises = day % 2 == 0;
             double open = close;
             close *= rises ? 1.01 : 1 / 1.01;
-            bars.Add(new Bar(new DateTime(2000, 1, 1).AddDays(day), open, Math.Max(open, close) * (rises ? 1.005 : 1), Math.Min(open, close), close, rises ? 3000 : 1000));
+            bars.Add(new Bar(new DateTime(2000, 1, 1).AddDays(day), open, Math.Max(open, close) * (rises ? 1.005 : 1),
+                Math.Min(open, close), close, rises ? 3000 : 1000));
         }
 
         PastWindow past = new PriceSeries("TEST", bars).Until(399);
@@ -53,7 +54,8 @@ public sealed class BarShapesTests
         RandomSource random = new(2);
         for (int draw = 0; draw < 50; draw++)
         {
-            Bar up = shapes.Draw(past, Tomorrow, 0.01, close * Math.Exp(0.01), random), down = shapes.Draw(past, Tomorrow, -0.01, close * Math.Exp(-0.01), random);
+            Bar up = shapes.Draw(past, Tomorrow, 0.01, close * Math.Exp(0.01), random),
+                down = shapes.Draw(past, Tomorrow, -0.01, close * Math.Exp(-0.01), random);
             Assert.That(up.Volume, Is.EqualTo(3000).Within(1e-6));
             Assert.That(down.Volume, Is.EqualTo(1000).Within(1e-6));
             Assert.That(up.Open, Is.EqualTo(close).Within(1e-9 * close));
@@ -83,7 +85,8 @@ public sealed class BarShapesTests
         double bound = Math.Max(most, 10 * Regime.Whole(series.Until(500).Returns()).Deviation);
         Assert.That(scenarios.Returns.Cast<double>().Max(Math.Abs), Is.LessThanOrEqualTo(bound).And.GreaterThan(0.5 * bound));
         Assert.That(scenarios.Redrawn, Is.GreaterThan(100));
-        Scenarios usual = ScenarioSimulator.Simulate(new Garch(DensityFamily.Normal), series.Until(500), new ScenarioOptions { Paths = 3, Days = 50 });
+        Scenarios usual = ScenarioSimulator.Simulate(new Garch(DensityFamily.Normal), series.Until(500),
+            new ScenarioOptions { Paths = 3, Days = 50 });
         Assert.That(usual.Redrawn, Is.Zero);
     }
 

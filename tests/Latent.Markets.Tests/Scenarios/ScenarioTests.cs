@@ -6,7 +6,8 @@ namespace Latent.Markets.Tests.Simulation;
 /// <summary>Paths of models on simulated prices.</summary>
 public sealed class ScenarioTests
 {
-    private static readonly StateModel[] Models = [new Unconditional(), new Garch(DensityFamily.StudentT), new HmmModel(DensityFamily.Normal), new FilteredReturns()];
+    private static readonly StateModel[] Models =
+        [new Unconditional(), new Garch(DensityFamily.StudentT), new HmmModel(DensityFamily.Normal), new FilteredReturns()];
 
     private static readonly PriceSeries Series = WithRange(MarketPrices.Returns(1, 900));
 
@@ -50,7 +51,8 @@ public sealed class ScenarioTests
     [Test]
     public void Closes_dates_and_quantiles_follow_from_the_returns()
     {
-        Scenarios scenarios = ScenarioSimulator.Simulate(new Unconditional(), Series.Until(899), new ScenarioOptions { Paths = 101, Days = 20 });
+        Scenarios scenarios = ScenarioSimulator.Simulate(new Unconditional(), Series.Until(899),
+            new ScenarioOptions { Paths = 101, Days = 20 });
         Assert.That(scenarios.StartPrice, Is.EqualTo(Series[899].Close));
         for (int path = 0; path < 101; path++)
         {
@@ -64,7 +66,8 @@ public sealed class ScenarioTests
         Assert.That(scenarios.Terminal.Mean, Is.EqualTo(scenarios.TotalReturns().Average()).Within(1e-12));
         Assert.That(scenarios.ShareOf(0), Is.All.EqualTo(1));
         Assert.That(scenarios.Dates, Is.Ordered.Ascending.And.Unique);
-        Assert.That(scenarios.Dates.Select(date => date.DayOfWeek), Has.None.EqualTo(DayOfWeek.Saturday).And.None.EqualTo(DayOfWeek.Sunday));
+        Assert.That(scenarios.Dates.Select(date => date.DayOfWeek),
+            Has.None.EqualTo(DayOfWeek.Saturday).And.None.EqualTo(DayOfWeek.Sunday));
         Assert.That(scenarios.Dates[0] - scenarios.StartDate, Is.LessThanOrEqualTo(TimeSpan.FromDays(3)).And.GreaterThan(TimeSpan.Zero));
     }
 
@@ -72,8 +75,10 @@ public sealed class ScenarioTests
     [Test]
     public void Unconditional_paths_have_the_moments_of_the_data_and_no_memory()
     {
-        PriceSeries garch = MarketPrices.Of(MarketPrices.Garch(5, new VolatilityParameters(0.0005, 2e-6, 0.1, 0.88, double.PositiveInfinity, 1e-4), 3000));
-        Scenarios scenarios = ScenarioSimulator.Simulate(new Unconditional(), garch.Until(3000), new ScenarioOptions { Paths = 20, Days = 1000 });
+        PriceSeries garch = MarketPrices.Of(MarketPrices.Garch(5,
+            new VolatilityParameters(0.0005, 2e-6, 0.1, 0.88, double.PositiveInfinity, 1e-4), 3000));
+        Scenarios scenarios = ScenarioSimulator.Simulate(new Unconditional(), garch.Until(3000),
+            new ScenarioOptions { Paths = 20, Days = 1000 });
         Regime data = Regime.Whole(garch.Until(3000).Returns()), drawn = Regime.Whole([.. scenarios.Returns.Cast<double>()]);
         Assert.That(drawn.Mean, Is.EqualTo(data.Mean).Within(4 * data.Deviation / Math.Sqrt(20_000)));
         Assert.That(drawn.Deviation, Is.EqualTo(data.Deviation).Within(4).Percent);
@@ -84,9 +89,11 @@ public sealed class ScenarioTests
     public void Garch_paths_cluster_as_the_data_does()
     {
         double[] returns = MarketPrices.Garch(5, new VolatilityParameters(0, 2e-6, 0.1, 0.88, 8, 1e-4), 4000);
-        Scenarios scenarios = ScenarioSimulator.Simulate(new Garch(DensityFamily.StudentT), MarketPrices.Of(returns).Until(4000), new ScenarioOptions { Paths = 30, Days = 1000 });
+        Scenarios scenarios = ScenarioSimulator.Simulate(new Garch(DensityFamily.StudentT), MarketPrices.Of(returns).Until(4000),
+            new ScenarioOptions { Paths = 30, Days = 1000 });
         Assert.That(MeanClustering(scenarios), Is.InRange(0.08, 0.35));
-        Assert.That(Regime.Whole([.. scenarios.Returns.Cast<double>()]).Deviation, Is.EqualTo(Regime.Whole(returns).Deviation).Within(25).Percent);
+        Assert.That(Regime.Whole([.. scenarios.Returns.Cast<double>()]).Deviation,
+            Is.EqualTo(Regime.Whole(returns).Deviation).Within(25).Percent);
         StylizedFactsComparison comparison = StylizedFactsComparison.Of(scenarios, returns);
         StylizedFactRow row = comparison.Rows.Single(row => row.Name == "autocorrelation of |r|, lag 1");
         Assert.That(comparison.Stretches, Is.EqualTo(4));
@@ -119,19 +126,27 @@ public sealed class ScenarioTests
         Assert.That(shares, Is.EqualTo(new[] { 0.25, 0.5, 0.75, 1 }));
         using CancellationTokenSource source = new();
         Assert.That(
-            () => ScenarioSimulator.Simulate(new Unconditional(), Series.Until(899), new ScenarioOptions { Paths = 4, Days = 3 }, share => source.Cancel(), source.Token),
+            () => ScenarioSimulator.Simulate(new Unconditional(), Series.Until(899), new ScenarioOptions { Paths = 4, Days = 3 }, share =>
+            source.Cancel(), source.Token),
             Throws.InstanceOf<OperationCanceledException>());
     }
 
     [Test]
     public void Bad_input_is_refused()
     {
-        Assert.That(() => ScenarioSimulator.Simulate(new Unconditional(), Series.Until(899), new ScenarioOptions { Paths = 0 }), Throws.InstanceOf<ArgumentException>().With.Message.Contains("Paths is 0"));
-        Assert.That(() => ScenarioSimulator.Simulate(new Unconditional(), Series.Until(899), new ScenarioOptions { Days = -1 }), Throws.InstanceOf<ArgumentException>().With.Message.Contains("Days is -1"));
-        Scenarios scenarios = ScenarioSimulator.Simulate(new Unconditional(), Series.Until(899), new ScenarioOptions { Paths = 2, Days = 5 });
+        Assert.That(() =>
+            ScenarioSimulator.Simulate(new Unconditional(), Series.Until(899), new ScenarioOptions { Paths = 0 }),
+            Throws.InstanceOf<ArgumentException>().With.Message.Contains("Paths is 0"));
+        Assert.That(() =>
+            ScenarioSimulator.Simulate(new Unconditional(), Series.Until(899), new ScenarioOptions { Days = -1 }),
+            Throws.InstanceOf<ArgumentException>().With.Message.Contains("Days is -1"));
+        Scenarios scenarios = ScenarioSimulator.Simulate(new Unconditional(), Series.Until(899),
+            new ScenarioOptions { Paths = 2, Days = 5 });
         Assert.That(() => scenarios.Path(2), Throws.InstanceOf<ArgumentException>().With.Message.Contains("no path 2; expected 0 to 1"));
         Assert.That(() => scenarios.Quantile(1.1), Throws.InstanceOf<ArgumentException>().With.Message.Contains("1.1"));
-        Assert.That(() => StylizedFactsComparison.Of(scenarios, Series.Until(899).Returns()), Throws.InstanceOf<ArgumentException>().With.Message.Contains("5 returns; at least 100"));
+        Assert.That(() =>
+            StylizedFactsComparison.Of(scenarios, Series.Until(899).Returns()),
+            Throws.InstanceOf<ArgumentException>().With.Message.Contains("5 returns; at least 100"));
     }
 
     /// <summary>Daily bars around closes with the given log returns, with ranges and volumes.</summary>

@@ -76,7 +76,8 @@ public sealed class StylizedFactsTests
     [Test]
     public void Garch_clusters_without_leverage()
     {
-        StylizedFacts facts = StylizedFacts.Of(MarketPrices.Garch(5, new VolatilityParameters(0, 2e-6, 0.1, 0.88, double.PositiveInfinity, 1e-4), Days));
+        StylizedFacts facts = StylizedFacts.Of(MarketPrices.Garch(5,
+            new VolatilityParameters(0, 2e-6, 0.1, 0.88, double.PositiveInfinity, 1e-4), Days));
         using (Assert.EnterMultipleScope())
         {
             Assert.That(facts.AbsoluteAutocorrelation, Is.Ordered.Descending);
@@ -124,10 +125,12 @@ public sealed class StylizedFactsTests
     public void Drawdown_by_hand()
     {
         double[] returns = new double[100];
-        (returns[0], returns[10], returns[20], returns[30], returns[40]) = (Math.Log(1.1), Math.Log(0.8), Math.Log(1.1), Math.Log(0.5 / 0.88), Math.Log(3));
+        (returns[0], returns[10], returns[20], returns[30], returns[40]) =
+            (Math.Log(1.1), Math.Log(0.8), Math.Log(1.1), Math.Log(0.5 / 0.88), Math.Log(3));
         Assert.That(StylizedFacts.Of(returns).MaximumDrawdown, Is.EqualTo(0.5).Within(1e-12));
         (returns[0], returns[10]) = (Math.Log(0.4), 0);
-        Assert.That(StylizedFacts.Of(returns).MaximumDrawdown, Is.EqualTo(1 - 0.4 * 1.1 * 0.5 / 0.88).Within(1e-12), "the first price is a high too");
+        Assert.That(StylizedFacts.Of(returns).MaximumDrawdown, Is.EqualTo(1 - 0.4 * 1.1 * 0.5 / 0.88).Within(1e-12),
+            "the first price is a high too");
     }
 
     [Test]
@@ -144,7 +147,9 @@ public sealed class StylizedFactsTests
     {
         Assert.That(() => StylizedFacts.Of(new double[99]), Throws.ArgumentException.With.Message.Contains("99 returns; at least 100"));
         Assert.That(() => StylizedFacts.Of(new double[100]), Throws.ArgumentException.With.Message.Contains("All 100 returns are 0"));
-        Assert.That(() => StylizedFacts.Of([.. new double[99], double.NaN]), Throws.ArgumentException.With.Message.Contains("Number 99 of the returns is NaN"));
+        Assert.That(() =>
+            StylizedFacts.Of([.. new double[99], double.NaN]),
+            Throws.ArgumentException.With.Message.Contains("Number 99 of the returns is NaN"));
     }
 
     private static double[] Draw(ulong seed, Func<RandomSource, double> draw)

@@ -18,8 +18,10 @@ public sealed class ClusteringAgreementTests
     {
         int[] first = [0, 0, 1, 1, 2, 2, 2], second = [5, 5, -3, -3, 9, 9, 9], third = [0, 1, 1, 1, 2, 2, 0];
         Assert.That(ClusteringAgreement.AdjustedRand(first, second), Is.EqualTo(1));
-        Assert.That(ClusteringAgreement.AdjustedRand(first, third), Is.EqualTo(ClusteringAgreement.AdjustedRand(third, first)).Within(1e-15));
-        Assert.That(ClusteringAgreement.AdjustedRand([0, 0, 1, 1], [0, 1, 0, 1]), Is.EqualTo(-0.5).Within(1e-15), "(0 − 2 · 2 / 6) / (2 − 2 · 2 / 6)");
+        Assert.That(ClusteringAgreement.AdjustedRand(first, third),
+            Is.EqualTo(ClusteringAgreement.AdjustedRand(third, first)).Within(1e-15));
+        Assert.That(ClusteringAgreement.AdjustedRand([0, 0, 1, 1], [0, 1, 0, 1]), Is.EqualTo(-0.5).Within(1e-15),
+            "(0 − 2 · 2 / 6) / (2 − 2 · 2 / 6)");
     }
 
     [Test]
@@ -38,7 +40,11 @@ public sealed class ClusteringAgreementTests
         Assert.That(ClusteringAgreement.AdjustedRand([1, 1, 1], [2, 2, 2]), Is.EqualTo(1));
         Assert.That(ClusteringAgreement.AdjustedRand([1, 2, 3], [3, 2, 1]), Is.EqualTo(1));
         Assert.That(ClusteringAgreement.AdjustedRand([1, 1, 1], [1, 2, 3]), Is.Zero);
-        Assert.That(() => ClusteringAgreement.AdjustedRand([1, 1], [1]), Throws.InstanceOf<ArgumentException>().With.Message.Contains("There are 2 labels and 1 labels of the other"));
-        Assert.That(() => ClusteringAgreement.AdjustedRand([1], [1]), Throws.InstanceOf<ArgumentException>().With.Message.Contains("1 labels; at least 2"));
+        Assert.That(() =>
+            ClusteringAgreement.AdjustedRand([1, 1], [1]),
+            Throws.InstanceOf<ArgumentException>().With.Message.Contains("There are 2 labels and 1 labels of the other"));
+        Assert.That(() =>
+            ClusteringAgreement.AdjustedRand([1], [1]),
+            Throws.InstanceOf<ArgumentException>().With.Message.Contains("1 labels; at least 2"));
     }
 }

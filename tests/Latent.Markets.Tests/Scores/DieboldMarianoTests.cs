@@ -85,9 +85,15 @@ public sealed class DieboldMarianoTests
     [Test]
     public void Bad_input_is_refused()
     {
-        Assert.That(() => DieboldMariano.Of([1], [1, 2]), Throws.InstanceOf<ArgumentException>().With.Message.Contains("There are 1 losses of the first forecast and 2 losses of the second"));
-        Assert.That(() => DieboldMariano.Of([1, 2, 3], [1, 2, 3], 3), Throws.InstanceOf<ArgumentException>().With.Message.Contains("3 losses of forecasts of 3 steps; at least 4"));
-        Assert.That(() => DieboldMariano.Of([1, double.NaN], [1, 2]), Throws.InstanceOf<ArgumentException>().With.Message.Contains("Number 1 of the first losses is NaN"));
+        Assert.That(() =>
+            DieboldMariano.Of([1], [1, 2]), Throws.InstanceOf<ArgumentException>().With.Message.Contains(
+            "There are 1 losses of the first forecast and 2 losses of the second"));
+        Assert.That(() =>
+            DieboldMariano.Of([1, 2, 3], [1, 2, 3], 3),
+            Throws.InstanceOf<ArgumentException>().With.Message.Contains("3 losses of forecasts of 3 steps; at least 4"));
+        Assert.That(() =>
+            DieboldMariano.Of([1, double.NaN], [1, 2]),
+            Throws.InstanceOf<ArgumentException>().With.Message.Contains("Number 1 of the first losses is NaN"));
         Assert.That(() => DieboldMariano.Of([1, 2], [1, 2], 0), Throws.TypeOf<ArgumentOutOfRangeException>());
         Assert.That(() => DieboldMariano.Of([1, 2], [1, 2], 1, -1), Throws.TypeOf<ArgumentOutOfRangeException>());
     }

@@ -26,7 +26,8 @@ public sealed class IntervalCoverageTests
         {
             // The table leaves out the rejection of no exception in 255 days, with the statistic 5.1.
             bool inside = exceptions > below && exceptions < above && !(exceptions == 0 && days == 255);
-            Assert.That(IntervalCoverage.Kupiec(days, exceptions, probability).PValue >= 0.05, Is.EqualTo(inside), $"{exceptions} exceptions");
+            Assert.That(IntervalCoverage.Kupiec(days, exceptions, probability).PValue >= 0.05, Is.EqualTo(inside),
+                $"{exceptions} exceptions");
         }
     }
 
@@ -47,7 +48,8 @@ public sealed class IntervalCoverageTests
         Assert.That(test.Independence.Statistic, Is.EqualTo(25.837).Within(0.001));
         Assert.That(test.Independence.PValue, Is.LessThan(1e-6));
         Assert.That(test.Conditional.Statistic, Is.EqualTo(test.Unconditional.Statistic + test.Independence.Statistic).Within(1e-12));
-        Assert.That(test.Conditional.PValue, Is.EqualTo(Math.Exp(-test.Conditional.Statistic / 2)).Within(1e-12), "χ² of 2 degrees of freedom");
+        Assert.That(test.Conditional.PValue, Is.EqualTo(Math.Exp(-test.Conditional.Statistic / 2)).Within(1e-12),
+            "χ² of 2 degrees of freedom");
     }
 
     /// <summary>The sequence 0 0 1 1 0 1 0 0 1 0: transitions 00 twice, 01 three times, 10 three times, 11 once; fractions 3/5, 1/4 and, of
@@ -67,8 +69,10 @@ public sealed class IntervalCoverageTests
     {
         Assert.That(IntervalCoverage.Of([false, false, false], 0.05).Independence, Is.EqualTo(new HypothesisTest(0, 1)), "none outside");
         Assert.That(IntervalCoverage.Of([true, true, true], 0.05).Independence, Is.EqualTo(new HypothesisTest(0, 1)), "all outside");
-        Assert.That(IntervalCoverage.Of([false, false, true], 0.05).Independence.PValue, Is.InRange(0.1, 1), "outside on the last day only");
-        Assert.That(IntervalCoverage.Of([true, false, false], 0.05).Independence, Is.EqualTo(new HypothesisTest(0, 1)), "outside on the first day only");
+        Assert.That(IntervalCoverage.Of([false, false, true], 0.05).Independence.PValue, Is.InRange(0.1, 1),
+            "outside on the last day only");
+        Assert.That(IntervalCoverage.Of([true, false, false], 0.05).Independence, Is.EqualTo(new HypothesisTest(0, 1)),
+            "outside on the first day only");
         Assert.That(IntervalCoverage.Kupiec(100, 0, 0.05).Statistic, Is.EqualTo(-200 * Math.Log(0.95)).Within(1e-12));
         Assert.That(IntervalCoverage.Kupiec(10, 10, 0.05).Statistic, Is.EqualTo(-20 * Math.Log(0.05)).Within(1e-12));
     }
@@ -85,9 +89,15 @@ public sealed class IntervalCoverageTests
     [Test]
     public void Bad_input_is_refused()
     {
-        Assert.That(() => IntervalCoverage.Kupiec(10, 11, 0.05), Throws.InstanceOf<ArgumentException>().With.Message.Contains("11 exceedances in 10 outcomes; there must be from 0 to 10"));
-        Assert.That(() => IntervalCoverage.Kupiec(10, 1, 0), Throws.InstanceOf<ArgumentException>().With.Message.Contains("The probability is 0"));
-        Assert.That(() => IntervalCoverage.Of([true], 0.05), Throws.InstanceOf<ArgumentException>().With.Message.Contains("1 outcomes; at least 2"));
-        Assert.That(() => IntervalCoverage.Of([1, 2], [0], [3, 3], 0.9), Throws.InstanceOf<ArgumentException>().With.Message.Contains("2 outcomes and 1 lower ends"));
+        Assert.That(() =>
+            IntervalCoverage.Kupiec(10, 11, 0.05),
+            Throws.InstanceOf<ArgumentException>().With.Message.Contains("11 exceedances in 10 outcomes; there must be from 0 to 10"));
+        Assert.That(() =>
+            IntervalCoverage.Kupiec(10, 1, 0), Throws.InstanceOf<ArgumentException>().With.Message.Contains("The probability is 0"));
+        Assert.That(() =>
+            IntervalCoverage.Of([true], 0.05), Throws.InstanceOf<ArgumentException>().With.Message.Contains("1 outcomes; at least 2"));
+        Assert.That(() =>
+            IntervalCoverage.Of([1, 2], [0], [3, 3], 0.9),
+            Throws.InstanceOf<ArgumentException>().With.Message.Contains("2 outcomes and 1 lower ends"));
     }
 }

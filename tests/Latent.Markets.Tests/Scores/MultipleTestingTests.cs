@@ -4,7 +4,8 @@ namespace Latent.Markets.Tests.Scores;
 public sealed class MultipleTestingTests
 {
     // Benjamini and Hochberg, 1995, section 3.2: fifteen hypotheses of a trial of two treatments after a heart attack.
-    private static readonly double[] Trial = [0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344, 0.0459, 0.3240, 0.4262, 0.5719, 0.6528, 0.7590, 1];
+    private static readonly double[] Trial = [0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344, 0.0459, 0.3240, 0.4262,
+        0.5719, 0.6528, 0.7590, 1];
 
     /// <summary>Sorted: 0.005 · 4, 0.01 · 3, 0.03 · 2 and 0.04, which must not be below the value before it.</summary>
     [Test]
@@ -18,7 +19,8 @@ public sealed class MultipleTestingTests
     [Test]
     public void Benjamini_and_Hochberg_by_hand()
     {
-        Assert.That(MultipleTesting.BenjaminiHochberg([0.01, 0.04, 0.03, 0.005]), Is.EqualTo((double[])[0.02, 0.04, 0.04, 0.02]).Within(1e-15));
+        Assert.That(MultipleTesting.BenjaminiHochberg([0.01, 0.04, 0.03, 0.005]),
+            Is.EqualTo((double[])[0.02, 0.04, 0.04, 0.02]).Within(1e-15));
     }
 
     /// <summary>At 0.05, the paper rejects four hypotheses by its procedure, and three by procedures that control the familywise
@@ -48,8 +50,12 @@ public sealed class MultipleTestingTests
     [Test]
     public void Bad_input_is_refused_and_none_is_none()
     {
-        Assert.That(() => MultipleTesting.Holm([0.5, -0.1]), Throws.InstanceOf<ArgumentException>().With.Message.Contains("P-value 1 is -0.1; it must be from 0 to 1"));
-        Assert.That(() => MultipleTesting.BenjaminiHochberg([double.NaN]), Throws.InstanceOf<ArgumentException>().With.Message.Contains("P-value 0 is NaN"));
+        Assert.That(() =>
+            MultipleTesting.Holm([0.5, -0.1]), Throws.InstanceOf<ArgumentException>().With.Message.Contains(
+            "P-value 1 is -0.1; it must be from 0 to 1"));
+        Assert.That(() =>
+            MultipleTesting.BenjaminiHochberg([double.NaN]),
+            Throws.InstanceOf<ArgumentException>().With.Message.Contains("P-value 0 is NaN"));
         Assert.That(MultipleTesting.Holm([]), Is.Empty);
     }
 }

@@ -41,8 +41,12 @@ public sealed class PinballLossTests
     [Test]
     public void Bad_input_is_refused()
     {
-        Assert.That(() => PinballLoss.Of(0, 0, 1), Throws.InstanceOf<ArgumentException>().With.Message.Contains("The probability is 1; it must be above 0 and below 1"));
-        Assert.That(() => PinballLoss.Mean([1], [1, 2], 0.5), Throws.InstanceOf<ArgumentException>().With.Message.Contains("1 outcomes and 2 quantiles"));
-        Assert.That(() => PinballLoss.Mean([], [], 0.5), Throws.InstanceOf<ArgumentException>().With.Message.Contains("0 outcomes; at least 1"));
+        Assert.That(() =>
+            PinballLoss.Of(0, 0, 1), Throws.InstanceOf<ArgumentException>().With.Message.Contains(
+            "The probability is 1; it must be above 0 and below 1"));
+        Assert.That(() =>
+            PinballLoss.Mean([1], [1, 2], 0.5), Throws.InstanceOf<ArgumentException>().With.Message.Contains("1 outcomes and 2 quantiles"));
+        Assert.That(() =>
+            PinballLoss.Mean([], [], 0.5), Throws.InstanceOf<ArgumentException>().With.Message.Contains("0 outcomes; at least 1"));
     }
 }

@@ -29,7 +29,8 @@ public sealed class SharpeRatioTests
     public void Probabilistic_ratio_by_hand()
     {
         Assert.That(SharpeRatio.Probabilistic(0.1, 0.1, 100), Is.EqualTo(0.5).Within(1e-12));
-        Assert.That(SharpeRatio.Probabilistic(0.1, 0, 101), Is.EqualTo(new NormalDistribution(0, 1).Cdf(1 / Math.Sqrt(1.005))).Within(1e-12));
+        Assert.That(SharpeRatio.Probabilistic(0.1, 0, 101),
+            Is.EqualTo(new NormalDistribution(0, 1).Cdf(1 / Math.Sqrt(1.005))).Within(1e-12));
     }
 
     /// <summary>Alternating −1 and 3, with the moments 1, 2² · 4/3 unbiased, 0 and 1: the variance of the ratio is 1 for any
@@ -40,7 +41,8 @@ public sealed class SharpeRatioTests
         double[] returns = [-1, 3, -1, 3];
         double sharpe = 1 / Math.Sqrt(16.0 / 3);
         Assert.That(SharpeRatio.Probabilistic(returns), Is.EqualTo(new NormalDistribution(0, 1).Cdf(sharpe * Math.Sqrt(3))).Within(1e-12));
-        Assert.That(SharpeRatio.Deflated(returns, 10, 0.1), Is.EqualTo(new NormalDistribution(0, 1).Cdf((sharpe - SharpeRatio.ExpectedMaximum(10, 0.1)) * Math.Sqrt(3))).Within(1e-12));
+        Assert.That(SharpeRatio.Deflated(returns, 10, 0.1),
+            Is.EqualTo(new NormalDistribution(0, 1).Cdf((sharpe - SharpeRatio.ExpectedMaximum(10, 0.1)) * Math.Sqrt(3))).Within(1e-12));
     }
 
     /// <summary>The mean maximum of 50 normal numbers is 2.249 (Harter, 1961); the formula is an approximation.</summary>
@@ -56,10 +58,18 @@ public sealed class SharpeRatioTests
     public void Bad_input_is_refused()
     {
         Assert.That(() => SharpeRatio.Of([0.01]), Throws.InstanceOf<ArgumentException>().With.Message.Contains("1 returns; at least 2"));
-        Assert.That(() => SharpeRatio.Of([0.01, 0.01, 0.01]), Throws.InstanceOf<ArgumentException>().With.Message.Contains("All 3 returns are 0.01"));
-        Assert.That(() => SharpeRatio.Of([0.01, double.NaN]), Throws.InstanceOf<ArgumentException>().With.Message.Contains("Number 1 of the returns is NaN"));
-        Assert.That(() => SharpeRatio.Probabilistic(2, 0, 10, 5, 2), Throws.InstanceOf<ArgumentException>().With.Message.Contains("contradict one another"));
-        Assert.That(() => SharpeRatio.ExpectedMaximum(0, 1), Throws.InstanceOf<ArgumentException>().With.Message.Contains("0 trials; at least 1"));
-        Assert.That(() => SharpeRatio.ExpectedMaximum(2, -1), Throws.InstanceOf<ArgumentException>().With.Message.Contains("variance of Sharpe ratios is -1"));
+        Assert.That(() =>
+            SharpeRatio.Of([0.01, 0.01, 0.01]), Throws.InstanceOf<ArgumentException>().With.Message.Contains("All 3 returns are 0.01"));
+        Assert.That(() =>
+            SharpeRatio.Of([0.01, double.NaN]), Throws.InstanceOf<ArgumentException>().With.Message.Contains(
+            "Number 1 of the returns is NaN"));
+        Assert.That(() =>
+            SharpeRatio.Probabilistic(2, 0, 10, 5, 2),
+            Throws.InstanceOf<ArgumentException>().With.Message.Contains("contradict one another"));
+        Assert.That(() =>
+            SharpeRatio.ExpectedMaximum(0, 1), Throws.InstanceOf<ArgumentException>().With.Message.Contains("0 trials; at least 1"));
+        Assert.That(() =>
+            SharpeRatio.ExpectedMaximum(2, -1), Throws.InstanceOf<ArgumentException>().With.Message.Contains(
+            "variance of Sharpe ratios is -1"));
     }
 }

@@ -7,7 +7,8 @@ public sealed class UniformityTests
     public void Transforms_are_cdfs_kept_away_from_the_ends()
     {
         NormalDistribution normal = new(0, 1);
-        Assert.That(ProbabilityIntegralTransform.Of([normal, normal, normal], [0, 1.6448536269514722, 40]), Is.EqualTo((double[])[0.5, 0.95, 1 - 1e-10]).Within(1e-12));
+        Assert.That(ProbabilityIntegralTransform.Of([normal, normal, normal], [0, 1.6448536269514722, 40]),
+            Is.EqualTo((double[])[0.5, 0.95, 1 - 1e-10]).Within(1e-12));
         Assert.That(ProbabilityIntegralTransform.Of(normal, -40), Is.EqualTo(1e-10));
     }
 
@@ -15,7 +16,9 @@ public sealed class UniformityTests
     public void Histogram_counts()
     {
         Assert.That(ProbabilityIntegralTransform.Histogram([0, 0.1, 0.25, 0.5, 0.99, 1], 4), Is.EqualTo((int[])[2, 1, 1, 2]));
-        Assert.That(() => ProbabilityIntegralTransform.Histogram([0.5, 1.5]), Throws.InstanceOf<ArgumentException>().With.Message.Contains("transform 1 is 1.5; it must be from 0 to 1"));
+        Assert.That(() =>
+            ProbabilityIntegralTransform.Histogram([0.5, 1.5]),
+            Throws.InstanceOf<ArgumentException>().With.Message.Contains("transform 1 is 1.5; it must be from 0 to 1"));
     }
 
     /// <summary>The empirical cdf of 0.1, 0.4, 0.7 is farthest from the diagonal at 0.7, where it reaches 1.</summary>
@@ -106,10 +109,12 @@ public sealed class UniformityTests
     {
         Assert.That(Uniformity.Berkowitz([0, 1, 0.5, 0.5, 0]).PValue, Is.InRange(0, 1e-4));
         Assert.That(Uniformity.Berkowitz([0.3, 0.3, 0.3, 0.3, 0.3]).PValue, Is.LessThan(1e-10));
-        double[] slow = [.. Enumerable.Range(0, 500).Select(i => 0.5 + 0.4 * Math.Sin(i / 100.0))], quick = [.. slow.Select((u, i) => i % 2 == 0 ? u : 1 - u)];
+        double[] slow = [.. Enumerable.Range(0, 500).Select(i => 0.5 + 0.4 * Math.Sin(i / 100.0))],
+            quick = [.. slow.Select((u, i) => i % 2 == 0 ? u : 1 - u)];
         Assert.That(Uniformity.Berkowitz(slow).PValue, Is.LessThan(1e-10), "nearly a unit root");
         Assert.That(Uniformity.Berkowitz(quick).PValue, Is.LessThan(1e-10), "nearly a root of −1");
-        Assert.That(() => Uniformity.Berkowitz([0.5, 0.5]), Throws.InstanceOf<ArgumentException>().With.Message.Contains("2 values; at least 4"));
+        Assert.That(() =>
+            Uniformity.Berkowitz([0.5, 0.5]), Throws.InstanceOf<ArgumentException>().With.Message.Contains("2 values; at least 4"));
     }
 
     private static double[] Uniform(RandomSource random, int count) => [.. Enumerable.Range(0, count).Select(_ => random.NextUniform())];

@@ -66,9 +66,17 @@ public sealed class ValueAtRiskBacktestTests
     [Test]
     public void Bad_input_is_refused()
     {
-        Assert.That(() => ValueAtRiskBacktest.Of([0, 0], [-1, -1], [-2, 0], [1, 1], 0.05), Throws.InstanceOf<ArgumentException>().With.Message.Contains("Forecast 1 has the shortfall 0"));
-        Assert.That(() => ValueAtRiskBacktest.Of([0, 0], [-1, -1], [-2], [1, 1], 0.05), Throws.InstanceOf<ArgumentException>().With.Message.Contains("2 outcomes and 1 shortfalls"));
-        Assert.That(() => ValueAtRiskBacktest.Of([0, double.NaN], [-1, -1], [-2, -2], [1, 1], 0.05), Throws.InstanceOf<ArgumentException>().With.Message.Contains("Number 1 of the outcomes is NaN"));
-        Assert.That(() => ValueAtRiskBacktest.Of([0, 0], [-1, -1], [-2, -2], [1, 1], 2), Throws.InstanceOf<ArgumentException>().With.Message.Contains("The probability is 2"));
+        Assert.That(() =>
+            ValueAtRiskBacktest.Of([0, 0], [-1, -1], [-2, 0], [1, 1], 0.05),
+            Throws.InstanceOf<ArgumentException>().With.Message.Contains("Forecast 1 has the shortfall 0"));
+        Assert.That(() =>
+            ValueAtRiskBacktest.Of([0, 0], [-1, -1], [-2], [1, 1], 0.05),
+            Throws.InstanceOf<ArgumentException>().With.Message.Contains("2 outcomes and 1 shortfalls"));
+        Assert.That(() =>
+            ValueAtRiskBacktest.Of([0, double.NaN], [-1, -1], [-2, -2], [1, 1], 0.05),
+            Throws.InstanceOf<ArgumentException>().With.Message.Contains("Number 1 of the outcomes is NaN"));
+        Assert.That(() =>
+            ValueAtRiskBacktest.Of([0, 0], [-1, -1], [-2, -2], [1, 1], 2),
+            Throws.InstanceOf<ArgumentException>().With.Message.Contains("The probability is 2"));
     }
 }

@@ -27,12 +27,14 @@ public sealed class ArchitectureTests
         Assert.That(Sources.Value.Errors, Is.Empty, "the sources must compile, or dependencies are missed");
         Dictionary<(string From, string To), Arrow> actual = Sources.Value.Find()
             .Select(arrow => arrow with { From = RoomOf(arrow.From).Folder, To = RoomOf(arrow.To).Folder })
-            .Where(arrow => arrow.From != arrow.To).DistinctBy(arrow => (arrow.From, arrow.To)).ToDictionary(arrow => (arrow.From, arrow.To));
+            .Where(arrow => arrow.From != arrow.To).DistinctBy(arrow => (arrow.From, arrow.To))
+            .ToDictionary(arrow => (arrow.From, arrow.To));
         HashSet<(string, string)> allowed = [.. Room.All.SelectMany(room => room.MayUse.Select(used => (room.Folder, used)))];
         string[] forbidden = [.. actual.Values.Where(arrow => !allowed.Contains((arrow.From, arrow.To)))
             .Select(arrow => $"{arrow.From} → {arrow.To}, {arrow.Example}")];
         TestContext.Out.WriteLine(Plan());
-        Assert.That(forbidden, Is.Empty, "a new arrow: move the type to the room that it belongs to, or write the arrow into the table of Room.cs");
+        Assert.That(forbidden, Is.Empty,
+            "a new arrow: move the type to the room that it belongs to, or write the arrow into the table of Room.cs");
         Assert.That(allowed.Where(arrow => !actual.ContainsKey(arrow)), Is.Empty, "arrows of the table that no code needs");
     }
 
@@ -46,8 +48,10 @@ public sealed class ArchitectureTests
         foreach (Type type in types.Where(type => !IsGenerated(type)))
         {
             Assert.That(rooms.Contains(type.Namespace!), Is.True, $"{type}: its namespace is none of the table");
-            HashSet<string> allowed = [type.Namespace!, .. rooms[type.Namespace!].SelectMany(room => room.MayUse).Select(used => RoomOf(used).Namespace)];
-            forbidden.AddRange(SignatureOf(type).SelectMany(Parts).Where(part => part.Assembly == assembly && !allowed.Contains(part.Namespace!))
+            HashSet<string> allowed = [type.Namespace!,
+                .. rooms[type.Namespace!].SelectMany(room => room.MayUse).Select(used => RoomOf(used).Namespace)];
+            forbidden.AddRange(SignatureOf(type).SelectMany(Parts)
+                .Where(part => part.Assembly == assembly && !allowed.Contains(part.Namespace!))
                 .Select(part => $"{type} → {part}"));
         }
 
@@ -91,7 +95,8 @@ public sealed class ArchitectureTests
                 .Select(reference => Path.GetFileNameWithoutExtension(reference.Attribute("Include")!.Value))];
             // The package of the native library holds no code of its own.
             Assert.That(used.Except(["Latent.Native"]), Is.EquivalentTo(allowed), name);
-            Assert.That(allowed, Is.SubsetOf(Assemblies.Keys.TakeWhile(other => other != name)), $"{name} uses what stands below it in the list");
+            Assert.That(allowed, Is.SubsetOf(Assemblies.Keys.TakeWhile(other => other != name)),
+                $"{name} uses what stands below it in the list");
         }
     }
 
@@ -103,7 +108,8 @@ public sealed class ArchitectureTests
         StringBuilder text = new();
         foreach (Room room in Room.All)
         {
-            text.AppendLine($"{string.Join(" + ", room.Folders),-22} → {(room.MayUse.Length == 0 ? "nothing" : string.Join(", ", room.MayUse))}");
+            text.AppendLine(
+                $"{string.Join(" + ", room.Folders),-22} → {(room.MayUse.Length == 0 ? "nothing" : string.Join(", ", room.MayUse))}");
             text.Append(room.Why is null ? "" : $"{"",-22}   in the namespace Latent: {room.Why}{Environment.NewLine}");
         }
 
@@ -112,9 +118,11 @@ public sealed class ArchitectureTests
 
     private static IEnumerable<Type> SignatureOf(Type type)
     {
-        const BindingFlags Own = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
+        const BindingFlags Own =
+            BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
         MethodInfo[] methods = type.GetMethods(Own);
-        IEnumerable<ParameterInfo> parameters = methods.Concat<MethodBase>(type.GetConstructors(Own)).SelectMany(method => method.GetParameters());
+        IEnumerable<ParameterInfo> parameters = methods.Concat<MethodBase>(type.GetConstructors(Own))
+            .SelectMany(method => method.GetParameters());
         IEnumerable<Type> bases = type.BaseType is null ? type.GetInterfaces() : type.GetInterfaces().Append(type.BaseType);
         return
         [

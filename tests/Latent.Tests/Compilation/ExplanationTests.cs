@@ -18,7 +18,8 @@ public sealed class ExplanationTests
         string text = program.Explain(0, times);
         string share = (100.0 / times.Length).ToString("F1", CultureInfo.InvariantCulture);
         Assert.That(text, Does.Contain("1.25").And.Contain($"{share} %"));
-        Assert.That(text.Split(Environment.NewLine).Where(line => line.Contains('%', StringComparison.Ordinal)), Has.Exactly(times.Length).Items);
+        Assert.That(text.Split(Environment.NewLine).Where(line => line.Contains('%', StringComparison.Ordinal)),
+            Has.Exactly(times.Length).Items);
         Assert.That(System.Text.RegularExpressions.Regex.Matches(text, "[0-9],[0-9]"), Is.Empty);
     }
 }

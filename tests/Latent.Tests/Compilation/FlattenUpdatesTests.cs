@@ -50,7 +50,8 @@ public sealed class FlattenUpdatesTests
         Assert.That(flat.Count("broadcast"), Is.EqualTo(separate.Count("broadcast")), "no gradient is copied");
         foreach (Device device in TestDevice.OfEachVariant(2))
         {
-            (flat, separate) = (Train(training, training.Options, device), Train(training, training.Options.Without(Pass.FlattenUpdates), device));
+            (flat, separate) = (Train(training, training.Options, device),
+                Train(training, training.Options.Without(Pass.FlattenUpdates), device));
             Assert.That(flat.Numbers, Is.EqualTo(separate.Numbers), $"parameters and optimizer state, {device}");
         }
     }
@@ -84,7 +85,8 @@ public sealed class FlattenUpdatesTests
         Training training = new(Layers, new Adam(1e-2f), clipNorm, CompilerOptions.Default);
         Trained fused = Train(training, training.Options), without = Train(training, training.Options.Without(Pass.FlattenUpdates));
         Assert.That(fused.Instructions, Is.EqualTo(without.Instructions));
-        Assert.That(fused.Instructions.Any(instruction => instruction.Contains("matmul tn + adam", StringComparison.Ordinal)), Is.EqualTo(clipNorm == 0));
+        Assert.That(fused.Instructions.Any(instruction => instruction.Contains("matmul tn + adam", StringComparison.Ordinal)),
+            Is.EqualTo(clipNorm == 0));
     }
 
     [Test]
@@ -115,7 +117,8 @@ public sealed class FlattenUpdatesTests
         AddUpdates(graph, weights[8..], gradients[8..], other);
         graph.NextStage();
         AddUpdates(graph, weights[2..4], [.. weights[2..4].Select(weight => graph.Use(weight).Square())], rate);
-        string[] updates = [.. Optimized(graph, weights).Where(node => node.Op is UpdateOp).Select(node => $"{((UpdateOp)node.Op).Parameter.Name}")];
+        string[] updates = [.. Optimized(graph, weights).Where(node => node.Op is UpdateOp)
+            .Select(node => $"{((UpdateOp)node.Op).Parameter.Name}")];
         Assert.That(updates, Is.EquivalentTo(new[] { "w0 to w1", "w2", "w3 to w4", "w5 to w6", "w8", "w2 to w3" }));
         Check(graph, weights);
     }
@@ -163,7 +166,8 @@ public sealed class FlattenUpdatesTests
     public void A_factor_that_once_is_infinite_spoils_no_later_step()
     {
         using Model model = Layers(null);
-        RuleOptimizer optimizer = new((step, variable, gradient) => new Sgd(1, Momentum: 0.5).Apply(step, variable, gradient * (step.Number - 2).Reciprocal()));
+        RuleOptimizer optimizer = new((step, variable, gradient) =>
+            new Sgd(1, Momentum: 0.5).Apply(step, variable, gradient * (step.Number - 2).Reciprocal()));
         using OptimizerState state = new(optimizer, model);
         using TableProgram program = new(model, Data(), Batch, Flat, optimizer, state, clipNorm: 0);
         (float[] parameters, float[] states) = (model.Store.Read(), state.Store.Read());
@@ -176,7 +180,8 @@ public sealed class FlattenUpdatesTests
         Assert.That(program.RunBlock(rows, new RunOptions { FirstStep = 5 }, rate).Outcome, Is.EqualTo(Outcome.Completed));
     }
 
-    private static TestCaseData Case(string name, Func<Device?, Model> model, Optimizer optimizer, CompilerOptions? options = null, double clipNorm = 0) =>
+    private static TestCaseData Case(string name, Func<Device?, Model> model, Optimizer optimizer, CompilerOptions? options = null,
+        double clipNorm = 0) =>
         new TestCaseData(new Training(model, optimizer, clipNorm, options ?? Flat)).SetArgDisplayNames(name);
 
     private static Vae Layers(Device? device) => new(Inputs, new Mlp(7, 5), 3, seed: 3, device: device);
@@ -206,7 +211,8 @@ public sealed class FlattenUpdatesTests
         using VariableStore flat = new(Device.Default, weights), separate = new(Device.Default, weights);
         ReferenceInterpreter reference = new();
         double[] numbers = [0, 1, -1, 0.5, 2];
-        Dictionary<string, double[]> inputs = graph.Nodes.Select(node => node.Op).OfType<InputOp>().ToDictionary(input => input.Label, _ => numbers);
+        Dictionary<string, double[]> inputs = graph.Nodes.Select(node => node.Op).OfType<InputOp>()
+            .ToDictionary(input => input.Label, _ => numbers);
         foreach ((string name, double[] values) in inputs)
         {
             reference.SetInput(name, values);
@@ -256,7 +262,8 @@ public sealed class FlattenUpdatesTests
 
     private sealed record Trained(float[] Numbers, string[] Instructions, int GradientSteps)
     {
-        public int Count(string operation) => Instructions.Count(instruction => instruction.StartsWith(operation, StringComparison.Ordinal));
+        public int Count(string operation) =>
+            Instructions.Count(instruction => instruction.StartsWith(operation, StringComparison.Ordinal));
 
         public int Count(Optimizer optimizer) => Count(optimizer switch { Adam => "adam", RmsProp => "rmsprop", _ => "sgd" });
     }

@@ -25,7 +25,8 @@ public sealed class FuseChainsTests
         Tensor y = x.Exp();
         Tensor z = y.Square() + x;
         Tensor[] outputs = [z.Tanh(), y, z.Sum(0), (y.Sum() * 2).Square()];
-        Assert.That(Chains(graph, outputs).Select(chain => (chain.Steps.Length, chain.Further.Length)), Is.EqualTo(new[] { (4, 2), (2, 0) }));
+        Assert.That(Chains(graph, outputs).Select(chain => (chain.Steps.Length, chain.Further.Length)),
+            Is.EqualTo(new[] { (4, 2), (2, 0) }));
         Check(graph, outputs);
     }
 
@@ -114,7 +115,8 @@ public sealed class FuseChainsTests
 
     private static IEnumerable<ChainOp> Chains(Graph graph, Tensor[] outputs)
     {
-        (_, Tensor[] results) = GraphCompiler.Optimize(graph, outputs, new PassContext(CompilerOptions.None.With(Pass.FuseChains), Rows, []));
+        (_, Tensor[] results) = GraphCompiler.Optimize(graph, outputs,
+            new PassContext(CompilerOptions.None.With(Pass.FuseChains), Rows, []));
         return Liveness.Of(results).Select(node => node.Op).OfType<ChainOp>();
     }
 
@@ -132,7 +134,8 @@ public sealed class FuseChainsTests
             Assert.That(on, Is.EqualTo(off), $"{options}");
         }
 
-        (Graph rewritten, Tensor[] results) = GraphCompiler.Optimize(graph, outputs, new PassContext(CompilerOptions.None.With(Pass.FuseChains), Rows, []));
+        (Graph rewritten, Tensor[] results) = GraphCompiler.Optimize(graph, outputs,
+            new PassContext(CompilerOptions.None.With(Pass.FuseChains), Rows, []));
         Assert.That(Evaluate(rewritten, results, values), Is.EqualTo(Evaluate(graph, outputs, values)));
     }
 

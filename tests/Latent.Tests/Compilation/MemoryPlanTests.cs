@@ -44,8 +44,10 @@ public sealed class MemoryPlanTests
         Tensor y = Enumerable.Range(0, 10).Aggregate(x, (tensor, _) => tensor.Exp());
         List<Tensor> schedule = Liveness.Of([y]);
         Assert.That(new MemoryPlan(schedule, new HashSet<Tensor> { x }, 1, default).ArenaBytes, Is.EqualTo(640));
-        Assert.That(new MemoryPlan(schedule, new HashSet<Tensor> { x }, 1, new MemorySaving(Reuse: true, InPlace: false)).ArenaBytes, Is.EqualTo(128));
-        Assert.That(new MemoryPlan(schedule, new HashSet<Tensor> { x }, 1, new MemorySaving(Reuse: true, InPlace: true)).ArenaBytes, Is.EqualTo(64));
+        Assert.That(new MemoryPlan(schedule, new HashSet<Tensor> { x }, 1, new MemorySaving(Reuse: true, InPlace: false)).ArenaBytes,
+            Is.EqualTo(128));
+        Assert.That(new MemoryPlan(schedule, new HashSet<Tensor> { x }, 1, new MemorySaving(Reuse: true, InPlace: true)).ArenaBytes,
+            Is.EqualTo(64));
     }
 
     private static long Bytes(Tensor tensor) => tensor.Shape.Count(5) * sizeof(float);

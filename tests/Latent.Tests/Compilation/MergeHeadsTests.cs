@@ -27,9 +27,11 @@ public sealed class MergeHeadsTests
     {
         foreach (Device device in TestDevice.OfEachVariant(2))
         {
-            foreach (CompilerOptions options in new[] { CompilerOptions.Default, CompilerOptions.Default.Without(Pass.FuseUpdates) with { TileRows = 8 } })
+            foreach (CompilerOptions options in new[] { CompilerOptions.Default,
+                CompilerOptions.Default.Without(Pass.FuseUpdates) with { TileRows = 8 } })
             {
-                float[] merged = Train(device, latents, batch, options), apart = Train(device, latents, batch, options.Without(Pass.MergeHeads));
+                float[] merged = Train(device, latents, batch, options),
+                    apart = Train(device, latents, batch, options.Without(Pass.MergeHeads));
                 Assert.That(merged, Is.EqualTo(apart), $"{device}, {options.TileRows} rows of a tile");
             }
         }
@@ -71,7 +73,8 @@ public sealed class MergeHeadsTests
         Tensor[] heads = biased ? [.. products.Zip(biases, (product, bias) => product + graph.Use(bias))] : products;
         Tensor loss = heads.Select(head => head.Square().Sum()).Aggregate((sum, next) => sum * next);
         Tensor[] outputs = [loss, products[1], .. Gradient.Of(loss, [.. weights.Select(graph.Use), x]).OfType<Tensor>()];
-        Assert.That(Optimized(graph, outputs, CompilerOptions.None.With(Pass.MergeHeads)).Count(node => node.Op is MatMulOp), Is.EqualTo(1 + 1 + 3));
+        Assert.That(Optimized(graph, outputs, CompilerOptions.None.With(Pass.MergeHeads)).Count(node => node.Op is MatMulOp),
+            Is.EqualTo(1 + 1 + 3));
         Check(graph, outputs, weights, biases);
     }
 
@@ -170,7 +173,8 @@ public sealed class MergeHeadsTests
         Adam optimizer = new(1e-2f);
         using OptimizerState state = new(optimizer, model);
         using TableProgram program = new(model, Data(3 * batch), batch, options, optimizer, state, clipNorm: 0);
-        Assert.That(program.RunBlock([.. Enumerable.Range(0, 3 * batch)], new RunOptions { Seed = 3 }, new RateRule(1e-2f, null)).StepsDone, Is.EqualTo(3));
+        Assert.That(program.RunBlock([.. Enumerable.Range(0, 3 * batch)], new RunOptions { Seed = 3 }, new RateRule(1e-2f, null)).StepsDone,
+            Is.EqualTo(3));
         return [.. model.Store.Read(), .. state.Store.Read()];
     }
 

@@ -42,7 +42,8 @@ public sealed class PassTests
         (CompilerOptions off, Func<Model> model) = Cases[pass];
         (string Instructions, double Loss, float[] Parameters) without = Train(model, off), with = Train(model, off.With(pass));
         Assert.That(off.Has(pass), Is.False);
-        Assert.That(with.Instructions != without.Instructions, Is.EqualTo(Device.Default.Capabilities.HasFlag(pass.Needs)), "whether the pass changes instructions");
+        Assert.That(with.Instructions != without.Instructions, Is.EqualTo(Device.Default.Capabilities.HasFlag(pass.Needs)),
+            "whether the pass changes instructions");
         Assert.That(with.Loss, Is.EqualTo(without.Loss).Within(1e-5 * Math.Abs(without.Loss)));
         double size = Math.Sqrt(without.Parameters.Sum(value => (double)value * value));
         double difference = Math.Sqrt(without.Parameters.Zip(with.Parameters, (a, b) => ((double)a - b) * ((double)a - b)).Sum());
@@ -53,7 +54,8 @@ public sealed class PassTests
     public void Passes_that_results_depend_on_cannot_be_left_out()
     {
         Assert.That(Pass.All.Where(pass => !pass.IsOptional), Is.EqualTo(new[] { Pass.KeepOldValues, Pass.ReadBeforeUpdates }));
-        Assert.That(() => CompilerOptions.Default.Without(Pass.KeepOldValues), Throws.ArgumentException.With.Message.Contains("KeepOldValues"));
+        Assert.That(() =>
+            CompilerOptions.Default.Without(Pass.KeepOldValues), Throws.ArgumentException.With.Message.Contains("KeepOldValues"));
         Assert.That(CompilerOptions.None.Passes, Is.EqualTo(new[] { Pass.KeepOldValues, Pass.ReadBeforeUpdates }));
     }
 
@@ -73,9 +75,12 @@ public sealed class PassTests
         Assert.That(text, Does.Contain("passes: KeepOldValues, FuseLinear, ReadBeforeUpdates" + Environment.NewLine));
         Assert.That(text, Does.Contain("off: ").And.Contain("FuseUpdates"), "a condition: in tiles, no gradient is complete");
         bool updatesInProducts = Device.Default.Capabilities.HasFlag(Capabilities.MatmulUpdate);
-        ILookup<bool, Pass> passes = Pass.All.ToLookup(pass => Device.Default.Capabilities.HasFlag(pass.Needs) && (pass != Pass.FlattenUpdates || !updatesInProducts));
+        ILookup<bool, Pass> passes = Pass.All.ToLookup(pass =>
+            Device.Default.Capabilities.HasFlag(pass.Needs) && (pass != Pass.FlattenUpdates || !updatesInProducts));
         Assert.That(Explanation(CompilerOptions.Default), Does.Contain($"passes: {string.Join(", ", passes[true])}{Environment.NewLine}"));
-        Assert.That(Explanation(CompilerOptions.Default).Contains($"off: {string.Join(", ", passes[false])}{Environment.NewLine}", StringComparison.Ordinal), Is.EqualTo(passes.Contains(false)));
+        Assert.That(Explanation(CompilerOptions.Default)
+            .Contains($"off: {string.Join(", ", passes[false])}{Environment.NewLine}", StringComparison.Ordinal),
+            Is.EqualTo(passes.Contains(false)));
     }
 
     /// <summary>Options for the CPU compile for every device, without the passes that the device lacks.</summary>
@@ -85,7 +90,8 @@ public sealed class PassTests
     public void A_pass_does_not_run_for_a_device_that_lacks_what_it_needs(Capabilities capabilities, params string[] without)
     {
         CompilerOptions options = CompilerOptions.Default.For(capabilities) with { TileRows = 4 };
-        Assert.That(GraphCompiler.Passes(new PassContext(options with { TileRows = 0 }, Batch, [])).Select(pass => pass.Name), Is.EqualTo(Pass.All.Select(pass => pass.Name).Except(without)));
+        Assert.That(GraphCompiler.Passes(new PassContext(options with { TileRows = 0 }, Batch, [])).Select(pass => pass.Name),
+            Is.EqualTo(Pass.All.Select(pass => pass.Name).Except(without)));
         Assert.That(new PassContext(options, Batch, []).Tiles, Is.EqualTo(capabilities.HasFlag(Capabilities.RowTiles) ? 2 : 1));
         Assert.That(options, Is.Not.EqualTo(CompilerOptions.Default));
         Assert.That(CompilerOptions.Default.For(Device.Cpu.Capabilities), Is.EqualTo(CompilerOptions.Default), "the CPU has all");
@@ -109,9 +115,11 @@ public sealed class PassTests
         Sgd optimizer = new(0.05f, Momentum: 0.5);
         using OptimizerState state = new(optimizer, model);
         using TableProgram program = new(model, Data(), Batch, options, optimizer, state, clipNorm: 0);
-        RunResult result = program.RunBlock([.. Enumerable.Range(0, Steps * Batch)], new RunOptions { Seed = 3 }, new RateRule(optimizer.LearningRate, null));
+        RunResult result = program.RunBlock([.. Enumerable.Range(0, Steps * Batch)], new RunOptions { Seed = 3 },
+            new RateRule(optimizer.LearningRate, null));
         Assert.That(result.StepsDone, Is.EqualTo(Steps));
-        string instructions = string.Join('\n', program.Program.Instructions(Batch).Select(instruction => $"{instruction.Operation} {instruction.Shapes}"));
+        string instructions = string.Join('\n', program.Program.Instructions(Batch)
+            .Select(instruction => $"{instruction.Operation} {instruction.Shapes}"));
         return (instructions, program.MeanLoss, model.Store.Read());
     }
 

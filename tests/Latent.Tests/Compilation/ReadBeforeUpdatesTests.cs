@@ -101,11 +101,14 @@ public sealed class ReadBeforeUpdatesTests
 
     private static IEnumerable<CompilerOptions> Variations =>
     [
-        CompilerOptions.Default, CompilerOptions.None, CompilerOptions.Default.Without(Pass.FuseUpdates), CompilerOptions.Default with { TileRows = 4 },
-        CompilerOptions.Default.Without(Pass.AssignInPlace), CompilerOptions.Default.Without(Pass.FuseUpdates, Pass.FlattenUpdates), CompilerOptions.Default.Without(Pass.FuseChains),
+        CompilerOptions.Default, CompilerOptions.None, CompilerOptions.Default.Without(Pass.FuseUpdates),
+            CompilerOptions.Default with { TileRows = 4 },
+        CompilerOptions.Default.Without(Pass.AssignInPlace), CompilerOptions.Default.Without(Pass.FuseUpdates, Pass.FlattenUpdates),
+            CompilerOptions.Default.Without(Pass.FuseChains),
     ];
 
-    private static TestCaseData Rule(string name, RuleOptimizer.Composition rule) => new TestCaseData(new RuleOptimizer(rule)).SetArgDisplayNames(name);
+    private static TestCaseData Rule(string name, RuleOptimizer.Composition rule) =>
+        new TestCaseData(new RuleOptimizer(rule)).SetArgDisplayNames(name);
 
     private static Dataset Data()
     {
@@ -121,7 +124,8 @@ public sealed class ReadBeforeUpdatesTests
 
         public Product()
             : base(Columns, seed: 5) =>
-            (_left, _right) = (Register("left", [4, 3], Initializers.TorchLinear, 3, 4), Register("right", [Columns, 3], Initializers.TorchLinear, 3, Columns));
+            (_left, _right) = (Register("left", [4, 3], Initializers.TorchLinear, 3, 4),
+                Register("right", [Columns, 3], Initializers.TorchLinear, 3, Columns));
 
         public override string Kind => "product";
 
@@ -162,6 +166,7 @@ public sealed class ReadBeforeUpdatesTests
         public override IReadOnlyList<GradientStep> GradientSteps =>
             [new GradientStep("slow", Parameters, Objective), new GradientStep("fast", Parameters, Objective, RateFactor: 2)];
 
-        public override Objective Objective(Batch batch) => new((_layer.Forward(batch.Data) - batch.Data).Square().Sum() * batch.Graph.BatchReciprocal());
+        public override Objective Objective(Batch batch) =>
+            new((_layer.Forward(batch.Data) - batch.Data).Square().Sum() * batch.Graph.BatchReciprocal());
     }
 }

@@ -47,18 +47,22 @@ public sealed class RecognizeUpdatesTests
     {
         Dataset data = Data();
         using Gan model = new(data.Columns, new Mlp(9), 4, new GanOptions { DiscriminatorSteps = 3 }, 1);
-        Repetition[] repetitions = [.. Updates(model, new Adam(), data, CompilerOptions.Default).OfType<AdamUpdateOp>().Select(update => update.Repetition).Distinct()];
-        Assert.That(repetitions, Is.EquivalentTo(new[] { new Repetition(0, 3), new Repetition(1, 3), new Repetition(2, 3), new Repetition(0, 1) }));
+        Repetition[] repetitions = [.. Updates(model, new Adam(), data, CompilerOptions.Default).OfType<AdamUpdateOp>()
+            .Select(update => update.Repetition).Distinct()];
+        Assert.That(repetitions, Is.EquivalentTo(new[] { new Repetition(0, 3), new Repetition(1, 3), new Repetition(2, 3),
+            new Repetition(0, 1) }));
         // The large epsilon keeps Adam from dividing gradients near 0 by their rounding errors.
         StepComparison.Check(
-            model, new Adam(1e-3f, 0.5, 0.9, 1e-2), data, steps: 4, batch: 4, clipNorm: 0, tolerance: 1e-4, recognized ? CompilerOptions.Default : Off);
+            model, new Adam(1e-3f, 0.5, 0.9, 1e-2), data, steps: 4, batch: 4, clipNorm: 0, tolerance: 1e-4, recognized
+            ? CompilerOptions.Default : Off);
     }
 
     /// <summary>The gradients are clipped, and one gradient step has its own rate.</summary>
     [TestCaseSource(nameof(Known))]
     public void On_and_off_agree(Optimizer optimizer, string name, double[] attributes)
     {
-        float[][] weights = [.. new[] { CompilerOptions.Default, Off, CompilerOptions.None, CompilerOptions.None.With(Pass.RecognizeUpdates) }.Select(options =>
+        float[][] weights = [.. new[] { CompilerOptions.Default, Off, CompilerOptions.None,
+            CompilerOptions.None.With(Pass.RecognizeUpdates) }.Select(options =>
         {
             using Gan model = new(Data().Columns, new Mlp(9), 4, new GanOptions { DiscriminatorRate = 2 }, 1);
             using Trainer trainer = new(model, optimizer, new TrainerOptions { Compiler = options, ClipNorm = 0.5 });
@@ -96,7 +100,8 @@ public sealed class RecognizeUpdatesTests
         NearlyAdam optimizer = new(difference);
         Assert.That(Updates(model, optimizer, data, CompilerOptions.Default).Where(update => update is AdamUpdateOp), Is.Empty);
         StepComparison.Check(model, optimizer, data, steps: 8, batch: 1, clipNorm: 0, tolerance: 1e-5);
-        Assert.That(Updates(model, new NearlyAdam(""), data, CompilerOptions.Default), Has.Length.EqualTo(1).And.All.TypeOf<AdamUpdateOp>());
+        Assert.That(Updates(model, new NearlyAdam(""), data, CompilerOptions.Default),
+            Has.Length.EqualTo(1).And.All.TypeOf<AdamUpdateOp>());
     }
 
     [Test]
@@ -105,12 +110,14 @@ public sealed class RecognizeUpdatesTests
         Dataset data = Data();
         using Autoencoder model = new(data.Columns, new Mlp(9), 3, null, 1);
         int shared = Count(new Sgd(), Off) - model.Parameters.Count;
-        Assert.That(Count(new Sgd(), CompilerOptions.Default.Without(Pass.FuseUpdates, Pass.FlattenUpdates)), Is.EqualTo(shared + model.Parameters.Count), "a chain replaces the kernel");
+        Assert.That(Count(new Sgd(), CompilerOptions.Default.Without(Pass.FuseUpdates, Pass.FlattenUpdates)),
+            Is.EqualTo(shared + model.Parameters.Count), "a chain replaces the kernel");
         // The momentum and the parameter for each.
         Assert.That(Count(new Lion(), CompilerOptions.Default), Is.EqualTo(shared + 2 * model.Parameters.Count));
         // Two moments and the parameter for each; the corrections and their factors once.
         Assert.That(Count(new Adam(), Off), Is.InRange(shared + 3 * model.Parameters.Count, shared + 3 * model.Parameters.Count + 4));
-        Assert.That(Count(new Adam(), Off.Without(Pass.AssignInPlace)), Is.GreaterThanOrEqualTo(Count(new Adam(), Off) + 3 * model.Parameters.Count), "copies");
+        Assert.That(Count(new Adam(), Off.Without(Pass.AssignInPlace)),
+            Is.GreaterThanOrEqualTo(Count(new Adam(), Off) + 3 * model.Parameters.Count), "copies");
 
         int Count(Optimizer optimizer, CompilerOptions options)
         {
@@ -124,7 +131,8 @@ public sealed class RecognizeUpdatesTests
     {
         using OptimizerState state = new(optimizer, model);
         StepGraph step = StepGraph.Trace(model, data, optimizer, state, 0);
-        (Graph graph, _) = GraphCompiler.Optimize(step.Graph, [step.Outputs[0].Tensor], new PassContext(options.Without(Pass.FuseUpdates), 4, []));
+        (Graph graph, _) = GraphCompiler.Optimize(step.Graph, [step.Outputs[0].Tensor],
+            new PassContext(options.Without(Pass.FuseUpdates), 4, []));
         return [.. graph.Effects.Select(effect => effect.Op).OfType<UpdateOp>()];
     }
 

@@ -19,7 +19,8 @@ public sealed class RewriteTests
 {
     private static IEnumerable<TestCaseData> Switches =>
     [
-        new TestCaseData(CompilerOptions.None with { ReuseMemory = true, TileRows = 4 }).SetArgDisplayNames(nameof(CompilerOptions.TileRows)),
+        new TestCaseData(CompilerOptions.None with { ReuseMemory = true, TileRows = 4 })
+            .SetArgDisplayNames(nameof(CompilerOptions.TileRows)),
         new TestCaseData(CompilerOptions.Default with { TileRows = 4 }).SetArgDisplayNames("all, in tiles"),
         new TestCaseData(CompilerOptions.None with { ReuseMemory = true }).SetArgDisplayNames(nameof(CompilerOptions.ReuseMemory)),
         new TestCaseData(CompilerOptions.None with { InPlace = true }).SetArgDisplayNames(nameof(CompilerOptions.InPlace)),
@@ -91,7 +92,8 @@ public sealed class RewriteTests
         string text = whole.Program.Explain();
         Assert.That(text, Does.Contain("matmul nt + bias + relu").And.Contain("matmul tn + adam").And.Contain("matmul nn + gate"));
         Assert.That(text, Does.Contain("cross-entropy and gradient").And.Contain("matmul nn + addend").And.Contain("affine, exp"));
-        // Five products of 784 x 400: two layers forward, their weight gradients, one activation gradient. The other products have two latents.
+        // Five products of 784 x 400: two layers forward, their weight gradients, one activation gradient. The other products have two
+        // latents.
         double flops = whole.Program.Instructions(128).Sum(instruction => instruction.Flops);
         Assert.That(flops, Is.EqualTo(2.0 * 128 * 400 * (5 * 784 + 3 * 2 + 6 * 2)).Within(1));
         using TrainingProgram tiled = new(model, 600);
@@ -108,7 +110,8 @@ public sealed class RewriteTests
         using Vae model = new(11, new Mlp(7, 5), 3, seed: 3);
         Graph graph = new();
         Tensor[] outputs = [.. Enumerable.Range(0, 3).Select(i => model.TraceReconstruction(graph.Input($"x{i}", [Shape.Batch, 11])))];
-        Dictionary<string, double[]> inputs = Enumerable.Range(0, 3).ToDictionary(i => $"x{i}", i => Array.ConvertAll(Data(6 * 11), x => x / (i + 1)));
+        Dictionary<string, double[]> inputs = Enumerable.Range(0, 3)
+            .ToDictionary(i => $"x{i}", i => Array.ConvertAll(Data(6 * 11), x => x / (i + 1)));
         double[][] off = NativeRun.Outputs(
             graph, outputs, inputs, 6, 8, model.Device, CompilerOptions.Default.Without(Pass.PackWeights), 9, 2, model.Store);
         double[][] on = NativeRun.Outputs(graph, outputs, inputs, 6, 8, model.Device, CompilerOptions.Default, 9, 2, model.Store);
@@ -191,7 +194,8 @@ public sealed class RewriteTests
         Graph graph = new();
         Tensor x = graph.Input("x", [1]);
         Tensor y = 1 / (x * graph.Constant(0.0)) - 1 / (x * graph.Constant(-0.0));
-        Assert.That(NativeRun.Outputs(graph, [y], new Dictionary<string, double[]> { ["x"] = [1] }, 1, 1, Device.Default)[0][0], Is.EqualTo(double.PositiveInfinity));
+        Assert.That(NativeRun.Outputs(graph, [y], new Dictionary<string, double[]> { ["x"] = [1] }, 1, 1, Device.Default)[0][0],
+            Is.EqualTo(double.PositiveInfinity));
     }
 
     [Test]

@@ -33,22 +33,27 @@ public sealed class StageTests
             (data, first, second) => data.Graph.Use(first.Weight), (shared, data, second) => data.Graph.Use(second.Weight) - shared),
         Case(
             "view of a variable", CompilerOptions.None.With(Pass.ImplicitBroadcast, Pass.FuseChains),
-            (data, first, second) => data.Graph.Use(first.Bias!).Reshape([1, 4]), (shared, data, second) => second.Forward(data) - shared.BroadcastTo(data.Shape)),
+            (data, first, second) => data.Graph.Use(first.Bias!).Reshape([1, 4]), (shared, data, second) =>
+            second.Forward(data) - shared.BroadcastTo(data.Shape)),
         Case(
             "gradient", CompilerOptions.None.With(Pass.ImplicitBroadcast, Pass.FuseLinear),
             (data, first, second) => second.Forward(data).MatMulTransposed(data.Graph.Use(first.Weight)), (shared, data, second) => shared),
         Case(
             "broadcast", CompilerOptions.None.With(Pass.ImplicitBroadcast),
-            (data, first, second) => data.Graph.Use(first.Bias!).BroadcastTo(data.Shape), (shared, data, second) => second.Forward(data) - shared),
+            (data, first, second) => data.Graph.Use(first.Bias!).BroadcastTo(data.Shape), (shared, data, second) =>
+            second.Forward(data) - shared),
         Case(
             "linear", CompilerOptions.None.With(Pass.ImplicitBroadcast, Pass.FuseLinear),
-            (data, first, second) => data.MatMulTransposed(data.Graph.Use(first.Weight)), (shared, data, second) => shared + data.Graph.Use(second.Bias!)),
+            (data, first, second) => data.MatMulTransposed(data.Graph.Use(first.Weight)), (shared, data, second) =>
+            shared + data.Graph.Use(second.Bias!)),
         Case(
             "addend", CompilerOptions.None.With(Pass.FuseLinear),
-            (data, first, second) => data.MatMulTransposed(data.Graph.Use(first.Weight)), (shared, data, second) => data.MatMulTransposed(data.Graph.Use(second.Weight)) + shared),
+            (data, first, second) => data.MatMulTransposed(data.Graph.Use(first.Weight)), (shared, data, second) =>
+            data.MatMulTransposed(data.Graph.Use(second.Weight)) + shared),
         Case(
             "convolution", CompilerOptions.None.With(Pass.ImplicitBroadcast, Pass.FuseConvolutions),
-            (data, first, second) => data.Reshape([Shape.Batch, 2, 2, 1]).Conv2d(data.Graph.Use(first.Weight).Reshape([4, 2, 2, 1]), new ConvGeometry()),
+            (data, first, second) =>
+            data.Reshape([Shape.Batch, 2, 2, 1]).Conv2d(data.Graph.Use(first.Weight).Reshape([4, 2, 2, 1]), new ConvGeometry()),
             (shared, data, second) => shared + data.Graph.Use(second.Bias!)),
     ];
 
@@ -80,7 +85,8 @@ public sealed class StageTests
         foreach (CompilerOptions options in new[] { CompilerOptions.None, CompilerOptions.Default })
         {
             store.Write(variable, [3]);
-            Assert.That(NativeRun.Outputs(graph, [product], new Dictionary<string, double[]>(), 1, 1, Device.Default, options, stores: store)[0][0], Is.EqualTo(15));
+            Assert.That(NativeRun.Outputs(graph, [product], new Dictionary<string, double[]>(), 1, 1, Device.Default, options,
+                stores: store)[0][0], Is.EqualTo(15));
             Assert.That(store.Read(variable), Is.EqualTo(new[] { 5f }));
         }
     }

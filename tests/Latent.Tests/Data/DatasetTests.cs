@@ -5,7 +5,8 @@ namespace Latent.Tests.Data;
 public sealed class DatasetTests
 {
     private static Dataset Bytes(int rows = 6) =>
-        Dataset.FromBytes("few", [.. Enumerable.Range(0, 2 * rows).Select(i => (byte)(5 * i))], 2, [.. Enumerable.Range(0, rows).Select(i => (byte)i)], new ImageSize(1, 2));
+        Dataset.FromBytes("few", [.. Enumerable.Range(0, 2 * rows).Select(i => (byte)(5 * i))], 2,
+            [.. Enumerable.Range(0, rows).Select(i => (byte)i)], new ImageSize(1, 2));
 
     private static Dataset Floats() => Dataset.FromFloats("prices", [1f, -2f, 3.5f, 4f, -0f, float.MaxValue], 3);
 
@@ -13,7 +14,8 @@ public sealed class DatasetTests
     public void FromBytes_reads_values_over_255()
     {
         Dataset data = Dataset.FromBytes("few", [0, 51, 255, 1], 2, image: new ImageSize(2, 1));
-        Assert.That((data.Count, data.Columns, data.IsBytes, data.HasLabels, data.Scale, data.Image), Is.EqualTo((2, 2, true, false, 1f / 255f, (ImageSize?)new ImageSize(2, 1))));
+        Assert.That((data.Count, data.Columns, data.IsBytes, data.HasLabels, data.Scale, data.Image),
+            Is.EqualTo((2, 2, true, false, 1f / 255f, (ImageSize?)new ImageSize(2, 1))));
         Assert.That(data.ToArray(), Is.EqualTo(new[,] { { 0f, 51 * (1f / 255f) }, { 1f, 1f / 255f } }));
         Assert.That(data.Labels.IsEmpty);
         Assert.That($"{data}", Is.EqualTo("few: 2 rows of 2 bytes"));
@@ -30,7 +32,7 @@ public sealed class DatasetTests
     [Test]
     public void FromFloats_takes_a_copy_of_a_matrix()
     {
-        var matrix = new[,] { { 1f, 2f, 3f }, { 4f, 5f, 6f } };
+        float[,] matrix = new[,] { { 1f, 2f, 3f }, { 4f, 5f, 6f } };
         Dataset data = Dataset.FromFloats("matrix", matrix, labels: [1, 0]);
         matrix[0, 0] = 9;
         Assert.That(data.Floats.ToArray(), Is.EqualTo(new[] { 1f, 2f, 3f, 4f, 5f, 6f }));
@@ -47,10 +49,18 @@ public sealed class DatasetTests
     [Test]
     public void FromBytes_sizes_that_do_not_fit_are_refused()
     {
-        Assert.That(() => Dataset.FromBytes("few", new byte[7], 2), Throws.ArgumentException.With.Message.StartsWith("Data set 'few' has 7 values; expected one or more rows of 2."));
-        Assert.That(() => Dataset.FromBytes("few", [], 2), Throws.ArgumentException.With.Message.StartsWith("Data set 'few' has 0 values; expected one or more rows of 2."));
-        Assert.That(() => Dataset.FromBytes("few", new byte[4], 0), Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.StartsWith("Data set 'few': expected 1 column or more."));
-        Assert.That(() => Dataset.FromBytes("few", new byte[4], 2, labels: [1]), Throws.ArgumentException.With.Message.StartsWith("Data set 'few' has 1 labels; expected 2, one a row."));
+        Assert.That(() =>
+            Dataset.FromBytes("few", new byte[7], 2),
+            Throws.ArgumentException.With.Message.StartsWith("Data set 'few' has 7 values; expected one or more rows of 2."));
+        Assert.That(() =>
+            Dataset.FromBytes("few", [], 2), Throws.ArgumentException.With.Message.StartsWith(
+            "Data set 'few' has 0 values; expected one or more rows of 2."));
+        Assert.That(() =>
+            Dataset.FromBytes("few", new byte[4], 0),
+            Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.StartsWith("Data set 'few': expected 1 column or more."));
+        Assert.That(() =>
+            Dataset.FromBytes("few", new byte[4], 2, labels: [1]),
+            Throws.ArgumentException.With.Message.StartsWith("Data set 'few' has 1 labels; expected 2, one a row."));
         Assert.That(() => Dataset.FromBytes("few", new byte[4], 2, image: new ImageSize(2, 2)), Throws.ArgumentException
             .With.Message.StartsWith("Data set 'few' has images of 2x2; expected 2 pixels, one a column."));
         Assert.That(() => Dataset.FromBytes("few", new byte[4], 2, image: new ImageSize(-1, -2)), Throws.ArgumentException);
@@ -60,14 +70,18 @@ public sealed class DatasetTests
     [Test]
     public void Bytes_of_floats_and_floats_of_bytes_are_refused()
     {
-        Assert.That(() => Floats().Bytes.Length, Throws.InvalidOperationException.With.Message.EqualTo("Data set 'prices' holds floats; read Floats, or check IsBytes first."));
-        Assert.That(() => Bytes().Floats.Length, Throws.InvalidOperationException.With.Message.EqualTo("Data set 'few' holds bytes; read Bytes, or check IsBytes first."));
+        Assert.That(() =>
+            Floats().Bytes.Length, Throws.InvalidOperationException.With.Message.EqualTo(
+            "Data set 'prices' holds floats; read Floats, or check IsBytes first."));
+        Assert.That(() =>
+            Bytes().Floats.Length, Throws.InvalidOperationException.With.Message.EqualTo(
+            "Data set 'few' holds bytes; read Bytes, or check IsBytes first."));
     }
 
     [Test]
     public void CopyRow_writes_one_row_and_no_more()
     {
-        var destination = new[] { -1f, -1f, -1f, -1f };
+        float[] destination = new[] { -1f, -1f, -1f, -1f };
         Floats().CopyRow(1, destination);
         Assert.That(destination, Is.EqualTo(new[] { 4f, -0f, float.MaxValue, -1f }));
     }
@@ -75,9 +89,13 @@ public sealed class DatasetTests
     [Test]
     public void CopyRow_bad_arguments_are_refused()
     {
-        Assert.That(() => Floats().CopyRow(2, new float[3]), Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.StartsWith("Expected a row of data set 'prices', 0 to 1."));
+        Assert.That(() =>
+            Floats().CopyRow(2, new float[3]), Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.StartsWith(
+            "Expected a row of data set 'prices', 0 to 1."));
         Assert.That(() => Floats().CopyRow(-1, new float[3]), Throws.InstanceOf<ArgumentOutOfRangeException>());
-        Assert.That(() => Floats().CopyRow(0, new float[2]), Throws.ArgumentException.With.Message.StartsWith("The destination holds 2 values; expected 3 or more."));
+        Assert.That(() =>
+            Floats().CopyRow(0, new float[2]), Throws.ArgumentException.With.Message.StartsWith(
+            "The destination holds 2 values; expected 3 or more."));
     }
 
     [Test]
@@ -85,7 +103,7 @@ public sealed class DatasetTests
     {
         Dataset data = Bytes();
         Dataset slice = data.Slice(2, 3).Slice(1, 2);
-        Assert.That(slice.Bytes.Overlaps(data.Bytes, out var offset));
+        Assert.That(slice.Bytes.Overlaps(data.Bytes, out int offset));
         Assert.That(offset, Is.EqualTo(-6));
         Assert.That(slice.Bytes.ToArray(), Is.EqualTo(new byte[] { 30, 35, 40, 45 }));
         Assert.That(slice.Labels.ToArray(), Is.EqualTo(new byte[] { 3, 4 }));
@@ -107,7 +125,9 @@ public sealed class DatasetTests
     public void Take_gives_the_first_rows()
     {
         Assert.That(Bytes().Take(2).ToArray(), Is.EqualTo(Bytes().ToArray(0, 2)));
-        Assert.That(() => Bytes().Take(7), Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.StartsWith("Data set 'few' has 6 rows; expected 1 to 6 from row 0 on."));
+        Assert.That(() =>
+            Bytes().Take(7), Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.StartsWith(
+            "Data set 'few' has 6 rows; expected 1 to 6 from row 0 on."));
     }
 
     [Test]
@@ -117,7 +137,9 @@ public sealed class DatasetTests
         Assert.That(subset.Bytes.ToArray(), Is.EqualTo(new byte[] { 40, 45, 0, 5, 40, 45 }));
         Assert.That(subset.Labels.ToArray(), Is.EqualTo(new byte[] { 4, 0, 4 }));
         Assert.That(Floats().Subset([1]).Floats.ToArray(), Is.EqualTo(new[] { 4f, -0f, float.MaxValue }));
-        Assert.That(() => Bytes().Subset([0, 6]), Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.StartsWith("Expected rows of data set 'few', 0 to 5."));
+        Assert.That(() =>
+            Bytes().Subset([0, 6]), Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.StartsWith(
+            "Expected rows of data set 'few', 0 to 5."));
         Assert.That(() => Bytes().Subset([]), Throws.ArgumentException);
     }
 
@@ -155,12 +177,16 @@ public sealed class DatasetTests
     {
         Assert.That(Bytes(3).Split(0.999, 0).Test.Count, Is.EqualTo(1));
         Assert.That(Bytes(3).Split(0.001, 0).Train.Count, Is.EqualTo(1));
-        foreach (var fraction in new[] { 0, 1, -0.5, 1.5, double.NaN })
+        foreach (double fraction in new[] { 0, 1, -0.5, 1.5, double.NaN })
         {
-            Assert.That(() => Bytes().Split(fraction, 0), Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.StartsWith("Expected a fraction of the rows, above 0 and below 1."));
+            Assert.That(() =>
+                Bytes().Split(fraction, 0), Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.StartsWith(
+                "Expected a fraction of the rows, above 0 and below 1."));
         }
 
-        Assert.That(() => Bytes(1).Split(0.5, 0), Throws.InvalidOperationException.With.Message.EqualTo("Data set 'few' has 1 row; expected 2 or more to split."));
+        Assert.That(() =>
+            Bytes(1).Split(0.5, 0), Throws.InvalidOperationException.With.Message.EqualTo(
+            "Data set 'few' has 1 row; expected 2 or more to split."));
     }
 
     [Test]

@@ -46,22 +46,25 @@ public sealed class DatasetsTests
     public void Load_mnist_that_is_nowhere_names_the_folders_tried_and_the_remedy()
     {
         Assert.That(() => Locator(_folder.File("mine"), _folder.File("work")).Load("mnist"), Throws.TypeOf<DirectoryNotFoundException>()
-            .With.Message.StartsWith($"Data set 'mnist' was not found. Run './build.sh data' to obtain it, or set LATENT_DATA to the folder that contains 'mnist'. "
-                + $"Folders tried: {_folder.File("mine/mnist")}, {_folder.File("work/artifacts/data/mnist")}, {_folder.File("artifacts/data/mnist")}, "));
+            .With.Message.StartsWith(
+            $"Data set 'mnist' was not found. Run './build.sh data' to obtain it, or set LATENT_DATA to the folder that contains 'mnist'. "
+                + $"Folders tried: {_folder.File("mine/mnist")}, {_folder.File("work/artifacts/data/mnist")}, "
+                + $"{_folder.File("artifacts/data/mnist")}, "));
     }
 
     [Test]
     public void Load_fashion_mnist_that_is_nowhere_names_the_package()
     {
         Assert.That(() => Locator(null, _folder.Path).Load("fashion-mnist"), Throws.TypeOf<DirectoryNotFoundException>()
-            .With.Message.Contains("Run 'apt install dataset-fashion-mnist' to obtain it").And.Message.Contains(_folder.File("system/fashion-mnist")));
+            .With.Message.Contains("Run 'apt install dataset-fashion-mnist' to obtain it").And.Message.Contains(
+            _folder.File("system/fashion-mnist")));
     }
 
     [Test]
     public void Load_labels_of_mnist_above_nine_are_refused()
     {
         IdxFolderTests.WriteSet(_folder.File("artifacts/data/mnist"));
-        var labels = _folder.Write("artifacts/data/mnist/t10k-labels-idx1-ubyte", Idx.Labels(3, 10));
+        string labels = _folder.Write("artifacts/data/mnist/t10k-labels-idx1-ubyte", Idx.Labels(3, 10));
         Assert.That(() => Locator(null, _folder.Path).Load("mnist"),
             Throws.TypeOf<IdxException>().With.Message.EqualTo($"{labels}: label 1 (from 0) is 10; expected 0 to 9."));
     }
@@ -74,6 +77,8 @@ public sealed class DatasetsTests
     }
 
     [Test]
-    public void Load_an_unknown_name_lists_the_known_ones() => Assert.That(() => Datasets.Load("minst"), Throws.TypeOf<DirectoryNotFoundException>().With.Message.EqualTo(
-        "Data set 'minst' is neither a known name nor an existing folder; expected digits, mnist, fashion-mnist or a folder with the four IDX files of MNIST."));
+    public void Load_an_unknown_name_lists_the_known_ones() =>
+        Assert.That(() => Datasets.Load("minst"), Throws.TypeOf<DirectoryNotFoundException>().With.Message.EqualTo(
+        "Data set 'minst' is neither a known name nor an existing folder; expected digits, mnist, fashion-mnist or a folder with the "
+        + "four IDX files of MNIST."));
 }

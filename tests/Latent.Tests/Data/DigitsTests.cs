@@ -24,7 +24,8 @@ public sealed class DigitsTests
         Assert.That((train.Count, test.Count), Is.EqualTo((9_000, 1_000)));
         foreach (Dataset? part in new[] { train, test })
         {
-            Assert.That((part.Name, part.Columns, part.IsBytes, part.Image), Is.EqualTo(("digits", 784, true, (ImageSize?)new ImageSize(28, 28))));
+            Assert.That((part.Name, part.Columns, part.IsBytes, part.Image),
+                Is.EqualTo(("digits", 784, true, (ImageSize?)new ImageSize(28, 28))));
         }
     }
 
@@ -32,7 +33,8 @@ public sealed class DigitsTests
     public void Load_shuffles_in_the_same_way_for_ever()
     {
         (Dataset? train, Dataset? test) = Digits.Load();
-        Assert.That(Sha256([.. train.Bytes, .. train.Labels, .. test.Bytes, .. test.Labels]), Is.EqualTo("8ce51cec7984a0f8b12aeb5da616475f04e43a5b599ada25297109d9123acdb2"));
+        Assert.That(Sha256([.. train.Bytes, .. train.Labels, .. test.Bytes, .. test.Labels]),
+            Is.EqualTo("8ce51cec7984a0f8b12aeb5da616475f04e43a5b599ada25297109d9123acdb2"));
     }
 
     [Test]
@@ -42,7 +44,7 @@ public sealed class DigitsTests
         Dataset all = Digits.Unpack();
         for (byte label = 0; label < 10; label++)
         {
-            var share = all.Labels.Count(label) / 10_000.0;
+            double share = all.Labels.Count(label) / 10_000.0;
             Assert.That(test.Labels.Count(label) / 1_000.0, Is.EqualTo(share).Within(0.02), $"test, class {label}");
             Assert.That(train.Labels.Count(label) / 9_000.0, Is.EqualTo(share).Within(0.005), $"train, class {label}");
         }
@@ -60,7 +62,7 @@ public sealed class DigitsTests
         }
 
         Dataset test = Digits.Load().Test;
-        var found = Enumerable.Range(0, test.Count).Count(row => second.Contains(Convert.ToHexString(test.Bytes.Slice(row * 784, 784))));
+        int found = Enumerable.Range(0, test.Count).Count(row => second.Contains(Convert.ToHexString(test.Bytes.Slice(row * 784, 784))));
         Assert.That(found, Is.InRange(450, 550));
     }
 
@@ -79,13 +81,16 @@ public sealed class DigitsTests
         resource.ReadExactly(whole);
 
         Assert.That(() => Digits.Unpack(new MemoryStream(whole[..^1000])), Throws.TypeOf<InvalidDataException>()
-            .With.Message.StartsWith("Resource digits.br in the assembly cannot be unpacked (").And.Message.EndsWith("install the library again."));
+            .With.Message.StartsWith("Resource digits.br in the assembly cannot be unpacked (").And.Message.EndsWith(
+            "install the library again."));
         // A wrong bit in the last bytes changes a label or breaks the stream; both must be detected.
         for (int at = whole.Length - 60; at < whole.Length - 30; at += 7)
         {
-            var damaged = whole.ToArray();
+            byte[] damaged = whole.ToArray();
             damaged[at] ^= 4;
-            Assert.That(() => Digits.Unpack(new MemoryStream(damaged)), Throws.TypeOf<InvalidDataException>().With.Message.Contains("digits.br"), $"byte {at}");
+            Assert.That(() =>
+                Digits.Unpack(new MemoryStream(damaged)), Throws.TypeOf<InvalidDataException>().With.Message.Contains("digits.br"),
+                $"byte {at}");
         }
     }
 

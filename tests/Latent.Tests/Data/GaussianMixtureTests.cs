@@ -17,16 +17,20 @@ public sealed class GaussianMixtureTests
 
         using (Assert.EnterMultipleScope())
         {
-            Assert.That((GaussianMixture.Ring.Name, GaussianMixture.Ring.Modes, GaussianMixture.Ring.Deviation), Is.EqualTo(("ring", 8, 0.01)));
-            Assert.That((GaussianMixture.Grid.Name, GaussianMixture.Grid.Modes, GaussianMixture.Grid.Deviation), Is.EqualTo(("grid", 25, 0.05)));
+            Assert.That((GaussianMixture.Ring.Name, GaussianMixture.Ring.Modes, GaussianMixture.Ring.Deviation),
+                Is.EqualTo(("ring", 8, 0.01)));
+            Assert.That((GaussianMixture.Grid.Name, GaussianMixture.Grid.Modes, GaussianMixture.Grid.Deviation),
+                Is.EqualTo(("grid", 25, 0.05)));
             for (int mode = 0; mode < 8; mode++)
             {
-                Assert.That(Math.Atan2(ring[mode, 1], ring[mode, 0]), Is.EqualTo(mode <= 4 ? mode * Math.PI / 4 : mode * Math.PI / 4 - 2 * Math.PI).Within(1e-6));
+                Assert.That(Math.Atan2(ring[mode, 1], ring[mode, 0]),
+                    Is.EqualTo(mode <= 4 ? mode * Math.PI / 4 : mode * Math.PI / 4 - 2 * Math.PI).Within(1e-6));
                 Assert.That(Math.Sqrt(ring[mode, 0] * ring[mode, 0] + ring[mode, 1] * ring[mode, 1]), Is.EqualTo(1).Within(1e-6));
             }
 
             float[] side = [-4, -2, 0, 2, 4];
-            Assert.That(Enumerable.Range(0, 25).Select(mode => (grid[mode, 0], grid[mode, 1])), Is.EquivalentTo(side.SelectMany(x => side.Select(y => (x, y)))));
+            Assert.That(Enumerable.Range(0, 25).Select(mode => (grid[mode, 0], grid[mode, 1])),
+                Is.EquivalentTo(side.SelectMany(x => side.Select(y => (x, y)))));
         }
     }
 
@@ -63,7 +67,8 @@ public sealed class GaussianMixtureTests
         float[,] centres = mixture.Centres();
         double[] squares =
         [
-            .. Enumerable.Range(0, Points).Select(i => Enumerable.Range(0, 2).Sum(axis => Math.Pow((points[i, axis] - centres[data.Labels[i], axis]) / mixture.Deviation, 2))),
+            .. Enumerable.Range(0, Points).Select(i =>
+            Enumerable.Range(0, 2).Sum(axis => Math.Pow((points[i, axis] - centres[data.Labels[i], axis]) / mixture.Deviation, 2))),
         ];
         int[] counts = new int[mixture.Modes];
         foreach (byte label in data.Labels)
@@ -76,7 +81,8 @@ public sealed class GaussianMixtureTests
         using (Assert.EnterMultipleScope())
         {
             Assert.That(squares.Average(), Is.EqualTo(2).Within(4 * 2 / Math.Sqrt(Points)));
-            Assert.That(squares.Count(square => square <= 9) / (double)Points, Is.EqualTo(inside).Within(4 * Math.Sqrt(inside * (1 - inside) / Points)));
+            Assert.That(squares.Count(square => square <= 9) / (double)Points,
+                Is.EqualTo(inside).Within(4 * Math.Sqrt(inside * (1 - inside) / Points)));
             Assert.That(counts.Select(count => count / (double)Points), Is.All.EqualTo(share).Within(4 * Math.Sqrt(share / Points)));
         }
     }
@@ -101,7 +107,8 @@ public sealed class GaussianMixtureTests
         Assert.That(GaussianMixture.Grid.Sample(50, seed: 1).Floats.ToArray(), Is.EqualTo(first.Floats.ToArray()));
         Assert.That(GaussianMixture.Grid.Sample(50, seed: 1).Labels.ToArray(), Is.EqualTo(first.Labels.ToArray()));
         Assert.That(GaussianMixture.Grid.Sample(50, seed: 2).Floats.ToArray(), Is.Not.EqualTo(first.Floats.ToArray()));
-        Assert.That((first.Name, first.Count, first.Columns, first.IsBytes, first.Image), Is.EqualTo(("grid", 50, 2, false, (ImageSize?)null)));
+        Assert.That((first.Name, first.Count, first.Columns, first.IsBytes, first.Image),
+            Is.EqualTo(("grid", 50, 2, false, (ImageSize?)null)));
     }
 
     [Test]
@@ -135,12 +142,19 @@ public sealed class GaussianMixtureTests
         float[,] modes = { { 0, 1 } };
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(() => new GaussianMixture("toy", new float[0, 2], 1), Throws.ArgumentException.With.Message.Contains("'toy' has 0 modes of 2 numbers"));
-            Assert.That(() => new GaussianMixture("toy", new float[257, 2], 1), Throws.ArgumentException.With.Message.Contains("257 modes"));
-            Assert.That(() => new GaussianMixture("toy", new float[2, 0], 1), Throws.ArgumentException.With.Message.Contains("2 modes of 0 numbers"));
-            Assert.That(() => new GaussianMixture("toy", new float[,] { { float.NaN } }, 1), Throws.ArgumentException.With.Message.Contains("NaN"));
+            Assert.That(() =>
+                new GaussianMixture("toy", new float[0, 2], 1),
+                Throws.ArgumentException.With.Message.Contains("'toy' has 0 modes of 2 numbers"));
+            Assert.That(() =>
+                new GaussianMixture("toy", new float[257, 2], 1), Throws.ArgumentException.With.Message.Contains("257 modes"));
+            Assert.That(() =>
+                new GaussianMixture("toy", new float[2, 0], 1), Throws.ArgumentException.With.Message.Contains("2 modes of 0 numbers"));
+            Assert.That(() =>
+                new GaussianMixture("toy", new float[,] { { float.NaN } }, 1), Throws.ArgumentException.With.Message.Contains("NaN"));
             Assert.That(() => new GaussianMixture("toy", modes, 0), Throws.InstanceOf<ArgumentOutOfRangeException>());
-            Assert.That(() => new GaussianMixture("toy", modes, double.PositiveInfinity), Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.Contains("expected a finite number"));
+            Assert.That(() =>
+                new GaussianMixture("toy", modes, double.PositiveInfinity),
+                Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.Contains("expected a finite number"));
             Assert.That(() => new GaussianMixture("", modes, 1), Throws.ArgumentException);
             Assert.That(() => GaussianMixture.Ring.Sample(0, seed: 1), Throws.InstanceOf<ArgumentOutOfRangeException>());
             Assert.That(() => GaussianMixture.Ring.Scaled(0), Throws.InstanceOf<ArgumentOutOfRangeException>());

@@ -45,7 +45,8 @@ public sealed class IdxFolderTests
         File.Delete(_folder.File("train-labels-idx1-ubyte"));
         File.Delete(_folder.File("t10k-images-idx3-ubyte"));
         Assert.That(() => IdxFolder.Load(_folder.Path), Throws.TypeOf<IdxException>().With.Message.EqualTo(
-            $"{_folder.Path}: content is without train-labels-idx1-ubyte, t10k-images-idx3-ubyte; expected a folder with the four IDX files of MNIST, plain or with .gz."));
+            $"{_folder.Path}: content is without train-labels-idx1-ubyte, t10k-images-idx3-ubyte; expected a folder with the four IDX "
+            + $"files of MNIST, plain or with .gz."));
     }
 
     [Test]
@@ -53,7 +54,8 @@ public sealed class IdxFolderTests
     {
         WriteSet(_folder.Path, testImages: Idx.Images(2, 4, 2));
         Assert.That(() => IdxFolder.Load(_folder.Path), Throws.TypeOf<IdxException>().With.Message.EqualTo(
-            $"{_folder.File("t10k-images-idx3-ubyte")}: image size is 4x2; expected 2x4, as in {_folder.File("train-images-idx3-ubyte")}."));
+            $"{_folder.File("t10k-images-idx3-ubyte")}: image size is 4x2; expected 2x4, "
+            + $"as in {_folder.File("train-images-idx3-ubyte")}."));
     }
 
     [Test]

@@ -58,7 +58,8 @@ public sealed class DeviceTests
     {
         PlainBackend.Require();
         DeviceNotFoundException error = Assert.Throws<DeviceNotFoundException>(() => Device.Open("nowhere", 2))!;
-        Assert.That(error.Message, Does.Contain("'nowhere:2'").And.Contain(Backend.LibraryFile("nowhere")).And.EndsWith("Backends here: cpu, plain."));
+        Assert.That(error.Message, Does.Contain("'nowhere:2'").And.Contain(Backend.LibraryFile("nowhere")).And.EndsWith(
+            "Backends here: cpu, plain."));
     }
 
     [TestCase("cpu:1", "'cpu:1'")]
@@ -76,14 +77,17 @@ public sealed class DeviceTests
     [TestCase("plain:-1")]
     [TestCase("plain:99999999999")]
     public void A_text_that_names_no_device_is_refused_in_words(string text) =>
-        Assert.That(() => Device.Parse(text), Throws.TypeOf<DeviceNotFoundException>().With.Message.StartWith($"'{text}' names no device").And.Message.Contains("NAME:NUMBER"));
+        Assert.That(() =>
+            Device.Parse(text), Throws.TypeOf<DeviceNotFoundException>().With.Message.StartWith(
+            $"'{text}' names no device").And.Message.Contains("NAME:NUMBER"));
 
     [TestCase("nowhere", "Backends here: cpu")]
     [TestCase("native", "Backends here: cpu")]
     [TestCase("./nowhere.so", "nowhere.so")]
     public void A_wrong_LATENT_DEVICE_is_named(string text, string answer) => Assert.That(
         () => Device.FromEnvironment(text),
-        Throws.TypeOf<DeviceNotFoundException>().With.Message.StartWith($"The environment variable LATENT_DEVICE is '{text}'.").And.Message.Contains(answer));
+        Throws.TypeOf<DeviceNotFoundException>().With.Message.StartWith(
+        $"The environment variable LATENT_DEVICE is '{text}'.").And.Message.Contains(answer));
 
     [Test]
     public void A_precision_that_a_device_has_not_is_refused_in_words() =>
@@ -109,7 +113,8 @@ public sealed class DeviceTests
     public void Memory_that_there_is_not_is_refused_in_words(string name)
     {
         using Device device = PlainBackend.OpenOrCpu(name);
-        Assert.That(() => device.Allocate<byte>(1L << 60), Throws.TypeOf<InsufficientMemoryException>().With.Message.Contains($"{1L << 60}"));
+        Assert.That(() =>
+            device.Allocate<byte>(1L << 60), Throws.TypeOf<InsufficientMemoryException>().With.Message.Contains($"{1L << 60}"));
         Assert.That(() => device.Allocate<float>(-1), Throws.TypeOf<ArgumentOutOfRangeException>());
     }
 
@@ -122,8 +127,10 @@ public sealed class DeviceTests
         using CompiledProgram program = Compiler.Compile(device, graph, [new Output("sum", sum)], [], 1);
         using NativeBuffer<float> host = new([1f, 2]);
         using DeviceBuffer<float> table = device.Upload([10f, 20]);
-        Assert.That(() => program.Bind("table", host), Throws.ArgumentException.With.Message.Contains("'table'").And.Message.Contains("Device.Upload"));
-        Assert.That(() => program.Bind("host", table), Throws.ArgumentException.With.Message.Contains("'host'").And.Message.Contains("Placement.Device"));
+        Assert.That(() =>
+            program.Bind("table", host), Throws.ArgumentException.With.Message.Contains("'table'").And.Message.Contains("Device.Upload"));
+        Assert.That(() =>
+            program.Bind("host", table), Throws.ArgumentException.With.Message.Contains("'host'").And.Message.Contains("Placement.Device"));
         Assert.That(() => program.Bind("other", host), Throws.ArgumentException.With.Message.Contains("host, table"));
         program.Bind("host", host);
         program.Bind("table", table);

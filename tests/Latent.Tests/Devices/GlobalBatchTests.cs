@@ -40,7 +40,8 @@ public sealed class GlobalBatchTests
         using Device device = TestDevice.Open();
         using VariableStore store = new(device, [Weight]);
         store.Write([0.5f, -1, 2, .. new float[store.Read().Length - Columns]]);
-        using CompiledProgram program = Compiler.Compile(device, graph, [.. outputs.Select((tensor, i) => new Output($"out{i}", tensor))], [store], GlobalBatch);
+        using CompiledProgram program = Compiler.Compile(device, graph, [.. outputs.Select((tensor, i) => new Output($"out{i}", tensor))],
+            [store], GlobalBatch);
         using NativeBuffer<float> x = new(GlobalBatch * Columns);
         Array.ConvertAll(values, value => (float)value).CopyTo(x.AsSpan());
         program.Bind("x", x);

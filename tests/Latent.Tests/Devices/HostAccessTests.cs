@@ -36,7 +36,8 @@ public sealed class HostAccessTests
     private static (int Code, string Output, string Error) Run(string way)
     {
         PlainBackend.Require();
-        ProcessStartInfo start = new(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", ["exec", typeof(HostAccess).Assembly.Location, way])
+        ProcessStartInfo start = new(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
+            ["exec", typeof(HostAccess).Assembly.Location, way])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

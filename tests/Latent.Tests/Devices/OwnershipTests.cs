@@ -24,7 +24,8 @@ public sealed class OwnershipTests
         IDisposable[] owners =
         [
             new TableProgram(model, data, 2, CompilerOptions.Default, new Adam(), state, 1), state, new Trainer(model),
-            new RowFunction(model.Device, model.Store, [2], (_, x) => [x[0] * 2]), new VariableStore(Device.Default, [new Variable("v", [3])]),
+            new RowFunction(model.Device, model.Store, [2], (_, x) => [x[0] * 2]),
+                new VariableStore(Device.Default, [new Variable("v", [3])]),
             Compile(model.Store), model, Classifier(),
         ];
         model.Sample(1, 1);
@@ -45,7 +46,8 @@ public sealed class OwnershipTests
     {
         using VariableStore store = new(Device.Default, []);
         AssertFreed(
-            () => new RowFunction(Device.Default, store, [2, 2], (_, x) => [x[0] * 2]), Throws.ArgumentException.With.Message.Contains("no input 'in1'"));
+            () => new RowFunction(Device.Default, store, [2, 2], (_, x) => [x[0] * 2]),
+            Throws.ArgumentException.With.Message.Contains("no input 'in1'"));
     }
 
     [Test]

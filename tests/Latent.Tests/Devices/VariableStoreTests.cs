@@ -10,7 +10,9 @@ using Latent.Training;
 
 namespace Latent.Tests.Devices;
 
-/// <summary>Variables in the memory of a device: copies to and from the host, within a device and between devices, and their order.</summary>
+/// <summary>
+/// Variables in the memory of a device: copies to and from the host, within a device and between devices, and their order.
+/// </summary>
 public sealed class VariableStoreTests
 {
     private static readonly Variable First = new("first", [3]), Second = new("second", [2, 2]);
@@ -56,7 +58,8 @@ public sealed class VariableStoreTests
     {
         using VariableStore store = new(Device.Default, [First]);
         using VariableStore other = new(Device.Default, [Second]);
-        Assert.That(() => store.Read(Second), Throws.TypeOf<KeyNotFoundException>().With.Message.Contains("second").And.Message.Contains("first"));
+        Assert.That(() =>
+            store.Read(Second), Throws.TypeOf<KeyNotFoundException>().With.Message.Contains("second").And.Message.Contains("first"));
         Assert.That(() => store.Write(First, [1, 2]), Throws.ArgumentException.With.Message.Contains("first has 3 numbers, not 2"));
         Assert.That(() => store.Read(First, new float[4]), Throws.ArgumentException.With.Message.Contains("3 numbers, not 4"));
         Assert.That(() => store.Write(new float[3]), Throws.ArgumentException.With.Message.Contains("not 3"));
@@ -80,11 +83,13 @@ public sealed class VariableStoreTests
             Is.EqualTo(moments.SelectMany(moment => model.Parameters.Select(parameter => $"optimizer.{moment}.{parameter.Name}"))));
         Assert.That(
             state.Variables.Select(variable => variable.Name),
-            Is.EqualTo(model.Parameters.SelectMany(parameter => moments.Select(moment => $"optimizer.{moment}.{parameter.Name}"))), "as registered");
+            Is.EqualTo(model.Parameters.SelectMany(parameter => moments.Select(moment => $"optimizer.{moment}.{parameter.Name}"))),
+            "as registered");
 
         string path = folder.File("model.safetensors");
         model.Save(path);
-        Assert.That(SafetensorsFile.Read(path).Tensors.Select(tensor => tensor.Name), Is.EqualTo(model.Variables.Select(variable => variable.Name).Order(StringComparer.Ordinal)));
+        Assert.That(SafetensorsFile.Read(path).Tensors.Select(tensor => tensor.Name),
+            Is.EqualTo(model.Variables.Select(variable => variable.Name).Order(StringComparer.Ordinal)));
     }
 
     [Test]

@@ -22,7 +22,8 @@ public sealed class GraphTests
         Assert.That(() => x.Transpose(0), Throws.ArgumentException.With.Message.Contains("[0] is no order"));
         Assert.That(() => x.Transpose(1, 1), Throws.ArgumentException.With.Message.Contains("[1, 1] is no order"));
         Assert.That(() => x.Sum(2), Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.Contains("no axis 2"));
-        foreach (Func<Tensor> use in (Func<Tensor>[])[() => bytes.Exp(), () => bytes + bytes, () => bytes.Detach(), () => bytes.Reshape([4]), () => bytes.Sum(), () => bytes.MatMul(bytes)])
+        foreach (Func<Tensor> use in (Func<Tensor>[])[() => bytes.Exp(), () => bytes + bytes, () => bytes.Detach(), () =>
+            bytes.Reshape([4]), () => bytes.Sum(), () => bytes.MatMul(bytes)])
         {
             Assert.That(use, Throws.ArgumentException.With.Message.Contains("floats are needed"));
         }
@@ -36,7 +37,9 @@ public sealed class GraphTests
     {
         Tensor a = new Graph().Input("a", [2]), b = new Graph().Input("b", [2]);
         Assert.That(() => a + b, Throws.ArgumentException.With.Message.Contains("another graph"));
-        Assert.That(() => Compiler.Compile(Device.Default, a.Graph, [new Output("b", b)], [], 1), Throws.ArgumentException.With.Message.Contains("another graph"));
+        Assert.That(() =>
+            Compiler.Compile(Device.Default, a.Graph, [new Output("b", b)], [], 1),
+            Throws.ArgumentException.With.Message.Contains("another graph"));
     }
 
     [Test]
@@ -73,7 +76,8 @@ public sealed class GraphTests
     {
         Graph graph = new();
         Tensor y = graph.Use(new Variable("lost", [2])) + graph.Input("x", [2]);
-        Assert.That(() => Compiler.Compile(Device.Default, graph, [new Output("y", y)], [], 1), Throws.ArgumentException.With.Message.Contains("lost"));
+        Assert.That(() =>
+            Compiler.Compile(Device.Default, graph, [new Output("y", y)], [], 1), Throws.ArgumentException.With.Message.Contains("lost"));
         Graph plain = new();
         using CompiledProgram program = Compiler.Compile(Device.Default, plain, [new Output("y", plain.Input("x", [2]).Exp())], [], 1);
         using NativeBuffer<float> buffer = new(2);

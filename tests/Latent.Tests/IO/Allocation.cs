@@ -9,7 +9,7 @@ internal static class Allocation
     public static long Of(Action action)
     {
         action();
-        var before = GC.GetAllocatedBytesForCurrentThread();
+        long before = GC.GetAllocatedBytesForCurrentThread();
         action();
         return GC.GetAllocatedBytesForCurrentThread() - before;
     }

@@ -23,7 +23,7 @@ public sealed class AtomicFileTests
     [Test]
     public void Write_existing_file_replaces_it()
     {
-        var path = _folder.Write("a.bin", [9, 9, 9, 9]);
+        string path = _folder.Write("a.bin", [9, 9, 9, 9]);
         AtomicFile.Write(path, stream => stream.WriteByte(1));
         Assert.That(File.ReadAllBytes(path), Is.EqualTo(new byte[] { 1 }));
     }
@@ -31,7 +31,7 @@ public sealed class AtomicFileTests
     [Test]
     public void Write_that_throws_half_way_keeps_the_old_file_and_leaves_no_other()
     {
-        var path = _folder.Write("a.bin", [9]);
+        string path = _folder.Write("a.bin", [9]);
         Assert.That(() => AtomicFile.Write(path, Fail), Throws.TypeOf<ArithmeticException>());
         Assert.That(File.ReadAllBytes(path), Is.EqualTo(new byte[] { 9 }));
         Assert.That(_folder.Names(), Is.EqualTo(new[] { "a.bin" }));
@@ -46,9 +46,11 @@ public sealed class AtomicFileTests
     [Test]
     public void Write_on_a_full_disk_names_the_file_and_the_reason()
     {
-        var path = _folder.File("a.bin");
+        string path = _folder.File("a.bin");
         Assert.That(() => AtomicFile.Write(path, _ => throw new IOException("No space left on device")), Throws.TypeOf<DataFileException>()
-            .With.Message.EqualTo($"{path}: output folder is '{_folder.Path}', where writing failed (No space left on device); expected a folder with room that may be written to."));
+            .With.Message.EqualTo(
+            $"{path}: output folder is '{_folder.Path}', where writing failed (No space left on device); "
+            + $"expected a folder with room that may be written to."));
         Assert.That(_folder.Names(), Is.Empty);
     }
 
@@ -57,13 +59,14 @@ public sealed class AtomicFileTests
     {
         string path = Path.Combine(_folder.Path, "missing", "a.bin");
         Assert.That(() => AtomicFile.Write(path, _ => Assert.Fail("nothing may be written")), Throws.TypeOf<DataFileException>()
-            .With.Message.EqualTo($"{path}: output folder is '{Path.GetDirectoryName(path)}', which does not exist; expected an existing folder."));
+            .With.Message.EqualTo(
+            $"{path}: output folder is '{Path.GetDirectoryName(path)}', which does not exist; expected an existing folder."));
     }
 
     [Test]
     public void Write_below_a_file_names_it()
     {
-        var file = _folder.Write("file", [1]);
+        string file = _folder.Write("file", [1]);
         Assert.That(() => AtomicFile.Write(Path.Combine(file, "a.bin"), _ => { }),
             Throws.TypeOf<DataFileException>().With.Message.Contains($"'{file}', which does not exist"));
     }
@@ -71,7 +74,8 @@ public sealed class AtomicFileTests
     [Test]
     public void Write_over_a_folder_is_refused() =>
         Assert.That(() => AtomicFile.Write(_folder.Path, _ => { }),
-            Throws.TypeOf<DataFileException>().With.Message.EqualTo($"{_folder.Path}: output file is a folder; expected the name of a file."));
+            Throws.TypeOf<DataFileException>().With.Message.EqualTo(
+            $"{_folder.Path}: output file is a folder; expected the name of a file."));
 
     [Test]
     public void Write_into_a_folder_that_refuses_new_files_names_the_folder()

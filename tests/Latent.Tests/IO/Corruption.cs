@@ -6,7 +6,8 @@ namespace Latent.Tests.IO;
 internal static class Corruption
 {
     // LATENT_SEED replays a failure.
-    private static readonly int s_seed = int.TryParse(Environment.GetEnvironmentVariable("LATENT_SEED"), CultureInfo.InvariantCulture, out var seed)
+    private static readonly int s_seed = int.TryParse(Environment.GetEnvironmentVariable("LATENT_SEED"), CultureInfo.InvariantCulture,
+        out int seed)
         ? seed
         : Random.Shared.Next();
 
@@ -18,7 +19,7 @@ internal static class Corruption
         int refused = 0;
         for (int round = 0; round < rounds; round++)
         {
-            var damaged = Damage(whole, random);
+            byte[] damaged = Damage(whole, random);
             try
             {
                 read(new MemoryStream(damaged, writable: false));
@@ -39,9 +40,9 @@ internal static class Corruption
     private static byte[] Damage(byte[] whole, Random random)
     {
         List<byte> bytes = whole.ToList();
-        for (var edits = random.Next(1, 5); edits > 0; edits--)
+        for (int edits = random.Next(1, 5); edits > 0; edits--)
         {
-            var at = random.Next(bytes.Count);
+            int at = random.Next(bytes.Count);
             switch (random.Next(5))
             {
                 case 0:

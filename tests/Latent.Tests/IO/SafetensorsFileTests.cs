@@ -48,7 +48,7 @@ public sealed class SafetensorsFileTests
     [Test]
     public void Write_gives_the_bytes_of_the_reference_implementation_for_any_order_of_tensors()
     {
-        var path = _folder.File("a.safetensors");
+        string path = _folder.File("a.safetensors");
         SafetensorsFile.Write(path, s_tensors, s_metadata);
         Assert.That(File.ReadAllBytes(path), Is.EqualTo(s_golden));
         SafetensorsFile.Write(path, s_tensors.Reverse(), s_metadata);
@@ -59,10 +59,11 @@ public sealed class SafetensorsFileTests
     [Test]
     public void Write_and_read_keep_every_bit()
     {
-        uint[] bits = [0x7FC00001, 0xFFC12345, 0x7F800001, 0xFFBFFFFF, 0x80000000, 0, 1, 0x807FFFFF, 0x7F800000, 0xFF800000, 0x7F7FFFFF, 0x3F800001];
-        var values = MemoryMarshal.Cast<uint, float>(bits).ToArray();
+        uint[] bits = [0x7FC00001, 0xFFC12345, 0x7F800001, 0xFFBFFFFF, 0x80000000, 0, 1, 0x807FFFFF, 0x7F800000, 0xFF800000, 0x7F7FFFFF,
+            0x3F800001];
+        float[] values = MemoryMarshal.Cast<uint, float>(bits).ToArray();
         SafetensorsFile.Write(_folder.File("a"), [new NamedTensor("odd", [3, 4], values)]);
-        var read = SafetensorsFile.Read(_folder.File("a")).Get("odd", [3, 4]).Values;
+        float[] read = SafetensorsFile.Read(_folder.File("a")).Get("odd", [3, 4]).Values;
         Assert.That(MemoryMarshal.Cast<float, uint>(read).ToArray(), Is.EqualTo(bits));
     }
 
@@ -101,7 +102,8 @@ public sealed class SafetensorsFileTests
     [Test]
     public void Read_other_floating_types_gives_their_values()
     {
-        string header = "{" + St.Entry("d", "F64", "[3]", "[0,24]") + "," + St.Entry("h", "F16", "[5]", "[24,34]") + "," + St.Entry("b", "BF16", "[3]", "[34,40]") + "}";
+        string header = "{" + St.Entry("d", "F64", "[3]", "[0,24]") + "," + St.Entry("h", "F16", "[5]", "[24,34]") + ","
+            + St.Entry("b", "BF16", "[3]", "[34,40]") + "}";
         byte[] data =
         [
             .. MemoryMarshal.AsBytes<double>([0.1, -1e300, double.Epsilon]),
@@ -117,15 +119,16 @@ public sealed class SafetensorsFileTests
     [Test]
     public void Read_other_floating_types_across_chunks_gives_their_values()
     {
-        var values = Enumerable.Range(0, 20_000).Select(i => i * 0.25).ToArray();
-        SafetensorsFile file = Read(St.File(System.Text.Encoding.UTF8.GetBytes("{" + St.Entry("d", "F64", "[20000]", "[0,160000]") + "}"), MemoryMarshal.AsBytes<double>(values).ToArray()));
+        double[] values = Enumerable.Range(0, 20_000).Select(i => i * 0.25).ToArray();
+        SafetensorsFile file = Read(St.File(System.Text.Encoding.UTF8.GetBytes("{" + St.Entry("d", "F64", "[20000]", "[0,160000]") + "}"),
+            MemoryMarshal.AsBytes<double>(values).ToArray()));
         Assert.That(file.Get("d").Values, Is.EqualTo(values.Select(value => (float)value)));
     }
 
     [Test]
     public void Get_a_tensor_that_is_missing_lists_those_there_are()
     {
-        var path = _folder.Write("a", s_golden);
+        string path = _folder.Write("a", s_golden);
         Assert.That(() => SafetensorsFile.Read(path).Get("fc2.bias"), Throws.TypeOf<SafetensorsException>().With.Message.EqualTo(
             $"{path}: tensor 'fc2.bias': tensor is missing; expected it among those of the file: fc1.bias [2], fc1.weight [2, 3]."));
     }
@@ -133,7 +136,7 @@ public sealed class SafetensorsFileTests
     [Test]
     public void Get_a_tensor_of_another_shape_names_both_shapes()
     {
-        var path = _folder.Write("a", s_golden);
+        string path = _folder.Write("a", s_golden);
         Assert.That(() => SafetensorsFile.Read(path).Get("fc1.weight", [3, 2]), Throws.TypeOf<SafetensorsException>()
             .With.Message.EqualTo($"{path}: tensor 'fc1.weight': shape is [2, 3]; expected [3, 2].")
             .And.Property(nameof(SafetensorsException.Tensor)).EqualTo("fc1.weight"));
@@ -143,24 +146,33 @@ public sealed class SafetensorsFileTests
     public void Write_into_a_missing_folder_names_it()
     {
         string path = Path.Combine(_folder.Path, "missing", "a.safetensors");
-        Assert.That(() => SafetensorsFile.Write(path, s_tensors), Throws.TypeOf<DataFileException>().With.Message.Contains($"{path}: output folder is '{Path.GetDirectoryName(path)}'"));
+        Assert.That(() =>
+            SafetensorsFile.Write(path, s_tensors),
+            Throws.TypeOf<DataFileException>().With.Message.Contains($"{path}: output folder is '{Path.GetDirectoryName(path)}'"));
     }
 
     private static readonly TestCaseData[] s_unwritable =
     [
         new TestCaseData(new NamedTensor("a", [2], [1]), "Tensor 'a' has the shape [2] and 1 values").SetArgDisplayNames("too few values"),
-        new TestCaseData(new NamedTensor("a", [-1, -1], [1]), "Tensor 'a' has the shape [-1, -1] and 1 values").SetArgDisplayNames("negative shape"),
-        new TestCaseData(new NamedTensor("a", [1 << 30, 1 << 30, 1 << 30, 16], []), "Tensor 'a' has the shape").SetArgDisplayNames("product that wraps around to zero"),
-        new TestCaseData(new NamedTensor("a", [.. Enumerable.Repeat(1, 17)], [1]), "Tensor 'a' has the shape").SetArgDisplayNames("17 dimensions"),
+        new TestCaseData(new NamedTensor("a", [-1, -1], [1]), "Tensor 'a' has the shape [-1, -1] and 1 values")
+            .SetArgDisplayNames("negative shape"),
+        new TestCaseData(new NamedTensor("a", [1 << 30, 1 << 30, 1 << 30, 16], []), "Tensor 'a' has the shape")
+            .SetArgDisplayNames("product that wraps around to zero"),
+        new TestCaseData(new NamedTensor("a", [.. Enumerable.Repeat(1, 17)], [1]), "Tensor 'a' has the shape")
+            .SetArgDisplayNames("17 dimensions"),
         new TestCaseData(new NamedTensor("", [1], [1]), "A tensor is called ''").SetArgDisplayNames("empty name"),
-        new TestCaseData(new NamedTensor("__metadata__", [1], [1]), "A tensor is called '__metadata__'").SetArgDisplayNames("reserved name"),
-        new TestCaseData(new NamedTensor("twin", [1], [1]), "Two tensors are called 'twin'; expected distinct names.").SetArgDisplayNames("twins"),
+        new TestCaseData(new NamedTensor("__metadata__", [1], [1]), "A tensor is called '__metadata__'")
+            .SetArgDisplayNames("reserved name"),
+        new TestCaseData(new NamedTensor("twin", [1], [1]), "Two tensors are called 'twin'; expected distinct names.")
+            .SetArgDisplayNames("twins"),
     ];
 
     [TestCaseSource(nameof(s_unwritable))]
     public void Write_an_impossible_tensor_is_refused_and_leaves_no_file(NamedTensor tensor, string message)
     {
-        Assert.That(() => SafetensorsFile.Write(_folder.File("a"), [tensor, new NamedTensor("twin", [], [0])]), Throws.ArgumentException.With.Message.StartsWith(message));
+        Assert.That(() =>
+            SafetensorsFile.Write(_folder.File("a"), [tensor, new NamedTensor("twin", [], [0])]),
+            Throws.ArgumentException.With.Message.StartsWith(message));
         Assert.That(_folder.Names(), Is.Empty);
     }
 

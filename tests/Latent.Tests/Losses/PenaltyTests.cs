@@ -31,7 +31,8 @@ public sealed class PenaltyTests
         AssertAgreement(Difference(network, Penalties.Lipschitz, OfNorm));
 
     [TestCaseSource(nameof(Critics))]
-    public void R1_and_its_gradients_agree_with_finite_differences(object network) => AssertAgreement(Difference(network, Penalties.R1, OfSquare));
+    public void R1_and_its_gradients_agree_with_finite_differences(object network) =>
+        AssertAgreement(Difference(network, Penalties.R1, OfSquare));
 
     [Test]
     public void The_contractive_penalty_and_its_gradients_agree_with_finite_differences()
@@ -59,7 +60,8 @@ public sealed class PenaltyTests
         Graph graph = new();
         Network network = Critic(graph);
         Array.Clear(network.Values[^1]);
-        foreach ((Tensor penalty, double expected) in new[] { (Penalties.Lipschitz(network.Outputs, network.Data), 1), (Penalties.R1(network.Outputs, network.Data), 0.0) })
+        foreach ((Tensor penalty, double expected) in new[] { (Penalties.Lipschitz(network.Outputs, network.Data), 1),
+            (Penalties.R1(network.Outputs, network.Data), 0.0) })
         {
             Tensor[] gradients = [.. Gradient.Of(penalty, network.Parameters).OfType<Tensor>()];
             double[][] values = network.Evaluate([penalty, .. gradients]);
@@ -73,7 +75,8 @@ public sealed class PenaltyTests
     public void A_critic_whose_gradient_is_zero_can_be_trained()
     {
         using WassersteinGan gan = new(6, new Mlp(5), 2, WassersteinGan.Paper with { R1 = 1, DiscriminatorSteps = 1 }, seed: 1);
-        foreach (Parameter parameter in gan.Parameters.Where(parameter => parameter.Name.StartsWith("discriminator", StringComparison.Ordinal)))
+        foreach (Parameter parameter in gan.Parameters.Where(parameter =>
+            parameter.Name.StartsWith("discriminator", StringComparison.Ordinal)))
         {
             gan.Write(parameter, new float[parameter.Count]);
         }
@@ -87,7 +90,8 @@ public sealed class PenaltyTests
     private static Tensor Lipschitz(Tensor scores, Tensor data, params int[] axes) =>
         ((SquaredGradient(scores, data, axes) + 1e-12).Sqrt() - 1).Square().Mean();
 
-    private static Tensor SquaredGradient(Tensor scores, Tensor data, params int[] axes) => Gradient.Of(scores.Sum(), data)[0]!.Square().Sum(axes);
+    private static Tensor SquaredGradient(Tensor scores, Tensor data, params int[] axes) =>
+        Gradient.Of(scores.Sum(), data)[0]!.Square().Sum(axes);
 
     private static double OfNorm(double[][] jacobian) => Math.Pow(Math.Sqrt(OfSquare(jacobian)) - 1, 2);
 
@@ -109,7 +113,8 @@ public sealed class PenaltyTests
     /// <param name="network">Makes the network.</param>
     /// <param name="penalty">Traces the penalty of outputs and data.</param>
     /// <param name="definition">The penalty of one sample's Jacobian, [output][column].</param>
-    private static (double Value, double Gradients) Difference(object network, Func<Tensor, Tensor, Tensor> penalty, Func<double[][], double> definition)
+    private static (double Value, double Gradients) Difference(object network, Func<Tensor, Tensor, Tensor> penalty, Func<double[][],
+        double> definition)
     {
         const double Step = 1e-3;
         Network traced = ((Func<Graph, Network>)network)(new Graph());
@@ -152,7 +157,8 @@ public sealed class PenaltyTests
             _inputs = [.. shapes.Select((shape, i) => graph.Input($"x{i}", shape))];
             Outputs = forward(_inputs);
             RandomSource random = new(3);
-            Values = [.. shapes.Select(shape => Enumerable.Range(0, (int)shape.Count(Batch)).Select(_ => 2.4 * random.NextUniform() - 1.2).ToArray())];
+            Values = [.. shapes.Select(shape =>
+                Enumerable.Range(0, (int)shape.Count(Batch)).Select(_ => 2.4 * random.NextUniform() - 1.2).ToArray())];
         }
 
         public Tensor Data => _inputs[0];
@@ -168,7 +174,9 @@ public sealed class PenaltyTests
             graph, 4, x => (x[0].MatMulTransposed(x[1]) + x[2]).Tanh().MatMulTransposed(x[3]), [5, 4], [5], [outputs, 5]);
 
         public static Network Convolution(Graph graph) => new(
-            graph, 12, x => x[0].Reshape([Shape.Batch, 4, 3, 1]).Conv2d(x[1], new ConvGeometry(1, 1)).Tanh().Reshape([Shape.Batch, 24]).MatMulTransposed(x[2]),
+            graph, 12, x =>
+            x[0].Reshape([Shape.Batch, 4, 3, 1]).Conv2d(x[1], new ConvGeometry(1, 1)).Tanh().Reshape([Shape.Batch, 24])
+            .MatMulTransposed(x[2]),
             [2, 3, 3, 1], [1, 24]);
 
         public double[][] Evaluate(params Tensor[] tensors)
@@ -186,7 +194,8 @@ public sealed class PenaltyTests
         {
             const double Step = 1e-5;
             int columns = Values[0].Length / Batch, outputs = (int)Outputs.Shape[1];
-            double[][][] result = [.. Enumerable.Range(0, Batch).Select(_ => Enumerable.Range(0, outputs).Select(_ => new double[columns]).ToArray())];
+            double[][][] result = [.. Enumerable.Range(0, Batch)
+                .Select(_ => Enumerable.Range(0, outputs).Select(_ => new double[columns]).ToArray())];
             for (int place = 0; place < Values[0].Length; place++)
             {
                 double original = Values[0][place];

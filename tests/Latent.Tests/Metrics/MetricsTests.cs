@@ -22,7 +22,10 @@ public sealed class MetricsTests
         Assert.That(result.Coverage, Is.EqualTo(0.5));
     }
 
-    /// <summary>For samples of the data's own distribution the expectations are 1 and 1 − Π (n − i) / (2n − i), in any dimension (Naeem et al., 2020, section 3.2).</summary>
+    /// <summary>
+    /// For samples of the data's own distribution the expectations are 1 and 1 − Π (n − i) / (2n − i), in any dimension (Naeem et al.,
+    /// 2020, section 3.2).
+    /// </summary>
     [Test]
     public void Density_and_coverage_of_like_distributions_have_their_expectations([Values(2, 20)] int columns)
     {
@@ -78,7 +81,8 @@ public sealed class MetricsTests
 
         MaximumMeanDiscrepancy different = MaximumMeanDiscrepancy.Of(Normal(200, 2, 1), shifted, 199, 5);
         Assert.That(different.PValue, Is.EqualTo(1 / 200.0), "no relabelling is as large");
-        double[] alike = [.. Enumerable.Range(0, 20).Select(i => MaximumMeanDiscrepancy.Of(Normal(100, 2, (uint)i + 10), Normal(100, 2, (uint)i + 90), 99, 5).PValue)];
+        double[] alike = [.. Enumerable.Range(0, 20)
+            .Select(i => MaximumMeanDiscrepancy.Of(Normal(100, 2, (uint)i + 10), Normal(100, 2, (uint)i + 90), 99, 5).PValue)];
         Assert.That(alike.Average(), Is.EqualTo(0.5).Within(0.25), "uniform");
         Assert.That(different.Squared, Is.Positive);
     }
@@ -173,13 +177,15 @@ public sealed class MetricsTests
         }
 
         float[,] decoded = model.Decode(grid);
-        double[] exact = [.. Enumerable.Range(0, 2).Select(row => Math.Log(Enumerable.Range(0, Points).Sum(i => Density(grid[i, 0]) * Likelihood(row, i)) * 16 / (Points - 1)))];
+        double[] exact = [.. Enumerable.Range(0, 2)
+            .Select(row => Math.Log(Enumerable.Range(0, Points).Sum(i => Density(grid[i, 0]) * Likelihood(row, i)) * 16 / (Points - 1)))];
         ImportanceSampling estimate = ImportanceSampling.Of(model, data, 100_000, 1);
         Assert.That(estimate.Mean, Is.EqualTo(exact.Average()).Within(5e-3));
         Assert.That(estimate.StandardError, Is.EqualTo(Math.Abs(exact[0] - exact[1]) / 2).Within(5e-3));
 
         double Likelihood(int row, int point) =>
-            Enumerable.Range(0, 6).Aggregate(1.0, (product, column) => product * (data[row, column] > 0 ? decoded[point, column] : 1 - decoded[point, column]));
+            Enumerable.Range(0, 6).Aggregate(1.0, (product, column) =>
+                product * (data[row, column] > 0 ? decoded[point, column] : 1 - decoded[point, column]));
 
         static double Density(double z) => Math.Exp(-z * z / 2) / Math.Sqrt(2 * Math.PI);
     }
@@ -213,14 +219,16 @@ public sealed class MetricsTests
 
         double[] bounds = [.. new[] { 1, 50, 5000 }.Select(draws => ImportanceSampling.Of(model, data, draws, 1).Mean)];
         Assert.That(bounds, Is.Ordered.Ascending);
-        Assert.That(() => ImportanceSampling.Of(new Gan(20, new Mlp(4), 2), data, 10), Throws.ArgumentException.With.Message.Contains("gan"));
+        Assert.That(() =>
+            ImportanceSampling.Of(new Gan(20, new Mlp(4), 2), data, 10), Throws.ArgumentException.With.Message.Contains("gan"));
     }
 
     [TestCase(1, 1)]
     [TestCase(50, 50)]
     [TestCase(51, 100)]
     [TestCase(5000, 5000)]
-    public void Draws_are_rounded_up_to_whole_runs(int asked, int taken) => Assert.That(ImportanceSampling.Rounded(asked), Is.EqualTo(taken));
+    public void Draws_are_rounded_up_to_whole_runs(int asked, int taken) =>
+        Assert.That(ImportanceSampling.Rounded(asked), Is.EqualTo(taken));
 
     private static float[,] Normal(int count, int columns, uint stream)
     {

@@ -40,12 +40,22 @@ public sealed class ClassifierTests
     public void Data_without_images_or_classes_are_refused()
     {
         float[] values = new float[90];
-        Assert.That(() => ClassifierTraining.Train(Dataset.FromFloats("bare", values, 30, [0, 1, 1])), Throws.ArgumentException.With.Message.Contains("no images"));
-        Assert.That(() => ClassifierTraining.Train(Dataset.FromFloats("alike", values, 30, [1, 1, 1], Image)), Throws.ArgumentException.With.Message.Contains("All 3 rows").And.Message.Contains("label 1"));
-        Assert.That(() => ClassifierTraining.Train(Dataset.FromFloats("gap", values, 30, [0, 2, 2], Image)), Throws.ArgumentException.With.Message.Contains("class 1"));
-        Assert.That(() => ClassifierTraining.Train(Dataset.FromFloats("flat", values, 30, [0, 1, 1], new ImageSize(1, 30))), Throws.ArgumentException.With.Message.Contains("1x30"));
+        Assert.That(() =>
+            ClassifierTraining.Train(Dataset.FromFloats("bare", values, 30, [0, 1, 1])),
+            Throws.ArgumentException.With.Message.Contains("no images"));
+        Assert.That(() =>
+            ClassifierTraining.Train(Dataset.FromFloats("alike", values, 30, [1, 1, 1], Image)),
+            Throws.ArgumentException.With.Message.Contains("All 3 rows").And.Message.Contains("label 1"));
+        Assert.That(() =>
+            ClassifierTraining.Train(Dataset.FromFloats("gap", values, 30, [0, 2, 2], Image)),
+            Throws.ArgumentException.With.Message.Contains("class 1"));
+        Assert.That(() =>
+            ClassifierTraining.Train(Dataset.FromFloats("flat", values, 30, [0, 1, 1], new ImageSize(1, 30))),
+            Throws.ArgumentException.With.Message.Contains("1x30"));
         using Classifier two = new(Image, 2);
-        Assert.That(() => two.Accuracy(Dataset.FromFloats("more", values, 30, [0, 2, 1], Image)), Throws.ArgumentException.With.Message.Contains("label 2"));
+        Assert.That(() =>
+            two.Accuracy(Dataset.FromFloats("more", values, 30, [0, 2, 1], Image)),
+            Throws.ArgumentException.With.Message.Contains("label 2"));
     }
 
     /// <summary>Horizontal bars, vertical bars and squares, with noise.</summary>

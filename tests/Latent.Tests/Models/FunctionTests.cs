@@ -32,7 +32,8 @@ public sealed class FunctionTests
     {
         using Derived model = new();
         model.Same(1);
-        Assert.That(() => model.Same(2), Throws.ArgumentException.With.Message.Contains("'same' was compiled for inputs of [1] columns, not [2]"));
+        Assert.That(() =>
+            model.Same(2), Throws.ArgumentException.With.Message.Contains("'same' was compiled for inputs of [1] columns, not [2]"));
     }
 
     [Test]
@@ -82,11 +83,13 @@ public sealed class FunctionTests
     public void Variables_beyond_an_int_are_refused_in_words()
     {
         Assert.That(
-            () => new Variable("big", [1L << 40, 1L << 40]), Throws.ArgumentException.With.Message.Contains("'big'").And.Message.Contains("2147483647"));
+            () => new Variable("big", [1L << 40, 1L << 40]),
+            Throws.ArgumentException.With.Message.Contains("'big'").And.Message.Contains("2147483647"));
         Assert.That(new Variable("most", [int.MaxValue]).Count, Is.EqualTo(int.MaxValue));
         Variable[] halves = [new("a", [1_200_000_000]), new("b", [1_200_000_000])];
         Assert.That(
-            () => new VariableStore(Device.Default, halves), Throws.ArgumentException.With.Message.Contains("up to b").And.Message.Contains("2400000000"));
+            () => new VariableStore(Device.Default, halves),
+            Throws.ArgumentException.With.Message.Contains("up to b").And.Message.Contains("2400000000"));
     }
 
     private class Base : Model

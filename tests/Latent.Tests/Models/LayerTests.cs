@@ -40,7 +40,8 @@ public sealed class LayerTests
         using LayerModel single = new(new BatchNorm(1));
         Assert.That(single.Run([3], [Shape.Batch, 1], 1, training: true), Is.EqualTo(new[] { 0.0 }));
         Assert.That(single["running_var"][0], Is.EqualTo(0.9f).Within(1e-6));
-        Assert.That(() => net.Run([1, 2], [Shape.Batch, 2], 1, training: true), Throws.ArgumentException.With.Message.Contains("1 channels"));
+        Assert.That(() =>
+            net.Run([1, 2], [Shape.Batch, 2], 1, training: true), Throws.ArgumentException.With.Message.Contains("1 channels"));
     }
 
     [Test]
@@ -97,7 +98,8 @@ public sealed class LayerTests
         void Check(Layer layer, Func<double, double> expected)
         {
             using LayerModel net = new(layer);
-            Assert.That(net.Run(points, [Shape.Batch, 5], 1, training: false), Is.EqualTo(points.Select(x => expected(x))).Within(1e-6), $"{layer}");
+            Assert.That(net.Run(points, [Shape.Batch, 5], 1, training: false), Is.EqualTo(points.Select(x => expected(x))).Within(1e-6),
+                $"{layer}");
         }
     }
 
@@ -111,12 +113,16 @@ public sealed class LayerTests
             graph, [x.Softmax(), x.LogSoftmax(), x.LogSumExp(1), x.Softplus()], inputs, 2, 2, Device.Default);
         double e = Math.Exp(-1);
         Assert.That(actual[0], Is.EqualTo(new[] { 1 / (1 + e), e / (1 + e), 0, 1 / (2 + e), 1 / (2 + e), e / (2 + e) }).Within(1e-6));
-        Assert.That(actual[1], Is.EqualTo(new[] { -Math.Log(1 + e), -1 - Math.Log(1 + e), -2000 - Math.Log(1 + e), -Math.Log(2 + e), -Math.Log(2 + e), -1 - Math.Log(2 + e) }).Within(2e-4));
+        Assert.That(actual[1], Is.EqualTo(new[] { -Math.Log(1 + e), -1 - Math.Log(1 + e), -2000 - Math.Log(1 + e), -Math.Log(2 + e),
+            -Math.Log(2 + e), -1 - Math.Log(2 + e) }).Within(2e-4));
         Assert.That(actual[2], Is.EqualTo(new[] { 1000 + Math.Log(1 + e), -1000 + Math.Log(2 + e) }).Within(2e-4));
         Assert.That(actual[3], Is.EqualTo(new[] { 1000.0, 999, 0, 0, 0, 0 }));
     }
 
-    /// <summary>PyTorch's BatchNorm2d over three steps: moments of all rows and pixels of a channel, biased for the result, unbiased for the running variance.</summary>
+    /// <summary>
+    /// PyTorch's BatchNorm2d over three steps: moments of all rows and pixels of a channel, biased for the result, unbiased for the running
+    /// variance.
+    /// </summary>
     [Test]
     public void Running_averages_of_images_follow_several_batches()
     {
@@ -126,7 +132,8 @@ public sealed class LayerTests
         double[] mean = new double[Channels], variance = [1, 1, 1];
         for (int step = 0; step < 3; step++)
         {
-            float[] images = [.. Enumerable.Range(0, Batch * Pixels * Channels).Select(i => (float)(3 * random.NextUniform() + i % Channels))];
+            float[] images = [.. Enumerable.Range(0, Batch * Pixels * Channels)
+                .Select(i => (float)(3 * random.NextUniform() + i % Channels))];
             double[] actual = layer.Run(images, [Shape.Batch, 2, 3, Channels], Batch, training: true);
             for (int c = 0; c < Channels; c++)
             {
@@ -143,7 +150,8 @@ public sealed class LayerTests
         Assert.That(layer["running_var"], Is.EqualTo(variance).Within(1e-5));
         float[] points = [.. Enumerable.Range(0, 18).Select(i => i / 3f)];
         double[] later = layer.Run(points, [Shape.Batch, 2, 3, Channels], 1, training: false);
-        Assert.That(later, Is.EqualTo(points.Select((x, i) => (x - mean[i % Channels]) / Math.Sqrt(variance[i % Channels] + 1e-5))).Within(1e-5));
+        Assert.That(later, Is.EqualTo(points.Select((x, i) => (x - mean[i % Channels]) / Math.Sqrt(variance[i % Channels] + 1e-5)))
+            .Within(1e-5));
         Assert.That(layer["running_mean"], Is.EqualTo(mean).Within(1e-5), "evaluation keeps them");
     }
 
@@ -196,7 +204,8 @@ public sealed class LayerTests
             float[] x = [.. Enumerable.Range(0, net["weight_v"].Length).Select(i => i / 7f)];
             net.Run(x, [Shape.Batch, x.Length], 1, training: true);
             float[] weight = net.InFile("weight_orig"), u = net.InFile("weight_u"), v = net.InFile("weight_v");
-            double[] product = [.. Enumerable.Range(0, u.Length).Select(row => Enumerable.Range(0, v.Length).Sum(column => (double)weight[row * v.Length + column] * v[column]))];
+            double[] product = [.. Enumerable.Range(0, u.Length)
+                .Select(row => Enumerable.Range(0, v.Length).Sum(column => (double)weight[row * v.Length + column] * v[column]))];
             double norm = Math.Sqrt(product.Sum(value => value * value));
             Assert.That(u, Is.EqualTo(product.Select(value => value / norm)).Within(1e-5), "u = W v / ‖W v‖");
         }
@@ -224,7 +233,8 @@ public sealed class LayerTests
         using TemporaryFolder folder = new();
         string path = folder.File("net.safetensors");
         using LayerModel net = new(new Sequential(
-            new Conv2d(2, 3, (2, 1), new ConvGeometry()), new Flatten(), Linear.FromImages(2, 2, 3, 4), Linear.ToImages(4, 2, 2, 3), new Unflatten(2, 2, 3),
+            new Conv2d(2, 3, (2, 1), new ConvGeometry()), new Flatten(), Linear.FromImages(2, 2, 3, 4), Linear.ToImages(4, 2, 2, 3),
+            new Unflatten(2, 2, 3),
             new ConvTranspose2d(3, 2, 2)));
         net.Save(path);
         Dictionary<string, NamedTensor> tensors = SafetensorsFile.Read(path).Tensors.ToDictionary(tensor => tensor.Name);
@@ -232,11 +242,13 @@ public sealed class LayerTests
         Assert.That(tensors["layer.2.weight"].Shape, Is.EqualTo(new[] { 4, 12 }));
         Assert.That(tensors["layer.5.weight"].Shape, Is.EqualTo(new[] { 3, 2, 2, 2 }));
         // Memory: map 1, row 1, column 0, channel 1. File: map 1, channel 1, row 1, column 0.
-        Assert.That(tensors["layer.0.weight"].Values[((1 * 2 + 1) * 2 + 1) * 1], Is.EqualTo(net["0.weight"][((1 * 2 + 1) * 1 + 0) * 2 + 1]));
+        Assert.That(tensors["layer.0.weight"].Values[((1 * 2 + 1) * 2 + 1) * 1],
+            Is.EqualTo(net["0.weight"][((1 * 2 + 1) * 1 + 0) * 2 + 1]));
         // Memory: output 3, row 1, column 0, channel 2. File: output 3, channel 2, row 1, column 0.
         Assert.That(tensors["layer.2.weight"].Values[3 * 12 + (2 * 2 + 1) * 2], Is.EqualTo(net["2.weight"][3 * 12 + (1 * 2 + 0) * 3 + 2]));
         // Memory: row 1, column 0, channel 2, input 3. File: channel 2, row 1, column 0, input 3.
-        Assert.That(tensors["layer.3.weight"].Values[((2 * 2 + 1) * 2 + 0) * 4 + 3], Is.EqualTo(net["3.weight"][((1 * 2 + 0) * 3 + 2) * 4 + 3]));
+        Assert.That(tensors["layer.3.weight"].Values[((2 * 2 + 1) * 2 + 0) * 4 + 3],
+            Is.EqualTo(net["3.weight"][((1 * 2 + 0) * 3 + 2) * 4 + 3]));
         Assert.That(tensors["layer.3.bias"].Values[(2 * 2 + 1) * 2], Is.EqualTo(net["3.bias"][(1 * 2 + 0) * 3 + 2]));
         float[] before = net["3.bias"];
         net["3.bias"] = new float[before.Length];
@@ -259,14 +271,20 @@ public sealed class LayerTests
     [Test]
     public void Sizes_that_do_not_fit_are_refused()
     {
-        Assert.That(() => new Conv2d(3, 4, 3, new ConvGeometry(groups: 2)), Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.Contains("2 groups"));
+        Assert.That(() =>
+            new Conv2d(3, 4, 3, new ConvGeometry(groups: 2)),
+            Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.Contains("2 groups"));
         Assert.That(() => new Conv1d(0, 4, 3), Throws.InstanceOf<ArgumentOutOfRangeException>());
         Assert.That(() => new ConvGeometry(stride: 0), Throws.InstanceOf<ArgumentOutOfRangeException>());
         Assert.That(() => new UpsampleNearest2d(0), Throws.InstanceOf<ArgumentOutOfRangeException>());
         Assert.That(() => new Unflatten(2, 2, -3), Throws.InstanceOf<ArgumentOutOfRangeException>());
         Assert.That(() => new Dropout(1), Throws.InstanceOf<ArgumentOutOfRangeException>());
         using LayerModel net = new(new Conv2d(3, 4, 3));
-        Assert.That(() => net.Run(new float[8], [Shape.Batch, 2, 2, 2], 1, training: false), Throws.ArgumentException.With.Message.Contains("needs 2 channels"));
-        Assert.That(() => net.Run(new float[12], [Shape.Batch, 2, 2, 3], 1, training: false), Throws.ArgumentException.With.Message.Contains("larger than the image"));
+        Assert.That(() =>
+            net.Run(new float[8], [Shape.Batch, 2, 2, 2], 1, training: false),
+            Throws.ArgumentException.With.Message.Contains("needs 2 channels"));
+        Assert.That(() =>
+            net.Run(new float[12], [Shape.Batch, 2, 2, 3], 1, training: false),
+            Throws.ArgumentException.With.Message.Contains("larger than the image"));
     }
 }

@@ -18,7 +18,8 @@ public sealed class LikelihoodTests
 
     [Test]
     public void Gaussian_of_a_learned_variance_of_each_column() =>
-        Check(new GaussianLikelihood(2), "log_variance", [Math.Log(0.5), Math.Log(6)], (x, column) => NormalDensity(x, column == 0 ? 0.5 : 6));
+        Check(new GaussianLikelihood(2), "log_variance", [Math.Log(0.5), Math.Log(6)], (x, column) =>
+            NormalDensity(x, column == 0 ? 0.5 : 6));
 
     /// <summary>The densities of 3, 4 and 5 degrees of freedom in closed form, without the gamma function.</summary>
     [TestCase(3)]
@@ -27,7 +28,8 @@ public sealed class LikelihoodTests
     public void Student_t_of_a_learned_scale_of_each_column(int degrees)
     {
         double[] scales = [0.5, 3];
-        Check(new StudentTLikelihood(2, degrees), "log_scale", Array.ConvertAll(scales, Math.Log), (x, column) => Density(x / scales[column]) / scales[column]);
+        Check(new StudentTLikelihood(2, degrees), "log_scale", Array.ConvertAll(scales, Math.Log), (x, column) =>
+            Density(x / scales[column]) / scales[column]);
 
         double Density(double t) => degrees switch
         {
@@ -60,7 +62,8 @@ public sealed class LikelihoodTests
         }
     }
 
-    private static double[] NegativeLogs(Likelihood likelihood, string parameter, double[] values, int columns, double[] locations, double[] data)
+    private static double[] NegativeLogs(Likelihood likelihood, string parameter, double[] values, int columns, double[] locations,
+        double[] data)
     {
         using VariableStore store = new(Device.Default, likelihood.Variables);
         if (values.Length > 0)
@@ -70,7 +73,8 @@ public sealed class LikelihoodTests
 
         Graph graph = new();
         int rows = data.Length / columns;
-        Tensor result = likelihood.NegativeLog(graph.Input("location", [Shape.Batch, columns]), graph.Input("data", [Shape.Batch, columns]));
+        Tensor result = likelihood.NegativeLog(graph.Input("location", [Shape.Batch, columns]),
+            graph.Input("data", [Shape.Batch, columns]));
         Dictionary<string, double[]> inputs = new() { ["location"] = locations, ["data"] = data };
         return NativeRun.Outputs(graph, [result], inputs, rows, rows, Device.Default, stores: store)[0];
     }

@@ -29,8 +29,10 @@ public sealed class ModelFamilyTests
         Case("ae", device => new Autoencoder(Inputs, Dense, 3, null, 1, device)),
         Case("conv-ae", device => new Autoencoder(Inputs, Conv, 3, null, 1, device)),
         Case("ae, gaussian", device => new Autoencoder(Inputs, Dense, 3, new GaussianLikelihood(Inputs, 0.5), 1, device)),
-        Case("denoising-ae, masking", device => new DenoisingAutoencoder(Inputs, Dense, 3, Latent.Models.Corruption.Masking, 0.3, null, 1, device)),
-        Case("denoising-ae, gaussian", device => new DenoisingAutoencoder(Inputs, Dense, 3, Latent.Models.Corruption.Gaussian, 0.3, null, 1, device)),
+        Case("denoising-ae, masking", device =>
+            new DenoisingAutoencoder(Inputs, Dense, 3, Latent.Models.Corruption.Masking, 0.3, null, 1, device)),
+        Case("denoising-ae, gaussian", device =>
+            new DenoisingAutoencoder(Inputs, Dense, 3, Latent.Models.Corruption.Gaussian, 0.3, null, 1, device)),
         Case("sparse-ae", device => new SparseAutoencoder(Inputs, Dense, 3, 0.1, null, 1, device)),
         Case("contractive-ae", device => new ContractiveAutoencoder(Inputs, new Mlp(9, 7), 3, 0.1, null, 1, device)),
         Case("contractive-ae, convolutions", device => new ContractiveAutoencoder(Inputs, Conv, 2, 0.1, null, 1, device)),
@@ -48,11 +50,14 @@ public sealed class ModelFamilyTests
         Case("gan, hinge and r1 of packed convolutions", device => new Gan(
             Inputs, Conv, 4, new GanOptions { Loss = AdversarialLoss.Hinge, R1 = 1, Packing = 2 }, 1, device)),
         Case("gan, wasserstein, two steps and a penalty", device => new Gan(
-            Inputs, Dense, 4, new GanOptions { Loss = AdversarialLoss.Wasserstein, DiscriminatorSteps = 2, GradientPenalty = 10 }, 1, device)),
+            Inputs, Dense, 4, new GanOptions { Loss = AdversarialLoss.Wasserstein, DiscriminatorSteps = 2, GradientPenalty = 10 }, 1,
+            device)),
         Case("gan, minimax", device => new Gan(Inputs, Dense, 4, new GanOptions { Loss = AdversarialLoss.Minimax }, 1, device)),
-        Case("gan, least squares", device => new Gan(Inputs, Dense, 4, new GanOptions { Loss = AdversarialLoss.LeastSquares, DiscriminatorRate = 2 }, 1, device)),
+        Case("gan, least squares", device =>
+            new Gan(Inputs, Dense, 4, new GanOptions { Loss = AdversarialLoss.LeastSquares, DiscriminatorRate = 2 }, 1, device)),
         Case("gan, r1", device => new Gan(Inputs, Dense, 4, new GanOptions { R1 = 2 }, 1, device)),
-        Case("gan, packed and averaged", device => new Gan(Inputs, Dense, 4, new GanOptions { Packing = 3, Averaging = 0.9, IsBounded = false }, 1, device)),
+        Case("gan, packed and averaged", device =>
+            new Gan(Inputs, Dense, 4, new GanOptions { Packing = 3, Averaging = 0.9, IsBounded = false }, 1, device)),
         Case("gan, packed convolutions", device => new Gan(Inputs, Conv, 4, new GanOptions { Packing = 2 }, 1, device)),
         Case("dcgan", device => new Dcgan(Conv, 4, null, 1, device)),
         Case("dcgan, packed and averaged", device => new Dcgan(Conv, 4, new GanOptions { Packing = 2, Averaging = 0.9 }, 1, device)),
@@ -60,7 +65,8 @@ public sealed class ModelFamilyTests
         Case("cgan, convolutions, averaged and with r1", device => new ConditionalGan(
             Inputs, Classes, Conv, 4, new GanOptions { Averaging = 0.9, R1 = 1 }, 1, device)),
         Case("wgan-gp", device => new WassersteinGan(Inputs, Dense, 4, WassersteinGan.Paper with { DiscriminatorSteps = 2 }, 1, device)),
-        Case("wgan-gp, convolutions", device => new WassersteinGan(Inputs, Conv, 4, WassersteinGan.Paper with { DiscriminatorSteps = 1 }, 1, device)),
+        Case("wgan-gp, convolutions", device =>
+            new WassersteinGan(Inputs, Conv, 4, WassersteinGan.Paper with { DiscriminatorSteps = 1 }, 1, device)),
         Case("wgan-gp, packed, averaged and with r1", device => new WassersteinGan(
             Inputs, Conv, 4, WassersteinGan.Paper with { DiscriminatorSteps = 1, Packing = 2, Averaging = 0.9, R1 = 1 }, 1, device)),
         Case("sngan", device => new SpectralGan(Inputs, Conv, 4, null, 1, device)),
@@ -74,7 +80,8 @@ public sealed class ModelFamilyTests
     public void Every_model_of_the_library_is_in_the_table()
     {
         IEnumerable<Type> made = Models.Select(entry => ((Func<Device, Model>)entry.Arguments[0]!)(Device.Default).GetType());
-        Assert.That(typeof(Model).Assembly.GetExportedTypes().Where(type => type.IsSubclassOf(typeof(Model)) && !type.IsAbstract).Except(made), Is.Empty);
+        Assert.That(typeof(Model).Assembly.GetExportedTypes().Where(type => type.IsSubclassOf(typeof(Model)) && !type.IsAbstract)
+            .Except(made), Is.Empty);
     }
 
     [Test]
@@ -86,8 +93,11 @@ public sealed class ModelFamilyTests
         model.InitializeOutput(Dataset.FromFloats("means", data));
 
         Parameter bias = model.Parameters.Single(parameter => parameter.Name == "fc2.bias");
-        Assert.That(model.Read(bias), Is.EqualTo(new[] { Math.Log(0.001 / 0.999), Math.Log(0.625 / 0.375), Math.Log(0.999 / 0.001) }).Within(1e-6));
-        Assert.That(() => model.InitializeOutput(Dataset.FromFloats("two", new float[4, 2])), Throws.ArgumentException.With.Message.Contains("2 columns; 3"));
+        Assert.That(model.Read(bias), Is.EqualTo(new[] { Math.Log(0.001 / 0.999), Math.Log(0.625 / 0.375), Math.Log(0.999 / 0.001) })
+            .Within(1e-6));
+        Assert.That(() =>
+            model.InitializeOutput(Dataset.FromFloats("two", new float[4, 2])),
+            Throws.ArgumentException.With.Message.Contains("2 columns; 3"));
     }
 
     [Test]
@@ -108,7 +118,8 @@ public sealed class ModelFamilyTests
         double[] Layer(string name, double[] inputs)
         {
             float[] weight = Values($"{name}.weight"), bias = Values($"{name}.bias");
-            return [.. bias.Select((value, output) => value + inputs.Select((input, i) => input * weight[output * inputs.Length + i]).Sum())];
+            return [.. bias.Select((value, output) =>
+                value + inputs.Select((input, i) => input * weight[output * inputs.Length + i]).Sum())];
         }
 
         float[] Values(string name) => model.Read(model.Parameters.Single(parameter => parameter.Name == name));
@@ -158,17 +169,25 @@ public sealed class ModelFamilyTests
     {
         using ConditionalVae few = new(Inputs, 2, Dense, 3);
         using Trainer trainer = new(few);
-        Assert.That(() => trainer.Fit(Data(), 1), Throws.ArgumentException.With.Message.Contains("has the label 2; the model knows the classes 0 to 1"));
+        Assert.That(() =>
+            trainer.Fit(Data(), 1), Throws.ArgumentException.With.Message.Contains("has the label 2; the model knows the classes 0 to 1"));
         using ConditionalGan gan = new(Inputs, Classes, Dense, 3);
         using Trainer unlabelled = new(gan);
-        Assert.That(() => unlabelled.Fit(Dataset.FromFloats("bare", new float[Inputs * 20], Inputs), 1), Throws.ArgumentException.With.Message.Contains("neither labels nor condition vectors"));
-        Assert.That(() => new Vae(Inputs + 1, Conv, 3), Throws.ArgumentException.With.Message.Contains($"The rows have {Inputs + 1} numbers"));
+        Assert.That(() =>
+            unlabelled.Fit(Dataset.FromFloats("bare", new float[Inputs * 20], Inputs), 1),
+            Throws.ArgumentException.With.Message.Contains("neither labels nor condition vectors"));
+        Assert.That(() =>
+            new Vae(Inputs + 1, Conv, 3), Throws.ArgumentException.With.Message.Contains($"The rows have {Inputs + 1} numbers"));
         Assert.That(() => new ConvNet(Image, 4, 8, 16), Throws.ArgumentException.With.Message.Contains("cannot be halved 3 times"));
-        Assert.That(() => new ConditionalGan(Inputs, Classes, Dense, 3, new GanOptions { Packing = 2 }), Throws.ArgumentException.With.Message.Contains("packing is 2"));
+        Assert.That(() =>
+            new ConditionalGan(Inputs, Classes, Dense, 3, new GanOptions { Packing = 2 }),
+            Throws.ArgumentException.With.Message.Contains("packing is 2"));
         Assert.That(() => new Gan(Inputs, Dense, 3, new GanOptions { Averaging = 1 }), Throws.InstanceOf<ArgumentOutOfRangeException>());
         using Gan bounded = new(Inputs, Dense, 3);
         using Trainer outside = new(bounded);
-        Assert.That(() => outside.Fit(Dataset.FromFloats("wide", [.. Enumerable.Repeat(2f, Inputs * 20)], Inputs), 1), Throws.ArgumentException.With.Message.Contains("between 0 and 1"));
+        Assert.That(() =>
+            outside.Fit(Dataset.FromFloats("wide", [.. Enumerable.Repeat(2f, Inputs * 20)], Inputs), 1),
+            Throws.ArgumentException.With.Message.Contains("between 0 and 1"));
     }
 
     /// <summary>Samples, reconstructions or features, depending on the model.</summary>

@@ -34,9 +34,11 @@ public sealed class ModelTests
     public void Several_hidden_layers_are_mirrored()
     {
         using Autoencoder model = new(10, new Mlp(8, 6), 2);
-        Assert.That(model.Parameters.Where(parameter => parameter.Shape.Rank == 2).Select(parameter => parameter.ToString()), Is.EqualTo(new[]
+        Assert.That(model.Parameters.Where(parameter => parameter.Shape.Rank == 2).Select(parameter => parameter.ToString()),
+            Is.EqualTo(new[]
         {
-            "fc1.weight [8, 10]", "fc2.weight [6, 8]", "fc_code.weight [2, 6]", "fc3.weight [6, 2]", "fc4.weight [8, 6]", "fc5.weight [10, 8]",
+            "fc1.weight [8, 10]", "fc2.weight [6, 8]", "fc_code.weight [2, 6]", "fc3.weight [6, 2]", "fc4.weight [8, 6]",
+                "fc5.weight [10, 8]",
         }));
     }
 
@@ -72,9 +74,12 @@ public sealed class ModelTests
         other.Save(_path);
         using Vae model = new(784, 40, 3);
         float[] before = model.Store.Read();
-        Assert.That(() => model.LoadWeights(_path), Throws.InstanceOf<SafetensorsException>().With.Message.Contains("fc1.weight").And.Message.Contains("[41, 784]").And.Message.Contains("[40, 784]"));
+        Assert.That(() =>
+            model.LoadWeights(_path), Throws.InstanceOf<SafetensorsException>().With.Message.Contains("fc1.weight").And.Message.Contains(
+            "[41, 784]").And.Message.Contains("[40, 784]"));
         using Autoencoder autoencoder = new(784, 41, 3);
-        Assert.That(() => autoencoder.LoadWeights(_path), Throws.InstanceOf<SafetensorsException>().With.Message.Contains("fc_code.weight"));
+        Assert.That(() =>
+            autoencoder.LoadWeights(_path), Throws.InstanceOf<SafetensorsException>().With.Message.Contains("fc_code.weight"));
         Assert.That(model.Store.Read(), Is.EqualTo(before));
     }
 
@@ -180,7 +185,9 @@ public sealed class ModelTests
     public void Distributions_that_do_not_match_are_refused()
     {
         using Vae model = new(784, 20, 2);
-        Assert.That(() => model.Reparameterize(new float[2, 2], new float[3, 2], 0), Throws.ArgumentException.With.Message.Contains("2 means and 3 log-variances"));
+        Assert.That(() =>
+            model.Reparameterize(new float[2, 2], new float[3, 2], 0),
+            Throws.ArgumentException.With.Message.Contains("2 means and 3 log-variances"));
         Assert.That(() => model.Reparameterize(new float[2, 2], new float[2, 2], 0, -1), Throws.InstanceOf<ArgumentOutOfRangeException>());
         Assert.That(() => model.Encode((float[,])null!), Throws.ArgumentNullException);
     }
@@ -200,7 +207,9 @@ public sealed class ModelTests
         using RowFunction twice = new(model.Device, model.Store, [1], (_, x) => [x[0] * 2]);
         Assert.That(twice.Call(1, 0, (_, values) => values[0] = 3)[0][0, 0], Is.EqualTo(6));
         Assert.That(() => twice.Call(1, 0), Throws.ArgumentException.With.Message.Contains("1 readers"));
-        Assert.That(() => new RowFunction(model.Device, model.Store, [2], (_, x) => [x[0].Sum(1)]), Throws.ArgumentException.With.Message.Contains("[batch]"));
+        Assert.That(() =>
+            new RowFunction(model.Device, model.Store, [2], (_, x) => [x[0].Sum(1)]),
+            Throws.ArgumentException.With.Message.Contains("[batch]"));
     }
 
     [Test]

@@ -26,7 +26,8 @@ internal sealed class ModelThreadTests
         {
             for (int call = 0; call < 500; call++)
             {
-                bool isRight = Same(vae.Encode(rows[thread]).Mu, codes[thread]) && Same(vae.Sample(3 + thread, (ulong)thread), samples[thread]);
+                bool isRight = Same(vae.Encode(rows[thread]).Mu, codes[thread])
+                    && Same(vae.Sample(3 + thread, (ulong)thread), samples[thread]);
                 Interlocked.Add(ref wrong, isRight ? 0 : 1);
             }
         });

@@ -22,7 +22,8 @@ public sealed class ModuleTests
     [Test]
     public void Layers_of_activations_are_their_operations()
     {
-        foreach ((Layer layer, string name) in new (Layer, string)[] { (new Relu(), "relu"), (new LeakyRelu(), "leakyrelu"), (new Tanh(), "tanh"), (new Sigmoid(), "sigmoid"), (new Softplus(), "softplus") })
+        foreach ((Layer layer, string name) in new (Layer, string)[] { (new Relu(), "relu"), (new LeakyRelu(), "leakyrelu"),
+            (new Tanh(), "tanh"), (new Sigmoid(), "sigmoid"), (new Softplus(), "softplus") })
         {
             Assert.That(layer.Forward(new Graph().Input("x", [2])).Op.Name, Is.EqualTo(name));
         }
@@ -33,8 +34,10 @@ public sealed class ModuleTests
     {
         Linear shared = new(2, 2);
         Assert.That(() => new Pair(("a", shared), ("b", shared)), Throws.ArgumentException.With.Message.Contains("'b'"));
-        Assert.That(() => new Pair(("a", new Linear(1, 1)), ("a", new Linear(1, 1))), Throws.ArgumentException.With.Message.Contains("'a'"));
-        Assert.That(() => new Pair(("a.b", new Linear(1, 1)), ("c", new Linear(1, 1))), Throws.ArgumentException.With.Message.Contains("'a.b'"));
+        Assert.That(() =>
+            new Pair(("a", new Linear(1, 1)), ("a", new Linear(1, 1))), Throws.ArgumentException.With.Message.Contains("'a'"));
+        Assert.That(() =>
+            new Pair(("a.b", new Linear(1, 1)), ("c", new Linear(1, 1))), Throws.ArgumentException.With.Message.Contains("'a.b'"));
         Assert.That(() => new Linear(0, 1), Throws.InstanceOf<ArgumentOutOfRangeException>());
     }
 
@@ -94,7 +97,8 @@ public sealed class ModuleTests
         }
 
         Assert.That(
-            model.Add, Throws.InvalidOperationException.With.Message.Contains("'late' comes too late").And.Message.Contains("memory of Late").And.Message.Contains("constructor"));
+            model.Add, Throws.InvalidOperationException.With.Message.Contains("'late' comes too late").And.Message.Contains(
+            "memory of Late").And.Message.Contains("constructor"));
         Assert.That(model.Parameters, Has.Count.EqualTo(2));
     }
 

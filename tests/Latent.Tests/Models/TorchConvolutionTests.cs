@@ -4,7 +4,8 @@ using Latent.Tests.Support;
 namespace Latent.Tests.Models;
 
 /// <summary>
-/// Layers on images over a sweep of shapes, against plain loops over the formulas in PyTorch's documentation: images [batch, channels, height, width], and
+/// Layers on images over a sweep of shapes, against plain loops over the formulas in PyTorch's documentation: images [batch, channels,
+/// height, width], and
 /// weights in the order of PyTorch's state dicts.
 /// </summary>
 public sealed class TorchConvolutionTests
@@ -60,8 +61,10 @@ public sealed class TorchConvolutionTests
         int perGroup = sizes.Outputs / geometry.Groups;
         Images expected = new(
             input.Count, sizes.Outputs,
-            (input.Height - 1) * geometry.Stride.Height - 2 * geometry.Padding.Height + geometry.Dilation.Height * (kernel - 1) + behind.Height + 1,
-            (input.Width - 1) * geometry.Stride.Width - 2 * geometry.Padding.Width + geometry.Dilation.Width * (kernel - 1) + behind.Width + 1);
+            (input.Height - 1) * geometry.Stride.Height - 2 * geometry.Padding.Height + geometry.Dilation.Height * (kernel - 1)
+            + behind.Height + 1,
+            (input.Width - 1) * geometry.Stride.Width - 2 * geometry.Padding.Width + geometry.Dilation.Width * (kernel - 1) + behind.Width
+            + 1);
         expected.Fill((_, o, _, _) => bias[o]);
         input.ForEach((n, c, i, j, value) =>
         {
@@ -97,12 +100,15 @@ public sealed class TorchConvolutionTests
         expected.Fill((n, o, _, i) => bias[o] + Enumerable.Range(0, perGroup * kernel).Sum(tap =>
         {
             (int c, int p) = Math.DivRem(tap, kernel);
-            return weight[(o * perGroup + c) * kernel + p] * input.At(n, o / (sizes.Outputs / geometry.Groups) * perGroup + c, 0, i * stride + p * dilation - padding);
+            return weight[(o * perGroup + c) * kernel + p]
+                * input.At(n, o / (sizes.Outputs / geometry.Groups) * perGroup + c, 0, i * stride + p * dilation - padding);
         }));
         Check(layer, input, expected, $"{sizes}", [Shape.Batch, input.Width, input.Channels]);
     }
 
-    /// <summary>The largest, or the mean, of kernel · kernel pixels; pixels outside are −∞ for the one and count as zeros for the other.</summary>
+    /// <summary>
+    /// The largest, or the mean, of kernel · kernel pixels; pixels outside are −∞ for the one and count as zeros for the other.
+    /// </summary>
     [TestCaseSource(nameof(Seeds))]
     public void Poolings_take_the_largest_or_the_mean_of_each_window(ulong seed)
     {
@@ -113,7 +119,8 @@ public sealed class TorchConvolutionTests
         {
             using LayerModel layer = new(isMean ? new AveragePool2d(kernel, stride, padding) : new MaxPool2d(kernel, stride, padding));
             Images expected = new(
-                input.Count, input.Channels, (input.Height + 2 * padding - kernel) / stride + 1, (input.Width + 2 * padding - kernel) / stride + 1);
+                input.Count, input.Channels, (input.Height + 2 * padding - kernel) / stride + 1,
+                (input.Width + 2 * padding - kernel) / stride + 1);
             expected.Fill((n, c, i, j) =>
             {
                 IEnumerable<double> pixels = Enumerable.Range(0, kernel * kernel).Select(tap => input.At(
@@ -140,7 +147,8 @@ public sealed class TorchConvolutionTests
             int Draw(int least, int most) => least + random.NextBelow(most - least + 1);
             int groups = Draw(1, 3);
             (Inputs, Outputs) = (groups * Draw(1, seed % 5 == 0 ? 20 : 3), groups * Draw(1, seed % 4 == 0 ? 20 : 3));
-            (int Height, int Width) stride = (Draw(1, 3), Draw(1, 3)), dilation = (Draw(1, 2), Draw(1, 3)), padding = (Draw(0, 2), Draw(0, 2));
+            (int Height, int Width) stride = (Draw(1, 3), Draw(1, 3)), dilation = (Draw(1, 2), Draw(1, 3)),
+                padding = (Draw(0, 2), Draw(0, 2));
             Kernel = (Draw(1, 3), Draw(1, 4));
             if (isSquare)
             {
@@ -173,7 +181,8 @@ public sealed class TorchConvolutionTests
 
         public Images Input { get; }
 
-        public override string ToString() => $"{Input.Count} of {Input.Height}x{Input.Width}x{Inputs} to {Outputs}, kernel {Kernel}, {Geometry}";
+        public override string ToString() =>
+            $"{Input.Count} of {Input.Height}x{Input.Width}x{Inputs} to {Outputs}, kernel {Kernel}, {Geometry}";
     }
 
     /// <summary>Images in PyTorch's order [count, channels, height, width].</summary>
@@ -181,7 +190,8 @@ public sealed class TorchConvolutionTests
     {
         private readonly double[] _values = new double[Count * Channels * Height * Width];
 
-        public double At(int n, int c, int row, int column, double outside = 0) => IsInside(row, column) ? _values[Index(n, c, row, column)] : outside;
+        public double At(int n, int c, int row, int column, double outside = 0) =>
+            IsInside(row, column) ? _values[Index(n, c, row, column)] : outside;
 
         public void Add(int n, int c, int row, int column, double value)
         {
@@ -191,7 +201,8 @@ public sealed class TorchConvolutionTests
             }
         }
 
-        public void Fill(Func<int, int, int, int, double> value) => ForEach((n, c, i, j, _) => _values[Index(n, c, i, j)] = value(n, c, i, j));
+        public void Fill(Func<int, int, int, int, double> value) =>
+            ForEach((n, c, i, j, _) => _values[Index(n, c, i, j)] = value(n, c, i, j));
 
         public void ForEach(Action<int, int, int, int, double> visit)
         {

@@ -29,7 +29,8 @@ public sealed class GradientTests
             return;
         }
 
-        Tensor contraction = present.Select((gradient, i) => (gradient * traced.Weight(gradient.Shape, i + 10)).Sum()).Aggregate((a, b) => a + b);
+        Tensor contraction = present.Select((gradient, i) => (gradient * traced.Weight(gradient.Shape, i + 10)).Sum())
+            .Aggregate((a, b) => a + b);
         traced.Compare(contraction, traced.Gradients(contraction));
     }
 

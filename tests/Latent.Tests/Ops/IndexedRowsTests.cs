@@ -30,7 +30,8 @@ public sealed class IndexedRowsTests
         for (int i = 0; i < values.Length; i++)
         {
             Assert.That(expected[1][i], Is.EqualTo(Difference(i, loss)).Within(1e-6), $"first gradient, element {i}");
-            Assert.That(expected[2][i], Is.EqualTo(Difference(i, (gradient * gradient).Sum())).Within(1e-5), $"second gradient, element {i}");
+            Assert.That(expected[2][i], Is.EqualTo(Difference(i, (gradient * gradient).Sum())).Within(1e-5),
+                $"second gradient, element {i}");
         }
 
         foreach (Device device in TestDevice.OfEachVariant(threads: 2))
@@ -75,7 +76,8 @@ public sealed class IndexedRowsTests
     {
         using NativeBuffer<int> rows = new(Indices);
         using NativeBuffer<float> table = new(Array.ConvertAll(values, value => (float)value));
-        using CompiledProgram program = Compiler.Compile(device, graph, [.. outputs.Select((output, i) => new Output($"out{i}", output))], [], Indices.Length);
+        using CompiledProgram program = Compiler.Compile(device, graph, [.. outputs.Select((output, i) => new Output($"out{i}", output))],
+            [], Indices.Length);
         program.Bind("rows", rows);
         program.Bind("table", table);
         Assert.That(program.Run(Indices.Length).Outcome, Is.EqualTo(Outcome.Completed));

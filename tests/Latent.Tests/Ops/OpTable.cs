@@ -71,15 +71,18 @@ internal static class OpTable
         new("pad", x => x[0].Pad(1, 2, 1, 0.5), -2, 2, [Shape.Batch, 3, 2]),
         new("windows that overlap", x => x[0].Windows(1, 3, 2, 1, 2, -1), -2, 2, [Shape.Batch, 9, 2]),
         new("windows of windows", x => x[0].Windows(2, 2, 2).Windows(1, 2, 2), -2, 2, [Shape.Batch, 4, 5, 3]),
-        new("fold of windows that overlap", x => x[0].Apply(new FoldOp(new WindowGeometry(1, 4, 3, -1, 2, 2), 9)), -2, 2, [Shape.Batch, 4, 3, 2]),
+        new("fold of windows that overlap", x =>
+            x[0].Apply(new FoldOp(new WindowGeometry(1, 4, 3, -1, 2, 2), 9)), -2, 2, [Shape.Batch, 4, 3, 2]),
         new("fold with gaps", x => x[0].Apply(new FoldOp(new WindowGeometry(1, 3, 1, 1, 3, 1), 8)), -2, 2, [Shape.Batch, 3, 1]),
         new("transpose", x => x[0].Transpose(0, 2, 1), -2, 2, [Shape.Batch, 3, 5]),
         new("transpose of the batch", x => x[0].Transpose(2, 0, 1), -2, 2, [Shape.Batch, 3, 5]),
         new("concat", x => x[0].Concat(1, x[1], x[0]), -2, 2, [Shape.Batch, 3, 2], [Shape.Batch, 1, 2]),
         new("concat of many", x => x[0].Concat(-1, x[1], x[0], x[1], x[0], x[1], x[0], x[1]), -2, 2, [2], [3]),
         .. Convolutions(),
-        new("conv with bias and tanh", x => (x[0].Conv2d(x[1], new ConvGeometry(1, 1)) + x[2]).Tanh(), -1, 1, [Shape.Batch, 4, 3, 2], [5, 3, 3, 2], [5]),
-        new("conv transpose with bias and sigmoid", x => (x[0].ConvTranspose2d(x[1], new ConvGeometry(2, 1), (1, 0)) + x[2]).Sigmoid(), -1, 1,
+        new("conv with bias and tanh", x =>
+            (x[0].Conv2d(x[1], new ConvGeometry(1, 1)) + x[2]).Tanh(), -1, 1, [Shape.Batch, 4, 3, 2], [5, 3, 3, 2], [5]),
+        new("conv transpose with bias and sigmoid", x =>
+            (x[0].ConvTranspose2d(x[1], new ConvGeometry(2, 1), (1, 0)) + x[2]).Sigmoid(), -1, 1,
             [Shape.Batch, 3, 2, 3], [3, 3, 4, 2], [2]),
         new("conv along one axis", x => x[0].Conv1d(x[1], 2, 1, 3), -1, 1, [Shape.Batch, 9, 2], [3, 2, 2]),
         new("matmul of scalars", x => x[0].MatMul(x[1]), -2, 2, [1, 1], [1, 1]),

@@ -7,7 +7,9 @@ using Latent.Tests.Support;
 
 namespace Latent.Tests.Ops;
 
-/// <summary>Native results of each operation and of its gradients against the reference interpreter, on each variant, for several batches.</summary>
+/// <summary>
+/// Native results of each operation and of its gradients against the reference interpreter, on each variant, for several batches.
+/// </summary>
 public sealed class ValueTests
 {
     private const int Capacity = 37;
@@ -35,7 +37,8 @@ public sealed class ValueTests
         double[][] expected = new ReferenceInterpreter().Run(graph, draws, batch, seed, step: 5_000_000_000);
         foreach (Device device in TestDevice.OfEachVariant(threads: 1))
         {
-            double[][] actual = NativeRun.Outputs(graph, draws, new Dictionary<string, double[]>(), batch, 64, device, seed: seed, step: 5_000_000_000);
+            double[][] actual = NativeRun.Outputs(graph, draws, new Dictionary<string, double[]>(), batch, 64, device, seed: seed,
+                step: 5_000_000_000);
             Tolerance.Check(actual[0], expected[0], 1, 6, $"{device} normal");
             Assert.That(actual[1], Is.EqualTo(expected[1]), $"{device} uniform");
             Assert.That(actual[2], Is.EqualTo(expected[2]), $"{device} bernoulli");
@@ -81,7 +84,8 @@ public sealed class ValueTests
         // It needs indices, and is tested in IndexedRowsTests.
         covered.Add(typeof(ScatterRowsOp));
         // The compiler makes them; the tests of the passes compare them with the operations that they replace.
-        covered.UnionWith([typeof(ProductOp), typeof(FusedConvolutionOp), typeof(ChainOp), typeof(CrossEntropyOp), typeof(PackOp), typeof(SideResultOp), typeof(FlatOp)]);
+        covered.UnionWith([typeof(ProductOp), typeof(FusedConvolutionOp), typeof(ChainOp), typeof(CrossEntropyOp), typeof(PackOp),
+            typeof(SideResultOp), typeof(FlatOp)]);
         foreach (OpCase opCase in OpTable.All)
         {
             Graph graph = new();
@@ -91,7 +95,8 @@ public sealed class ValueTests
 
         covered.Add(typeof(FillOp));
         Type[] missing = [.. typeof(Op).Assembly.GetTypes()
-            .Where(type => type.IsSubclassOf(typeof(Op)) && !type.IsAbstract && !type.IsSubclassOf(typeof(EffectOp)) && !covered.Contains(type))];
+            .Where(type =>
+            type.IsSubclassOf(typeof(Op)) && !type.IsAbstract && !type.IsSubclassOf(typeof(EffectOp)) && !covered.Contains(type))];
         Assert.That(missing, Is.Empty);
     }
 
@@ -114,7 +119,8 @@ public sealed class ValueTests
         int terms = values.Max(numbers => numbers.Length) + 8;
         for (int i = 0; i < outputs.Length; i++)
         {
-            Tolerance.Check(actual[i], expected[i], terms, 4, $"{op.Name}, {device}, batch {batch}, {(i == 0 ? "value" : $"gradient {i}")}");
+            Tolerance.Check(actual[i], expected[i], terms, 4,
+                $"{op.Name}, {device}, batch {batch}, {(i == 0 ? "value" : $"gradient {i}")}");
         }
     }
 }

@@ -26,21 +26,24 @@ internal static class Formulas
         return p - rate * g / (Math.Sqrt(state[0]) + epsilon);
     };
 
-    public static Formula Adam(double beta1, double beta2, double epsilon, double decay = 0, double decoupled = 0) => (p, g, rate, state, t) =>
+    public static Formula Adam(double beta1, double beta2, double epsilon, double decay = 0, double decoupled = 0) =>
+        (p, g, rate, state, t) =>
     {
         p -= rate * decoupled * p;
         (double first, double second) = Moments(g + decay * p, beta1, beta2, state);
         return p - rate * first / (1 - Math.Pow(beta1, t)) / (Math.Sqrt(second / (1 - Math.Pow(beta2, t))) + epsilon);
     };
 
-    public static Formula Adagrad(double rateDecay = 0, double decay = 0, double initial = 0, double epsilon = 1e-10) => (p, g, rate, state, t) =>
+    public static Formula Adagrad(double rateDecay = 0, double decay = 0, double initial = 0, double epsilon = 1e-10) =>
+        (p, g, rate, state, t) =>
     {
         g += decay * p;
         state[0] = (t == 1 ? initial : state[0]) + g * g;
         return p - rate / (1 + (t - 1) * rateDecay) * g / (Math.Sqrt(state[0]) + epsilon);
     };
 
-    public static Formula NAdam(double beta1, double beta2, double epsilon, double decay = 0, double momentumDecay = 4e-3) => (p, g, rate, state, t) =>
+    public static Formula NAdam(double beta1, double beta2, double epsilon, double decay = 0, double momentumDecay = 4e-3) =>
+        (p, g, rate, state, t) =>
     {
         g += decay * p;
         (double first, double second) = Moments(g, beta1, beta2, state);

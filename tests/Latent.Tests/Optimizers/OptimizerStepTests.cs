@@ -46,7 +46,8 @@ public sealed class OptimizerStepTests
                 step.Assign(variable, difference);
             }
         });
-        using Trainer trainer = new(model, optimizer, new TrainerOptions { Compiler = inPlace ? CompilerOptions.Default : CompilerOptions.Default.Without(Pass.AssignInPlace) });
+        using Trainer trainer = new(model, optimizer,
+            new TrainerOptions { Compiler = inPlace ? CompilerOptions.Default : CompilerOptions.Default.Without(Pass.AssignInPlace) });
         trainer.Fit(GivenGradients.Gradients(3, 3), epochs: 1, batchSize: 1);
         // (p, s) = (1, 0), (2, 1), (3, 3), (3, 6)
         Assert.That(model.Weight, Is.EqualTo(start.Select(value => 3 * value)).Within(1e-6));
@@ -57,12 +58,15 @@ public sealed class OptimizerStepTests
     {
         using TemporaryFolder folder = new();
         using GivenGradients model = new(2);
-        TrainerOptions options = new() { Shuffle = false, Compiler = inPlace ? CompilerOptions.Default : CompilerOptions.Default.Without(Pass.AssignInPlace) };
+        TrainerOptions options = new() { Shuffle = false, Compiler = inPlace
+            ? CompilerOptions.Default
+            : CompilerOptions.Default.Without(Pass.AssignInPlace) };
         using Trainer trainer = new(model, new NAdam(), options);
         trainer.Fit(GivenGradients.Gradients(5, 2), epochs: 1, batchSize: 1);
         model.Write(model.Parameters[0], [.. model.Weight.Select(_ => 1e30f)]);
         trainer.SaveState(folder.File("before"));
-        Assert.That(() => trainer.Fit(Dataset.FromFloats("large", [1e30f, 1e30f], 2), epochs: 1, batchSize: 1), Throws.InstanceOf<DivergenceException>());
+        Assert.That(() =>
+            trainer.Fit(Dataset.FromFloats("large", [1e30f, 1e30f], 2), epochs: 1, batchSize: 1), Throws.InstanceOf<DivergenceException>());
         trainer.SaveState(folder.File("after"));
         Assert.That(File.ReadAllBytes(folder.File("after")), Is.EqualTo(File.ReadAllBytes(folder.File("before"))));
     }
@@ -87,7 +91,8 @@ public sealed class OptimizerStepTests
     [Test]
     public void Wrong_updates_are_refused_with_their_reason()
     {
-        Assert.That(Refusal((step, variable, gradient) => step.State(variable, "s")), Is.EqualTo("RuleOptimizer assigns no new value to weight. Assign one in Apply."));
+        Assert.That(Refusal((step, variable, gradient) => step.State(variable, "s")),
+            Is.EqualTo("RuleOptimizer assigns no new value to weight. Assign one in Apply."));
         Assert.That(
             Refusal((step, variable, gradient) =>
             {
@@ -95,7 +100,8 @@ public sealed class OptimizerStepTests
                 step.Assign(variable, gradient);
             }),
             Is.EqualTo("weight is assigned twice in one update; assign it once."));
-        Assert.That(Refusal((step, variable, gradient) => step.Assign(new Variable("mine", [2]), gradient)), Does.Contain("mine is neither the updated variable nor a state of it"));
+        Assert.That(Refusal((step, variable, gradient) => step.Assign(new Variable("mine", [2]), gradient)),
+            Does.Contain("mine is neither the updated variable nor a state of it"));
         Assert.That(Refusal((step, variable, gradient) => step.Assign(variable, gradient.Sum())), Does.Contain("shape [2] of weight"));
         Assert.That(
             Refusal((step, variable, gradient) => step.Assign(step.State(variable, "s"), step.Use(step.State(variable, "s", [3])))),

@@ -16,7 +16,8 @@ public sealed class OptimizerTests
         Row("sgd, momentum", new Sgd(1e-2f, Momentum: 0.9), Formulas.Sgd(0.9)),
         Row("sgd, momentum and decay", new Sgd(1e-2f, Momentum: 0.9, WeightDecay: 0.1), Formulas.Sgd(0.9, 0.1)),
         Row("sgd, nesterov", new Sgd(1e-2f, Momentum: 0.8, Nesterov: true), Formulas.Sgd(0.8, nesterov: true)),
-        Row("sgd, nesterov and decay", new Sgd(1e-2f, Momentum: 0.8, WeightDecay: 0.1, Nesterov: true), Formulas.Sgd(0.8, 0.1, nesterov: true)),
+        Row("sgd, nesterov and decay", new Sgd(1e-2f, Momentum: 0.8, WeightDecay: 0.1, Nesterov: true),
+            Formulas.Sgd(0.8, 0.1, nesterov: true)),
         Row("rmsprop", new RmsProp(1e-2f), Formulas.RmsProp(0.99, 1e-8)),
         Row("rmsprop, decay", new RmsProp(1e-2f, 0.9, 1e-3, 0.1), Formulas.RmsProp(0.9, 1e-3, 0.1)),
         Row("adam", new Adam(1e-2f), Formulas.Adam(0.9, 0.999, 1e-8)),
@@ -45,7 +46,8 @@ public sealed class OptimizerTests
         foreach (int steps in new[] { 1, 2, 5, 6, 7, 400 })
         {
             double[] expected = Expected((Formula)formula, optimizer.LearningRate, steps);
-            foreach (CompilerOptions options in new[] { CompilerOptions.Default, CompilerOptions.Default.Without(Pass.RecognizeUpdates), CompilerOptions.None })
+            foreach (CompilerOptions options in new[] { CompilerOptions.Default, CompilerOptions.Default.Without(Pass.RecognizeUpdates),
+                CompilerOptions.None })
             {
                 float[] start = Trained(optimizer, 0, options);
                 float[] actual = Trained(optimizer, steps, options);
@@ -59,7 +61,8 @@ public sealed class OptimizerTests
     public void Every_optimizer_of_the_library_is_in_the_table()
     {
         IEnumerable<Type> tested = Optimizers.Select(row => row.Arguments[0]!.GetType());
-        Assert.That(typeof(Optimizer).Assembly.GetExportedTypes().Where(type => type.IsSubclassOf(typeof(Optimizer)) && !type.IsAbstract).Except(tested), Is.Empty);
+        Assert.That(typeof(Optimizer).Assembly.GetExportedTypes().Where(type => type.IsSubclassOf(typeof(Optimizer)) && !type.IsAbstract)
+            .Except(tested), Is.Empty);
     }
 
     [TestCaseSource(nameof(Optimizers))]
@@ -72,10 +75,14 @@ public sealed class OptimizerTests
 
     private static IEnumerable<Optimizer> Wrong =>
     [
-        new Sgd(Momentum: 1), new Sgd(Nesterov: true), new Sgd(WeightDecay: -1), new RmsProp(Smoothing: 1), new RmsProp(Epsilon: 0), new RmsProp(WeightDecay: -1),
-        new Adam(Beta1: 1), new Adam(Beta2: -0.1), new Adam(Epsilon: 0), new AdamW(WeightDecay: -1), new Adagrad(RateDecay: -1), new Adagrad(WeightDecay: -1),
-        new Adagrad(InitialSum: -1), new Adagrad(Epsilon: 0), new NAdam(Beta1: 1), new NAdam(Beta2: 1), new NAdam(Epsilon: 0), new NAdam(WeightDecay: -1),
-        new NAdam(MomentumDecay: -1), new RAdam(Beta1: 1), new RAdam(Beta2: 0), new RAdam(Epsilon: 0), new RAdam(WeightDecay: -1), new Lion(Beta1: 1),
+        new Sgd(Momentum: 1), new Sgd(Nesterov: true), new Sgd(WeightDecay: -1), new RmsProp(Smoothing: 1), new RmsProp(Epsilon: 0),
+            new RmsProp(WeightDecay: -1),
+        new Adam(Beta1: 1), new Adam(Beta2: -0.1), new Adam(Epsilon: 0), new AdamW(WeightDecay: -1), new Adagrad(RateDecay: -1),
+            new Adagrad(WeightDecay: -1),
+        new Adagrad(InitialSum: -1), new Adagrad(Epsilon: 0), new NAdam(Beta1: 1), new NAdam(Beta2: 1), new NAdam(Epsilon: 0),
+            new NAdam(WeightDecay: -1),
+        new NAdam(MomentumDecay: -1), new RAdam(Beta1: 1), new RAdam(Beta2: 0), new RAdam(Epsilon: 0), new RAdam(WeightDecay: -1),
+            new Lion(Beta1: 1),
         new Lion(Beta2: 1), new Lion(WeightDecay: double.NaN),
     ];
 
@@ -113,5 +120,6 @@ public sealed class OptimizerTests
 
     private static double Halving(long step) => step % 2 == 0 ? 1 : 0.5;
 
-    private static TestCaseData Row(string name, Optimizer optimizer, Formula formula) => new TestCaseData(optimizer, formula).SetArgDisplayNames(name);
+    private static TestCaseData Row(string name, Optimizer optimizer, Formula formula) =>
+        new TestCaseData(optimizer, formula).SetArgDisplayNames(name);
 }

@@ -17,7 +17,8 @@ internal static class StepComparison
     /// variable. Every parameter must change, except the one named <paramref name="still"/>.
     /// </summary>
     public static void Check(
-        Model model, Optimizer optimizer, Dataset data, int steps, int batch, double clipNorm, double tolerance, CompilerOptions? options = null,
+        Model model, Optimizer optimizer, Dataset data, int steps, int batch, double clipNorm, double tolerance,
+        CompilerOptions? options = null,
         string? still = null)
     {
         using OptimizerState state = new(optimizer, model);
@@ -27,7 +28,8 @@ internal static class StepComparison
             reference[variable] = Array.ConvertAll(model.Read(variable), value => (double)value);
         }
 
-        Dictionary<Parameter, double[]> start = model.Variables.ToDictionary(variable => variable, variable => (double[])reference[variable].Clone());
+        Dictionary<Parameter, double[]> start = model.Variables.ToDictionary(variable => variable, variable =>
+            (double[])reference[variable].Clone());
         StepGraph traced = StepGraph.Trace(model, data, optimizer, state, clipNorm);
         reference.SetInput(StepGraph.Data, Table(data));
         reference.SetInput(StepGraph.Rate, [optimizer.LearningRate]);
@@ -43,14 +45,16 @@ internal static class StepComparison
             reference.SetInput(OptimizerStep.StepInput, [step]);
             for (int i = 0; i < traced.Batches; i++)
             {
-                reference.SetInput(StepGraph.Rows(i), [.. Enumerable.Range((step * batches + i) * batch, batch).Select(row => (double)row)]);
+                reference.SetInput(StepGraph.Rows(i),
+                    [.. Enumerable.Range((step * batches + i) * batch, batch).Select(row => (double)row)]);
             }
 
             lossSum += reference.Run(traced.Graph, [traced.Outputs[0].Tensor], batch, seed: 3, step)[0][0];
         }
 
         using TableProgram program = new(model, data, batch, options ?? CompilerOptions.Default, optimizer, state, clipNorm);
-        program.RunBlock([.. Enumerable.Range(0, steps * batches * batch)], new RunOptions { Seed = 3 }, new RateRule(optimizer.LearningRate, null));
+        program.RunBlock([.. Enumerable.Range(0, steps * batches * batch)], new RunOptions { Seed = 3 },
+            new RateRule(optimizer.LearningRate, null));
         Assert.That(program.MeanLoss, Is.EqualTo(lossSum / steps).Within(10 * tolerance * Math.Abs(lossSum / steps) + 1e-6));
         foreach (Parameter variable in model.Variables)
         {

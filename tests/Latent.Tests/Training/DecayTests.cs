@@ -34,7 +34,8 @@ public sealed class DecayTests
         TrainerOptions decaying = new() { Decay = share => 1 - 0.5 * share, DecayEpochs = 2 };
         TrainerOptions scheduled = new() { Schedule = step => 1 - 0.5 * Math.Min(1, step / (2.0 * StepsPerEpoch)) };
         Assert.That(
-            Train(decaying, trainer => trainer.Fit(Data, 3, BatchSize)), Is.EqualTo(Train(scheduled, trainer => trainer.Fit(Data, 3, BatchSize))));
+            Train(decaying, trainer => trainer.Fit(Data, 3, BatchSize)),
+            Is.EqualTo(Train(scheduled, trainer => trainer.Fit(Data, 3, BatchSize))));
     }
 
     [Test]
@@ -47,7 +48,8 @@ public sealed class DecayTests
         float[] before = model.Store.Read();
         Assert.That(
             () => trainer.Fit(Data, 1, BatchSize),
-            Throws.InvalidOperationException.With.Message.Contains("ends with epoch 2").And.Message.Contains("epoch 3").And.Message.Contains("DecayEpochs"));
+            Throws.InvalidOperationException.With.Message.Contains("ends with epoch 2").And.Message.Contains(
+            "epoch 3").And.Message.Contains("DecayEpochs"));
         Assert.That(model.Store.Read(), Is.EqualTo(before));
         Assert.That(trainer.Epoch, Is.EqualTo(2));
     }

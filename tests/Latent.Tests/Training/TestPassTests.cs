@@ -24,7 +24,8 @@ public sealed class TestPassTests
             }
         });
         Assert.That(
-            () => part.Fit(data, 1, 20, progress, source.Token), Throws.InstanceOf<OperationCanceledException>().With.Message.Contains("0 of 50 rows"));
+            () => part.Fit(data, 1, 20, progress, source.Token),
+            Throws.InstanceOf<OperationCanceledException>().With.Message.Contains("0 of 50 rows"));
         Assert.That((part.Epoch, part.Step, part.Row), Is.EqualTo((1, 5L, 0)));
         part.Fit(data, 1, 20);
         Assert.That(stopped.Store.Read(), Is.EqualTo(through.Store.Read()));

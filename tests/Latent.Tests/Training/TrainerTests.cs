@@ -23,7 +23,8 @@ public sealed class TrainerTests
         Assert.That(history.Epochs.Select(epoch => epoch.Epoch), Is.EqualTo(new[] { 1, 2, 3 }));
         Assert.That(history.Epochs.Select(epoch => epoch.Train), Is.Ordered.Descending);
         Assert.That(history.Epochs[^1].Test, Is.LessThan(230));
-        Assert.That(history.Epochs[^1].Test, Is.EqualTo(history.Epochs[^1].Terms["reconstruction"] + history.Epochs[^1].Terms["kl"]).Within(1e-3));
+        Assert.That(history.Epochs[^1].Test, Is.EqualTo(history.Epochs[^1].Terms["reconstruction"] + history.Epochs[^1].Terms["kl"])
+            .Within(1e-3));
         Assert.That(trainer.Step, Is.EqualTo(3 * 32));
         foreach ((Parameter parameter, float[] old) in model.Parameters.Zip(before))
         {
@@ -78,7 +79,8 @@ public sealed class TrainerTests
         using (CancellationTokenSource source = new())
         {
             Assert.That(
-                () => part.Fit(data, 2, 5, new Progress(report => source.Cancel()), source.Token), Throws.InstanceOf<OperationCanceledException>());
+                () => part.Fit(data, 2, 5, new Progress(report => source.Cancel()), source.Token),
+                Throws.InstanceOf<OperationCanceledException>());
             Assert.That((part.Epoch, part.Row), Is.EqualTo((0, 5 * (int)part.Step)));
             part.SaveState(path);
         }
@@ -101,7 +103,8 @@ public sealed class TrainerTests
         sgd.SaveState(path);
         using Trainer adam = new(model, new Adam());
         float[] before = model.Store.Read();
-        Assert.That(() => adam.LoadState(path), Throws.InstanceOf<SafetensorsException>().With.Message.Contains("optimizer.first_moment.fc1.weight"));
+        Assert.That(() =>
+            adam.LoadState(path), Throws.InstanceOf<SafetensorsException>().With.Message.Contains("optimizer.first_moment.fc1.weight"));
         Assert.That(model.Store.Read(), Is.EqualTo(before));
         File.Delete(path);
     }
@@ -290,7 +293,8 @@ public sealed class TrainerTests
         Assert.That(scores, Is.All.EqualTo(scores[0]).Within(1e-5));
         if (packing == 1)
         {
-            double mean = Enumerable.Range(0, 101).Average(row => trainer.Evaluate(data.Subset([row, row])).Terms["discriminator.data_score"]);
+            double mean = Enumerable.Range(0, 101)
+                .Average(row => trainer.Evaluate(data.Subset([row, row])).Terms["discriminator.data_score"]);
             Assert.That(scores[0], Is.EqualTo(mean).Within(1e-5));
         }
 
@@ -317,7 +321,9 @@ public sealed class TrainerTests
     {
         using Vae model = new(4, 3, 2);
         using Trainer trainer = new(model);
-        Assert.That(() => trainer.Fit(Dataset.FromFloats("wide", new float[10], 5), 1), Throws.ArgumentException.With.Message.Contains("'wide' has 2 rows of 5 columns"));
+        Assert.That(() =>
+            trainer.Fit(Dataset.FromFloats("wide", new float[10], 5), 1),
+            Throws.ArgumentException.With.Message.Contains("'wide' has 2 rows of 5 columns"));
         Assert.That(
             () => trainer.Fit(Dataset.FromFloats("bright", [0, 1, 0.5f, 1, 0, 0, 1.5f, 0], 4), 1),
             Throws.ArgumentException.With.Message.Contains("1.5 in row 1, column 2"));
@@ -328,7 +334,8 @@ public sealed class TrainerTests
 
     private static IEnumerable<Func<Model, Trainer>> BadSettings =>
     [
-        model => new Trainer(model, new Adam(0)), model => new Trainer(model, new Adam(float.NaN)), model => new Trainer(model, new Adam(Beta1: 1)),
+        model => new Trainer(model, new Adam(0)), model => new Trainer(model, new Adam(float.NaN)), model =>
+            new Trainer(model, new Adam(Beta1: 1)),
         model => new Trainer(model, new Adam(Epsilon: 0)), model => new Trainer(model, new Sgd(Momentum: -1)),
         model => new Trainer(model, new Sgd(Nesterov: true)), model => new Trainer(model, new RmsProp(Smoothing: 2)),
         model => new Trainer(model, new AdamW(WeightDecay: -1)), model => new Trainer(model, null, new TrainerOptions { ClipNorm = -1 }),

@@ -78,7 +78,8 @@ public sealed class TrainingStepTests
         float[][] parameters = [.. new[] { true, false }.Select(fuse =>
         {
             using Vae model = new(20, new Mlp(16, 12), 3, seed: 5);
-            using Trainer trainer = new(model, optimizer, new TrainerOptions { Compiler = fuse ? CompilerOptions.Default : CompilerOptions.Default.Without(Pass.FuseUpdates) });
+            using Trainer trainer = new(model, optimizer,
+                new TrainerOptions { Compiler = fuse ? CompilerOptions.Default : CompilerOptions.Default.Without(Pass.FuseUpdates) });
             trainer.Fit(SmallData(50), epochs: 3, batchSize: 16);
             return model.Store.Read();
         })];
@@ -107,7 +108,8 @@ public sealed class TrainingStepTests
         float[] before = model.Store.Read();
         Array.Fill(before, 1e30f);
         model.Store.Write(before);
-        using Trainer trainer = new(model, new Adam(1e-3f), new TrainerOptions { Compiler = fuse ? CompilerOptions.Default : CompilerOptions.Default.Without(Pass.FuseUpdates) });
+        using Trainer trainer = new(model, new Adam(1e-3f),
+            new TrainerOptions { Compiler = fuse ? CompilerOptions.Default : CompilerOptions.Default.Without(Pass.FuseUpdates) });
         DivergenceException e = Assert.Throws<DivergenceException>(() => trainer.Fit(SmallData(50), epochs: 1, batchSize: 10));
         Assert.That(e.Message, Does.Contain("#"), "names a tensor");
         Assert.That(model.Store.Read(), Is.EqualTo(before));

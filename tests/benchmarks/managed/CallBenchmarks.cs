@@ -18,7 +18,8 @@ public unsafe class CallBenchmarks
     private NativeBuffer<float> _xBuffer, _yBuffer;
 
     static CallBenchmarks() =>
-        NativeLibrary.SetDllImportResolver(typeof(CallBenchmarks).Assembly, (_, _, _) => NativeLibrary.Load(NativeLibraryLoader.LoadedPath));
+        NativeLibrary.SetDllImportResolver(typeof(CallBenchmarks).Assembly, (_, _, _) =>
+            NativeLibrary.Load(NativeLibraryLoader.LoadedPath));
 
     /// <summary>Creates the objects that the calls use.</summary>
     [GlobalSetup]
@@ -35,7 +36,8 @@ public unsafe class CallBenchmarks
         _bindings = new ProgramBindings(_program);
         (_xBuffer, _yBuffer) = (new NativeBuffer<float>(1), new NativeBuffer<float>(1));
         WarmUp.Once(
-            nameof(CallBenchmarks), () => Getter(), () => GetterWithoutTransition(), () => GetterThroughPointer(), () => KernelRaw(), KernelOverSpans,
+            nameof(CallBenchmarks), () => Getter(), () => GetterWithoutTransition(), () => GetterThroughPointer(), () =>
+            KernelRaw(), KernelOverSpans,
             KernelOverBuffers, () => EmptyProgram());
     }
 

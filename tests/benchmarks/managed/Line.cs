@@ -22,8 +22,10 @@ internal sealed record Line(
     public static string Table(IEnumerable<Line> lines) => string.Concat(
         lines.Select(line => string.Create(
                 CultureInfo.InvariantCulture,
-                $"| {line.Benchmark} | {line.Parameters} | {line.MedianNs:F1} | {line.MinNs:F1} | {line.Ratio:F2} | {line.AllocatedBytes} |\n"))
-            .Prepend("| benchmark | parameters | median ns | min ns | ratio to TensorPrimitives | bytes allocated |\n|---|---|---|---|---|---|\n"));
+                $"| {line.Benchmark} | {line.Parameters} | {line.MedianNs:F1} | {line.MinNs:F1} | {line.Ratio:F2} | "
+                + $"{line.AllocatedBytes} |\n"))
+            .Prepend(
+            "| benchmark | parameters | median ns | min ns | ratio to TensorPrimitives | bytes allocated |\n|---|---|---|---|---|---|\n"));
 
     /// <summary>The line with its ratio to a baseline, if there is one.</summary>
     public Line Against(Line? baseline) => this with { Ratio = baseline?.MedianNs / MedianNs };

@@ -46,7 +46,7 @@ internal static class Loops
     public static float Sum(float[] x)
     {
         float sum = 0f;
-        foreach (var value in x)
+        foreach (float value in x)
         {
             sum += value;
         }

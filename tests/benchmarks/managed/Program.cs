@@ -5,11 +5,12 @@ using Latent.Benchmarks;
 
 // Times the cost of managed code around the native library. Usage: [--quick] [--only NAME] [--json FILE] [--markdown FILE], where NAME is
 // calls, allocators, jobs, spans or jitter. The program calls itself with --child unchecked|spans FILE.
-var quick = args.Contains("--quick");
+bool quick = args.Contains("--quick");
 if (Option("--child") is { } child)
 {
     AppContext.SetSwitch("Latent.Interop.SafetyChecks", child != "unchecked");
-    File.WriteAllText(args[^1], JsonSerializer.Serialize(Suite.Run(quick, child == "unchecked" ? typeof(UncheckedBenchmarks) : typeof(SpanBenchmarks))));
+    File.WriteAllText(args[^1], JsonSerializer.Serialize(
+        Suite.Run(quick, child == "unchecked" ? typeof(UncheckedBenchmarks) : typeof(SpanBenchmarks))));
     return;
 }
 
@@ -38,11 +39,12 @@ bool IsWanted(string name) => (Option("--only") ?? name) == name;
 // speed of all later ones, ours and .NET's.
 Line[] InChild(string name)
 {
-    var file = Path.GetTempFileName();
+    string file = Path.GetTempFileName();
     try
     {
         string[] all = [Assembly.GetExecutingAssembly().Location, .. quick ? ["--quick"] : Array.Empty<string>(), "--child", name, file];
-        ProcessStartInfo start = new ProcessStartInfo(Environment.ProcessPath!, all) { Environment = { ["DOTNET_TieredPGO"] = name == "spans" ? "0" : "1" } };
+        ProcessStartInfo start = new ProcessStartInfo(Environment.ProcessPath!,
+            all) { Environment = { ["DOTNET_TieredPGO"] = name == "spans" ? "0" : "1" } };
         using Process process = Process.Start(start)!;
         process.WaitForExit();
         return process.ExitCode == 0
@@ -57,7 +59,7 @@ Line[] InChild(string name)
 
 string? Option(string name)
 {
-    var index = Array.IndexOf(args, name);
+    int index = Array.IndexOf(args, name);
     return index < 0 ? null : args[index + 1];
 }
 

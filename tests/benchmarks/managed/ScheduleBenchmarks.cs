@@ -17,7 +17,8 @@ public class ScheduleBenchmarks
     {
         _program = NativePrograms.Create(_context, [], [], [], batchCapacity: 1, stepCapacity: 1);
         _bindings = new ProgramBindings(_program);
-        WarmUp.Once(nameof(ScheduleBenchmarks), ScheduleAndComplete, ScheduleAndCompleteOnceTaken, () => ScheduleAndAwait().Wait(), TaskRun);
+        WarmUp.Once(nameof(ScheduleBenchmarks), ScheduleAndComplete, ScheduleAndCompleteOnceTaken, () =>
+            ScheduleAndAwait().Wait(), TaskRun);
     }
 
     /// <summary>This thread or the thread of the context runs the job, whichever is first.</summary>

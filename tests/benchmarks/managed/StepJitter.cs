@@ -17,7 +17,7 @@ internal static class StepJitter
     /// <summary>Times both, alone and beside allocating threads.</summary>
     public static JitterLine[] Measure(bool quick)
     {
-        var steps = quick ? 100 : 2000;
+        int steps = quick ? 100 : 2000;
         using Device device = Device.OnCpu(threads: 1);
         using Vae vae = new Vae(784, 400, 2, device: device);
         using StepBenchmark training = StepBenchmark.Training(vae, Batch);
@@ -36,13 +36,16 @@ internal static class StepJitter
     public static string Table(IEnumerable<JitterLine> lines) => string.Concat(
         lines.Select(line => string.Create(
                 CultureInfo.InvariantCulture,
-                $"| {line.Work} | {line.Beside} | {line.Steps} | {line.P50:F0} | {line.P99:F0} | {line.Max:F0} | {line.Collections} | {line.PauseMs:F1} |\n"))
-            .Prepend("| work | beside | steps | p50 us | p99 us | max us | collections | pauses of them ms |\n|---|---|---|---|---|---|---|---|\n"));
+                $"| {line.Work} | {line.Beside} | {line.Steps} | {line.P50:F0} | {line.P99:F0} | {line.Max:F0} | {line.Collections} | "
+                + $"{line.PauseMs:F1} |\n"))
+            .Prepend(
+            "| work | beside | steps | p50 us | p99 us | max us | collections | pauses of them ms |\n|---|---|---|---|---|---|---|---|\n"));
 
     private static JitterLine Beside(string work, int steps, Action step)
     {
         bool stop = false;
-        Thread[] threads = Enumerable.Range(0, Allocators).Select(_ => new Thread(() => Allocate(ref stop)) { IsBackground = true }).ToArray();
+        Thread[] threads = Enumerable.Range(0, Allocators).Select(_ => new Thread(() => Allocate(ref stop)) { IsBackground = true })
+            .ToArray();
         Array.ForEach(threads, thread => thread.Start());
         JitterLine line = Time(work, $"{Allocators} allocating threads", steps, step);
         Volatile.Write(ref stop, true);
@@ -63,7 +66,8 @@ internal static class StepJitter
 
         (collections, pauses) = (GC.CollectionCount(0) - collections, GC.GetTotalPauseDuration() - pauses);
         Array.Sort(times);
-        return new JitterLine(work, beside, steps, times[steps / 2], times[steps * 99 / 100], times[^1], collections, pauses.TotalMilliseconds);
+        return new JitterLine(work, beside, steps, times[steps / 2], times[steps * 99 / 100], times[^1], collections,
+            pauses.TotalMilliseconds);
     }
 
     /// <summary>
@@ -71,7 +75,7 @@ internal static class StepJitter
     /// </summary>
     private static void Allocate(ref bool stop)
     {
-        byte[] survivors = new byte[512][];
+        byte[][] survivors = new byte[512][];
         for (int i = 0; !Volatile.Read(ref stop); i++)
         {
             byte[] memory = new byte[1024];
@@ -113,4 +117,5 @@ internal static class StepJitter
 }
 
 /// <summary>Times of a step in microseconds.</summary>
-internal sealed record JitterLine(string Work, string Beside, int Steps, double P50, double P99, double Max, int Collections, double PauseMs);
+internal sealed record JitterLine(string Work, string Beside, int Steps, double P50, double P99, double Max, int Collections,
+    double PauseMs);

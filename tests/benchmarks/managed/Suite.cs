@@ -32,9 +32,11 @@ internal static class Suite
         Line?[] lines = BenchmarkRunner.Run(type, config).Reports.Select(Line.Of).ToArray();
         if (lines.Length == 0 || lines.Any(line => line is null))
         {
-            throw new InvalidOperationException($"{string.Concat(log.CapturedOutput.Select(part => part.Text))}\nA benchmark failed; see above.");
+            throw new InvalidOperationException(
+                $"{string.Concat(log.CapturedOutput.Select(part => part.Text))}\nA benchmark failed; see above.");
         }
 
-        return [.. lines.Select(line => line!.Against(lines.FirstOrDefault(other => other!.IsBaseline && other.Parameters == line.Parameters)))];
+        return [.. lines.Select(line =>
+            line!.Against(lines.FirstOrDefault(other => other!.IsBaseline && other.Parameters == line.Parameters)))];
     }
 }

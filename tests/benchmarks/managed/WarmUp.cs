@@ -16,7 +16,7 @@ internal static class WarmUp
         }
 
         const int LeastRounds = 4, MostRounds = 40;
-        var compiled = 0L;
+        long compiled = 0L;
         for ((int round, int still) = (0, 0); round < MostRounds && (round < LeastRounds || still < 2); round++)
         {
             for (int call = 0; call < 60; call++)
@@ -25,7 +25,7 @@ internal static class WarmUp
             }
 
             Thread.Sleep(150);  // Compilation waits for 100 ms without new methods.
-            var now = JitInfo.GetCompiledMethodCount();
+            long now = JitInfo.GetCompiledMethodCount();
             (compiled, still) = (now, now == compiled ? still + 1 : 0);
         }
     }

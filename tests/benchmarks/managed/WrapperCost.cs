@@ -38,12 +38,13 @@ internal static class WrapperCost
 
         Array.Sort(differences);
         return new Line(
-            $"{name} less {nameof(CallBenchmarks.KernelRaw)}", "in turns", false, differences[Turns / 2], wrappedTimes.Min() - rawTimes.Min(), BytesOfCall(wrapped));
+            $"{name} less {nameof(CallBenchmarks.KernelRaw)}", "in turns", false, differences[Turns / 2],
+            wrappedTimes.Min() - rawTimes.Min(), BytesOfCall(wrapped));
     }
 
     private static long BytesOfCall(Action call)
     {
-        var before = GC.GetAllocatedBytesForCurrentThread();
+        long before = GC.GetAllocatedBytesForCurrentThread();
         for (int i = 0; i < Calls; i++)
         {
             call();

@@ -56,7 +56,8 @@ internal sealed class Comparison(Device device, int rounds, TimeSpan turn)
         using Tensor target = empty(count);
         using NativeBuffer<float> buffer = new(count);
         Timing[] timings = Interleaved.Measure(
-            rounds, turn, 64, new("torch", Repeat(() => target.normal_())), new("latent", Repeat(() => Kernels.Normal(buffer, seed: 1, context: device.Context))));
+            rounds, turn, 64, new("torch", Repeat(() => target.normal_())),
+            new("latent", Repeat(() => Kernels.Normal(buffer, seed: 1, context: device.Context))));
         return new Line($"normals on {device.Context.Threads} threads, count", count, timings[0], timings[1]);
     }
 
@@ -68,7 +69,8 @@ internal sealed class Comparison(Device device, int rounds, TimeSpan turn)
         Kernels.Uniform(y, seed: 2, device: device);
         using Tensor p = tensor(x.ToArray()), q = tensor(y.ToArray());
         Timing[] timings = Interleaved.Measure(
-            rounds, turn, 1 << 16, new("torch", Repeat(() => contest.Torch(p, q).Dispose())), new("latent", Repeat(() => contest.Latent(x, y, output, device.Context))));
+            rounds, turn, 1 << 16, new("torch", Repeat(() => contest.Torch(p, q).Dispose())),
+            new("latent", Repeat(() => contest.Latent(x, y, output, device.Context))));
         return new Line($"{contest.Function} of elements, count", count, timings[0], timings[1]);
     }
 

@@ -30,8 +30,10 @@ internal sealed record Contest(string Work, Func<ITorchModel> Torch, Func<Device
     public static IReadOnlyList<Contest> Families { get; } =
     [
         new("convolutional VAE step", () => new TorchConvVae(), device => new Vae(784, new ConvNet(s_image, 32, 64), 2, device: device)),
-        new("GAN round", () => TorchGan.OfLinearLayers(Noise), device => new Gan(784, s_linear, Noise, device: device)) { Batches = [8, 32, 128] },
-        new("WGAN-GP round, 5 critic steps", () => new TorchWassersteinGan(Noise), device => new WassersteinGan(784, s_linear, Noise, device: device))
+        new("GAN round", () => TorchGan.OfLinearLayers(Noise), device =>
+            new Gan(784, s_linear, Noise, device: device)) { Batches = [8, 32, 128] },
+        new("WGAN-GP round, 5 critic steps", () => new TorchWassersteinGan(Noise), device =>
+            new WassersteinGan(784, s_linear, Noise, device: device))
         {
             Batches = [8, 32, 128],
         },

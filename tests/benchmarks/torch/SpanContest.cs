@@ -10,7 +10,8 @@ namespace Benchmarks.Torch;
 /// <param name="Torch">Computes the function with TorchSharp.</param>
 /// <param name="Latent">Computes the function with Latent, from (x, y, output, context).</param>
 internal sealed record SpanContest(
-    string Function, Func<Tensor, Tensor, Tensor> Torch, Action<NativeBuffer<float>, NativeBuffer<float>, NativeBuffer<float>, Context> Latent)
+    string Function, Func<Tensor, Tensor, Tensor> Torch, Action<NativeBuffer<float>, NativeBuffer<float>, NativeBuffer<float>,
+    Context> Latent)
 {
     /// <summary>The functions that are also compared with those of .NET.</summary>
     public static IReadOnlyList<SpanContest> All { get; } =

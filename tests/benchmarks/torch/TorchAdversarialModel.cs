@@ -67,16 +67,19 @@ internal abstract class TorchAdversarialModel(Network generator, Network discrim
 }
 
 /// <summary>The GAN with the non-saturating loss.</summary>
-internal sealed class TorchGan(Network generator, Network discriminator, int latents) : TorchAdversarialModel(generator, discriminator, latents, 1)
+internal sealed class TorchGan(Network generator, Network discriminator, int latents)
+    : TorchAdversarialModel(generator, discriminator, latents, 1)
 {
     /// <summary>The GAN of linear layers.</summary>
     public static TorchGan OfLinearLayers(int latents) =>
         new(TorchNetworks.LinearGenerator(latents, isNormalized: false), TorchNetworks.LinearDiscriminator(scoreHasBias: true), latents);
 
     /// <summary>DCGAN.</summary>
-    public static TorchGan OfConvolutions(int latents) => new(TorchNetworks.ConvGenerator(latents), TorchNetworks.ConvDiscriminator(), latents);
+    public static TorchGan OfConvolutions(int latents) =>
+        new(TorchNetworks.ConvGenerator(latents), TorchNetworks.ConvDiscriminator(), latents);
 
-    protected override Tensor DiscriminatorLoss(Tensor data, Tensor samples) => CrossEntropy(Score(data), 1) + CrossEntropy(Score(samples), 0);
+    protected override Tensor DiscriminatorLoss(Tensor data, Tensor samples) =>
+        CrossEntropy(Score(data), 1) + CrossEntropy(Score(samples), 0);
 
     protected override Tensor GeneratorLoss(Tensor scores) => CrossEntropy(scores, 1);
 
@@ -90,7 +93,8 @@ internal sealed class TorchWassersteinGan(int latents) : TorchAdversarialModel(
 {
     private const float Weight = 10;
 
-    protected override Tensor DiscriminatorLoss(Tensor data, Tensor samples) => Score(samples).mean() - Score(data).mean() + Weight * Penalty(data, samples);
+    protected override Tensor DiscriminatorLoss(Tensor data, Tensor samples) =>
+        Score(samples).mean() - Score(data).mean() + Weight * Penalty(data, samples);
 
     protected override Tensor GeneratorLoss(Tensor scores) => -scores.mean();
 

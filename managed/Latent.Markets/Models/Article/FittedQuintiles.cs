@@ -46,7 +46,9 @@ internal sealed class FittedQuintiles : FittedModel
 
             _today = _all.Varies
                 ? model._states.Of(past)
-                : throw new ArgumentException($"{past.Count} days of {past.Symbol} show {_all.Count} outcomes, no two of which differ; at least two must.", nameof(past));
+                : throw new ArgumentException(
+                    $"{past.Count} days of {past.Symbol} show {_all.Count} outcomes, no two of which differ; at least two must.",
+                    nameof(past));
         }
 
         public override Forecast Forecast()

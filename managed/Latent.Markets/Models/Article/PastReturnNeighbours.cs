@@ -53,7 +53,9 @@ public sealed class PastReturnNeighbours(int days = 3, int neighbours = 100) : S
 
             _today = _all.Varies
                 ? past.ReturnOver(span)
-                : throw new ArgumentException($"{past.Count} days of {past.Symbol} show {_all.Count} outcomes, no two of which differ; at least two must.", nameof(past));
+                : throw new ArgumentException(
+                    $"{past.Count} days of {past.Symbol} show {_all.Count} outcomes, no two of which differ; at least two must.",
+                    nameof(past));
         }
 
         public override Forecast Forecast()

@@ -38,7 +38,8 @@ internal sealed class QuintileStates
     /// <summary>Today's state.</summary>
     public int Of(PastWindow past)
     {
-        int latest = Label(past.Before(LatestLabel)), middle = Label(past.Before(LatestLabel + 1)), earliest = Label(past.Before(EarliestLabel));
+        int latest = Label(past.Before(LatestLabel)), middle = Label(past.Before(LatestLabel + 1)),
+            earliest = Label(past.Before(EarliestLabel));
         return middle == earliest ? middle : latest;
     }
 }

@@ -32,16 +32,21 @@ public sealed class Ewma(DensityFamily density) : StateModel
         double square = returns.Sum(value => value * value) / returns.Length;
         double[] scaled = Array.ConvertAll(returns, value => value / Math.Sqrt(square));
         VolatilityParameters? before = (options.Previous as FittedVolatility)?.Parameters;
-        double[] start = [SpecialFunctions.Logit(Math.Clamp((before?.Beta ?? 0.94) / MostDecay, 0.01, 0.999)), VolatilityFit.FromDegrees(before?.Degrees ?? 6)];
+        double[] start = [SpecialFunctions.Logit(Math.Clamp((before?.Beta ?? 0.94) / MostDecay, 0.01, 0.999)),
+            VolatilityFit.FromDegrees(before?.Degrees ?? 6)];
         int count = density == DensityFamily.Normal ? 1 : 2;
         double[] best = Simplex.Minimise(
-            point => -Parameters(point, 1).LogLikelihood(scaled) / scaled.Length, start[..count], [.. VolatilityFit.Steps(before, [0.5, 0.4])[..count]], options.Cancellation);
+            point =>
+            -Parameters(point, 1).LogLikelihood(scaled) / scaled.Length, start[..count],
+            [.. VolatilityFit.Steps(before, [0.5, 0.4])[..count]], options.Cancellation);
         return new FittedVolatility(Parameters(best, square), returns, options);
     }
 
     private static VolatilityParameters Parameters(double[] point, double square)
     {
         double decay = MostDecay * SpecialFunctions.Logistic(point[0]);
-        return new VolatilityParameters(0, 0, 1 - decay, decay, point.Length > 1 ? VolatilityFit.ToDegrees(point[1]) : double.PositiveInfinity, square);
+        return new VolatilityParameters(0, 0, 1 - decay, decay, point.Length > 1
+            ? VolatilityFit.ToDegrees(point[1])
+            : double.PositiveInfinity, square);
     }
 }

@@ -65,7 +65,8 @@ public sealed class FittedVolatility : FittedModel
         }
 
         return _horizon == 1
-            ? new StudentTDistribution(Parameters.Mean, Math.Sqrt(variance * (Parameters.Degrees - 2) / Parameters.Degrees), Parameters.Degrees)
+            ? new StudentTDistribution(Parameters.Mean, Math.Sqrt(variance * (Parameters.Degrees - 2) / Parameters.Degrees),
+                Parameters.Degrees)
             : OutcomeSample.Smooth(Simulate(variance));
     }
 

@@ -21,7 +21,8 @@ public sealed class Garch(DensityFamily density) : StateModel
     public override string Name => density == DensityFamily.Normal ? "garch" : "garch-t";
 
     /// <inheritdoc/>
-    public override string Description => density == DensityFamily.Normal ? "GARCH(1,1), normal (Bollerslev, 1986)" : "GARCH(1,1), Student t (Bollerslev, 1987)";
+    public override string Description =>
+        density == DensityFamily.Normal ? "GARCH(1,1), normal (Bollerslev, 1986)" : "GARCH(1,1), Student t (Bollerslev, 1987)";
 
     /// <inheritdoc/>
     public override ModelFamily Family => ModelFamily.Classical;
@@ -38,7 +39,8 @@ public sealed class Garch(DensityFamily density) : StateModel
         VolatilityParameters? before = (options.Previous as FittedVolatility)?.Parameters;
         double[] start = before is VolatilityParameters known
             ? Free(known, mean, deviation)
-            : Starts.Select(pair => Free(new VolatilityParameters(0, 1 - pair.Alpha - pair.Beta, pair.Alpha, pair.Beta, 6, 1), 0, 1)).MinBy(Loss)!;
+            : Starts.Select(pair => Free(new VolatilityParameters(0, 1 - pair.Alpha - pair.Beta, pair.Alpha, pair.Beta, 6, 1), 0, 1))
+                .MinBy(Loss)!;
         double[] best = Simplex.Minimise(Loss, start, VolatilityFit.Steps(before, FirstSteps)[..start.Length], options.Cancellation);
         VolatilityParameters found = Parameters(best);
         VolatilityParameters rescaled = found with
@@ -56,7 +58,8 @@ public sealed class Garch(DensityFamily density) : StateModel
     // + β, fraction of α in it, degrees of freedom.
     private static VolatilityParameters Parameters(double[] point)
     {
-        double persistence = MostPersistence * SpecialFunctions.Logistic(point[2]), alpha = persistence * SpecialFunctions.Logistic(point[3]);
+        double persistence = MostPersistence * SpecialFunctions.Logistic(point[2]),
+            alpha = persistence * SpecialFunctions.Logistic(point[3]);
         double degrees = point.Length > 4 ? VolatilityFit.ToDegrees(point[4]) : double.PositiveInfinity;
         return new VolatilityParameters(point[0], Math.Exp(point[1]) * (1 - persistence), alpha, persistence - alpha, degrees, 1);
     }

@@ -31,7 +31,8 @@ public sealed class HmmModel(DensityFamily density) : StateModel
         double[] returns = FitInput.Returns(this, past, options);
         Observations rows = new(returns, 1);
         HmmOptions how = new() { Family = density, Seed = options.Seed, Cancellation = options.Cancellation };
-        HiddenMarkovModel model = options.Previous is FittedHmm before && double.IsPositiveInfinity(before.Model.Degrees) == (density == DensityFamily.Normal)
+        HiddenMarkovModel model = options.Previous is FittedHmm before
+            && double.IsPositiveInfinity(before.Model.Degrees) == (density == DensityFamily.Normal)
             ? HiddenMarkovModel.Fit(rows, how with { Start = before.Model })
             : HiddenMarkovModel.Select(rows, LeastStates, MostStates, how);
         return new FittedHmm(model, returns, options);

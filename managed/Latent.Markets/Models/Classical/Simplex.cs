@@ -27,7 +27,8 @@ internal static class Simplex
             double before = least;
             try
             {
-                NelderMeadSimplex.Minimum(ObjectiveFunction.Value(Watched), Vector<double>.Build.DenseOfArray(best), Vector<double>.Build.DenseOfArray(around), Tolerance, MostIterations);
+                NelderMeadSimplex.Minimum(ObjectiveFunction.Value(Watched), Vector<double>.Build.DenseOfArray(best),
+                    Vector<double>.Build.DenseOfArray(around), Tolerance, MostIterations);
             }
             catch (MaximumIterationsException)
             {

@@ -17,7 +17,8 @@ public sealed class Unconditional : StateModel
     public override int LeastDays => 60;
 
     /// <inheritdoc/>
-    public override FittedModel Fit(PastWindow past, FitOptions options) => new Fitted(Regime.Whole(FitInput.Returns(this, past, options)), options.Horizon);
+    public override FittedModel Fit(PastWindow past, FitOptions options) =>
+        new Fitted(Regime.Whole(FitInput.Returns(this, past, options)), options.Horizon);
 
     private sealed class Fitted(Regime regime, int horizon) : FittedModel
     {
@@ -33,7 +34,9 @@ public sealed class Unconditional : StateModel
 
             return sample.Varies
                 ? new Tracker(past.Count, horizon, sample)
-                : throw new ArgumentException($"{past.Count} days of {past.Symbol} show {sample.Count} returns over {horizon} days, no two of which differ; at least two must.", nameof(past));
+                : throw new ArgumentException(
+                    $"{past.Count} days of {past.Symbol} show {sample.Count} returns over {horizon} days, "
+                    + $"no two of which differ; at least two must.", nameof(past));
         }
     }
 

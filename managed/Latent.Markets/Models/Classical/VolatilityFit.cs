@@ -11,5 +11,6 @@ internal static class VolatilityFit
         Math.Log(Math.Clamp(degrees - StateDensities.LeastDegrees, 0.05, StateDensities.MostDegrees - StateDensities.LeastDegrees));
 
     /// <summary>Returns the first steps of the search: a fifth of their size if it starts from a previous fit.</summary>
-    public static double[] Steps(VolatilityParameters? before, double[] steps) => before is null ? steps : Array.ConvertAll(steps, step => step / 5);
+    public static double[] Steps(VolatilityParameters? before, double[] steps) =>
+        before is null ? steps : Array.ConvertAll(steps, step => step / 5);
 }

@@ -50,7 +50,8 @@ public sealed class ConditionalVaeModel(ConditionalVaeOptions? options = null) :
     public override string Name => "cvae";
 
     /// <inheritdoc/>
-    public override string Description => "Conditional VAE of the next return given features of the past, Student's t with learned location and scale";
+    public override string Description =>
+        "Conditional VAE of the next return given features of the past, Student's t with learned location and scale";
 
     /// <inheritdoc/>
     public override ModelFamily Family => ModelFamily.Learned;
@@ -59,14 +60,17 @@ public sealed class ConditionalVaeModel(ConditionalVaeOptions? options = null) :
     public override int LeastDays => MarketInputs.Relative.Days + 100;
 
     /// <inheritdoc/>
-    public override FittedModel Fit(PastWindow past, FitOptions options) => new Fitted(past, Regime.Whole(FitInput.Returns(this, past, options)), options, _options);
+    public override FittedModel Fit(PastWindow past, FitOptions options) =>
+        new Fitted(past, Regime.Whole(FitInput.Returns(this, past, options)), options, _options);
 
     private static ConditionalVaeOptions Checked(ConditionalVaeOptions options) =>
         options is { Latents: >= 1 and <= 8, Members: > 0, Draws: > 0, Degrees: > 2, Hidden: > 0 }
             ? options
             : throw new ArgumentException(
-                Invariant($"There must be 1 to 8 latents, members, draws and hidden units, and degrees of freedom above 2; not {options.Latents} latents, ")
-                + Invariant($"{options.Members} members, {options.Draws} draws, {options.Hidden} hidden units and {options.Degrees} degrees of freedom."),
+                Invariant($"There must be 1 to 8 latents, members, draws and hidden units, and degrees of freedom above 2; ")
+                + Invariant($"not {options.Latents} latents, ")
+                + Invariant($"{options.Members} members, {options.Draws} draws, ")
+                + Invariant($"{options.Hidden} hidden units and {options.Degrees} degrees of freedom."),
                 nameof(options));
 
     private sealed class Fitted : FittedModel
@@ -123,7 +127,8 @@ public sealed class ConditionalVaeModel(ConditionalVaeOptions? options = null) :
             }
 
             using Trainer trainer = new(
-                model, new AdamW(options.LearningRate, WeightDecay: options.WeightDecay), new TrainerOptions { Seed = seed, Decay = Decays.Linear });
+                model, new AdamW(options.LearningRate, WeightDecay: options.WeightDecay),
+                new TrainerOptions { Seed = seed, Decay = Decays.Linear });
             trainer.Fit(data, previous is null ? options.Epochs : options.LaterEpochs, options.BatchSize, cancellation: fit.Cancellation);
         }
 
@@ -132,7 +137,8 @@ public sealed class ConditionalVaeModel(ConditionalVaeOptions? options = null) :
         {
             int[] primes = [2, 3, 5, 7, 11, 13, 17, 19];
             return [.. Enumerable.Range(1, draws).Select(draw => Enumerable.Range(0, latents)
-                .Select(latent => (float)MathNet.Numerics.Distributions.Normal.InvCDF(0, 1, RadicalInverse(draw, primes[latent]))).ToArray())];
+                .Select(latent => (float)MathNet.Numerics.Distributions.Normal.InvCDF(0, 1, RadicalInverse(draw, primes[latent])))
+                .ToArray())];
         }
 
         private static double RadicalInverse(int index, int radix)

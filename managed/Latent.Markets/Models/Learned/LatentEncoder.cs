@@ -105,7 +105,8 @@ internal sealed class LatentEncoder : IDisposable
             _model = Create(options, _inputs.Columns, fit.Seed, _device);
             previous?._model.Store.CopyTo(_model.Store);
             Dataset data = Dataset.FromFloats(past.Symbol, [.. _inputs.Rows.SelectMany(row => row)], _inputs.Columns);
-            using Trainer trainer = new(_model, new Adam(options.LearningRate), new TrainerOptions { Seed = fit.Seed, Decay = Decays.Linear });
+            using Trainer trainer = new(_model, new Adam(options.LearningRate),
+                new TrainerOptions { Seed = fit.Seed, Decay = Decays.Linear });
             trainer.Fit(data, previous is null ? options.Epochs : options.LaterEpochs, options.BatchSize, cancellation: fit.Cancellation);
             States = Array.ConvertAll(_inputs.Rows, Encode);
         }
@@ -129,7 +130,8 @@ internal sealed class LatentEncoder : IDisposable
     public IReadOnlyList<LatentPoint> Map => _map.Value;
 
     /// <summary>Computes the states of all days with enough days before them.</summary>
-    public IEnumerable<LatentState> AllOf(PastWindow past) => Enumerable.Range(FirstDay, past.Count - FirstDay).Select(day => Of(past.At(day)));
+    public IEnumerable<LatentState> AllOf(PastWindow past) =>
+        Enumerable.Range(FirstDay, past.Count - FirstDay).Select(day => Of(past.At(day)));
 
     /// <summary>Computes the state of a day.</summary>
     public LatentState Of(PastWindow past) => Encode(_inputs.Of(past));

@@ -31,7 +31,8 @@ public sealed class LatentNeighbours(string name, LatentNeighboursOptions? optio
 
     /// <inheritdoc/>
     public override string Description =>
-        $"Days whose latent state ({_options.Encoder.Kind}) is near today's, by {(_options.UsesDivergence ? "Kullback-Leibler divergence" : "Wasserstein distance")}";
+        $"Days whose latent state ({_options.Encoder.Kind}) is near today's, by "
+            + $"{(_options.UsesDivergence ? "Kullback-Leibler divergence" : "Wasserstein distance")}";
 
     /// <inheritdoc/>
     public override ModelFamily Family => ModelFamily.Learned;
@@ -40,7 +41,8 @@ public sealed class LatentNeighbours(string name, LatentNeighboursOptions? optio
     public override int LeastDays => MarketInputs.Relative.Days + 100;
 
     /// <inheritdoc/>
-    public override FittedModel Fit(PastWindow past, FitOptions options) => new Fitted(past, Regime.Whole(FitInput.Returns(this, past, options)), options, _options);
+    public override FittedModel Fit(PastWindow past, FitOptions options) =>
+        new Fitted(past, Regime.Whole(FitInput.Returns(this, past, options)), options, _options);
 
     private static LatentNeighboursOptions Checked(LatentNeighboursOptions options)
     {
@@ -54,7 +56,8 @@ public sealed class LatentNeighbours(string name, LatentNeighboursOptions? optio
 
     private sealed class Fitted(PastWindow past, Regime regime, FitOptions fit, LatentNeighboursOptions options) : FittedModel, ILatentMap
     {
-        private readonly LatentEncoder _encoder = new(MarketInputs.Relative, past, options.Encoder, fit, (fit.Previous as Fitted)?._encoder);
+        private readonly LatentEncoder _encoder =
+            new(MarketInputs.Relative, past, options.Encoder, fit, (fit.Previous as Fitted)?._encoder);
 
         public override IReadOnlyList<Regime> Regimes { get; } = [regime];
 
@@ -128,7 +131,8 @@ public sealed class LatentNeighbours(string name, LatentNeighboursOptions? optio
         {
             _fitted = fitted;
             _states = [.. fitted.StatesUntil(past)];
-            _outcomes = [.. Enumerable.Range(fitted.FirstDay, _states.Count - fitted.Horizon).Select(day => Outcome(past.At(day), past.At(day + fitted.Horizon)))];
+            _outcomes = [.. Enumerable.Range(fitted.FirstDay, _states.Count - fitted.Horizon)
+                .Select(day => Outcome(past.At(day), past.At(day + fitted.Horizon)))];
             _today = _states[^1];
             _unit = UnitOf(past);
         }

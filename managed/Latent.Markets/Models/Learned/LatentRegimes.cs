@@ -75,7 +75,8 @@ public sealed class LatentRegimes(string name, LatentRegimesOptions? options = n
         options is { MostStates: > 0, Cuts: > 0, FitsPerChoice: > 0, Context: > 0 and < 10 }
             ? options
             : throw new ArgumentException(
-                $"States, cuts, fits and the context must be 1 or more, the context less than 10; not {options.MostStates} states, {options.Cuts} cuts, "
+                $"States, cuts, fits and the context must be 1 or more, the context less than 10; not {options.MostStates} states, "
+                + $"{options.Cuts} cuts, "
                 + $"{options.FitsPerChoice} fits and a context of {options.Context}.",
                 nameof(options));
 
@@ -111,7 +112,8 @@ public sealed class LatentRegimes(string name, LatentRegimesOptions? options = n
                 _reader = ByVolatility(reader, latents, ofDays);
                 double[][] days = _reader.Read(latents);
                 Regimes = RegimeStatistics.Of(Matrix(days), ofDays);
-                _ngram = options.Kind == RegimeKind.Ngram ? new NgramModel([.. days.Select(Markets.Forecast.MostProbable)], _reader.States, options.Context) : null;
+                _ngram = options.Kind == RegimeKind.Ngram
+                    ? new NgramModel([.. days.Select(Markets.Forecast.MostProbable)], _reader.States, options.Context) : null;
                 _outcomes = Outcomes(days, past, fit.Horizon);
             }
             catch
@@ -156,18 +158,21 @@ public sealed class LatentRegimes(string name, LatentRegimesOptions? options = n
         }
 
         // The division chosen before, refitted to latents that have moved a little.
-        private static RegimeReader Again(double[][] latents, RegimeReader before, LatentRegimesOptions options, FitOptions fit) => before is MixtureReader mixture
+        private static RegimeReader Again(double[][] latents, RegimeReader before, LatentRegimesOptions options, FitOptions fit) =>
+            before is MixtureReader mixture
             ? Reader(latents, mixture.States, options, fit with { Seed = mixture.Seed })
             : Reader(latents, before.States, options, fit, ((HiddenMarkovReader)before).Model);
 
-        private static RegimeReader Reader(double[][] latents, int states, LatentRegimesOptions options, FitOptions fit, HiddenMarkovModel? start = null)
+        private static RegimeReader Reader(double[][] latents, int states, LatentRegimesOptions options, FitOptions fit,
+            HiddenMarkovModel? start = null)
         {
             Observations rows = new(latents);
             return options.Kind == RegimeKind.Mixture
                 ? new MixtureReader(GaussianMixture.Fit(rows, states, fit.Seed, Restarts, mostIterations: Iterations), fit.Seed)
                 : new HiddenMarkovReader(HiddenMarkovModel.Fit(rows, new HmmOptions
                 {
-                    States = states, Seed = fit.Seed, Restarts = Restarts, Start = start, MostIterations = Iterations, Tolerance = 1e-6, Cancellation = fit.Cancellation,
+                    States = states, Seed = fit.Seed, Restarts = Restarts, Start = start, MostIterations = Iterations, Tolerance = 1e-6,
+                        Cancellation = fit.Cancellation,
                 }));
         }
 

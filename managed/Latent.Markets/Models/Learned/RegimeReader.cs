@@ -76,7 +76,8 @@ internal sealed class ReorderedReader(RegimeReader reader, int[] order) : Regime
 
     public override int States => reader.States;
 
-    public override double[] Read(double[] before, double[] latent) => Ordered(reader.Read(before.Length == 0 ? before : Unordered(before), latent));
+    public override double[] Read(double[] before, double[] latent) =>
+        Ordered(reader.Read(before.Length == 0 ? before : Unordered(before), latent));
 
     public override double[] Next(double[] today) => Ordered(reader.Next(Unordered(today)));
 

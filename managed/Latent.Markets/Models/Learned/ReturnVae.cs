@@ -61,7 +61,8 @@ public sealed class ReturnVae : Model
         (Tensor location, Tensor logScale) = Decode(latents, batch.Condition);
         Tensor standard = (batch.Data - location) * (-logScale).Exp();
         Tensor reconstruction = ((Degrees + 1) / 2 * (standard.Square() / Degrees).Log1p() + logScale + LogNorm).Mean();
-        Tensor distance = (logVariance - priorLogVariance).Exp() + (mu - priorMu).Square() * (-priorLogVariance).Exp() - 1 + priorLogVariance - logVariance;
+        Tensor distance = (logVariance - priorLogVariance).Exp() + (mu - priorMu).Square() * (-priorLogVariance).Exp() - 1
+            + priorLogVariance - logVariance;
         Tensor kl = (0.5 * distance.Sum(1)).Mean();
         return new Objective(reconstruction + kl, ("reconstruction", reconstruction), ("kl", kl));
     }
@@ -90,7 +91,8 @@ public sealed class ReturnVae : Model
     }
 
     // −ln of the normalising constant of Student's t.
-    private double LogNorm => MathNet.Numerics.SpecialFunctions.GammaLn(Degrees / 2) - MathNet.Numerics.SpecialFunctions.GammaLn((Degrees + 1) / 2)
+    private double LogNorm =>
+        MathNet.Numerics.SpecialFunctions.GammaLn(Degrees / 2) - MathNet.Numerics.SpecialFunctions.GammaLn((Degrees + 1) / 2)
         + 0.5 * Math.Log(Degrees * Math.PI);
 }
 

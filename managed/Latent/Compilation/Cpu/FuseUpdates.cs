@@ -51,7 +51,8 @@ internal sealed class FuseUpdates(int batchCapacity) : Rewrite
     {
         if (node.Op is UpdateOp update && _updates.ContainsKey(node.Inputs[0]))
         {
-            return target.Add(new ProductUpdateOp(update) { Stage = update.Stage }, [.. Factors(target, node.Inputs[0]), inputs[1]], node.Name);
+            return target.Add(new ProductUpdateOp(update) { Stage = update.Stage }, [.. Factors(target, node.Inputs[0]), inputs[1]],
+                node.Name);
         }
 
         if (node.Op is GuardOp && ProductBehind(node.Inputs[0]) is { } product)

@@ -18,7 +18,8 @@ internal sealed record PackOp(GemmForm Form) : CompilerOp
 
     // The order of the numbers depends on the variant of the kernels. No reference value depends on it: products read the weights
     // themselves.
-    public override double[] Evaluate(Evaluation evaluation, Tensor node, double[][] inputs) => new double[node.Shape.Count(evaluation.Batch)];
+    public override double[] Evaluate(Evaluation evaluation, Tensor node, double[][] inputs) =>
+        new double[node.Shape.Count(evaluation.Batch)];
 
     public override void Emit(IInstructionWriter writer, Tensor node) => writer.Add(node, Opcode.Pack, (int)Form, 0);
 }

@@ -13,13 +13,16 @@ internal sealed class AssignInPlace : Rewrite
 
     protected override void Prepare(IReadOnlyList<Tensor> live)
     {
-        _readers = live.SelectMany(node => node.Inputs.Select(input => input.Root.Op).OfType<VariableOp>().Select(read => (read.Variable, node)))
+        _readers = live.SelectMany(node =>
+            node.Inputs.Select(input => input.Root.Op).OfType<VariableOp>().Select(read => (read.Variable, node)))
             .ToLookup(read => read.Variable, read => read.node);
-        _writers = live.SelectMany(node => Writes(node).Select(variable => (variable, node))).ToLookup(write => write.variable, write => write.node);
+        _writers = live.SelectMany(node => Writes(node).Select(variable => (variable, node)))
+            .ToLookup(write => write.variable, write => write.node);
         // In reverse order: whether a value can be computed in place depends on its readers.
         foreach (Tensor value in live.Reverse().Where(node => node.Op is UnaryOp or BinaryOp or SelectOp or ChainOp))
         {
-            if (Users(value).Where(user => user.Op is BlendOp { Weight: 1 }).ToArray() is [Tensor assignment] && IsInPlace(value, assignment))
+            if (Users(value).Where(user => user.Op is BlendOp { Weight: 1 }).ToArray() is [Tensor assignment]
+                && IsInPlace(value, assignment))
             {
                 _assignments.Add(value, assignment);
             }

@@ -140,7 +140,8 @@ internal sealed class FlattenUpdates(Func<Variable, VariablePlace?> placeOf) : R
     private Tensor Flat(Graph target, Group group)
     {
         string name = $"gradient of {Written(group.Updates[0])[0].Name} to {Written(group.Updates[^1])[0].Name}";
-        return group.Flat ??= target.Add(new FlatOp(group.Layout), Array.ConvertAll(group.Gradients, gradient => Part(target, gradient)), name);
+        return group.Flat ??= target.Add(new FlatOp(group.Layout), Array.ConvertAll(group.Gradients, gradient => Part(target, gradient)),
+            name);
     }
 
     /// <summary>The gradient, or a copy of it if it must lie elsewhere.</summary>

@@ -27,7 +27,8 @@ internal sealed class FuseBiasGradients : Rewrite
 
     protected override Tensor Replace(Graph target, Tensor node, Tensor[] inputs)
     {
-        if (node.Op is SumOp sum && sum.Axes == AxisSet.Of(0) && _products.TryGetValue(node.Inputs[0], out Tensor? product) && IsInStageOf(product, node)
+        if (node.Op is SumOp sum && sum.Axes == AxisSet.Of(0) && _products.TryGetValue(node.Inputs[0], out Tensor? product)
+            && IsInStageOf(product, node)
             && IsReplaced(product.Inputs[1]))
         {
             if (!_sums.TryGetValue(product, out Tensor? sums))

@@ -78,7 +78,8 @@ internal sealed class FuseChains : Rewrite
     /// </summary>
     private bool CanTakeIn(Chain chain, Chain source)
     {
-        if (!FitsTogether(chain, source.Members) || _ofBatch.Contains(chain.End) != _ofBatch.Contains(source.End) || IsAssigned(chain) || IsAssigned(source))
+        if (!FitsTogether(chain, source.Members) || _ofBatch.Contains(chain.End) != _ofBatch.Contains(source.End) || IsAssigned(chain)
+            || IsAssigned(source))
         {
             return false;
         }
@@ -134,7 +135,8 @@ internal sealed class FuseChains : Rewrite
         Tensor[] steps = [.. chain.Members.Where(member => member != chain.End).OrderBy(member => member.Id), chain.End];
         Tensor[] outside = [.. Outside(steps)];
         Tensor[] further = [.. FurtherResults(steps, chain.End)];
-        return target.Add(new ChainOp(steps, outside, further), Array.ConvertAll(outside, input => ReplacementBefore(target, input)), chain.End.Name);
+        return target.Add(new ChainOp(steps, outside, further), Array.ConvertAll(outside, input => ReplacementBefore(target, input)),
+            chain.End.Name);
     }
 
     /// <summary>Operations that become one instruction. The end, whose value is the first result, is read by none of the others.</summary>

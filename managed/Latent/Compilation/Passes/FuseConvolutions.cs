@@ -10,7 +10,8 @@ internal sealed class FuseConvolutions : Rewrite
 
     private Tensor? Fused(Graph target, Tensor node, Tensor[] inputs)
     {
-        if (inputs.Length == 0 || FusedConvolutionOp.Of(inputs[0]?.Op) is not { Epilogue.Activation: null } fusible || !IsReadOnlyBy(node, node.Inputs[0]))
+        if (inputs.Length == 0 || FusedConvolutionOp.Of(inputs[0]?.Op) is not { Epilogue.Activation: null } fusible
+            || !IsReadOnlyBy(node, node.Inputs[0]))
         {
             return null;
         }

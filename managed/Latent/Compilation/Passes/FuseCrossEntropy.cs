@@ -62,9 +62,11 @@ internal sealed class FuseCrossEntropy : Rewrite
 
     private (Tensor Logits, Tensor Targets, Tensor Scale, Tensor[] Between)? Match(Tensor product)
     {
-        foreach ((Tensor scale, Tensor difference) in new[] { (product.Inputs[0], product.Inputs[1]), (product.Inputs[1], product.Inputs[0]) })
+        foreach ((Tensor scale, Tensor difference) in new[] { (product.Inputs[0], product.Inputs[1]),
+            (product.Inputs[1], product.Inputs[0]) })
         {
-            if (!scale.Shape.HasBatch && scale.Shape.Count(1) == 1 && difference is { Op: SubtractOp, Inputs: [{ Op: SigmoidOp } sigmoid, var targets] }
+            if (!scale.Shape.HasBatch && scale.Shape.Count(1) == 1
+                && difference is { Op: SubtractOp, Inputs: [{ Op: SigmoidOp } sigmoid, var targets] }
                 && IsReadOnlyBy(product, difference) && IsReadOnlyBy(difference, sigmoid)
                 && new[] { sigmoid.Shape, targets.Shape, product.Shape }.All(shape => shape == difference.Shape))
             {

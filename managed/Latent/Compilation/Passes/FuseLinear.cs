@@ -21,7 +21,8 @@ internal sealed class FuseLinear : Rewrite
             return Add(target, linear, epilogue with { Activation = activation }, linear.Inputs, node.Name);
         }
 
-        if (node.Op is GateOp gate && inputs[1].Shape == node.Shape && ProductAt(node, inputs, 0) is (var product, { } plain) && plain == default)
+        if (node.Op is GateOp gate && inputs[1].Shape == node.Shape && ProductAt(node, inputs, 0) is (var product, { } plain)
+            && plain == default)
         {
             return Add(target, product, new Epilogue(Gate: gate), [.. product.Inputs, inputs[1]], node.Name);
         }
@@ -41,7 +42,8 @@ internal sealed class FuseLinear : Rewrite
             : null;
 
     /// <summary>A replaced input and its epilogue, which is null unless the input is a product that only this node reads.</summary>
-    private (Tensor Product, Epilogue? Epilogue) ProductAt(Tensor node, Tensor[] inputs, int index) => (inputs[index], inputs[index].Op switch
+    private (Tensor Product, Epilogue? Epilogue) ProductAt(Tensor node, Tensor[] inputs, int index) =>
+        (inputs[index], inputs[index].Op switch
     {
         _ when !IsReadOnlyBy(node, node.Inputs[index]) => null,
         MatMulOp => default(Epilogue),

@@ -10,7 +10,8 @@ internal sealed class ImplicitBroadcast : Rewrite
             for (int i = 0; i < inputs.Length; i++)
             {
                 Tensor[] shorter = [.. inputs];
-                if (inputs[i].Op is BroadcastToOp && IsInStageOf(node.Inputs[i], node) && node.Op.Infer(With(shorter, i, inputs[i].Inputs[0])) == node.Shape)
+                if (inputs[i].Op is BroadcastToOp && IsInStageOf(node.Inputs[i], node)
+                    && node.Op.Infer(With(shorter, i, inputs[i].Inputs[0])) == node.Shape)
                 {
                     inputs = shorter;
                 }

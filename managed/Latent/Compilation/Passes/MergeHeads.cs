@@ -28,7 +28,8 @@ internal sealed class MergeHeads : Rewrite
 
     protected override void Prepare(IReadOnlyList<Tensor> live)
     {
-        foreach (IGrouping<(Tensor Features, int Stage), Tensor> group in live.Where(IsHead).GroupBy(head => (head.Inputs[0], StageOf(head))))
+        foreach (IGrouping<(Tensor Features, int Stage),
+            Tensor> group in live.Where(IsHead).GroupBy(head => (head.Inputs[0], StageOf(head))))
         {
             Tensor[] products = [.. group.Take(Constants.MaxInputs)];
             if (products.Length > 1)
@@ -59,7 +60,8 @@ internal sealed class MergeHeads : Rewrite
         return target.Add(node.Op, inputs, node.Name);
     }
 
-    private bool IsHead(Tensor node) => node.Op is MatMulOp { Form: GemmForm.Nt } && node.Inputs[1].Op is VariableOp && IsInStageOf(node.Inputs[1], node);
+    private bool IsHead(Tensor node) =>
+        node.Op is MatMulOp { Form: GemmForm.Nt } && node.Inputs[1].Op is VariableOp && IsInStageOf(node.Inputs[1], node);
 
     private void AddHeads(Tensor features, Tensor[] products)
     {
@@ -88,7 +90,8 @@ internal sealed class MergeHeads : Rewrite
     private bool HasBias(Tensor product) => !IsResult(product) && Users(product) is [{ Op: AddOp } sum] && sum.Inputs[0] == product
         && IsBias(sum.Inputs[1], product) && IsInStageOf(product, sum);
 
-    private static bool IsBias(Tensor addend, Tensor product) => addend is { Op: VariableOp, Shape.Rank: 1 } && addend.Shape[0] == product.Shape[1];
+    private static bool IsBias(Tensor addend, Tensor product) =>
+        addend is { Op: VariableOp, Shape.Rank: 1 } && addend.Shape[0] == product.Shape[1];
 
     /// <summary>Whether a product may become one that adds a matrix and is written over it.</summary>
     private bool IsSummed(Tensor product) => Users(product) is [{ Op: AddOp } sum] && !IsBias(sum.Inputs[1], product);
@@ -101,7 +104,8 @@ internal sealed class MergeHeads : Rewrite
             (Tensor Node, int Index)[] computed =
                 [.. terms.Gradients.SelectMany((gradient, i) => SumsBeside(gradient).Append(gradient).Select(node => (node, i)))];
             // A term that depends on a merged gradient could make two merged products wait for each other, or one for itself.
-            if (terms.Gradients.Length > 1 && !Liveness.Of(terms.Outer).Any(node => _gradients.ContainsKey(node) || computed.Any(entry => entry.Node == node)))
+            if (terms.Gradients.Length > 1 && !Liveness.Of(terms.Outer)
+                .Any(node => _gradients.ContainsKey(node) || computed.Any(entry => entry.Node == node)))
             {
                 foreach ((Tensor node, int index) in computed)
                 {
@@ -112,7 +116,8 @@ internal sealed class MergeHeads : Rewrite
     }
 
     private bool IsGradient(Tensor node, Tensor features) =>
-        node.Op is MatMulOp { Form: GemmForm.Tn } && node.Inputs[1] == features && !node.Shape.HasBatch && node.Shape[0] <= MostColumns && !IsSummed(node);
+        node.Op is MatMulOp { Form: GemmForm.Tn } && node.Inputs[1] == features && !node.Shape.HasBatch && node.Shape[0] <= MostColumns
+            && !IsSummed(node);
 
     /// <summary>The gradients of biases from the same terms as the gradient of a weight.</summary>
     private IEnumerable<Tensor> SumsBeside(Tensor gradient) =>

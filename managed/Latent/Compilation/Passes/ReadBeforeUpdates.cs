@@ -21,7 +21,8 @@ internal sealed class ReadBeforeUpdates : CopyOldValues
         HashSet<(int Stage, Variable Variable)> written = [];
         foreach (Tensor node in Scheduled(live).Where(Schedule.BelongsToUpdates))
         {
-            (int, Variable)[] own = [.. ((node.Op as EffectOp)?.Writes ?? []).SelectMany(Parts).Select(variable => (StageOf(node), variable))];
+            (int, Variable)[] own = [.. ((node.Op as EffectOp)?.Writes ?? []).SelectMany(Parts)
+                .Select(variable => (StageOf(node), variable))];
             // The inputs of an optimizer's kernel must not be memory that it writes, so its own variables count as written before it runs.
             // Other updates may work in place.
             written.UnionWith(node.Op is UpdateOp ? own : []);

@@ -32,7 +32,8 @@ internal sealed class Unification(Composition pattern, Variable parameter, doubl
     /// <summary>
     /// The place of the update in its step; null if the graph has something else in the place of the number of the update.
     /// </summary>
-    public Repetition? Repetition => _tensors.TryGetValue(pattern.Number, out Tensor? number) ? RepetitionOf(number) : Latent.Repetition.Once;
+    public Repetition? Repetition =>
+        _tensors.TryGetValue(pattern.Number, out Tensor? number) ? RepetitionOf(number) : Latent.Repetition.Once;
 
     /// <summary>
     /// Whether the pattern computes a value of the parameter, and for each of its states the value that the graph assigns.
@@ -90,8 +91,10 @@ internal sealed class Unification(Composition pattern, Variable parameter, doubl
     }
 
     private static Repetition? RepetitionOf(Tensor number) =>
-        number is { Op: AffineOp { Scale: >= 1 and <= MostRepetitions } affine, Inputs: [{ Op: InputOp { Label: OptimizerStep.StepInput, PerStep: true } }] }
-            && affine.Scale == Math.Floor(affine.Scale) && affine.Shift == Math.Floor(affine.Shift) && affine.Shift >= 1 && affine.Shift <= affine.Scale
+        number is { Op: AffineOp { Scale: >= 1 and <= MostRepetitions } affine,
+            Inputs: [{ Op: InputOp { Label: OptimizerStep.StepInput, PerStep: true } }] }
+            && affine.Scale == Math.Floor(affine.Scale) && affine.Shift == Math.Floor(affine.Shift) && affine.Shift >= 1
+            && affine.Shift <= affine.Scale
             ? new Repetition((int)affine.Shift - 1, (int)affine.Scale)
             : null;
 }

@@ -10,7 +10,8 @@ namespace Latent.Compilation.Planning;
 /// <param name="locate">Finds the location of a node.</param>
 /// <param name="locateVariable">Finds the location of a variable.</param>
 /// <param name="sides">The further results of each node.</param>
-internal sealed class InstructionWriter(Func<Tensor, Location> locate, Func<Variable, Location> locateVariable, ILookup<Tensor, Tensor> sides)
+internal sealed class InstructionWriter(Func<Tensor, Location> locate, Func<Variable, Location> locateVariable, ILookup<Tensor,
+    Tensor> sides)
     : IInstructionWriter
 {
     private readonly Dictionary<(string, Location, Shape), int> _indices = [];
@@ -66,7 +67,8 @@ internal sealed class InstructionWriter(Func<Tensor, Location> locate, Func<Vari
     }
 
     private void Add(
-        Tensor node, Opcode opcode, int kind, int flags, ReadOnlySpan<int> inputs, ReadOnlySpan<int> outputs, ReadOnlySpan<double> attributes)
+        Tensor node, Opcode opcode, int kind, int flags, ReadOnlySpan<int> inputs, ReadOnlySpan<int> outputs,
+        ReadOnlySpan<double> attributes)
     {
         int[] slots = new int[Constants.MaxOutputs];
         Array.Fill(slots, -1);
@@ -92,7 +94,8 @@ internal sealed class InstructionWriter(Func<Tensor, Location> locate, Func<Vari
         {
             index = Tensors.Count;
             _indices.Add((name, location, shape), index);
-            Tensors.Add(Interop.Native.Tensor.Create(location.Segment, dtype, shape.Dims, location.Offset, location.StepStride, location.RowStride));
+            Tensors.Add(Interop.Native.Tensor.Create(location.Segment, dtype, shape.Dims, location.Offset, location.StepStride,
+                location.RowStride));
             Names.Add(name);
         }
 

@@ -52,7 +52,8 @@ internal sealed class MemoryPlan
             .ToDictionary(part => part.Root, part => part.Flat);
         Dictionary<Tensor, int> lastUse = LastUses(schedule, tiling);
         ILookup<int, Tensor> dying = schedule.Where(lastUse.ContainsKey).ToLookup(node => lastUse[node]);
-        ILookup<int, Tensor> born = schedule.Where(node => !node.Op.IsView && !node.Op.IsEffect && !placedElsewhere.Contains(node) && !_flats.ContainsKey(node))
+        ILookup<int, Tensor> born = schedule.Where(node =>
+            !node.Op.IsView && !node.Op.IsEffect && !placedElsewhere.Contains(node) && !_flats.ContainsKey(node))
             .ToLookup(FirstUses(schedule, tiling));
         for (int time = 0; time < schedule.Count; time++)
         {
@@ -93,7 +94,8 @@ internal sealed class MemoryPlan
         int tiles = tiling is null ? 0 : schedule.TakeWhile(node => tiling.PhaseOf(node) < Phase.Tiles).Count();
         return node => node.Op is FlatOp ? node.Inputs.Min(part => FirstUse(part.Root)) : FirstUse(node);
 
-        int FirstUse(Tensor node) => tiling is not null && tiling.IsSum(node) ? tiles : times[node.Op is SideResultOp ? node.Inputs[0] : node];
+        int FirstUse(Tensor node) =>
+            tiling is not null && tiling.IsSum(node) ? tiles : times[node.Op is SideResultOp ? node.Inputs[0] : node];
     }
 
     private Dictionary<Tensor, int> LastUses(IReadOnlyList<Tensor> schedule, ITiling? tiling)
@@ -127,7 +129,8 @@ internal sealed class MemoryPlan
         .Select(input => input.Root)
         .FirstOrDefault(root => !_flats.ContainsKey(root) && lastUse[root] == time && _offsets.ContainsKey(root)
             && root.Op is not FlatOp
-            && node.Inputs.Index().All(other => other.Item.Root != root || (other.Item.Shape == node.Shape && node.Op.IsInPlace(other.Index))));
+            && node.Inputs.Index().All(other =>
+            other.Item.Root != root || (other.Item.Shape == node.Shape && node.Op.IsInPlace(other.Index))));
 
     private void Place(Tensor node, long offset)
     {
@@ -141,8 +144,11 @@ internal sealed class MemoryPlan
         }
     }
 
-    private long Allocate(Tensor node) => node.Op is not FlatOp flat ? _arena.Allocate(Bytes(node))
-        : _freeFlats.TryGetValue(flat.Layout, out Stack<long>? free) && free.TryPop(out long offset) ? offset : _arena.AllocateUnused(Bytes(node));
+    private long Allocate(Tensor node) => node.Op is not FlatOp flat
+        ? _arena.Allocate(Bytes(node))
+        : _freeFlats.TryGetValue(flat.Layout, out Stack<long>? free) && free.TryPop(out long offset)
+            ? offset
+            : _arena.AllocateUnused(Bytes(node));
 
     private void Free(Tensor node)
     {

@@ -21,7 +21,8 @@ internal sealed class VariableLayout
             long length = Length + ((long)variable.Count + Alignment - 1) / Alignment * Alignment;
             Length = length <= int.MaxValue
                 ? (int)length
-                : throw new ArgumentException($"The variables up to {variable} take {length} numbers; a store holds at most {int.MaxValue}.", nameof(variables));
+                : throw new ArgumentException(
+                    $"The variables up to {variable} take {length} numbers; a store holds at most {int.MaxValue}.", nameof(variables));
         }
     }
 

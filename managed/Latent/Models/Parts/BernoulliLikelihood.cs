@@ -17,7 +17,8 @@ public sealed class BernoulliLikelihood : Likelihood
         if (index >= 0)
         {
             throw new ArgumentException(
-                Invariant($"The data set '{data.Name}' holds {data.Floats[index]} in row {index / data.Columns}, column {index % data.Columns}; ")
+                Invariant(
+                $"The data set '{data.Name}' holds {data.Floats[index]} in row {index / data.Columns}, column {index % data.Columns}; ")
                 + "this model needs values between 0 and 1. Rescale the data.",
                 nameof(data));
         }

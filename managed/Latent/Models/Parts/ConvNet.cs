@@ -30,14 +30,18 @@ public sealed record ConvNet : Architecture
         ArgumentNullException.ThrowIfNull(channels);
         if (channels.Count == 0 || channels.Any(count => count < 1))
         {
-            throw new ArgumentException($"One or more numbers of channels of at least 1 are needed, not [{string.Join(", ", channels)}].", nameof(channels));
+            throw new ArgumentException($"One or more numbers of channels of at least 1 are needed, not [{string.Join(", ", channels)}].",
+                nameof(channels));
         }
 
-        if (channels.Max() > MaxChannels || channels.Zip(channels.Skip(1), (from, to) => (long)from * to).Any(pairs => pairs > MaxChannelPairs))
+        if (channels.Max() > MaxChannels || channels.Zip(channels.Skip(1), (from, to) => (long)from * to)
+            .Any(pairs => pairs > MaxChannelPairs))
         {
             throw new ArgumentException(
-                FormattableString.Invariant($"The channels [{string.Join(", ", channels)}] are too many for a convolution; at most {MaxChannels:N0} of a layer are expected, ")
-                + FormattableString.Invariant($"and {MaxChannelPairs:N0} as the product of those of two layers in a row."), nameof(channels));
+                FormattableString.Invariant($"The channels [{string.Join(", ", channels)}] are too many for a convolution; expected at ")
+                + FormattableString.Invariant($"most {MaxChannels:N0} of a layer, and {MaxChannelPairs:N0} as the product of those of ")
+                + "two layers in a row.",
+                nameof(channels));
         }
 
         (Image, _channels) = (image, [.. channels]);
@@ -48,7 +52,8 @@ public sealed record ConvNet : Architecture
             (int height, int width) = _sizes[layer];
             _sizes[layer + 1] = Math.Min(height, width) >= 2
                 ? (height / 2, width / 2)
-                : throw new ArgumentException($"Images of {image} cannot be halved {channels.Count} times, once for each number of channels; "
+                : throw new ArgumentException(
+                    $"Images of {image} cannot be halved {channels.Count} times, once for each number of channels; "
                     + (layer > 0 ? $"give at most {layer} of these." : "convolutions need 2 pixels a side or more."), nameof(channels));
         }
     }
@@ -75,7 +80,8 @@ public sealed record ConvNet : Architecture
 
     /// <inheritdoc/>
     public override string Describe(int inputs) => string.Join(
-        " → ", [$"{Image}", .. _channels.Select((count, i) => $"{count}@{_sizes[i + 1].Height}×{_sizes[i + 1].Width}"), .. _hidden.Select(size => $"{size}")]);
+        " → ", [$"{Image}", .. _channels.Select((count, i) => $"{count}@{_sizes[i + 1].Height}×{_sizes[i + 1].Width}"),
+        .. _hidden.Select(size => $"{size}")]);
 
     internal override void Require(int inputs)
     {
@@ -137,7 +143,8 @@ public sealed record ConvNet : Architecture
         {
             int count = layer == 0 ? 1 : _channels[layer - 1];
             (int Height, int Width) odd = (_sizes[layer].Height % 2, _sizes[layer].Width % 2);
-            network.Add(names.Next("deconv"), new ConvTranspose2d(_channels[layer], count, Kernel, Halving, odd, style.OptionsOf(isAtData: layer == 0)));
+            network.Add(names.Next("deconv"), new ConvTranspose2d(_channels[layer], count, Kernel, Halving, odd,
+                style.OptionsOf(isAtData: layer == 0)));
             if (layer > 0)
             {
                 style.Finish(network, names, count, isAtData: false);

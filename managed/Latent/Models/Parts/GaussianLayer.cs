@@ -35,7 +35,8 @@ internal readonly record struct Normal(Tensor Mu, Tensor LogVariance)
     public Tensor Draw() => Mu + (0.5 * LogVariance).Exp() * Mu.Graph.Normal(Mu.Shape);
 
     /// <summary>ln p of values, summed over columns: [rows].</summary>
-    public Tensor Log(Tensor values) => (-0.5 * ((values - Mu).Square() * (-LogVariance).Exp() + LogVariance + Math.Log(2 * Math.PI))).Sum(1);
+    public Tensor Log(Tensor values) =>
+        (-0.5 * ((values - Mu).Square() * (-LogVariance).Exp() + LogVariance + Math.Log(2 * Math.PI))).Sum(1);
 
     /// <summary>ln p of values under the standard normal distribution, summed over columns: [rows].</summary>
     public static Tensor StandardLog(Tensor values) => (-0.5 * (values.Square() + Math.Log(2 * Math.PI))).Sum(1);

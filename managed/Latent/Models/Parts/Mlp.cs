@@ -14,7 +14,8 @@ public sealed record Mlp : Architecture
         ArgumentNullException.ThrowIfNull(hidden);
         _hidden = hidden.Count > 0 && hidden.All(size => size > 0)
             ? [.. hidden]
-            : throw new ArgumentException($"One or more hidden sizes of at least 1 are needed, not [{string.Join(", ", hidden)}].", nameof(hidden));
+            : throw new ArgumentException($"One or more hidden sizes of at least 1 are needed, not [{string.Join(", ", hidden)}].",
+                nameof(hidden));
     }
 
     /// <summary>Sizes of the hidden layers, from the data on.</summary>

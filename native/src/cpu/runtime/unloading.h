@@ -1,4 +1,4 @@
-// What becomes of threads that run this library's code when the library is unloaded.
+// The end of the library's threads when the library is unloaded.
 #pragma once
 
 namespace latent {

@@ -14,7 +14,8 @@ internal sealed class SharedBuffers(StressReport report)
 
     internal void Publish(Random random, NativeBuffer<float> buffer)
     {
-        StrongBox<NativeBuffer<float>>? old = Interlocked.Exchange(ref _slots[random.Next(_slots.Length)], new StrongBox<NativeBuffer<float>>(buffer));
+        StrongBox<NativeBuffer<float>>? old = Interlocked.Exchange(ref _slots[random.Next(_slots.Length)],
+            new StrongBox<NativeBuffer<float>>(buffer));
         if (old is not null)
         {
             Attempt(() => old.Value.Dispose());

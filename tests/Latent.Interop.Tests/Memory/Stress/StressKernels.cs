@@ -19,7 +19,8 @@ internal sealed class StressKernels : IDisposable
     {
         _program = NativePrograms.Create(
             _context,
-            [Segment.Create(4 * ProgramInputs, Access.Read), Segment.Create(4 * ProgramInputs, Access.Read | Access.Write), Segment.Create(4, Access.Write)],
+            [Segment.Create(4 * ProgramInputs, Access.Read), Segment.Create(4 * ProgramInputs, Access.Read | Access.Write),
+            Segment.Create(4, Access.Write)],
             [Tensor.Create(0, Dtype.F32, [-1]), Tensor.Create(1, Dtype.F32, [-1]), Tensor.Create(2, Dtype.F32, [1])],
             [Instruction.Create(Opcode.Map, (int)Map.Square, 0, [0], [1]), Instruction.Create(Opcode.Reduce, (int)Reduce.Sum, 1, [1], [2])],
             batchCapacity: ProgramInputs,

@@ -28,5 +28,6 @@ internal sealed class StressReport(int seed)
 
     public override string ToString() => string.Join(
         Environment.NewLine,
-        [$"seed {seed}", .. _counts.OrderBy(pair => pair.Key).Select(pair => $"{pair.Value,9:N0} {pair.Key}"), .. _failures.Select(pair => $"{pair.Value,9:N0} FAILED {pair.Key}")]);
+        [$"seed {seed}", .. _counts.OrderBy(pair => pair.Key).Select(pair => $"{pair.Value,9:N0} {pair.Key}"),
+        .. _failures.Select(pair => $"{pair.Value,9:N0} FAILED {pair.Key}")]);
 }

@@ -24,9 +24,11 @@ internal sealed class StressRun(int seed, int operations)
         WorkInParallel(report, allocators);
 
         Settle(() => NativeMemory.LiveCount == count);
-        report.Require(Alive() == (count, bytes, leaks), $"{Alive()} (allocations, bytes, leaks) are alive, and {(count, bytes, leaks)} were before");
+        report.Require(Alive() == (count, bytes, leaks),
+            $"{Alive()} (allocations, bytes, leaks) are alive, and {(count, bytes, leaks)} were before");
         report.Require(NativeMemory.Held == (NativeMemory.LiveCount, NativeMemory.LiveBytes), $"{NativeMemory.Held} are held");
-        report.Require((functions.LiveCount, functions.LiveBytes) == (0, 0), $"the functions have {functions.LiveCount} unreleased blocks of {functions.LiveBytes} bytes");
+        report.Require((functions.LiveCount, functions.LiveBytes) == (0, 0),
+            $"the functions have {functions.LiveCount} unreleased blocks of {functions.LiveBytes} bytes");
         report.Require(frames.LiveCount == 0, $"{frames.LiveCount} buffers of frames are alive");
         NativeLeakDetection.Mode = mode;
         return report;

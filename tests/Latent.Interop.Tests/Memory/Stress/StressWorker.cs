@@ -34,7 +34,8 @@ internal sealed class StressWorker : IDisposable
             WorkInScope(Math.Min(OperationsOfScope, operations - done));
         }
 
-        foreach ((string name, int index) in new[] { "created", "disposed", "sliced", "resized", "used", "shared", "misused", "collected" }.Select((name, i) => (name, i)))
+        foreach ((string name, int index) in new[] { "created", "disposed", "sliced", "resized", "used", "shared", "misused",
+            "collected" }.Select((name, i) => (name, i)))
         {
             _report.Count(name, _counts[index]);
         }
@@ -170,7 +171,8 @@ internal sealed class StressWorker : IDisposable
                 _report.Require(_kernels.Sum(own.Buffer) == own.Value * own.Buffer.Length, "a kernel reads other contents");
                 break;
             case 3 when own.Allocator is not null && own.Buffer.Length >= StressKernels.ProgramInputs:
-                _report.Require(_kernels.RunProgram(own.Buffer) == own.Value * own.Value * StressKernels.ProgramInputs, "a program reads other contents");
+                _report.Require(_kernels.RunProgram(own.Buffer) == own.Value * own.Value * StressKernels.ProgramInputs,
+                    "a program reads other contents");
                 break;
             case 4:
                 own.Buffer.CopyFrom(own.Buffer.ToArray());

@@ -53,9 +53,8 @@ struct ConvTile {
     TilePixels<T> pixels;
 };
 
-// A filter in the order of patches, tap after tap: tap (p, q) of output channel o begins at data[p * step_h + q *
-// step_w
-// + o * output_step], and its channels lie channel_step apart.
+// A filter in the order of patches, tap after tap. Its channels lie channel_step apart; tap (p, q) of output channel o
+// begins at data[p * step_h + q * step_w + o * output_step].
 struct FilterTaps {
     const float* data;
     int64_t taps_h, taps_w, step_h, step_w;

@@ -67,8 +67,9 @@ struct BlockedPlan {
     int64_t k_ranges;    // The kc blocks of k are cut into so many ranges.
     int64_t vectors;     // nr = vectors * lanes.
     bool packs_a;        // Whether each thread packs its block of A.
-    int64_t
-        task_cells;  // A cell is a row tile of one vector's width: within a block of A, all tiles of a B panel first.
+    // A cell is a row tile of one vector's width. Tasks take all tiles of a B panel, within a block of A, before the
+    // next panel.
+    int64_t task_cells;
 };
 
 // How a product is computed. C's bits are a function of shape and variant alone: the number of threads decides only
