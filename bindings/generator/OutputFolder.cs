@@ -5,13 +5,16 @@ namespace Latent.Bindings.Generator;
 /// <summary>The folder of generated files.</summary>
 internal sealed class OutputFolder(string path)
 {
-    private const string Pattern = "*.g.cs";
+    private const string Extension = ".g.cs";
 
-    /// <summary>Makes the folder contain exactly these generated files. Returns the names of the files that it wrote or deleted.</summary>
+    /// <summary>
+    /// Makes the folder contain exactly these generated files. Returns the names of the files that it wrote or deleted. Files of other
+    /// names stay.
+    /// </summary>
     internal IReadOnlyList<string> Write(IReadOnlyDictionary<string, string> files)
     {
         Directory.CreateDirectory(path);
-        IReadOnlyList<string> differing = [.. Differences(files).Select(difference => difference.Name)];
+        IReadOnlyList<string> differing = [.. Differences(files).Select(difference => difference.Name).Where(IsGenerated)];
         foreach (string name in differing)
         {
             string file = Path.Combine(path, name);
@@ -44,11 +47,16 @@ internal sealed class OutputFolder(string path)
             }
         }
 
-        IEnumerable<string> present = Directory.Exists(path) ? Directory.EnumerateFiles(path, Pattern) : [];
-        foreach (string name in present.Select(file => Path.GetFileName(file)!).Where(name => !files.ContainsKey(name))
-            .Order(StringComparer.Ordinal))
+        foreach (string name in Present().Where(name => !files.ContainsKey(name)).Order(StringComparer.Ordinal))
         {
-            yield return (name, "is no longer generated");
+            yield return (name, IsGenerated(name) ? "is no longer generated" : "was not generated: remove it");
         }
     }
+
+    /// <summary>All files below the folder, relative to it.</summary>
+    private IEnumerable<string> Present() => Directory.Exists(path)
+        ? Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(path, file))
+        : [];
+
+    private static bool IsGenerated(string name) => name.EndsWith(Extension, StringComparison.Ordinal);
 }

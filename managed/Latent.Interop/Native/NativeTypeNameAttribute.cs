@@ -8,7 +8,7 @@ namespace Latent.Interop.Native;
 /// </summary>
 /// <remarks>It is for readers of the source: the compiler leaves it out of the assembly.</remarks>
 [Conditional("LATENT_PROVENANCE")]
-[AttributeUsage(AttributeTargets.Parameter | AttributeTargets.Field | AttributeTargets.ReturnValue)]
+[AttributeUsage(AttributeTargets.Parameter | AttributeTargets.Field | AttributeTargets.ReturnValue | AttributeTargets.Enum)]
 internal sealed class NativeTypeNameAttribute(string name) : Attribute
 {
     /// <summary>The C type as text.</summary>

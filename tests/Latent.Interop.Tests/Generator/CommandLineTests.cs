@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Latent.Bindings.Generator.Clang;
 
 namespace Latent.Interop.Tests.Generator;
 
@@ -89,13 +90,29 @@ internal sealed class CommandLineTests
         using TemporaryFolder folder = new TemporaryFolder();
         Write(folder);
         string stale = folder.Write("Old.g.cs", "// from an older header\n");
-        string own = folder.Write("Own.cs", "// not generated\n");
 
         AssertDrift(folder, "Old.g.cs is no longer generated");
         Write(folder);
 
         Assert.That(stale, Does.Not.Exist);
-        Assert.That(own, Does.Exist);
+        AssertUpToDate(folder);
+    }
+
+    [TestCase("Status.cs")]
+    [TestCase("notes.txt")]
+    [TestCase("more/Run.cs")]
+    public void Check_of_a_file_of_another_tool_names_it_and_writing_leaves_it(string name)
+    {
+        using var folder = new TemporaryFolder();
+        Write(folder);
+        Directory.CreateDirectory(Path.GetDirectoryName(folder.File(name))!);
+        string other = folder.Write(name, "// of another tool\n");
+
+        AssertDrift(folder, $"{name.Replace('/', Path.DirectorySeparatorChar)} was not generated: remove it");
+        Write(folder);
+
+        Assert.That(other, Does.Exist);
+        AssertDrift(folder, "was not generated");
     }
 
     [Test]
@@ -156,6 +173,46 @@ internal sealed class CommandLineTests
 
         Assert.That(process.ExitCode, Is.EqualTo(1));
         Assert.That(error, Does.StartWith("LATENT_LIBCLANG is '/nowhere/libclang.so'").And.Contain("apt-get install libclang1-19"));
+    }
+
+    [TestCase(false, false, "apt-get install libclang1-19")]
+    [TestCase(true, false, "winget install LLVM.LLVM")]
+    [TestCase(false, true, "brew install llvm")]
+    public void A_missing_libclang_names_the_package_of_the_system(bool isWindows, bool isMacOS, string package)
+    {
+        string advice = LibClangLoader.Advice(isWindows, isMacOS);
+
+        Assert.That(advice, Does.Contain(package).And.Contain("-p:LibClangPackage=true"));
+        Assert.That(advice.Contains("apt-get", StringComparison.Ordinal), Is.EqualTo(!isWindows && !isMacOS));
+    }
+
+    [Test]
+    [Platform(Include = "Linux", Reason = "Other systems have one name.")]
+    public void Libclang_is_looked_for_beside_the_application_first_and_under_newer_names() =>
+        Assert.That(
+            LibClangLoader.Names,
+            Is.SupersetOf(new[] { "libclang-19.so.1", "libclang-20.so.1", "libclang-21.so.1", "libclang-22.so.1", "libclang.so.22" })
+                .And.ItemAt(0).EqualTo("libclang.so"));
+
+    [Test]
+    [Platform(Include = "Linux", Reason = "The names of other systems differ.")]
+    public void A_library_beside_the_application_is_tried()
+    {
+        using var folder = new TemporaryFolder();
+        foreach (string file in Directory.GetFiles(AppContext.BaseDirectory, "Latent.Bindings.Generator.*"))
+        {
+            File.Copy(file, folder.File(Path.GetFileName(file)));
+        }
+
+        folder.Write("libclang.so", "not a library");
+        string[] arguments = ["exec", folder.File("Latent.Bindings.Generator.dll"), "--header", Repository.Header, "--out", "/nowhere", "--check"];
+        ProcessStartInfo start = new(DotnetHost.Path, arguments) { RedirectStandardError = true };
+        start.Environment["LD_DEBUG"] = "files";  // The system's loader then lists the files that it tries.
+        using Process process = Process.Start(start)!;
+        string log = process.StandardError.ReadToEnd();
+        process.WaitForExit();
+
+        Assert.That(log, Does.Contain($"file={folder.File("libclang.so")}"));
     }
 
     [TestCase("--out is missing", "--header", "a.h")]
