@@ -131,7 +131,7 @@ public sealed class TrainCommandTests
         string[] lines = run.Output.Split('\n');
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(run.Output, Does.Not.Contain("\x1b"));
+            Assert.That(run.Output.Contains('\x1b'), Is.False, run.Output);
             Assert.That(lines[0], Does.StartWith("Training vae 64 → 16 → 12 → 2 ").And.Contain("64 images of tiny").And.Contain(
                 "2 threads"));
             for (int epoch = 1; epoch <= 3; epoch++)
