@@ -123,6 +123,11 @@ function Initialize-Machine {
     }
 }
 
+# What the bindings' generator needs.
+function Initialize-Generator {
+    if (-not $OnWindows) { Install-Package (Read-List 'generate.txt') }
+}
+
 function Build-Native([string] $Folder, [string] $Target, [string[]] $Options) {
     # The sources speak the dialect of GCC and Clang.
     if ($OnWindows) { $Options += '-DCMAKE_C_COMPILER=clang', '-DCMAKE_CXX_COMPILER=clang++' }
@@ -144,12 +149,21 @@ function Invoke-Build {
     Build-Managed
 }
 
+# The command alone: on two cores, compiling it beside the native library takes as long as one after the other.
 function Invoke-Run([string[]] $Options) {
     $defaults = @()
     if (-not ($Options -match '^--out(=|$)')) { $defaults += '--out', 'artifacts/run' }
-    Invoke-Build
+    Initialize-Machine
+    Build-Native $Native 'latent' @()
+    Invoke-Tool 'dotnet' @('publish', 'managed/Latent.Cli', '-c', 'Release', '-v', 'q', '-p:OnlyToRun=true', '-o', "$Artifacts/cli")
     $status = Get-ExitCode "$Artifacts/cli/latent" (@('demo') + $defaults + $Options)
     if ($status -ne 0) { exit $status }
+}
+
+# ------------------------------------------------------------------------------------------------ tests
+
+function Add-Counts([int[]] $Left, [int[]] $Right) {
+    return @(for ($i = 0; $i -lt $Left.Count; ++$i) { $Left[$i] + $Right[$i] })
 }
 
 function Measure-Matches([string] $Text, [string] $Pattern) {
@@ -167,8 +181,9 @@ function Measure-CTest([string] $Folder, [string] $Report, [string[]] $Options) 
     return @((Measure-Matches $text '<testcase .*status="run"'), $failed)
 }
 
-# Passed and failed tests of the reports of dotnet test, one a project, with models on a device.
+# Passed and failed tests of the report of dotnet test, with models on a device.
 function Measure-DotnetTest([string] $Folder, [string] $Device, [string] $Project, [string[]] $Options) {
+    [void] [System.IO.Directory]::CreateDirectory($Folder)
     $before = [System.Environment]::GetEnvironmentVariable('LATENT_DEVICE')
     if ($null -eq $before) { $before = [NullString]::Value }  # $null would become an empty text.
     [System.Environment]::SetEnvironmentVariable('LATENT_DEVICE', $Device)
@@ -192,31 +207,94 @@ function Measure-DotnetTest([string] $Folder, [string] $Device, [string] $Projec
     return @($passed, $failed)
 }
 
-# The second backend, whose memory the host cannot touch: models are trained, saved and resumed on it too. It needs Unix.
-function Measure-PlainTest([string] $Folder) {
-    if ([System.OperatingSystem]::IsWindows()) { return @(0, 0) }
-    return Measure-DotnetTest $Folder 'plain' 'tests/Latent.Tests' @()
+# Notes the seconds since the part before, and starts the next part.
+function Add-Part([System.Collections.Generic.List[string]] $Parts, [System.Diagnostics.Stopwatch] $Watch, [string] $Name) {
+    $Parts.Add([string]::Format([cultureinfo]::InvariantCulture, '{0,7:F0}  {1}', [System.Math]::Floor($Watch.Elapsed.TotalSeconds), $Name))
+    $Watch.Restart()
+}
+
+# The tests of a report: the seconds, negative so that the slowest one sorts first, and the name of the report before the test's own.
+function Read-Times([string] $Report) {
+    $text = [System.IO.File]::ReadAllText($Report)
+    $name = [System.IO.Path]::GetFileNameWithoutExtension($Report)
+    $pattern = '<testcase [^>]*>'
+    if ($Report.EndsWith('.trx')) {
+        $name = [System.IO.Path]::GetFileName([System.IO.Path]::GetDirectoryName($Report))
+        $pattern = '<UnitTestResult [^>]*>'
+    }
+    foreach ($match in [regex]::Matches($text, $pattern)) {
+        $time = [regex]::Match($match.Value, ' (?:time|duration)="([^"]*)"').Groups[1].Value
+        $seconds = 0.0
+        foreach ($part in $time.Split(':')) { $seconds = 60 * $seconds + $(if ($part) { [double]::Parse($part, [cultureinfo]::InvariantCulture) } else { 0 }) }
+        $test = [regex]::Match($match.Value, ' (?:name|testName)="([^"]*)"').Groups[1].Value.Replace('&quot;', '"')
+        [System.Tuple]::Create(-[System.Math]::Round($seconds, 1), "${name}: $test")
+    }
+}
+
+# The seconds of each part, and the slowest tests of all reports. A test has the name of its report before its own.
+function Write-Times([string] $Results, [System.Collections.Generic.List[string]] $Parts) {
+    $tests = [System.Collections.Generic.List[System.Tuple[double, string]]]::new()
+    foreach ($report in [System.IO.Directory]::GetFiles($Results, '*', 'AllDirectories')) {
+        if ($report -cnotmatch '\.(xml|trx)$') { continue }
+        foreach ($test in @(Read-Times $report)) { $tests.Add($test) }
+    }
+    $tests.Sort()
+    [System.Console]::WriteLine('seconds  part')
+    foreach ($part in $Parts) { [System.Console]::WriteLine($part) }
+    [System.Console]::WriteLine('seconds  slowest tests')
+    for ($i = 0; $i -lt [System.Math]::Min(5, $tests.Count); ++$i) {
+        [System.Console]::WriteLine([string]::Format([cultureinfo]::InvariantCulture, '{0,7:F1}  {1}', -$tests[$i].Item1, $tests[$i].Item2))
+    }
+}
+
+# The test projects of the solution.
+function Get-TestProjects {
+    $text = [System.IO.File]::ReadAllText([System.IO.Path]::Combine($Root, 'Interop.sln'))
+    foreach ($match in [regex]::Matches($text, '"(Latent[A-Za-z.]*Tests)"')) { $match.Groups[1].Value }
+}
+
+# The tests of cultures in German. The command's own tests ran in Turkish, which has the decimal comma, too; they would say the same once more.
+function Measure-German([string] $Folder) {
+    [System.Environment]::SetEnvironmentVariable('LATENT_TEST_CULTURE', 'de-DE')
+    try { return Measure-DotnetTest $Folder 'cpu' 'tests/Latent.Culture.Tests' @('--filter', 'FullyQualifiedName!~Latent.Cli.Tests') }
+    finally { [System.Environment]::SetEnvironmentVariable('LATENT_TEST_CULTURE', [NullString]::Value) }  # $null would become an empty text.
 }
 
 function Invoke-Tests {
     $results = [System.IO.Path]::Combine($Artifacts, 'test-results')
     $sanitized = [System.IO.Path]::Combine($Artifacts, 'native-sanitized')
+    $parts = [System.Collections.Generic.List[string]]::new()
     Initialize-Machine
+    Initialize-Generator
+    if (-not $OnWindows) { Install-Package (Read-List 'test.txt') }
     Remove-Folder $results
-    [void] [System.IO.Directory]::CreateDirectory("$results/managed")
-    [void] [System.IO.Directory]::CreateDirectory("$results/plain")
+    [void] [System.IO.Directory]::CreateDirectory($results)
+    $watch = [System.Diagnostics.Stopwatch]::StartNew()
     Build-Native $Native 'all' @()
-    Build-Native $sanitized 'latent' @('-DLATENT_SANITIZE=address,undefined')
+    Add-Part $parts $watch 'native build'
     Build-Native $sanitized 'program_fuzz' @('-DLATENT_SANITIZE=address,undefined')
+    Add-Part $parts $watch 'native build with sanitizers'
     Build-Managed
-    $counts = @(Measure-CTest $Native "$results/native.xml" @()) +
-        @(Measure-CTest $sanitized "$results/sanitized.xml" @('-R', '^program_fuzz$')) +
-        @(Measure-DotnetTest "$results/managed" 'cpu' 'Interop.sln' @('-m:1')) +
-        @(Measure-PlainTest "$results/plain")
-    $passed = $counts[0] + $counts[2] + $counts[4] + $counts[6]
-    $failed = $counts[1] + $counts[3] + $counts[5] + $counts[7]
-    [System.Console]::WriteLine("$passed passed, $failed failed")
-    if ($failed -gt 0 -or $passed -eq 0) { exit 1 }
+    Add-Part $parts $watch 'managed build'
+    $counts = @(Measure-CTest $Native "$results/native.xml" @())
+    Add-Part $parts $watch 'native tests'
+    $counts = Add-Counts $counts @(Measure-CTest $sanitized "$results/sanitized.xml" @('-R', '^program_fuzz$'))
+    Add-Part $parts $watch 'native tests with sanitizers'
+    foreach ($project in @(Get-TestProjects)) {
+        $counts = Add-Counts $counts @(Measure-DotnetTest "$results/$project" 'cpu' "tests/$project" @())
+        Add-Part $parts $watch $project
+    }
+    $counts = Add-Counts $counts @(Measure-German "$results/Latent.Culture.Tests-de-DE")
+    Add-Part $parts $watch 'Latent.Culture.Tests, de-DE'
+    # The second backend, whose memory the host cannot touch: models are trained, saved and resumed on it too. It needs Unix.
+    # What is left out asks how well a model learns: minutes of training, which say nothing more about a device.
+    if (-not $OnWindows) {
+        $counts = Add-Counts $counts @(Measure-DotnetTest "$results/Latent.Tests-plain" 'plain' 'tests/Latent.Tests' @('--filter', 'TestCategory!=Learning'))
+        Add-Part $parts $watch 'Latent.Tests, plain'
+    }
+    Write-Times $results $parts
+    [System.Console]::WriteLine("$($counts[0]) passed, $($counts[1]) failed")
+    if ($counts[1] -gt 0 -or $counts[0] -eq 0) { exit 1 }
 }
 
 # ------------------------------------------------------------------------------------------------ platforms
@@ -297,10 +375,6 @@ function Start-Wine {
     [void] [System.IO.Directory]::CreateDirectory("$Artifacts/wine")
     Invoke-Tool $WineServer @('--persistent')
     Invoke-Tool '/usr/lib/wine/wine64' @('wineboot', '--init')
-}
-
-function Add-Counts([int[]] $Left, [int[]] $Right) {
-    return @(for ($i = 0; $i -lt $Left.Count; ++$i) { $Left[$i] + $Right[$i] })
 }
 
 # Passed, failed and skipped tests of a platform with one compiler.
@@ -465,6 +539,7 @@ function Invoke-Generate([string[]] $Options) {
         Write-Api
         return
     }
+    Initialize-Generator
     $status = Get-ExitCode 'dotnet' (@('run', '--project', 'bindings/generator', '-c', 'Release', '-v', 'q', '--',
             '--header', 'native/include/latent/latent.h', '--out', 'managed/Latent.Interop/Generated') + $Options)
     if ($status -ne 0) { exit $status }

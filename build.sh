@@ -7,8 +7,6 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 artifacts=$PWD/artifacts
 jobs=$(getconf _NPROCESSORS_ONLN)
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
-# A bare Debian has no ICU, and nothing here needs it.
-[[ $(PATH=$PATH:/sbin ldconfig -p 2>/dev/null) == *libicuuc* ]] || export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1
 
 help() {
     cat <<'EOF'
@@ -63,6 +61,8 @@ install_listed() {  # install_listed LIST
 
 prepare() {
     install_listed .ci/packages.txt
+    # A bare Debian has no ICU until something brings it (here CMake does), and nothing but tests/Latent.Culture.Tests needs it.
+    [[ $(PATH=$PATH:/sbin ldconfig -p 2>/dev/null) == *libicuuc* ]] || export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1
     [[ $(dotnet --version 2>/dev/null) =~ ^[1-9][0-9]+\. ]] ||
         fail "the .NET SDK 10 is missing: install it from https://dotnet.microsoft.com/download/dotnet/10.0"
 }
@@ -85,12 +85,17 @@ build() {
     build_managed
 }
 
+# The command alone: on two cores, compiling it beside the native library takes as long as one after the other.
 run() {
     local defaults=()
     [[ " $* " == *" --out "* || " $* " == *" --out="* ]] || defaults+=(--out artifacts/run)
-    build
+    prepare
+    build_native "$artifacts/native" latent
+    dotnet publish managed/Latent.Cli -c Release -v q -p:OnlyToRun=true -o "$artifacts/cli"
     "$artifacts/cli/latent" demo "${defaults[@]}" "$@"
 }
+
+# ------------------------------------------------------------------------------------------------ tests
 
 # Sets `passed` and `failed` to what they were plus the counts of CTest's report.
 count_native() {
@@ -103,7 +108,7 @@ count_native() {
     failed=$((failed + bad))
 }
 
-# The same for the reports of dotnet test, one a project.
+# The same for the report of dotnet test.
 count_managed() {
     local folder=$1 status=$2 report bad=0
     for report in "$folder"/*.trx; do
@@ -127,25 +132,59 @@ run_ctest() {  # run_ctest FOLDER REPORT [OPTION ...]
 
 run_managed() {  # run_managed RESULTS DEVICE PROJECT [OPTION ...]
     local status=0
+    mkdir -p "$1"
     LATENT_DEVICE=$2 dotnet test "$3" -c Release --no-build "${@:4}" --logger "trx;LogFilePrefix=tests" --results-directory "$1" || status=$?
     count_managed "$1" "$status"
 }
 
+timed() {  # timed PART COMMAND [ARGUMENT ...]
+    local begin=$SECONDS
+    "${@:2}"
+    parts+=("$(printf '%7d  %s' $((SECONDS - begin)) "$1")")
+}
+
+# The seconds of each part, and the slowest tests of all reports. A test has the name of its report before its own.
+print_times() {  # print_times RESULTS
+    echo "seconds  part"
+    printf '%s\n' "${parts[@]}"
+    echo "seconds  slowest tests"
+    LC_ALL=C find "$1" \( -name '*.xml' -o -name '*.trx' \) -exec awk '
+        function attribute(name) { return match($0, " " name "=\"[^\"]*\"") ? substr($0, RSTART + length(name) + 3, RLENGTH - length(name) - 4) : "" }
+        function row(seconds, report, name) { gsub(/&quot;/, "\"", name); printf "%7.1f  %s: %s\n", seconds, report, name }
+        FNR == 1 { count = split(FILENAME, path, "/"); sub(/\.xml$/, "", path[count]) }
+        /<testcase / { row(attribute("time"), path[count], attribute("name")) }
+        /<UnitTestResult / { split(attribute("duration"), time, ":"); row(time[1] * 3600 + time[2] * 60 + time[3], path[count - 1], attribute("testName")) }
+    ' {} + | LC_ALL=C sort -k 1,1nr -k 2 | awk 'NR <= 5'
+}
+
+# The test projects of the solution.
+test_projects() {
+    grep -o '"Latent[A-Za-z.]*Tests"' Interop.sln | tr -d '"'
+}
+
 run_tests() {
-    local results=$artifacts/test-results
-    passed=0 failed=0
+    local results=$artifacts/test-results project
+    passed=0 failed=0 parts=()
     prepare
+    install_listed .ci/generate.txt
+    install_listed .ci/test.txt
     rm -rf "$results"
-    mkdir -p "$results/managed" "$results/plain"
-    build_native "$artifacts/native" all
-    build_native "$artifacts/native-sanitized" latent -DLATENT_SANITIZE=address,undefined
-    build_native "$artifacts/native-sanitized" program_fuzz -DLATENT_SANITIZE=address,undefined
-    build_managed
-    run_ctest "$artifacts/native" "$results/native.xml"
-    run_ctest "$artifacts/native-sanitized" "$results/sanitized.xml" -R '^program_fuzz$'
-    run_managed "$results/managed" cpu Interop.sln -m:1
+    mkdir -p "$results"
+    timed "native build" build_native "$artifacts/native" all
+    timed "native build with sanitizers" build_native "$artifacts/native-sanitized" program_fuzz -DLATENT_SANITIZE=address,undefined
+    timed "managed build" build_managed
+    timed "native tests" run_ctest "$artifacts/native" "$results/native.xml"
+    timed "native tests with sanitizers" run_ctest "$artifacts/native-sanitized" "$results/sanitized.xml" -R '^program_fuzz$'
+    for project in $(test_projects); do
+        timed "$project" run_managed "$results/$project" cpu "tests/$project"
+    done
+    # The command's own tests ran in Turkish, which has the decimal comma, too; they would say the same once more.
+    LATENT_TEST_CULTURE=de-DE timed "Latent.Culture.Tests, de-DE" run_managed "$results/Latent.Culture.Tests-de-DE" cpu tests/Latent.Culture.Tests \
+        --filter "FullyQualifiedName!~Latent.Cli.Tests"
     # The second backend, whose memory the host cannot touch: models are trained, saved and resumed on it too.
-    run_managed "$results/plain" plain tests/Latent.Tests
+    # What is left out asks how well a model learns: minutes of training, which say nothing more about a device.
+    timed "Latent.Tests, plain" run_managed "$results/Latent.Tests-plain" plain tests/Latent.Tests --filter "TestCategory!=Learning"
+    print_times "$results"
     echo "$passed passed, $failed failed"
     ((failed == 0 && passed > 0))
 }
@@ -354,6 +393,7 @@ list_api() {
 generate() {
     prepare
     [[ $* == --api ]] && { list_api; return; }
+    install_listed .ci/generate.txt
     dotnet run --project bindings/generator -c Release -v q -- \
         --header native/include/latent/latent.h --out managed/Latent.Interop/Generated "$@"
 }

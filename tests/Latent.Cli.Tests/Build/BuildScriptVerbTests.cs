@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text.RegularExpressions;
 
 namespace Latent.Cli.Tests.Build;
 
@@ -9,7 +10,7 @@ namespace Latent.Cli.Tests.Build;
 /// sets it, PowerShell itself does not start without it.
 /// </summary>
 [Platform(Include = "Linux", Reason = "The stand-ins for the tools are shell scripts, and the basic commands those of Linux.")]
-public sealed class BuildScriptVerbTests
+public sealed partial class BuildScriptVerbTests
 {
     [TestCase("", "build")]
     [TestCase("", "run")]
@@ -41,6 +42,60 @@ public sealed class BuildScriptVerbTests
             Assert.That(bare.LastLine, Is.EqualTo(lastLine));
         });
     }
+
+    [Test]
+    public void Run_compiles_the_native_library_and_the_command_alone()
+    {
+        var (shell, bare) = RunBoth("none", "run");
+
+        Assert.Multiple(() =>
+        {
+            AssertAlike(shell, bare);
+            Assert.That(shell.Calls.Where(call => call.StartsWith("dotnet ", StringComparison.Ordinal)), Is.EqualTo(new[]
+            {
+                "dotnet '--version'",
+                "dotnet 'publish' 'managed/Latent.Cli' '-c' 'Release' '-v' 'q' '-p:OnlyToRun=true' '-o' 'ROOT/artifacts/cli'",
+            }));
+            Assert.That(shell.Calls, Has.One.Match("^cmake '--build' 'ROOT/artifacts/native' '--target' 'latent' "));
+            Assert.That(shell.Calls, Has.Exactly(2).StartsWith("cmake "));
+        });
+    }
+
+    [Test]
+    public void Both_scripts_say_which_parts_and_which_tests_took_longest()
+    {
+        var (shell, bare) = RunBoth("none", "test");
+
+        string[] parts =
+        [
+            "native build", "native build with sanitizers", "managed build", "native tests", "native tests with sanitizers", "Latent.Tests",
+            "Latent.Culture.Tests", "Latent.Culture.Tests, de-DE", "Latent.Tests, plain",
+        ];
+        string[] slowest =
+        [
+            "seconds  slowest tests",
+            "   62.5  Latent.Culture.Tests-de-DE: Fits(\"vae\")",
+            "   62.5  Latent.Culture.Tests: Fits(\"vae\")",
+            "   62.5  Latent.Tests-plain: Fits(\"vae\")",
+            "   62.5  Latent.Tests: Fits(\"vae\")",
+            "    2.3  native: a",
+            "24 passed, 0 failed",
+        ];
+        foreach (var output in new[] { shell.Output, bare.Output })
+        {
+            var lines = output.TrimEnd().Split('\n').SkipWhile(line => line != "seconds  part").Skip(1).ToArray();
+            Assert.That(lines.Take(parts.Length).Select(line => Regex.Replace(line, "^ *[0-9]+  ", "")), Is.EqualTo(parts));
+            Assert.That(lines[parts.Length..], Is.EqualTo(slowest));
+        }
+    }
+
+    [Test]
+    public void Every_project_of_tests_is_one_that_the_verb_test_finds() => Assert.That(
+        TestProject().Matches(RepositoryFiles.Text("Interop.sln")).Select(match => match.Groups[1].Value),
+        Is.EquivalentTo(Directory.GetFiles(RepositoryFiles.PathOf("tests"), "*.csproj", SearchOption.AllDirectories)
+            .Where(file => File.ReadAllText(file).Contains("Tests.props", StringComparison.Ordinal))
+            .Select(Path.GetFileNameWithoutExtension)
+            .Except(["Latent.Packages.Tests"])));  // The verb pack runs these.
 
     [Test]
     public void Clean_removes_the_artifacts_and_calls_no_tool()
@@ -155,4 +210,7 @@ public sealed class BuildScriptVerbTests
             Assert.Ignore($"--rid needs an x64 processor, but this is {RuntimeInformation.OSArchitecture}.");
         }
     }
+
+    [GeneratedRegex("\"(Latent[A-Za-z.]*Tests)\"")]
+    private static partial Regex TestProject();
 }

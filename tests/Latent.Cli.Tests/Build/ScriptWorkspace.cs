@@ -21,7 +21,10 @@ internal sealed class ScriptWorkspace : IDisposable
 {
     private const string Missing = ": missing";
     private static readonly string[] BasicCommands =
-        ["bash", "cat", "cp", "dirname", "env", "grep", "ln", "mkdir", "mktemp", "mv", "rm", "sha256sum", "tee", "touch", "tr", "uname"];
+    [
+        "awk", "bash", "cat", "cp", "dirname", "env", "find", "grep", "ln", "mkdir", "mktemp", "mv", "rm", "sha256sum", "sort", "tee", "touch", "tr",
+        "uname",
+    ];
     private static readonly string[] Tools =
         ["apt-get", "cmake", "ctest", "dotnet", "dpkg-query", "getconf", "git", "npm", "qemu-aarch64", "sudo", "tar", "wine64",
             "wineserver64"];
@@ -54,6 +57,7 @@ internal sealed class ScriptWorkspace : IDisposable
             ["LATENT_DEVICE"] = null,
             ["LATENT_NATIVE_PATH"] = null,
             ["LATENT_SIMD"] = null,
+            ["LATENT_TEST_CULTURE"] = null,
             ["SOURCE_DATE_EPOCH"] = null,
         };
     }
@@ -132,6 +136,11 @@ internal sealed class ScriptWorkspace : IDisposable
 
         Write(".ci/mnist.sha256", string.Concat(MnistFiles.Select(name =>
             $"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)))}  {name}\n")));
+        Write("Interop.sln", """
+            Project("{FAE0}") = "Latent", "managed\Latent\Latent.csproj", "{1}"
+            Project("{FAE0}") = "Latent.Tests", "tests\Latent.Tests\Latent.Tests.csproj", "{2}"
+            Project("{FAE0}") = "Latent.Culture.Tests", "tests\Latent.Culture.Tests\Latent.Culture.Tests.csproj", "{3}"
+            """);
         foreach (string name in EarlierFiles)
         {
             Write("artifacts/" + name, "of an earlier build");

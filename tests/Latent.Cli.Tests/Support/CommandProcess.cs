@@ -8,6 +8,9 @@ internal static class CommandProcess
     private static readonly string[] Managed =
         [Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", "exec", typeof(CommandLine).Assembly.Location];
 
+    // A background job ignores SIGINT, and so do all its children, unless one asks for the default again.
+    private static readonly string[] Interruptible = OperatingSystem.IsLinux() ? ["env", "--default-signal=INT", .. Managed] : Managed;
+
     private static readonly TimeSpan TimeLimit = TimeSpan.FromMinutes(1);
 
     /// <summary>Runs the command to its end.</summary>
@@ -21,7 +24,7 @@ internal static class CommandProcess
     /// it.</summary>
     public static CommandRun RunAndInterrupt(string awaited, params string[] arguments)
     {
-        using Process process = Start(Managed, arguments);
+        using Process process = Start(Interruptible, arguments);
         using Timer limit = new(_ => process.Kill(), null, TimeLimit, Timeout.InfiniteTimeSpan);
         Task<string> error = process.StandardError.ReadToEndAsync();
         List<string> lines = [];

@@ -12,6 +12,10 @@ public sealed class ClaimTests
 {
     private const int Classes = 10;
 
+    // The second backend takes a minute for each of these tests, which measure how well a model learns and nothing of a device:
+    // build.sh leaves them out there.
+    private const string Learning = "Learning";
+
     /// <summary>
     /// The lower bound on ln p(x) from k weights is tighter for larger k (Burda, Grosse and Salakhutdinov, 2016, theorem 1).
     /// </summary>
@@ -52,6 +56,7 @@ public sealed class ClaimTests
     }
 
     [Test]
+    [Category(Learning)]
     public void Digits_of_a_conditional_VAE_are_of_the_requested_class()
     {
         using ConditionalVae model = new(784, Classes, new Mlp(512, 256), 4, seed: 1);
@@ -62,6 +67,7 @@ public sealed class ClaimTests
     }
 
     [Test]
+    [Category(Learning)]
     public void Digits_of_a_conditional_GAN_are_of_the_requested_class()
     {
         using ConditionalGan model = new(784, Classes, new Mlp(512, 256), 16, seed: 1);
