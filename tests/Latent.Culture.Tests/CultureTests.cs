@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace Latent.Culture.Tests;
 
-/// <summary>The cultures are those of ICU. Without it, or where it is switched off, these tests fail, and with them what all others of this project say.</summary>
+/// <summary>
+/// The cultures are those of ICU. Without it, or where it is switched off, these tests fail, and with them what all others of this project
+/// say.
+/// </summary>
 public sealed class CultureTests
 {
     [Test]

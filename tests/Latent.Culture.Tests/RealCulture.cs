@@ -6,7 +6,8 @@ using NUnit.Framework.Interfaces;
 namespace Latent.Culture.Tests;
 
 /// <summary>
-/// Runs each test of the assembly in a culture of the system's ICU: the one that LATENT_TEST_CULTURE names, or Turkish, which has the decimal comma of
+/// Runs each test of the assembly in a culture of the system's ICU: the one that LATENT_TEST_CULTURE names, or Turkish, which has the
+/// decimal comma of
 /// German and a dotless i of its own.
 /// </summary>
 [AttributeUsage(AttributeTargets.Assembly)]

@@ -32,7 +32,8 @@ public sealed class SameBitsTests
         (float[,] samples, byte[] file, double loss) = train();
         (float[,] expected, byte[] expectedFile, double expectedLoss) = Invariant.Of(train);
 
-        Assert.That(samples, Is.EqualTo(expected).Using<float>(static (x, y) => BitConverter.SingleToInt32Bits(x) == BitConverter.SingleToInt32Bits(y)));
+        Assert.That(samples, Is.EqualTo(expected).Using<float>(static (x, y) =>
+            BitConverter.SingleToInt32Bits(x) == BitConverter.SingleToInt32Bits(y)));
         Assert.That(file, Is.EqualTo(expectedFile));
         Assert.That(BitConverter.DoubleToInt64Bits(loss), Is.EqualTo(BitConverter.DoubleToInt64Bits(expectedLoss)));
     }

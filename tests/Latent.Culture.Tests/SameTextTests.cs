@@ -7,12 +7,15 @@ using Latent.Models.Parts;
 
 namespace Latent.Culture.Tests;
 
-/// <summary>Each command prints the text and writes the files of the invariant culture, byte for byte; only durations are left out.</summary>
+/// <summary>
+/// Each command prints the text and writes the files of the invariant culture, byte for byte; only durations are left out.
+/// </summary>
 public sealed partial class SameTextTests
 {
     private static readonly string[] Helps =
     [
-        "", "train ", "sample ", "evaluate ", "encode ", "interpolate ", "info ", "models ", "bench ", "demo ", "reproduce ", "reproduce iwae ",
+        "", "train ", "sample ", "evaluate ", "encode ", "interpolate ", "info ", "models ", "bench ", "demo ", "reproduce ",
+            "reproduce iwae ",
         "reproduce pacgan ", "regimes ", "regimes fit ", "regimes forecast ", "regimes evaluate ", "regimes scenarios ",
     ];
 
@@ -106,7 +109,8 @@ public sealed partial class SameTextTests
         SortedDictionary<string, string> written = new(StringComparer.Ordinal);
         foreach (string line in lines)
         {
-            string[] arguments = [.. line.Replace("TINY", _images, StringComparison.Ordinal).Replace("PRICES", _prices, StringComparison.Ordinal)
+            string[] arguments = [.. line.Replace("TINY", _images, StringComparison.Ordinal)
+                .Replace("PRICES", _prices, StringComparison.Ordinal)
                 .Replace("OUT", folder, StringComparison.Ordinal).Split(' ')];
             CommandRun run = CommandRun.Of(arguments);
             Assert.That(run.Code, Is.EqualTo(code), run.Error);
@@ -132,7 +136,9 @@ public sealed partial class SameTextTests
     private static string WithoutTimes(string text) => Time().Replace(Progress().Replace(text, ""), "TIME");
 
     /// <summary>Durations and rates, as the invariant culture writes them; in a report a table's last column.</summary>
-    [GeneratedRegex("""(?<=<td>)[0-9.]+(?=</td></tr>)|[0-9,]+(\.[0-9]+)? (s|ms|samples/s)\b|\b[0-9]+:[0-9]{2}\b|(?<="seconds": ?)[0-9.]+(E-[0-9]+)?|(?<=│ seconds +│ )[0-9.]+ *""")]
+    [GeneratedRegex(
+        """(?<=<td>)[0-9.]+(?=</td></tr>)|[0-9,]+(\.[0-9]+)? (s|ms|samples/s)\b|\b[0-9]+:[0-9]{2}\b|"""
+        + """(?<="seconds": ?)[0-9.]+(E-[0-9]+)?|(?<=│ seconds +│ )[0-9.]+ *""")]
     private static partial Regex Time();
 
     /// <summary>The lines of the progress of many fits, which come as the threads finish.</summary>

@@ -19,7 +19,7 @@ internal static class ChildProcess
     {
         ProcessStartInfo start = new ProcessStartInfo(DotnetHost.Path, ["exec", assembly, .. arguments]) { RedirectStandardOutput = true,
             RedirectStandardError = true };
-        foreach ((string name, string? value) in environment)
+        foreach ((string name, string value) in environment)
         {
             start.Environment[name] = value;
         }

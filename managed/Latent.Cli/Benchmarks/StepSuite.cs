@@ -48,7 +48,7 @@ internal sealed class StepSuite(Device device, bool quick, CancellationToken can
         text.AppendLine();
         text.AppendLine("| work | batch | median us | minimum us | GFLOP/s | floor us | median / floor | minimum / floor |");
         text.AppendLine("|---|---|---|---|---|---|---|---|");
-        foreach ((string? work, int batch, BenchResult? result) in lines)
+        foreach ((string work, int batch, BenchResult result) in lines)
         {
             text.AppendLine(CultureInfo.InvariantCulture,
                 $"| {work} | {batch} | {result.MedianUs:F1} | {result.MinUs:F1} | {result.Gflops:F0} | {result.FloorUs:F1} | "

@@ -40,7 +40,7 @@ internal static class DemoCommand
         _ = PictureFont.Files;
         using Device device = open();
         DataSplit split = Datasets.Load(data);
-        foreach ((string? name, ModelConfig? config) in Configurations(data, split.Train))
+        foreach ((string name, ModelConfig config) in Configurations(data, split.Train))
         {
             ModelConfig own = config with { Epochs = epochs > 0 ? epochs : config.Epochs, Seed = seed };
             int code = TrainingRun.Of(context, device, own, split, Path.Combine(folder, name));

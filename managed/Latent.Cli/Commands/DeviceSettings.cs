@@ -39,7 +39,7 @@ internal sealed class DeviceSettings
             return device;
         }
 
-        (bool isCpu, string? called) = (device.IsCpu, device.Name);
+        (bool isCpu, string called) = (device.IsCpu, device.Name);
         device.Dispose();
         if (!isCpu)
         {

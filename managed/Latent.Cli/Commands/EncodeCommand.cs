@@ -30,7 +30,7 @@ internal static class EncodeCommand
     private static void Run(CommandContext context, Func<Device> open, string directory, string? data, string output)
     {
         using Device device = open();
-        (ModelConfig? config, LatentModel? model) = ModelDirectory.Open(directory).LoadWithCodes(device);
+        (ModelConfig config, LatentModel model) = ModelDirectory.Open(directory).LoadWithCodes(device);
         using (model)
         {
             Dataset test = DataOption.LoadTest(data, config);

@@ -39,7 +39,7 @@ internal static class EvaluateCommand
     {
         using Device device = open();
         ModelDirectory directory = ModelDirectory.Open(path);
-        (ModelConfig? config, Models.Model? model) = directory.Load(device);
+        (ModelConfig config, Models.Model model) = directory.Load(device);
         using (model)
         {
             DataSplit data = DataOption.Load(given, config);

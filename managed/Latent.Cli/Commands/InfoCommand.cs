@@ -25,7 +25,7 @@ internal static class InfoCommand
     {
         using Device device = Device.OnCpu();
         ModelDirectory directory = ModelDirectory.Open(path);
-        (ModelConfig? config, Model? model) = directory.Load(device);
+        (ModelConfig config, Model model) = directory.Load(device);
         using (model)
         {
             IReadOnlyList<EpochLine> metrics = directory.ReadMetrics();
@@ -44,7 +44,7 @@ internal static class InfoCommand
     private static void AddArchitecture(ReportTable table, ModelConfig config, Model model)
     {
         table.Add("model", $"{config.Model} {config.Description}");
-        foreach ((string? name, string? value) in config.Options ?? [])
+        foreach ((string name, string value) in config.Options ?? [])
         {
             table.Add($"  {name}", value);
         }

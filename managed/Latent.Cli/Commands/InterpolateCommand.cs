@@ -35,7 +35,7 @@ internal static class InterpolateCommand
         string output)
     {
         using Device device = open();
-        (ModelConfig? config, LatentModel? model) = ModelDirectory.Open(directory).LoadWithCodes(device);
+        (ModelConfig config, LatentModel model) = ModelDirectory.Open(directory).LoadWithCodes(device);
         using (model)
         {
             Dataset test = DataOption.LoadTest(data, config);

@@ -65,7 +65,7 @@ internal sealed class NetworkSettings
     private SortedDictionary<string, string>? OwnOptions(ModelKind kind, ParseResult parse)
     {
         SortedDictionary<string, string> given = [];
-        foreach ((ModelOption? setting, Option<string>? option) in _own)
+        foreach ((ModelOption setting, Option<string> option) in _own)
         {
             if (parse.GetValue(option) is not { } value)
             {

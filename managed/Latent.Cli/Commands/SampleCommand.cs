@@ -36,7 +36,7 @@ internal static class SampleCommand
         string output)
     {
         using Device device = open();
-        (ModelConfig? config, Model? model) = ModelDirectory.Open(directory).Load(device);
+        (ModelConfig config, Model model) = ModelDirectory.Open(directory).Load(device);
         using (model)
         {
             float[,] images = Sample(model, config, directory, label, draws);

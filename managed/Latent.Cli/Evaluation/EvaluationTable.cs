@@ -15,7 +15,7 @@ internal sealed class EvaluationTable
     {
         _table.Title = new TableTitle(Markup.Escape($"{report.Model} on {report.TestImages} test images of {report.Data}"));
         Add("loss", report.Loss, "0.00");
-        foreach ((string? name, double value) in report.Terms)
+        foreach ((string name, double value) in report.Terms)
         {
             Add($"  {name.Replace('_', ' ')}", value, "0.00");
         }

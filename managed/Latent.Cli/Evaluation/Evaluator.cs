@@ -34,7 +34,7 @@ internal sealed class Evaluator(Model model, ModelConfig config, DataSplit data,
         TrainedClassifier? trained = model is ISampler or IConditionalSampler ? Classifier() : null;
         using Classifier? classifier = trained?.Model;
         using Trainer trainer = new Trainer(model);
-        (double loss, IReadOnlyDictionary<string, double>? terms) = trainer.Evaluate(_test, cancellation: context.Cancellation);
+        (double loss, IReadOnlyDictionary<string, double> terms) = trainer.Evaluate(_test, cancellation: context.Cancellation);
         return new EvaluationReport
         {
             Model = config.Model,
@@ -102,7 +102,7 @@ internal sealed class Evaluator(Model model, ModelConfig config, DataSplit data,
 
     private SampleFigures Compare(float[,] samples, TrainedClassifier? trained)
     {
-        (int count, Classifier? classifier) = (samples.GetLength(0), trained?.Model);
+        (int count, Classifier classifier) = (samples.GetLength(0), trained?.Model);
         (float[,]? test, float[,]? train, float[,]? real) =
             (_compared.ToArray(), data.Train.ToArray(), Some(data.Train, data, size).ToArray());
         Say($"Comparing {count} samples with {count} test images");

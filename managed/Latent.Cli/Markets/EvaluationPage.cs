@@ -65,7 +65,7 @@ internal sealed class EvaluationPage
 
     private void AddJob()
     {
-        (MarketPrices? prices, WalkForwardOptions? options) = (_result.Job.Prices, _result.Job.Options);
+        (MarketPrices prices, WalkForwardOptions options) = (_result.Job.Prices, _result.Job.Options);
         _page.Add("h2", "The evaluation");
         _page.AddFacts(
         [

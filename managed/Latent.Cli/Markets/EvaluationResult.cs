@@ -86,7 +86,7 @@ internal sealed class EvaluationResult
         ];
         folder.Add("scores.json", "all scores", MarketJson.Of(Scores));
         folder.Add("forecasts.csv", $"each day's forecast by {Headline.Model.Name}, made before it", ForecastCsv.Of(Headline.Forecasts));
-        foreach ((string? name, string? meaning, byte[]? png) in pictures)
+        foreach ((string name, string meaning, byte[]? png) in pictures)
         {
             folder.AddOrLeave(name, meaning, png);
         }

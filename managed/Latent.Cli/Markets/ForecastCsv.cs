@@ -22,8 +22,9 @@ internal static class ForecastCsv
         foreach (DayForecast forecast in forecasts)
         {
             text.Append(CultureInfo.InvariantCulture,
-                $"{Dates.Show(forecast.Date)},{Dates.Show(forecast.MadeOn)},{Quote(forecast.RegimeName)},{Join(forecast.StateProbabilities)}");
-            text.Append(CultureInfo.InvariantCulture, $",{Number(forecast.Mean)},{Number(forecast.Deviation)}");
+                $"{Dates.Show(forecast.Date)},{Dates.Show(forecast.MadeOn)},{Quote(forecast.RegimeName)},");
+            text.Append(CultureInfo.InvariantCulture,
+                $"{Join(forecast.StateProbabilities)},{Number(forecast.Mean)},{Number(forecast.Deviation)}");
             foreach (double quantile in forecast.Quantiles)
             {
                 text.Append(',').Append(Number(quantile));

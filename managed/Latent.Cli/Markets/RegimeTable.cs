@@ -24,7 +24,7 @@ internal static class RegimeTable
         table.Title = new TableTitle(Markup.Escape(string.Create(CultureInfo.InvariantCulture,
             $"Regimes of {report.Symbol} by {report.Model}, {report.First} to {report.Last} (log returns; a year has "
             + $"{report.DaysPerYear:0} days)")));
-        foreach ((string? name, Func<RegimeFigures, string> _) in Columns)
+        foreach ((string name, Func<RegimeFigures, string> _) in Columns)
         {
             table.AddColumn(new TableColumn(name) { Alignment = name == "regime" ? Justify.Left : Justify.Right });
         }

@@ -18,7 +18,7 @@ internal static class Chart
 
     static Chart()
     {
-        (string? regular, string? bold) = PictureFont.Files;
+        (string regular, string bold) = PictureFont.Files;
         Fonts.AddFontFile(FontName, regular, bold: false, italic: false);
         Fonts.AddFontFile(FontName, bold, bold: true, italic: false);
     }

@@ -18,7 +18,7 @@ internal static class DateTicks
     public static NumericManual Between(DateTime first, DateTime last)
     {
         NumericManual ticks = new NumericManual();
-        foreach ((DateTime day, string? text) in Labels(first, last))
+        foreach ((DateTime day, string text) in Labels(first, last))
         {
             ticks.AddMajor(day.ToOADate(), text);
         }

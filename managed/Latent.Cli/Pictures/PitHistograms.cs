@@ -24,7 +24,7 @@ internal static class PitHistograms
     /// <summary>Computes width and height of the picture for a number of models, in units of the sheet.</summary>
     public static (int Width, int Height) SizeOf(int models)
     {
-        (string? title, string? caption) = Header(1);
+        (string title, string caption) = Header(1);
         (int across, int down) = (Math.Min(models, Across), (models + Across - 1) / Across);
         (int wide, int high) = SheetHeader.Measure(title, caption);
         return (Math.Max(wide, (across * (PanelWidth + Gap)) - Gap) + (2 * Sheet.Margin),
@@ -35,11 +35,11 @@ internal static class PitHistograms
     public static byte[] ToPng(IReadOnlyList<ModelForecasts> models, IReadOnlyList<ScoreLine> scores, int horizon)
     {
         (int width, int height) = SizeOf(models.Count);
-        (string? title, string? caption) = Header(horizon);
+        (string title, string caption) = Header(horizon);
         using Sheet sheet = new Sheet(width, height);
         SheetHeader.Draw(sheet, title, caption);
         int top = Sheet.Margin + SheetHeader.Measure(title, caption).Height;
-        foreach ((int index, ScoreLine? score) in scores.Index())
+        foreach ((int index, ScoreLine score) in scores.Index())
         {
             int x = Sheet.Margin + (index % Across * (PanelWidth + Gap));
             int y = top + (index / Across * (PanelHeight + TextStyle.Heading.LineHeight + Gap));

@@ -49,9 +49,9 @@ internal static class ScorePicture
     private static void Row(Sheet sheet, int y, string model, Func<ScoreColumn, (string Text, TextStyle Style)> cell)
     {
         sheet.Text(model, Sheet.Margin + 14, Middle(y), TextStyle.Label);
-        foreach ((int index, ScoreColumn? column) in Columns.Index())
+        foreach ((int index, ScoreColumn column) in Columns.Index())
         {
-            (string? text, TextStyle? style) = cell(column);
+            (string text, TextStyle style) = cell(column);
             sheet.Text(text, Sheet.Margin + ModelWidth + ((index + 1) * ColumnWidth), Middle(y), style, SKTextAlign.Right);
         }
     }

@@ -47,7 +47,7 @@ internal sealed class Alarms
             }
         }
 
-        foreach ((string? name, double least) in ((string, double)[])[(GanTerms.R1, LeastPenalty), (GanTerms.Slope, LeastSlope)])
+        foreach ((string name, double least) in ((string, double)[])[(GanTerms.R1, LeastPenalty), (GanTerms.Slope, LeastSlope)])
         {
             if (terms.TryGetValue(name, out double value) && value < least)
             {

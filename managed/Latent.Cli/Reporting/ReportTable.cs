@@ -19,7 +19,7 @@ internal sealed class ReportTable
         EpochLine last = metrics[^1];
         Add("train loss", Nats(last.Train));
         Add("test loss", Nats(last.Test));
-        foreach ((string? name, double value) in last.Terms)
+        foreach ((string name, double value) in last.Terms)
         {
             Add($"  {name.Replace('_', ' ')}", Nats(value));
         }

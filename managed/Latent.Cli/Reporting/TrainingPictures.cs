@@ -63,7 +63,7 @@ internal sealed class TrainingPictures(ModelDirectory directory, Model model, Mo
             pictures.Add((Scatter, "the test set in the latent plane", path => LatentScatter.Write(path, plane.Code(test), Labels())));
         }
 
-        foreach ((string? name, string _, Action<string>? write) in pictures.TakeWhile(_ => !cancellation.IsCancellationRequested))
+        foreach ((string name, string _, Action<string> write) in pictures.TakeWhile(_ => !cancellation.IsCancellationRequested))
         {
             write(directory.FileNamed(name));
         }

@@ -36,7 +36,7 @@ internal static class TrainingReport
         files.Add(Path.GetFileName(directory.WeightsFile), "weights, with names as in PyTorch");
         files.Add(Path.GetFileName(directory.ConfigFile), "architecture and training settings");
         files.Add(Path.GetFileName(directory.MetricsFile), "a line for each epoch");
-        foreach ((string? name, string? meaning) in pictures)
+        foreach ((string name, string meaning) in pictures)
         {
             files.Add(name, meaning);
         }

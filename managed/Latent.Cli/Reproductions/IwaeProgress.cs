@@ -70,7 +70,7 @@ internal sealed record IwaeProgress(IwaeSettings Settings, double Seconds, IRead
             ("--k", Settings.K, settings.K), ("--layers", Settings.Layers, settings.Layers), ("--seed", Settings.Seed, settings.Seed),
                 ("--data", Settings.Data, settings.Data),
         ];
-        foreach ((string? option, object? kept, object? given) in options)
+        foreach ((string option, object? kept, object? given) in options)
         {
             if (!kept.Equals(given))
             {

@@ -19,7 +19,7 @@ internal static class PacganTable
     {
         Table table = new Table().Border(TableBorder.Rounded)
             .AddColumns("", $"modes of {mixture.Modes}", "high quality, %", "reverse KL, nats", "seconds");
-        (PacganSize? size, int samples) = (report.Size, report.Samples);
+        (PacganSize size, int samples) = (report.Size, report.Samples);
         table.Title = new TableTitle(Markup.Escape(
             Text($"{mixture.Name}: {size.Seeds} seed{(size.Seeds == 1 ? "" : "s")}, {size.Length}, {samples:N0} samples")));
         foreach (PacganFigures setup in mixture.Setups)

@@ -189,7 +189,7 @@ internal sealed record ModelConfig
         Require(Image.Height > 0 && Image.Width > 0 && (long)Image.Height * Image.Width == Inputs, file, "image", $"{Image}",
             $"{Inputs} pixels");
         string what = Channels is null ? "hidden" : "channels";
-        foreach ((string? name, int[]? sizes) in new[] { (what, Channels ?? Hidden), ("hidden", Channels is null ? [1] : Hidden ?? [1]) })
+        foreach ((string name, int[]? sizes) in new[] { (what, Channels ?? Hidden), ("hidden", Channels is null ? [1] : Hidden ?? [1]) })
         {
             Require(sizes is { Length: >= 1 and <= MaxLayers }, file, $"number of {name} sizes", $"{sizes?.Length ?? 0}",
                 $"1 to {MaxLayers}");
@@ -201,7 +201,7 @@ internal sealed record ModelConfig
         Require(Kind.IsConditional ? Classes is >= 1 and <= MaxClasses : Classes == 0, file, "classes", $"{Classes}", Kind.IsConditional
             ? $"1 to {MaxClasses}" : "none");
         Require(Decay is null || DecayWords.Contains(Decay), file, "decay", Decay!, string.Join(" or ", DecayWords));
-        foreach ((string? name, string? value) in Options ?? [])
+        foreach ((string name, string value) in Options ?? [])
         {
             ModelOption? option = Kind.Options.FirstOrDefault(option => option.Name == name);
             Require(option is not null, file, "option", name, $"one of {Model}");

@@ -99,7 +99,7 @@ internal sealed class ModelDirectory
     /// <exception cref="CommandException">The model has no codes.</exception>
     public (ModelConfig Config, LatentModel Model) LoadWithCodes(Device device)
     {
-        (ModelConfig? config, Model? model) = Load(device);
+        (ModelConfig config, Model model) = Load(device);
         if (model is LatentModel latent)
         {
             return (config, latent);

@@ -186,7 +186,8 @@ public sealed partial class MixtureDistribution : ReturnDistribution
                 && double.IsFinite(scales[i])))
             {
                 throw new ArgumentException(
-                    Invariant($"Component {i} has weight {weights[i]}, location {locations[i]} and scale {scales[i]}; weights must be 0 or more, ")
+                    Invariant(
+                    $"Component {i} has weight {weights[i]}, location {locations[i]} and scale {scales[i]}; weights must be 0 or more, ")
                     + Invariant($"scales above 0, and all finite."));
             }
 

@@ -85,7 +85,8 @@ public sealed class PriceSeries
         if (!(Positive(bar.Open) && Positive(bar.High) && Positive(bar.Low) && Positive(bar.Close) && bar.Volume >= 0
             && double.IsFinite(bar.Volume)))
         {
-            throw new ArgumentException(Invariant($"The bar of {bar.Time:yyyy-MM-dd HH:mm} of {Symbol} is {Text(bar)}; prices must be above 0 and finite, ")
+            throw new ArgumentException(Invariant(
+                $"The bar of {bar.Time:yyyy-MM-dd HH:mm} of {Symbol} is {Text(bar)}; prices must be above 0 and finite, ")
                 + Invariant($"and its volume 0 or more."));
         }
 

@@ -82,7 +82,8 @@ public static class ScenarioSimulator
             if (!(close > 0 && double.IsFinite(close)))
             {
                 throw new InvalidOperationException(
-                    Invariant($"Path {path} drew the log return {value} on day {day + 1} after a close of {past[0].Close}; the price would be ")
+                    Invariant(
+                    $"Path {path} drew the log return {value} on day {day + 1} after a close of {past[0].Close}; the price would be ")
                     + Invariant($"{close}."));
             }
 

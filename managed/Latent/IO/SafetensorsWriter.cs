@@ -53,7 +53,7 @@ internal static class SafetensorsWriter
         }
 
         json.WriteStartObject(SafetensorsHeader.MetadataKey);
-        foreach ((string? key, string? value) in metadata.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        foreach ((string key, string value) in metadata.OrderBy(pair => pair.Key, StringComparer.Ordinal))
         {
             json.WriteString(key, value ?? throw new ArgumentException($"Metadata '{key}' is null; expected a text.", nameof(metadata)));
         }

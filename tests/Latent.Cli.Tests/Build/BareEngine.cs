@@ -23,13 +23,13 @@ internal static class BareEngine
             shell.AddArgument(argument);
         }
 
-        (string? output, string? error) = CaptureConsole(() => shell.Invoke());
+        (string output, string error) = CaptureConsole(() => shell.Invoke());
         return (host.ExitCode, output, error);
     }
 
     private static (string Output, string Error) CaptureConsole(Action action)
     {
-        (TextWriter? oldOutput, TextWriter? oldError) = (Console.Out, Console.Error);
+        (TextWriter oldOutput, TextWriter oldError) = (Console.Out, Console.Error);
         using StringWriter output = new StringWriter();
         using StringWriter error = new StringWriter();
         Console.SetOut(output);

@@ -33,7 +33,7 @@ public sealed partial class BuildScriptTests
     [TestCase(null)]
     public void The_PowerShell_help_runs_in_a_bare_engine(string? verb)
     {
-        (int exitCode, string? output, string? error) = BareEngine.Run(PowerShellScript, verb is null ? [] : [verb]);
+        (int exitCode, string output, string error) = BareEngine.Run(PowerShellScript, verb is null ? [] : [verb]);
 
         Assert.Multiple(() =>
         {
@@ -46,7 +46,7 @@ public sealed partial class BuildScriptTests
     [Test]
     public void An_unknown_verb_of_the_PowerShell_script_gives_help_and_exit_code_2()
     {
-        (int exitCode, string? output, string? error) = BareEngine.Run(PowerShellScript, "launch");
+        (int exitCode, string output, string error) = BareEngine.Run(PowerShellScript, "launch");
 
         Assert.Multiple(() =>
         {
@@ -95,7 +95,7 @@ public sealed partial class BuildScriptTests
     [Test]
     public void The_shell_help_is_printed_with_exit_code_0()
     {
-        (int exitCode, string? output, string? error) = RunShell("help");
+        (int exitCode, string output, string error) = RunShell("help");
 
         Assert.Multiple(() =>
         {
@@ -108,7 +108,7 @@ public sealed partial class BuildScriptTests
     [Test]
     public void An_unknown_verb_of_the_shell_script_gives_help_and_exit_code_2()
     {
-        (int exitCode, string? output, string? error) = RunShell("launch");
+        (int exitCode, string output, string error) = RunShell("launch");
 
         Assert.Multiple(() =>
         {

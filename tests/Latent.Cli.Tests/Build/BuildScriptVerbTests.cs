@@ -31,7 +31,7 @@ public sealed partial class BuildScriptVerbTests
     {
         SkipForeignPlatforms(arguments);
 
-        (ScriptRun? shell, ScriptRun? bare) = RunBoth("none", arguments);
+        (ScriptRun shell, ScriptRun bare) = RunBoth("none", arguments);
 
         Assert.Multiple(() =>
         {
@@ -46,7 +46,7 @@ public sealed partial class BuildScriptVerbTests
     [Test]
     public void Run_compiles_the_native_library_and_the_command_alone()
     {
-        var (shell, bare) = RunBoth("none", "run");
+        (ScriptRun shell, ScriptRun bare) = RunBoth("none", "run");
 
         Assert.Multiple(() =>
         {
@@ -64,7 +64,7 @@ public sealed partial class BuildScriptVerbTests
     [Test]
     public void Both_scripts_say_which_parts_and_which_tests_took_longest()
     {
-        var (shell, bare) = RunBoth("none", "test");
+        (ScriptRun shell, ScriptRun bare) = RunBoth("none", "test");
 
         string[] parts =
         [
@@ -81,9 +81,9 @@ public sealed partial class BuildScriptVerbTests
             "    2.3  native: a",
             "24 passed, 0 failed",
         ];
-        foreach (var output in new[] { shell.Output, bare.Output })
+        foreach (string output in new[] { shell.Output, bare.Output })
         {
-            var lines = output.TrimEnd().Split('\n').SkipWhile(line => line != "seconds  part").Skip(1).ToArray();
+            string[] lines = [.. output.TrimEnd().Split('\n').SkipWhile(line => line != "seconds  part").Skip(1)];
             Assert.That(lines.Take(parts.Length).Select(line => Regex.Replace(line, "^ *[0-9]+  ", "")), Is.EqualTo(parts));
             Assert.That(lines[parts.Length..], Is.EqualTo(slowest));
         }
@@ -100,7 +100,7 @@ public sealed partial class BuildScriptVerbTests
     [Test]
     public void Clean_removes_the_artifacts_and_calls_no_tool()
     {
-        (ScriptRun? shell, ScriptRun? bare) = RunBoth("none", "clean");
+        (ScriptRun shell, ScriptRun bare) = RunBoth("none", "clean");
 
         Assert.Multiple(() =>
         {
@@ -116,7 +116,7 @@ public sealed partial class BuildScriptVerbTests
     [Test]
     public void A_missing_package_is_installed_by_both_scripts()
     {
-        (ScriptRun? shell, ScriptRun? bare) = RunBoth("dpkg-query: ninja-build is missing", "build");
+        (ScriptRun shell, ScriptRun bare) = RunBoth("dpkg-query: ninja-build is missing", "build");
 
         Assert.Multiple(() =>
         {
@@ -132,7 +132,7 @@ public sealed partial class BuildScriptVerbTests
     [Test]
     public void A_system_other_than_Debian_is_told_the_packages_by_both_scripts()
     {
-        (ScriptRun? shell, ScriptRun? bare) = RunBoth("dpkg-query: missing", "build");
+        (ScriptRun shell, ScriptRun bare) = RunBoth("dpkg-query: missing", "build");
 
         Assert.Multiple(() =>
         {
@@ -162,7 +162,7 @@ public sealed partial class BuildScriptVerbTests
     {
         SkipForeignPlatforms(arguments);
 
-        (ScriptRun? shell, ScriptRun? bare) = RunBoth(fault, arguments);
+        (ScriptRun shell, ScriptRun bare) = RunBoth(fault, arguments);
 
         Assert.Multiple(() =>
         {
@@ -179,7 +179,7 @@ public sealed partial class BuildScriptVerbTests
     [TestCase("dotnet: bindings are stale", "dotnet 'run'", "generate", "--check")]
     public void A_tool_that_fails_ends_both_scripts(string fault, string lastCall, params string[] arguments)
     {
-        (ScriptRun? shell, ScriptRun? bare) = RunBoth(fault, arguments);
+        (ScriptRun shell, ScriptRun bare) = RunBoth(fault, arguments);
 
         Assert.Multiple(() =>
         {

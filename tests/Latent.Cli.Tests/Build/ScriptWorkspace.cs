@@ -22,7 +22,8 @@ internal sealed class ScriptWorkspace : IDisposable
     private const string Missing = ": missing";
     private static readonly string[] BasicCommands =
     [
-        "awk", "bash", "cat", "cp", "dirname", "env", "find", "grep", "ln", "mkdir", "mktemp", "mv", "rm", "sha256sum", "sort", "tee", "touch", "tr",
+        "awk", "bash", "cat", "cp", "dirname", "env", "find", "grep", "ln", "mkdir", "mktemp", "mv", "rm", "sha256sum", "sort", "tee",
+            "touch", "tr",
         "uname",
     ];
     private static readonly string[] Tools =
@@ -70,7 +71,7 @@ internal sealed class ScriptWorkspace : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach ((string? name, string? value) in _environment)
+        foreach ((string name, string value) in _environment)
         {
             start.Environment[name] = value;
         }
@@ -90,12 +91,12 @@ internal sealed class ScriptWorkspace : IDisposable
         try
         {
             Environment.CurrentDirectory = _root;
-            foreach ((string? name, string? value) in _environment)
+            foreach ((string name, string value) in _environment)
             {
                 Environment.SetEnvironmentVariable(name, value);
             }
 
-            (int exitCode, string? output, string? error) = BareEngine.Run(File.ReadAllText("build.ps1"), arguments);
+            (int exitCode, string output, string error) = BareEngine.Run(File.ReadAllText("build.ps1"), arguments);
             return Finish(exitCode, output, error);
         }
         finally

@@ -33,7 +33,7 @@ internal sealed class BenchCommandTests
             ["bench", "step", "--model", kind.Name, "--batch", "2", "--latent", "3", kind.Channels is null ? "--hidden" : "--channels",
             "4,5", "--threads", "1", "--json"]));
 
-        foreach ((string? kind, CommandRun? run) in timings)
+        foreach ((string kind, CommandRun run) in timings)
         {
             Assert.That(run.Code, Is.Zero, $"{kind}: {run.Error}");
             Assert.That(JsonDocument.Parse(run.Output).RootElement.GetProperty("median_us").GetDouble(), Is.Positive, kind);

@@ -37,7 +37,7 @@ public sealed class EvaluateCommandTests : TrainedModels
     [Test]
     public void The_same_seed_gives_the_same_figures()
     {
-        (EvaluationReport? first, EvaluationReport? second) = (Evaluate(Vae, "--seed", "5"), Evaluate(Vae, "--seed", "5"));
+        (EvaluationReport first, EvaluationReport second) = (Evaluate(Vae, "--seed", "5"), Evaluate(Vae, "--seed", "5"));
 
         Assert.That(first.Samples!.Model.FrechetDistance, Is.EqualTo(second.Samples!.Model.FrechetDistance));
         Assert.That(Evaluate(Vae, "--seed", "6").Samples!.Model.FrechetDistance, Is.Not.EqualTo(first.Samples.Model.FrechetDistance));
@@ -145,7 +145,7 @@ public sealed class EvaluateCommandTests : TrainedModels
     private double RecognisedShare(string folder)
     {
         using Device device = Device.OnCpu(1);
-        (ModelConfig? config, Model? model) = ModelDirectory.Open(folder).Load(device);
+        (ModelConfig config, Model model) = ModelDirectory.Open(folder).Load(device);
         using Classifier classifier = ClassifierCache.Get(IdxFolder.Load(Data), device, _ => { }, default).Model;
         using (model)
         {

@@ -21,7 +21,8 @@ public sealed class NativeAotTests
         ProcessStartInfo start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
         [
             "publish", RepositoryFiles.PathOf(Path.Combine("managed", "Latent.Cli")), "-c", "Release", "-v", "q", "-o", Published,
-            "-p:PublishAot=true", $"-p:ArtifactsPath={RepositoryFiles.PathOf(Path.Combine("artifacts", "dotnet-aot"))}", "--disable-build-servers",
+            "-p:PublishAot=true", $"-p:ArtifactsPath={RepositoryFiles.PathOf(Path.Combine("artifacts", "dotnet-aot"))}",
+                "--disable-build-servers",
             // The usual build looks for warnings in the sources, and this one's compiler for its own.
             "-p:RunAnalyzers=false", "-p:EnforceCodeStyleInBuild=false", "-p:GenerateDocumentationFile=false",
         ])
@@ -49,7 +50,7 @@ public sealed class NativeAotTests
     [Test]
     public void It_trains_the_VAE_to_the_same_weights_as_the_usual_build_and_its_model_can_be_used()
     {
-        (string? data, string? model) = (TinyImages.Write(_folder["tiny"]), _folder["aot"]);
+        (string data, string model) = (TinyImages.Write(_folder["tiny"]), _folder["aot"]);
         string[] arguments = ["train", "vae", "--data", data, "--epochs", "1", "--seed", "3", "--out"];
 
         Run([.. arguments, model]);
@@ -77,7 +78,7 @@ public sealed class NativeAotTests
     public async Task It_forecasts_prices_of_CSV_and_of_Parquet_files_to_the_same_figures_as_the_usual_build()
     {
         List<string> lines = PriceFiles.Lines(330);
-        (string? csv, string? parquet) = (PriceFiles.WriteLines(_folder["SPY.csv"], lines),
+        (string csv, string parquet) = (PriceFiles.WriteLines(_folder["SPY.csv"], lines),
             await PriceFiles.WriteParquet(_folder["SPY.parquet"], lines));
         string[] options = ["--model", "quintiles-3d", "--from", "2016-01-15", "--out"];
 

@@ -66,7 +66,7 @@ public sealed class RegimesForecastTests
     {
         Dictionary<string, string[]> output = Forecast("out", PriceFiles.Write(_folder["SPY.csv"], Days), "--model", "quintiles-3d");
 
-        (JsonNode? next, string[]? last) = (JsonNode.Parse(string.Join('\n', output["next.json"]))!, PriceFiles.Lines(Days)[^1].Split(','));
+        (JsonNode next, string[]? last) = (JsonNode.Parse(string.Join('\n', output["next.json"]))!, PriceFiles.Lines(Days)[^1].Split(','));
         DateTime made = DateTime.ParseExact(last[0], "yyyy-MM-dd", CultureInfo.InvariantCulture);
         double close = Number(last[4]);
         using (Assert.EnterMultipleScope())

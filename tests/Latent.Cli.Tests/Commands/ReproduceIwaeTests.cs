@@ -240,7 +240,7 @@ public sealed class ReproduceIwaeTests
     private ImportanceSampling Estimate(string output, int samples, ulong seed)
     {
         using Device device = Device.OnCpu(1);
-        (ModelConfig? config, Models.Model? model) = ModelDirectory.Open(_folder[output]).Load(device);
+        (ModelConfig config, Models.Model model) = ModelDirectory.Open(_folder[output]).Load(device);
         using (model)
         {
             return ImportanceSampling.Of(model, Binarization.Of(Datasets.Load(config.Data).Test), samples, seed);

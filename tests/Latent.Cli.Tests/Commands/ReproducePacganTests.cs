@@ -127,7 +127,7 @@ public sealed class ReproducePacganTests
                 Is.All.EqualTo(PacganProtocol.Epochs * (PacganProtocol.Points / PacganProtocol.BatchRows)));
             Assert.That(lengths.Zip(PacganProtocol.Setups, (passes, setup) => passes / setup.Options.Packing),
                 Is.All.EqualTo(PacganProtocol.Epochs));
-            foreach ((GaussianMixture? mixture, double scale) in PacganProtocol.Mixtures)
+            foreach ((GaussianMixture mixture, double scale) in PacganProtocol.Mixtures)
             {
                 float[] points = mixture.Scaled(scale).Sample(20_000, seed: 1).Floats.ToArray();
                 Assert.That(points.Average(value => value * value), Is.EqualTo(1).Within(0.02), mixture.Name);
@@ -152,7 +152,7 @@ public sealed class ReproducePacganTests
     [Test]
     public void A_training_ends_when_it_is_cancelled()
     {
-        (GaussianMixture? mixture, double scale) = PacganProtocol.Mixtures[0];
+        (GaussianMixture mixture, double scale) = PacganProtocol.Mixtures[0];
         using CancellationTokenSource source = new(TimeSpan.FromMilliseconds(100));
 
         Assert.That(() =>

@@ -228,11 +228,11 @@ public sealed class TrainCommandTests
         Assert.That(Weights("2"), Is.EqualTo(Weights("1")));
         Assert.That(Weights("3"), Is.EqualTo(Weights("1")));
         using Device device = Device.OnCpu(1);
-        (ModelConfig? config, Model? trained) = ModelDirectory.Open(_folder["1"]).Load(device);
+        (ModelConfig config, Model trained) = ModelDirectory.Open(_folder["1"]).Load(device);
         using Model first = config.CreateModel(device);
         // The hinge loss is linear at first, so that the gradients of the score's bias cancel.
         string? still = kind == "sngan" ? "discriminator.score.bias" : null;
-        foreach ((Modules.Parameter? before, Modules.Parameter? after) in first.Parameters.Zip(trained.Parameters)
+        foreach ((Modules.Parameter before, Modules.Parameter after) in first.Parameters.Zip(trained.Parameters)
             .Where(pair => pair.First.Name != still))
         {
             Assert.That(trained.Read(after), Is.Not.EqualTo(first.Read(before)), after.Name);

@@ -55,7 +55,7 @@ public sealed class AlarmsTests
             [GanTerms.DiscriminatorLoss] = 1.2, [GanTerms.DataScore] = 0.5, [GanTerms.SampleScore] = -0.5, [GanTerms.GeneratorLoss] = 0.9,
             [GanTerms.Variety] = 0.8, [GanTerms.GradientPenalty] = 0.1,
         };
-        foreach ((string? name, double value) in changes)
+        foreach ((string name, double value) in changes)
         {
             terms[name] = value;
         }

@@ -103,7 +103,7 @@ internal sealed class CommandLineTests
     [TestCase("more/Run.cs")]
     public void Check_of_a_file_of_another_tool_names_it_and_writing_leaves_it(string name)
     {
-        using var folder = new TemporaryFolder();
+        using TemporaryFolder folder = new();
         Write(folder);
         Directory.CreateDirectory(Path.GetDirectoryName(folder.File(name))!);
         string other = folder.Write(name, "// of another tool\n");
@@ -198,14 +198,15 @@ internal sealed class CommandLineTests
     [Platform(Include = "Linux", Reason = "The names of other systems differ.")]
     public void A_library_beside_the_application_is_tried()
     {
-        using var folder = new TemporaryFolder();
+        using TemporaryFolder folder = new();
         foreach (string file in Directory.GetFiles(AppContext.BaseDirectory, "Latent.Bindings.Generator.*"))
         {
             File.Copy(file, folder.File(Path.GetFileName(file)));
         }
 
         folder.Write("libclang.so", "not a library");
-        string[] arguments = ["exec", folder.File("Latent.Bindings.Generator.dll"), "--header", Repository.Header, "--out", "/nowhere", "--check"];
+        string[] arguments = ["exec", folder.File("Latent.Bindings.Generator.dll"), "--header", Repository.Header, "--out", "/nowhere",
+            "--check"];
         ProcessStartInfo start = new(DotnetHost.Path, arguments) { RedirectStandardError = true };
         start.Environment["LD_DEBUG"] = "files";  // The system's loader then lists the files that it tries.
         using Process process = Process.Start(start)!;

@@ -78,7 +78,9 @@ public sealed class LookAheadTests
 
     private static IEnumerable<string> ModelNames() => MarketModels.All.Select(model => model.Name);
 
-    private static string Text(DayForecast day) => FormattableString.Invariant($"{day.Date:s} {day.Outcome:R} {day.RegimeName} {string.Join(' ', day.StateProbabilities)} {day.Mean:R} {day.Deviation:R} ")
+    private static string Text(DayForecast day) =>
+        FormattableString.Invariant(
+        $"{day.Date:s} {day.Outcome:R} {day.RegimeName} {string.Join(' ', day.StateProbabilities)} {day.Mean:R} {day.Deviation:R} ")
         + FormattableString.Invariant($"{string.Join(' ', day.Quantiles)} {day.Crps:R} {day.LogScore:R} {day.Pit:R}");
 
     private static double[] Values(Feature feature, PriceSeries prices, int day)

@@ -35,7 +35,8 @@ public sealed class LargeFileTests
     public void Days_of_many_symbols_take_64_bytes_a_row()
     {
         string path = _folder.File("days.csv");
-        Write(path, "symbol,date,open,high,low,close,volume", (row, _) => FormattableString.Invariant($"S{row / 5000:0000},{new DateTime(1990, 1, 1).AddDays(row % 5000):yyyy-MM-dd},")
+        Write(path, "symbol,date,open,high,low,close,volume", (row, _) =>
+            FormattableString.Invariant($"S{row / 5000:0000},{new DateTime(1990, 1, 1).AddDays(row % 5000):yyyy-MM-dd},")
             + FormattableString.Invariant($"{100 + row % 7}.25,{110 + row % 3}.5,{90 - row % 5}.75,{100 + row % 11}.5,{row % 1000}"), 1);
         PriceFile file = Measure(path, new PriceOptions(), mostBytes: 64L * Rows);
         Assert.That((file.Series.Count, file["S1999"].Count), Is.EqualTo((Rows / 5000, 5000)));

@@ -146,7 +146,7 @@ public sealed class DatasetTests
     [Test]
     public void Split_in_order_gives_the_first_rows_to_train()
     {
-        (Dataset? train, Dataset? test) = Bytes().Split(4);
+        (Dataset train, Dataset test) = Bytes().Split(4);
         Assert.That(train.Labels.ToArray(), Is.EqualTo(new byte[] { 0, 1, 2, 3 }));
         Assert.That(test.Labels.ToArray(), Is.EqualTo(new byte[] { 4, 5 }));
         Assert.That(() => Bytes().Split(6), Throws.InstanceOf<ArgumentOutOfRangeException>()
@@ -158,7 +158,7 @@ public sealed class DatasetTests
     public void Split_shuffled_has_each_row_once_and_depends_on_the_seed_alone()
     {
         Dataset data = Bytes(100);
-        (Dataset? train, Dataset? test) = data.Split(0.75, seed: 5);
+        (Dataset train, Dataset test) = data.Split(0.75, seed: 5);
         Assert.That((train.Count, test.Count), Is.EqualTo((75, 25)));
         byte[] labels = [.. train.Labels, .. test.Labels];
         Assert.That(labels, Is.Not.Ordered);

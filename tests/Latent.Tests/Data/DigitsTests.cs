@@ -20,7 +20,7 @@ public sealed class DigitsTests
     [Test]
     public void Load_gives_nine_thousand_digits_to_train_and_one_thousand_to_test()
     {
-        (Dataset? train, Dataset? test) = Digits.Load();
+        (Dataset train, Dataset test) = Digits.Load();
         Assert.That((train.Count, test.Count), Is.EqualTo((9_000, 1_000)));
         foreach (Dataset? part in new[] { train, test })
         {
@@ -32,7 +32,7 @@ public sealed class DigitsTests
     [Test]
     public void Load_shuffles_in_the_same_way_for_ever()
     {
-        (Dataset? train, Dataset? test) = Digits.Load();
+        (Dataset train, Dataset test) = Digits.Load();
         Assert.That(Sha256([.. train.Bytes, .. train.Labels, .. test.Bytes, .. test.Labels]),
             Is.EqualTo("8ce51cec7984a0f8b12aeb5da616475f04e43a5b599ada25297109d9123acdb2"));
     }
@@ -40,7 +40,7 @@ public sealed class DigitsTests
     [Test]
     public void Load_has_each_class_in_both_parts_at_nearly_the_same_fraction()
     {
-        (Dataset? train, Dataset? test) = Digits.Load();
+        (Dataset train, Dataset test) = Digits.Load();
         Dataset all = Digits.Unpack();
         for (byte label = 0; label < 10; label++)
         {

@@ -90,7 +90,7 @@ public sealed class IdxReaderTests
     [Test]
     public void Read_a_different_number_of_labels_names_both_counts()
     {
-        (string? images, string? labels) = (_folder.Write("i", Idx.Images(2, 3, 3)), _folder.Write("l", Idx.Labels(1, 2, 3)));
+        (string images, string labels) = (_folder.Write("i", Idx.Images(2, 3, 3)), _folder.Write("l", Idx.Labels(1, 2, 3)));
         Assert.That(() => IdxReader.Read("few", images, labels),
             Throws.TypeOf<IdxException>().With.Message.EqualTo(
             $"{labels}: number of labels is 3; expected 2, the number of images in {images}."));
@@ -99,7 +99,7 @@ public sealed class IdxReaderTests
     [Test]
     public void Read_a_label_out_of_range_names_its_place()
     {
-        (string? images, string? labels) = (_folder.Write("i", Idx.Images(3, 3, 3)), _folder.Write("l", Idx.Labels(9, 10, 255)));
+        (string images, string labels) = (_folder.Write("i", Idx.Images(3, 3, 3)), _folder.Write("l", Idx.Labels(9, 10, 255)));
         Assert.That(() => IdxReader.Read("few", images, labels, classes: 10),
             Throws.TypeOf<IdxException>().With.Message.EqualTo($"{labels}: label 1 (from 0) is 10; expected 0 to 9."));
         Assert.That(IdxReader.Read("few", images, labels).Labels[2], Is.EqualTo(255));
