@@ -24,8 +24,13 @@ internal static class OptionValues
     /// <summary>Creates an option with one of a few words.</summary>
     public static Option<string> OneOfWords(string name, string helpName, string description, string standard, params string[] words)
     {
-        Option<string> option = new Option<string>(name) { HelpName = helpName, Description = description, DefaultValueFactory = _ =>
-            standard };
+        Option<string> option = new Option<string>(name)
+        {
+            HelpName = helpName,
+            Description = description,
+            DefaultValueFactory = _ =>
+            standard
+        };
         option.CustomParser = result =>
             Parse(result, (string text, out string value) => words.Contains(value = text), string.Join(" or ", words));
         option.CompletionSources.Add(words);

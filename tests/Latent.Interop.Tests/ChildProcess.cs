@@ -17,8 +17,11 @@ internal static class ChildProcess
     /// <summary>Runs a copy of this assembly.</summary>
     internal static ProcessResult Run(string assembly, string[] arguments, params (string Name, string? Value)[] environment)
     {
-        ProcessStartInfo start = new ProcessStartInfo(DotnetHost.Path, ["exec", assembly, .. arguments]) { RedirectStandardOutput = true,
-            RedirectStandardError = true };
+        ProcessStartInfo start = new ProcessStartInfo(DotnetHost.Path, ["exec", assembly, .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true
+        };
         foreach ((string name, string value) in environment)
         {
             start.Environment[name] = value;

@@ -104,7 +104,8 @@ internal sealed class TypeReader(string file)
         }
 
         TypeReference reference = ReadBase(type, line, what, pointers == 0 || type.IsConst || writesText)
-            with { Pointers = pointers, IsWritable = isWritable };
+            with
+        { Pointers = pointers, IsWritable = isWritable };
         if (reference is { Kind: BaseKind.Function, IsPointer: true })
         {
             throw Refuse(line, $"{what} is a pointer to '{reference.Name}', which is a pointer itself; pass it by value");

@@ -57,8 +57,12 @@ internal static class RegimesEvaluate
         Latent.Markets.Evaluation evaluation = ProgressDisplay.Show(context.Output, (Action<EvaluationProgress> show) =>
             Latent.Markets.Evaluation.Of(job.Prices.Series, job.Models, job.Options, threads, show, context.Cancellation));
         EvaluationResult result = new EvaluationResult(job, evaluation.Models, evaluation.Scores, model => LatentDays.Of(
-            job.Prices, model, new FitOptions { Horizon = job.Options.Horizon, Seed = job.Options.Seed,
-            Cancellation = context.Cancellation }));
+            job.Prices, model, new FitOptions
+            {
+                Horizon = job.Options.Horizon,
+                Seed = job.Options.Seed,
+                Cancellation = context.Cancellation
+            }));
         ScoreTableView.Write(result.Title, result.Scores, context.Output);
         foreach (string sentence in result.Verdict)
         {

@@ -88,8 +88,11 @@ public static unsafe class Backend
         {
             Device device;
             NativeStatus.ThrowIfFailed(NativeMethods.ltn_backend_device_describe(&device, text.Pointer, i));
-            devices[i] = new DeviceDescription { Name = Marshal.PtrToStringUTF8((nint)(&device.Name)) ?? "",
-                MemoryBytes = device.MemoryBytes };
+            devices[i] = new DeviceDescription
+            {
+                Name = Marshal.PtrToStringUTF8((nint)(&device.Name)) ?? "",
+                MemoryBytes = device.MemoryBytes
+            };
         }
 
         return devices;

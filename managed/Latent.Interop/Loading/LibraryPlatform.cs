@@ -39,7 +39,7 @@ internal static class LibraryPlatform
     private static byte[] ReadHead(string file)
     {
         using FileStream stream = File.OpenRead(file);
-        byte[,] head = new byte[Math.Min(HeadBytes, stream.Length)];
+        byte[] head = new byte[Math.Min(HeadBytes, stream.Length)];
         int read = 0;
         while (read < head.Length && stream.Read(head, read, head.Length - read) is > 0 and int bytes)
         {

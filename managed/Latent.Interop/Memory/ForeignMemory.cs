@@ -31,8 +31,12 @@ public static unsafe class NativeBuffer
     {
         ArgumentNullException.ThrowIfNull(array);
         Pin pin = new(array);
-        return new NativeBuffer<T>(new Lifetime(ForeignMemory.Instance) { Address = pin.Address, Bytes = (long)array.Length * sizeof(T),
-            Owner = pin });
+        return new NativeBuffer<T>(new Lifetime(ForeignMemory.Instance)
+        {
+            Address = pin.Address,
+            Bytes = (long)array.Length * sizeof(T),
+            Owner = pin
+        });
     }
 }
 

@@ -95,13 +95,13 @@ public static class NativeLeakDetection
     // Not part of the type's initialiser: a TypeInitializationException would hide this exception.
     private static NativeLeakDetectionMode FromEnvironment() =>
         Mode = Environment.GetEnvironmentVariable(Variable)?.ToLowerInvariant() switch
-    {
-        null or "" or "disabled" => NativeLeakDetectionMode.Disabled,
-        "enabled" => NativeLeakDetectionMode.Enabled,
-        "stacktrace" => NativeLeakDetectionMode.EnabledWithStackTrace,
-        string other => throw new InvalidOperationException(
-            $"The environment variable {Variable} is '{other}'; disabled, enabled or stacktrace was expected."),
-    };
+        {
+            null or "" or "disabled" => NativeLeakDetectionMode.Disabled,
+            "enabled" => NativeLeakDetectionMode.Enabled,
+            "stacktrace" => NativeLeakDetectionMode.EnabledWithStackTrace,
+            string other => throw new InvalidOperationException(
+                $"The environment variable {Variable} is '{other}'; disabled, enabled or stacktrace was expected."),
+        };
 
     /// <summary>The stack from the first frame outside this assembly on.</summary>
     private static string StackOfCaller()

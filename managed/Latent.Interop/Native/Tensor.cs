@@ -26,7 +26,12 @@ public partial struct Tensor
 
         Tensor tensor = new Tensor
         {
-            Segment = segment, Dtype = (Dtype)dtype, Rank = dims.Length, Offset = offset, StepStride = stepStride, RowStride = rowStride,
+            Segment = segment,
+            Dtype = (Dtype)dtype,
+            Rank = dims.Length,
+            Offset = offset,
+            StepStride = stepStride,
+            RowStride = rowStride,
         };
         dims.CopyTo(tensor.Dims.AsSpan());
         return tensor;

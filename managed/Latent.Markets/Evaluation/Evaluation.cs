@@ -54,8 +54,11 @@ public sealed class Evaluation
         RequireForecasts(walk, options);
         Progress shares = new(models, progress);
         ModelForecasts[] results = new ModelForecasts[models.Count];
-        ParallelOptions parallel = new() { MaxDegreeOfParallelism = threads > 0 ? threads : Environment.ProcessorCount,
-            CancellationToken = cancellation };
+        ParallelOptions parallel = new()
+        {
+            MaxDegreeOfParallelism = threads > 0 ? threads : Environment.ProcessorCount,
+            CancellationToken = cancellation
+        };
         try
         {
             Parallel.ForEach(Partitioner(models), parallel, index =>

@@ -158,7 +158,7 @@ public sealed class Dataset
     /// <summary>The labels as one-hot rows of bytes.</summary>
     internal byte[] OneHotLabels(int classes)
     {
-        byte[,] ones = new byte[ArraySize.Of(Count, classes)];
+        byte[] ones = new byte[ArraySize.Of(Count, classes)];
         for (int row = 0; row < Count; row++)
         {
             ones[row * classes + Labels[row]] = 1;

@@ -81,7 +81,7 @@ public sealed class GaussianMixture
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         RandomSource random = new(seed);
         byte[] labels = new byte[count];
-        float[,] values = new float[ArraySize.Of(count, Columns)];
+        float[] values = new float[ArraySize.Of(count, Columns)];
         random.Normal(values, Deviation);
         for (int point = 0; point < count; point++)
         {

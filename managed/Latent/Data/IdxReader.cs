@@ -179,7 +179,7 @@ public static class IdxReader
 
     private static byte[] ReadValues(Stream stream, string path, int size, long arrived)
     {
-        byte[,] values = new byte[Math.Min(size, arrived)];
+        byte[] values = new byte[Math.Min(size, arrived)];
         int filled = 0;
         while (filled < size)
         {

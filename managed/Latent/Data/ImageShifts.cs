@@ -12,7 +12,7 @@ internal static class ImageShifts
     public static Dataset Of(Dataset data, int most, RandomSource random)
     {
         ImageSize image = data.Image!.Value;
-        float[,] values = new float[ArraySize.Of(data.Count, data.Columns)];
+        float[] values = new float[ArraySize.Of(data.Count, data.Columns)];
         float[] row = new float[data.Columns];
         for (int i = 0; i < data.Count; i++)
         {

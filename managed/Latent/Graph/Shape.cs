@@ -87,7 +87,7 @@ public readonly struct Shape : IEquatable<Shape>, IEnumerable<long>
     /// <exception cref="ArgumentException">The shapes do not fit.</exception>
     public static Shape Broadcast(Shape a, Shape b)
     {
-        long[,] dims = new long[Math.Max(a.Rank, b.Rank)];
+        long[] dims = new long[Math.Max(a.Rank, b.Rank)];
         for (int i = 1; i <= dims.Length; i++)
         {
             long p = i <= a.Rank ? a[a.Rank - i] : 1;

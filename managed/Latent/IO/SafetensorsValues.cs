@@ -34,7 +34,7 @@ internal static class SafetensorsValues
         }
 
         int size = BytesOf(type);
-        byte[,] chunk = new byte[(int)Math.Min(ChunkBytes, (long)count * size)];
+        byte[] chunk = new byte[(int)Math.Min(ChunkBytes, (long)count * size)];
         for (int done = 0; done < count;)
         {
             int now = Math.Min(count - done, chunk.Length / size);

@@ -25,7 +25,7 @@ public readonly record struct Memorisation(double Share, double MedianDistance)
     {
         (Points real, Points fake) = Points.Pair(training, samples);
         double[] nearest = new double[fake.Count];
-        float[,] near = new float[Math.Min(Neighbours, real.Count)];
+        float[] near = new float[Math.Min(Neighbours, real.Count)];
         int copies = 0;
         fake.ForDistances(real, (sample, distances) =>
         {

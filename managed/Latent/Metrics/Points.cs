@@ -97,7 +97,7 @@ public sealed class Points
     {
         ArgumentNullException.ThrowIfNull(others);
         ArgumentNullException.ThrowIfNull(visit);
-        float[,] products = new float[Math.Min(BlockRows, Count) * others.Count];
+        float[] products = new float[Math.Min(BlockRows, Count) * others.Count];
         for (int start = 0; start < Count; start += BlockRows)
         {
             int rows = Math.Min(BlockRows, Count - start);

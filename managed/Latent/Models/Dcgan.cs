@@ -39,7 +39,9 @@ public sealed class Dcgan(ConvNet architecture, int latents = 100, GanOptions? o
         Generator = new NetworkStyle { Normalization = channels => new BatchNorm(channels), Options = Weights },
         Discriminator = new NetworkStyle
         {
-            Activation = () => new LeakyRelu(0.2), Normalization = channels => new BatchNorm(channels, isOfBatch: true), Options = Weights,
+            Activation = () => new LeakyRelu(0.2),
+            Normalization = channels => new BatchNorm(channels, isOfBatch: true),
+            Options = Weights,
         },
     };
 }

@@ -6,7 +6,8 @@ public sealed class VerdictTests
 {
     private static readonly ScoreLine Baseline = Line("neighbours-3d", "article", crps: 0.0060);
     private static readonly ScoreLine Garch = Line("garch-t", "classical", crps: 0.0058)
-        with { CrpsSkill = 0.033, DmP = 0.004, DmRawP = 0.002 };
+        with
+    { CrpsSkill = 0.033, DmP = 0.004, DmRawP = 0.002 };
 
     [Test]
     public void A_better_model_beats_the_baseline_with_the_corrected_p_value() => Assert.That(

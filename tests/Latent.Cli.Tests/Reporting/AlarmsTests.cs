@@ -10,8 +10,15 @@ public sealed class AlarmsTests
 
     [Test]
     public void Models_without_a_game_raise_none() =>
-        Assert.That(new Alarms().Of(new EpochLine { Epoch = 1, Train = 1, Test = 1, Seconds = 1, Terms = new Dictionary<string,
-            double>() }), Is.Empty);
+        Assert.That(new Alarms().Of(new EpochLine
+        {
+            Epoch = 1,
+            Train = 1,
+            Test = 1,
+            Seconds = 1,
+            Terms = new Dictionary<string,
+            double>()
+        }), Is.Empty);
 
     [Test]
     public void A_discriminator_that_has_won_is_told() =>
@@ -52,8 +59,12 @@ public sealed class AlarmsTests
     {
         Dictionary<string, double> terms = new()
         {
-            [GanTerms.DiscriminatorLoss] = 1.2, [GanTerms.DataScore] = 0.5, [GanTerms.SampleScore] = -0.5, [GanTerms.GeneratorLoss] = 0.9,
-            [GanTerms.Variety] = 0.8, [GanTerms.GradientPenalty] = 0.1,
+            [GanTerms.DiscriminatorLoss] = 1.2,
+            [GanTerms.DataScore] = 0.5,
+            [GanTerms.SampleScore] = -0.5,
+            [GanTerms.GeneratorLoss] = 0.9,
+            [GanTerms.Variety] = 0.8,
+            [GanTerms.GradientPenalty] = 0.1,
         };
         foreach ((string name, double value) in changes)
         {

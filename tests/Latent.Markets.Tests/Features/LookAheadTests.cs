@@ -93,8 +93,14 @@ public sealed class LookAheadTests
     private static PriceSeries WithAnotherFuture(PriceSeries prices) =>
         new(prices.Symbol, Enumerable.Range(0, prices.Count).Select(day => day <= Today
         ? prices[day]
-        : prices[day] with { Open = prices[day].Open * 3, High = prices[day].High * 4, Low = prices[day].Low * 2,
-        Close = prices[day].Close * 3, Volume = prices[day].Volume * 5 }));
+        : prices[day] with
+        {
+            Open = prices[day].Open * 3,
+            High = prices[day].High * 4,
+            Low = prices[day].Low * 2,
+            Close = prices[day].Close * 3,
+            Volume = prices[day].Volume * 5
+        }));
 
     private sealed class Peeking(Func<PastWindow, double> peek) : ScalarFeature
     {

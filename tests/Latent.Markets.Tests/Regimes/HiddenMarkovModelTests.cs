@@ -10,8 +10,15 @@ public sealed class HiddenMarkovModelTests
     {
         RandomSource random = new((ulong)seed);
         Observations rows = new([.. Enumerable.Range(0, 300 * columns).Select(_ => Simulated.StudentT(random, 3))], columns);
-        HmmOptions options = new() { States = 3, Family = family, Seed = (ulong)seed, Restarts = 1, Tolerance = 1e-12,
-            MostIterations = 150 };
+        HmmOptions options = new()
+        {
+            States = 3,
+            Family = family,
+            Seed = (ulong)seed,
+            Restarts = 1,
+            Tolerance = 1e-12,
+            MostIterations = 150
+        };
         HiddenMarkovModel model = HiddenMarkovModel.Fit(rows, options);
         double[] rises = [.. model.LogLikelihoods.Zip(model.LogLikelihoods.Skip(1), (before, after) => after - before)];
         Assert.That(rises, Has.Length.GreaterThan(20));

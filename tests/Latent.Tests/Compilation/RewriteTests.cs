@@ -142,7 +142,10 @@ public sealed class RewriteTests
         Assert.That(program.Explain(), Does.Contain("conv + bias + leakyrelu").And.Contain("conv transpose + tanh"));
         Dictionary<string, double[]> inputs = new()
         {
-            ["x"] = Data(4 * 50), ["filter"] = Data(72), ["bias"] = Data(4), ["back"] = Data(72),
+            ["x"] = Data(4 * 50),
+            ["filter"] = Data(72),
+            ["bias"] = Data(4),
+            ["back"] = Data(72),
         };
         double[][] off = NativeRun.Outputs(graph, [back], inputs, 4, 4, Device.Default, CompilerOptions.None);
         double[][] on = NativeRun.Outputs(graph, [back], inputs, 4, 4, Device.Default, alone);

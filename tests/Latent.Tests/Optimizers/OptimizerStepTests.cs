@@ -58,9 +58,13 @@ public sealed class OptimizerStepTests
     {
         using TemporaryFolder folder = new();
         using GivenGradients model = new(2);
-        TrainerOptions options = new() { Shuffle = false, Compiler = inPlace
+        TrainerOptions options = new()
+        {
+            Shuffle = false,
+            Compiler = inPlace
             ? CompilerOptions.Default
-            : CompilerOptions.Default.Without(Pass.AssignInPlace) };
+            : CompilerOptions.Default.Without(Pass.AssignInPlace)
+        };
         using Trainer trainer = new(model, new NAdam(), options);
         trainer.Fit(GivenGradients.Gradients(5, 2), epochs: 1, batchSize: 1);
         model.Write(model.Parameters[0], [.. model.Weight.Select(_ => 1e30f)]);

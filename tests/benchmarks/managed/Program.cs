@@ -44,7 +44,8 @@ Line[] InChild(string name)
     {
         string[] all = [Assembly.GetExecutingAssembly().Location, .. quick ? ["--quick"] : Array.Empty<string>(), "--child", name, file];
         ProcessStartInfo start = new ProcessStartInfo(Environment.ProcessPath!,
-            all) { Environment = { ["DOTNET_TieredPGO"] = name == "spans" ? "0" : "1" } };
+            all)
+        { Environment = { ["DOTNET_TieredPGO"] = name == "spans" ? "0" : "1" } };
         using Process process = Process.Start(start)!;
         process.WaitForExit();
         return process.ExitCode == 0

@@ -24,7 +24,7 @@ internal sealed class ReturnPairs
     /// return is above the given one.</summary>
     public double[] Nearest(double past, int most)
     {
-        double[,] outcomes = new double[Math.Min(most, _pairs.Count)];
+        double[] outcomes = new double[Math.Min(most, _pairs.Count)];
         int above = After(past), below = above - 1;
         for (int i = 0; i < outcomes.Length; i++)
         {

@@ -171,8 +171,13 @@ public sealed class LatentRegimes(string name, LatentRegimesOptions? options = n
                 ? new MixtureReader(GaussianMixture.Fit(rows, states, fit.Seed, Restarts, mostIterations: Iterations), fit.Seed)
                 : new HiddenMarkovReader(HiddenMarkovModel.Fit(rows, new HmmOptions
                 {
-                    States = states, Seed = fit.Seed, Restarts = Restarts, Start = start, MostIterations = Iterations, Tolerance = 1e-6,
-                        Cancellation = fit.Cancellation,
+                    States = states,
+                    Seed = fit.Seed,
+                    Restarts = Restarts,
+                    Start = start,
+                    MostIterations = Iterations,
+                    Tolerance = 1e-6,
+                    Cancellation = fit.Cancellation,
                 }));
         }
 

@@ -44,12 +44,12 @@ internal sealed class FuseLinear : Rewrite
     /// <summary>A replaced input and its epilogue, which is null unless the input is a product that only this node reads.</summary>
     private (Tensor Product, Epilogue? Epilogue) ProductAt(Tensor node, Tensor[] inputs, int index) =>
         (inputs[index], inputs[index].Op switch
-    {
-        _ when !IsReadOnlyBy(node, node.Inputs[index]) => null,
-        MatMulOp => default(Epilogue),
-        ProductOp { Epilogue: { Gate: null, Addend: false } } product => product.Epilogue,
-        _ => null,
-    });
+        {
+            _ when !IsReadOnlyBy(node, node.Inputs[index]) => null,
+            MatMulOp => default(Epilogue),
+            ProductOp { Epilogue: { Gate: null, Addend: false } } product => product.Epilogue,
+            _ => null,
+        });
 
     private static Tensor Add(Graph target, Tensor product, Epilogue epilogue, Tensor[] inputs, string name) =>
         target.Add(new ProductOp(product.Op is MatMulOp matMul ? matMul.Form : ((ProductOp)product.Op).Form, epilogue), inputs, name);

@@ -91,8 +91,11 @@ internal sealed class Unification(Composition pattern, Variable parameter, doubl
     }
 
     private static Repetition? RepetitionOf(Tensor number) =>
-        number is { Op: AffineOp { Scale: >= 1 and <= MostRepetitions } affine,
-            Inputs: [{ Op: InputOp { Label: OptimizerStep.StepInput, PerStep: true } }] }
+        number is
+        {
+            Op: AffineOp { Scale: >= 1 and <= MostRepetitions } affine,
+            Inputs: [{ Op: InputOp { Label: OptimizerStep.StepInput, PerStep: true } }]
+        }
             && affine.Scale == Math.Floor(affine.Scale) && affine.Shift == Math.Floor(affine.Shift) && affine.Shift >= 1
             && affine.Shift <= affine.Scale
             ? new Repetition((int)affine.Shift - 1, (int)affine.Scale)
