@@ -22,7 +22,7 @@ internal static class ChildProcess
             RedirectStandardOutput = true,
             RedirectStandardError = true
         };
-        foreach ((string name, string value) in environment)
+        foreach ((string name, string? value) in environment)
         {
             start.Environment[name] = value;
         }

@@ -15,19 +15,19 @@ internal sealed record SuiteLine(string Work, int Batch, BenchResult Result);
 /// <summary>A suite of steps of the article's network, at batches from one sample to thousands.</summary>
 internal sealed class StepSuite(Device device, bool quick, CancellationToken cancellation)
 {
-    private static readonly int[] s_batches = [1, 8, 32, 128, 512, 4096];
+    private static readonly int[] Batches = [1, 8, 32, 128, 512, 4096];
 
     public List<SuiteLine> Run()
     {
         using Vae vae = new Vae(784, 400, 2, 0, device);
         List<SuiteLine> lines = new List<SuiteLine>();
-        foreach (int batch in s_batches)
+        foreach (int batch in Batches)
         {
             using StepBenchmark step = StepBenchmark.Training(vae, batch);
             lines.Add(Measure("training step", step, vae));
         }
 
-        foreach (int batch in s_batches)
+        foreach (int batch in Batches)
         {
             using StepBenchmark step = StepBenchmark.Inference(vae, batch);
             lines.Add(Measure("inference", step, vae));

@@ -15,14 +15,14 @@ public static class Digits
     private const int Side = 28;
     private const uint Checksum = 0xB5FD8402; // CRC-32C of the unpacked content, printed by Embedded/pack.cs
 
-    private static readonly Lazy<DataSplit> s_split = new(() => Unpack().Split(0.9, seed: 0));
+    private static readonly Lazy<DataSplit> Split = new(() => Unpack().Split(0.9, seed: 0));
 
     /// <summary>
     /// Loads 9,000 digits for training and 1,000 for the test. The original order has the tidier writers last, so the digits are shuffled
     /// first, always in the same way: <see cref="Dataset.Split(double, ulong)"/> with seed 0. They are unpacked once in a process.
     /// </summary>
     /// <exception cref="InvalidDataException">The resource in the assembly is damaged.</exception>
-    public static DataSplit Load() => s_split.Value;
+    public static DataSplit Load() => Split.Value;
 
     /// <summary>All digits in the order of the original file.</summary>
     internal static Dataset Unpack()

@@ -7,7 +7,7 @@ namespace Latent.Data;
 /// </summary>
 public static class IdxFolder
 {
-    private static readonly string[] s_stems = ["train-images", "train-labels", "t10k-images", "t10k-labels"];
+    private static readonly string[] Stems = ["train-images", "train-labels", "t10k-images", "t10k-labels"];
 
     /// <summary>Reads the folder: the train files for training, the t10k files for the test.</summary>
     /// <param name="folder">The folder with the four files.</param>
@@ -17,8 +17,8 @@ public static class IdxFolder
     public static DataSplit Load(string folder, string? name = null, int classes = 256)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
-        string?[] files = Array.ConvertAll(s_stems, stem => Find(folder, stem));
-        string[] missing = s_stems.Where((_, i) => files[i] is null).Select(FileName).ToArray();
+        string?[] files = Array.ConvertAll(Stems, stem => Find(folder, stem));
+        string[] missing = Stems.Where((_, i) => files[i] is null).Select(FileName).ToArray();
         if (missing.Length > 0)
         {
             throw new IdxException(folder, "content", $"without {string.Join(", ", missing)}",
@@ -34,7 +34,7 @@ public static class IdxFolder
     }
 
     /// <summary>True when at least one of the four files is there.</summary>
-    internal static bool IsPresent(string folder) => s_stems.Any(stem => Find(folder, stem) is not null);
+    internal static bool IsPresent(string folder) => Stems.Any(stem => Find(folder, stem) is not null);
 
     private static string? Find(string folder, string stem)
     {

@@ -9,13 +9,13 @@ namespace Latent.IO;
 internal static class SafetensorsWriter
 {
     // Names are written as plain UTF-8, as by the reference implementation; only quotes, backslashes and controls are escaped.
-    private static readonly JsonWriterOptions s_json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The JSON header of tensors that are sorted by name, padded with spaces to 8 bytes.</summary>
     public static byte[] Header(IReadOnlyList<NamedTensor> tensors, IReadOnlyDictionary<string, string>? metadata)
     {
         ArrayBufferWriter<byte> buffer = new ArrayBufferWriter<byte>();
-        using (Utf8JsonWriter json = new Utf8JsonWriter(buffer, s_json))
+        using (Utf8JsonWriter json = new Utf8JsonWriter(buffer, Json))
         {
             json.WriteStartObject();
             WriteMetadata(json, metadata);

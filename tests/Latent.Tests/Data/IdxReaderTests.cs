@@ -36,7 +36,7 @@ public sealed class IdxReaderTests
         Assert.That(data.Bytes.IndexOfAnyExcept((byte)0), Is.Negative);
     }
 
-    private static readonly TestCaseData[] s_badFiles =
+    private static readonly TestCaseData[] BadFiles =
     [
         Bad("empty", [], "length of the content is 0 bytes; expected 16 or more, the size of the header."),
         Bad("cut in the header", Idx.Images(2, 3, 3)[..15],
@@ -67,7 +67,7 @@ public sealed class IdxReaderTests
     private static TestCaseData Bad(string name, byte[] content, string message) =>
         new TestCaseData(content, message).SetArgDisplayNames(name);
 
-    [TestCaseSource(nameof(s_badFiles))]
+    [TestCaseSource(nameof(BadFiles))]
     public void Read_bad_images_names_the_value_and_what_was_expected(byte[] content, string message)
     {
         string path = _folder.Write("images", content);

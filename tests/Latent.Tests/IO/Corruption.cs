@@ -6,7 +6,7 @@ namespace Latent.Tests.IO;
 internal static class Corruption
 {
     // LATENT_SEED replays a failure.
-    private static readonly int s_seed = int.TryParse(Environment.GetEnvironmentVariable("LATENT_SEED"), CultureInfo.InvariantCulture,
+    private static readonly int Seed = int.TryParse(Environment.GetEnvironmentVariable("LATENT_SEED"), CultureInfo.InvariantCulture,
         out int seed)
         ? seed
         : Random.Shared.Next();
@@ -14,8 +14,8 @@ internal static class Corruption
     /// <summary>Runs the reader on damaged copies, and returns the number of refused copies.</summary>
     public static int CountRefusals<TException>(byte[] whole, int rounds, Action<Stream> read) where TException : Exception
     {
-        TestContext.Out.WriteLine($"LATENT_SEED={s_seed}");
-        Random random = new Random(s_seed);
+        TestContext.Out.WriteLine($"LATENT_SEED={Seed}");
+        Random random = new Random(Seed);
         int refused = 0;
         for (int round = 0; round < rounds; round++)
         {
@@ -30,7 +30,7 @@ internal static class Corruption
             }
             catch (Exception error)
             {
-                Assert.Fail($"LATENT_SEED={s_seed}, round {round}: {error}\nfile: {Convert.ToHexString(damaged)}");
+                Assert.Fail($"LATENT_SEED={Seed}, round {round}: {error}\nfile: {Convert.ToHexString(damaged)}");
             }
         }
 

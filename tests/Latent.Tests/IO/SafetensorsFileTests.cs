@@ -7,7 +7,7 @@ public sealed class SafetensorsFileTests
 {
     // The bytes that the Python library writes for save_file({"fc1.weight": ..., "fc1.bias": ...}, path, metadata={"format": "pt"}),
     // composed by hand from the published format: header length, header padded with spaces to a multiple of 8, values.
-    private static readonly byte[] s_golden =
+    private static readonly byte[] Golden =
     [
         0xA0, 0, 0, 0, 0, 0, 0, 0,
         .. """{"__metadata__":{"format":"pt"},"fc1.bias":"""u8,
@@ -19,13 +19,13 @@ public sealed class SafetensorsFileTests
         0x00, 0x00, 0x80, 0x40, 0x00, 0x00, 0xA0, 0x40, 0xA6, 0x9B, 0xC4, 0x3B, // 4, 5, 6e-3
     ];
 
-    private static readonly NamedTensor[] s_tensors =
+    private static readonly NamedTensor[] Tensors =
     [
         new("fc1.weight", [2, 3], [1, 2, 3, 4, 5, 6e-3f]),
         new("fc1.bias", [2], [0.5f, -1.25f]),
     ];
 
-    private static readonly Dictionary<string, string> s_metadata = new() { ["format"] = "pt" };
+    private static readonly Dictionary<string, string> Metadata = new() { ["format"] = "pt" };
 
     private TemporaryFolder _folder = null!;
 
@@ -38,21 +38,21 @@ public sealed class SafetensorsFileTests
     [Test]
     public void Read_a_file_of_the_reference_implementation_gives_its_tensors_and_metadata()
     {
-        SafetensorsFile file = SafetensorsFile.Read(_folder.Write("golden.safetensors", s_golden));
+        SafetensorsFile file = SafetensorsFile.Read(_folder.Write("golden.safetensors", Golden));
         Assert.That(file.Tensors.Select(tensor => tensor.Name), Is.EqualTo(new[] { "fc1.bias", "fc1.weight" }));
-        Assert.That(file.Get("fc1.weight", [2, 3]).Values, Is.EqualTo(s_tensors[0].Values));
-        Assert.That(file.Get("fc1.bias", [2]).Values, Is.EqualTo(s_tensors[1].Values));
-        Assert.That(file.Metadata, Is.EqualTo(s_metadata));
+        Assert.That(file.Get("fc1.weight", [2, 3]).Values, Is.EqualTo(Tensors[0].Values));
+        Assert.That(file.Get("fc1.bias", [2]).Values, Is.EqualTo(Tensors[1].Values));
+        Assert.That(file.Metadata, Is.EqualTo(Metadata));
     }
 
     [Test]
     public void Write_gives_the_bytes_of_the_reference_implementation_for_any_order_of_tensors()
     {
         string path = _folder.File("a.safetensors");
-        SafetensorsFile.Write(path, s_tensors, s_metadata);
-        Assert.That(File.ReadAllBytes(path), Is.EqualTo(s_golden));
-        SafetensorsFile.Write(path, s_tensors.Reverse(), s_metadata);
-        Assert.That(File.ReadAllBytes(path), Is.EqualTo(s_golden));
+        SafetensorsFile.Write(path, Tensors, Metadata);
+        Assert.That(File.ReadAllBytes(path), Is.EqualTo(Golden));
+        SafetensorsFile.Write(path, Tensors.Reverse(), Metadata);
+        Assert.That(File.ReadAllBytes(path), Is.EqualTo(Golden));
         Assert.That(_folder.Names(), Is.EqualTo(new[] { "a.safetensors" }));
     }
 
@@ -128,7 +128,7 @@ public sealed class SafetensorsFileTests
     [Test]
     public void Get_a_tensor_that_is_missing_lists_those_there_are()
     {
-        string path = _folder.Write("a", s_golden);
+        string path = _folder.Write("a", Golden);
         Assert.That(() => SafetensorsFile.Read(path).Get("fc2.bias"), Throws.TypeOf<SafetensorsException>().With.Message.EqualTo(
             $"{path}: tensor 'fc2.bias': tensor is missing; expected it among those of the file: fc1.bias [2], fc1.weight [2, 3]."));
     }
@@ -136,7 +136,7 @@ public sealed class SafetensorsFileTests
     [Test]
     public void Get_a_tensor_of_another_shape_names_both_shapes()
     {
-        string path = _folder.Write("a", s_golden);
+        string path = _folder.Write("a", Golden);
         Assert.That(() => SafetensorsFile.Read(path).Get("fc1.weight", [3, 2]), Throws.TypeOf<SafetensorsException>()
             .With.Message.EqualTo($"{path}: tensor 'fc1.weight': shape is [2, 3]; expected [3, 2].")
             .And.Property(nameof(SafetensorsException.Tensor)).EqualTo("fc1.weight"));
@@ -147,11 +147,11 @@ public sealed class SafetensorsFileTests
     {
         string path = Path.Combine(_folder.Path, "missing", "a.safetensors");
         Assert.That(() =>
-            SafetensorsFile.Write(path, s_tensors),
+            SafetensorsFile.Write(path, Tensors),
             Throws.TypeOf<DataFileException>().With.Message.Contains($"{path}: output folder is '{Path.GetDirectoryName(path)}'"));
     }
 
-    private static readonly TestCaseData[] s_unwritable =
+    private static readonly TestCaseData[] Unwritable =
     [
         new TestCaseData(new NamedTensor("a", [2], [1]), "Tensor 'a' has the shape [2] and 1 values").SetArgDisplayNames("too few values"),
         new TestCaseData(new NamedTensor("a", [-1, -1], [1]), "Tensor 'a' has the shape [-1, -1] and 1 values")
@@ -167,7 +167,7 @@ public sealed class SafetensorsFileTests
             .SetArgDisplayNames("twins"),
     ];
 
-    [TestCaseSource(nameof(s_unwritable))]
+    [TestCaseSource(nameof(Unwritable))]
     public void Write_an_impossible_tensor_is_refused_and_leaves_no_file(NamedTensor tensor, string message)
     {
         Assert.That(() =>

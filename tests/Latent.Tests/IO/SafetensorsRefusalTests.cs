@@ -5,7 +5,7 @@ namespace Latent.Tests.IO;
 /// <summary>Files that must be refused, each with a message that names the tensor, the value and what was expected.</summary>
 public sealed class SafetensorsRefusalTests
 {
-    private static readonly TestCaseData[] s_badFiles =
+    private static readonly TestCaseData[] BadFiles =
     [
         Bad("empty", [], "file length is 0 bytes; expected 8 or more."),
         Bad("cut in the header length", [2, 0, 0], "file length is 3 bytes; expected 8 or more."),
@@ -101,7 +101,7 @@ public sealed class SafetensorsRefusalTests
     private static TestCaseData Malformed(string name, byte[] content) =>
         new TestCaseData(content, "test: header is malformed (").SetArgDisplayNames(name);
 
-    [TestCaseSource(nameof(s_badFiles))]
+    [TestCaseSource(nameof(BadFiles))]
     public void Read_a_bad_file_names_what_is_wrong(byte[] content, string message) =>
         Assert.That(() => Read(content), Throws.TypeOf<SafetensorsException>().With.Message.StartsWith(message));
 

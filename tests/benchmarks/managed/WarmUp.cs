@@ -5,12 +5,12 @@ namespace Latent.Benchmarks;
 /// <summary>Calls methods before the timing, until the JIT compiler, which runs in the background, has no more work.</summary>
 internal static class WarmUp
 {
-    private static readonly HashSet<string> s_done = [];
+    private static readonly HashSet<string> Done = [];
 
     /// <summary>Calls the methods, unless that was done before under this name.</summary>
     public static void Once(string name, params Action[] methods)
     {
-        if (!s_done.Add(name))
+        if (!Done.Add(name))
         {
             return;
         }

@@ -14,8 +14,8 @@ internal sealed record Contest(string Work, Func<ITorchModel> Torch, Func<Device
 {
     private const int Noise = 64;
 
-    private static readonly Mlp s_linear = new(512, 256);
-    private static readonly ImageSize s_image = new(28, 28);
+    private static readonly Mlp Linear = new(512, 256);
+    private static readonly ImageSize Image = new(28, 28);
 
     /// <summary>Batch sizes of the measured steps.</summary>
     public IReadOnlyList<int> Batches { get; init; } = [128];
@@ -29,14 +29,14 @@ internal sealed record Contest(string Work, Func<ITorchModel> Torch, Func<Device
     /// <summary>The other families of models.</summary>
     public static IReadOnlyList<Contest> Families { get; } =
     [
-        new("convolutional VAE step", () => new TorchConvVae(), device => new Vae(784, new ConvNet(s_image, 32, 64), 2, device: device)),
+        new("convolutional VAE step", () => new TorchConvVae(), device => new Vae(784, new ConvNet(Image, 32, 64), 2, device: device)),
         new("GAN round", () => TorchGan.OfLinearLayers(Noise), device =>
-            new Gan(784, s_linear, Noise, device: device)) { Batches = [8, 32, 128] },
+            new Gan(784, Linear, Noise, device: device)) { Batches = [8, 32, 128] },
         new("WGAN-GP round, 5 critic steps", () => new TorchWassersteinGan(Noise), device =>
-            new WassersteinGan(784, s_linear, Noise, device: device))
+            new WassersteinGan(784, Linear, Noise, device: device))
         {
             Batches = [8, 32, 128],
         },
-        new("DCGAN round", () => TorchGan.OfConvolutions(Noise), device => new Dcgan(new ConvNet(s_image, 64, 128), Noise, device: device)),
+        new("DCGAN round", () => TorchGan.OfConvolutions(Noise), device => new Dcgan(new ConvNet(Image, 64, 128), Noise, device: device)),
     ];
 }

@@ -14,8 +14,8 @@ internal sealed record Timing(double MedianMicroseconds, double MinimumMicroseco
 /// </summary>
 internal static class Interleaved
 {
-    private static readonly TimeSpan s_sample = TimeSpan.FromMilliseconds(2);
-    private static readonly TimeSpan s_settle = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan SampleTime = TimeSpan.FromMilliseconds(2);
+    private static readonly TimeSpan SettleTime = TimeSpan.FromMilliseconds(20);
 
     /// <summary>Times the subjects.</summary>
     /// <param name="rounds">Number of turns of each subject.</param>
@@ -43,7 +43,7 @@ internal static class Interleaved
         subject.Run(1);
         long start = Stopwatch.GetTimestamp();
         subject.Run(1);
-        double steps = s_sample / Stopwatch.GetElapsedTime(start);
+        double steps = SampleTime / Stopwatch.GetElapsedTime(start);
         return (int)Math.Clamp(Math.Ceiling(steps), 1, mostSteps);
     }
 
@@ -54,7 +54,7 @@ internal static class Interleaved
         {
             subject.Run(steps);
         }
-        while (Stopwatch.GetElapsedTime(start) < s_settle);
+        while (Stopwatch.GetElapsedTime(start) < Settle);
     }
 
     private static void Take(Subject subject, int steps, TimeSpan turn, List<double> samples)
