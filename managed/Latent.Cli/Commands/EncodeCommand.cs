@@ -49,7 +49,7 @@ internal static class EncodeCommand
             return [("z", model.Code(test))];
         }
 
-        (float[,]? mu, float[,]? logVariance) = vae.Encode(test);
+        (float[,] mu, float[,] logVariance) = vae.Encode(test);
         return [("mu", mu), ("logvar", logVariance)];
     }
 
@@ -62,7 +62,7 @@ internal static class EncodeCommand
         for (int row = 0; row < test.Count; row++)
         {
             writer.Write(test.HasLabels ? test.Labels[row].ToString(CultureInfo.InvariantCulture) : "");
-            foreach ((string _, float[,]? values) in columns)
+            foreach ((string _, float[,] values) in columns)
             {
                 for (int i = 0; i < values.GetLength(1); i++)
                 {

@@ -71,7 +71,7 @@ internal sealed class Evaluator(Model model, ModelConfig config, DataSplit data,
             return null;
         }
 
-        (float[,]? mu, float[,]? logVariance) = posterior.Encode(_test);
+        (float[,] mu, float[,] logVariance) = posterior.Encode(_test);
         LatentUsage usage = LatentUsage.Of(mu, logVariance);
         return new LatentFigures(usage.Kl.Count, usage.ActiveUnits, usage.IsCollapsed, usage.Kl);
     }
@@ -102,8 +102,8 @@ internal sealed class Evaluator(Model model, ModelConfig config, DataSplit data,
 
     private SampleFigures Compare(float[,] samples, TrainedClassifier? trained)
     {
-        (int count, Classifier classifier) = (samples.GetLength(0), trained?.Model);
-        (float[,]? test, float[,]? train, float[,]? real) =
+        (int count, Classifier? classifier) = (samples.GetLength(0), trained?.Model);
+        (float[,] test, float[,] train, float[,] real) =
             (_compared.ToArray(), data.Train.ToArray(), Some(data.Train, data, size).ToArray());
         Say($"Comparing {count} samples with {count} test images");
         return new SampleFigures(

@@ -55,7 +55,7 @@ internal sealed class ResultFolder
         }
 
         ReportTable table = new ReportTable($"Files in {_path}");
-        foreach ((string name, string meaning, byte[]? content) in _files)
+        foreach ((string name, string meaning, byte[] content) in _files)
         {
             AtomicFile.Write(Path.Combine(_path, name), stream => stream.Write(content));
             table.Add(name, meaning);

@@ -39,7 +39,7 @@ internal static class MixtureScatter
         for (int panel = 0; panel < panels.Count; panel++)
         {
             int left = Sheet.Margin + (panel * (Side + Gap));
-            (string name, float[,]? samples) = panels[panel];
+            (string name, float[,] samples) = panels[panel];
             sheet.Text($"{name}: {Summary(mixture, samples)}", left, top + (TextStyle.Heading.LineHeight / 2f), TextStyle.Heading);
             using Plot plot = PlotOf(mixture, samples);
             sheet.Draw(plot, left, top + TextStyle.Heading.LineHeight, Side, Side);

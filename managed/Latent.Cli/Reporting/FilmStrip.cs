@@ -30,7 +30,7 @@ internal sealed class FilmStrip(Model model, ModelConfig config)
     {
         int across = _frames[0].Images.GetLength(0);
         float[,] images = new float[_frames.Count * across, config.Inputs];
-        foreach ((int row, (int _, float[,]? frame)) in _frames.Index())
+        foreach ((int row, (int _, float[,] frame)) in _frames.Index())
         {
             Array.Copy(frame, 0, images, row * frame.Length, frame.Length);
         }

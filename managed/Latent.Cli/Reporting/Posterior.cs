@@ -44,7 +44,7 @@ internal sealed class Posterior
     public void Write(string path, ImageSize size, ulong seed)
     {
         int draws = Math.Max(1, PictureRoom.Across(size, MostDraws + InputTiles) - InputTiles);
-        (float[,]? mu, float[,]? logVariance) = (Repeat(_mu, draws), Repeat(_logVariance, draws));
+        (float[,] mu, float[,] logVariance) = (Repeat(_mu, draws), Repeat(_logVariance, draws));
         DistributionRow[] rows = [.. Scales.Select(scale =>
             new DistributionRow(scale, _vae.Decode(_vae.Reparameterize(mu, logVariance, seed, scale))))];
         DistributionSheet.Write(path, [.. _input.Cast<float>()], Mu, Sigma, rows, size.Height, size.Width);

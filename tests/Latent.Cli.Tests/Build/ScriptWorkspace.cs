@@ -71,7 +71,7 @@ internal sealed class ScriptWorkspace : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach ((string name, string value) in _environment)
+        foreach ((string name, string? value) in _environment)
         {
             start.Environment[name] = value;
         }
@@ -91,7 +91,7 @@ internal sealed class ScriptWorkspace : IDisposable
         try
         {
             Environment.CurrentDirectory = _root;
-            foreach ((string name, string value) in _environment)
+            foreach ((string name, string? value) in _environment)
             {
                 Environment.SetEnvironmentVariable(name, value);
             }

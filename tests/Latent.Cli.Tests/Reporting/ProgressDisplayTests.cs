@@ -37,7 +37,7 @@ public sealed class ProgressDisplayTests
 
         ProgressDisplay.Show(output, (Action<EvaluationProgress> show) =>
         {
-            foreach ((double share, string finished) in new[] { (0.05, null), (0.11, null), (0.15, "ewma"), (0.19, null), (0.25, null),
+            foreach ((double share, string? finished) in new[] { (0.05, null), (0.11, null), (0.15, "ewma"), (0.19, null), (0.25, null),
                 (1, "garch") })
             {
                 show(new EvaluationProgress(share, TimeSpan.FromSeconds(4000 * (1 - share)), finished));
