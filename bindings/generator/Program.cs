@@ -43,7 +43,7 @@ internal static class Program
         }
 
         SortedDictionary<string, string> files = BindingGenerator.Generate(commandLine.Header);
-        OutputFolder folder = new OutputFolder(commandLine.Output);
+        OutputFolder folder = new(commandLine.Output);
         if (commandLine.IsCheck)
         {
             return Check(commandLine, files, folder, output, error);

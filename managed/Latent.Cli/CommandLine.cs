@@ -18,7 +18,7 @@ internal static class CommandLine
     /// <returns>One of <see cref="ExitCode"/>.</returns>
     public static int Run(IReadOnlyList<string> arguments, TextWriter output, TextWriter error)
     {
-        using Interruption interruption = new Interruption();
+        using Interruption interruption = new();
         ParseResult parse = Create(new CommandContext(output, error, interruption.Token)).Parse(arguments, Parsing);
         if (parse.Action is ParseErrorAction)
         {

@@ -14,7 +14,7 @@ internal static class OptionValues
     /// <summary>Creates an argument with one of a few words.</summary>
     public static Argument<string> OneOf(string name, string helpName, string description, params string[] words)
     {
-        Argument<string> argument = new Argument<string>(name) { HelpName = helpName, Description = description };
+        Argument<string> argument = new(name) { HelpName = helpName, Description = description };
         argument.CustomParser = result =>
             Parse(result, (string text, out string value) => words.Contains(value = text), string.Join(" or ", words));
         argument.CompletionSources.Add(words);
@@ -24,7 +24,7 @@ internal static class OptionValues
     /// <summary>Creates an option with one of a few words.</summary>
     public static Option<string> OneOfWords(string name, string helpName, string description, string standard, params string[] words)
     {
-        Option<string> option = new Option<string>(name)
+        Option<string> option = new(name)
         {
             HelpName = helpName,
             Description = description,
@@ -40,7 +40,7 @@ internal static class OptionValues
     /// <summary>Creates an option with a whole number within bounds; without a default, the option is required.</summary>
     public static Option<int> WholeNumber(string name, string description, int least, int most, int? standard = null)
     {
-        Option<int> option = new Option<int>(name) { HelpName = "N", Description = description, Required = standard is null };
+        Option<int> option = new(name) { HelpName = "N", Description = description, Required = standard is null };
         option.CustomParser = result => Parse(result, (string text, out int value) => TryWholeNumber(text, least, most, out value),
             most == int.MaxValue ? $"a whole number from {least} on" : $"a whole number from {least} to {most}");
         return WithDefault(option, standard);
@@ -49,7 +49,7 @@ internal static class OptionValues
     /// <summary>Creates an option with several whole numbers, separated by commas.</summary>
     public static Option<int[]> WholeNumbers(string name, string description, int least, int most, string example)
     {
-        Option<int[]> option = new Option<int[]>(name) { HelpName = "N[,N...]", Description = description };
+        Option<int[]> option = new(name) { HelpName = "N[,N...]", Description = description };
         option.CustomParser = result => Parse(result, (string text, out int[] values) =>
         {
             string[] parts = text.Split(',');
@@ -68,7 +68,7 @@ internal static class OptionValues
     /// <summary>Creates the option <c>--seed</c>.</summary>
     public static Option<ulong> Seed(string description)
     {
-        Option<ulong> option = new Option<ulong>("--seed") { HelpName = "N", Description = description };
+        Option<ulong> option = new("--seed") { HelpName = "N", Description = description };
         option.CustomParser = result => Parse(result,
             (string text, out ulong value) => ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value),
             $"a whole number from 0 to {ulong.MaxValue}");
@@ -82,7 +82,7 @@ internal static class OptionValues
     /// <summary>Creates an option with a positive finite <c>float</c>.</summary>
     public static Option<float> PositiveNumber(string name, string description, float? standard)
     {
-        Option<float> option = new Option<float>(name) { HelpName = "X", Description = description };
+        Option<float> option = new(name) { HelpName = "X", Description = description };
         option.CustomParser = result => Parse(result,
             (string text, out float value) => float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value)
                 && value > 0 && float.IsFinite(value),
@@ -93,7 +93,7 @@ internal static class OptionValues
     /// <summary>Creates an option with a day; null if it is not given.</summary>
     public static Option<DateTime?> Day(string name, string description)
     {
-        Option<DateTime?> option = new Option<DateTime?>(name) { HelpName = "DATE", Description = description };
+        Option<DateTime?> option = new(name) { HelpName = "DATE", Description = description };
         option.CustomParser = result => Parse(result, (string text, out DateTime? value) =>
         {
             bool good = DateTime.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTime day);
@@ -106,7 +106,7 @@ internal static class OptionValues
     /// <summary>Creates an option with one or several of a few words, separated by commas.</summary>
     public static Option<string[]> SomeOf(string name, string helpName, string description, params string[] words)
     {
-        Option<string[]> option = new Option<string[]>(name) { HelpName = helpName, Description = description };
+        Option<string[]> option = new(name) { HelpName = helpName, Description = description };
         option.CustomParser = result => Parse(result, (string text, out string[] values) => (values = text.Split(',')).All(words.Contains),
             $"{string.Join(" or ", words)}, or several with commas between them");
         option.CompletionSources.Add(words);
@@ -116,7 +116,7 @@ internal static class OptionValues
     /// <summary>Creates the option for a setting of some kinds of models; null if it is not given.</summary>
     public static Option<string> Setting(Catalog.ModelOption setting, string kinds)
     {
-        Option<string> option = new Option<string>($"--{setting.Name}")
+        Option<string> option = new($"--{setting.Name}")
         {
             HelpName = setting.Words.Count > 0 ? string.Join('|', setting.Words) : "X",
             Description = $"{setting.Description} ({kinds})",
@@ -129,7 +129,7 @@ internal static class OptionValues
     /// <summary>Creates an option with a path or another text that is not empty.</summary>
     public static Option<string> Text(string name, string helpName, string description)
     {
-        Option<string> option = new Option<string>(name) { HelpName = helpName, Description = description };
+        Option<string> option = new(name) { HelpName = helpName, Description = description };
         option.CustomParser = result =>
             Parse(result, (string text, out string value) => (value = text).Trim().Length > 0, "a text that is not empty");
         return option;
@@ -141,7 +141,7 @@ internal static class OptionValues
     /// <param name="name">The name of the option.</param>
     public static Option<string> OutputFile(string extension, string description, string name = "--out")
     {
-        Option<string> option = new Option<string>(name) { HelpName = $"FILE{extension}", Description = description, Required = true };
+        Option<string> option = new(name) { HelpName = $"FILE{extension}", Description = description, Required = true };
         option.CustomParser = result => Parse(result, (string text, out string value) =>
         {
             value = text;

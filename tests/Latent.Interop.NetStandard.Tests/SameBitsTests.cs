@@ -9,7 +9,7 @@ internal sealed class SameBitsTests
     [Test]
     public void Both_builds_train_to_the_same_bits()
     {
-        using TemporaryFolder folder = new TemporaryFolder();
+        using TemporaryFolder folder = new();
         Type other = new OtherBuild().TypeOf(typeof(TrainingRun));
 
         float[] numbers = TrainingRun.Train(folder.File("standard"));

@@ -16,9 +16,9 @@ internal static class TrainingRun
     public static float[] Train(string path)
     {
         using Device device = Device.OnCpu(threads: 2);
-        using Vae model = new Vae(inputs: 784, hidden: 32, latents: 4, seed: 3, device);
+        using Vae model = new(inputs: 784, hidden: 32, latents: 4, seed: 3, device);
         Dataset data = Digits.Load().Test;
-        using Trainer trainer = new Trainer(model, new Adam(1e-3f));
+        using Trainer trainer = new(model, new Adam(1e-3f));
         History history = trainer.Fit(data, epochs: 2, batchSize: 50);
         model.Save(path);
         float[,] samples = model.Sample(count: 3, seed: 7);

@@ -6,7 +6,7 @@ internal sealed class CallLockTests
     public void One_thread_at_a_time_has_its_turn_and_none_is_forgotten()
     {
         const int Rounds = 2000;
-        CallLock callLock = new CallLock();
+        CallLock callLock = new();
         (int count, int inside, bool isShared) = (0, 0, false);
         Thread[] threads = [.. Enumerable.Range(0, 16).Select(number => new Thread(() =>
         {
@@ -34,9 +34,9 @@ internal sealed class CallLockTests
     [Test]
     public void A_thread_that_takes_turn_after_turn_leaves_some_to_others()
     {
-        CallLock callLock = new CallLock();
+        CallLock callLock = new();
         bool isDone = false;
-        Thread waiter = new Thread(() =>
+        Thread waiter = new(() =>
         {
             for (int i = 0; i < 20; i++)
             {
@@ -66,10 +66,10 @@ internal sealed class CallLockTests
     [Test]
     public void Who_waits_long_sleeps_until_the_turn_is_free()
     {
-        CallLock callLock = new CallLock();
+        CallLock callLock = new();
         bool hasTurn = false;
         callLock.Enter();
-        Thread waiter = new Thread(() =>
+        Thread waiter = new(() =>
         {
             callLock.Enter();
             hasTurn = true;
@@ -87,7 +87,7 @@ internal sealed class CallLockTests
     [Test]
     public void A_turn_that_is_handed_over_is_not_for_a_newcomer()
     {
-        CallLock callLock = new CallLock();
+        CallLock callLock = new();
         CallLock.Waiter sleeper = new(), newcomer = new();
         callLock.Enter();
         Assert.That(callLock.TryEnterOrQueue(sleeper, isOverdue: false), Is.False);
@@ -109,7 +109,7 @@ internal sealed class CallLockTests
     [TestCase(false)]
     public void What_a_waiter_that_gives_up_was_woken_for_goes_to_the_next(bool isHandedOver)
     {
-        CallLock callLock = new CallLock();
+        CallLock callLock = new();
         CallLock.Waiter first = new(), second = new();
         callLock.Enter();
         Assert.That(callLock.TryEnterOrQueue(first, isHandedOver), Is.False);
@@ -127,7 +127,7 @@ internal sealed class CallLockTests
     [Test]
     public void A_waiter_that_gives_up_is_not_woken()
     {
-        CallLock callLock = new CallLock();
+        CallLock callLock = new();
         CallLock.Waiter first = new(), second = new();
         callLock.Enter();
         callLock.TryEnterOrQueue(first, isOverdue: true);
@@ -142,13 +142,13 @@ internal sealed class CallLockTests
     [Test]
     public void An_interrupted_thread_gives_up_and_strands_nobody()
     {
-        CallLock callLock = new CallLock();
+        CallLock callLock = new();
         (int inside, bool isShared, bool isOver) = (0, false, false);
         int[] turns = new int[8];
         Exception? unexpected = null;
         Thread[] threads = [.. Enumerable.Range(0, turns.Length).Select(number => new Thread(() => Guard(() => TakeTurns(number))))];
         Array.ForEach(threads, thread => thread.Start());
-        Random random = new Random(1);
+        Random random = new(1);
         for (long end = Environment.TickCount64 + 2000; Environment.TickCount64 < end;)
         {
             threads[random.Next(threads.Length)].Interrupt();

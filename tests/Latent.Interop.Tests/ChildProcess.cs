@@ -17,7 +17,7 @@ internal static class ChildProcess
     /// <summary>Runs a copy of this assembly.</summary>
     internal static ProcessResult Run(string assembly, string[] arguments, params (string Name, string? Value)[] environment)
     {
-        ProcessStartInfo start = new ProcessStartInfo(DotnetHost.Path, ["exec", assembly, .. arguments])
+        ProcessStartInfo start = new(DotnetHost.Path, ["exec", assembly, .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true

@@ -8,7 +8,7 @@ internal sealed class ContextTests
     [TestCase(3)]
     public void A_context_has_the_threads_asked_for(int threads)
     {
-        using Context context = new Context(threads);
+        using Context context = new(threads);
 
         Assert.That(context.Threads, Is.EqualTo(threads));
     }
@@ -16,7 +16,7 @@ internal sealed class ContextTests
     [Test]
     public void By_default_a_context_has_a_thread_per_processor_and_a_definite_variant()
     {
-        using Context context = new Context();
+        using Context context = new();
 
         Assert.That(context.Threads, Is.EqualTo(Environment.ProcessorCount));
         Assert.That(context.Variant, Is.Not.EqualTo(Variant.Best));
@@ -29,7 +29,7 @@ internal sealed class ContextTests
         {
             if (Context.IsSupported(variant))
             {
-                using Context context = new Context(1, variant);
+                using Context context = new(1, variant);
                 Assert.That(context.Variant, Is.EqualTo(variant));
             }
             else
@@ -54,7 +54,7 @@ internal sealed class ContextTests
     [Test]
     public void A_context_may_be_disposed_twice_and_not_used_afterwards()
     {
-        Context context = new Context(1);
+        Context context = new(1);
         context.Dispose();
         context.Dispose();
 
@@ -74,7 +74,7 @@ internal sealed class ContextTests
     [Test]
     public void Threads_that_share_a_context_take_turns()
     {
-        using Context context = new Context(2);
+        using Context context = new(2);
         float[] ones = new float[1000];
         Array.Fill(ones, 1);
         float[] sums = new float[200];

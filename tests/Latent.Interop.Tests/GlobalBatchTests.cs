@@ -10,7 +10,7 @@ internal sealed class GlobalBatchTests
     [Test]
     public void The_rows_of_a_run_are_those_of_the_whole_batch()
     {
-        using Context context = new Context(2);
+        using Context context = new(2);
         using NativeProgram program = NativePrograms.Create(
             context,
             [Segment.Create(4 * Columns * 12, Access.Write), Segment.Create(4, Access.Write)],
@@ -39,7 +39,7 @@ internal sealed class GlobalBatchTests
     [TestCase(4, 0)]
     public void Rows_outside_of_the_whole_batch_are_refused(long firstRow, long globalBatch)
     {
-        using Context context = new Context(1);
+        using Context context = new(1);
         using NativeProgram program = NativePrograms.Create(context, [], [], [], 4, 1);
 
         Assert.That(

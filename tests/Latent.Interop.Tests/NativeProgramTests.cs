@@ -18,9 +18,9 @@ internal sealed class NativeProgramTests
     public void A_run_executes_the_instructions_for_the_batch_given()
     {
         using NativeProgram program = CreateSquareSum();
-        using NativeBuffer<float> x = new NativeBuffer<float>([1, 2, 3, 100]);
-        using NativeBuffer<float> arena = new NativeBuffer<float>(16);
-        using NativeBuffer<float> sums = new NativeBuffer<float>(8);
+        using NativeBuffer<float> x = new([1, 2, 3, 100]);
+        using NativeBuffer<float> arena = new(16);
+        using NativeBuffer<float> sums = new(8);
         ProgramBindings bindings = Bind(program, x, arena, sums);
 
         RunResult result = program.Run(bindings, new RunOptions(batch: 3, steps: 2));
@@ -35,11 +35,11 @@ internal sealed class NativeProgramTests
     public void A_run_allocates_no_managed_memory()
     {
         using NativeProgram program = CreateSquareSum();
-        using NativeBuffer<float> x = new NativeBuffer<float>(4);
-        using NativeBuffer<float> arena = new NativeBuffer<float>(16);
-        using NativeBuffer<float> sums = new NativeBuffer<float>(8);
+        using NativeBuffer<float> x = new(4);
+        using NativeBuffer<float> arena = new(16);
+        using NativeBuffer<float> sums = new(8);
         ProgramBindings bindings = Bind(program, x, arena, sums);
-        CancellationFlag cancel = new CancellationFlag();
+        CancellationFlag cancel = new();
         program.Run(bindings, new RunOptions(4, 8) { Cancel = cancel });
 
         long before = GC.GetAllocatedBytesForCurrentThread();
@@ -55,11 +55,11 @@ internal sealed class NativeProgramTests
     public void A_run_can_be_cancelled_from_another_thread()
     {
         using NativeProgram program = CreateSquareSum(stepCapacity: 1L << 40, advancing: false);
-        using NativeBuffer<float> x = new NativeBuffer<float>([1, 2, 3, 4]);
-        using NativeBuffer<float> arena = new NativeBuffer<float>(16);
-        using NativeBuffer<float> sums = new NativeBuffer<float>(8);
+        using NativeBuffer<float> x = new([1, 2, 3, 4]);
+        using NativeBuffer<float> arena = new(16);
+        using NativeBuffer<float> sums = new(8);
         ProgramBindings bindings = Bind(program, x, arena, sums);
-        CancellationFlag cancel = new CancellationFlag();
+        CancellationFlag cancel = new();
 
         Task<RunResult> run = Task.Run(() => program.Run(bindings, new RunOptions(4, 1L << 40) { Cancel = cancel }));
         Assert.That(SpinWait.SpinUntil(() => sums[0] != 0, TimeSpan.FromSeconds(30)), Is.True, "no step was done");
@@ -75,11 +75,11 @@ internal sealed class NativeProgramTests
     public void A_reset_flag_lets_runs_go_on()
     {
         using NativeProgram program = CreateSquareSum();
-        using NativeBuffer<float> x = new NativeBuffer<float>(4);
-        using NativeBuffer<float> arena = new NativeBuffer<float>(16);
-        using NativeBuffer<float> sums = new NativeBuffer<float>(8);
+        using NativeBuffer<float> x = new(4);
+        using NativeBuffer<float> arena = new(16);
+        using NativeBuffer<float> sums = new(8);
         ProgramBindings bindings = Bind(program, x, arena, sums);
-        CancellationFlag cancel = new CancellationFlag();
+        CancellationFlag cancel = new();
 
         cancel.Cancel();
         Assert.That(cancel.IsCancelled, Is.True);
@@ -95,9 +95,9 @@ internal sealed class NativeProgramTests
     public void The_finiteness_check_names_the_instruction_and_tensor_that_went_bad()
     {
         using NativeProgram program = CreateSquareSum();
-        using NativeBuffer<float> x = new NativeBuffer<float>([1, float.NaN, 3, 4]);
-        using NativeBuffer<float> arena = new NativeBuffer<float>(16);
-        using NativeBuffer<float> sums = new NativeBuffer<float>(8);
+        using NativeBuffer<float> x = new([1, float.NaN, 3, 4]);
+        using NativeBuffer<float> arena = new(16);
+        using NativeBuffer<float> sums = new(8);
 
         RunResult result = program.Run(Bind(program, x, arena, sums), new RunOptions(4, 2) { Flags = RunFlags.CheckFinite });
 
@@ -108,9 +108,9 @@ internal sealed class NativeProgramTests
     public void A_segment_may_begin_inside_a_buffer()
     {
         using NativeProgram program = CreateSquareSum();
-        using NativeBuffer<float> x = new NativeBuffer<float>([9, 9, 9, 9, 1, 2, 3, 4]);
-        using NativeBuffer<float> arena = new NativeBuffer<float>(16);
-        using NativeBuffer<float> sums = new NativeBuffer<float>(8);
+        using NativeBuffer<float> x = new([9, 9, 9, 9, 1, 2, 3, 4]);
+        using NativeBuffer<float> arena = new(16);
+        using NativeBuffer<float> sums = new(8);
         ProgramBindings bindings = Bind(program, x, arena, sums);
         bindings.Bind(0, x, start: 4);
 
@@ -123,9 +123,9 @@ internal sealed class NativeProgramTests
     public void Wrong_bindings_are_refused()
     {
         using NativeProgram program = CreateSquareSum();
-        using NativeBuffer<float> small = new NativeBuffer<float>(3);
-        using NativeBuffer<float> large = new NativeBuffer<float>(64);
-        ProgramBindings bindings = new ProgramBindings(program);
+        using NativeBuffer<float> small = new(3);
+        using NativeBuffer<float> large = new(64);
+        ProgramBindings bindings = new(program);
 
         Assert.That(() => bindings.Bind(3, large), Throws.InstanceOf<ArgumentOutOfRangeException>());
         Assert.That(() => bindings.Bind(-1, large), Throws.InstanceOf<ArgumentOutOfRangeException>());
@@ -155,9 +155,9 @@ internal sealed class NativeProgramTests
     {
         long before = NativeMemory.LiveCount;
         using NativeProgram program = CreateSquareSum();
-        NativeBuffer<float> x = new NativeBuffer<float>(4);
-        NativeBuffer<float> arena = new NativeBuffer<float>(16);
-        NativeBuffer<float> sums = new NativeBuffer<float>(8);
+        NativeBuffer<float> x = new(4);
+        NativeBuffer<float> arena = new(16);
+        NativeBuffer<float> sums = new(8);
         ProgramBindings bindings = Bind(program, x, arena, sums);
         program.Run(bindings, new RunOptions(1));
         arena.Dispose();
@@ -177,9 +177,9 @@ internal sealed class NativeProgramTests
     public void A_batch_or_step_out_of_range_is_refused(int batch, long steps, long firstStep)
     {
         using NativeProgram program = CreateSquareSum();
-        using NativeBuffer<float> x = new NativeBuffer<float>(4);
-        using NativeBuffer<float> arena = new NativeBuffer<float>(16);
-        using NativeBuffer<float> sums = new NativeBuffer<float>(8);
+        using NativeBuffer<float> x = new(4);
+        using NativeBuffer<float> arena = new(16);
+        using NativeBuffer<float> sums = new(8);
         ProgramBindings bindings = Bind(program, x, arena, sums);
 
         Assert.That(() => program.Run(bindings, new RunOptions(batch, steps) { FirstStep = firstStep }), Throws.ArgumentException);
@@ -197,7 +197,7 @@ internal sealed class NativeProgramTests
     [Test]
     public void A_program_keeps_its_context_alive_and_cannot_run_after_either_is_disposed()
     {
-        Context context = new Context(1);
+        Context context = new(1);
         NativeProgram program = NativePrograms.Create(context, [], [], [], 1, 1);
         context.Dispose();
 
@@ -211,10 +211,10 @@ internal sealed class NativeProgramTests
     public void What_is_bound_during_a_run_counts_from_the_next_one_on()
     {
         using NativeProgram program = CreateSquareSum();
-        using NativeBuffer<float> x = new NativeBuffer<float>([1, 2, 3, 100]);
-        using NativeBuffer<float> next = new NativeBuffer<float>([2, 2, 2, 100]);
-        using NativeBuffer<float> arena = new NativeBuffer<float>(16);
-        using NativeBuffer<float> sums = new NativeBuffer<float>(8);
+        using NativeBuffer<float> x = new([1, 2, 3, 100]);
+        using NativeBuffer<float> next = new([2, 2, 2, 100]);
+        using NativeBuffer<float> arena = new(16);
+        using NativeBuffer<float> sums = new(8);
         ProgramBindings bindings = Bind(program, x, arena, sums);
 
         bindings.Acquire();
@@ -250,7 +250,7 @@ internal sealed class NativeProgramTests
 
     private static ProgramBindings Bind(NativeProgram program, NativeBuffer<float> x, NativeBuffer<float> arena, NativeBuffer<float> sums)
     {
-        ProgramBindings bindings = new ProgramBindings(program);
+        ProgramBindings bindings = new(program);
         bindings.Bind(0, x);
         bindings.Bind(1, arena);
         bindings.Bind(2, sums);

@@ -43,7 +43,7 @@ internal sealed unsafe class TranslationUnit : IDisposable
 
     internal static List<CxCursor> Children(CxCursor parent)
     {
-        List<CxCursor> children = new List<CxCursor>();
+        List<CxCursor> children = new();
         GCHandle handle = GCHandle.Alloc(children);
         _ = LibClang.clang_visitChildren(parent, &Visit, (void*)GCHandle.ToIntPtr(handle));
         handle.Free();
@@ -72,7 +72,7 @@ internal sealed unsafe class TranslationUnit : IDisposable
         CxToken* tokens;
         uint count;
         LibClang.clang_tokenize(_unit, cursor.Extent, &tokens, &count);
-        List<Token> result = new List<Token>((int)count);
+        List<Token> result = new((int)count);
         for (uint i = 0; i < count; i++)
         {
             CxRange extent = LibClang.clang_getTokenExtent(_unit, tokens[i]);

@@ -16,7 +16,7 @@ internal sealed class FunctionReader(TranslationUnit unit, Comments comments, Ty
     {
         string name = cursor.Spelling;
         CheckDeclaration(cursor, name);
-        Function function = new Function(
+        Function function = new(
             name,
             types.ReadResult(LibClang.clang_getCursorResultType(cursor), cursor.Line, $"the result of '{name}'"),
             ReadParameters(cursor, name),
@@ -77,7 +77,7 @@ internal sealed class FunctionReader(TranslationUnit unit, Comments comments, Ty
 
     private List<Parameter> ReadParameters(CxCursor cursor, string function)
     {
-        List<Parameter> parameters = new List<Parameter>();
+        List<Parameter> parameters = new();
         for (uint i = 0; i < LibClang.clang_Cursor_getNumArguments(cursor); i++)
         {
             parameters.Add(types.ReadParameter(LibClang.clang_Cursor_getArgument(cursor, i), parameters.Count + 1, function));

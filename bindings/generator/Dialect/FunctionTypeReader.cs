@@ -75,7 +75,7 @@ internal sealed class FunctionTypeReader(TranslationUnit unit, Comments comments
 
     private List<Parameter> ReadParameters(CxCursor cursor, string functionType)
     {
-        List<Parameter> parameters = new List<Parameter>();
+        List<Parameter> parameters = new();
         foreach (CxCursor argument in TranslationUnit.Children(cursor).Where(child => child.Kind == CursorKind.Parameter))
         {
             parameters.Add(types.ReadParameter(argument, parameters.Count + 1, functionType, isCalled: true));

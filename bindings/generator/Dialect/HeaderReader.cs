@@ -23,7 +23,7 @@ internal sealed class HeaderReader
 
     internal static Header Read(string path)
     {
-        using TranslationUnit unit = new TranslationUnit(path);
+        using TranslationUnit unit = new(path);
         return new HeaderReader(unit).Read();
     }
 
@@ -33,13 +33,13 @@ internal sealed class HeaderReader
         _unit.ThrowOnError();
         CollectTypes();
 
-        MacroReader macros = new MacroReader(_unit, _comments);
-        EnumReader enums = new EnumReader(_unit, _comments, _typedefs);
-        FunctionTypeReader functionTypes = new FunctionTypeReader(_unit, _comments, _types);
+        MacroReader macros = new(_unit, _comments);
+        EnumReader enums = new(_unit, _comments, _typedefs);
+        FunctionTypeReader functionTypes = new(_unit, _comments, _types);
         functionTypes.Read(_typedefs);
-        StructReader structs = new StructReader(_unit, _comments, _types, functionTypes);
-        FunctionReader functions = new FunctionReader(_unit, _comments, _types);
-        List<HandleType> handles = new List<HandleType>();
+        StructReader structs = new(_unit, _comments, _types, functionTypes);
+        FunctionReader functions = new(_unit, _comments, _types);
+        List<HandleType> handles = new();
         foreach (CxCursor cursor in _declarations)
         {
             switch (cursor.Kind)

@@ -20,7 +20,7 @@ internal sealed class StructReader(TranslationUnit unit, Comments comments, Type
 
         string documentation = comments.Above(cursor.Extent.Start.Position.Line)
             ?? throw Refuse(cursor, $"'{name}' has no comment above it");
-        List<Field> fields = new List<Field>();
+        List<Field> fields = new();
         long end = 0;
         foreach (CxCursor child in TranslationUnit.Children(cursor))
         {

@@ -8,7 +8,7 @@ internal static class ConstantEmitter
 {
     internal static string Emit(IReadOnlyList<Constant> constants)
     {
-        SourceWriter writer = new SourceWriter();
+        SourceWriter writer = new();
         writer.Line();
         writer.Summary("The integer macros of the header.");
         writer.Open("public static class Constants");

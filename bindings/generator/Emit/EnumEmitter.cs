@@ -8,7 +8,7 @@ internal static class EnumEmitter
 {
     internal static string Emit(IReadOnlyList<EnumType> enums)
     {
-        SourceWriter writer = new SourceWriter("System");
+        SourceWriter writer = new("System");
         foreach (EnumType type in enums)
         {
             writer.Line();

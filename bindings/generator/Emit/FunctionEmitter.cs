@@ -59,7 +59,7 @@ internal static class FunctionEmitter
 
     private static SourceWriter OpenClass(string[] usings, string? condition)
     {
-        SourceWriter writer = new SourceWriter(usings);
+        SourceWriter writer = new(usings);
         writer.Line();
         if (condition is not null)
         {

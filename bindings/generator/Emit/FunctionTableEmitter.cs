@@ -7,7 +7,7 @@ internal static class FunctionTableEmitter
 {
     internal static string Emit(IReadOnlyList<Function> functions)
     {
-        SourceWriter writer = new SourceWriter("System");
+        SourceWriter writer = new("System");
         writer.Line();
         writer.Open("public sealed unsafe partial class FunctionTable");
         foreach (Function function in functions)

@@ -8,7 +8,7 @@ internal static class LayoutEmitter
 {
     internal static string Emit(IReadOnlyList<StructType> structs)
     {
-        SourceWriter writer = new SourceWriter();
+        SourceWriter writer = new();
         writer.Line();
         writer.Summary("The layout that the bindings rely on.");
         writer.Open("internal static unsafe class AbiLayout");

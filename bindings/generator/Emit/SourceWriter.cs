@@ -71,7 +71,7 @@ internal sealed class SourceWriter
 
     private static IEnumerable<string> Wrap(string text, int width)
     {
-        StringBuilder line = new StringBuilder();
+        StringBuilder line = new();
         foreach (string word in text.Split(' '))
         {
             if (line.Length > 0 && line.Length + 1 + word.Length > width)

@@ -10,7 +10,7 @@ internal static class StructEmitter
 
     internal static string Emit(Header header)
     {
-        SourceWriter writer = new SourceWriter("System", "System.Diagnostics.CodeAnalysis", "System.Runtime.InteropServices");
+        SourceWriter writer = new("System", "System.Diagnostics.CodeAnalysis", "System.Runtime.InteropServices");
         foreach (HandleType handle in header.Handles)
         {
             writer.Line();

@@ -19,8 +19,8 @@ internal sealed class StepSuite(Device device, bool quick, CancellationToken can
 
     public List<SuiteLine> Run()
     {
-        using Vae vae = new Vae(784, 400, 2, 0, device);
-        List<SuiteLine> lines = new List<SuiteLine>();
+        using Vae vae = new(784, 400, 2, 0, device);
+        List<SuiteLine> lines = new();
         foreach (int batch in Batches)
         {
             using StepBenchmark step = StepBenchmark.Training(vae, batch);
@@ -41,7 +41,7 @@ internal sealed class StepSuite(Device device, bool quick, CancellationToken can
 
     public static string ToMarkdown(List<SuiteLine> lines)
     {
-        StringBuilder text = new StringBuilder();
+        StringBuilder text = new();
         text.Append(CultureInfo.InvariantCulture, $"{lines[0].Result.Threads} threads, {lines[0].Result.Variant}. ");
         text.AppendLine("The floor is the time of the arithmetic at the peak of multiply-adds plus that of the optimizer's memory traffic; "
             + "both are measured with each line.");

@@ -29,12 +29,12 @@ internal static class BenchCommand
             "The operand stored transposed: none (nn), the second (nt, x W^T) or the first (tn, x^T dy).", "nn", "nn", "nt", "tn");
         Option<int> threads = OptionValues.Threads();
         Option<bool> json = Json();
-        CommandWithExample command = new CommandWithExample("gemm", "Measures a product of two matrices.",
+        CommandWithExample command = new("gemm", "Measures a product of two matrices.",
             "latent bench gemm --m 128 --n 400 --k 784 --form nt --threads 1") { m, n, k, form, threads, json };
         command.SetAction(parse =>
         {
-            using Context native = new Context(parse.GetValue(threads));
-            using GemmBenchmark product = new GemmBenchmark(
+            using Context native = new(parse.GetValue(threads));
+            using GemmBenchmark product = new(
                 parse.GetValue(m), parse.GetValue(n), parse.GetValue(k), Enum.Parse<GemmForm>(parse.GetValue(form)!, ignoreCase: true),
                 native);
             Timing times = Timing.Of(product.Time, context.Cancellation);
@@ -48,9 +48,9 @@ internal static class BenchCommand
     {
         Option<string> json = OptionValues.OutputFile(".json", "The JSON file for the measurements.", "--json");
         Option<string> markdown = OptionValues.OutputFile(".md", "The Markdown file for a table of the measurements.", "--markdown");
-        Option<bool> quick = new Option<bool>("--quick") { Description = "Measure in a tenth of the time, less precisely." };
+        Option<bool> quick = new("--quick") { Description = "Measure in a tenth of the time, less precisely." };
         Option<int> threads = OptionValues.Threads();
-        CommandWithExample command = new CommandWithExample("suite",
+        CommandWithExample command = new("suite",
             "Measures training steps and inference of the VAE 784-400-2-400-784 at batches from 1 to 4096.",
             "latent bench suite --json steps.json --markdown steps.md") { json, markdown, threads, quick };
         command.SetAction(parse =>

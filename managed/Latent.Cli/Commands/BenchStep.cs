@@ -17,17 +17,17 @@ internal static class BenchStep
         Option<string> kind = OptionValues.OneOfWords("--model", "MODEL",
             "The kind of model, one of 'latent models', for digits of 28 x 28.", "vae",
             [.. ModelCatalog.All.Select(kind => kind.Name)]);
-        NetworkSettings networks = new NetworkSettings();
+        NetworkSettings networks = new();
         Option<int> batch = OptionValues.WholeNumber("--batch", "Rows of a step.", 1, BenchCommand.MostRows, 128);
         Option<int> threads = OptionValues.Threads();
         Option<int> tile = OptionValues.WholeNumber("--tile",
             "Rows of a tile, which passes through all layers at a time; a multiple of 4, or 0 for the whole batch.", 0,
             BenchCommand.MostRows,
             CompilerOptions.Default.TileRows);
-        Option<bool> infer = new Option<bool>("--infer") { Description = "Measure encoding and decoding instead of a training step." };
-        Option<bool> profile = new Option<bool>("--profile") { Description = "Also show each instruction with its part of the time." };
+        Option<bool> infer = new("--infer") { Description = "Measure encoding and decoding instead of a training step." };
+        Option<bool> profile = new("--profile") { Description = "Also show each instruction with its part of the time." };
         Option<bool> json = BenchCommand.Json();
-        CommandWithExample command = new CommandWithExample("step",
+        CommandWithExample command = new("step",
             "Measures a training step of a model, or an inference, on random images. A GAN's step is a round: "
             + "all discriminator steps and the generator step.",
             "latent bench step --model dcgan --batch 128 --threads 2") { kind, batch, threads, tile, infer, profile, json };

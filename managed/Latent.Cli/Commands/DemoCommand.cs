@@ -23,9 +23,9 @@ internal static class DemoCommand
         Option<int> epochs = OptionValues.WholeNumber("--epochs", "Epochs of each model [default: 50, of the GAN 30]", 1, int.MaxValue);
         epochs.Required = false;
         Option<ulong> seed = OptionValues.Seed("Seed of initial weights, shuffling and noise; the same seed gives the same models");
-        DeviceSettings devices = new DeviceSettings("Threads, 0 for one per processor; the models do not depend on it");
+        DeviceSettings devices = new("Threads, 0 for one per processor; the models do not depend on it");
         Option<string> output = OptionValues.Text("--out", "DIR", "The folder for the three models and their picture [default: runs/demo]");
-        CommandWithExample command = new CommandWithExample("demo",
+        CommandWithExample command = new("demo",
             "Trains an autoencoder, a VAE and a GAN, and shows their images side by side.",
             "latent demo --data digits --out runs/demo") { data, epochs, seed, output };
         devices.AddTo(command);
@@ -51,7 +51,7 @@ internal static class DemoCommand
         }
 
         Compare(device, folder, split.Test, seed);
-        ReportTable table = new ReportTable($"Files in {folder}");
+        ReportTable table = new($"Files in {folder}");
         table.Add(Picture, "test images, their reconstructions, and new images, side by side");
         table.Write(context.Output);
         return ExitCode.Success;

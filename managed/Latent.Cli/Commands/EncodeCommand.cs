@@ -15,10 +15,10 @@ internal static class EncodeCommand
     {
         Argument<string> directory = ModelDirectory.Argument();
         Option<string> data = DataOption.Create("The data set whose test part is encoded [default: that of the training]");
-        DeviceSettings devices = new DeviceSettings();
+        DeviceSettings devices = new();
         Option<string> output = OptionValues.OutputFile(".csv",
             "The table to write: label, then mu0.. and logvar0.. of a VAE, or z0.. of an autoencoder");
-        CommandWithExample command = new CommandWithExample("encode", "Writes the latents of each test image into a table.",
+        CommandWithExample command = new("encode", "Writes the latents of each test image into a table.",
             "latent encode runs/vae-digits --data digits --out latents.csv") { directory, data, output };
         devices.AddTo(command);
         command.SetAction(parse =>
@@ -55,7 +55,7 @@ internal static class EncodeCommand
 
     private static void Write(Stream stream, Dataset test, (string Name, float[,] Values)[] columns)
     {
-        using StreamWriter writer = new StreamWriter(stream, leaveOpen: true) { NewLine = "\n" };
+        using StreamWriter writer = new(stream, leaveOpen: true) { NewLine = "\n" };
         IEnumerable<string> names = columns.SelectMany(column =>
             Enumerable.Range(0, column.Values.GetLength(1)).Select(i => $"{column.Name}{i}"));
         writer.WriteLine(string.Join(',', names.Prepend("label")));

@@ -25,8 +25,8 @@ internal static class EvaluateCommand
         Option<int> count = OptionValues.WholeNumber("--count",
             "Samples to compare with test images; at most the number of test images", LeastSamples, MostSamples, 10_000);
         Option<ulong> seed = OptionValues.Seed("The same seed gives the same figures");
-        DeviceSettings devices = new DeviceSettings("Threads, 0 for one per processor; the figures do not depend on it");
-        CommandWithExample command = new CommandWithExample("evaluate",
+        DeviceSettings devices = new("Threads, 0 for one per processor; the figures do not depend on it");
+        CommandWithExample command = new("evaluate",
             "Measures a model on test images, prints a table and writes evaluation.json into its folder.",
             "latent evaluate runs/vae-digits --samples 5000") { directory, data, draws, count, seed };
         devices.AddTo(command);

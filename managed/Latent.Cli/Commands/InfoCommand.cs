@@ -14,7 +14,7 @@ internal static class InfoCommand
     public static CommandWithExample Create(CommandContext context)
     {
         Argument<string> directory = ModelDirectory.Argument();
-        CommandWithExample command = new CommandWithExample("info",
+        CommandWithExample command = new("info",
             "Shows the architecture, training settings and last metrics of a model.",
             "latent info runs/vae-digits") { directory };
         command.SetAction(parse => Run(context, parse.GetRequiredValue(directory)));
@@ -29,7 +29,7 @@ internal static class InfoCommand
         using (model)
         {
             IReadOnlyList<EpochLine> metrics = directory.ReadMetrics();
-            ReportTable table = new ReportTable(path);
+            ReportTable table = new(path);
             AddArchitecture(table, config, model);
             AddTraining(table, config, metrics.Count > 0 ? metrics[^1].Epoch : 0);
             if (metrics.Count > 0)

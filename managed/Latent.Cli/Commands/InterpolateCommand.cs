@@ -20,9 +20,9 @@ internal static class InterpolateCommand
         Option<int> steps = OptionValues.WholeNumber("--steps", "Number of decoded points on the line, both ends included", 2, MaxSteps,
             10);
         Option<string> data = DataOption.Create("The data set [default: that of the training]");
-        DeviceSettings devices = new DeviceSettings();
+        DeviceSettings devices = new();
         Option<string> output = OptionValues.OutputFile(".png", "The picture to write");
-        CommandWithExample command = new CommandWithExample("interpolate",
+        CommandWithExample command = new("interpolate",
             "Decodes points on the line between the codes of two test images.",
             "latent interpolate runs/vae-digits --from 3 --to 8 --steps 12 --out line.png") { directory, from, to, steps, data, output };
         devices.AddTo(command);

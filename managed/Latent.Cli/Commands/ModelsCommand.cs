@@ -11,8 +11,8 @@ internal static class ModelsCommand
 {
     public static CommandWithExample Create(CommandContext context)
     {
-        Option<bool> json = new Option<bool>("--json") { Description = "Write JSON" };
-        CommandWithExample command = new CommandWithExample("models",
+        Option<bool> json = new("--json") { Description = "Write JSON" };
+        CommandWithExample command = new("models",
             "Lists the models that can be trained, with their papers and options.", "latent models") { json };
         command.SetAction(parse =>
         {
@@ -31,7 +31,7 @@ internal static class ModelsCommand
 
     private static void Write(TextWriter output)
     {
-        ReportTable table = new ReportTable("Models");
+        ReportTable table = new("Models");
         foreach (ModelKind kind in ModelCatalog.All)
         {
             table.Add(kind.Name, $"{kind.Summary} ({kind.Paper})");

@@ -12,16 +12,16 @@ internal static class RegimesEvaluate
 {
     public static CommandWithExample Create(CommandContext context)
     {
-        PriceSettings prices = new PriceSettings();
-        WalkSettings walk = new WalkSettings();
-        Option<string[]> models = new Option<string[]>("--model")
+        PriceSettings prices = new();
+        WalkSettings walk = new();
+        Option<string[]> models = new("--model")
         {
             HelpName = "NAME",
             Description = $"A model to evaluate; repeat the option for several [default: all]: {RegimesCommand.Names}",
         };
         Option<int> threads = OptionValues.Threads("Models at once, 0 for one per processor; the figures do not depend on it");
         Option<string> output = RegimesCommand.Output("evaluate");
-        CommandWithExample command = new CommandWithExample("evaluate",
+        CommandWithExample command = new("evaluate",
             $"Compares the forecasts of models with the outcomes, and with the forecasts of {MarketModels.Baseline}; "
             + "writes tables, pictures and a report.",
             "latent regimes evaluate prices.csv --model cvae --from 2010-01-01 --out runs/regimes/evaluate");
@@ -50,13 +50,13 @@ internal static class RegimesEvaluate
     private static void Run(CommandContext context, EvaluationJob job, int threads, string output)
     {
         _ = PictureFont.Files;
-        ResultFolder folder = new ResultFolder(output);
+        ResultFolder folder = new(output);
         context.Output.WriteLine(
             $"Evaluating {job.Models.Count} models on {job.Prices.Series.Symbol}: "
             + $"{job.Prices.Series.Count.ToString("N0", CultureInfo.InvariantCulture)} days, {job.Prices.Span}; {job.Prices.Repaired}");
         Latent.Markets.Evaluation evaluation = ProgressDisplay.Show(context.Output, (Action<EvaluationProgress> show) =>
             Latent.Markets.Evaluation.Of(job.Prices.Series, job.Models, job.Options, threads, show, context.Cancellation));
-        EvaluationResult result = new EvaluationResult(job, evaluation.Models, evaluation.Scores, model => LatentDays.Of(
+        EvaluationResult result = new(job, evaluation.Models, evaluation.Scores, model => LatentDays.Of(
             job.Prices, model, new FitOptions
             {
                 Horizon = job.Options.Horizon,

@@ -11,11 +11,11 @@ internal static class RegimesFit
 {
     public static CommandWithExample Create(CommandContext context)
     {
-        PriceSettings prices = new PriceSettings();
-        WalkSettings walk = new WalkSettings();
+        PriceSettings prices = new();
+        WalkSettings walk = new();
         Option<string> model = RegimesCommand.Model();
         Option<string> output = RegimesCommand.Output("fit");
-        CommandWithExample command = new CommandWithExample("fit",
+        CommandWithExample command = new("fit",
             "Fits a model on all prices, and describes its regimes and the current one.",
             "latent regimes fit prices.csv --out runs/regimes/fit");
         prices.AddTo(command);
@@ -34,14 +34,14 @@ internal static class RegimesFit
     private static void Run(CommandContext context, MarketPrices prices, StateModel model, int rolling, FitOptions options, string output)
     {
         _ = PictureFont.Files;
-        ResultFolder folder = new ResultFolder(output);
+        ResultFolder folder = new(output);
         int days = rolling > 0 ? Math.Min(rolling, prices.Series.Count) : prices.Series.Count;
         context.Output.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"Fitting {model.Name} on the last {days:N0} of {prices.Series.Count:N0} days of {prices.Series.Symbol}, {prices.Span}; "
             + $"{prices.Repaired}"));
         MarketFit fit = MarketRuns.Fit(context, prices, model, rolling, options);
         NextForecast next = NextForecast.Of(fit, prices, model.Name, options.Horizon);
-        FitReport report = new FitReport(
+        FitReport report = new(
             prices.Series.Symbol, model.Name, Dates.Show(prices.Series[prices.Series.Count - days].Time), next.MadeOn, days,
             prices.BarsPerYear, next.Regimes, next);
         folder.Add("regimes.json", "the regimes, today's probabilities and the forecast", MarketJson.Of(report));

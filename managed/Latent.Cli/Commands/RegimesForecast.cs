@@ -11,11 +11,11 @@ internal static class RegimesForecast
 {
     public static CommandWithExample Create(CommandContext context)
     {
-        PriceSettings prices = new PriceSettings();
-        WalkSettings walk = new WalkSettings();
+        PriceSettings prices = new();
+        WalkSettings walk = new();
         Option<string> model = RegimesCommand.Model();
         Option<string> output = RegimesCommand.Output("forecast");
-        CommandWithExample command = new CommandWithExample("forecast",
+        CommandWithExample command = new("forecast",
             "Forecasts each past day from the days before it, with a new fit from time to time, and then the next day.",
             "latent regimes forecast prices.csv --model cvae --out runs/regimes/forecast");
         prices.AddTo(command);
@@ -34,7 +34,7 @@ internal static class RegimesForecast
     private static void Run(CommandContext context, MarketPrices prices, StateModel model, WalkForwardOptions options, string output)
     {
         _ = PictureFont.Files;
-        ResultFolder folder = new ResultFolder(output);
+        ResultFolder folder = new(output);
         context.Output.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"Forecasting {prices.Series.Symbol} with {model.Name}: {prices.Series.Count:N0} days, {prices.Span}; {prices.Repaired}"));
         ModelForecasts forecasts = MarketRuns.Forecast(context, prices, model, options);

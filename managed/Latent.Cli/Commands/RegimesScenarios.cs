@@ -18,13 +18,13 @@ internal static class RegimesScenarios
 
     public static CommandWithExample Create(CommandContext context)
     {
-        PriceSettings prices = new PriceSettings();
+        PriceSettings prices = new();
         Option<string> model = RegimesCommand.Model();
         Option<int> paths = OptionValues.WholeNumber("--paths", "Number of simulated paths", 1, MostPaths, 1000);
         Option<int> days = OptionValues.WholeNumber("--days", "Days of each path", 1, MostDays, 250);
         Option<ulong> seed = OptionValues.Seed("Seed of fits and draws; the same seed gives the same paths");
         Option<string> output = RegimesCommand.Output("scenarios");
-        CommandWithExample command = new CommandWithExample("scenarios",
+        CommandWithExample command = new("scenarios",
             "Fits a model on all prices, simulates future paths, and compares their properties with those of the prices.",
             "latent regimes scenarios prices.csv --paths 1000 --days 250 --out runs/regimes/scenarios") { model, paths, days, seed,
             output };
@@ -46,7 +46,7 @@ internal static class RegimesScenarios
         }
 
         _ = PictureFont.Files;
-        ResultFolder folder = new ResultFolder(output);
+        ResultFolder folder = new(output);
         PastWindow past = prices.Series.Until(prices.Series.Count - 1);
         context.Output.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"Simulating {options.Paths:N0} paths of {options.Days:N0} days after {Dates.Show(past[0].Time)} of {prices.Series.Symbol} "

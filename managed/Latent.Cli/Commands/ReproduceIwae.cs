@@ -25,14 +25,14 @@ internal static class ReproduceIwae
         Option<int> samples = OptionValues.WholeNumber("--samples",
             "Importance samples for each test image; above 50 rounded up to a multiple of 50", 1, MostSamples, 5000);
         Option<ulong> seed = OptionValues.Seed("Seed of initial weights, shuffling and noise; the same seed gives the same figures");
-        DeviceSettings devices = new DeviceSettings("Threads, 0 for one per processor; the figures do not depend on it");
+        DeviceSettings devices = new("Threads, 0 for one per processor; the figures do not depend on it");
         Option<string> data = DataOption.Create("The data set");
         data.DefaultValueFactory = _ => IwaeProtocol.Data;
         Option<string> output = OptionValues.Text("--out", "DIR",
             "The folder for state and model; a training found there continues [default: runs/iwae-kK-lLAYERS]");
         Option<string> json = OptionValues.OutputFile(".json", "The JSON file for the figures.", "--json");
         json.Required = false;
-        CommandWithExample command = new CommandWithExample("iwae",
+        CommandWithExample command = new("iwae",
             "Trains the importance weighted autoencoder of Burda, Grosse and Salakhutdinov (2016), and measures its test likelihood. "
             + "Ctrl-C keeps the state; the same command continues from it.",
             "latent reproduce iwae --k 5 --stages 6 --out runs/iwae-k5") { draws, layers, stages, samples, seed, data, output, json };

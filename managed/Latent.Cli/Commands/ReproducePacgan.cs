@@ -27,7 +27,7 @@ internal static class ReproducePacgan
         Option<string> json = OptionValues.OutputFile(".json", "The JSON file for the figures.", "--json");
         json.Required = false;
         Option<string> output = OptionValues.Text("--out", "DIR", "The folder for pictures of the samples, ring.png and grid.png");
-        CommandWithExample command = new CommandWithExample("pacgan",
+        CommandWithExample command = new("pacgan",
             "Trains GANs on the two mixtures of Gaussians of Lin, Khetan, Fanti and Oh (2018), "
             + "and counts the modes that their samples cover: "
             + "a plain GAN, one whose discriminator receives two samples at once, and the best GAN that we know.",

@@ -17,14 +17,14 @@ internal static class SampleCommand
         Argument<string> directory = ModelDirectory.Argument();
         Option<int> count = OptionValues.WholeNumber("--count", "Number of images", 1, MaxCount, 64);
         Option<ulong> seed = OptionValues.Seed("The same seed gives the same images");
-        Option<int?> label = new Option<int?>("--class")
+        Option<int?> label = new("--class")
         {
             HelpName = "N",
             Description = "The class of all images, for a conditional model [default: each class in turn]",
         };
-        DeviceSettings devices = new DeviceSettings();
+        DeviceSettings devices = new();
         Option<string> output = OptionValues.OutputFile(".png", "The picture to write");
-        CommandWithExample command = new CommandWithExample("sample", "Draws images from a VAE or GAN into a picture.",
+        CommandWithExample command = new("sample", "Draws images from a VAE or GAN into a picture.",
             "latent sample runs/vae-digits --count 100 --seed 7 --out samples.png") { directory, count, seed, label, output };
         devices.AddTo(command);
         command.SetAction(parse => Run(context, () => devices.Open(parse), parse.GetRequiredValue(directory), parse.GetValue(label),

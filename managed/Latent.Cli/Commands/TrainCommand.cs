@@ -12,12 +12,12 @@ internal static class TrainCommand
 {
     public static CommandWithExample Create(CommandContext context)
     {
-        ModelSettings settings = new ModelSettings();
+        ModelSettings settings = new();
         Option<string> data = DataOption.Create("The data set");
         data.DefaultValueFactory = _ => "digits";
-        DeviceSettings devices = new DeviceSettings("Threads, 0 for one per processor; the model does not depend on it");
+        DeviceSettings devices = new("Threads, 0 for one per processor; the model does not depend on it");
         Option<string> output = OptionValues.Text("--out", "DIR", "The folder for model, metrics and pictures [default: runs/MODEL-DATA]");
-        CommandWithExample command = new CommandWithExample("train",
+        CommandWithExample command = new("train",
             "Trains a model, and writes it with metrics and pictures into a folder.",
             "latent train vae --data digits --latent 2 --epochs 50 --out runs/vae-digits") { data, output };
         settings.AddTo(command);

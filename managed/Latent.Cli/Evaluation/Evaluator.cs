@@ -33,7 +33,7 @@ internal sealed class Evaluator(Model model, ModelConfig config, DataSplit data,
         long start = Stopwatch.GetTimestamp();
         TrainedClassifier? trained = model is ISampler or IConditionalSampler ? Classifier() : null;
         using Classifier? classifier = trained?.Model;
-        using Trainer trainer = new Trainer(model);
+        using Trainer trainer = new(model);
         (double loss, IReadOnlyDictionary<string, double> terms) = trainer.Evaluate(_test, cancellation: context.Cancellation);
         return new EvaluationReport
         {

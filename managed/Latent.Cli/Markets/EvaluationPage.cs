@@ -37,7 +37,7 @@ internal sealed class EvaluationPage
     /// <param name="pictures">The pictures, by file name.</param>
     public static string Of(EvaluationResult result, IReadOnlyDictionary<string, byte[]> pictures)
     {
-        EvaluationPage page = new EvaluationPage(result, pictures);
+        EvaluationPage page = new(result, pictures);
         page.AddHead();
         page.AddJob();
         page.AddScores();

@@ -11,7 +11,7 @@ internal static class MarketRuns
     /// <exception cref="OperationCanceledException">Ctrl-C was pressed.</exception>
     public static ModelForecasts Forecast(CommandContext context, MarketPrices prices, StateModel model, WalkForwardOptions options)
     {
-        WalkForward walk = new WalkForward(prices.Series, options);
+        WalkForward walk = new(prices.Series, options);
         long start = Stopwatch.GetTimestamp();
         IReadOnlyList<DayForecast> forecasts = ProgressDisplay.Show(context.Output, (Action<double> show) =>
             walk.Run(model, show, context.Cancellation));

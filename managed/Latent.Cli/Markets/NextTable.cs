@@ -11,7 +11,7 @@ internal sealed class NextTable(NextForecast next)
 
     public void Write(TextWriter output)
     {
-        ReportTable table = new ReportTable($"Forecast of {next.Symbol} on {next.Date} by {next.Model}, made on {next.MadeOn}");
+        ReportTable table = new($"Forecast of {next.Symbol} on {next.Date} by {next.Model}, made on {next.MadeOn}");
         table.Add("last close", Text($"{next.Close:0.00}"));
         foreach ((int rank, RegimeFigures regime) in next.Regimes.Where(regime => regime.Probability >= LeastProbability)
             .OrderByDescending(regime => regime.Probability).Index())

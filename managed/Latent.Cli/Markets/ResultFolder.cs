@@ -54,7 +54,7 @@ internal sealed class ResultFolder
             File.Delete(Path.Combine(_path, name));
         }
 
-        ReportTable table = new ReportTable($"Files in {_path}");
+        ReportTable table = new($"Files in {_path}");
         foreach ((string name, string meaning, byte[] content) in _files)
         {
             AtomicFile.Write(Path.Combine(_path, name), stream => stream.Write(content));

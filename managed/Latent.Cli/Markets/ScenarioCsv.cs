@@ -10,7 +10,7 @@ internal static class ScenarioCsv
     /// <summary>Returns a row for each day of each path.</summary>
     public static string Of(Scenarios scenarios)
     {
-        StringBuilder text = new StringBuilder("path,date,close,regime\n");
+        StringBuilder text = new("path,date,close,regime\n");
         for (int path = 0; path < scenarios.Paths; path++)
         {
             foreach ((int day, double close) in scenarios.Closes(path).Index())

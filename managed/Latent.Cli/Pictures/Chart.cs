@@ -26,7 +26,7 @@ internal static class Chart
     /// <summary>Creates a chart with labelled axes.</summary>
     public static Plot Create(string horizontal, string vertical)
     {
-        Plot plot = new Plot();
+        Plot plot = new();
         plot.XLabel(horizontal, 14);
         plot.YLabel(vertical, 14);
         plot.Font.Set(FontName);
@@ -60,7 +60,7 @@ internal static class Chart
     /// <param name="high">The greatest value of the axis.</param>
     public static void UseLogarithms(Plot plot, double low, double high)
     {
-        NumericManual ticks = new NumericManual();
+        NumericManual ticks = new();
         foreach (double value in RoundNumbers(Math.Pow(10, low), Math.Pow(10, high)))
         {
             ticks.AddMajor(Math.Log10(value), Number(value));
@@ -101,7 +101,7 @@ internal static class Chart
     /// <summary>Returns the chart as the content of a PNG file, below its title.</summary>
     public static byte[] ToPng(Plot plot, string title, string caption, int width, int height)
     {
-        using Sheet sheet = new Sheet(width, height);
+        using Sheet sheet = new(width, height);
         int top = Sheet.Margin + SheetHeader.Measure(title, caption).Height;
         SheetHeader.Draw(sheet, title, caption);
         sheet.Draw(plot, Sheet.Margin, top, width - (2 * Sheet.Margin), height - top - Sheet.Margin);

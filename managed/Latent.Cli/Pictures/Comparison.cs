@@ -32,7 +32,7 @@ internal static class Comparison
             end += part.Length;
         }
 
-        ImageBatch images = new ImageBatch(all, height, width);
+        ImageBatch images = new(all, height, width);
         new ImageGrid(images, ImageGrid.RowsOf(images.Count, originals.GetLength(0)))
         {
             Title = "An autoencoder, a VAE and a GAN",

@@ -17,7 +17,7 @@ internal static class DateTicks
     /// <summary>Creates the labels between two days.</summary>
     public static NumericManual Between(DateTime first, DateTime last)
     {
-        NumericManual ticks = new NumericManual();
+        NumericManual ticks = new();
         foreach ((DateTime day, string text) in Labels(first, last))
         {
             ticks.AddMajor(day.ToOADate(), text);

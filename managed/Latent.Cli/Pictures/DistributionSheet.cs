@@ -29,7 +29,7 @@ internal static class DistributionSheet
         string path, float[] input, float[] mu, float[] sigma, IReadOnlyList<DistributionRow> rows, int height, int width)
     {
         Check(mu, sigma, rows);
-        ImageBatch image = new ImageBatch(SingleRow(input), height, width);
+        ImageBatch image = new(SingleRow(input), height, width);
         ImageGrid[] grids = [.. rows.Select(row => RowGrid(row, height, width))];
         string caption = $"μ = {Vector(mu)}     σ = {Vector(sigma)}";
         (int Width, int Height) header = SheetHeader.Measure(Title, caption);
@@ -39,7 +39,7 @@ internal static class DistributionSheet
         int inputScale = Math.Max(1, (contents - TextStyle.Heading.LineHeight) / Math.Max(height, width));
         int left = (width * inputScale) + Space;
         int right = left + Math.Max(grids.Max(grid => grid.GridWidth), rows.Max(TextWidth));
-        using Sheet sheet = new Sheet(
+        using Sheet sheet = new(
             (2 * Sheet.Margin) + Math.Max(right, header.Width), (2 * Sheet.Margin) + header.Height + contents);
         int top = Sheet.Margin + header.Height;
         SheetHeader.Draw(sheet, Title, caption);
@@ -64,7 +64,7 @@ internal static class DistributionSheet
 
     private static ImageGrid RowGrid(DistributionRow row, int height, int width)
     {
-        ImageBatch images = new ImageBatch(row.Images, height, width);
+        ImageBatch images = new(row.Images, height, width);
         return new ImageGrid(images, ImageGrid.RowsOf(images.Count, images.Count));
     }
 

@@ -33,7 +33,7 @@ internal static class FanChart
         string caption = $"Each band was forecast {ahead} ahead from earlier days: 5 % to 95 %, darker 25 % to 75 %";
         int top = Sheet.Margin + SheetHeader.Measure(title, caption).Height;
         (int width, int height) = (Width - (2 * Sheet.Margin), (Height - top - Sheet.Margin - Gap) / 2);
-        using Sheet sheet = new Sheet(Width, Height);
+        using Sheet sheet = new(Width, Height);
         SheetHeader.Draw(sheet, title, caption);
         using Plot price = PricePlot(prices.Series, [.. known.TakeLast(PriceDays)], forecasts.Next);
         sheet.Draw(price, Sheet.Margin, top, width, height);

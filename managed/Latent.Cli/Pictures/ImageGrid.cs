@@ -58,7 +58,7 @@ internal sealed class ImageGrid
         int contents = labels + GridWidth;
         (int Width, int Height) header = SheetHeader.Measure(Title, Caption);
         int below = ColumnLabels.Count > 0 ? TextStyle.Label.LineHeight + (Gap / 2) : 0;
-        using Sheet sheet = new Sheet(
+        using Sheet sheet = new(
             (2 * Sheet.Margin) + Math.Max(contents, header.Width), (2 * Sheet.Margin) + header.Height + GridHeight + below);
         SheetHeader.Draw(sheet, Title, Caption);
         DrawRows(sheet, Sheet.Margin + labels, Sheet.Margin + header.Height);

@@ -16,7 +16,7 @@ internal static class Manifold
     public static void Write(string path, float[,] images, float[] axis, int height, int width)
     {
         ArgumentNullException.ThrowIfNull(axis);
-        ImageBatch batch = new ImageBatch(images, height, width);
+        ImageBatch batch = new(images, height, width);
         if (batch.Count != (long)axis.Length * axis.Length)
         {
             throw new ArgumentException(
@@ -25,7 +25,7 @@ internal static class Manifold
         }
 
         string[] labels = [.. axis.Select(value => value.ToString("0.00;\u22120.00;0.00", CultureInfo.InvariantCulture))];
-        ImageGrid grid = new ImageGrid(batch, [.. ImageGrid.RowsOf(batch.Count, axis.Length).Reverse()])
+        ImageGrid grid = new(batch, [.. ImageGrid.RowsOf(batch.Count, axis.Length).Reverse()])
         {
             Title = "The latent plane, decoded",
             Caption = "z\u2081 to the right, z\u2082 upwards",

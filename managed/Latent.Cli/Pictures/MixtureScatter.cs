@@ -33,7 +33,7 @@ internal static class MixtureScatter
         string caption = string.Create(CultureInfo.InvariantCulture,
             $"Blue within {Deviations:0} standard deviations of a mode, orange elsewhere");
         int top = Sheet.Margin + SheetHeader.Measure(title, caption).Height;
-        using Sheet sheet = new Sheet((2 * Sheet.Margin) + (panels.Count * (Side + Gap)) - Gap,
+        using Sheet sheet = new((2 * Sheet.Margin) + (panels.Count * (Side + Gap)) - Gap,
             top + TextStyle.Heading.LineHeight + Side + Sheet.Margin);
         SheetHeader.Draw(sheet, title, caption);
         for (int panel = 0; panel < panels.Count; panel++)

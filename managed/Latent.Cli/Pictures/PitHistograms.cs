@@ -36,7 +36,7 @@ internal static class PitHistograms
     {
         (int width, int height) = SizeOf(models.Count);
         (string title, string caption) = Header(horizon);
-        using Sheet sheet = new Sheet(width, height);
+        using Sheet sheet = new(width, height);
         SheetHeader.Draw(sheet, title, caption);
         int top = Sheet.Margin + SheetHeader.Measure(title, caption).Height;
         foreach ((int index, ScoreLine score) in scores.Index())

@@ -13,7 +13,7 @@ internal static class PriorSamples
     /// <exception cref="IOException">The folder cannot be written to.</exception>
     public static void Write(string path, float[,] images, int height, int width, int classes = 0)
     {
-        ImageBatch batch = new ImageBatch(images, height, width);
+        ImageBatch batch = new(images, height, width);
         ImageGrid grid = classes == 0
             ? new ImageGrid(batch) { Title = "Samples", Caption = "Draws of z ~ N(0, I)" }
             : new ImageGrid(batch, ImageGrid.RowsOf(batch.Count, classes))

@@ -15,14 +15,14 @@ internal static class Reconstructions
     /// <exception cref="IOException">The folder cannot be written to.</exception>
     public static void Write(string path, float[,] originals, float[,] reconstructions, int height, int width)
     {
-        ImageBatch above = new ImageBatch(originals, height, width);
-        ImageBatch below = new ImageBatch(reconstructions, height, width);
+        ImageBatch above = new(originals, height, width);
+        ImageBatch below = new(reconstructions, height, width);
         int[][] rows =
         [
             .. ImageGrid.RowsOf(above.Count, PairsPerRow)
                 .SelectMany(row => new[] { row, [.. row.Select(index => index + above.Count)] }),
         ];
-        ImageGrid grid = new ImageGrid(above.FollowedBy(below), rows)
+        ImageGrid grid = new(above.FollowedBy(below), rows)
         {
             Title = "Reconstructions",
             Caption = "Images, and their reconstructions from the latents",

@@ -27,7 +27,7 @@ internal static class ScorePicture
     public static byte[] ToPng(string title, string caption, IReadOnlyList<ScoreLine> lines)
     {
         (int width, int height) = SizeOf(title, caption, lines);
-        using Sheet sheet = new Sheet(width, height);
+        using Sheet sheet = new(width, height);
         SheetHeader.Draw(sheet, title, caption);
         int y = Sheet.Margin + SheetHeader.Measure(title, caption).Height;
         Row(sheet, y, "", column => (column.Name, TextStyle.Caption));

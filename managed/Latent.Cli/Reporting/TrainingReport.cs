@@ -21,7 +21,7 @@ internal static class TrainingReport
         Posterior? posterior,
         IReadOnlyList<(string Name, string Meaning)> pictures)
     {
-        ReportTable table = new ReportTable("Result of the training");
+        ReportTable table = new("Result of the training");
         table.Add("model", $"{config.Model} {config.Description}");
         table.Add("parameters", Count(model));
         table.AddMetrics(metrics);
@@ -32,7 +32,7 @@ internal static class TrainingReport
         }
 
         table.Write(output);
-        ReportTable files = new ReportTable($"Files in {directory.Path}");
+        ReportTable files = new($"Files in {directory.Path}");
         files.Add(Path.GetFileName(directory.WeightsFile), "weights, with names as in PyTorch");
         files.Add(Path.GetFileName(directory.ConfigFile), "architecture and training settings");
         files.Add(Path.GetFileName(directory.MetricsFile), "a line for each epoch");

@@ -35,7 +35,7 @@ internal sealed record IwaeProgress(IwaeSettings Settings, double Seconds, IRead
     /// <exception cref="DataFileException">The file is damaged.</exception>
     public static IwaeProgress? Read(ModelDirectory directory)
     {
-        FileInfo file = new FileInfo(directory.FileNamed(FileName));
+        FileInfo file = new(directory.FileNamed(FileName));
         if (!file.Exists)
         {
             return null;

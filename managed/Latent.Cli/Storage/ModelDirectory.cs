@@ -80,7 +80,7 @@ internal sealed class ModelDirectory
     public (ModelConfig Config, Model Model) Load(Device device)
     {
         ModelConfig config = Parse(ConfigFile, "content", ReadText(ConfigFile), ConfigJson.Default.ModelConfig);
-        FileInfo weights = new FileInfo(WeightsFile);
+        FileInfo weights = new(WeightsFile);
         config.Validate(ConfigFile, weights.Exists ? weights.Length : throw Missing(WeightsFile));
         Model model = config.CreateModel(device);
         try
@@ -124,7 +124,7 @@ internal sealed class ModelDirectory
 
     private static string ReadText(string file)
     {
-        FileInfo info = new FileInfo(file);
+        FileInfo info = new(file);
         if (!info.Exists)
         {
             throw Missing(file);
@@ -150,7 +150,7 @@ internal sealed class ModelDirectory
 
     private static void WriteLines(string file, IEnumerable<string> lines) => AtomicFile.Write(file, stream =>
     {
-        using StreamWriter writer = new StreamWriter(stream, leaveOpen: true) { NewLine = "\n" };
+        using StreamWriter writer = new(stream, leaveOpen: true) { NewLine = "\n" };
         foreach (string line in lines)
         {
             writer.WriteLine(line);

@@ -42,7 +42,7 @@ internal sealed class TrainingRun : IDisposable
         ModelDirectory directory = ModelDirectory.Create(folder);
         try
         {
-            using TrainingRun run = new TrainingRun(context, directory, model, config, data);
+            using TrainingRun run = new(context, directory, model, config, data);
             return run.Run();
         }
         finally
@@ -82,7 +82,7 @@ internal sealed class TrainingRun : IDisposable
     /// <returns>The exception about a number that is not finite, or null.</returns>
     private Exception? Train()
     {
-        using Trainer trainer = new Trainer(_model, _config.Kind.Optimizer(_config.LearningRate), _config.Training);
+        using Trainer trainer = new(_model, _config.Kind.Optimizer(_config.LearningRate), _config.Training);
         Exception? divergence = null;
         TrainingDisplay.Show(_context.Output, _context.Error, (show, warn) =>
         {

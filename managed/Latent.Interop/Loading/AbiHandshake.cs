@@ -95,7 +95,7 @@ internal static unsafe class AbiHandshake
 
     private static Dictionary<(string Type, string Field), long> ReadLayout(Layout* entries, int count)
     {
-        Dictionary<(string, string), long> layout = new Dictionary<(string, string), long>();
+        Dictionary<(string, string), long> layout = new();
         for (int i = 0; i < count; i++)
         {
             layout[(new string((sbyte*)entries[i].Type), new string((sbyte*)entries[i].Field))] = entries[i].Value;

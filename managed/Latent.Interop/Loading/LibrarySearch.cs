@@ -91,7 +91,7 @@ internal sealed class LibrarySearch(string? path)
 
     private NativeLibraryException Failure(bool isConfigured)
     {
-        StringBuilder message = new StringBuilder("The native library of Latent could not be loaded. Tried:");
+        StringBuilder message = new("The native library of Latent could not be loaded. Tried:");
         foreach ((string file, string outcome) in _attempts)
         {
             // Joins the lines of the loader's message, so that each path has one line.

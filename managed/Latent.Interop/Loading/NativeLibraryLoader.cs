@@ -135,7 +135,7 @@ public static unsafe class NativeLibraryLoader
         }
 #endif
 
-        LibrarySearch search = new LibrarySearch(_libraryPath);
+        LibrarySearch search = new(_libraryPath);
         nint handle = search.Load(out string path);
         try
         {

@@ -31,7 +31,7 @@ public sealed record NativeLeakReport(IReadOnlyList<NativeAllocation> Allocation
     /// <summary>The report as text: a line with the sums, then each allocation.</summary>
     public override string ToString()
     {
-        StringBuilder text = new StringBuilder();
+        StringBuilder text = new();
         text.Append(
             FormattableString.Invariant(
             $"Latent: {Count} native allocation{(Count == 1 ? " was" : "s were")} not disposed, {Bytes:N0} bytes."));

@@ -38,7 +38,7 @@ public static class Digits
         byte[] labels = new byte[Count];
         try
         {
-            using BrotliStream unpacked = new BrotliStream(packed, CompressionMode.Decompress);
+            using BrotliStream unpacked = new(packed, CompressionMode.Decompress);
             unpacked.ReadExactly(pixels);
             unpacked.ReadExactly(labels);
         }

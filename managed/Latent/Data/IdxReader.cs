@@ -47,7 +47,7 @@ public static class IdxReader
     {
         try
         {
-            using FileStream file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+            using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read);
             return file.CanSeek ? Read(file, path, rank) : throw new IdxException(path, "file", "a device or a pipe", "a regular file");
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
@@ -79,7 +79,7 @@ public static class IdxReader
     private static (int[] Shape, byte[] Values) ReadGzip(Stream file, string path, int rank)
     {
         uint stated = LastWord(file);
-        using GZipStream unpacked = new GZipStream(file, CompressionMode.Decompress, leaveOpen: true);
+        using GZipStream unpacked = new(file, CompressionMode.Decompress, leaveOpen: true);
         int[] shape = ReadHeader(unpacked, path, rank, out long size);
         if (size > file.Length * MaxGzipRatio)
         {

@@ -49,7 +49,7 @@ public static class AtomicFile
 
     private static void WriteWhole(string path, Action<Stream> write)
     {
-        using FileStream stream = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None);
+        using FileStream stream = new(path, FileMode.CreateNew, FileAccess.Write, FileShare.None);
         write(stream);
         stream.Flush(flushToDisk: true);
     }

@@ -37,7 +37,7 @@ public sealed class SafetensorsFile
         ArgumentException.ThrowIfNullOrEmpty(path);
         try
         {
-            using FileStream stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+            using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read);
             return stream.CanSeek
                 ? Read(stream, path)
                 : throw new SafetensorsException(path, null, "file", "a device or a pipe", "a regular file");

@@ -13,7 +13,7 @@ internal sealed class SafetensorsHeaderParser(string path, byte[] json, long dat
     {
         try
         {
-            Utf8JsonReader reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = 4 });
+            Utf8JsonReader reader = new(json, new JsonReaderOptions { MaxDepth = 4 });
             reader.Read();
             while (NextKey(ref reader) is { } name)
             {

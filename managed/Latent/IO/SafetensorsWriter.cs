@@ -14,8 +14,8 @@ internal static class SafetensorsWriter
     /// <summary>The JSON header of tensors that are sorted by name, padded with spaces to 8 bytes.</summary>
     public static byte[] Header(IReadOnlyList<NamedTensor> tensors, IReadOnlyDictionary<string, string>? metadata)
     {
-        ArrayBufferWriter<byte> buffer = new ArrayBufferWriter<byte>();
-        using (Utf8JsonWriter json = new Utf8JsonWriter(buffer, Json))
+        ArrayBufferWriter<byte> buffer = new();
+        using (Utf8JsonWriter json = new(buffer, Json))
         {
             json.WriteStartObject();
             WriteMetadata(json, metadata);

@@ -11,7 +11,7 @@ internal static class BareEngine
     /// <summary>Returns the exit code and the console output of the script.</summary>
     public static (int ExitCode, string Output, string Error) Run(string script, params string[] arguments)
     {
-        ExitCodeHost host = new ExitCodeHost();
+        ExitCodeHost host = new();
         InitialSessionState state = InitialSessionState.Create();
         state.LanguageMode = PSLanguageMode.FullLanguage;
         using Runspace runspace = RunspaceFactory.CreateRunspace(host, state);
@@ -30,8 +30,8 @@ internal static class BareEngine
     private static (string Output, string Error) CaptureConsole(Action action)
     {
         (TextWriter oldOutput, TextWriter oldError) = (Console.Out, Console.Error);
-        using StringWriter output = new StringWriter();
-        using StringWriter error = new StringWriter();
+        using StringWriter output = new();
+        using StringWriter error = new();
         Console.SetOut(output);
         Console.SetError(error);
         try

@@ -155,7 +155,7 @@ public sealed partial class BuildScriptTests
 
     private static (int ExitCode, string Output, string Error) RunShell(params string[] arguments)
     {
-        ProcessStartInfo start = new ProcessStartInfo("bash", [RepositoryFiles.PathOf("build.sh"), .. arguments])
+        ProcessStartInfo start = new("bash", [RepositoryFiles.PathOf("build.sh"), .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

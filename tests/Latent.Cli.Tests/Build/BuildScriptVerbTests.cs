@@ -192,8 +192,8 @@ public sealed partial class BuildScriptVerbTests
 
     private static (ScriptRun Shell, ScriptRun Bare) RunBoth(string fault, params string[] arguments)
     {
-        using ScriptWorkspace first = new ScriptWorkspace(fault);
-        using ScriptWorkspace second = new ScriptWorkspace(fault);
+        using ScriptWorkspace first = new(fault);
+        using ScriptWorkspace second = new(fault);
         return (first.RunShell(arguments), second.RunBare(arguments));
     }
 

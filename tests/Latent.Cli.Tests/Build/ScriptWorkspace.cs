@@ -65,7 +65,7 @@ internal sealed class ScriptWorkspace : IDisposable
 
     public ScriptRun RunShell(params string[] arguments)
     {
-        ProcessStartInfo start = new ProcessStartInfo(PathOf("tools/bash"), ["build.sh", .. arguments])
+        ProcessStartInfo start = new(PathOf("tools/bash"), ["build.sh", .. arguments])
         {
             WorkingDirectory = _root,
             RedirectStandardOutput = true,

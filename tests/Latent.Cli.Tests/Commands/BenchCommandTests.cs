@@ -88,7 +88,7 @@ internal sealed class BenchCommandTests
     [Test]
     public void The_suite_writes_a_table_and_json()
     {
-        using TemporaryFolder folder = new TemporaryFolder();
+        using TemporaryFolder folder = new();
         CommandRun run = CommandRun.Of(["bench", "suite", "--quick", "--json", folder["s.json"], "--markdown", folder["s.md"]]);
 
         Assert.That(run.Code, Is.Zero, run.Error);

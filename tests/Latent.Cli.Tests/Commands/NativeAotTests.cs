@@ -18,7 +18,7 @@ public sealed class NativeAotTests
     public void Publish()
     {
         _folder = new TemporaryFolder();
-        ProcessStartInfo start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
+        ProcessStartInfo start = new(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
         [
             "publish", RepositoryFiles.PathOf(Path.Combine("managed", "Latent.Cli")), "-c", "Release", "-v", "q", "-o", Published,
             "-p:PublishAot=true", $"-p:ArtifactsPath={RepositoryFiles.PathOf(Path.Combine("artifacts", "dotnet-aot"))}",

@@ -62,7 +62,7 @@ public sealed class ImageGridTests : PictureTest
     [Test]
     public void Title_caption_and_labels_are_drawn_in_ink_in_their_own_places()
     {
-        ImageGrid grid = new ImageGrid(new ImageBatch(Flat(28, 28, 1f, 1f, 1f, 1f), 28, 28))
+        ImageGrid grid = new(new ImageBatch(Flat(28, 28, 1f, 1f, 1f, 1f), 28, 28))
         {
             Title = "A title",
             Caption = "A caption",
@@ -113,7 +113,7 @@ public sealed class ImageGridTests : PictureTest
     [TestCase(0.5f, 128)]
     public void A_value_is_clamped_to_black_and_white(float value, int level)
     {
-        ImageBatch batch = new ImageBatch(Flat(1, 1, value), 1, 1);
+        ImageBatch batch = new(Flat(1, 1, value), 1, 1);
 
         Assert.That(batch.Bytes(0), Is.EqualTo(new[] { (byte)level }));
     }
@@ -151,7 +151,7 @@ public sealed class ImageGridTests : PictureTest
     [Test]
     public void Too_few_labels_are_refused()
     {
-        ImageGrid grid = new ImageGrid(new ImageBatch(Flat(28, 28, 0f, 1f, 0f, 1f), 28, 28)) { RowLabels = ["only one"] };
+        ImageGrid grid = new(new ImageBatch(Flat(28, 28, 0f, 1f, 0f, 1f), 28, 28)) { RowLabels = ["only one"] };
 
         ArgumentException? error = Assert.Throws<ArgumentException>(() => grid.Write(PathOf("grid.png")));
 
@@ -161,7 +161,7 @@ public sealed class ImageGridTests : PictureTest
     [Test]
     public void A_picture_of_more_pixels_than_allowed_is_refused_and_not_written()
     {
-        ImageGrid grid = new ImageGrid(new ImageBatch(Flat(1, 9000, 0f), 1, 9000));
+        ImageGrid grid = new(new ImageBatch(Flat(1, 9000, 0f), 1, 9000));
 
         ArgumentException? error = Assert.Throws<ArgumentException>(() => grid.Write(PathOf("huge.png")));
 

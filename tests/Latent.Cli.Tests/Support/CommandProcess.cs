@@ -46,7 +46,7 @@ internal static class CommandProcess
 
     private static Process Start(string[] command, string[] arguments, IReadOnlyDictionary<string, string>? environment = null)
     {
-        ProcessStartInfo start = new ProcessStartInfo(command[0], [.. command[1..], .. arguments])
+        ProcessStartInfo start = new(command[0], [.. command[1..], .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

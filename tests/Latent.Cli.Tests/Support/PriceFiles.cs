@@ -60,7 +60,7 @@ internal static class PriceFiles
     public static string[] Fields(string line)
     {
         List<string> fields = [];
-        StringBuilder field = new StringBuilder();
+        StringBuilder field = new();
         bool quoted = false;
         foreach (char c in line)
         {

@@ -16,8 +16,7 @@ internal static class FirstExample
         History history = trainer.Fit(digits, epochs: 20, batchSize: 128);
 
         float[,] images = digits.Test.ToArray(0, 8);                   // 8 rows of 784 pixels between 0 and 1
-        // a normal distribution over the latents for each image
-        (float[,]? mu, float[,]? logVariance) = vae.Encode(images);
+        (float[,] mu, float[,] logVariance) = vae.Encode(images);      // a normal distribution over the latents for each image
         float[,] copies = vae.Reconstruct(images);
         float[,] newDigits = vae.Sample(count: 64, seed: 7);           // decoded draws from the prior
         Console.WriteLine($"test loss {history.Epochs[^1].Test:F1} nats a digit, mu {mu[0, 0]:F2}, {mu[0, 1]:F2}");

@@ -47,8 +47,8 @@ public static class OwnModel
     public static EpochMetrics Run()
     {
         DataSplit digits = Digits.Load();
-        using Repairer model = new Repairer(inputs: 784, classes: 10, hidden: 256);
-        using Trainer trainer = new Trainer(model, new Adam(1e-3f));
+        using Repairer model = new(inputs: 784, classes: 10, hidden: 256);
+        using Trainer trainer = new(model, new Adam(1e-3f));
         EpochMetrics last = trainer.Fit(digits, epochs: 10).Epochs[^1];
         Console.WriteLine($"squared error {last.Terms["damage"]:F4} before, {last.Terms["error"]:F4} after repair");
 

@@ -11,7 +11,7 @@ internal sealed class DeviceContextTests
     [Test]
     public void A_context_says_what_device_it_is_of()
     {
-        using Context cpu = new Context(1);
+        using Context cpu = new(1);
         using Context other = Context.OfBackend("mirror", 1, Precision.Tf32);
 
         Assert.That((cpu.Backend, cpu.Device, cpu.Precision), Is.EqualTo((Backend.Cpu, 0, Precision.F32)));
@@ -55,8 +55,8 @@ internal sealed class DeviceContextTests
     {
         using Context context = Context.OfBackend("mirror");
         using NativeProgram program = NativePrograms.Create(context, [Segment.Create(48, Access.Write, placement)], [], [], 64, 1000);
-        using NativeBuffer<long> host = new NativeBuffer<long>(6);
-        using DeviceBuffer<long> device = new DeviceBuffer<long>(context, 6);
+        using NativeBuffer<long> host = new(6);
+        using DeviceBuffer<long> device = new(context, 6);
         ProgramBindings bindings = new(program);
         if (placement == Placement.Host)
         {
@@ -80,7 +80,7 @@ internal sealed class DeviceContextTests
             sibling = Context.OfBackend("mirror");
         using NativeProgram program = NativePrograms.Create(
             context, [Segment.Create(16, Access.Write), Segment.Create(16, Access.Read, Placement.Device)], [], [], 1, 1);
-        using NativeBuffer<int> host = new NativeBuffer<int>(4);
+        using NativeBuffer<int> host = new(4);
         using DeviceBuffer<int> device = new(context, 8), ofNeighbour = new(neighbour, 4), ofSibling = new(sibling, 4),
             small = new(context, 3);
         ProgramBindings bindings = new(program);

@@ -17,8 +17,8 @@ internal sealed class CommandLineTests
     [Test]
     public void Generated_files_are_the_same_each_time_and_have_unix_line_ends()
     {
-        using TemporaryFolder first = new TemporaryFolder();
-        using TemporaryFolder second = new TemporaryFolder();
+        using TemporaryFolder first = new();
+        using TemporaryFolder second = new();
         Write(first);
         Write(second);
 
@@ -41,7 +41,7 @@ internal sealed class CommandLineTests
     [Test]
     public void Generated_files_do_not_depend_on_the_line_ends_of_the_header()
     {
-        using TemporaryFolder headers = new TemporaryFolder();
+        using TemporaryFolder headers = new();
         string header = headers.Write("latent.h", File.ReadAllText(Repository.Header).ReplaceLineEndings("\r\n"));
 
         (int code, string output, string error) = Run("--header", header, "--out", Repository.Generated, "--check");
@@ -53,7 +53,7 @@ internal sealed class CommandLineTests
     [Test]
     public void Writing_again_changes_nothing_and_says_so()
     {
-        using TemporaryFolder folder = new TemporaryFolder();
+        using TemporaryFolder folder = new();
         Write(folder);
         DateTime[] before = WriteTimes(folder);
 
@@ -67,7 +67,7 @@ internal sealed class CommandLineTests
     [Test]
     public void Check_of_an_edited_file_names_it_and_the_command_that_fixes_it()
     {
-        using TemporaryFolder folder = new TemporaryFolder();
+        using TemporaryFolder folder = new();
         Write(folder);
         File.AppendAllText(folder.File("Structs.g.cs"), "// edited\n");
 
@@ -77,7 +77,7 @@ internal sealed class CommandLineTests
     [Test]
     public void Check_of_a_missing_file_names_it()
     {
-        using TemporaryFolder folder = new TemporaryFolder();
+        using TemporaryFolder folder = new();
         Write(folder);
         File.Delete(folder.File("Enums.g.cs"));
 
@@ -87,7 +87,7 @@ internal sealed class CommandLineTests
     [Test]
     public void Check_of_a_stale_file_names_it_and_writing_deletes_it()
     {
-        using TemporaryFolder folder = new TemporaryFolder();
+        using TemporaryFolder folder = new();
         Write(folder);
         string stale = folder.Write("Old.g.cs", "// from an older header\n");
 
@@ -118,12 +118,12 @@ internal sealed class CommandLineTests
     [Test]
     public void Check_of_an_edited_header_fails_and_writes_nothing()
     {
-        using TemporaryFolder folder = new TemporaryFolder();
+        using TemporaryFolder folder = new();
         Write(folder);
         DateTime[] before = WriteTimes(folder);
         string text = File.ReadAllText(Repository.Header)
             .Replace("#define LTN_MAX_RANK 6", "#define LTN_MAX_RANK 8", StringComparison.Ordinal);
-        using TemporaryFolder headers = new TemporaryFolder();
+        using TemporaryFolder headers = new();
 
         (int code, string _, string error) = Run("--header", headers.Write("latent.h", text), "--out", folder.Path, "--check");
 
@@ -135,7 +135,7 @@ internal sealed class CommandLineTests
     [Test]
     public void A_refused_header_gives_one_line_and_leaves_the_files_alone()
     {
-        using TemporaryFolder folder = new TemporaryFolder();
+        using TemporaryFolder folder = new();
         Write(folder);
         string header = Corpus.Header("refuse", "variable");
 
@@ -159,7 +159,7 @@ internal sealed class CommandLineTests
     [Test]
     public void A_missing_libclang_gives_one_line_that_says_what_to_install()
     {
-        ProcessStartInfo start = new ProcessStartInfo(DotnetHost.Path) { RedirectStandardError = true };
+        ProcessStartInfo start = new(DotnetHost.Path) { RedirectStandardError = true };
         foreach (string argument in new[] { "exec", typeof(Latent.Bindings.Generator.Program).Assembly.Location, "--header",
             Repository.Header, "--out", "/nowhere" })
         {
@@ -249,8 +249,8 @@ internal sealed class CommandLineTests
 
     private static (int Code, string Output, string Error) Run(params string[] arguments)
     {
-        using StringWriter output = new StringWriter();
-        using StringWriter error = new StringWriter();
+        using StringWriter output = new();
+        using StringWriter error = new();
         int code = Latent.Bindings.Generator.Program.Run(arguments, output, error);
         return (code, output.ToString(), error.ToString());
     }

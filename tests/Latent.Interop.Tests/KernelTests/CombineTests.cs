@@ -31,7 +31,7 @@ internal sealed class CombineTests
 
         foreach (Variant variant in Variants.Supported)
         {
-            using Context context = new Context(1, variant);
+            using Context context = new(1, variant);
             Array.Fill(output, -77);
             ((Kernel)kernel)(First, Second, output, context);
 
@@ -95,9 +95,9 @@ internal sealed class CombineTests
     public void Native_buffers_give_the_same_bits_as_spans()
     {
         float[] expected = new float[First.Length];
-        using NativeBuffer<float> p = new NativeBuffer<float>(First);
-        using NativeBuffer<float> q = new NativeBuffer<float>(Second);
-        using NativeBuffer<float> output = new NativeBuffer<float>(First.Length);
+        using NativeBuffer<float> p = new(First);
+        using NativeBuffer<float> q = new(Second);
+        using NativeBuffer<float> output = new(First.Length);
 
         Kernels.BceWithLogits(First, Second, expected);
         Kernels.Combine(CombineKind.BceWithLogits, p, q, output);

@@ -25,10 +25,10 @@ internal sealed class GatherRowsTests
     [Test]
     public void Native_buffers_give_the_same()
     {
-        using NativeBuffer<float> numbers = new NativeBuffer<float>([1, 2, 3, 4]);
-        using NativeBuffer<byte> bytes = new NativeBuffer<byte>([5, 6, 7, 8]);
-        using NativeBuffer<int> indices = new NativeBuffer<int>([1, 0]);
-        using NativeBuffer<float> output = new NativeBuffer<float>(4);
+        using NativeBuffer<float> numbers = new([1, 2, 3, 4]);
+        using NativeBuffer<byte> bytes = new([5, 6, 7, 8]);
+        using NativeBuffer<int> indices = new([1, 0]);
+        using NativeBuffer<float> output = new(4);
 
         Kernels.GatherRows(numbers, 2, 2, indices, output);
         Assert.That(output.ToArray(), Is.EqualTo(new float[] { 3, 4, 1, 2 }));

@@ -7,7 +7,7 @@ internal sealed class GemmTests
     [Test]
     public void An_empty_bias_is_none_wherever_it_is()
     {
-        using NativeBuffer<float> nothing = new NativeBuffer<float>(0);
+        using NativeBuffer<float> nothing = new(0);
         float[] full = [7, 7, 7, 7], output = new float[1];
 
         Kernels.Linear([1, 2], [3, 4], Array.Empty<float>(), output, 1, 1, 2);
@@ -27,7 +27,7 @@ internal sealed class GemmTests
 
         foreach (Variant variant in Variants.Supported)
         {
-            using Context context = new Context(1, variant);
+            using Context context = new(1, variant);
             Array.Fill(output, float.NaN);
             Kernels.Gemm(form, a, b, output, m, n, k, bias, context: context);
 
@@ -40,10 +40,10 @@ internal sealed class GemmTests
     {
         const int M = 6, N = 20, K = 9;
         float[] a = Numbers(M * K, 1), b = Numbers(K * N, 2), bias = Numbers(N, 3), expected = new float[M * N];
-        using NativeBuffer<float> output = new NativeBuffer<float>(M * N);
-        using NativeBuffer<float> aBuffer = new NativeBuffer<float>(a);
-        using NativeBuffer<float> bBuffer = new NativeBuffer<float>(b);
-        using NativeBuffer<float> biasBuffer = new NativeBuffer<float>(bias);
+        using NativeBuffer<float> output = new(M * N);
+        using NativeBuffer<float> aBuffer = new(a);
+        using NativeBuffer<float> bBuffer = new(b);
+        using NativeBuffer<float> biasBuffer = new(bias);
 
         Kernels.Gemm(form, a, b, expected, M, N, K, bias, Activation.Tanh);
         Kernels.Gemm(form, aBuffer, bBuffer, output, M, N, K, biasBuffer, Activation.Tanh);
@@ -72,9 +72,9 @@ internal sealed class GemmTests
     [Test]
     public void A_linear_layer_over_native_buffers_is_the_same()
     {
-        using NativeBuffer<float> x = new NativeBuffer<float>([1, -2, 0, 1]);
-        using NativeBuffer<float> weight = new NativeBuffer<float>([2, 3, 5, 7, 1, 1]);
-        using NativeBuffer<float> output = new NativeBuffer<float>(6);
+        using NativeBuffer<float> x = new([1, -2, 0, 1]);
+        using NativeBuffer<float> weight = new([2, 3, 5, 7, 1, 1]);
+        using NativeBuffer<float> output = new(6);
 
         Kernels.Linear(x, weight, null, output, 2, 3, 2);
 
@@ -86,8 +86,8 @@ internal sealed class GemmTests
     {
         const int M = 70, N = 130, K = 300;
         float[] a = Numbers(M * K, 1), b = Numbers(K * N, 2), one = new float[M * N], three = new float[M * N];
-        using Context single = new Context(1);
-        using Context several = new Context(3);
+        using Context single = new(1);
+        using Context several = new(3);
 
         Kernels.Gemm(GemmForm.Nn, a, b, one, M, N, K, context: single);
         Kernels.Gemm(GemmForm.Nn, a, b, three, M, N, K, context: several);

@@ -41,7 +41,7 @@ internal sealed class MapTests
 
         foreach (Variant variant in Variants.Supported)
         {
-            using Context context = new Context(1, variant);
+            using Context context = new(1, variant);
             Array.Fill(output, -77);
             ((Kernel)kernel)(arguments, output, context);
 
@@ -72,8 +72,8 @@ internal sealed class MapTests
     public void Native_buffers_give_the_same_bits_as_spans()
     {
         float[] expected = new float[Arguments.Length];
-        using NativeBuffer<float> x = new NativeBuffer<float>(Arguments);
-        using NativeBuffer<float> output = new NativeBuffer<float>(Arguments.Length);
+        using NativeBuffer<float> x = new(Arguments);
+        using NativeBuffer<float> output = new(Arguments.Length);
 
         Kernels.Tanh(Arguments, expected);
         Kernels.Map(MapKind.Tanh, x, output);

@@ -31,7 +31,7 @@ internal sealed class OptimizerTests
     [Test]
     public void An_empty_velocity_is_none_wherever_it_is()
     {
-        using NativeBuffer<float> nothing = new NativeBuffer<float>(0);
+        using NativeBuffer<float> nothing = new(0);
         float[] room = new float[8];
 
         Assert.That(() => Kernels.Sgd(new float[2], Array.Empty<float>(), new float[2], 0.1f, momentum: 0.9), Throws.ArgumentException);

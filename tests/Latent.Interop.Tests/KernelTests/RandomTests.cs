@@ -40,8 +40,8 @@ internal sealed class RandomTests
     public void The_same_arguments_give_the_same_numbers_on_any_number_of_threads()
     {
         float[] one = new float[Count], three = new float[Count];
-        using Context single = new Context(1);
-        using Context several = new Context(3);
+        using Context single = new(1);
+        using Context several = new(3);
 
         Kernels.Normal(one, seed: 4, stream: 5, step: 6, context: single);
         Kernels.Normal(three, seed: 4, stream: 5, step: 6, context: several);
@@ -67,7 +67,7 @@ internal sealed class RandomTests
     public void Native_buffers_receive_the_same_numbers_as_spans()
     {
         float[] numbers = new float[77];
-        using NativeBuffer<float> buffer = new NativeBuffer<float>(77);
+        using NativeBuffer<float> buffer = new(77);
 
         Kernels.Normal(numbers, 9);
         Kernels.Normal(buffer, 9);

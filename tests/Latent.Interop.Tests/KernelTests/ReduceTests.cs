@@ -105,7 +105,7 @@ internal sealed class ReduceTests
     public void Fill_sets_every_element()
     {
         float[] numbers = new float[1001];
-        using NativeBuffer<float> buffer = new NativeBuffer<float>(1001);
+        using NativeBuffer<float> buffer = new(1001);
 
         Kernels.Fill(numbers, 2.5f);
         Kernels.Fill(buffer, 2.5f);

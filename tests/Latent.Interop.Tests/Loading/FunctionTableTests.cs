@@ -31,7 +31,7 @@ internal sealed unsafe class FunctionTableTests
     [Test]
     public void Two_copies_of_the_library_are_two_libraries()
     {
-        using TemporaryFolder folder = new TemporaryFolder();
+        using TemporaryFolder folder = new();
         string file = folder.File("second" + Path.GetExtension(NativeLibraryLoader.LoadedPath));
         File.Copy(NativeLibraryLoader.LoadedPath, file);
         FunctionTable first = FunctionTable.Load(NativeLibrary.Load(NativeLibraryLoader.LoadedPath));

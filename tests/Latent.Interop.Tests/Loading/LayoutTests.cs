@@ -65,7 +65,7 @@ internal sealed unsafe class LayoutTests
         Layout* entries;
         int count;
         Assert.That(NativeMethods.ltn_library_layout(&entries, &count), Is.EqualTo(Status.Ok));
-        Dictionary<(string, string), long> layout = new Dictionary<(string, string), long>();
+        Dictionary<(string, string), long> layout = new();
         for (int i = 0; i < count; i++)
         {
             layout.Add((new string((sbyte*)entries[i].Type), new string((sbyte*)entries[i].Field)), entries[i].Value);

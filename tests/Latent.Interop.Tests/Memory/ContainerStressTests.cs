@@ -63,7 +63,7 @@ internal sealed class ContainerStressTests
     /// <summary>The path of a library that another needs.</summary>
     private static string Dependency(string library, string name)
     {
-        ProcessStartInfo start = new ProcessStartInfo("ldd", [library]) { RedirectStandardOutput = true };
+        ProcessStartInfo start = new("ldd", [library]) { RedirectStandardOutput = true };
         using Process process = Process.Start(start)!;
         string line = process.StandardOutput.ReadToEnd().Split('\n').Single(text => text.Contains(name, StringComparison.Ordinal));
         process.WaitForExit();

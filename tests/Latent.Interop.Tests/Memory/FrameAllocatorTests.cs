@@ -9,7 +9,7 @@ internal sealed class FrameAllocatorTests
         FrameAllocator frames = new FrameAllocator { Lifespan = 3 };
         for (int age = 0; age < 3; age++)
         {
-            NativeBuffer<float> buffer = new NativeBuffer<float>(4, frames);
+            NativeBuffer<float> buffer = new(4, frames);
             for (int i = 0; i < age; i++)
             {
                 Assert.That(frames.Advance(), Is.Empty);
@@ -26,7 +26,7 @@ internal sealed class FrameAllocatorTests
     public void An_overdue_buffer_is_reported_once_and_stays_usable()
     {
         FrameAllocator frames = new FrameAllocator { Lifespan = 2 };
-        using NativeBuffer<double> buffer = new NativeBuffer<double>([1, 2, 3], frames);
+        using NativeBuffer<double> buffer = new([1, 2, 3], frames);
         Assert.That(frames.Advance(), Is.Empty);
 
         NativeAllocation overdue = frames.Advance().Single();
@@ -41,10 +41,10 @@ internal sealed class FrameAllocatorTests
     public void The_lifespan_counts_from_the_allocation_whatever_the_size_becomes()
     {
         FrameAllocator frames = new FrameAllocator { Lifespan = 2 };
-        using NativeBuffer<int> buffer = new NativeBuffer<int>(1, frames);
+        using NativeBuffer<int> buffer = new(1, frames);
         frames.Advance();
         buffer.Resize(10);
-        using NativeBuffer<int> younger = new NativeBuffer<int>(3, frames);
+        using NativeBuffer<int> younger = new(3, frames);
 
         Assert.That(frames.Advance().Select(overdue => overdue.Bytes), Is.EqualTo(new[] { 40L }));
         Assert.That(frames.Advance().Select(overdue => overdue.Bytes), Is.EqualTo(new[] { 12L }));
@@ -56,7 +56,7 @@ internal sealed class FrameAllocatorTests
         FrameAllocator frames = new FrameAllocator { Lifespan = 1 };
         NativeLeakDetectionMode mode = NativeLeakDetection.Mode;
         NativeLeakDetection.Mode = NativeLeakDetectionMode.EnabledWithStackTrace;
-        using NativeBuffer<int> buffer = new NativeBuffer<int>(1, frames);
+        using NativeBuffer<int> buffer = new(1, frames);
         NativeLeakDetection.Mode = mode;
 
         Assert.That(frames.Advance().Single().Stack, Does.Contain(nameof(An_overdue_buffer_names_the_stack_of_its_allocation)));

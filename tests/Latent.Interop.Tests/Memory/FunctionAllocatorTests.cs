@@ -18,7 +18,7 @@ internal sealed unsafe class FunctionAllocatorTests
     [TestCase(1001)]
     public void Memory_is_aligned_zero_filled_and_returned(long length)
     {
-        using (NativeBuffer<float> buffer = new NativeBuffer<float>(length, _functions.Allocator))
+        using (NativeBuffer<float> buffer = new(length, _functions.Allocator))
         {
             Assert.That((long)buffer.Pointer % Constants.MemoryAlignment, Is.Zero);
             Assert.That(buffer.ToArray(), Is.EqualTo(new float[length]));
@@ -32,7 +32,7 @@ internal sealed unsafe class FunctionAllocatorTests
     [Test]
     public void Resize_takes_new_memory_and_returns_the_old()
     {
-        using NativeBuffer<int> buffer = new NativeBuffer<int>([1, 2, 3], _functions.Allocator);
+        using NativeBuffer<int> buffer = new([1, 2, 3], _functions.Allocator);
         buffer.Resize(5);
 
         Assert.That(buffer.ToArray(), Is.EqualTo(new[] { 1, 2, 3, 0, 0 }));
@@ -42,7 +42,7 @@ internal sealed unsafe class FunctionAllocatorTests
     [Test]
     public void Functions_that_have_no_memory_leave_everything_as_it_was()
     {
-        NativeBuffer<int> buffer = new NativeBuffer<int>([1, 2, 3], _functions.Allocator);
+        NativeBuffer<int> buffer = new([1, 2, 3], _functions.Allocator);
         (long count, long bytes) = (NativeMemory.LiveCount, NativeMemory.LiveBytes);
         _functions.Fails = true;
 

@@ -33,7 +33,7 @@ internal sealed class LeakDetectionTests
     public void Every_allocator_and_every_resize_leads_to_the_line_that_asked()
     {
         NativeLeakDetection.Mode = NativeLeakDetectionMode.EnabledWithStackTrace;
-        using CountingFunctions functions = new CountingFunctions();
+        using CountingFunctions functions = new();
         (NativeBuffer<int> own, int first) = (new NativeBuffer<int>([1, 2], functions.Allocator), Line());
         (NativeBuffer<int> frame, int second) = (new NativeBuffer<int>(1, Allocator.Frame), Line());
         IEnumerable<string> stacks = NativeLeakDetection.Report().Allocations.TakeLast(2)
@@ -56,7 +56,7 @@ internal sealed class LeakDetectionTests
         NativeLeakDetection.Mode = NativeLeakDetectionMode.Enabled;
         int before = NativeLeakDetection.Report().Count;
         using (TempScope.Open())
-        using (NativeBuffer<int> buffer = new NativeBuffer<int>(3))
+        using (NativeBuffer<int> buffer = new(3))
         using (NativeBuffer.Pin([1, 2]))
         {
             _ = new NativeBuffer<int>(3, Allocator.Temp);
@@ -75,7 +75,7 @@ internal sealed class LeakDetectionTests
     {
         int before = NativeLeakDetection.Report().Count;
         NativeLeakDetection.Mode = NativeLeakDetectionMode.Disabled;
-        using NativeBuffer<int> buffer = new NativeBuffer<int>(3);
+        using NativeBuffer<int> buffer = new(3);
 
         Assert.That(NativeLeakDetection.Report().Count, Is.EqualTo(before));
     }

@@ -7,7 +7,7 @@ internal sealed class LifetimeTests
     public void A_lifetime_that_is_used_and_ended_at_once_goes_from_one_generation_to_the_next()
     {
         const int Rounds = 200_000;
-        Lifetime lifetime = new Lifetime(ForeignMemory.Instance);
+        Lifetime lifetime = new(ForeignMemory.Instance);
         (int ends, int idle) = (0, 0);
         Thread[] threads = [.. Enumerable.Range(0, 4).Select(number => new Thread(() =>
         {

@@ -26,12 +26,12 @@ internal sealed unsafe class NativeBufferMisuseTests
         ("a kernel that reads", buffer => Kernels.Sum(buffer, [4], [0], new float[1])),
         ("CopyFrom a buffer", buffer =>
         {
-            using NativeBuffer<float> other = new NativeBuffer<float>(4);
+            using NativeBuffer<float> other = new(4);
             buffer.CopyFrom(other);
         }),
         ("CopyTo from a living buffer", buffer =>
         {
-            using NativeBuffer<float> other = new NativeBuffer<float>(4);
+            using NativeBuffer<float> other = new(4);
             other.CopyTo(buffer);
         }),
     ];
@@ -45,7 +45,7 @@ internal sealed unsafe class NativeBufferMisuseTests
     [TestCaseSource(nameof(Cases))]
     public void A_disposed_buffer_is_refused(Action<NativeBuffer<float>> use)
     {
-        NativeBuffer<float> buffer = new NativeBuffer<float>(4);
+        NativeBuffer<float> buffer = new(4);
         buffer.Dispose();
 
         Assert.That(() => use(buffer), Throws.InstanceOf<UseAfterDisposeException>().With.Message.Contain("was disposed"));
@@ -54,7 +54,7 @@ internal sealed unsafe class NativeBufferMisuseTests
     [TestCaseSource(nameof(Cases))]
     public void Copies_and_slices_end_with_the_buffer(Action<NativeBuffer<float>> use)
     {
-        NativeBuffer<float> buffer = new NativeBuffer<float>(4);
+        NativeBuffer<float> buffer = new(4);
         NativeBuffer<float> copy = buffer, slice = buffer.Slice(0, 4), slices = slice.Slice(1, 3);
         buffer.Dispose();
 
@@ -73,7 +73,7 @@ internal sealed unsafe class NativeBufferMisuseTests
         }
 
         using TempScope scope = TempScope.Open();
-        NativeBuffer<float> next = new NativeBuffer<float>(4, Allocator.Temp);
+        NativeBuffer<float> next = new(4, Allocator.Temp);
 
         Assert.That(() => use(buffer), Throws.InstanceOf<UseAfterDisposeException>().With.Message.Contain("TempScope was closed"));
         Assert.That(next.ToArray(), Is.All.Zero);
@@ -82,7 +82,7 @@ internal sealed unsafe class NativeBufferMisuseTests
     [Test]
     public void Resizing_what_has_ended_is_refused()
     {
-        NativeBuffer<float> buffer = new NativeBuffer<float>(4);
+        NativeBuffer<float> buffer = new(4);
         buffer.Dispose();
 
         Assert.That(() => buffer.Resize(8), Throws.InstanceOf<UseAfterDisposeException>());
@@ -92,12 +92,12 @@ internal sealed unsafe class NativeBufferMisuseTests
     [Test]
     public void Disposing_a_buffer_again_through_whichever_copy_does_nothing()
     {
-        NativeBuffer<float> frame = new NativeBuffer<float>(4, Allocator.Frame);
+        NativeBuffer<float> frame = new(4, Allocator.Frame);
         long before = NativeMemory.LiveCount;
-        NativeBuffer<float> buffer = new NativeBuffer<float>(4);
+        NativeBuffer<float> buffer = new(4);
         NativeBuffer<float> copy = buffer;
         copy.Dispose();
-        NativeBuffer<float> next = new NativeBuffer<float>([1, 2, 3, 4]);
+        NativeBuffer<float> next = new([1, 2, 3, 4]);
         buffer.Dispose();
         copy.Dispose();
 
@@ -125,7 +125,7 @@ internal sealed unsafe class NativeBufferMisuseTests
         long before = NativeMemory.LiveCount;
         for (int round = 0; round < 200; round++)
         {
-            NativeBuffer<float> buffer = new NativeBuffer<float>(4);
+            NativeBuffer<float> buffer = new(4);
             Parallel.For(0, 8, _ => buffer.Dispose());
 
             Assert.That(NativeMemory.LiveCount, Is.EqualTo(before));

@@ -10,7 +10,7 @@ internal sealed unsafe class NativeBufferTests
     [TestCase(1001)]
     public void A_new_buffer_is_aligned_and_zero_filled(long length)
     {
-        using NativeBuffer<float> buffer = new NativeBuffer<float>(length);
+        using NativeBuffer<float> buffer = new(length);
 
         Assert.That(buffer.Length, Is.EqualTo(length));
         Assert.That(buffer.Bytes, Is.EqualTo(4 * length));
@@ -21,7 +21,7 @@ internal sealed unsafe class NativeBufferTests
     [Test]
     public void A_buffer_made_of_values_holds_them()
     {
-        using NativeBuffer<int> buffer = new NativeBuffer<int>([3, 1, 4]);
+        using NativeBuffer<int> buffer = new([3, 1, 4]);
 
         Assert.That(buffer.ToArray(), Is.EqualTo(new[] { 3, 1, 4 }));
     }
@@ -29,7 +29,7 @@ internal sealed unsafe class NativeBufferTests
     [Test]
     public void Elements_can_be_written_and_read_by_index_span_copy_and_fill()
     {
-        using NativeBuffer<double> buffer = new NativeBuffer<double>(5);
+        using NativeBuffer<double> buffer = new(5);
 
         buffer.Fill(1.5);
         buffer[4] = 7;
@@ -49,7 +49,7 @@ internal sealed unsafe class NativeBufferTests
     [TestCase(long.MinValue)]
     public void An_index_outside_is_refused_with_its_value(long index)
     {
-        using NativeBuffer<float> buffer = new NativeBuffer<float>(3);
+        using NativeBuffer<float> buffer = new(3);
 
         Assert.That(() =>
             buffer[index], Throws.InstanceOf<IndexOutOfRangeException>().With.Message.EqualTo(
@@ -63,7 +63,7 @@ internal sealed unsafe class NativeBufferTests
     [TestCase(long.MaxValue, int.MaxValue)]
     public void A_range_outside_is_refused(long start, int length)
     {
-        using NativeBuffer<float> buffer = new NativeBuffer<float>(3);
+        using NativeBuffer<float> buffer = new(3);
 
         Assert.That(() => buffer.AsSpan(start, length).Length, Throws.InstanceOf<ArgumentOutOfRangeException>());
     }
@@ -71,7 +71,7 @@ internal sealed unsafe class NativeBufferTests
     [Test]
     public void Copies_that_do_not_fit_are_refused_and_change_nothing()
     {
-        using NativeBuffer<int> buffer = new NativeBuffer<int>([1, 2]);
+        using NativeBuffer<int> buffer = new([1, 2]);
 
         Assert.That(() => buffer.CopyFrom([5, 6, 7]), Throws.InstanceOf<ArgumentOutOfRangeException>());
         Assert.That(() => buffer.CopyTo(new int[1], start: 2), Throws.InstanceOf<ArgumentOutOfRangeException>());
@@ -96,7 +96,7 @@ internal sealed unsafe class NativeBufferTests
     [Test]
     public void A_buffer_may_be_disposed_twice_and_not_used_afterwards()
     {
-        NativeBuffer<float> buffer = new NativeBuffer<float>(4);
+        NativeBuffer<float> buffer = new(4);
         Assert.That(buffer.IsCreated, Is.True);
         buffer.Dispose();
 

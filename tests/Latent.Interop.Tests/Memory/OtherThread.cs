@@ -8,7 +8,7 @@ internal static class OtherThread
     internal static void Run(Action action)
     {
         ExceptionDispatchInfo? failure = null;
-        Thread thread = new Thread(() =>
+        Thread thread = new(() =>
         {
             try
             {

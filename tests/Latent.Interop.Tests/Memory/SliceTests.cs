@@ -6,7 +6,7 @@ internal sealed unsafe class SliceTests
     [Test]
     public void A_slice_is_a_part_of_the_same_memory()
     {
-        using NativeBuffer<int> buffer = new NativeBuffer<int>([0, 1, 2, 3, 4, 5]);
+        using NativeBuffer<int> buffer = new([0, 1, 2, 3, 4, 5]);
         NativeBuffer<int> slice = buffer.Slice(2, 3), end = buffer.Slice(4), part = slice.Slice(1);
         slice[0] = 20;
         part.Fill(7);
@@ -27,7 +27,7 @@ internal sealed unsafe class SliceTests
     [TestCase(long.MinValue, long.MinValue)]
     public void A_slice_outside_is_refused(long start, long length)
     {
-        using NativeBuffer<int> buffer = new NativeBuffer<int>(6);
+        using NativeBuffer<int> buffer = new(6);
 
         Assert.That(() => buffer.Slice(start, length), Throws.InstanceOf<ArgumentOutOfRangeException>());
         Assert.That(() => buffer.Slice(2, 4).Slice(start, length), Throws.InstanceOf<ArgumentOutOfRangeException>());
@@ -36,7 +36,7 @@ internal sealed unsafe class SliceTests
     [Test]
     public void An_index_past_a_slice_is_refused_though_it_is_inside_the_buffer()
     {
-        using NativeBuffer<int> buffer = new NativeBuffer<int>(6);
+        using NativeBuffer<int> buffer = new(6);
 
         Assert.That(() =>
             buffer.Slice(1, 2)[2], Throws.InstanceOf<IndexOutOfRangeException>().With.Message.EqualTo(
@@ -46,7 +46,7 @@ internal sealed unsafe class SliceTests
     [Test]
     public void A_slice_decides_nothing_over_its_memory()
     {
-        using NativeBuffer<int> buffer = new NativeBuffer<int>(6);
+        using NativeBuffer<int> buffer = new(6);
         NativeBuffer<int> slice = buffer.Slice(0, 6);
 
         Assert.That(() => slice.Dispose(), Throws.InvalidOperationException.With.Message.Contain("slice cannot be disposed"));
@@ -60,7 +60,7 @@ internal sealed unsafe class SliceTests
     [TestCase(1000)]
     public void Resize_keeps_what_fits_and_clears_what_is_new(int length)
     {
-        using NativeBuffer<int> buffer = new NativeBuffer<int>([1, 2, 3, 4, 5]);
+        using NativeBuffer<int> buffer = new([1, 2, 3, 4, 5]);
         NativeBuffer<int> copy = buffer;
         buffer.Resize(length);
 
@@ -74,7 +74,7 @@ internal sealed unsafe class SliceTests
     [Test]
     public void A_slice_beyond_a_shorter_end_is_refused_until_the_buffer_is_longer_again()
     {
-        using NativeBuffer<int> buffer = new NativeBuffer<int>([1, 2, 3, 4, 5, 6]);
+        using NativeBuffer<int> buffer = new([1, 2, 3, 4, 5, 6]);
         NativeBuffer<int> kept = buffer.Slice(0, 3), lost = buffer.Slice(1, 4);
         buffer.Resize(3);
 
@@ -88,7 +88,7 @@ internal sealed unsafe class SliceTests
     [Test]
     public void A_resize_that_cannot_be_leaves_the_buffer_as_it_was()
     {
-        using NativeBuffer<int> buffer = new NativeBuffer<int>([1, 2, 3]);
+        using NativeBuffer<int> buffer = new([1, 2, 3]);
         nint before = (nint)buffer.Pointer;
 
         Assert.That(() => buffer.Resize(-1), Throws.InstanceOf<ArgumentOutOfRangeException>());
@@ -101,8 +101,8 @@ internal sealed unsafe class SliceTests
     [Test]
     public void A_buffer_in_use_cannot_be_resized_until_the_call_ends()
     {
-        using NativeBuffer<float> buffer = new NativeBuffer<float>(4);
-        using CallElsewhere call = new CallElsewhere(buffer);
+        using NativeBuffer<float> buffer = new(4);
+        using CallElsewhere call = new(buffer);
 
         Assert.That(() => buffer.Resize(8), Throws.InvalidOperationException.With.Message.Contain("in use"));
         call.End();
@@ -113,7 +113,7 @@ internal sealed unsafe class SliceTests
     [Test]
     public void A_call_whose_buffer_was_resized_meanwhile_is_refused()
     {
-        using NativeBuffer<float> buffer = new NativeBuffer<float>(4);
+        using NativeBuffer<float> buffer = new(4);
         bool isRefused = false;
         KernelSpan<float> span = buffer;
         buffer.Resize(1000);
@@ -134,8 +134,8 @@ internal sealed unsafe class SliceTests
     public void A_disposed_buffer_in_use_keeps_its_memory_until_the_call_ends()
     {
         long before = NativeMemory.LiveCount;
-        NativeBuffer<float> buffer = new NativeBuffer<float>(4);
-        using CallElsewhere call = new CallElsewhere(buffer);
+        NativeBuffer<float> buffer = new(4);
+        using CallElsewhere call = new(buffer);
         buffer.Dispose();
 
         Assert.That(NativeMemory.LiveCount, Is.EqualTo(before + 1));
@@ -148,7 +148,7 @@ internal sealed unsafe class SliceTests
     [Test]
     public void The_same_bytes_may_be_read_as_another_type()
     {
-        using NativeBuffer<int> buffer = new NativeBuffer<int>([0x3f800000, 0, 1, 2, 3]);
+        using NativeBuffer<int> buffer = new([0x3f800000, 0, 1, 2, 3]);
         NativeBuffer<float> floats = buffer.Reinterpret<float>();
 
         Assert.That(floats[0], Is.EqualTo(1f));
@@ -161,8 +161,8 @@ internal sealed unsafe class SliceTests
     [Test]
     public void Buffers_are_equal_if_they_are_the_same_elements_of_the_same_memory()
     {
-        using NativeBuffer<int> buffer = new NativeBuffer<int>(4);
-        using NativeBuffer<int> other = new NativeBuffer<int>(4);
+        using NativeBuffer<int> buffer = new(4);
+        using NativeBuffer<int> other = new(4);
         NativeBuffer<int> copy = buffer;
 
         Assert.That(copy == buffer && copy.Equals((object)buffer) && copy.GetHashCode() == buffer.GetHashCode(), Is.True);
@@ -173,8 +173,8 @@ internal sealed unsafe class SliceTests
     [Test]
     public void Buffers_of_one_length_are_copied_even_if_they_overlap()
     {
-        using NativeBuffer<int> buffer = new NativeBuffer<int>([1, 2, 3, 4, 5]);
-        using NativeBuffer<int> other = new NativeBuffer<int>(2);
+        using NativeBuffer<int> buffer = new([1, 2, 3, 4, 5]);
+        using NativeBuffer<int> other = new(2);
         buffer.Slice(1).CopyFrom(buffer.Slice(0, 4));
         buffer.Slice(3).CopyTo(other);
 

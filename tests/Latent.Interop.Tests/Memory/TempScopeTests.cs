@@ -34,8 +34,8 @@ internal sealed unsafe class TempScopeTests
         for (int round = 0; round < 3; round++)
         {
             using TempScope inner = TempScope.Open();
-            NativeBuffer<byte> buffer = new NativeBuffer<byte>(100, Allocator.Temp);
-            NativeBuffer<int> next = new NativeBuffer<int>(5, Allocator.Temp);
+            NativeBuffer<byte> buffer = new(100, Allocator.Temp);
+            NativeBuffer<int> next = new(5, Allocator.Temp);
             first = round == 0 ? (long)buffer.Pointer : first;
 
             Assert.That((long)buffer.Pointer, Is.EqualTo(first));
@@ -47,7 +47,7 @@ internal sealed unsafe class TempScopeTests
             next.Fill(9);
         }
 
-        NativeBuffer<byte> dirty = new NativeBuffer<byte>(100, Allocator.Temp, NativeBufferOptions.UninitializedMemory);
+        NativeBuffer<byte> dirty = new(100, Allocator.Temp, NativeBufferOptions.UninitializedMemory);
         Assert.That(dirty.ToArray(), Is.All.EqualTo(9));
     }
 
@@ -76,7 +76,7 @@ internal sealed unsafe class TempScopeTests
     public void Scopes_are_closed_from_the_inside_out()
     {
         TempScope outer = TempScope.Open(), inner = TempScope.Open();
-        NativeBuffer<float> buffer = new NativeBuffer<float>([1], Allocator.Temp);
+        NativeBuffer<float> buffer = new([1], Allocator.Temp);
 
         Assert.That(Refusal(outer), Does.Contain("while inner scopes were open (1)"));
         Assert.That(buffer.IsCreated, Is.False, "the inner scope was closed with it");
@@ -92,7 +92,7 @@ internal sealed unsafe class TempScopeTests
         Assert.That(Refusal(first), Is.Empty);
 
         using TempScope second = TempScope.Open();
-        NativeBuffer<float> buffer = new NativeBuffer<float>([1], Allocator.Temp);
+        NativeBuffer<float> buffer = new([1], Allocator.Temp);
         Assert.That(Refusal(first), Is.Empty, "another scope is open in its place");
         Assert.That(buffer[0], Is.EqualTo(1));
     }
@@ -118,7 +118,7 @@ internal sealed unsafe class TempScopeTests
         void Nest(int levels)
         {
             using TempScope scope = TempScope.Open();
-            NativeBuffer<int> buffer = new NativeBuffer<int>([levels], Allocator.Temp);
+            NativeBuffer<int> buffer = new([levels], Allocator.Temp);
             depth++;
             if (levels > 1)
             {
@@ -136,16 +136,16 @@ internal sealed unsafe class TempScopeTests
     public void An_early_dispose_gives_the_memory_back()
     {
         using TempScope scope = TempScope.Open();
-        NativeBuffer<float> kept = new NativeBuffer<float>(4, Allocator.Temp);
-        NativeBuffer<float> first = new NativeBuffer<float>(4, Allocator.Temp);
+        NativeBuffer<float> kept = new(4, Allocator.Temp);
+        NativeBuffer<float> first = new(4, Allocator.Temp);
         nint address = (nint)first.Pointer;
         first.Dispose();
-        NativeBuffer<float> second = new NativeBuffer<float>(4, Allocator.Temp);
+        NativeBuffer<float> second = new(4, Allocator.Temp);
 
         Assert.That((nint)second.Pointer, Is.EqualTo(address));
         Assert.That(() => first[0], Throws.InstanceOf<UseAfterDisposeException>());
         kept.Dispose();
-        NativeBuffer<float> third = new NativeBuffer<float>(4, Allocator.Temp);
+        NativeBuffer<float> third = new(4, Allocator.Temp);
         Assert.That((nint)third.Pointer, Is.GreaterThan(address), "only the last buffer gives its memory back");
         first.Dispose();
         Assert.That(third.IsCreated, Is.True);
@@ -154,11 +154,11 @@ internal sealed unsafe class TempScopeTests
     [Test]
     public void A_stale_copy_never_sees_a_later_buffer()
     {
-        List<NativeBuffer<int>> stale = new List<NativeBuffer<int>>();
+        List<NativeBuffer<int>> stale = new();
         using TempScope scope = TempScope.Open();
         for (int i = 0; i < 1000; i++)
         {
-            NativeBuffer<int> buffer = new NativeBuffer<int>([i], Allocator.Temp);
+            NativeBuffer<int> buffer = new([i], Allocator.Temp);
             Assert.That(stale.TrueForAll(old => !old.IsCreated && old != buffer), Is.True);
             stale.Add(buffer);
             buffer.Dispose();
@@ -170,8 +170,8 @@ internal sealed unsafe class TempScopeTests
     {
         using TempScope scope = TempScope.Open();
         new NativeBuffer<int>(100, Allocator.Temp, NativeBufferOptions.UninitializedMemory).Fill(9);
-        NativeBuffer<int> buffer = new NativeBuffer<int>([1, 2, 3], Allocator.Temp);
-        NativeBuffer<int> neighbour = new NativeBuffer<int>([7, 8], Allocator.Temp);
+        NativeBuffer<int> buffer = new([1, 2, 3], Allocator.Temp);
+        NativeBuffer<int> neighbour = new([7, 8], Allocator.Temp);
         buffer.Resize(40);
 
         Assert.That(buffer.Slice(0, 3).ToArray(), Is.EqualTo(new[] { 1, 2, 3 }));
@@ -185,7 +185,7 @@ internal sealed unsafe class TempScopeTests
     public void Resize_is_for_the_buffers_own_thread_and_scope()
     {
         using TempScope scope = TempScope.Open();
-        NativeBuffer<int> buffer = new NativeBuffer<int>([1, 2], Allocator.Temp);
+        NativeBuffer<int> buffer = new([1, 2], Allocator.Temp);
 
         OtherThread.Run(() =>
             Assert.That(() => buffer.Resize(4), Throws.InvalidOperationException.With.Message.Contain("only on its own thread")));
@@ -207,7 +207,7 @@ internal sealed unsafe class TempScopeTests
         {
             using (TempScope.Open())
             {
-                List<NativeBuffer<int>> buffers = new List<NativeBuffer<int>>();
+                List<NativeBuffer<int>> buffers = new();
                 for (int i = 0; i < 200; i++)
                 {
                     buffers.Add(new NativeBuffer<int>(1000 * (i % 20), Allocator.Temp));
@@ -230,7 +230,7 @@ internal sealed unsafe class TempScopeTests
     public void An_impossible_size_leaves_the_scope_as_it_was()
     {
         using TempScope scope = TempScope.Open();
-        NativeBuffer<byte> buffer = new NativeBuffer<byte>([1, 2], Allocator.Temp);
+        NativeBuffer<byte> buffer = new([1, 2], Allocator.Temp);
 
         Assert.That(() => new NativeBuffer<byte>(1L << 60, Allocator.Temp), Throws.InstanceOf<InsufficientMemoryException>());
         Assert.That(() => new NativeBuffer<byte>(long.MaxValue, Allocator.Temp), Throws.InstanceOf<InsufficientMemoryException>());
@@ -242,8 +242,8 @@ internal sealed unsafe class TempScopeTests
     public void The_end_of_a_scope_waits_for_calls_of_other_threads()
     {
         TempScope scope = TempScope.Open();
-        NativeBuffer<float> buffer = new NativeBuffer<float>(4, Allocator.Temp);
-        using CallElsewhere call = new CallElsewhere(buffer);
+        NativeBuffer<float> buffer = new(4, Allocator.Temp);
+        using CallElsewhere call = new(buffer);
         Task ending = Task.Delay(50).ContinueWith(_ => call.End(), TaskScheduler.Default);
         scope.Dispose();
 
@@ -258,14 +258,14 @@ internal sealed unsafe class TempScopeTests
         nint address;
         using (TempScope.Open())
         {
-            NativeBuffer<float> used = new NativeBuffer<float>(4, Allocator.Temp);
-            NativeBuffer<float> disposed = new NativeBuffer<float>(4, Allocator.Temp);
+            NativeBuffer<float> used = new(4, Allocator.Temp);
+            NativeBuffer<float> disposed = new(4, Allocator.Temp);
             address = (nint)used.Pointer;
             OtherThread.Run(disposed.Dispose);
-            using (CallElsewhere call = new CallElsewhere(used))
+            using (CallElsewhere call = new(used))
             {
                 used.Dispose();
-                NativeBuffer<float> next = new NativeBuffer<float>(4, Allocator.Temp);
+                NativeBuffer<float> next = new(4, Allocator.Temp);
                 Assert.That((nint)next.Pointer, Is.GreaterThan(address), "the memory is in use");
             }
 

@@ -6,7 +6,7 @@ internal static class UncheckedProbe
     internal static void Run()
     {
         AppContext.SetSwitch(Safety.Switch, false);
-        using NativeBuffer<int> buffer = new NativeBuffer<int>([.. Enumerable.Range(0, 50)]);
+        using NativeBuffer<int> buffer = new([.. Enumerable.Range(0, 50)]);
         Console.WriteLine(buffer.Slice(0, 2)[41]);
     }
 }

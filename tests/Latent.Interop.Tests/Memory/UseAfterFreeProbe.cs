@@ -5,7 +5,7 @@ internal static unsafe class UseAfterFreeProbe
 {
     internal static void Run()
     {
-        NativeBuffer<float> buffer = new NativeBuffer<float>(100);
+        NativeBuffer<float> buffer = new(100);
         using NativeBuffer<float> stale = NativeBuffer.Wrap(buffer.Pointer, buffer.Length);
         buffer.Dispose();
         Kernels.Fill(stale, 1);

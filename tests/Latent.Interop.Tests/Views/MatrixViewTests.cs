@@ -10,7 +10,7 @@ internal sealed class MatrixViewTests
     {
         int[] array = [.. Enumerable.Range(0, 6)];
         int[,] matrix = (int[,])Expected.Clone();
-        using NativeBuffer<int> buffer = new NativeBuffer<int>(array);
+        using NativeBuffer<int> buffer = new(array);
 
         Assert.That(new MatrixView<int>(array, 2, 3).ToArray(), Is.EqualTo(Expected));
         Assert.That(new ReadOnlyMatrixView<int>(array.AsSpan(), 2, 3).ToArray(), Is.EqualTo(Expected));
@@ -26,7 +26,7 @@ internal sealed class MatrixViewTests
     public void Nothing_is_copied()
     {
         int[] array = new int[12];
-        MatrixView<int> view = new MatrixView<int>(array, 3, 4);
+        MatrixView<int> view = new(array, 3, 4);
         view[1, 2] = 5;
         view.Row(2).Fill(7);
         view.Column(0).Fill(8);
@@ -39,7 +39,7 @@ internal sealed class MatrixViewTests
     [Test]
     public void Parts_and_the_transpose_have_strides()
     {
-        MatrixView<int> view = new MatrixView<int>((int[])[.. Enumerable.Range(0, 12)], 3, 4);
+        MatrixView<int> view = new((int[])[.. Enumerable.Range(0, 12)], 3, 4);
 
         Assert.That(view.Slice(1, 2, 1, 2).ToArray(), Is.EqualTo(new[,] { { 5, 6 }, { 9, 10 } }));
         Assert.That(view.Slice(1, 2).ToArray(), Is.EqualTo(new[,] { { 4, 5, 6, 7 }, { 8, 9, 10, 11 } }));
@@ -54,7 +54,7 @@ internal sealed class MatrixViewTests
     [Test]
     public void A_view_knows_whether_it_is_dense()
     {
-        MatrixView<int> view = new MatrixView<int>(new int[12], 3, 4);
+        MatrixView<int> view = new(new int[12], 3, 4);
 
         Assert.That((view.IsDense, view.Slice(1, 2).IsDense, view.Row(1).IsDense, view.Slice(0, 0, 1, 2).IsDense),
             Is.EqualTo((true, true, true, true)));
@@ -66,7 +66,7 @@ internal sealed class MatrixViewTests
     public void Windows_over_a_series_are_a_matrix_too()
     {
         float[] series = [1, 2, 3, 4, 5];
-        ReadOnlyMatrixView<float> windows = new ReadOnlyMatrixView<float>(series, rows: 3, columns: 3, rowStride: 1);
+        ReadOnlyMatrixView<float> windows = new(series, rows: 3, columns: 3, rowStride: 1);
 
         Assert.That(windows.ToArray(), Is.EqualTo(new float[,] { { 1, 2, 3 }, { 2, 3, 4 }, { 3, 4, 5 } }));
         Assert.That(new ReadOnlyMatrixView<float>(series, 2, 3, rowStride: 0, columnStride: 2).ToArray(),
@@ -78,7 +78,7 @@ internal sealed class MatrixViewTests
     [TestCase(int.MaxValue, int.MaxValue, int.MaxValue, 1, "there are 11 elements")]
     public void A_view_beyond_the_elements_is_refused(int rows, int columns, int rowStride, int columnStride, string text)
     {
-        using NativeBuffer<int> buffer = new NativeBuffer<int>(11);
+        using NativeBuffer<int> buffer = new(11);
 
         Assert.That(() =>
             new MatrixView<int>(new int[11], rows, columns, rowStride, columnStride).Rows,
@@ -127,10 +127,10 @@ internal sealed class MatrixViewTests
     [Test]
     public void Views_are_copied_whatever_their_strides()
     {
-        MatrixView<int> source = new MatrixView<int>((int[])[.. Enumerable.Range(0, 6)], 2, 3);
+        MatrixView<int> source = new((int[])[.. Enumerable.Range(0, 6)], 2, 3);
         int[] target = new int[12];
         int[] flat = new int[6];
-        MatrixView<int> wide = new MatrixView<int>(target, 3, 2, rowStride: 4, columnStride: 2);
+        MatrixView<int> wide = new(target, 3, 2, rowStride: 4, columnStride: 2);
         wide.CopyFrom(source.Transpose());
         source.Transpose().CopyTo(flat);
 
@@ -177,8 +177,8 @@ internal sealed class MatrixViewTests
     [Test]
     public void A_dense_view_is_the_argument_of_a_kernel()
     {
-        using NativeBuffer<float> buffer = new NativeBuffer<float>(12);
-        MatrixView<float> view = new MatrixView<float>(buffer, 3, 4);
+        using NativeBuffer<float> buffer = new(12);
+        MatrixView<float> view = new(buffer, 3, 4);
         float[] sums = new float[4];
         Kernels.Fill(view.Slice(1, 2), 2);
         Kernels.Sum(view, [3, 4], [0], sums);

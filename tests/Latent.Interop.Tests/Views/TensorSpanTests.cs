@@ -25,7 +25,7 @@ internal sealed class TensorSpanTests
     [Test]
     public void A_matrix_and_a_buffer_become_tensor_spans()
     {
-        using NativeBuffer<float> buffer = new NativeBuffer<float>(Numbers);
+        using NativeBuffer<float> buffer = new(Numbers);
         ReadOnlyTensorSpan<float> column = new ReadOnlyMatrixView<float>(buffer, 6, 4).Column(1).AsTensorSpan();
         TensorSpan<float> row = new MatrixView<float>(buffer, 6, 4).Row(1).AsTensorSpan();
 
@@ -65,8 +65,8 @@ internal sealed class TensorSpanTests
     public void A_view_of_a_disposed_buffer_becomes_no_tensor_span() => Assert.That(
         () =>
         {
-            NativeBuffer<float> buffer = new NativeBuffer<float>(4);
-            MatrixView<float> view = new MatrixView<float>(buffer, 2, 2);
+            NativeBuffer<float> buffer = new(4);
+            MatrixView<float> view = new(buffer, 2, 2);
             buffer.Dispose();
             return view.AsTensorSpan().Rank;
         },

@@ -8,8 +8,8 @@ internal sealed class TensorViewTests
     [Test]
     public void Elements_are_found_by_an_index_for_each_dimension()
     {
-        using NativeBuffer<int> buffer = new NativeBuffer<int>(Numbers);
-        TensorView<int> view = new TensorView<int>(buffer, [2, 3, 4]);
+        using NativeBuffer<int> buffer = new(Numbers);
+        TensorView<int> view = new(buffer, [2, 3, 4]);
         view[1, 2, 3] = -1;
 
         Assert.That((view.Rank, view.Length, view.Dim(1), view.Stride(1), view.IsDense), Is.EqualTo((3, 24L, 3L, 4L, true)));
@@ -23,7 +23,7 @@ internal sealed class TensorViewTests
         for (int rank = 0; rank <= 6; rank++)
         {
             long[] dims = [.. Enumerable.Repeat(2L, rank)];
-            TensorView<int> view = new TensorView<int>(new int[64], dims);
+            TensorView<int> view = new(new int[64], dims);
             view.Fill(3);
 
             Assert.That((view.Rank, view.Length, view.IsDense), Is.EqualTo((rank, 1L << rank, true)));
@@ -39,7 +39,7 @@ internal sealed class TensorViewTests
     [Test]
     public void Axes_can_be_cut_chosen_and_exchanged()
     {
-        TensorView<int> view = new TensorView<int>((int[])Numbers.Clone(), [2, 3, 4]);
+        TensorView<int> view = new((int[])Numbers.Clone(), [2, 3, 4]);
 
         Assert.That(view.Slice(1, 1, 2).ToArray(), Is.EqualTo(new[] { 4, 5, 6, 7, 8, 9, 10, 11, 16, 17, 18, 19, 20, 21, 22, 23 }));
         Assert.That(view.Select(0, 1).Select(1, 2).ToArray(), Is.EqualTo(new[] { 14, 18, 22 }));
@@ -56,7 +56,7 @@ internal sealed class TensorViewTests
     [Test]
     public void Strides_may_repeat_elements()
     {
-        ReadOnlyTensorView<int> rows = new ReadOnlyTensorView<int>([1, 2, 3], dims: [2, 2, 3], strides: [0, 0, 1]);
+        ReadOnlyTensorView<int> rows = new([1, 2, 3], dims: [2, 2, 3], strides: [0, 0, 1]);
 
         Assert.That(rows.ToArray(), Is.EqualTo(new[] { 1, 2, 3, 1, 2, 3, 1, 2, 3, 1, 2, 3 }));
         Assert.That(() =>
@@ -104,8 +104,8 @@ internal sealed class TensorViewTests
     [Test]
     public void Views_are_copied_whatever_their_strides()
     {
-        ReadOnlyTensorView<int> source = new ReadOnlyTensorView<int>(Numbers, [2, 3, 4]);
-        TensorView<int> target = new TensorView<int>(new int[48], [4, 3, 2], [12, 4, 2]);
+        ReadOnlyTensorView<int> source = new(Numbers, [2, 3, 4]);
+        TensorView<int> target = new(new int[48], [4, 3, 2], [12, 4, 2]);
         target.CopyFrom(source.Transpose(0, 2));
 
         Assert.That(target.ToArray(), Is.EqualTo(source.Transpose(0, 2).ToArray()));
@@ -120,10 +120,10 @@ internal sealed class TensorViewTests
     [Test]
     public void A_random_chain_of_parts_shows_the_elements_that_it_should()
     {
-        Random random = new Random(5);
+        Random random = new(5);
         for (int round = 0; round < 300; round++)
         {
-            ReadOnlyTensorView<int> view = new ReadOnlyTensorView<int>(Numbers, [2, 3, 4]);
+            ReadOnlyTensorView<int> view = new(Numbers, [2, 3, 4]);
             Func<long[], int> expected = index => (int)((index[0] * 12) + (index[1] * 4) + index[2]);
             for (int step = random.Next(4); step > 0; step--)
             {

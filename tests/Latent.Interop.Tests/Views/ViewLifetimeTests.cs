@@ -35,8 +35,8 @@ internal sealed class ViewLifetimeTests
     public void A_view_ends_with_its_buffer(object use) => Assert.That(
         () =>
         {
-            NativeBuffer<float> buffer = new NativeBuffer<float>(4);
-            MatrixView<float> view = new MatrixView<float>(buffer, 2, 2);
+            NativeBuffer<float> buffer = new(4);
+            MatrixView<float> view = new(buffer, 2, 2);
             buffer.Dispose();
             ((Use)use)(view);
         },
@@ -46,8 +46,8 @@ internal sealed class ViewLifetimeTests
     public void A_view_does_not_follow_a_buffer_that_moves(object use) => Assert.That(
         () =>
         {
-            using NativeBuffer<float> buffer = new NativeBuffer<float>(4);
-            MatrixView<float> view = new MatrixView<float>(buffer, 2, 2);
+            using NativeBuffer<float> buffer = new(4);
+            MatrixView<float> view = new(buffer, 2, 2);
             buffer.Resize(1 << 20);
             ((Use)use)(view);
         },
@@ -58,8 +58,8 @@ internal sealed class ViewLifetimeTests
         () =>
         {
             // The allocator may return the first address again.
-            using NativeBuffer<float> buffer = new NativeBuffer<float>(4);
-            MatrixView<float> view = new MatrixView<float>(buffer, 2, 2);
+            using NativeBuffer<float> buffer = new(4);
+            MatrixView<float> view = new(buffer, 2, 2);
             buffer.Resize(3);
             buffer.Resize(2);
             ((Use)use)(view);
@@ -69,7 +69,7 @@ internal sealed class ViewLifetimeTests
     [Test]
     public void A_view_of_a_disposed_buffer_cannot_be_made()
     {
-        NativeBuffer<float> buffer = new NativeBuffer<float>(4);
+        NativeBuffer<float> buffer = new(4);
         buffer.Dispose();
 
         Assert.That(() => new MatrixView<float>(buffer, 2, 2).Rows, Throws.InstanceOf<UseAfterDisposeException>());

@@ -55,7 +55,7 @@ public sealed class DigitsTests
     {
         // About half of the rows of the test part must come from the second half of the original order.
         Dataset all = Digits.Unpack();
-        HashSet<string> second = new HashSet<string>();
+        HashSet<string> second = new();
         for (int row = 5_000; row < 10_000; row++)
         {
             second.Add(Convert.ToHexString(all.Bytes.Slice(row * 784, 784)));

@@ -29,8 +29,8 @@ internal static class Idx
 
     public static byte[] Gzip(byte[] content, CompressionLevel level = CompressionLevel.Optimal)
     {
-        using MemoryStream packed = new MemoryStream();
-        using (GZipStream stream = new GZipStream(packed, level))
+        using MemoryStream packed = new();
+        using (GZipStream stream = new(packed, level))
         {
             stream.Write(content);
         }

@@ -15,7 +15,7 @@ internal static class Corruption
     public static int CountRefusals<TException>(byte[] whole, int rounds, Action<Stream> read) where TException : Exception
     {
         TestContext.Out.WriteLine($"LATENT_SEED={Seed}");
-        Random random = new Random(Seed);
+        Random random = new(Seed);
         int refused = 0;
         for (int round = 0; round < rounds; round++)
         {

@@ -70,7 +70,7 @@ public sealed class SafetensorsFileTests
     [Test]
     public void Write_and_read_keep_values_across_chunks_and_odd_names_and_shapes()
     {
-        Random random = new Random(3);
+        Random random = new(3);
         NamedTensor[] tensors =
         [
             new("large", [3, 16_411], [.. Enumerable.Range(0, 3 * 16_411).Select(_ => random.NextSingle())]),

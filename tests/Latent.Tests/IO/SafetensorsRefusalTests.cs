@@ -108,7 +108,7 @@ public sealed class SafetensorsRefusalTests
     [Test]
     public void Read_a_path_that_is_missing_or_a_folder_names_it()
     {
-        using TemporaryFolder folder = new TemporaryFolder();
+        using TemporaryFolder folder = new();
         string missing = folder.File("missing.safetensors");
         Assert.That(() =>
             SafetensorsFile.Read(missing), Throws.TypeOf<SafetensorsException>().With.Message.EqualTo(
@@ -139,7 +139,7 @@ public sealed class SafetensorsRefusalTests
     [Test]
     public void Read_a_header_length_beyond_the_cap_takes_no_memory()
     {
-        using TemporaryFolder folder = new TemporaryFolder();
+        using TemporaryFolder folder = new();
         string path = folder.Write("large", [.. BitConverter.GetBytes(100_000_001L), (byte)'{']);
         using (FileStream stream = File.OpenWrite(path))
         {
@@ -172,7 +172,7 @@ public sealed class SafetensorsRefusalTests
 
     private static byte[] Whole()
     {
-        using TemporaryFolder folder = new TemporaryFolder();
+        using TemporaryFolder folder = new();
         SafetensorsFile.Write(folder.File("a"), [new NamedTensor("w", [2, 2], [1, 2, 3, 4]), new NamedTensor("b", [2], [5, 6]),
             new NamedTensor("s", [], [7])],
             new Dictionary<string, string> { ["k"] = "v" });

@@ -14,7 +14,7 @@ if (Option("--child") is { } child)
     return;
 }
 
-List<Line> lines = new List<Line>();
+List<Line> lines = new();
 Add("calls", () => [.. Suite.Run(quick, typeof(CallBenchmarks)), .. InChild("unchecked"), .. WrapperCost.Measure()]);
 Add("allocators", () => Suite.Run(quick, typeof(AllocatorBenchmarks)));
 Add("jobs", () => Suite.Run(quick, typeof(ScheduleBenchmarks)));
@@ -43,7 +43,7 @@ Line[] InChild(string name)
     try
     {
         string[] all = [Assembly.GetExecutingAssembly().Location, .. quick ? ["--quick"] : Array.Empty<string>(), "--child", name, file];
-        ProcessStartInfo start = new ProcessStartInfo(Environment.ProcessPath!,
+        ProcessStartInfo start = new(Environment.ProcessPath!,
             all)
         { Environment = { ["DOTNET_TieredPGO"] = name == "spans" ? "0" : "1" } };
         using Process process = Process.Start(start)!;

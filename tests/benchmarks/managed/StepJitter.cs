@@ -19,7 +19,7 @@ internal static class StepJitter
     {
         int steps = quick ? 100 : 2000;
         using Device device = Device.OnCpu(threads: 1);
-        using Vae vae = new Vae(784, 400, 2, device: device);
+        using Vae vae = new(784, 400, 2, device: device);
         using StepBenchmark training = StepBenchmark.Training(vae, Batch);
         training.Time(50);
         Action managed = ManagedStep(training.Time(50));

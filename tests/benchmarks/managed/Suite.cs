@@ -21,7 +21,7 @@ internal static class Suite
     {
         Job job = Job.ShortRun.WithIterationCount(quick ? 3 : 9).WithIterationTime(TimeInterval.FromMilliseconds(quick ? 2 : 50))
             .WithToolchain(InProcessEmitToolchain.Instance);
-        LogCapture log = new LogCapture();
+        LogCapture log = new();
         ManualConfig config = ManualConfig.CreateEmpty()
             .AddJob(job)
             .AddDiagnoser(MemoryDiagnoser.Default)

@@ -14,7 +14,7 @@ internal static class WrapperCost
     /// <summary>Measures the medians of the differences, and the differences of the least times.</summary>
     public static Line[] Measure()
     {
-        CallBenchmarks calls = new CallBenchmarks();
+        CallBenchmarks calls = new();
         calls.Create();
         Action raw = () => calls.KernelRaw();
         Line[] lines =

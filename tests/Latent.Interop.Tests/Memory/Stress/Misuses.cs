@@ -35,7 +35,7 @@ internal sealed class Misuses
     internal void Commit(Allocator allocator)
     {
         (string name, Type exception, Action<NativeBuffer<float>> commit) = _kinds[_random.Next(_kinds.Length)];
-        NativeBuffer<float> buffer = new NativeBuffer<float>(Length, allocator);
+        NativeBuffer<float> buffer = new(Length, allocator);
         Expect(exception, name, () => commit(buffer));
         buffer.Dispose();
         CloseTwice(buffer);
@@ -73,7 +73,7 @@ internal sealed class Misuses
     private static void ResizeInside()
     {
         using TempScope outer = TempScope.Open();
-        NativeBuffer<float> buffer = new NativeBuffer<float>(Length, Allocator.Temp);
+        NativeBuffer<float> buffer = new(Length, Allocator.Temp);
         using TempScope inner = TempScope.Open();
         buffer.Resize(2 * Length);
     }

@@ -13,9 +13,9 @@ internal sealed class StressRun(int seed, int operations)
 
     internal StressReport Run()
     {
-        StressReport report = new StressReport(seed);
-        using CountingFunctions functions = new CountingFunctions();
-        FrameAllocator frames = new FrameAllocator();
+        StressReport report = new(seed);
+        using CountingFunctions functions = new();
+        FrameAllocator frames = new();
         Allocator[] allocators = [Allocator.Persistent, frames, functions.Allocator];
         NativeLeakDetectionMode mode = NativeLeakDetection.Mode;
         NativeLeakDetection.Mode = NativeLeakDetectionMode.Enabled;
@@ -57,12 +57,12 @@ internal sealed class StressRun(int seed, int operations)
 
     private void WorkInParallel(StressReport report, Allocator[] allocators)
     {
-        SharedBuffers shared = new SharedBuffers(report);
+        SharedBuffers shared = new(report);
         Thread[] threads = [.. Enumerable.Range(0, Threads).Select(number => new Thread(() =>
         {
             try
             {
-                using StressWorker worker = new StressWorker(new Random((seed * Threads) + number), report, allocators, shared);
+                using StressWorker worker = new(new Random((seed * Threads) + number), report, allocators, shared);
                 worker.Work(operations / Threads);
             }
             catch (Exception exception)
