@@ -62,8 +62,8 @@ public static unsafe partial class NativeMethods
     /// Creates a context. options may be NULL for all defaults. Fails as unsupported if the variant cannot run on this
     /// machine, or the device does not compute in the precision. A context does not survive fork(), which copies none
     /// of its threads: the child process must neither use nor destroy it. Destroy contexts before unloading the
-    /// library, and unload it while no call is under way. A context that is left leaks its memory; its threads end with
-    /// the library, or keep it loaded on Windows.
+    /// library, and call nothing of it during that or later. A context that is left leaks its memory; its threads end
+    /// with the library, or keep it loaded on Windows.
     /// </summary>
     public static partial Status ltn_context_create(
         ContextHandle** outContext,
