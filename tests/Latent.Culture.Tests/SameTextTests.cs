@@ -101,7 +101,7 @@ public sealed partial class SameTextTests
         }
     }
 
-    /// <summary>What is printed for each line, and the text of each file that is written; of a picture its bytes.</summary>
+    /// <summary>The output of each command line, and the content of each written file: text, or the bytes of a picture.</summary>
     private SortedDictionary<string, string> Run(int code, string[] lines)
     {
         string folder = _folder["out"];
