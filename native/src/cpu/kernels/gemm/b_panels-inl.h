@@ -1,4 +1,4 @@
-// B cut into panels of nr columns, packed whole or in parts, and the sums of A's columns that go with a product.
+// B cut into panels of nr columns, packed whole or in parts.
 #if defined(LATENT_KERNELS_GEMM_B_PANELS_INL_H_) == defined(HWY_TARGET_TOGGLE)
 #ifdef LATENT_KERNELS_GEMM_B_PANELS_INL_H_
 #undef LATENT_KERNELS_GEMM_B_PANELS_INL_H_
@@ -65,30 +65,6 @@ inline void PackB(ltn_form form, int64_t n, int64_t k, const float* b, float* pa
     for (int64_t index = begin; index < end; ++index) {
         const BPanel panel = BPanelAt(n, index * kRegisters.tall.vectors, kRegisters.tall.vectors);
         PackBPanel(form, n, k, b, panel, 0, k, packed_b + panel.first * k);
-    }
-}
-
-// The sums over k of the columns [begin, end) of A[k,m]: in float over a few rows, those in double.
-inline void SumRows(const GemmCall& call, int64_t begin, int64_t end) {
-    constexpr int64_t kRowsInFloat = 64;
-    const Floats d;
-    for (int64_t i = begin; i < end; i += kLanes) {
-        const int64_t count = std::min(end - i, kLanes);
-        double sums[kLanes] = {};
-        for (int64_t p = 0; p < call.k;) {
-            FloatVector sum = hn::Zero(d);
-            for (const int64_t p_end = std::min(p + kRowsInFloat, call.k); p < p_end; ++p) {
-                const float* row = call.a + p * call.m + i;
-                sum = hn::Add(sum, count == kLanes ? hn::LoadU(d, row) : LoadTail(d, row, count));
-            }
-            HWY_ALIGN float lanes[kLanes];
-            hn::Store(sum, d, lanes);
-            for (int64_t lane = 0; lane < kLanes; ++lane) sums[lane] += static_cast<double>(lanes[lane]);
-        }
-        for (int64_t lane = 0; lane < count; ++lane) {
-            const float sum = static_cast<float>(sums[lane]);
-            call.row_sums[i + lane] = call.row_add != nullptr ? call.row_add[i + lane] + sum : sum;
-        }
     }
 }
 

@@ -16,6 +16,7 @@
 #include "cpu/kernels/gemm/gemm_plan.h"
 #include "cpu/kernels/gemm/micro_kernel-inl.h"
 #include "cpu/kernels/gemm/pack-inl.h"
+#include "cpu/kernels/gemm/row_sums-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace latent {

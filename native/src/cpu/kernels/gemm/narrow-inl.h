@@ -14,6 +14,7 @@
 #include "cpu/kernels/gemm/b_panels-inl.h"
 #include "cpu/kernels/gemm/gemm_plan.h"
 #include "cpu/kernels/gemm/micro_kernel-inl.h"
+#include "cpu/kernels/gemm/row_sums-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace latent {
