@@ -16,9 +16,9 @@ usage: ./build.ps1 VERB [ARGUMENT ...]
 
   build [--rid RID]   compile the native library, the managed libraries and artifacts/cli/latent; --rid: the native library of a platform
   run [OPTION ...]    build, then train an autoencoder, a VAE and a GAN on real digits into artifacts/run; options go to `latent demo`
-  test [--rid RID]    build, then run every native and managed test; --rid: those of a platform, under an emulator, and compare its weights
+  test [--rid RID]    build, then run the native and managed tests; --rid: those of a platform, under an emulator, and compare its weights
   bench [OPTION ...]  build, then time it into artifacts/bench/results.md; --peers: beside other libraries, --quick: roughly
-  pack [--test]       build, then make the NuGet packages in artifacts/packages; --test: use them in fresh projects outside this folder
+  pack [--test]       build, then make the NuGet packages in artifacts/packages; --test: use them in fresh projects, and the command with NativeAOT
   generate [--check]  rewrite the C# bindings from latent.h, or only check that they are up to date; --api: list the libraries' public members anew
   data                obtain the full MNIST and Fashion-MNIST data sets
   clean               remove artifacts/
@@ -281,7 +281,7 @@ function Invoke-Tests {
     $counts = Add-Counts $counts @(Measure-CTest $sanitized "$results/sanitized.xml" @('-R', '^program_fuzz$'))
     Add-Part $parts $watch 'native tests with sanitizers'
     foreach ($project in @(Get-TestProjects)) {
-        $counts = Add-Counts $counts @(Measure-DotnetTest "$results/$project" 'cpu' "tests/$project" @())
+        $counts = Add-Counts $counts @(Measure-DotnetTest "$results/$project" 'cpu' "tests/$project" @('--filter', 'TestCategory!=Published'))  # pack --test runs those.
         Add-Part $parts $watch $project
     }
     $counts = Add-Counts $counts @(Measure-German "$results/Latent.Culture.Tests-de-DE")
@@ -512,6 +512,12 @@ function New-Packages {
     }
 }
 
+# The packages in fresh projects, and the command compiled ahead of time.
+function Test-Published {
+    Invoke-Tool 'dotnet' @('test', 'tests/Latent.Packages.Tests', '-c', 'Release', '--logger', 'console;verbosity=normal')
+    Invoke-Tool 'dotnet' @('test', 'tests/Latent.Cli.Tests', '-c', 'Release', '--filter', 'TestCategory=Published', '--logger', 'console;verbosity=normal')
+}
+
 function Invoke-Pack([string[]] $Options) {
     foreach ($option in $Options) {
         if ($option -cne '--test') { Exit-WrongUsage "pack takes --test, but got '$option'" }
@@ -522,7 +528,7 @@ function Invoke-Pack([string[]] $Options) {
     Remove-Folder "$Artifacts/packages"
     New-Packages
     [System.Console]::WriteLine("The packages are in $Artifacts/packages")
-    if ($Options) { Invoke-Tool 'dotnet' @('test', 'tests/Latent.Packages.Tests', '-c', 'Release', '--logger', 'console;verbosity=normal') }
+    if ($Options) { Test-Published }
 }
 
 # Lists the public members of the libraries anew, but for those that a release has listed in PublicAPI.Shipped.txt.

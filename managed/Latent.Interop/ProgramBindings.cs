@@ -163,7 +163,7 @@ public sealed unsafe class ProgramBindings
                 $"The segment would begin {start} bytes into the buffer, "
                 + $"at an address {excess} bytes above a multiple of {Alignment} bytes; "
                 + $"a multiple of {Alignment} bytes was expected. Memory of an allocator begins at such an address; "
-                + $"a pinned array or a slice "
+                + "a pinned array or a slice "
                 + "need not.",
                 nameof(start));
         }

@@ -118,7 +118,7 @@ internal sealed class HeaderReader
         {
             throw Refuse(cursor,
                 $"'{name}' is a typedef of '{target.Spelling}'; only int32_t (an enum), "
-                + $"a struct of the same name and a pointer to a function are allowed");
+                + "a struct of the same name and a pointer to a function are allowed");
         }
 
         if (_unit.Tokens(named.Declaration).ElementAtOrDefault(1).Text != name)

@@ -77,7 +77,7 @@ internal sealed class StructReader(TranslationUnit unit, Comments comments, Type
         {
             throw Refuse(cursor,
                 $"'{name}' is aligned to {cursor.Type.Alignment} bytes, its fields to {natural}; "
-                + $"packing and alignment by hand are outside the dialect");
+                + "packing and alignment by hand are outside the dialect");
         }
     }
 

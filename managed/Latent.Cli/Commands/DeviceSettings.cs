@@ -45,7 +45,7 @@ internal sealed class DeviceSettings
         {
             throw new CommandException(
                 $"--threads is {threads}, but the device is {called}{(name is null ? ", from LATENT_DEVICE" : "")}; only the CPU has "
-                + $"threads, so leave out one of the two");
+                + "threads, so leave out one of the two");
         }
 
         return Device.OnCpu(threads);

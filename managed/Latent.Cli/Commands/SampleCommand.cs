@@ -65,7 +65,7 @@ internal static class SampleCommand
                 : Classes.Cycle(draws.Count, config.Classes), draws.Seed),
             _ => throw new CommandException(
                 $"'{directory}' holds an autoencoder ({config.Model}), which has no prior to draw from; give the folder of a VAE or "
-                + $"GAN, or use 'latent interpolate'"),
+                + "GAN, or use 'latent interpolate'"),
         };
     }
 }

@@ -50,7 +50,7 @@ internal static class ClassifierCache
         }
 
         say($"Training a classifier on {data.Train.Count.ToString("N0", CultureInfo.InvariantCulture)} images of {data.Train.Name}, "
-            + $"once for all evaluations");
+            + "once for all evaluations");
         Classifier classifier = ClassifierTraining.Train(data.Train, device: device, cancellation: cancellation);
         try
         {

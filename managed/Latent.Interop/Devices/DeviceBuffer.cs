@@ -110,7 +110,7 @@ public sealed unsafe class DeviceBuffer<T> : IDisposable
         {
             throw new ArgumentException(
                 $"The destination lies on {destination.Context.DeviceName}, and the source on {Context.DeviceName}; copy through the "
-                + $"host, by Read and Write.",
+                + "host, by Read and Write.",
                 nameof(destination));
         }
 

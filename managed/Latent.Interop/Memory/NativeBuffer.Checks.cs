@@ -95,7 +95,7 @@ public readonly unsafe partial struct NativeBuffer<T>
     [DoesNotReturn]
     private void ThrowShrunk(Lifetime lifetime) => throw new InvalidOperationException(
         $"The slice ends at element {_start + _length} of a buffer that was resized to {lifetime.Bytes / sizeof(T)}; "
-        + $"take the slice again.");
+        + "take the slice again.");
 
     [DoesNotReturn]
     [SuppressMessage("Usage", "CA2201", Justification = "Every .NET indexer throws this exception.")]

@@ -71,7 +71,7 @@ internal sealed class TempArena
         {
             throw new InvalidOperationException(
                 $"A TempScope was closed while inner scopes were open ({inner}); these were closed as well. "
-                + $"Close the innermost scope first.");
+                + "Close the innermost scope first.");
         }
     }
 

@@ -56,7 +56,7 @@ internal static class ViewChecks
         {
             throw new InvalidOperationException(
                 $"The view {layout} has {layout.Length} elements, and an array at most {int.MaxValue}; copy it in parts, "
-                + $"taken by Slice or Select.");
+                + "taken by Slice or Select.");
         }
     }
 

@@ -121,7 +121,7 @@ public sealed class WalkForward
         {
             throw new ArgumentException(
                 $"{model.Name} needs {model.LeastDays} days to be fitted, and would have {days} before the first forecast. "
-                + $"Begin later, or leave out the model.");
+                + "Begin later, or leave out the model.");
         }
     }
 }

@@ -14,7 +14,7 @@ public sealed class PriceProblemsException : DataFileException
     internal PriceProblemsException(string file, string unit, PriceReport report, Repairs refused)
         : base(file, "data", "damaged: " + string.Join(", ",
             ProblemLog.Kinds.Where(kind => refused.HasFlag(kind)).Select(kind => List(unit, report, kind))),
-            $"none of this, or permission to repair it: "
+            "none of this, or permission to repair it: "
             + $"{string.Join(" | ", ProblemLog.Kinds.Where(kind => refused.HasFlag(kind)).Select(kind => $"Repairs.{kind}"))}") =>
         (Report, Refused) = (report, refused);
 

@@ -85,7 +85,7 @@ public sealed class MarkovChain
         {
             throw new ArgumentException(
                 $"The transition probabilities are {states} by {transition.GetLength(1)}; "
-                + $"expected as many rows as columns, and at least one.", nameof(transition));
+                + "expected as many rows as columns, and at least one.", nameof(transition));
         }
 
         return [.. transition.Cast<double>()];

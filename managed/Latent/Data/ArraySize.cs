@@ -13,6 +13,6 @@ internal static class ArraySize
             : throw new ArgumentOutOfRangeException(
                 name, rows,
                 $"{rows} rows of {columns} columns are {length} numbers; an array holds at most {Array.MaxLength}. "
-                + $"Take fewer rows at a time.");
+                + "Take fewer rows at a time.");
     }
 }

@@ -40,7 +40,7 @@ public static class Datasets
             ? IdxFolder.Load(folder)
             : throw new DirectoryNotFoundException(
                 $"Data set '{folder}' is neither a known name nor an existing folder; expected digits, mnist, fashion-mnist or a folder "
-                + $"with the four IDX files of MNIST.");
+                + "with the four IDX files of MNIST.");
 
         private DataSplit LoadNamed(string name, string[] systemFolders, string remedy)
         {

@@ -54,7 +54,7 @@ public static class Digits
             ? Dataset.FromBytes("digits", pixels, Side * Side, labels, new ImageSize(Side, Side))
             : throw new InvalidDataException(
                 $"Resource {Resource} in the assembly has the CRC-32C 0x{checksum:X8}; expected 0x{Checksum:X8}. "
-                + $"Install the library again.");
+                + "Install the library again.");
     }
 
     // Both parts are whole numbers of 8-byte words.

@@ -88,7 +88,7 @@ public sealed class VariableStore : IDisposable
         {
             throw new ArgumentException(
                 $"The store holds {string.Join(", ", other.Variables)}; {string.Join(", ", Variables)} were expected, or variables of "
-                + $"the same shapes.",
+                + "the same shapes.",
                 nameof(other));
         }
 

@@ -94,7 +94,7 @@ public readonly struct Shape : IEquatable<Shape>, IEnumerable<long>
             long q = i <= b.Rank ? b[b.Rank - i] : 1;
             dims[^i] = p == q || q == 1 ? p : p == 1 ? q : throw new ArgumentException(
                 $"Shapes {a} and {b} do not fit: counted from the end, dimension {i} is {Text(p)} and {Text(q)}; "
-                + $"they must be equal or one of them 1.");
+                + "they must be equal or one of them 1.");
         }
 
         return new Shape(dims);

@@ -91,7 +91,7 @@ public sealed class SafetensorsFile
         ? tensor
         : throw new SafetensorsException(_path, name, "tensor", "missing", Tensors.Count == 0
             ? "it in the file, which has no tensors"
-            : $"it among those of the file: "
+            : "it among those of the file: "
             + $"{string.Join(", ", Tensors.Take(20))}{(Tensors.Count > 20 ? $" and {Tensors.Count - 20} more" : "")}");
 
     /// <summary>Returns the tensor of a name, and requires a shape.</summary>

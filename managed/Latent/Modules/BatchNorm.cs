@@ -49,7 +49,7 @@ public sealed class BatchNorm : Layer
         {
             throw new ArgumentException(
                 $"A batch normalisation of {Weight.Count} channels does not fit {input}; "
-                + $"the last of two or more axes must be the channels.",
+                + "the last of two or more axes must be the channels.",
                 nameof(input));
         }
 

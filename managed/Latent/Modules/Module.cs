@@ -123,7 +123,7 @@ public abstract class Module
         {
             throw new InvalidOperationException(
                 $"'{name}' comes too late: the memory of {GetType().Name} is laid out already. "
-                + $"Register all parts in the constructor, before the "
+                + "Register all parts in the constructor, before the "
                 + "store, a function or a trainer of the model is used.");
         }
 

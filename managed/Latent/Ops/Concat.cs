@@ -17,7 +17,7 @@ internal sealed record ConcatOp(int Axis) : Op
             {
                 throw Mismatch(
                     $"{part} does not fit {inputs[0]} along axis {Axis}, which must not depend on the batch; "
-                    + $"all other dimensions must be equal.");
+                    + "all other dimensions must be equal.");
             }
         }
 

@@ -46,7 +46,8 @@ internal sealed record GuardOp : EffectOp
         ? inputs[0].All(double.IsFinite)
         : node.Inputs[0].Shape.Resolve(evaluation.Batch)[0] * Largest(inputs[0]) * Math.Max(1, Largest(inputs[1])) < float.MaxValue;
 
-    private static double Largest(double[] values) => values.Max(Math.Abs);
+    // Math.Max returns a NaN that it meets, which LINQ's Max ranks below all numbers.
+    private static double Largest(double[] values) => values.Aggregate(0.0, (largest, value) => Math.Max(largest, Math.Abs(value)));
 }
 
 /// <summary>One optimizer step on a variable. Inputs: the gradient, and the learning rate as a single element.</summary>

@@ -241,7 +241,7 @@ public sealed class Trainer : IDisposable
                 $"The decay of the learning rate ends with epoch {_decayEpochs}, the last of the first training, "
                 + $"but this training continues to epoch {last}. "
                 + $"Set {nameof(TrainerOptions)}.{nameof(TrainerOptions.DecayEpochs)} to the number of all "
-                + $"epochs to train them in several calls.");
+                + "epochs to train them in several calls.");
         }
     }
 

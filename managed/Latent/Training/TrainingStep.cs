@@ -57,7 +57,7 @@ internal sealed class TrainingStep(
             ? [.. gradients.OfType<Tensor>()]
             : throw new InvalidOperationException(
                 $"The loss does not depend on the parameter{(missing.Length > 1 ? "s" : "")} {string.Join(", ", missing)}, which would "
-                + $"never be trained. "
+                + "never be trained. "
                 + "Use them in Objective, or do not register them.");
     }
 

@@ -5,8 +5,12 @@ using Latent.Cli.Tests.Support;
 
 namespace Latent.Cli.Tests.Commands;
 
-/// <summary>The command compiled ahead of time: it needs no runtime and no reflection, and trains the same weights.</summary>
+/// <summary>
+/// The command compiled ahead of time: it needs no runtime and no reflection, and trains the same weights. The compilation takes minutes, so
+/// these tests belong to those of the packages, <c>pack --test</c>.
+/// </summary>
 [Platform("Linux")]
+[Category("Published")]
 public sealed class NativeAotTests
 {
     private static readonly string Published = RepositoryFiles.PathOf(Path.Combine("artifacts", "cli-aot"));

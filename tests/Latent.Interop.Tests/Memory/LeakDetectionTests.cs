@@ -131,7 +131,7 @@ internal sealed class LeakDetectionTests
 
         Assert.That(result.Output.TrimEnd(), Is.EqualTo(
             $"InvalidOperationException: The environment variable {Variable} is 'sometimes'; disabled, "
-            + $"enabled or stacktrace was expected."));
+            + "enabled or stacktrace was expected."));
     }
 
     private static int Line([CallerLineNumber] int line = 0) => line;

@@ -74,7 +74,7 @@ public sealed class BadFileTests
     public void Read_without_a_header_says_what_was_looked_for(string content, string message) =>
         Assert.That(() => PriceFile.Read(_folder.Write(content)), Throws.TypeOf<DataFileException>().With.Message.EqualTo(
             $"{_folder.File("prices.csv")}: {message}; expected a header with a column of times (date, datetime, timestamp or time) and "
-            + $"one of closing prices "
+            + "one of closing prices "
             + "(close, adj close, price or last), separated by comma, semicolon, tab or |."));
 
     [Test]

@@ -46,7 +46,7 @@ public sealed class IdxFolderTests
         File.Delete(_folder.File("t10k-images-idx3-ubyte"));
         Assert.That(() => IdxFolder.Load(_folder.Path), Throws.TypeOf<IdxException>().With.Message.EqualTo(
             $"{_folder.Path}: content is without train-labels-idx1-ubyte, t10k-images-idx3-ubyte; expected a folder with the four IDX "
-            + $"files of MNIST, plain or with .gz."));
+            + "files of MNIST, plain or with .gz."));
     }
 
     [Test]

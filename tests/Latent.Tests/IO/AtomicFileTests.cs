@@ -50,7 +50,7 @@ public sealed class AtomicFileTests
         Assert.That(() => AtomicFile.Write(path, _ => throw new IOException("No space left on device")), Throws.TypeOf<DataFileException>()
             .With.Message.EqualTo(
             $"{path}: output folder is '{_folder.Path}', where writing failed (No space left on device); "
-            + $"expected a folder with room that may be written to."));
+            + "expected a folder with room that may be written to."));
         Assert.That(_folder.Names(), Is.Empty);
     }
 

@@ -36,7 +36,7 @@ public sealed class Unconditional : StateModel
                 ? new Tracker(past.Count, horizon, sample)
                 : throw new ArgumentException(
                     $"{past.Count} days of {past.Symbol} show {sample.Count} returns over {horizon} days, "
-                    + $"no two of which differ; at least two must.", nameof(past));
+                    + "no two of which differ; at least two must.", nameof(past));
         }
     }
 
