@@ -83,6 +83,14 @@ public sealed class SampleTests
     }
 
     [Test]
+    public void The_parts_of_ones_own_learn_and_come_back_from_the_file()
+    {
+        (Latent.Training.EpochMetrics vae, Latent.Training.EpochMetrics gan) = MyParts.OwnParts.Run();
+        Assert.That(vae.Test, Is.LessThan(-260), "black images alone would give about -240");
+        Assert.That(gan.Terms["generator.loss"], Is.Not.NaN);
+    }
+
+    [Test]
     public void The_kernels_alone_learn_a_linear_layer()
     {
         float[] weights = KernelsAlone.Run();

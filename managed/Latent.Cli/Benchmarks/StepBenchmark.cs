@@ -89,7 +89,7 @@ internal sealed class StepBenchmark : IDisposable
     private static StepBenchmark Inference(Owned owned, LatentModel model, int batch, CompilerOptions? options)
     {
         Graph graph = new();
-        Tensor reconstruction = model.TraceReconstruction(graph.Input("x", [Shape.Batch, model.Inputs]));
+        Tensor reconstruction = model.FunctionNamed("reconstruct").Body(graph, [graph.Input("x", [Shape.Batch, model.Inputs])])[0];
         CompiledProgram program = owned.Add(
             Compiler.Compile(model.Device, graph, [new Output("y", reconstruction)], [model.Store], batch, int.MaxValue, options));
         NativeBuffer<float> rows = owned.Add(new NativeBuffer<float>((long)batch * model.Inputs));

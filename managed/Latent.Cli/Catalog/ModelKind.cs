@@ -1,6 +1,3 @@
-using Latent.Cli.Storage;
-using Latent.Devices;
-using Latent.Models;
 using Latent.Optimizers;
 
 namespace Latent.Cli.Catalog;
@@ -9,11 +6,12 @@ namespace Latent.Cli.Catalog;
 /// <param name="Name">The name, such as <c>conv-vae</c>.</param>
 /// <param name="Summary">A description in one line.</param>
 /// <param name="Paper">The publication.</param>
-/// <param name="Create">Creates a model with initial weights.</param>
 /// <param name="Options">Options beyond those of all models.</param>
-internal sealed record ModelKind(string Name, string Summary, string Paper, Func<ModelConfig, Device, Model> Create,
-    params IReadOnlyList<ModelOption> Options)
+internal sealed record ModelKind(string Name, string Summary, string Paper, params IReadOnlyList<ModelOption> Options)
 {
+    /// <summary>The name of the kind in the library's catalogue; that of the command by default.</summary>
+    public string Kind { get; init; } = Name;
+
     /// <summary>The default sizes of hidden layers; null for convolutions.</summary>
     public int[]? Hidden { get; init; } = [400];
 

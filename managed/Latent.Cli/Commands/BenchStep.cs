@@ -16,7 +16,7 @@ internal static class BenchStep
     {
         Option<string> kind = OptionValues.OneOfWords("--model", "MODEL",
             "The kind of model, one of 'latent models', for digits of 28 x 28.", "vae",
-            [.. ModelCatalog.All.Select(kind => kind.Name)]);
+            [.. ModelKinds.All.Select(kind => kind.Name)]);
         NetworkSettings networks = new();
         Option<int> batch = OptionValues.WholeNumber("--batch", "Rows of a step.", 1, BenchCommand.MostRows, 128);
         Option<int> threads = OptionValues.Threads();
@@ -35,7 +35,7 @@ internal static class BenchStep
         command.SetAction(parse =>
         {
             using Device device = Device.OnCpu(parse.GetValue(threads));
-            ModelConfig config = networks.Read(parse, ModelCatalog.Find(parse.GetRequiredValue(kind))!, "digits", Digits.Load().Train);
+            ModelConfig config = networks.Read(parse, ModelKinds.Find(parse.GetRequiredValue(kind))!, "digits", Digits.Load().Train);
             config.RequireTrainable();
             using Model model = config.CreateModel(device);
             CompilerOptions options = CompilerOptions.Default with { TileRows = parse.GetValue(tile) };

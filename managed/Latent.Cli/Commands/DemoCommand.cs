@@ -60,7 +60,7 @@ internal static class DemoCommand
     /// <summary>Folders and configurations of the models: the article's networks, and a GAN that trains in about a minute.</summary>
     private static IEnumerable<(string Name, ModelConfig Config)> Configurations(string data, Dataset train)
     {
-        ModelConfig Standard(string kind) => ModelConfig.Standard(ModelCatalog.Find(kind)!, data, train);
+        ModelConfig Standard(string kind) => ModelConfig.Standard(ModelKinds.Find(kind)!, data, train);
         yield return ("ae", Standard("ae"));
         yield return ("vae", Standard("vae"));
         yield return ("gan", Standard("dcgan") with

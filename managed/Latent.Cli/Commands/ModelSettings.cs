@@ -9,8 +9,8 @@ namespace Latent.Cli.Commands;
 internal sealed class ModelSettings
 {
     private readonly Argument<string> _kind = OptionValues.OneOf(
-        "model", "MODEL", $"The kind of model: {string.Join(", ", ModelCatalog.All.Select(kind => kind.Name))}",
-        [.. ModelCatalog.All.Select(kind => kind.Name)]);
+        "model", "MODEL", $"The kind of model: {string.Join(", ", ModelKinds.All.Select(kind => kind.Name))}",
+        [.. ModelKinds.All.Select(kind => kind.Name)]);
     private readonly NetworkSettings _networks = new();
     private readonly Option<int> _epochs = OptionValues.WholeNumber("--epochs",
         "Epochs: passes over the training images", 1, int.MaxValue, ModelConfig.StandardEpochs);
@@ -39,7 +39,7 @@ internal sealed class ModelSettings
     /// <exception cref="CommandException">The options or the data do not fit the kind of model.</exception>
     public ModelConfig Read(ParseResult parse, string data, Dataset train)
     {
-        ModelKind kind = ModelCatalog.Find(parse.GetRequiredValue(_kind))!;
+        ModelKind kind = ModelKinds.Find(parse.GetRequiredValue(_kind))!;
         (int batch, float rate) = (parse.GetValue(_batch), parse.GetValue(_rate));
         return _networks.Read(parse, kind, data, train) with
         {

@@ -18,7 +18,7 @@ internal static class ModelsCommand
         {
             if (parse.GetValue(json))
             {
-                context.Output.WriteLine(JsonSerializer.Serialize([.. ModelCatalog.All.Select(ModelLine.Of)],
+                context.Output.WriteLine(JsonSerializer.Serialize([.. ModelKinds.All.Select(ModelLine.Of)],
                     ModelsJson.Default.ModelLineArray));
             }
             else
@@ -32,7 +32,7 @@ internal static class ModelsCommand
     private static void Write(TextWriter output)
     {
         ReportTable table = new("Models");
-        foreach (ModelKind kind in ModelCatalog.All)
+        foreach (ModelKind kind in ModelKinds.All)
         {
             table.Add(kind.Name, $"{kind.Summary} ({kind.Paper})");
         }

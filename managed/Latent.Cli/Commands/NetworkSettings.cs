@@ -18,7 +18,7 @@ internal sealed class NetworkSettings
         1, ModelConfig.MaxUnits, "32,64");
     private readonly List<(ModelOption Setting, Option<string> Option)> _own =
     [
-        .. ModelCatalog.Options.Select(setting => (setting, OptionValues.Setting(setting, string.Join(", ", ModelCatalog.All
+        .. ModelKinds.Options.Select(setting => (setting, OptionValues.Setting(setting, string.Join(", ", ModelKinds.All
             .Where(kind => kind.Options.Any(option => option.Name == setting.Name)).Select(kind => kind.Name))))),
     ];
 

@@ -31,7 +31,7 @@ internal sealed record ModelConfig
     private const int MaxLayers = 64;
     private const int MaxClasses = 256;
 
-    /// <summary>The name of the kind in <see cref="ModelCatalog"/>.</summary>
+    /// <summary>The name of the kind in <see cref="ModelKinds"/>.</summary>
     public required string Model { get; init; }
 
     /// <summary>The number of pixels in an image.</summary>
@@ -82,7 +82,7 @@ internal sealed record ModelConfig
 
     /// <summary>The kind of model.</summary>
     [JsonIgnore]
-    public ModelKind Kind => ModelCatalog.Find(Model) ?? throw new InvalidOperationException($"There is no model '{Model}'.");
+    public ModelKind Kind => ModelKinds.Find(Model) ?? throw new InvalidOperationException($"There is no model '{Model}'.");
 
     /// <summary>The architecture of the networks.</summary>
     [JsonIgnore]
@@ -145,7 +145,7 @@ internal sealed record ModelConfig
     };
 
     /// <summary>Creates a model of this architecture with initial weights.</summary>
-    public Model CreateModel(Device device) => Kind.Create(this, device);
+    public Model CreateModel(Device device) => ModelCatalog.Make(KindSettings.Of(this), device);
 
     /// <summary>Returns the value of an option of the kind.</summary>
     public string Word(ModelOption option)
@@ -182,8 +182,8 @@ internal sealed record ModelConfig
     /// <exception cref="DataFileException">A value is not valid.</exception>
     public void Validate(string file, long weightBytes)
     {
-        Require(ModelCatalog.Find(Model) is not null, file, "model", Model,
-            string.Join(" or ", ModelCatalog.All.Select(kind => kind.Name)));
+        Require(ModelKinds.Find(Model) is not null, file, "model", Model,
+            string.Join(" or ", ModelKinds.All.Select(kind => kind.Name)));
         RequireRange(file, "inputs", Inputs, MaxPixels);
         RequireRange(file, "latents", Latents, MaxUnits);
         Require(Image.Height > 0 && Image.Width > 0 && (long)Image.Height * Image.Width == Inputs, file, "image", $"{Image}",
@@ -214,7 +214,8 @@ internal sealed record ModelConfig
             $"one whose weights are in the {weightBytes} bytes beside it");
     }
 
-    private bool Has(ModelOption option) => Kind.Options.Any(candidate => candidate.Name == option.Name);
+    /// <summary>Whether the kind has an option.</summary>
+    public bool Has(ModelOption option) => Kind.Options.Any(candidate => candidate.Name == option.Name);
 
     private void RequireImages(string file)
     {

@@ -10,7 +10,7 @@ namespace Latent.Models;
 /// </summary>
 public class Autoencoder : LatentModel
 {
-    private readonly Linear _code;
+    private readonly Layer _code;
 
     /// <summary>Makes an autoencoder inputs → hidden → latents → hidden → inputs.</summary>
     /// <param name="inputs">Columns of the data, values between 0 and 1.</param>
@@ -42,6 +42,9 @@ public class Autoencoder : LatentModel
     /// <inheritdoc/>
     public override string Kind => "ae";
 
+    /// <summary>Those of all models with latents, and <c>encode</c>, which is the same as <c>code</c>.</summary>
+    public override IReadOnlyList<ModelFunction> Functions => [.. base.Functions, base.Functions[0] with { Name = "encode" }];
+
     /// <summary>
     /// The negative log-likelihood of the data under its reconstruction, summed over columns and averaged over the batch.
     /// </summary>
@@ -55,5 +58,6 @@ public class Autoencoder : LatentModel
     /// <summary>The code of each row; the same as <see cref="LatentModel.Code(float[,])"/>.</summary>
     public float[,] Encode(float[,] data) => Code(data);
 
-    private protected override Tensor EncodeCode(Tensor data) => _code.Forward(EncodeFeatures(data));
+    /// <inheritdoc/>
+    protected override Tensor EncodeCode(Tensor data) => _code.Forward(EncodeFeatures(data));
 }

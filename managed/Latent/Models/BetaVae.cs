@@ -40,7 +40,17 @@ public sealed class BetaVae : Vae
     /// <inheritdoc/>
     public override string Kind => "beta-vae";
 
-    private protected override Objective Objective(Tensor reconstruction, Tensor kl) =>
+    /// <inheritdoc/>
+    public override void WriteSettings(ModelSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        base.WriteSettings(settings);
+        settings.Set("beta", _beta);
+        settings.Set("warm_up_steps", _warmUpSteps);
+    }
+
+    /// <inheritdoc/>
+    protected override Objective Objective(Tensor reconstruction, Tensor kl) =>
         new(reconstruction + Weight(kl.Graph) * kl, ("reconstruction", reconstruction), ("kl", kl));
 
     private Tensor Weight(Graph graph)

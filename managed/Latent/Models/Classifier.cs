@@ -15,9 +15,11 @@ public sealed class Classifier : Model
     /// <summary>The number of features.</summary>
     public const int Features = 64;
 
+    private readonly ImageSize _image;
     private readonly Network _network;
-    private readonly Linear _features;
+    private readonly Layer _features;
     private readonly Linear _logits;
+    private readonly ModelFunction _embed, _scores;
     private readonly Dropout _dropout = new(0.3);
 
     /// <summary>Makes a classifier.</summary>
@@ -30,7 +32,7 @@ public sealed class Classifier : Model
         : base(image.Height * image.Width, seed, device)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(classes, 2);
-        Conditions = classes;
+        (Conditions, _image) = (classes, image);
         ConvNet convolutions = Math.Min(image.Height, image.Width) switch
         {
             >= 4 => new ConvNet(image, 32, 64),
@@ -41,10 +43,23 @@ public sealed class Classifier : Model
         _network = Register(convolutions.Encoder(Inputs, new LayerNames(), new NetworkStyle()));
         _features = Register("features", convolutions.Head(Features));
         _logits = Register("logits", new Linear(Features, classes));
+        _embed = new("features", [("data", Inputs)], ["features"], (_, x) => [TraceFeatures(x[0])]);
+        _scores = new("logits", [("data", Inputs)], ["logits"], (_, x) => [_logits.Forward(TraceFeatures(x[0]))]);
     }
 
     /// <inheritdoc/>
     public override string Kind => "classifier";
+
+    /// <inheritdoc/>
+    public override void WriteSettings(ModelSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        settings.Set("image", [_image.Height, _image.Width]);
+        settings.Set("conditions", Conditions);
+    }
+
+    /// <summary><c>features</c> and <c>logits</c>, the scores of the classes before the softmax.</summary>
+    public override IReadOnlyList<ModelFunction> Functions => [_embed, _scores];
 
     /// <summary>The number of classes.</summary>
     public override int Conditions { get; }
@@ -68,15 +83,13 @@ public sealed class Classifier : Model
     /// <summary>The features of each row.</summary>
     /// <param name="data">Rows of [count, inputs].</param>
     /// <returns>Rows of [count, <see cref="Features"/>].</returns>
-    public float[,] Embed(float[,] data) => Function("features", [Inputs], (_, x) => [TraceFeatures(x[0])])
-        .Call(RowFunction.Count(data), 0, RowFunction.Rows(data, Inputs))[0];
+    public float[,] Embed(float[,] data) => Run(_embed, data)[0];
 
     /// <summary>The most likely class of each row.</summary>
     /// <param name="data">Rows of [count, inputs].</param>
     public int[] Classify(float[,] data)
     {
-        float[,] logits = Function("logits", [Inputs], (_, x) => [_logits.Forward(TraceFeatures(x[0]))])
-            .Call(RowFunction.Count(data), 0, RowFunction.Rows(data, Inputs))[0];
+        float[,] logits = Run(_scores, data)[0];
         return [.. Enumerable.Range(0, logits.GetLength(0))
             .Select(row => Enumerable.Range(0, Conditions).MaxBy(label => logits[row, label]))];
     }

@@ -10,6 +10,8 @@ namespace Latent.Models;
 /// </summary>
 public sealed class ConditionalGan : GanModel, IConditionalSampler
 {
+    private readonly ModelFunction _sample;
+
     /// <summary>Makes a conditional GAN.</summary>
     /// <param name="inputs">Columns of the data.</param>
     /// <param name="conditions">Length of a condition: the number of classes, or of the columns of a condition vector.</param>
@@ -29,16 +31,28 @@ public sealed class ConditionalGan : GanModel, IConditionalSampler
             throw new ArgumentException(
                 $"The packing is {Options.Packing}; expected 1, since rows of different conditions cannot be packed.", nameof(options));
         }
+
+        _sample = new("sample", [("condition", conditions)], ["sample"], (graph, x) => [TraceSample(graph, x[0])]);
     }
 
     /// <inheritdoc/>
     public override string Kind => "cgan";
 
+    /// <summary><c>sample</c>, with the condition as input.</summary>
+    public override IReadOnlyList<ModelFunction> Functions => [_sample];
+
     private static GanStyle Style { get; } = new() { Generator = new NetworkStyle { Normalization = channels => new BatchNorm(channels) } };
 
     /// <inheritdoc/>
-    public float[,] Sample(float[,] conditions, ulong seed) => Function("sample", [Conditions], (graph, x) => [TraceSample(graph, x[0])])
-        .Call(RowFunction.Count(conditions), seed, RowFunction.Rows(conditions, Conditions))[0];
+    public float[,] Sample(float[,] conditions, ulong seed) => Run(_sample, conditions, seed)[0];
+
+    /// <summary>Makes a row for each condition, in memory of the caller.</summary>
+    /// <param name="conditions">Conditions, one after another.</param>
+    /// <param name="samples">Receives as many rows of inputs.</param>
+    /// <param name="seed">The same seed gives the same rows.</param>
+    /// <exception cref="ArgumentException">A length is not that of whole rows, or the numbers of rows differ.</exception>
+    public void Sample(ReadOnlySpan<float> conditions, Span<float> samples, ulong seed) =>
+        Compiled(_sample).Run(conditions, samples, seed);
 
     private static int AtLeastOne(int conditions)
     {

@@ -13,10 +13,11 @@ namespace Latent.Models;
 public sealed class ConditionalVae : Model, IConditionalSampler, IPosterior
 {
     private readonly Network _encoder;
-    private readonly Linear _mu;
-    private readonly Linear _logVariance;
+    private readonly Layer _mu;
+    private readonly Layer _logVariance;
     private readonly Linear _condition;
     private readonly Network _decoder;
+    private readonly ModelFunction _encode, _decode, _reconstruct, _sample;
 
     /// <summary>Makes a conditional VAE.</summary>
     /// <param name="inputs">Columns of the data.</param>
@@ -44,10 +45,34 @@ public sealed class ConditionalVae : Model, IConditionalSampler, IPosterior
         _logVariance = Register("fc_log_sigma", architecture.Head(latents));
         _decoder = Register(architecture.Decoder(latents + conditions, inputs, names, new NetworkStyle()));
         Register("likelihood", Likelihood);
+        _encode = new("encode", [("data", inputs), ("condition", conditions)], ["mu", "log_variance"], (_, x) =>
+        {
+            (Tensor mu, Tensor logVariance) = Encode(x[0], x[1]);
+            return [mu, logVariance];
+        });
+        _decode = new("decode", [("latents", latents), ("condition", conditions)], ["mean"], (_, x) =>
+            [Likelihood.Mean(Decode(x[0], x[1]))]);
+        _reconstruct = new("reconstruct", [("data", inputs), ("condition", conditions)], ["mean"], (_, x) =>
+            [Likelihood.Mean(Decode(Encode(x[0], x[1]).Mu, x[1]))]);
+        _sample = new("sample", [("condition", conditions)], ["mean"], (graph, x) =>
+            [Likelihood.Mean(Decode(graph.Normal([Shape.Batch, latents]), x[0]))]);
     }
 
     /// <inheritdoc/>
     public override string Kind => "cvae";
+
+    /// <inheritdoc/>
+    public override void WriteSettings(ModelSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        settings.Set("conditions", Conditions);
+        settings.Set("latents", Latents);
+        settings.Set(Architecture);
+        settings.Set(Likelihood);
+    }
+
+    /// <summary><c>encode</c>, <c>decode</c>, <c>reconstruct</c> and <c>sample</c>, each with the condition as the last input.</summary>
+    public override IReadOnlyList<ModelFunction> Functions => [_encode, _decode, _reconstruct, _sample];
 
     /// <inheritdoc/>
     public override int Conditions { get; }
@@ -81,9 +106,14 @@ public sealed class ConditionalVae : Model, IConditionalSampler, IPosterior
     }
 
     /// <inheritdoc/>
-    public float[,] Sample(float[,] conditions, ulong seed) =>
-        Function("sample", [Conditions], (graph, x) => [Likelihood.Mean(Decode(graph.Normal([Shape.Batch, Latents]), x[0]))])
-            .Call(RowFunction.Count(conditions), seed, RowFunction.Rows(conditions, Conditions))[0];
+    public float[,] Sample(float[,] conditions, ulong seed) => Run(_sample, conditions, seed)[0];
+
+    /// <summary>Makes a row for each condition, in memory of the caller.</summary>
+    /// <param name="conditions">Conditions, one after another.</param>
+    /// <param name="means">Receives as many rows of inputs: the mean of the data given a draw and the condition.</param>
+    /// <param name="seed">The same seed gives the same rows.</param>
+    /// <exception cref="ArgumentException">A length is not that of whole rows, or the numbers of rows differ.</exception>
+    public void Sample(ReadOnlySpan<float> conditions, Span<float> means, ulong seed) => Compiled(_sample).Run(conditions, means, seed);
 
     /// <summary>Encodes and decodes without noise.</summary>
     /// <param name="data">Rows of [count, inputs].</param>
@@ -94,8 +124,8 @@ public sealed class ConditionalVae : Model, IConditionalSampler, IPosterior
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(conditions);
         return data.GetLength(0) == conditions.GetLength(0)
-            ? Function("reconstruct", [Inputs, Conditions], (_, x) => [Likelihood.Mean(Decode(Encode(x[0], x[1]).Mu, x[1]))])
-                .Call(data.GetLength(0), 0, RowFunction.Rows(data, Inputs), RowFunction.Rows(conditions, Conditions))[0]
+            ? Compiled(_reconstruct).Call(
+                data.GetLength(0), 0, RowFunction.Rows(data, Inputs), RowFunction.Rows(conditions, Conditions))[0]
             : throw new ArgumentException(
                 $"There are {data.GetLength(0)} rows of data and {conditions.GetLength(0)} conditions; expected one condition a row.",
                 nameof(conditions));
@@ -106,11 +136,7 @@ public sealed class ConditionalVae : Model, IConditionalSampler, IPosterior
     {
         ArgumentNullException.ThrowIfNull(data);
         data.RequireConditions(Conditions);
-        float[][,] results = Function("encode", [Inputs, Conditions], (_, x) =>
-        {
-            (Tensor mu, Tensor logVariance) = Encode(x[0], x[1]);
-            return [mu, logVariance];
-        }).Call(data.Count, 0, RowFunction.Rows(data, Inputs), data.CopyCondition);
+        float[][,] results = Compiled(_encode).Call(data.Count, 0, RowFunction.Rows(data, Inputs), data.CopyCondition);
         return (results[0], results[1]);
     }
 

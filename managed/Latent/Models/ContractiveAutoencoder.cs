@@ -33,6 +33,14 @@ public sealed class ContractiveAutoencoder : Autoencoder
     /// <inheritdoc/>
     public override string Kind => "contractive-ae";
 
+    /// <inheritdoc/>
+    public override void WriteSettings(ModelSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        base.WriteSettings(settings);
+        settings.Set("contraction", _weight);
+    }
+
     /// <summary>The reconstruction's loss and λ ‖∂code/∂data‖², averaged over the batch.</summary>
     public override Objective Objective(Batch batch)
     {

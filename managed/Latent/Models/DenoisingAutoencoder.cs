@@ -44,6 +44,15 @@ public sealed class DenoisingAutoencoder : Autoencoder
     /// <inheritdoc/>
     public override string Kind => "denoising-ae";
 
+    /// <inheritdoc/>
+    public override void WriteSettings(ModelSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        base.WriteSettings(settings);
+        settings.Set("corruption", _corruption == Corruption.Masking ? "masking" : "gaussian");
+        settings.Set("amount", _amount);
+    }
+
     /// <summary>
     /// The negative log-likelihood of the clean data under the reconstruction of the corrupted data; in evaluation, of the clean data.
     /// </summary>

@@ -11,7 +11,7 @@ namespace Latent.Models;
 internal sealed class Discriminator : Module
 {
     private readonly Network _network;
-    private readonly Linear _score;
+    private readonly Layer _score;
     private readonly Linear? _projection;
     private readonly bool _isBounded;
 

@@ -16,11 +16,22 @@ public abstract class GanModel : Model
     private readonly Generator? _average;
     private readonly Discriminator _discriminator;
 
-    private protected GanModel(
+    /// <summary>Registers the networks.</summary>
+    /// <param name="inputs">Columns of the data.</param>
+    /// <param name="architecture">The discriminator's networks; the generator mirrors them.</param>
+    /// <param name="latents">Length of the noise vector of each sample.</param>
+    /// <param name="conditions">Length of a condition; 0 for none.</param>
+    /// <param name="options">Options of the training; defaults if null.</param>
+    /// <param name="style">Activations, normalisation and initial weights of both networks.</param>
+    /// <param name="seed">Seed of the initial parameter values.</param>
+    /// <param name="device">Device of the parameters and computations; <see cref="Device.Default"/> if null.</param>
+    /// <exception cref="ArgumentException">The data does not fit the networks.</exception>
+    protected GanModel(
         int inputs, Architecture architecture, int latents, int conditions, GanOptions? options, GanStyle style, ulong seed, Device? device)
         : base(inputs, seed, device)
     {
         ArgumentNullException.ThrowIfNull(architecture);
+        ArgumentNullException.ThrowIfNull(style);
         ArgumentOutOfRangeException.ThrowIfLessThan(latents, 1);
         (Architecture, Latents, Conditions, Options) = (architecture, latents, conditions, options ?? new GanOptions());
         Options.Validate();
@@ -44,6 +55,20 @@ public abstract class GanModel : Model
 
     /// <summary>Options of the training.</summary>
     public GanOptions Options { get; }
+
+    /// <inheritdoc/>
+    public override void WriteSettings(ModelSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        settings.Set("latents", Latents);
+        if (Conditions > 0)
+        {
+            settings.Set("conditions", Conditions);
+        }
+
+        settings.Set(Architecture);
+        Options.WriteSettings(settings);
+    }
 
     /// <inheritdoc/>
     public override IReadOnlyList<GradientStep> GradientSteps =>
@@ -87,8 +112,10 @@ public abstract class GanModel : Model
     }
 
     /// <summary>Copies the generator's initial values into the average.</summary>
-    private protected override void Complete(VariableStore store)
+    /// <param name="store">The memory of the parameters.</param>
+    protected override void Complete(VariableStore store)
     {
+        ArgumentNullException.ThrowIfNull(store);
         foreach ((Parameter from, Parameter to) in _generator.Variables.Zip(_average?.Variables ?? []))
         {
             store.Write(to, store.Read(from));
@@ -96,10 +123,15 @@ public abstract class GanModel : Model
     }
 
     /// <summary>Traces samples of the averaged generator, or of the generator itself if there is no average.</summary>
-    private protected Tensor TraceSample(Graph graph, Tensor? condition) => (_average ?? _generator).Forward(Noise(graph, condition));
+    /// <param name="graph">The graph.</param>
+    /// <param name="condition">Conditions, [batch, conditions], or null for models without.</param>
+    /// <returns>Samples, [batch, inputs].</returns>
+    protected Tensor TraceSample(Graph graph, Tensor? condition) => (_average ?? _generator).Forward(Noise(graph, condition));
 
-    private Objective DiscriminatorObjective(Batch batch)
+    /// <summary>Traces the discriminator's loss with its penalties, and the mean scores as terms.</summary>
+    protected virtual Objective DiscriminatorObjective(Batch batch)
     {
+        ArgumentNullException.ThrowIfNull(batch);
         Tensor? condition = Conditions > 0 ? batch.Condition : null;
         Tensor data = Packed(batch);
         Tensor samples = Generate(batch.Graph, condition).Detach();
@@ -127,8 +159,10 @@ public abstract class GanModel : Model
         return new Objective(loss, [.. terms]);
     }
 
-    private Objective GeneratorObjective(Batch batch)
+    /// <summary>Traces the generator's loss; outside of training also the variety of its samples as a term.</summary>
+    protected virtual Objective GeneratorObjective(Batch batch)
     {
+        ArgumentNullException.ThrowIfNull(batch);
         Tensor? condition = Conditions > 0 ? batch.Condition : null;
         if (batch.Graph.Training)
         {
@@ -147,14 +181,29 @@ public abstract class GanModel : Model
     /// <summary>The mean over columns of the standard deviation over the batch: near 0 if the generator has collapsed.</summary>
     private static Tensor Deviation(Tensor rows) => ((rows - rows.Mean(0)).Square().Mean(0) + 1e-12).Sqrt().Mean();
 
+    /// <summary>Traces scores of rows, [batch, 1]; rows of several samples side by side where the options pack them.</summary>
+    /// <param name="rows">Rows, [batch, packing × inputs].</param>
+    /// <param name="condition">Conditions of the rows, or null for models without.</param>
+    protected Tensor Score(Tensor rows, Tensor? condition)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        return _discriminator.Forward(rows, condition);
+    }
+
+    /// <summary>Traces samples of the generator in training, packed as the options say: [batch, packing × inputs].</summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="condition">Conditions of the samples, or null for models without.</param>
+    protected Tensor Generate(Graph graph, Tensor? condition)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        return Pack([.. Enumerable.Range(0, Options.Packing).Select(_ => _generator.Forward(Noise(graph, condition)))]);
+    }
+
     private Tensor Noise(Graph graph, Tensor? condition)
     {
         Tensor noise = graph.Normal([Shape.Batch, Latents]);
         return condition is null ? noise : noise.Concat(1, condition);
     }
-
-    private Tensor Generate(Graph graph, Tensor? condition) =>
-        Pack([.. Enumerable.Range(0, Options.Packing).Select(_ => _generator.Forward(Noise(graph, condition)))]);
 
     private Tensor Packed(Batch batch)
     {
@@ -168,12 +217,4 @@ public abstract class GanModel : Model
     }
 
     private static Tensor Pack(Tensor[] rows) => rows.Length == 1 ? rows[0] : rows[0].Concat(1, rows.AsSpan(1));
-}
-
-/// <summary>The styles of a GAN's networks.</summary>
-internal sealed record GanStyle
-{
-    public NetworkStyle Generator { get; init; } = new();
-
-    public NetworkStyle Discriminator { get; init; } = new() { Activation = () => new LeakyRelu(0.2) };
 }

@@ -1,4 +1,5 @@
 using Latent.Losses;
+using Latent.Models.Parts;
 
 namespace Latent.Models;
 
@@ -34,6 +35,33 @@ public sealed record GanOptions
 
     /// <summary>Whether samples are bounded to 0…1, as pixels are.</summary>
     public bool IsBounded { get; init; } = true;
+
+    /// <summary>Writes the options into the settings of a model.</summary>
+    internal void WriteSettings(ModelSettings settings)
+    {
+        settings.Set("loss", Loss.Name);
+        settings.Set("discriminator_steps", DiscriminatorSteps);
+        settings.Set("discriminator_rate", DiscriminatorRate);
+        settings.Set("r1", R1);
+        settings.Set("gradient_penalty", GradientPenalty);
+        settings.Set("packing", Packing);
+        settings.Set("averaging", Averaging);
+        settings.Set("bounded", IsBounded);
+    }
+
+    /// <summary>Reads the options from the settings of a model.</summary>
+    /// <exception cref="IO.DataFileException">A setting is missing or not valid.</exception>
+    internal static GanOptions Read(ModelSettings settings) => new()
+    {
+        Loss = PartCatalog.ReadLoss(settings),
+        DiscriminatorSteps = settings.Whole("discriminator_steps", 1),
+        DiscriminatorRate = settings.Number("discriminator_rate"),
+        R1 = settings.Number("r1"),
+        GradientPenalty = settings.Number("gradient_penalty"),
+        Packing = settings.Whole("packing", 1),
+        Averaging = settings.Number("averaging"),
+        IsBounded = settings.Flag("bounded"),
+    };
 
     /// <summary>Throws if an option is out of range.</summary>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>

@@ -21,6 +21,7 @@ public sealed class Iwae : Model, ISampler, IWeighted, IPosterior
     private readonly List<GaussianLayer> _up = [];
     private readonly List<GaussianLayer> _down = [];
     private readonly Network _data;
+    private readonly ModelFunction _encode, _sample;
 
     /// <summary>Makes an IWAE with tanh layers in Glorot's initialisation, as in the paper.</summary>
     /// <param name="inputs">Columns of the data, between 0 and 1.</param>
@@ -54,10 +55,32 @@ public sealed class Iwae : Model, ISampler, IWeighted, IPosterior
 
         NetworkStyle style = new() { Activation = () => new Tanh(), Options = glorot };
         _data = Register(layers[0].Hidden.Decoder(layers[0].Latents, inputs, new LayerNames(), style));
+        _encode = new("encode", [("data", inputs)], ["mu", "log_variance"], (_, x) =>
+        {
+            Normal q = _up.Skip(1).Aggregate(_up[0].Given(x[0]), (below, layer) => layer.Given(below.Mu));
+            return [q.Mu, q.LogVariance];
+        });
+        _sample = new("sample", [], ["mean"], (graph, _) =>
+        {
+            Tensor latents = graph.Normal([Shape.Batch, Layers[^1].Latents]);
+            return [_data.Forward(Enumerable.Reverse(_down).Aggregate(latents, (above, layer) => layer.Given(above).Draw())).Sigmoid()];
+        });
     }
 
     /// <inheritdoc/>
     public override string Kind => "iwae";
+
+    /// <inheritdoc/>
+    public override void WriteSettings(ModelSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        settings.Set("layers", string.Join(";", Layers.Select(layer => $"{string.Join(",", layer.Hidden.Hidden)}:{layer.Latents}")));
+        settings.Set("draws", _draws);
+        settings.Set("binarizes", _binarizes);
+    }
+
+    /// <summary><c>encode</c> and <c>sample</c>, as the methods of these names compute them.</summary>
+    public override IReadOnlyList<ModelFunction> Functions => [_encode, _sample];
 
     /// <summary>The stochastic layers from the data up.</summary>
     public IReadOnlyList<(Mlp Hidden, int Latents)> Layers { get; }
@@ -65,6 +88,18 @@ public sealed class Iwae : Model, ISampler, IWeighted, IPosterior
     /// <summary>Throws unless all values lie between 0 and 1.</summary>
     /// <exception cref="ArgumentException">A value lies outside.</exception>
     public override void Validate(Dataset data) => new BernoulliLikelihood().Validate(data);
+
+    /// <summary>Reads the stochastic layers that <see cref="WriteSettings"/> wrote, such as <c>200,200:100;100,100:50</c>.</summary>
+    internal static IReadOnlyList<(Mlp Hidden, int Latents)> ReadLayers(ModelSettings settings) =>
+    [
+        .. settings.Text("layers").Split(';').Select(layer =>
+        {
+            ModelSettings parts = new(settings.Source);
+            parts.Set("layers", layer.Split(':')[0]);
+            parts.Set("latents of layers", layer.Split(':')[^1]);
+            return (new Mlp(parts.Sizes("layers")), parts.Whole("latents of layers", 1));
+        }),
+    ];
 
     /// <summary>
     /// Sets the biases of the output to the logits of the data's column means, clamped to 0.001…0.999, as the authors' program does.
@@ -136,20 +171,10 @@ public sealed class Iwae : Model, ISampler, IWeighted, IPosterior
     /// <exception cref="ArgumentException">The data set has another number of columns.</exception>
     public (float[,] Mu, float[,] LogVariance) Encode(Dataset data)
     {
-        ArgumentNullException.ThrowIfNull(data);
-        float[][,] results = Function("encode", [Inputs], (_, x) =>
-        {
-            Normal q = _up[0].Given(x[0]);
-            q = _up.Skip(1).Aggregate(q, (below, layer) => layer.Given(below.Mu));
-            return [q.Mu, q.LogVariance];
-        }).Call(data.Count, 0, RowFunction.Rows(data, Inputs));
+        float[][,] results = Run(_encode, data);
         return (results[0], results[1]);
     }
 
     /// <inheritdoc/>
-    public float[,] Sample(int count, ulong seed) => Function("sample", [], (graph, _) =>
-    {
-        Tensor latents = graph.Normal([Shape.Batch, Layers[^1].Latents]);
-        return [_data.Forward(Enumerable.Reverse(_down).Aggregate(latents, (above, layer) => layer.Given(above).Draw())).Sigmoid()];
-    }).Call(count, seed)[0];
+    public float[,] Sample(int count, ulong seed) => Run(_sample, count, seed)[0];
 }

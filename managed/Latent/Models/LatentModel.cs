@@ -13,10 +13,18 @@ public abstract class LatentModel : Model
 {
     private readonly LayerNames _names = new();
     private readonly Network _encoder;
+    private readonly ModelFunction _code, _decode, _reconstruct;
     private Network? _decoder;
 
     /// <summary>Registers the layers before the code.</summary>
-    private protected LatentModel(int inputs, Architecture architecture, int latents, Likelihood? likelihood, ulong seed, Device? device)
+    /// <param name="inputs">Columns of the data.</param>
+    /// <param name="architecture">The networks.</param>
+    /// <param name="latents">The number of latents.</param>
+    /// <param name="likelihood">The distribution of data given the decoder's output; Bernoulli if null.</param>
+    /// <param name="seed">Seed of the initial parameter values.</param>
+    /// <param name="device">Device of the parameters and computations; <see cref="Device.Default"/> if null.</param>
+    /// <exception cref="ArgumentException">The data does not fit the networks.</exception>
+    protected LatentModel(int inputs, Architecture architecture, int latents, Likelihood? likelihood, ulong seed, Device? device)
         : base(inputs, seed, device)
     {
         ArgumentNullException.ThrowIfNull(architecture);
@@ -24,6 +32,9 @@ public abstract class LatentModel : Model
         architecture.Require(inputs);
         (Architecture, Latents, Likelihood) = (architecture, latents, likelihood ?? new BernoulliLikelihood());
         _encoder = Register(architecture.Encoder(inputs, _names, new NetworkStyle()));
+        _code = new("code", [("data", inputs)], ["code"], (_, x) => [EncodeCode(x[0])]);
+        _decode = new("decode", [("latents", latents)], ["mean"], (_, z) => [Likelihood.Mean(Decode(z[0]))]);
+        _reconstruct = new("reconstruct", [("data", inputs)], ["mean"], (_, x) => [Likelihood.Mean(Decode(EncodeCode(x[0])))]);
     }
 
     /// <summary>The networks.</summary>
@@ -35,6 +46,18 @@ public abstract class LatentModel : Model
     /// <summary>The distribution of data given the decoder's output.</summary>
     public Likelihood Likelihood { get; }
 
+    /// <inheritdoc/>
+    public override void WriteSettings(ModelSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        settings.Set("latents", Latents);
+        settings.Set(Architecture);
+        settings.Set(Likelihood);
+    }
+
+    /// <summary><c>code</c>, <c>decode</c> and <c>reconstruct</c>, as the methods of these names compute them.</summary>
+    public override IReadOnlyList<ModelFunction> Functions => [_code, _decode, _reconstruct];
+
     private Network Decoder =>
         _decoder ?? throw new InvalidOperationException($"{GetType().Name} has no decoder yet; call RegisterDecoder in its constructor.");
 
@@ -42,26 +65,42 @@ public abstract class LatentModel : Model
     /// <param name="latents">Rows of [count, <see cref="Latents"/>].</param>
     /// <returns>Rows of [count, inputs].</returns>
     /// <exception cref="ArgumentException">The rows have another number of columns.</exception>
-    public float[,] Decode(float[,] latents) => Function("decode", [Latents], (_, z) => [Likelihood.Mean(Decode(z[0]))])
-        .Call(RowFunction.Count(latents), 0, RowFunction.Rows(latents, Latents))[0];
+    public float[,] Decode(float[,] latents) => Run(_decode, latents)[0];
+
+    /// <summary>Decodes latents to the mean of the data, in memory of the caller.</summary>
+    /// <param name="latents">Rows of <see cref="Latents"/> numbers, one after another.</param>
+    /// <param name="means">Receives as many rows of inputs.</param>
+    /// <exception cref="ArgumentException">A length is not that of whole rows, or the numbers of rows differ.</exception>
+    public void Decode(ReadOnlySpan<float> latents, Span<float> means) => Compiled(_decode).Run(latents, means);
 
     /// <summary>The code of each row, which <see cref="Reconstruct(float[,])"/> decodes.</summary>
     /// <param name="data">Rows of [count, inputs].</param>
     /// <returns>Rows of [count, <see cref="Latents"/>].</returns>
     /// <exception cref="ArgumentException">The rows have another number of columns.</exception>
-    public float[,] Code(float[,] data) => Code(RowFunction.Count(data), RowFunction.Rows(data, Inputs));
+    public float[,] Code(float[,] data) => Run(_code, data)[0];
+
+    /// <summary>The code of each row, in memory of the caller.</summary>
+    /// <param name="data">Rows of inputs, one after another.</param>
+    /// <param name="codes">Receives as many rows of <see cref="Latents"/> numbers.</param>
+    /// <exception cref="ArgumentException">A length is not that of whole rows, or the numbers of rows differ.</exception>
+    public void Code(ReadOnlySpan<float> data, Span<float> codes) => Compiled(_code).Run(data, codes);
 
     /// <summary>The code of each row of a data set.</summary>
     /// <returns>Rows of [count, <see cref="Latents"/>].</returns>
     /// <exception cref="ArgumentException">The data set has another number of columns.</exception>
-    public float[,] Code(Dataset data) => Code(data.Count, RowFunction.Rows(data, Inputs));
+    public float[,] Code(Dataset data) => Run(_code, data)[0];
 
     /// <summary>Encodes and decodes without noise.</summary>
     /// <param name="data">Rows of [count, inputs].</param>
     /// <returns>Rows of the same shape: the mean of the data given the code.</returns>
     /// <exception cref="ArgumentException">The rows have another number of columns.</exception>
-    public float[,] Reconstruct(float[,] data) => Function("reconstruct", [Inputs], (_, x) => [TraceReconstruction(x[0])])
-        .Call(RowFunction.Count(data), 0, RowFunction.Rows(data, Inputs))[0];
+    public float[,] Reconstruct(float[,] data) => Run(_reconstruct, data)[0];
+
+    /// <summary>Encodes and decodes without noise, in memory of the caller.</summary>
+    /// <param name="data">Rows of inputs, one after another.</param>
+    /// <param name="means">Receives as many rows of inputs: the mean of the data given the code.</param>
+    /// <exception cref="ArgumentException">A length is not that of whole rows, or the numbers of rows differ.</exception>
+    public void Reconstruct(ReadOnlySpan<float> data, Span<float> means) => Compiled(_reconstruct).Run(data, means);
 
     /// <summary>Decodes points on the straight line between the codes of two rows, ends included.</summary>
     /// <param name="from">A row of inputs.</param>
@@ -74,7 +113,7 @@ public abstract class LatentModel : Model
         (float[] first, float[] last) = (from.ToArray(), to.ToArray());
         RequireColumns(first.Length, nameof(from));
         RequireColumns(last.Length, nameof(to));
-        float[,] ends = Code(2, (row, values) => (row == 0 ? first : last).CopyTo(values));
+        float[,] ends = Compiled(_code).Call(2, 0, (row, values) => (row == 0 ? first : last).CopyTo(values))[0];
         float[,] line = new float[steps, Latents];
         for (int step = 0; step < steps; step++)
         {
@@ -96,26 +135,29 @@ public abstract class LatentModel : Model
         Likelihood.Validate(data);
     }
 
-    /// <summary>Traces <see cref="Reconstruct(float[,])"/>.</summary>
-    internal Tensor TraceReconstruction(Tensor data) => Likelihood.Mean(Decode(EncodeCode(data)));
-
     /// <summary>Traces the code of data, without noise.</summary>
-    private protected abstract Tensor EncodeCode(Tensor data);
+    /// <param name="data">Rows, [batch, inputs].</param>
+    /// <returns>Codes, [batch, latents].</returns>
+    protected abstract Tensor EncodeCode(Tensor data);
 
     /// <summary>Traces the encoder up to its features.</summary>
-    private protected Tensor EncodeFeatures(Tensor data) => _encoder.Forward(data);
+    /// <param name="data">Rows, [batch, inputs].</param>
+    /// <returns>Features, [batch, <see cref="Parts.Architecture.Features"/>].</returns>
+    protected Tensor EncodeFeatures(Tensor data) => _encoder.Forward(data);
 
     /// <summary>Traces the decoder up to the locations of the likelihood.</summary>
-    private protected Tensor Decode(Tensor latents) => Decoder.Forward(latents);
+    /// <param name="latents">Latents, [batch, latents].</param>
+    protected Tensor Decode(Tensor latents) => Decoder.Forward(latents);
 
-    /// <summary>Registers the decoder's layers and the likelihood, after those of the code.</summary>
-    private protected void RegisterDecoder()
+    /// <summary>
+    /// Registers the decoder's layers and the likelihood. A constructor calls it last, after it has registered the layers of the code, so
+    /// that the names of the decoder's layers continue from theirs.
+    /// </summary>
+    protected void RegisterDecoder()
     {
         _decoder = Register(Architecture.Decoder(Latents, Inputs, _names, new NetworkStyle()));
         Register("likelihood", Likelihood);
     }
-
-    private float[,] Code(int rows, RowReader reader) => Function("code", [Inputs], (_, x) => [EncodeCode(x[0])]).Call(rows, 0, reader)[0];
 
     private void RequireColumns(int columns, string name)
     {

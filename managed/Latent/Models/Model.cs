@@ -1,6 +1,6 @@
 using Latent.Devices;
 using Latent.Interop;
-using Latent.IO;
+using Latent.Models.Parts;
 using Latent.Modules;
 
 namespace Latent.Models;
@@ -11,13 +11,11 @@ namespace Latent.Models;
 /// calls run
 /// one after the other. Do not train the model, or load or write its parameters, while other threads use it.
 /// </summary>
-public abstract class Model : Module, IDisposable
+public abstract partial class Model : Module, IDisposable
 {
     private readonly ulong _seed;
     private readonly Lock _creation = new();
     private VariableStore? _store;
-    // The dictionary is its own lock. Disposal takes it as well, so that no function is compiled during or after it.
-    private readonly Dictionary<(string Name, System.Reflection.MethodInfo Body), (RowFunction Function, int[] Columns)> _functions = [];
     private bool _disposed;
 
     /// <summary>Initializes the base of a model.</summary>
@@ -59,6 +57,29 @@ public abstract class Model : Module, IDisposable
     /// <summary>Name of the kind of model in files, such as "vae".</summary>
     public abstract string Kind { get; }
 
+    /// <summary>The settings from which <see cref="ModelCatalog"/> makes the model again, with initial weights.</summary>
+    public ModelSettings Settings
+    {
+        get
+        {
+            ModelSettings settings = new();
+            settings.Set(ModelCatalog.KindName, Kind);
+            settings.Set("inputs", Inputs);
+            settings.Set("seed", _seed.ToString(System.Globalization.CultureInfo.InvariantCulture));
+            WriteSettings(settings);
+            return settings;
+        }
+    }
+
+    /// <summary>
+    /// Writes the settings of the kind, beyond the number of inputs and the seed; none by default. A kind of your own overrides it, and
+    /// registers its maker with <see cref="ModelCatalog.Register"/>, so that <see cref="Load(string, Device?)"/> can make it.
+    /// </summary>
+    /// <param name="settings">Receives the settings.</param>
+    public virtual void WriteSettings(ModelSettings settings)
+    {
+    }
+
     /// <summary>
     /// Throws if the model cannot be trained on the values of a data set. By default it can be trained on any finite values.
     /// </summary>
@@ -96,31 +117,6 @@ public abstract class Model : Module, IDisposable
     /// <exception cref="ArgumentException">There are more or fewer numbers.</exception>
     public void Write(Parameter parameter, ReadOnlySpan<float> values) => Store.Write(parameter, values);
 
-    /// <summary>Writes the parameters to a safetensors file, under PyTorch's names. Either the whole file is written or none.</summary>
-    /// <exception cref="IOException">The file cannot be written.</exception>
-    public void Save(string path) => Save(path, new Dictionary<string, string>());
-
-    /// <summary>Writes the parameters to a safetensors file, with further entries in its metadata.</summary>
-    /// <param name="path">The file.</param>
-    /// <param name="metadata">The entries.</param>
-    /// <exception cref="IOException">The file cannot be written.</exception>
-    public void Save(string path, IReadOnlyDictionary<string, string> metadata) => SafetensorsFile.Write(
-        path,
-        VariableFile.Tensors(Variables, Store),
-        new Dictionary<string, string>(metadata) { ["format"] = "pt", ["latent.model"] = Kind });
-
-    /// <summary>Reads the parameters from a safetensors file, as written here or from a PyTorch state dict.</summary>
-    /// <exception cref="SafetensorsException">The file is damaged, lacks a parameter, holds another tensor or a wrong shape; the parameters
-    /// are then unchanged.</exception>
-    public void LoadWeights(string path)
-    {
-        VariableStore store = Store;
-        foreach ((Variable variable, float[] values) in VariableFile.Match(path, SafetensorsFile.Read(path), Variables))
-        {
-            store.Write(variable, values);
-        }
-    }
-
     /// <summary>Frees the native memory of the model.</summary>
     public void Dispose()
     {
@@ -138,49 +134,14 @@ public abstract class Model : Module, IDisposable
                 _disposed = true;
             }
 
-            foreach ((RowFunction function, _) in _functions.Values)
-            {
-                function.Dispose();
-            }
-
-            _functions.Clear();
+            DisposeFunctions();
             _store?.Dispose();
         }
     }
 
-    /// <summary>
-    /// Compiles a function of rows once, and returns it to every later call with the same name and body. A function of the same name in a
-    /// derived class has another body, and is compiled separately.
-    /// </summary>
-    /// <param name="name">Name of the function.</param>
-    /// <param name="columns">Columns of each input.</param>
-    /// <param name="body">Traces the outputs, each of shape [batch, columns], from the inputs. It is traced once, with the
-    /// captured variables of the first call; pass values that change as inputs instead.</param>
-    /// <exception cref="ArgumentException">The function was compiled for other columns.</exception>
-    protected RowFunction Function(string name, int[] columns, Func<Graph, Tensor[], Tensor[]> body)
-    {
-        ArgumentNullException.ThrowIfNull(name);
-        ArgumentNullException.ThrowIfNull(columns);
-        ArgumentNullException.ThrowIfNull(body);
-        lock (_functions)
-        {
-            if (!_functions.TryGetValue((name, body.Method), out (RowFunction Function, int[] Columns) compiled))
-            {
-                compiled = (new RowFunction(Device, Store, columns, body), [.. columns]);
-                _functions.Add((name, body.Method), compiled);
-            }
-
-            return compiled.Columns.AsSpan().SequenceEqual(columns)
-                ? compiled.Function
-                : throw new ArgumentException(
-                    $"The function '{name}' was compiled for inputs of [{string.Join(", ", compiled.Columns)}] columns, not "
-                    + $"[{string.Join(", ", columns)}].",
-                    nameof(columns));
-        }
-    }
-
     /// <summary>Sets initial values that depend on other initial values.</summary>
-    private protected virtual void Complete(VariableStore store)
+    /// <param name="store">The memory of the parameters, with their own initial values.</param>
+    protected virtual void Complete(VariableStore store)
     {
     }
 

@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using Latent.Data;
 using Latent.Devices;
-using Latent.Interop;
 
 namespace Latent.Models;
 
@@ -11,15 +10,9 @@ namespace Latent.Models;
 /// </summary>
 public sealed class RowFunction : IDisposable
 {
-    private const int StandardRows = 256;
-
     // A call fills the inputs, runs and reads the outputs: no other call may come between.
     private readonly Lock _call = new();
-    private readonly CompiledProgram _program;
-    private readonly List<NativeBuffer<float>> _inputs = [];
-    private readonly int _inputCount;
-    private readonly int[] _outputColumns;
-    private readonly int _blockRows;
+    private readonly RowProgram _program;
     private bool _isDisposed;
 
     /// <summary>Traces and compiles a function.</summary>
@@ -32,34 +25,11 @@ public sealed class RowFunction : IDisposable
     /// <exception cref="ArgumentOutOfRangeException">A block of an output would have more numbers than an array can hold.</exception>
     /// <exception cref="InsufficientMemoryException">There is not enough memory for a block.</exception>
     public RowFunction(
-        Device device, VariableStore store, int[] columns, Func<Graph, Tensor[], Tensor[]> body, int blockRows = StandardRows)
+        Device device, VariableStore store, int[] columns, Func<Graph, Tensor[], Tensor[]> body, int blockRows = RowProgram.StandardRows)
     {
         ArgumentNullException.ThrowIfNull(columns);
         ArgumentNullException.ThrowIfNull(body);
-        ArgumentOutOfRangeException.ThrowIfLessThan(blockRows, 1);
-        (_inputCount, _blockRows) = (columns.Length, blockRows);
-        Graph graph = new();
-        Tensor[] inputs = [.. columns.Select((count, i) => graph.Input(InputName(i), [Shape.Batch, count]))];
-        Tensor[] outputs = body(graph, inputs);
-        _outputColumns = Array.ConvertAll(outputs, output => output.Shape.Dims is [Shape.Batch, >= 0 and var count]
-            ? (int)Math.Min(count, int.MaxValue)
-            : throw new ArgumentException($"Output {output} must have the shape [batch, columns].", nameof(body)));
-        Array.ForEach(_outputColumns, count => ArraySize.Of(blockRows, count, nameof(blockRows)));
-        _program = Compiler.Compile(device, graph, [.. outputs.Select((output, i) => new Output(OutputName(i), output))], [store],
-            blockRows);
-        try
-        {
-            for (int i = 0; i < inputs.Length; i++)
-            {
-                _inputs.Add(new NativeBuffer<float>((long)blockRows * columns[i]));
-                _program.Bind(InputName(i), _inputs[i]);
-            }
-        }
-        catch
-        {
-            Dispose();
-            throw;
-        }
+        _program = new RowProgram(device, store, columns, body, blockRows);
     }
 
     /// <summary>Runs the function on rows.</summary>
@@ -74,19 +44,19 @@ public sealed class RowFunction : IDisposable
     public float[][,] Call(int rows, ulong seed, params ReadOnlySpan<RowReader> readers)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(rows);
-        if (readers.Length != _inputCount)
+        int inputs = _program.InputColumns.Count;
+        if (readers.Length != inputs)
         {
-            throw new ArgumentException($"{_inputCount} readers are needed, one for each input, not {readers.Length}.", nameof(readers));
+            throw new ArgumentException($"{inputs} readers are needed, one for each input, not {readers.Length}.", nameof(readers));
         }
 
-        Array.ForEach(_outputColumns, columns => ArraySize.Of(rows, columns));
-        float[][,] results = Array.ConvertAll(_outputColumns, columns => new float[rows, columns]);
-        if (_call.IsHeldByCurrentThread)
+        foreach (int columns in _program.OutputColumns)
         {
-            throw new InvalidOperationException(
-                "A reader of rows called the function that it reads for; compute its rows before the call.");
+            ArraySize.Of(rows, columns);
         }
 
+        float[][,] results = [.. _program.OutputColumns.Select(columns => new float[rows, columns])];
+        RequireOwnCall();
         lock (_call)
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
@@ -94,6 +64,54 @@ public sealed class RowFunction : IDisposable
         }
 
         return results;
+    }
+
+    /// <summary>
+    /// Runs a function of one input, or of none, on rows in memory of the caller. After the first call it allocates nothing.
+    /// </summary>
+    /// <param name="input">Rows of the input, one after another; empty for a function without inputs.</param>
+    /// <param name="output">Receives the output: as many rows, one after another.</param>
+    /// <param name="seed">Key of the random numbers that the function draws.</param>
+    /// <exception cref="ArgumentException">The function has other inputs or outputs, or a length is not that of whole rows.</exception>
+    /// <exception cref="ObjectDisposedException">The function, or the model that it belongs to, is disposed.</exception>
+    /// <exception cref="InvalidOperationException">A guard of the body met a NaN or an infinity.</exception>
+    public void Run(ReadOnlySpan<float> input, Span<float> output, ulong seed = 0) => Run(input, output, [], seed);
+
+    /// <summary>Runs a function of two outputs on rows in memory of the caller. After the first call it allocates nothing.</summary>
+    /// <param name="input">Rows of the input, one after another; empty for a function without inputs.</param>
+    /// <param name="first">Receives the first output: as many rows, one after another.</param>
+    /// <param name="second">Receives the second output.</param>
+    /// <param name="seed">Key of the random numbers that the function draws.</param>
+    /// <exception cref="ArgumentException">The function has other inputs or outputs, or a length is not that of whole rows.</exception>
+    /// <exception cref="ObjectDisposedException">The function, or the model that it belongs to, is disposed.</exception>
+    /// <exception cref="InvalidOperationException">A guard of the body met a NaN or an infinity.</exception>
+    public void Run(ReadOnlySpan<float> input, Span<float> first, Span<float> second, ulong seed = 0)
+    {
+        RequireOwnCall();
+        lock (_call)
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            RowCall.Run(_program, input, first, second, seed);
+        }
+    }
+
+    /// <summary>
+    /// Runs a function of any number of inputs and outputs on rows in memory of the caller. After the first call it allocates nothing.
+    /// </summary>
+    /// <param name="inputs">Rows of each input, one after another.</param>
+    /// <param name="outputs">Receives each output: as many rows, one after another.</param>
+    /// <param name="seed">Key of the random numbers that the function draws.</param>
+    /// <exception cref="ArgumentException">The function has other inputs or outputs, or a length is not that of whole rows.</exception>
+    /// <exception cref="ObjectDisposedException">The function, or the model that it belongs to, is disposed.</exception>
+    /// <exception cref="InvalidOperationException">A guard of the body met a NaN or an infinity.</exception>
+    public void Run(ReadOnlySpan<ReadOnlyMemory<float>> inputs, ReadOnlySpan<Memory<float>> outputs, ulong seed = 0)
+    {
+        RequireOwnCall();
+        lock (_call)
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            RowCall.Run(_program, inputs, outputs, seed);
+        }
     }
 
     /// <summary>The number of rows of a matrix.</summary>
@@ -130,43 +148,41 @@ public sealed class RowFunction : IDisposable
         {
             _isDisposed = true;
             _program.Dispose();
-            _inputs.ForEach(input => input.Dispose());
-            _inputs.Clear();
+        }
+    }
+
+    private void RequireOwnCall()
+    {
+        if (_call.IsHeldByCurrentThread)
+        {
+            throw new InvalidOperationException(
+                "A reader of rows called the function that it reads for; compute its rows before the call.");
         }
     }
 
     private void RunBlocks(int rows, ulong seed, ReadOnlySpan<RowReader> readers, float[][,] results)
     {
-        for (int start = 0; start < rows; start += _blockRows)
+        for (int start = 0, count; start < rows; start += count)
         {
-            int count = Math.Min(_blockRows, rows - start);
+            count = Math.Min(_program.BlockRows, rows - start);
             for (int i = 0; i < readers.Length; i++)
             {
-                Fill(_inputs[i], readers[i], start, count);
+                int columns = _program.InputColumns[i];
+                Span<float> block = _program.Input(i, count);
+                for (int row = 0; row < count; row++)
+                {
+                    readers[i](start + row, block.Slice(row * columns, columns));
+                }
             }
 
-            _program.Run(new RunOptions(count) { FirstStep = start / _blockRows, Seed = seed }).RequireCompleted(_program, "The function");
+            _program.RunBlock(count, start / _program.BlockRows, seed);
             for (int i = 0; i < results.Length; i++)
             {
-                int columns = _outputColumns[i];
-                _program[OutputName(i)].AsSpan(0, count * columns).CopyTo(Numbers(results[i], start, count));
+                _program.Output(i, count).CopyTo(Numbers(results[i], start, count));
             }
-        }
-    }
-
-    private void Fill(NativeBuffer<float> block, RowReader reader, int start, int count)
-    {
-        int columns = (int)(block.Length / _blockRows);
-        for (int row = 0; row < count; row++)
-        {
-            reader(start + row, block.AsSpan((long)row * columns, columns));
         }
     }
 
     private static Span<float> Numbers(float[,] matrix, int start, int count) =>
         matrix.LongLength == 0 ? [] : MemoryMarshal.CreateSpan(ref matrix[start, 0], count * matrix.GetLength(1));
-
-    private static string InputName(int index) => $"in{index}";
-
-    private static string OutputName(int index) => $"out{index}";
 }

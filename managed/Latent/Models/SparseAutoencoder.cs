@@ -32,6 +32,14 @@ public sealed class SparseAutoencoder : Autoencoder
     /// <inheritdoc/>
     public override string Kind => "sparse-ae";
 
+    /// <inheritdoc/>
+    public override void WriteSettings(ModelSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        base.WriteSettings(settings);
+        settings.Set("sparsity", _weight);
+    }
+
     /// <summary>The reconstruction's loss and λ Σ |code|.</summary>
     public override Objective Objective(Batch batch)
     {

@@ -17,8 +17,9 @@ namespace Latent.Models;
 /// </remarks>
 public class Vae : LatentModel, ISampler, IWeighted, IPosterior
 {
-    private readonly Linear _mu;
-    private readonly Linear _logVariance;
+    private readonly Layer _mu;
+    private readonly Layer _logVariance;
+    private readonly ModelFunction _encode, _sample, _draw, _elbo;
 
     /// <summary>
     /// Makes a VAE inputs → hidden → latents → hidden → inputs: the network of the README's first example with 784, 400 and 2.
@@ -47,10 +48,21 @@ public class Vae : LatentModel, ISampler, IWeighted, IPosterior
         _mu = Register("fc_mu", Architecture.Head(latents));
         _logVariance = Register("fc_log_sigma", Architecture.Head(latents));
         RegisterDecoder();
+        _encode = new("encode", [("data", inputs)], ["mu", "log_variance"], (_, x) =>
+        {
+            (Tensor mu, Tensor logVariance) = EncodeDistribution(x[0]);
+            return [mu, logVariance];
+        });
+        _sample = new("sample", [], ["mean"], (graph, _) => [Likelihood.Mean(Decode(graph.Normal([Shape.Batch, latents])))]);
+        _draw = new("draw", [("mu", latents), ("log_variance", latents)], ["draw"], (_, x) => [Reparameterize(x[0], x[1])]);
+        _elbo = new("elbo", [("data", inputs)], ["elbo"], (_, x) => [ElboOf(x[0])]);
     }
 
     /// <inheritdoc/>
     public override string Kind => "vae";
+
+    /// <summary>Those of all models with latents, and <c>encode</c>, <c>sample</c>, <c>draw</c> and <c>elbo</c>.</summary>
+    public override IReadOnlyList<ModelFunction> Functions => [.. base.Functions, _encode, _sample, _draw, _elbo];
 
     /// <summary>
     /// The negative evidence lower bound: cross-entropy of the reconstruction plus KL(N(mu, sigma²) ‖ N(0, I)), averaged over the batch.
@@ -65,8 +77,10 @@ public class Vae : LatentModel, ISampler, IWeighted, IPosterior
         return Objective(reconstruction, kl);
     }
 
-    /// <summary>The loss, composed of its two parts.</summary>
-    private protected virtual Objective Objective(Tensor reconstruction, Tensor kl) =>
+    /// <summary>The loss, composed of its two parts; by default their sum, the negative evidence lower bound.</summary>
+    /// <param name="reconstruction">−ln p(x | z), averaged over the batch: a scalar.</param>
+    /// <param name="kl">The divergence from the prior, averaged over the batch: a scalar.</param>
+    protected virtual Objective Objective(Tensor reconstruction, Tensor kl) =>
         new(reconstruction + kl, ("reconstruction", reconstruction), ("kl", kl));
 
     /// <summary>Traces z = mu + exp(½ · logVariance) · epsilon with epsilon ~ N(0, I), through which gradients flow.</summary>
@@ -76,12 +90,19 @@ public class Vae : LatentModel, ISampler, IWeighted, IPosterior
     /// <param name="data">Rows of [count, inputs].</param>
     /// <returns>Mean and log-variance, each [count, latents].</returns>
     /// <exception cref="ArgumentException">The rows have another number of columns.</exception>
-    public (float[,] Mu, float[,] LogVariance) Encode(float[,] data) => Encode(RowFunction.Count(data), RowFunction.Rows(data, Inputs));
+    public (float[,] Mu, float[,] LogVariance) Encode(float[,] data) => Pair(Run(_encode, data));
+
+    /// <summary>The distribution over the latents of each row, in memory of the caller.</summary>
+    /// <param name="data">Rows of inputs, one after another.</param>
+    /// <param name="mu">Receives as many rows of means.</param>
+    /// <param name="logVariance">Receives as many rows of log-variances.</param>
+    /// <exception cref="ArgumentException">A length is not that of whole rows, or the numbers of rows differ.</exception>
+    public void Encode(ReadOnlySpan<float> data, Span<float> mu, Span<float> logVariance) => Compiled(_encode).Run(data, mu, logVariance);
 
     /// <summary>The distribution over the latents of each row of a data set.</summary>
     /// <returns>Mean and log-variance, each [count, latents].</returns>
     /// <exception cref="ArgumentException">The data set has another number of columns.</exception>
-    public (float[,] Mu, float[,] LogVariance) Encode(Dataset data) => Encode(data.Count, RowFunction.Rows(data, Inputs));
+    public (float[,] Mu, float[,] LogVariance) Encode(Dataset data) => Pair(Run(_encode, data));
 
     /// <summary>Draws from N(mu, (scale · sigma)²) for each row.</summary>
     /// <param name="mu">Means, [count, latents].</param>
@@ -107,10 +128,9 @@ public class Vae : LatentModel, ISampler, IWeighted, IPosterior
             throw new ArgumentOutOfRangeException(nameof(scale), scale, Invariant($"The scale must be above 0 and finite, not {scale}."));
         }
 
-        RowFunction draw = Function("draw", [Latents, Latents], (graph, x) => [x[0] + (0.5 * x[1]).Exp() * graph.Normal(x[0].Shape)]);
         float shift = 2 * MathF.Log(scale);
         RowReader logVariances = RowFunction.Rows(logVariance, Latents);
-        return draw.Call(mu.GetLength(0), seed, RowFunction.Rows(mu, Latents), (row, values) =>
+        return Compiled(_draw).Call(mu.GetLength(0), seed, RowFunction.Rows(mu, Latents), (row, values) =>
         {
             logVariances(row, values);
             foreach (ref float value in values)
@@ -124,16 +144,20 @@ public class Vae : LatentModel, ISampler, IWeighted, IPosterior
     /// <param name="count">Number of rows.</param>
     /// <param name="seed">The same seed gives the same draws.</param>
     /// <returns>Rows of [count, inputs]: the mean of the data given each draw.</returns>
-    public float[,] Sample(int count, ulong seed) =>
-        Function("sample", [], (graph, _) => [Likelihood.Mean(Decode(graph.Normal([Shape.Batch, Latents])))]).Call(count, seed)[0];
+    public float[,] Sample(int count, ulong seed) => Run(_sample, count, seed)[0];
+
+    /// <summary>Decodes draws from the prior N(0, I), in memory of the caller.</summary>
+    /// <param name="means">Receives rows of inputs, one after another: the mean of the data given each draw.</param>
+    /// <param name="seed">The same seed gives the same draws.</param>
+    /// <exception cref="ArgumentException">The length is not that of whole rows.</exception>
+    public void Sample(Span<float> means, ulong seed) => Compiled(_sample).Run([], means, seed);
 
     /// <summary>The evidence lower bound of each row, in nats, from one draw of the latents.</summary>
     /// <param name="data">Rows of [count, inputs].</param>
     /// <param name="seed">The same seed gives the same draws.</param>
     /// <returns>For each row the bound on ln p(x); higher is better.</returns>
     /// <exception cref="ArgumentException">The rows have another number of columns.</exception>
-    public float[] Elbo(float[,] data, ulong seed) => [.. Function("elbo", [Inputs], (_, x) => [ElboOf(x[0])])
-        .Call(RowFunction.Count(data), seed, RowFunction.Rows(data, Inputs))[0].Cast<float>()];
+    public float[] Elbo(float[,] data, ulong seed) => [.. Run(_elbo, data, seed)[0].Cast<float>()];
 
     /// <inheritdoc/>
     public Tensor LogWeights(Tensor data, int draws)
@@ -146,7 +170,8 @@ public class Vae : LatentModel, ISampler, IWeighted, IPosterior
         return log.Reshape([Shape.Batch, draws]);
     }
 
-    private protected override Tensor EncodeCode(Tensor data) => EncodeDistribution(data).Mu;
+    /// <inheritdoc/>
+    protected override Tensor EncodeCode(Tensor data) => EncodeDistribution(data).Mu;
 
     private (Tensor Mu, Tensor LogVariance) EncodeDistribution(Tensor data)
     {
@@ -161,13 +186,5 @@ public class Vae : LatentModel, ISampler, IWeighted, IPosterior
         return -Likelihood.NegativeLog(location, data).SumKeepingAxes(1) - mu.GaussianKl(logVariance).SumKeepingAxes(1);
     }
 
-    private (float[,] Mu, float[,] LogVariance) Encode(int rows, RowReader reader)
-    {
-        float[][,] results = Function("encode", [Inputs], (_, x) =>
-        {
-            (Tensor mu, Tensor logVariance) = EncodeDistribution(x[0]);
-            return [mu, logVariance];
-        }).Call(rows, 0, reader);
-        return (results[0], results[1]);
-    }
+    private static (float[,] Mu, float[,] LogVariance) Pair(float[][,] outputs) => (outputs[0], outputs[1]);
 }

@@ -44,8 +44,10 @@ public abstract class Module
     }
 
     /// <summary>Registers the layers of a network as this module's own, and returns it.</summary>
-    private protected Network Register(Network network)
+    /// <exception cref="ArgumentException">The name of a layer is taken, or a layer is registered already.</exception>
+    protected Network Register(Network network)
     {
+        ArgumentNullException.ThrowIfNull(network);
         foreach ((string name, Layer layer) in network.Named)
         {
             Register(name, layer);

@@ -29,7 +29,7 @@ internal sealed class BenchCommandTests
     [Test]
     public void Steps_of_every_kind_of_model_are_measured()
     {
-        Dictionary<string, CommandRun> timings = ModelCatalog.All.ToDictionary(kind => kind.Name, kind => CommandRun.Of(
+        Dictionary<string, CommandRun> timings = ModelKinds.All.ToDictionary(kind => kind.Name, kind => CommandRun.Of(
             ["bench", "step", "--model", kind.Name, "--batch", "2", "--latent", "3", kind.Channels is null ? "--hidden" : "--channels",
             "4,5", "--threads", "1", "--json"]));
 

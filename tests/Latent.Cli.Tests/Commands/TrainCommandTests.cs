@@ -149,7 +149,7 @@ public sealed class TrainCommandTests
         }
     }
 
-    private static IEnumerable<string> Kinds => ModelCatalog.All.Select(kind => kind.Name);
+    private static IEnumerable<string> Kinds => ModelKinds.All.Select(kind => kind.Name);
 
     [TestCase("vae", "--channels", "4,6")]
     [TestCase("gan", "--channels", "4")]
@@ -204,7 +204,7 @@ public sealed class TrainCommandTests
 
         Assert.That(run.Code, Is.EqualTo(ExitCode.Success), run.Error);
         Assert.That(run.Error, Is.Empty.Or.Contains("nearly all alike"), "after so few steps samples vary little");
-        bool isGan = ModelCatalog.Find(kind)!.Options.Any(option => option.Name == "loss");
+        bool isGan = ModelKinds.Find(kind)!.Options.Any(option => option.Name == "loss");
         bool hasSamples = isGan || kind.EndsWith("vae", StringComparison.Ordinal) || kind == "iwae";
         Assert.That(FilesOf("out").Where(name => name is "samples.png" or "film.png").Count(), Is.EqualTo(hasSamples ? 2 : 0));
         Assert.That(CommandRun.Success("info", _folder["out"]).Output, Does.Contain($"{kind} "));
@@ -270,7 +270,7 @@ public sealed class TrainCommandTests
     {
         string text = CommandRun.Success("models").Output;
         using JsonDocument json = JsonDocument.Parse(CommandRun.Success("models", "--json").Output);
-        foreach (ModelKind kind in ModelCatalog.All)
+        foreach (ModelKind kind in ModelKinds.All)
         {
             Assert.That(text, Does.Contain($"│ {kind.Name} "));
         }

@@ -8,7 +8,7 @@ public sealed class WrongDataTests
 {
     private static readonly string[] Conditional = ["cvae", "cgan"];
 
-    private static IEnumerable<string> Convolutional => ModelCatalog.All.Where(kind => kind.Hidden is null).Select(kind => kind.Name);
+    private static IEnumerable<string> Convolutional => ModelKinds.All.Where(kind => kind.Hidden is null).Select(kind => kind.Name);
 
     private TemporaryFolder _folder = null!;
 

@@ -32,8 +32,7 @@ public sealed class Repairer : Model
             ("error", MeanSquaredError.Mean(repaired, data)), ("damage", MeanSquaredError.Mean(damaged, data)));
     }
 
-    public float[,] Repair(float[,] images, float[,] classes) => Function("repair", [Inputs, Conditions], (_, x) => [Repair(x[0], x[1])])
-        .Call(images.GetLength(0), seed: 0, RowFunction.Rows(images, Inputs), RowFunction.Rows(classes, Conditions))[0];
+    public float[,] Repair(float[,] images, float[,] classes) => Map(images, classes, Repair);
 
     private Tensor Repair(Tensor images, Tensor classes) => _network.Forward(images.Concat(1, classes));
 

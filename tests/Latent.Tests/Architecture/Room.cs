@@ -41,7 +41,7 @@ internal sealed record Room(string Folder, params string[] MayUse)
         new("Losses", "Graph"),
         new("IO", "Graph", "Devices", "Modules"),
         new("Data", "Random", "IO"),
-        new("Models/Parts", "Graph", "Modules", "Losses", "Data"),
+        new("Models/Parts", "Graph", "Modules", "Losses", "IO", "Data"),
         new("Models", "Random", "Graph", "Devices", "Modules", "Losses", "IO", "Data", "Models/Parts"),
         new("Training", "Random", "Graph", "Compilation", "Devices", "Modules", "Optimizers", "IO", "Data", "Models"),
         new("Metrics", "Random", "Graph", "Data", "Models"),

@@ -109,7 +109,9 @@ public sealed class RewriteTests
     {
         using Vae model = new(11, new Mlp(7, 5), 3, seed: 3);
         Graph graph = new();
-        Tensor[] outputs = [.. Enumerable.Range(0, 3).Select(i => model.TraceReconstruction(graph.Input($"x{i}", [Shape.Batch, 11])))];
+        ModelFunction reconstruct = model.FunctionNamed("reconstruct");
+        Tensor[] outputs = [.. Enumerable.Range(0, 3)
+            .Select(i => reconstruct.Body(graph, [graph.Input($"x{i}", [Shape.Batch, 11])])[0])];
         Dictionary<string, double[]> inputs = Enumerable.Range(0, 3)
             .ToDictionary(i => $"x{i}", i => Array.ConvertAll(Data(6 * 11), x => x / (i + 1)));
         double[][] off = NativeRun.Outputs(

@@ -103,13 +103,13 @@ public sealed class FunctionTests
 
         public override Objective Objective(Batch batch) => new(_layer.Forward(batch.Data).Square().Mean());
 
-        public float[,] Twice() => Function("times", [1], (_, x) => [x[0] * 2]).Call(1, 0, RowFunction.Rows(One, 1))[0];
+        public float[,] Twice() => Run(new ModelFunction("times", [("x", 1)], ["y"], (_, x) => [x[0] * 2]), One)[0];
     }
 
     private sealed class Derived : Base
     {
-        public float[,] Thrice() => Function("times", [1], (_, x) => [x[0] * 3]).Call(1, 0, RowFunction.Rows(One, 1))[0];
+        public float[,] Thrice() => Run(new ModelFunction("times", [("x", 1)], ["y"], (_, x) => [x[0] * 3]), One)[0];
 
-        public RowFunction Same(int columns) => Function("same", [columns], (_, x) => [x[0] * 2]);
+        public RowFunction Same(int columns) => Compiled(new ModelFunction("same", [("x", columns)], ["y"], (_, x) => [x[0] * 2]));
     }
 }

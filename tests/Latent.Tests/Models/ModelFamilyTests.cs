@@ -24,7 +24,7 @@ public sealed class ModelFamilyTests
 
     private static readonly Mlp Dense = new(9);
 
-    private static IEnumerable<TestCaseData> Models =>
+    internal static IEnumerable<TestCaseData> Models =>
     [
         Case("ae", device => new Autoencoder(Inputs, Dense, 3, null, 1, device)),
         Case("conv-ae", device => new Autoencoder(Inputs, Conv, 3, null, 1, device)),

@@ -74,12 +74,14 @@ public sealed class ReturnVae : Model
     {
         ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(noise);
-        float[][,] results = Function("decode", [Conditions, Latents], (_, rows) =>
+        ModelFunction decode = new("decode", [("conditions", Conditions), ("noise", Latents)], ["location", "scale"], (_, rows) =>
         {
             (Tensor mu, Tensor logVariance) = _prior.Of(rows[0]);
             (Tensor location, Tensor logScale) = Decode(mu + (0.5 * logVariance).Exp() * rows[1], rows[0]);
             return [location, logScale.Exp()];
-        }).Call(noise.Length, seed: 0, (_, values) => x.CopyTo(values), (row, values) => noise[row].CopyTo(values));
+        });
+        float[][,] results = Compiled(decode).Call(
+            noise.Length, seed: 0, (_, values) => x.CopyTo(values), (row, values) => noise[row].CopyTo(values));
         return ([.. results[0].Cast<float>()], [.. results[1].Cast<float>()]);
     }
 

@@ -4,64 +4,78 @@ namespace Latent.Models.Parts;
 
 /// <summary>
 /// The networks between rows of data and features, of which a model is built: encoders and discriminators map data to features, decoders
-/// and generators map back. The code of a model is the same for all architectures.
+/// and generators map back. The code of a model is the same for all architectures. Derive from it for networks of your own.
 /// </summary>
+/// <example>
+/// <code>
+/// public sealed record TwoLayers(int Width) : Architecture
+/// {
+///     public override int Features => Width;
+///
+///     public override string Describe(int inputs) => $"{inputs} → {Width} → {Width}";
+///
+///     public override Network Encoder(int inputs, LayerNames names, NetworkStyle style)
+///     {
+///         Network network = new();
+///         network.Add(names.Next("fc"), new Linear(inputs, Width, style.Options));
+///         network.Add(style.Activation());
+///         network.Add(names.Next("fc"), new Linear(Width, Width, style.Options));
+///         network.Add(style.Activation());
+///         return network;
+///     }
+///
+///     public override Network Decoder(int size, int outputs, LayerNames names, NetworkStyle style)
+///     {
+///         Network network = new();
+///         network.Add(names.Next("fc"), new Linear(size, Width, style.Options));
+///         network.Add(style.Activation());
+///         network.Add(names.Next("fc"), new Linear(Width, outputs, style.Options));
+///         return network;
+///     }
+/// }
+/// </code>
+/// </example>
 public abstract record Architecture
 {
-    private protected Architecture()
+    /// <summary>The number of features, the columns of an encoder's result.</summary>
+    public abstract int Features { get; }
+
+    /// <summary>The name in files, under which the <see cref="PartCatalog"/> finds it again; by default the name of the type.</summary>
+    public virtual string Kind => GetType().Name;
+
+    /// <summary>Writes the settings from which the catalog makes the architecture again; none by default.</summary>
+    /// <param name="settings">Receives the settings.</param>
+    public virtual void WriteSettings(ModelSettings settings)
     {
     }
 
     /// <summary>A description in one line, from data to features, such as <c>784 → 400</c>.</summary>
+    /// <param name="inputs">Columns of the data.</param>
     public abstract string Describe(int inputs);
 
-    /// <summary>Throws unless rows of <paramref name="inputs"/> numbers fit the networks.</summary>
+    /// <summary>Makes the network from rows [batch, inputs] to features [batch, <see cref="Features"/>].</summary>
+    /// <param name="inputs">Columns of the rows.</param>
+    /// <param name="names">Gives the layers their names; the model's other networks continue with it.</param>
+    /// <param name="style">Activation, normalisation and initial weights that the model asks for.</param>
+    public abstract Network Encoder(int inputs, LayerNames names, NetworkStyle style);
+
+    /// <summary>Makes the network from rows [batch, size], such as latents, to rows [batch, outputs].</summary>
+    /// <param name="size">Columns of the rows.</param>
+    /// <param name="outputs">Columns of the result, without an activation after the last layer.</param>
+    /// <param name="names">Gives the layers their names; the model's other networks continue with it.</param>
+    /// <param name="style">Activation, normalisation and initial weights that the model asks for.</param>
+    public abstract Network Decoder(int size, int outputs, LayerNames names, NetworkStyle style);
+
+    /// <summary>Makes a layer from features to rows [batch, outputs], such as the means of latents; a linear layer by default.</summary>
+    /// <param name="outputs">Columns of the result.</param>
+    /// <param name="options">Options of the weights.</param>
+    public virtual Layer Head(int outputs, LayerOptions? options = null) => new Linear(Features, outputs, options);
+
+    /// <summary>Throws unless rows of <paramref name="inputs"/> numbers fit the networks; by default all do.</summary>
+    /// <param name="inputs">Columns of the data, 1 or more.</param>
     /// <exception cref="ArgumentException">The rows do not fit.</exception>
-    internal abstract void Require(int inputs);
+    public virtual void Require(int inputs) => ArgumentOutOfRangeException.ThrowIfLessThan(inputs, 1);
 
     /// <summary>A lower bound of the number of weights between rows and latents, without the parts that depend on the model.</summary>
-    internal abstract long LeastWeights(int inputs, int latents);
-
-    /// <summary>Makes the network from rows [batch, inputs] to features [batch, size].</summary>
-    internal abstract Network Encoder(int inputs, LayerNames names, NetworkStyle style);
-
-    /// <summary>The number of features.</summary>
-    internal abstract int Features { get; }
-
-    /// <summary>Makes a linear layer on the features.</summary>
-    internal abstract Linear Head(int outputs, LayerOptions? options = null);
-
-    /// <summary>Makes the network from rows [batch, size] to rows [batch, outputs].</summary>
-    internal abstract Network Decoder(int size, int outputs, LayerNames names, NetworkStyle style);
-}
-
-/// <summary>Activation, normalisation and weight options of the layers of a network.</summary>
-internal sealed record NetworkStyle
-{
-    /// <summary>Makes the activation that follows each layer but the last.</summary>
-    public Func<Layer> Activation { get; init; } = () => new Relu();
-
-    /// <summary>
-    /// Makes the normalisation before an activation, for a number of channels; null for none. Layers next to the data have none.
-    /// </summary>
-    public Func<int, Layer>? Normalization { get; init; }
-
-    /// <summary>Initial values and normalisation of the weights.</summary>
-    public LayerOptions? Options { get; init; }
-
-    /// <summary>Options of a layer. A layer before a normalisation has no bias, since it would have no effect.</summary>
-    public LayerOptions OptionsOf(bool isAtData) => (Options ?? new LayerOptions()) with { HasBias = !IsNormalized(isAtData) };
-
-    /// <summary>Adds normalisation and activation after a layer.</summary>
-    public void Finish(Network network, LayerNames names, int channels, bool isAtData)
-    {
-        if (IsNormalized(isAtData))
-        {
-            network.Add(names.Next("norm"), Normalization!(channels));
-        }
-
-        network.Add(Activation());
-    }
-
-    private bool IsNormalized(bool isAtData) => Normalization is not null && !isAtData;
+    internal virtual long LeastWeights(int inputs, int latents) => 0;
 }

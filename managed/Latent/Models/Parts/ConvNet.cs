@@ -74,16 +74,30 @@ public sealed record ConvNet : Architecture
             : throw new ArgumentException($"Hidden sizes of at least 1 are needed, not [{string.Join(", ", value)}].", nameof(value));
     }
 
-    internal override int Features => checked((int)(_hidden.Length > 0 ? _hidden[^1] : ImageFeatures));
+    /// <inheritdoc/>
+    public override int Features => checked((int)(_hidden.Length > 0 ? _hidden[^1] : ImageFeatures));
 
     private long ImageFeatures => (long)_sizes[^1].Height * _sizes[^1].Width * _channels[^1];
+
+    /// <inheritdoc/>
+    public override string Kind => "convolutions";
+
+    /// <inheritdoc/>
+    public override void WriteSettings(ModelSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        settings.Set("image", [Image.Height, Image.Width]);
+        settings.Set("channels", _channels);
+        settings.Set("hidden", _hidden);
+    }
 
     /// <inheritdoc/>
     public override string Describe(int inputs) => string.Join(
         " → ", [$"{Image}", .. _channels.Select((count, i) => $"{count}@{_sizes[i + 1].Height}×{_sizes[i + 1].Width}"),
         .. _hidden.Select(size => $"{size}")]);
 
-    internal override void Require(int inputs)
+    /// <inheritdoc/>
+    public override void Require(int inputs)
     {
         if (inputs != Image.Height * Image.Width)
         {
@@ -98,7 +112,8 @@ public sealed record ConvNet : Architecture
         return 2 * (filters + Mlp.WeightsBetween(ImageFeatures, [.. _hidden, latents]));
     }
 
-    internal override Network Encoder(int inputs, LayerNames names, NetworkStyle style)
+    /// <inheritdoc/>
+    public override Network Encoder(int inputs, LayerNames names, NetworkStyle style)
     {
         int depth = inputs / (Image.Height * Image.Width);
         Network network = new();
@@ -121,10 +136,12 @@ public sealed record ConvNet : Architecture
         return network;
     }
 
-    internal override Linear Head(int outputs, LayerOptions? options = null) =>
+    /// <inheritdoc/>
+    public override Layer Head(int outputs, LayerOptions? options = null) =>
         _hidden.Length > 0 ? new Linear(Features, outputs, options) : FromImages(outputs, options);
 
-    internal override Network Decoder(int size, int outputs, LayerNames names, NetworkStyle style)
+    /// <inheritdoc/>
+    public override Network Decoder(int size, int outputs, LayerNames names, NetworkStyle style)
     {
         Require(outputs);
         Network network = new();

@@ -9,8 +9,8 @@ namespace Latent.Models.Parts;
 internal sealed class GaussianLayer : Module
 {
     private readonly Network _hidden;
-    private readonly Linear _mu;
-    private readonly Linear _logSigma;
+    private readonly Layer _mu;
+    private readonly Layer _logSigma;
 
     public GaussianLayer(int inputs, Mlp hidden, int outputs, LayerOptions options)
     {

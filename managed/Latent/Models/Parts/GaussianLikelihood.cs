@@ -29,6 +29,16 @@ public sealed class GaussianLikelihood : Likelihood
     public override string Kind => "gaussian";
 
     /// <inheritdoc/>
+    public override void WriteSettings(ModelSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        if (Variance is { } variance)
+        {
+            settings.Set("likelihood.variance", variance);
+        }
+    }
+
+    /// <inheritdoc/>
     public override Tensor NegativeLog(Tensor location, Tensor data)
     {
         ArgumentNullException.ThrowIfNull(location);

@@ -14,6 +14,12 @@ public abstract class Likelihood : Module
     /// <summary>The name in configurations, such as <c>student-t</c>.</summary>
     public abstract string Kind { get; }
 
+    /// <summary>Writes the settings from which the <see cref="PartCatalog"/> makes the likelihood again; none by default.</summary>
+    /// <param name="settings">Receives the settings.</param>
+    public virtual void WriteSettings(ModelSettings settings)
+    {
+    }
+
     /// <summary>Throws if a value is outside of the distribution's range. By default all finite values are inside.</summary>
     /// <exception cref="ArgumentException">A value is outside of the range.</exception>
     public virtual void Validate(Dataset data)

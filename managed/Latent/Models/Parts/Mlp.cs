@@ -21,12 +21,21 @@ public sealed record Mlp : Architecture
     /// <summary>Sizes of the hidden layers, from the data on.</summary>
     public IReadOnlyList<int> Hidden => _hidden;
 
-    internal override int Features => _hidden[^1];
+    /// <inheritdoc/>
+    public override int Features => _hidden[^1];
+
+    /// <inheritdoc/>
+    public override string Kind => "mlp";
+
+    /// <inheritdoc/>
+    public override void WriteSettings(ModelSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        settings.Set("hidden", _hidden);
+    }
 
     /// <inheritdoc/>
     public override string Describe(int inputs) => string.Join(" → ", [inputs, .. _hidden]);
-
-    internal override void Require(int inputs) => ArgumentOutOfRangeException.ThrowIfLessThan(inputs, 1);
 
     internal override long LeastWeights(int inputs, int latents) => 2 * WeightsBetween(inputs, _hidden) + (long)Features * latents;
 
@@ -43,7 +52,8 @@ public sealed record Mlp : Architecture
         return weights;
     }
 
-    internal override Network Encoder(int inputs, LayerNames names, NetworkStyle style)
+    /// <inheritdoc/>
+    public override Network Encoder(int inputs, LayerNames names, NetworkStyle style)
     {
         Network network = new();
         int width = inputs;
@@ -57,9 +67,8 @@ public sealed record Mlp : Architecture
         return network;
     }
 
-    internal override Linear Head(int outputs, LayerOptions? options = null) => new(Features, outputs, options);
-
-    internal override Network Decoder(int size, int outputs, LayerNames names, NetworkStyle style)
+    /// <inheritdoc/>
+    public override Network Decoder(int size, int outputs, LayerNames names, NetworkStyle style)
     {
         Network network = new();
         foreach (int width in _hidden.Reverse())

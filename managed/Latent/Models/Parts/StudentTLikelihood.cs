@@ -30,6 +30,13 @@ public sealed class StudentTLikelihood : Likelihood
     public override string Kind => "student-t";
 
     /// <inheritdoc/>
+    public override void WriteSettings(ModelSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        settings.Set("likelihood.degrees", Degrees);
+    }
+
+    /// <inheritdoc/>
     public override Tensor NegativeLog(Tensor location, Tensor data)
     {
         ArgumentNullException.ThrowIfNull(location);
