@@ -20,6 +20,7 @@ public sealed class ClaimTests
     /// The lower bound on ln p(x) from k weights is tighter for larger k (Burda, Grosse and Salakhutdinov, 2016, theorem 1).
     /// </summary>
     [Test]
+    [Category(Learning)]
     public void The_bound_of_a_trained_VAE_tightens_with_the_number_of_draws()
     {
         DataSplit digits = Digits.Load();
@@ -37,6 +38,7 @@ public sealed class ClaimTests
     }
 
     [Test]
+    [Category(Learning)]
     public void The_divergence_of_a_beta_VAE_falls_as_beta_grows()
     {
         DataSplit digits = Digits.Load();

@@ -34,6 +34,7 @@ public sealed class TrainerTests
 
     /// <summary>With two latents on MNIST, losses in the literature are about 155 after 60,000 × 10 digits; 9,000 × 15 come near.</summary>
     [Test]
+    [Category("Learning")]
     public void The_articles_vae_learns_digits()
     {
         using Vae model = new(784, 400, 2, seed: 1);
