@@ -62,6 +62,7 @@ internal static class CommandLine
         EvaluateCommand.Create(context),
         EncodeCommand.Create(context),
         InterpolateCommand.Create(context),
+        ExportCommand.Create(context),
         InfoCommand.Create(context),
         ModelsCommand.Create(context),
         DemoCommand.Create(context),

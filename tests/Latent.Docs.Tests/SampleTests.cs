@@ -75,6 +75,14 @@ public sealed class SampleTests
     }
 
     [Test]
+    public void ONNX_Runtime_decodes_the_same_digits()
+    {
+        (float[,] latent, float[] onnx) = OnnxFiles.Run();
+        Assert.That(onnx, Is.EqualTo(latent.Cast<float>()).Within(1e-5));
+        Assert.That(File.Exists("vae.onnx"), Is.True);
+    }
+
+    [Test]
     public void The_model_of_ones_own_repairs_digits()
     {
         IReadOnlyDictionary<string, double> terms = MyModels.OwnModel.Run().Terms;

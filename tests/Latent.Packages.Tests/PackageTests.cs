@@ -6,6 +6,7 @@ public sealed class PackageTests
     [TestCase("Latent")]
     [TestCase("Latent.Interop")]
     [TestCase("Latent.Markets")]
+    [TestCase("Latent.Onnx")]
     public void A_library_has_documentation_readme_licence_and_symbols(string package)
     {
         string[] files = Feed.FilesOf(package), symbols = Feed.FilesOf(package, "snupkg");
@@ -27,6 +28,7 @@ public sealed class PackageTests
 
     [TestCase("Latent", "Latent.Interop")]
     [TestCase("Latent.Markets", "Latent")]
+    [TestCase("Latent.Onnx", "Latent")]
     [TestCase("Latent.Interop", "Latent.Native")]
     public void Each_package_brings_the_next(string package, string dependency) =>
         Assert.That(Specification(package), Does.Contain($"<dependency id=\"{dependency}\" version=\"{Feed.Version}\""));

@@ -61,13 +61,16 @@ public sealed class NativeAotTests
         Run("sample", model, "--count", "4", "--out", _folder["samples.png"]);
         Run("interpolate", model, "--from", "0", "--to", "5", "--out", _folder["line.png"]);
         Run("encode", model, "--out", _folder["latents.csv"]);
+        Run("export", model, "--onnx", _folder["aot.onnx"]);
 
         CommandRun.Success([.. arguments, _folder["usual"]]);
+        CommandRun.Success("export", _folder["usual"], "--onnx", _folder["usual.onnx"]);
         using (Assert.EnterMultipleScope())
         {
             Assert.That(Run("info", model).Output, Does.Contain("vae 64 → 400 → 2"));
             Assert.That(File.ReadAllBytes(Path.Combine(model, "model.safetensors")),
                 Is.EqualTo(File.ReadAllBytes(Path.Combine(_folder["usual"], "model.safetensors"))));
+            Assert.That(File.ReadAllBytes(_folder["aot.onnx"]), Is.EqualTo(File.ReadAllBytes(_folder["usual.onnx"])));
             Assert.That(File.ReadAllText(Path.Combine(model, "config.json")),
                 Is.EqualTo(File.ReadAllText(Path.Combine(_folder["usual"], "config.json"))));
             Assert.That(Directory.EnumerateFiles(model, "*.png").Select(Path.GetFileName), Is.EquivalentTo(TrainingPictures.Names));

@@ -4,7 +4,7 @@ namespace Latent.Cli.Tests.Commands;
 
 public sealed class UsageTests
 {
-    private static readonly string[] Commands = ["train", "sample", "encode", "interpolate", "info"];
+    private static readonly string[] Commands = ["train", "sample", "encode", "interpolate", "export", "info"];
 
     [TestCaseSource(nameof(Commands))]
     public void The_help_of_each_command_ends_with_an_example_that_parses(string command)
@@ -31,7 +31,7 @@ public sealed class UsageTests
     public void The_version_is_that_of_the_assembly() =>
         Assert.That(CommandRun.Success("--version").Output.Trim(), Is.EqualTo(VersionAction.Version));
 
-    [TestCase("", "command", "Usage: latent train|sample|evaluate|encode|interpolate|info|models|")]
+    [TestCase("", "command", "Usage: latent train|sample|evaluate|encode|interpolate|export|info|models|")]
     [TestCase("launch", "'launch'", "Usage: latent train|")]
     [TestCase("train", "'MODEL' missing", "Usage: latent train MODEL [options]")]
     [TestCase("train gam", "model is 'gam'; expected ae or conv-ae or", "Usage: latent train")]
@@ -67,6 +67,8 @@ public sealed class UsageTests
         "Usage: latent interpolate MODEL_DIR --from N --to N --out FILE.png [options]")]
     [TestCase("interpolate dir --from -1 --to 2 --out x.png", "--from is '-1'", "Usage: latent interpolate")]
     [TestCase("interpolate dir --from 1 --to 2 --steps 1 --out x.png", "--steps is '1'", "Usage: latent interpolate")]
+    [TestCase("export dir", "'--onnx' is required", "Usage: latent export MODEL_DIR --onnx FILE.onnx [options]")]
+    [TestCase("export dir --onnx x.pt", "--onnx is 'x.pt'; expected the name of a file that ends in .onnx", "Usage: latent export")]
     [TestCase("info", "", "Usage: latent info MODEL_DIR [options]")]
     [TestCase("regimes", "command", "Usage: latent regimes fit|forecast|evaluate")]
     [TestCase("regimes predict", "'predict'", "Usage: latent regimes fit|")]

@@ -18,7 +18,8 @@ public sealed class ArchitectureTests
         ["Latent.Interop"] = [],
         ["Latent"] = ["Latent.Interop"],
         ["Latent.Markets"] = ["Latent"],
-        ["Latent.Cli"] = ["Latent", "Latent.Markets"],
+        ["Latent.Onnx"] = ["Latent"],
+        ["Latent.Cli"] = ["Latent", "Latent.Markets", "Latent.Onnx"],
     };
 
     [Test]
