@@ -34,6 +34,14 @@ internal static class OpTable
         .. Unary("step", x => x.Step(), kinks: 0, flat: true),
         .. Unary("affine", x => x.Affine(2.5, -0.75)),
         .. Unary("erf", x => x.Erf()),
+        .. new[] { -2.5, -1.25, 0.75, 1.5, 2.5, 9.5 }.SelectMany(a => Unary($"power {a}", x => x.Pow(a), 0.3, 1.5)),
+        .. new[] { -0.5, 0.5 }.SelectMany(a => Unary($"power {a}", x => x.Pow(a), 0.3, 3)),
+        .. new[] { 1.0, 2, 3, 6 }.SelectMany(a => Unary($"power {a}", x => x.Pow(a))),
+        .. new[] { -1.0, -3 }.SelectMany(a => Unary($"power {a}", x => x.Pow(a), -2, -0.6)),
+        .. Unary("power 0", x => x.Pow(0), flat: true),
+        .. Unary("clamp", x => x.Clamp(-1, 0.5)).Select(clamp => clamp with { Kinks = [-1, 0.5] }),
+        .. Unary("clamp from below", x => x.Clamp(-0.25, double.PositiveInfinity), kinks: -0.25),
+        .. Unary("one-hot", x => x.OneHot(3), 0.1, 0.9, flat: true),
         .. Unary("number operators", x => (1 - (2 / (x + 3)) * 0.5 - 1) / 4, 0, 2),
         new("detach", x => x[0].Detach(), -2, 2, [Shape.Batch, 5]) { Flat = true, Opaque = true },
         .. Binary("add", (p, q) => p + q),
@@ -43,6 +51,11 @@ internal static class OpTable
         .. Binary("maximum", (p, q) => p.Maximum(q), distinct: true),
         .. Binary("minimum", (p, q) => p.Minimum(q), distinct: true),
         .. Binary("greater", (p, q) => p.Greater(q), distinct: true, flat: true),
+        .. Binary("greater or equal", (p, q) => p.GreaterOrEqual(q), distinct: true, flat: true),
+        .. Binary("less", (p, q) => p.Less(q), distinct: true, flat: true),
+        .. Binary("less or equal", (p, q) => p.LessOrEqual(q), distinct: true, flat: true),
+        .. Binary("equal", (p, q) => p.EqualTo(q), distinct: true, flat: true),
+        .. Binary("not equal", (p, q) => p.NotEqualTo(q), distinct: true, flat: true),
         .. Binary("gate", (p, q) => p.Gate(q), kinks: 0, withoutGradient: 1),
         .. Binary("gate with slope", (p, q) => p.Gate(q, 0.1), kinks: 0, withoutGradient: 1),
         .. Binary("bce with logits", (p, q) => p.BceWithLogits(q)),
@@ -52,6 +65,11 @@ internal static class OpTable
         .. Reductions("mean", (x, axes) => x.Mean(axes)),
         .. Reductions("max", (x, axes) => x.Max(axes), distinct: true),
         .. Reductions("log-sum-exp", (x, axes) => x.LogSumExp(axes)),
+        .. Reductions("variance", (x, axes) => x.Var(axes)),
+        .. Reductions("variance of the elements", (x, axes) => x.Var(axes, correction: 0)),
+        .. Reductions("deviation", (x, axes) => x.Std(axes), distinct: true),
+        .. Places("position of the largest", (x, axis) => x.ArgMax(axis)),
+        .. Places("position of the smallest", (x, axis) => x.ArgMin(axis)),
         .. Rows("softmax", x => x.Softmax()),
         .. Rows("log-softmax", x => x.LogSoftmax()),
         new("mean over the batch twice", x => x[0].MatMulTransposed(x[0]).Mean(), -2, 2, [Shape.Batch, 3]),
@@ -78,6 +96,10 @@ internal static class OpTable
         new("transpose of the batch", x => x[0].Transpose(2, 0, 1), -2, 2, [Shape.Batch, 3, 5]),
         new("concat", x => x[0].Concat(1, x[1], x[0]), -2, 2, [Shape.Batch, 3, 2], [Shape.Batch, 1, 2]),
         new("concat of many", x => x[0].Concat(-1, x[1], x[0], x[1], x[0], x[1], x[0], x[1]), -2, 2, [2], [3]),
+        new("stack first", x => x[0].Stack(0, x[1], x[0]), -2, 2, [Shape.Batch, 3], [Shape.Batch, 3]),
+        new("stack last", x => x[0].Stack(-1, x[1]), -2, 2, [2, Shape.Batch], [2, Shape.Batch]),
+        new("stack of one", x => x[0].Stack(1), -2, 2, [Shape.Batch]),
+        new("stack of scalars", x => x[0].Stack(0, x[1], x[0], x[1], x[0], x[1], x[0]), -2, 2, [], []),
         .. Convolutions(),
         new("conv with bias and tanh", x =>
             (x[0].Conv2d(x[1], new ConvGeometry(1, 1)) + x[2]).Tanh(), -1, 1, [Shape.Batch, 4, 3, 2], [5, 3, 3, 2], [5]),
@@ -140,6 +162,17 @@ internal static class OpTable
     private static IEnumerable<OpCase> Rows(string name, Func<Tensor, Tensor> apply) =>
         new Shape[] { [7], [Shape.Batch, 5], [2, Shape.Batch, 3], [Shape.Batch, 1], [3, Shape.Batch] }.Select(
             shape => new OpCase($"{name} {shape}", x => apply(x[0]) * x[1], -2, 2, shape, shape));
+
+    private static IEnumerable<OpCase> Places(string name, Func<Tensor, int, Tensor> apply) =>
+        from entry in new (Shape Shape, int Axis)[]
+        {
+            ([7], 0), ([1], 0), ([Shape.Batch, 5], 1), ([5, Shape.Batch], 0), ([Shape.Batch, 4, 3], -2), ([2, 17, Shape.Batch, 3], 1),
+        }
+        select new OpCase($"{name} {entry.Shape} along {entry.Axis}", x => apply(x[0], entry.Axis), -32, 32, entry.Shape)
+        {
+            Distinct = true,
+            Flat = true,
+        };
 
     private static IEnumerable<OpCase> Reductions(string name, Func<Tensor, int[], Tensor> apply, bool distinct = false) =>
         from entry in new (Shape Shape, int[] Axes)[]
