@@ -9,7 +9,11 @@ internal static class Likelihoods
     [
         ("bernoulli", (_, _) => new BernoulliLikelihood()),
         ("gaussian", (columns, variance) => new GaussianLikelihood(columns, variance > 0 ? variance : null)),
+        ("heteroscedastic-gaussian", (_, _) => new HeteroscedasticGaussianLikelihood()),
         ("student-t", (columns, _) => new StudentTLikelihood(columns)),
+        ("laplace", (columns, _) => new LaplaceLikelihood(columns)),
+        ("logistic", (_, _) => new DiscretizedLogisticLikelihood()),
+        ("logistic-mixture", (_, _) => new DiscretizedLogisticLikelihood(components: 5)),
     ];
 
     /// <summary>The names of all kinds.</summary>

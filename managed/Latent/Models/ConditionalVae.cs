@@ -43,7 +43,8 @@ public sealed class ConditionalVae : Model, IConditionalSampler, IPosterior
         _encoder = Register(architecture.Encoder(inputs, names, new NetworkStyle()));
         _mu = Register("fc_mu", architecture.Head(latents));
         _logVariance = Register("fc_log_sigma", architecture.Head(latents));
-        _decoder = Register(architecture.Decoder(latents + conditions, inputs, names, new NetworkStyle()));
+        _decoder = Register(
+            architecture.Decoder(latents + conditions, Likelihood.DecoderColumns(inputs), names, new NetworkStyle()));
         Register("likelihood", Likelihood);
         _encode = new("encode", [("data", inputs), ("condition", conditions)], ["mu", "log_variance"], (_, x) =>
         {

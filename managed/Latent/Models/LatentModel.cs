@@ -155,7 +155,7 @@ public abstract class LatentModel : Model
     /// </summary>
     protected void RegisterDecoder()
     {
-        _decoder = Register(Architecture.Decoder(Latents, Inputs, _names, new NetworkStyle()));
+        _decoder = Register(Architecture.Decoder(Latents, Likelihood.DecoderColumns(Inputs), _names, new NetworkStyle()));
         Register("likelihood", Likelihood);
     }
 

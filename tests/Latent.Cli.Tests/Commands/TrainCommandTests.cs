@@ -151,6 +151,8 @@ public sealed class TrainCommandTests
 
     private static IEnumerable<string> Kinds => ModelKinds.All.Select(kind => kind.Name);
 
+    private static IEnumerable<string> LikelihoodKinds => Likelihoods.Kinds;
+
     [TestCase("vae", "--channels", "4,6")]
     [TestCase("gan", "--channels", "4")]
     [TestCase("conv-vae", "--hidden", "8")]
@@ -214,6 +216,21 @@ public sealed class TrainCommandTests
             CommandRun.Success("sample", _folder["out"], "--count", "12", "--out", picture);
             Assert.That(picture, Does.Exist);
         }
+    }
+
+    /// <summary>Likelihoods of several numbers a pixel change the decoder's last layer, which files must fit.</summary>
+    [Test]
+    public void Every_likelihood_is_trained_and_loaded_again_on_linear_layers_and_convolutions(
+        [ValueSource(nameof(LikelihoodKinds))] string likelihood, [Values("vae", "conv-vae")] string kind)
+    {
+        string output = _folder["out"];
+
+        CommandRun run = CommandRun.Of("train", kind, "--likelihood", likelihood, "--data", _data, "--epochs", "1", "--batch", "8", "--out",
+            output);
+
+        Assert.That(run.Code, Is.EqualTo(ExitCode.Success), run.Error);
+        CommandRun.Success("sample", output, "--count", "4", "--out", _folder["samples.png"]);
+        Assert.That(_folder["samples.png"], Does.Exist);
     }
 
     [TestCaseSource(nameof(Kinds))]

@@ -40,6 +40,14 @@ public sealed class ModelFamilyTests
         Case("conv-vae", device => new Vae(Inputs, Conv, 3, null, 1, device)),
         Case("vae, learned variance", device => new Vae(Inputs, Dense, 3, new GaussianLikelihood(Inputs), 1, device)),
         Case("vae, student-t", device => new Vae(Inputs, Dense, 3, new StudentTLikelihood(Inputs), 1, device)),
+        Case("vae, laplace", device => new Vae(Inputs, Dense, 3, new LaplaceLikelihood(Inputs), 1, device)),
+        Case("vae, heteroscedastic", device => new Vae(Inputs, Dense, 3, new HeteroscedasticGaussianLikelihood(0.01), 1, device)),
+        Case("conv-ae, heteroscedastic", device =>
+            new Autoencoder(Inputs, Conv, 3, new HeteroscedasticGaussianLikelihood(0.01), 1, device)),
+        Case("vae, logistic", device => new Vae(Inputs, Dense, 3, new DiscretizedLogisticLikelihood(), 1, device)),
+        Case("conv-vae, logistic mixture", device => new Vae(Inputs, Conv, 3, new DiscretizedLogisticLikelihood(2), 1, device)),
+        Case("cvae, convolutions, logistic mixture", device =>
+            new ConditionalVae(Inputs, Classes, Conv, 3, new DiscretizedLogisticLikelihood(2), 1, device)),
         Case("beta-vae", device => new BetaVae(Inputs, Dense, 3, 4, 3, null, 1, device)),
         Case("cvae", device => new ConditionalVae(Inputs, Classes, Dense, 3, null, 1, device)),
         Case("cvae, convolutions", device => new ConditionalVae(Inputs, Classes, Conv, 3, null, 1, device)),
@@ -212,11 +220,13 @@ public sealed class ModelFamilyTests
 
     private static TestCaseData Case(string name, Func<Device, Model> make) => new TestCaseData(make).SetArgDisplayNames(name);
 
+    /// <summary>Rows of random pixels of 256 levels.</summary>
     private static Dataset Data()
     {
         float[] values = new float[Rows * Inputs];
         new RandomSource(9).Uniform(values, 0.5);
         byte[] labels = [.. Enumerable.Range(0, Rows).Select(row => (byte)(row % Classes))];
-        return Dataset.FromFloats("small", Array.ConvertAll(values, value => value + 0.5f), Inputs, labels, Image);
+        float[] pixels = Array.ConvertAll(values, value => MathF.Round(255 * (value + 0.5f)) / 255);
+        return Dataset.FromFloats("small", pixels, Inputs, labels, Image);
     }
 }

@@ -59,7 +59,10 @@ public abstract record Architecture
     /// <param name="style">Activation, normalisation and initial weights that the model asks for.</param>
     public abstract Network Encoder(int inputs, LayerNames names, NetworkStyle style);
 
-    /// <summary>Makes the network from rows [batch, size], such as latents, to rows [batch, outputs].</summary>
+    /// <summary>
+    /// Makes the network from rows [batch, size], such as latents, to rows [batch, outputs]. Outputs may be several numbers for each column
+    /// of the data, as <see cref="Likelihood.NumbersPerColumn"/> says.
+    /// </summary>
     /// <param name="size">Columns of the rows.</param>
     /// <param name="outputs">Columns of the result, without an activation after the last layer.</param>
     /// <param name="names">Gives the layers their names; the model's other networks continue with it.</param>

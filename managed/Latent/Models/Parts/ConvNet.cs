@@ -143,7 +143,8 @@ public sealed record ConvNet : Architecture
     /// <inheritdoc/>
     public override Network Decoder(int size, int outputs, LayerNames names, NetworkStyle style)
     {
-        Require(outputs);
+        int depth = Math.Max(1, outputs / (Image.Height * Image.Width));
+        Require(outputs % depth == 0 ? outputs / depth : outputs);
         Network network = new();
         foreach (int units in _hidden.Reverse())
         {
@@ -158,7 +159,7 @@ public sealed record ConvNet : Architecture
         style.Finish(network, names, _channels[^1], isAtData: false);
         for (int layer = _channels.Length - 1; layer >= 0; layer--)
         {
-            int count = layer == 0 ? 1 : _channels[layer - 1];
+            int count = layer == 0 ? depth : _channels[layer - 1];
             (int Height, int Width) odd = (_sizes[layer].Height % 2, _sizes[layer].Width % 2);
             network.Add(names.Next("deconv"), new ConvTranspose2d(_channels[layer], count, Kernel, Halving, odd,
                 style.OptionsOf(isAtData: layer == 0)));

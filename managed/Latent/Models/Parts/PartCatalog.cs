@@ -23,6 +23,11 @@ public static class PartCatalog
         ["gaussian"] = settings => new GaussianLikelihood(settings.Whole("inputs", 1),
             settings.Has("likelihood.variance") ? settings.Number("likelihood.variance") : null),
         ["student-t"] = settings => new StudentTLikelihood(settings.Whole("inputs", 1), settings.Whole("likelihood.degrees", 3)),
+        ["laplace"] = settings => new LaplaceLikelihood(settings.Whole("inputs", 1)),
+        ["heteroscedastic-gaussian"] = settings => new HeteroscedasticGaussianLikelihood(settings.Number("likelihood.least_variance")),
+        ["categorical"] = settings => new CategoricalLikelihood(settings.Whole("likelihood.classes", 2)),
+        ["logistic"] = settings => new DiscretizedLogisticLikelihood(settings.Whole("likelihood.components", 1)),
+        ["logistic-mixture"] = settings => new DiscretizedLogisticLikelihood(settings.Whole("likelihood.components", 1)),
     };
 
     private static readonly Registry<AdversarialLoss> Losses = OfLosses();
