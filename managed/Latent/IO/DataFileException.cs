@@ -33,7 +33,7 @@ public class DataFileException : IOException
     // Names in a damaged file may contain control characters and have any length; a message is one readable line.
     private static string OneLine(string text)
     {
-        const int Most = 1000;
+        const int Most = 4000;
         string shown = text.Length <= Most ? text : text[..Most] + "...";
         return string.Concat(shown.Select(c => char.IsControl(c) ? '?' : c));
     }

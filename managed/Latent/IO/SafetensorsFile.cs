@@ -2,36 +2,28 @@ namespace Latent.IO;
 
 /// <summary>
 /// The content of a safetensors file (8 bytes header length, JSON header, values; huggingface.co/docs/safetensors), the format
-/// of PyTorch's state dicts. Reads F32, F64, F16 and BF16 as floats (F64 is rounded to the nearest), writes F32.
+/// of PyTorch's state dicts. Reads F32, F64, F16 and BF16 as floats (F64 is rounded to the nearest), and writes F32. Tensors of other data
+/// types, such as the integers of <c>num_batches_tracked</c>, are listed and skipped.
 /// </summary>
 /// <remarks>
 /// Files are not trusted. The header may not be longer than the file or <see cref="MaxHeaderBytes"/>; each key occurs once; the tensors
 /// cover the data exactly, without overlap or hole. All of this is checked before memory for a tensor is allocated.
 /// </remarks>
-public sealed class SafetensorsFile
+public sealed class SafetensorsFile : TensorFile
 {
     /// <summary>The longest header that is read or written, in bytes; the same as in the reference implementation.</summary>
     public const int MaxHeaderBytes = 100_000_000;
 
-    private readonly string _path;
-    private readonly Dictionary<string, NamedTensor> _byName;
-
-    private SafetensorsFile(string path, NamedTensor[] tensors, IReadOnlyDictionary<string, string> metadata)
-    {
-        (_path, Tensors, Metadata) = (path, tensors, metadata);
-        _byName = tensors.ToDictionary(tensor => tensor.Name, StringComparer.Ordinal);
-    }
-
-    /// <summary>The tensors, in the order of their values in the file.</summary>
-    public IReadOnlyList<NamedTensor> Tensors { get; }
+    private SafetensorsFile(string path, IReadOnlyList<NamedTensor> tensors, IReadOnlyList<SkippedTensor> skipped,
+        IReadOnlyDictionary<string, string> metadata)
+        : base(path, tensors, skipped) => Metadata = metadata;
 
     /// <summary>The texts under <c>__metadata__</c>, empty when there are none.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; }
 
     /// <summary>Reads and checks a file.</summary>
     /// <param name="path">The file.</param>
-    /// <exception cref="SafetensorsException">The file is missing, damaged, or holds a data type other than F32, F64, F16 and
-    /// BF16.</exception>
+    /// <exception cref="SafetensorsException">The file is missing or damaged.</exception>
     public static SafetensorsFile Read(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -56,14 +48,23 @@ public sealed class SafetensorsFile
     internal static SafetensorsFile Read(Stream stream, string path)
     {
         SafetensorsHeader header = SafetensorsHeader.Read(stream, path);
-        NamedTensor[] tensors = new NamedTensor[header.Entries.Count];
-        for (int i = 0; i < tensors.Length; i++)
+        List<NamedTensor> tensors = [];
+        List<SkippedTensor> skipped = [];
+        foreach (SafetensorsEntry entry in header.Entries)
         {
-            SafetensorsEntry entry = header.Entries[i];
-            tensors[i] = new NamedTensor(entry.Name, entry.Shape, SafetensorsValues.Read(stream, entry.Type, entry.Count));
+            if (entry.Format is { } format)
+            {
+                int[] shape = Array.ConvertAll(entry.Shape, dimension => (int)dimension);
+                tensors.Add(new NamedTensor(entry.Name, shape, FloatValues.Read(stream, format, (int)entry.Count)));
+            }
+            else
+            {
+                skipped.Add(new SkippedTensor(entry.Name, entry.Type, $"{entry.Type} is not read as floats"));
+                stream.Seek(entry.End - entry.Begin, SeekOrigin.Current);
+            }
         }
 
-        return new SafetensorsFile(path, tensors, header.Metadata);
+        return new SafetensorsFile(path, tensors, skipped, header.Metadata);
     }
 
     /// <summary>
@@ -84,25 +85,7 @@ public sealed class SafetensorsFile
         AtomicFile.Write(path, stream => SafetensorsWriter.Write(stream, header, sorted));
     }
 
-    /// <summary>Returns the tensor of a name.</summary>
-    /// <param name="name">Name of the tensor.</param>
-    /// <exception cref="SafetensorsException">The file has no tensor of that name; the message lists its tensors.</exception>
-    public NamedTensor Get(string name) => _byName.TryGetValue(name, out NamedTensor? tensor)
-        ? tensor
-        : throw new SafetensorsException(_path, name, "tensor", "missing", Tensors.Count == 0
-            ? "it in the file, which has no tensors"
-            : "it among those of the file: "
-            + $"{string.Join(", ", Tensors.Take(20))}{(Tensors.Count > 20 ? $" and {Tensors.Count - 20} more" : "")}");
-
-    /// <summary>Returns the tensor of a name, and requires a shape.</summary>
-    /// <param name="name">Name of the tensor.</param>
-    /// <param name="shape">The dimensions that it must have.</param>
-    /// <exception cref="SafetensorsException">The file has no tensor of that name, or the tensor has another shape.</exception>
-    public NamedTensor Get(string name, ReadOnlySpan<int> shape)
-    {
-        NamedTensor tensor = Get(name);
-        return shape.SequenceEqual(tensor.Shape)
-            ? tensor
-            : throw new SafetensorsException(_path, name, "shape", NamedTensor.ShapeText(tensor.Shape), NamedTensor.ShapeText(shape));
-    }
+    /// <inheritdoc/>
+    protected internal override DataFileException Fault(string? tensor, string what, string value, string expected) =>
+        new SafetensorsException(Path, tensor, what, value, expected);
 }

@@ -4,7 +4,14 @@ using System.Globalization;
 namespace Latent.IO;
 
 /// <summary>The description of a tensor in the header.</summary>
-internal sealed record SafetensorsEntry(string Name, SafetensorsType Type, int[] Shape, int Count, long Begin, long End);
+/// <param name="Name">Its name.</param>
+/// <param name="Type">Its data type, as the file says it.</param>
+/// <param name="Format">The format of its numbers, or null if they are not read as floats.</param>
+/// <param name="Shape">Its dimensions; if it is read, each is at most <see cref="Array.MaxLength"/>, and so is their product.</param>
+/// <param name="Count">How many numbers it has, if it is read.</param>
+/// <param name="Begin">The place of its first byte in the data.</param>
+/// <param name="End">The place after its last byte.</param>
+internal sealed record SafetensorsEntry(string Name, string Type, FloatFormat? Format, long[] Shape, long Count, long Begin, long End);
 
 /// <summary>
 /// The checked header of a safetensors file: entries in the order of their data, which cover the data without overlap or hole.

@@ -44,7 +44,13 @@ internal sealed class SafetensorsHeaderParser(string path, byte[] json, long dat
 
     private void ReadMetadata(ref Utf8JsonReader reader)
     {
-        Require(ref reader, JsonTokenType.StartObject, SafetensorsHeader.MetadataKey, "an object of texts");
+        reader.Read();
+        if (reader.TokenType == JsonTokenType.Null)
+        {
+            return; // some programs write null for "no metadata"
+        }
+
+        Expect(ref reader, JsonTokenType.StartObject, SafetensorsHeader.MetadataKey, "an object of texts");
         while (NextKey(ref reader) is { } key)
         {
             Require(ref reader, JsonTokenType.String, $"{SafetensorsHeader.MetadataKey}.{key}", "a text");
@@ -58,7 +64,7 @@ internal sealed class SafetensorsHeaderParser(string path, byte[] json, long dat
     private SafetensorsEntry ReadEntry(ref Utf8JsonReader reader, string name)
     {
         Require(ref reader, JsonTokenType.StartObject, name, "an object");
-        SafetensorsType? type = null;
+        string? type = null;
         long[]? shape = null, offsets = null;
         while (NextKey(ref reader) is { } key)
         {
@@ -77,7 +83,8 @@ internal sealed class SafetensorsHeaderParser(string path, byte[] json, long dat
             switch (key)
             {
                 case "dtype":
-                    type = ReadType(ref reader, name);
+                    Require(ref reader, JsonTokenType.String, $"{name}.dtype", "a text");
+                    type = reader.GetString();
                     break;
                 case "shape":
                     shape = ReadNumbers(ref reader, name, key, SafetensorsHeader.MaxRank);
@@ -92,7 +99,7 @@ internal sealed class SafetensorsHeaderParser(string path, byte[] json, long dat
             ?? throw Lacks(name, "data_offsets"));
     }
 
-    private SafetensorsEntry Check(string name, SafetensorsType type, long[] shape, long[] offsets)
+    private SafetensorsEntry Check(string name, string type, long[] shape, long[] offsets)
     {
         if (offsets.Length != 2 || offsets[0] > offsets[1] || offsets[1] > dataBytes)
         {
@@ -100,38 +107,36 @@ internal sealed class SafetensorsHeaderParser(string path, byte[] json, long dat
                 $"[begin, end] with begin <= end <= {dataBytes}, the bytes of data in the file");
         }
 
+        FloatFormat? format = SafetensorsTypes.FormatOf(type);
+        if (SafetensorsTypes.BytesOf(type) is not { } size)
+        {
+            return new SafetensorsEntry(name, type, null, shape, 0, offsets[0], offsets[1]);
+        }
+
+        long count = Count(name, shape, format is null ? long.MaxValue / size : Array.MaxLength);
+        if (offsets[1] - offsets[0] != count * size)
+        {
+            throw new SafetensorsException(path, name, "data", $"{offsets[1] - offsets[0]} bytes",
+                $"{count * size}, as {type} {Text(shape)} takes");
+        }
+
+        return new SafetensorsEntry(name, type, format, shape, count, offsets[0], offsets[1]);
+    }
+
+    private long Count(string name, long[] shape, long most)
+    {
         long count = 1L;
         foreach (long dimension in shape)
         {
-            if (dimension > Array.MaxLength || count * dimension > Array.MaxLength)
+            if (dimension > most || (dimension > 0 && count > most / dimension))
             {
-                throw new SafetensorsException(path, name, "shape", Text(shape), $"at most {Array.MaxLength} values");
+                throw new SafetensorsException(path, name, "shape", Text(shape), $"at most {most} values");
             }
 
             count *= dimension;
         }
 
-        long bytes = count * SafetensorsValues.BytesOf(type);
-        if (offsets[1] - offsets[0] != bytes)
-        {
-            throw new SafetensorsException(path, name, "data", $"{offsets[1] - offsets[0]} bytes",
-                $"{bytes}, as {type} {Text(shape)} takes");
-        }
-
-        return new SafetensorsEntry(name, type, Array.ConvertAll(shape, dimension => (int)dimension), (int)count, offsets[0], offsets[1]);
-    }
-
-    private SafetensorsType ReadType(ref Utf8JsonReader reader, string name)
-    {
-        Require(ref reader, JsonTokenType.String, $"{name}.dtype", "a text");
-        return reader.GetString() switch
-        {
-            "F32" => SafetensorsType.F32,
-            "F64" => SafetensorsType.F64,
-            "F16" => SafetensorsType.F16,
-            "BF16" => SafetensorsType.BF16,
-            var other => throw new SafetensorsException(path, name, "data type", $"{other}", "F32, F64, F16 or BF16"),
-        };
+        return count;
     }
 
     private long[] ReadNumbers(ref Utf8JsonReader reader, string name, string key, int most)
@@ -167,6 +172,11 @@ internal sealed class SafetensorsHeaderParser(string path, byte[] json, long dat
     private void Require(ref Utf8JsonReader reader, JsonTokenType type, string what, string expected)
     {
         reader.Read();
+        Expect(ref reader, type, what, expected);
+    }
+
+    private void Expect(ref Utf8JsonReader reader, JsonTokenType type, string what, string expected)
+    {
         if (reader.TokenType != type)
         {
             throw new SafetensorsException(path, null, $"header entry '{what}'", Token(ref reader), expected);

@@ -22,7 +22,7 @@ public abstract partial class Model
         Model model = ModelCatalog.Make(FileSettings.Of(path, file.Metadata), device);
         try
         {
-            model.LoadWeights(path, file);
+            model.Take(WeightsMatch.Of(file, model.Variables).Require("the weights of the model that its settings describe"));
             return model;
         }
         catch
@@ -66,22 +66,43 @@ public abstract partial class Model
         VariableFile.Tensors(Variables, Store),
         FileSettings.With(metadata, Settings));
 
-    /// <summary>Reads the parameters from a safetensors file, as written here or from a PyTorch state dict.</summary>
-    /// <exception cref="SafetensorsException">The file is damaged, lacks a parameter, holds another tensor or a wrong shape; the parameters
-    /// are then unchanged.</exception>
-    public void LoadWeights(string path)
+    /// <summary>Reads the parameters from a safetensors file: one that <see cref="Save(string)"/> wrote, or a PyTorch state dict.</summary>
+    /// <inheritdoc cref="LoadWeights(TensorFile, bool)"/>
+    /// <param name="path">The file.</param>
+    /// <param name="strict">Whether the file must hold each parameter in its shape, and no other tensor of floats.</param>
+    public WeightsReport LoadWeights(string path, bool strict = true) => LoadWeights(SafetensorsFile.Read(path), strict);
+
+    /// <summary>
+    /// Reads the parameters from the tensors of a file by their names. Tensors that are not of floats, such as the integers of
+    /// <c>num_batches_tracked</c>, are skipped.
+    /// </summary>
+    /// <param name="file">The file, of any format.</param>
+    /// <param name="strict">Whether the file must hold each parameter in its shape, and no other tensor of floats. Otherwise those that fit
+    /// are loaded, and the others keep their numbers.</param>
+    /// <returns>The names of what was loaded, and of what does not fit.</returns>
+    /// <exception cref="DataFileException">The file is damaged; or, if <paramref name="strict"/>, does not fit, and the message lists all
+    /// that does not. The parameters are then unchanged.</exception>
+    public WeightsReport LoadWeights(TensorFile file, bool strict = true)
     {
-        LoadWeights(path, SafetensorsFile.Read(path));
+        ArgumentNullException.ThrowIfNull(file);
+        WeightsMatch match = WeightsMatch.Of(file, Variables);
+        if (strict)
+        {
+            match.Require("the names and shapes of the model; strict: false loads those that fit");
+        }
+
+        return Take(match);
     }
 
     // Names and shapes are compared before memory is taken, so that a damaged file cannot ask for much.
-    private void LoadWeights(string path, SafetensorsFile file)
+    private WeightsReport Take(WeightsMatch match)
     {
-        IReadOnlyList<(Variable Variable, float[] Values)> weights = VariableFile.Match(path, file, Variables);
         VariableStore store = Store;
-        foreach ((Variable variable, float[] values) in weights)
+        foreach ((Variable variable, float[] values) in match.Values)
         {
             store.Write(variable, values);
         }
+
+        return match.Report;
     }
 }

@@ -26,7 +26,7 @@ internal static class Checkpoint
     {
         SafetensorsFile file = SafetensorsFile.Read(path);
         IReadOnlyList<(Variable Variable, float[] Values)> values =
-            VariableFile.Match(path, file, [.. model.Variables, .. state.Variables]);
+            WeightsMatch.Of(file, [.. model.Variables, .. state.Variables]).Require("the model and optimizer that SaveState had").Values;
         (int epoch, int row) = ((int)Number(path, file, "latent.epoch", int.MaxValue), (int)Number(path, file, "latent.row", int.MaxValue));
         long step = Number(path, file, "latent.step", long.MaxValue);
         // Files of earlier versions lack the entry.
