@@ -65,6 +65,7 @@ internal static class CommandLine
         ExportCommand.Create(context),
         InfoCommand.Create(context),
         ModelsCommand.Create(context),
+        ImportCommand.Create(context),
         DemoCommand.Create(context),
         ReproduceCommand.Create(context),
         RegimesCommand.Create(context),

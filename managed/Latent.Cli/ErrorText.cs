@@ -18,6 +18,9 @@ internal static class ErrorText
         _ => OneLine($"internal error ({error.GetType().Name}): {error.Message} Please report it together with the command."),
     };
 
+    /// <summary>A text of a file without control characters, which a terminal would obey.</summary>
+    public static string Printable(string text) => string.Concat(text.Select(letter => char.IsControl(letter) ? '?' : letter));
+
     /// <summary>Joins lines: indented lines are items of a list, other lines are sentences.</summary>
     private static string OneLine(string text) => text
         .Split('\n', StringSplitOptions.RemoveEmptyEntries)

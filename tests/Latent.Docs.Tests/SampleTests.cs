@@ -83,6 +83,15 @@ public sealed class SampleTests
     }
 
     [Test]
+    public void The_weights_of_PyTorch_are_loaded_and_written_as_safetensors()
+    {
+        File.Copy(Repository.PathOf("tests/Latent.Torch.Tests/Fixtures/vae.pth"), "vae.pth");
+        (Latent.IO.WeightsReport report, float[,] copies, float[,] same) = TorchWeights.Run();
+        Assert.That($"{report}", Does.StartWith("5 loaded; 5 of another shape: fc_mu.weight ([2, 5] in the file, [3, 5] in the model), "));
+        Assert.That(same, Is.EqualTo(copies));
+    }
+
+    [Test]
     public void The_model_of_ones_own_repairs_digits()
     {
         IReadOnlyDictionary<string, double> terms = MyModels.OwnModel.Run().Terms;

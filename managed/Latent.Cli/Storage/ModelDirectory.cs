@@ -95,6 +95,25 @@ internal sealed class ModelDirectory
         }
     }
 
+    /// <summary>Writes weights from elsewhere beside the configuration, after a check that they fit it.</summary>
+    /// <exception cref="DataFileException">There are weights already; the configuration is missing or damaged; or the weights do not fit
+    /// it.</exception>
+    public void Import(TensorFile file, Device device)
+    {
+        if (File.Exists(WeightsFile))
+        {
+            throw new DataFileException(WeightsFile, "file", "there already",
+                "a folder with config.json alone, so that no weights are lost");
+        }
+
+        ModelConfig config = Parse(ConfigFile, "content", ReadText(ConfigFile), ConfigJson.Default.ModelConfig);
+        config.Validate(ConfigFile, file.Tensors.Sum(tensor => sizeof(float) * (long)tensor.Values.Length));
+        using Model model = config.CreateModel(device);
+        model.LoadWeights(file);
+        WriteLines(MetricsFile, []);
+        model.Save(WeightsFile);
+    }
+
     /// <summary>Loads a model that has codes.</summary>
     /// <exception cref="CommandException">The model has no codes.</exception>
     public (ModelConfig Config, LatentModel Model) LoadWithCodes(Device device)

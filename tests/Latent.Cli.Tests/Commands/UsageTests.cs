@@ -4,7 +4,7 @@ namespace Latent.Cli.Tests.Commands;
 
 public sealed class UsageTests
 {
-    private static readonly string[] Commands = ["train", "sample", "encode", "interpolate", "export", "info"];
+    private static readonly string[] Commands = ["train", "sample", "encode", "interpolate", "export", "info", "import"];
 
     [TestCaseSource(nameof(Commands))]
     public void The_help_of_each_command_ends_with_an_example_that_parses(string command)
@@ -69,6 +69,9 @@ public sealed class UsageTests
     [TestCase("interpolate dir --from 1 --to 2 --steps 1 --out x.png", "--steps is '1'", "Usage: latent interpolate")]
     [TestCase("export dir", "'--onnx' is required", "Usage: latent export MODEL_DIR --onnx FILE.onnx [options]")]
     [TestCase("export dir --onnx x.pt", "--onnx is 'x.pt'; expected the name of a file that ends in .onnx", "Usage: latent export")]
+    [TestCase("import x.pth", "Either --out or --into is needed.", "Usage: latent import FILE [options]")]
+    [TestCase("import x.pth --out x.safetensors --into dir", "Either --out or --into is needed.", "Usage: latent import")]
+    [TestCase("import x.pth --out x.pth", "--out is 'x.pth'; expected the name of a file that ends in .safe", "Usage: latent import")]
     [TestCase("info", "", "Usage: latent info MODEL_DIR [options]")]
     [TestCase("regimes", "command", "Usage: latent regimes fit|forecast|evaluate")]
     [TestCase("regimes predict", "'predict'", "Usage: latent regimes fit|")]

@@ -19,7 +19,8 @@ public sealed class ArchitectureTests
         ["Latent"] = ["Latent.Interop"],
         ["Latent.Markets"] = ["Latent"],
         ["Latent.Onnx"] = ["Latent"],
-        ["Latent.Cli"] = ["Latent", "Latent.Markets", "Latent.Onnx"],
+        ["Latent.Torch"] = ["Latent"],
+        ["Latent.Cli"] = ["Latent", "Latent.Markets", "Latent.Onnx", "Latent.Torch"],
     };
 
     [Test]

@@ -102,7 +102,7 @@ public sealed class ModelLoadTests
     [TestCase("hidden", "5,x", "setting 'hidden' is x")]
     [TestCase("hidden", "2000000000,2000000000", "")]
     [TestCase("hidden", "", "architecture 'mlp' is not valid")]
-    [TestCase("latents", "7", "shape is")]
+    [TestCase("latents", "7", "fc_mu.weight ([2, 5] in the file, [7, 5] in the model)")]
     [TestCase("architecture", "spiral", "one of convolutions, mlp")]
     [TestCase("likelihood", "cauchy", "register your own with RegisterLikelihood")]
     [TestCase("seed", "-1", "setting 'seed' is -1")]
