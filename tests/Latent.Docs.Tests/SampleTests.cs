@@ -92,6 +92,17 @@ public sealed class SampleTests
     }
 
     [Test]
+    public void The_training_of_ones_own_learns()
+    {
+        (double byCallback, double bySteps) = MyTrainings.OwnLoop.Run();
+        Assert.That(byCallback, Is.LessThan(210));
+        Assert.That(bySteps, Is.LessThan(210));
+    }
+
+    [Test]
+    public void The_data_in_a_file_trains_a_vae() => Assert.That(LargeData.Run(), Is.GreaterThanOrEqualTo(0));
+
+    [Test]
     public void The_model_of_ones_own_repairs_digits()
     {
         IReadOnlyDictionary<string, double> terms = MyModels.OwnModel.Run().Terms;

@@ -42,7 +42,7 @@ internal static class IwaeProtocol
         int steps = (rows + BatchRows - 1) / BatchRows;
         int[] ends = [.. Enumerable.Range(1, AllStages - 1).Select(stages => EpochsUpTo(stages))];
         double[] factors = [.. Enumerable.Range(0, AllStages).Select(Decay)];
-        return step => factors[ends.Count(end => step / steps >= end)];
+        return time => factors[ends.Count(end => time.Step / steps >= end)];
     }
 
     /// <summary>Returns the configuration of the model: tanh layers, Glorot's initial values, and images binarised anew for each

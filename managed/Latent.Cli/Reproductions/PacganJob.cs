@@ -42,7 +42,7 @@ internal sealed record PacganJob(GaussianMixture Mixture, double Scale, PacganSe
         using Device device = Device.OnCpu(threads: 1);
         ulong seed = (ulong)Seed;
         using Gan gan = new(Mixture.Columns, PacganProtocol.Networks, PacganProtocol.Latents, Setup.Options, seed, device);
-        using Trainer trainer = new(gan, PacganProtocol.Optimizer, new TrainerOptions { Seed = seed, Decay = Decays.Cosine });
+        using Trainer trainer = new(gan, PacganProtocol.Optimizer, new TrainerOptions { Seed = seed, Schedule = Schedules.Cosine() });
         trainer.Fit(Mixture.Scaled(Scale).Sample(size.Points, seed), Setup.Passes(size.Epochs), PacganProtocol.BatchRows,
             cancellation: cancellation);
         float[,] samples = InUnitsOfMixture(gan.Sample(PacganProtocol.Samples, seed));

@@ -136,10 +136,10 @@ internal sealed record ModelConfig
     public TrainerOptions Training => new()
     {
         Seed = Seed,
-        Decay = Decay switch
+        Schedule = Decay switch
         {
-            "linear" => Decays.Linear,
-            "cosine" => Decays.Cosine,
+            "linear" => Schedules.Linear(),
+            "cosine" => Schedules.Cosine(),
             _ => null,
         },
     };

@@ -20,7 +20,7 @@ public sealed record Adagrad(
         ArgumentNullException.ThrowIfNull(gradient);
         Variable state = step.State(variable, "sum");
         Tensor parameter = step.Use(variable);
-        gradient = WeightDecay == 0 ? gradient : gradient + WeightDecay * parameter;
+        gradient = WeightDecay == 0 || !step.DecaysWeights ? gradient : gradient + WeightDecay * parameter;
         Tensor sum = step.Use(state) + gradient.Square();
         Tensor rate = RateDecay == 0 ? step.Rate : step.Rate / step.Number.Affine(RateDecay, 1 - RateDecay);
         step.Assign(state, sum);

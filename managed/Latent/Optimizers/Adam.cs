@@ -17,7 +17,8 @@ public record Adam(float LearningRate = 1e-3f, double Beta1 = 0.9, double Beta2 
         ArgumentNullException.ThrowIfNull(step);
         ArgumentNullException.ThrowIfNull(gradient);
         Tensor parameter = step.Use(variable);
-        Update(step, variable, parameter, WeightDecay == 0 ? gradient : gradient + WeightDecay * parameter);
+        bool decays = WeightDecay != 0 && step.DecaysWeights;
+        Update(step, variable, parameter, decays ? gradient + WeightDecay * parameter : gradient);
     }
 
     /// <inheritdoc/>

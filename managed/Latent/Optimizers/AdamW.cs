@@ -19,6 +19,7 @@ public sealed record AdamW(float LearningRate = 1e-3f, double Beta1 = 0.9, doubl
         ArgumentNullException.ThrowIfNull(step);
         ArgumentNullException.ThrowIfNull(gradient);
         Tensor parameter = step.Use(variable);
-        Update(step, variable, WeightDecay == 0 ? parameter : parameter * (1 - WeightDecay * step.Rate), gradient);
+        bool decays = WeightDecay != 0 && step.DecaysWeights;
+        Update(step, variable, decays ? parameter * (1 - WeightDecay * step.Rate) : parameter, gradient);
     }
 }

@@ -22,7 +22,7 @@ public sealed record Lion(float LearningRate = 1e-4f, double Beta1 = 0.9, double
         Tensor parameter = step.Use(variable);
         Tensor momentum = step.Use(state);
         Tensor direction = (Beta1 * momentum + (1 - Beta1) * gradient).Sign();
-        direction = WeightDecay == 0 ? direction : direction + WeightDecay * parameter;
+        direction = WeightDecay == 0 || !step.DecaysWeights ? direction : direction + WeightDecay * parameter;
         step.Assign(variable, parameter - step.Rate * direction);
         step.Assign(state, Beta2 * momentum + (1 - Beta2) * gradient);
     }

@@ -26,7 +26,7 @@ public sealed record NAdam(
         // The state is 1 − μ₁ ⋯ μₜ: it begins at 0, as all states do, and loses no digits while the product is near 1.
         Variable momentumCorrection = step.State(variable, "momentum_correction", Shape.Scalar);
         Tensor parameter = step.Use(variable);
-        gradient = WeightDecay == 0 ? gradient : gradient + WeightDecay * parameter;
+        gradient = WeightDecay == 0 || !step.DecaysWeights ? gradient : gradient + WeightDecay * parameter;
         Tensor first = Beta1 * step.Use(firstMoment) + (1 - Beta1) * gradient;
         Tensor second = Beta2 * step.Use(secondMoment) + (1 - Beta2) * gradient.Square();
         Tensor momentum = Momentum(step.Number);

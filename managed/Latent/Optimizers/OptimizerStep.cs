@@ -19,8 +19,11 @@ public sealed class OptimizerStep
     /// <param name="rate">The learning rate, a scalar.</param>
     /// <param name="number">Traces the number of the update, a scalar.</param>
     /// <param name="state">Finds or creates the state of a variable, by name and shape.</param>
-    internal OptimizerStep(Variable variable, Tensor rate, Func<Tensor> number, Func<Variable, string, Shape, Variable> state)
+    /// <param name="decaysWeights">Whether weight decay applies.</param>
+    internal OptimizerStep(
+        Variable variable, Tensor rate, Func<Tensor> number, Func<Variable, string, Shape, Variable> state, bool decaysWeights = true)
     {
+        DecaysWeights = decaysWeights;
         _assignable = [variable];
         Rate = rate;
         _number = new Lazy<Tensor>(number);
@@ -32,9 +35,14 @@ public sealed class OptimizerStep
 
     /// <summary>
     /// The learning rate of this update, a scalar: the optimizer's rate times the schedule's factor at the training step times the factor
-    /// of the gradient step.
+    /// of the gradient step times the factor of the variable's parameter group.
     /// </summary>
     public Tensor Rate { get; }
+
+    /// <summary>
+    /// Whether the optimizer's weight decay applies to the variable; false in a parameter group without it, such as one of biases.
+    /// </summary>
+    public bool DecaysWeights { get; }
 
     /// <summary>The number t = 1, 2, 3, ... of this update among all updates of the variable, a scalar; exact below 2²⁴.</summary>
     public Tensor Number => _number.Value;

@@ -29,7 +29,7 @@ public sealed record RAdam(float LearningRate = 1e-3f, double Beta1 = 0.9, doubl
         Variable firstMoment = step.State(variable, "first_moment");
         Variable secondMoment = step.State(variable, "second_moment");
         Tensor parameter = step.Use(variable);
-        gradient = WeightDecay == 0 ? gradient : gradient + WeightDecay * parameter;
+        gradient = WeightDecay == 0 || !step.DecaysWeights ? gradient : gradient + WeightDecay * parameter;
         Tensor first = Beta1 * step.Use(firstMoment) + (1 - Beta1) * gradient;
         Tensor second = Beta2 * step.Use(secondMoment) + (1 - Beta2) * gradient.Square();
         Tensor rate = step.Rate / step.BiasCorrection(Beta1);

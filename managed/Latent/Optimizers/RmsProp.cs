@@ -15,7 +15,7 @@ public sealed record RmsProp(float LearningRate = 1e-2f, double Smoothing = 0.99
         ArgumentNullException.ThrowIfNull(gradient);
         Variable state = step.State(variable, "mean_square");
         Tensor parameter = step.Use(variable);
-        gradient = WeightDecay == 0 ? gradient : gradient + WeightDecay * parameter;
+        gradient = WeightDecay == 0 || !step.DecaysWeights ? gradient : gradient + WeightDecay * parameter;
         Tensor meanSquare = Smoothing * step.Use(state) + (1 - Smoothing) * gradient.Square();
         step.Assign(state, meanSquare);
         step.Assign(variable, parameter - step.Rate * (gradient / (meanSquare.Sqrt() + Epsilon)));

@@ -14,7 +14,7 @@ public sealed record Sgd(float LearningRate = 1e-2f, double Momentum = 0, double
         ArgumentNullException.ThrowIfNull(step);
         ArgumentNullException.ThrowIfNull(gradient);
         Tensor parameter = step.Use(variable);
-        gradient = WeightDecay == 0 ? gradient : gradient + WeightDecay * parameter;
+        gradient = WeightDecay == 0 || !step.DecaysWeights ? gradient : gradient + WeightDecay * parameter;
         Tensor direction = gradient;
         if (Momentum != 0)
         {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Latent.Devices;
 using Latent.IO;
 using Latent.Models;
 
@@ -7,36 +8,49 @@ namespace Latent.Training;
 /// <summary>The file of the state of a training: parameters, optimizer state, epoch, step and row, as safetensors.</summary>
 internal static class Checkpoint
 {
+    private const string PlannedEpochs = "latent.planned_epochs", RateFactor = "latent.rate_factor";
+
+    // The name of PlannedEpochs in files of earlier versions, some of which lack it.
     private const string DecayEpochs = "latent.decay_epochs";
 
-    public static void Write(string path, Model model, OptimizerState state, int epoch, long step, int row, int decayEpochs) =>
-        SafetensorsFile.Write(
-        path,
-        VariableFile.Tensors(model.Variables, model.Store).Concat(VariableFile.Tensors(state.Variables, state.Store)),
-        new Dictionary<string, string>
+    public static void Write(string path, Model model, StepSettings settings, TrainingPlace place)
+    {
+        Dictionary<string, string> metadata = new()
         {
             ["format"] = "pt",
-            ["latent.epoch"] = epoch.ToString(CultureInfo.InvariantCulture),
-            ["latent.step"] = step.ToString(CultureInfo.InvariantCulture),
-            ["latent.row"] = row.ToString(CultureInfo.InvariantCulture),
-            [DecayEpochs] = decayEpochs.ToString(CultureInfo.InvariantCulture),
-        });
+            ["latent.epoch"] = place.Epoch.ToString(CultureInfo.InvariantCulture),
+            ["latent.step"] = place.Step.ToString(CultureInfo.InvariantCulture),
+            ["latent.row"] = place.Row.ToString(CultureInfo.InvariantCulture),
+            [PlannedEpochs] = place.PlannedEpochs.ToString(CultureInfo.InvariantCulture),
+            [RateFactor] = place.RateFactor.ToString("R", CultureInfo.InvariantCulture),
+        };
+        IEnumerable<NamedTensor> tensors = VariableFile.Tensors(model.Variables, model.Store)
+            .Concat(VariableFile.Tensors(settings.State.Variables, settings.State.Store));
+        SafetensorsFile.Write(
+            path,
+            settings.Average is { } average ? tensors.Concat(VariableFile.Tensors(average.Variables, average.Store)) : tensors,
+            metadata);
+    }
 
-    public static (int Epoch, long Step, int Row, int DecayEpochs) Read(string path, Model model, OptimizerState state)
+    public static TrainingPlace Read(string path, Model model, StepSettings settings)
     {
         SafetensorsFile file = SafetensorsFile.Read(path);
         IReadOnlyList<(Variable Variable, float[] Values)> values =
-            WeightsMatch.Of(file, [.. model.Variables, .. state.Variables]).Require("the model and optimizer that SaveState had").Values;
-        (int epoch, int row) = ((int)Number(path, file, "latent.epoch", int.MaxValue), (int)Number(path, file, "latent.row", int.MaxValue));
-        long step = Number(path, file, "latent.step", long.MaxValue);
-        // Files of earlier versions lack the entry.
-        int decayEpochs = file.Metadata.ContainsKey(DecayEpochs) ? (int)Number(path, file, DecayEpochs, int.MaxValue) : 0;
+            WeightsMatch.Of(file, [.. model.Variables, .. settings.Variables]).Require("the model and optimizer that SaveState had").Values;
+        string planned = file.Metadata.ContainsKey(PlannedEpochs) ? PlannedEpochs : DecayEpochs;
+        TrainingPlace place = new(
+            (int)Number(path, file, "latent.epoch", int.MaxValue),
+            Number(path, file, "latent.step", long.MaxValue),
+            Number(path, file, "latent.row", long.MaxValue),
+            file.Metadata.ContainsKey(planned) ? (int)Number(path, file, planned, int.MaxValue) : 0,
+            file.Metadata.ContainsKey(RateFactor) ? Factor(path, file) : 1);
+        VariableStore[] stores = [model.Store, .. settings.Stores];
         foreach ((Variable variable, float[] numbers) in values)
         {
-            (model.Store.Contains(variable) ? model.Store : state.Store).Write(variable, numbers);
+            stores.First(store => store.Contains(variable)).Write(variable, numbers);
         }
 
-        return (epoch, step, row, decayEpochs);
+        return place;
     }
 
     private static long Number(string path, SafetensorsFile file, string key, long limit)
@@ -45,5 +59,15 @@ internal static class Checkpoint
         return long.TryParse(text, CultureInfo.InvariantCulture, out long number) && number >= 0 && number <= limit
             ? number
             : throw new SafetensorsException(path, null, $"metadata {key}", text, $"a number from 0 to {limit}, as SaveState writes it");
+    }
+
+    private static double Factor(string path, SafetensorsFile file)
+    {
+        string text = file.Metadata[RateFactor];
+        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double factor)
+            && factor >= 0 && double.IsFinite(factor)
+            ? factor
+            : throw new SafetensorsException(
+                path, null, $"metadata {RateFactor}", text, "a finite number of 0 or more, as SaveState writes it");
     }
 }

@@ -33,11 +33,10 @@ public static class ClassifierTraining
         ImageSize image = data.Image ?? throw new ArgumentException($"Data set '{data.Name}' holds no images; a classifier needs them.",
             nameof(data));
         int epochs = Math.Clamp((LeastRows + data.Count - 1) / data.Count, LeastEpochs, MostEpochs);
-        int stepsPerEpoch = (data.Count + BatchSize - 1) / BatchSize;
         Classifier classifier = new(image, data.RequireClasses(), seed, device);
         try
         {
-            TrainerOptions options = new() { Seed = seed, Schedule = Schedules.Cosine((long)epochs * stepsPerEpoch) };
+            TrainerOptions options = new() { Seed = seed, Schedule = Schedules.Cosine(), PlannedEpochs = epochs };
             using Trainer trainer = new(classifier, new Adam(LearningRate), options);
             RandomSource random = new(seed, ShiftStream);
             for (int epoch = 0; epoch < epochs; epoch++)

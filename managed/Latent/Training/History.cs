@@ -14,14 +14,14 @@ public sealed record EpochMetrics(int Epoch, double Train, double? Test, IReadOn
 
 /// <summary>The course of a training.</summary>
 /// <param name="Epochs">One entry for each epoch done.</param>
-/// <param name="StoppedEarly">Whether it ended because the test loss no longer improved.</param>
+/// <param name="StoppedEarly">Whether it ended because the loss no longer improved, or because a callback stopped it.</param>
 public sealed record History(IReadOnlyList<EpochMetrics> Epochs, bool StoppedEarly);
 
 /// <summary>A progress report of a training.</summary>
 /// <param name="Epoch">Number of the current epoch; the first is 1.</param>
 /// <param name="LastEpoch">Number of the last epoch of this training.</param>
 /// <param name="Rows">Number of rows trained on in this epoch so far.</param>
-/// <param name="RowsPerEpoch">Number of rows in a whole epoch.</param>
+/// <param name="RowsPerEpoch">Number of rows in a whole epoch; 0 if it is not known.</param>
 /// <param name="Loss">The mean training loss of the epoch so far, as <see cref="EpochMetrics.Train"/>.</param>
 /// <param name="Finished">Metrics of the epoch in its last report, otherwise null.</param>
 public sealed record TrainingProgress(int Epoch, int LastEpoch, int Rows, int RowsPerEpoch, double Loss, EpochMetrics? Finished = null);

@@ -12,22 +12,25 @@ namespace Latent.Training;
 /// </summary>
 internal sealed class StepGraph
 {
-    /// <summary>Names of the inputs: the table of all rows, the table of their conditions, and the learning rate.</summary>
+    /// <summary>Names of the inputs: the table of rows, the table of their conditions, and the learning rate.</summary>
     public const string Data = "data", Conditions = "conditions", Rate = "learning_rate";
 
     private readonly List<(string Name, Tensor Value)> _terms = [];
     private readonly Model _model;
-    private readonly Tensor _table;
-    private readonly double _scale;
+    private readonly TableLayout _layout;
+    private readonly Tensor? _table;
     private readonly Lazy<Tensor> _conditions;
 
-    private StepGraph(Model model, Dataset data, bool training)
+    private StepGraph(Model model, TableLayout layout, bool training)
     {
         Graph = new Graph(training);
-        (_model, _scale) = (model, data.Scale);
-        _table = Graph.Input(Data, [data.Count, data.Columns], data.IsBytes ? Dtype.U8 : Dtype.F32, placement: Placement.Device);
+        (_model, _layout) = (model, layout);
+        Dtype type = layout.Type == ColumnType.Bytes ? Dtype.U8 : Dtype.F32;
+        _table = layout.Type == ColumnType.Ints
+            ? null
+            : Graph.Input(Data, [layout.Rows, layout.Columns], type, placement: Placement.Device);
         _conditions = new Lazy<Tensor>(() => Graph.Input(
-            Conditions, [data.Count, model.Conditions], data.HasConditionVectors ? Dtype.F32 : Dtype.U8, placement: Placement.Device));
+            Conditions, [layout.Rows, layout.Conditions], layout.HasByteConditions ? Dtype.U8 : Dtype.F32, placement: Placement.Device));
     }
 
     public Graph Graph { get; }
@@ -44,58 +47,92 @@ internal sealed class StepGraph
     /// <summary>Name of the input with the row indices of a batch of the step.</summary>
     public static string Rows(int batch) => $"rows.{batch}";
 
-    /// <summary>Traces the step for training, or without an optimizer for evaluation.</summary>
+    /// <summary>Name of the input with the ints of a batch of the step.</summary>
+    public static string Indices(int batch) => $"indices.{batch}";
+
+    /// <summary>Traces the step over a whole data set.</summary>
+    public static StepGraph Trace(Model model, Dataset data, Optimizer? optimizer, OptimizerState? state, double clipNorm) => Trace(
+        model, TableLayout.Of(model, data), optimizer is null ? null : new StepSettings(optimizer, state!) { ClipNorm = clipNorm });
+
+    /// <summary>Traces the step for training, or without settings for evaluation.</summary>
     /// <exception cref="ArgumentException">The loss or a term is not a scalar, or two terms have one name.</exception>
     /// <exception cref="InvalidOperationException">A parameter receives no gradient, or no gradient step trains it.</exception>
-    public static StepGraph Trace(Model model, Dataset data, Optimizer? optimizer, OptimizerState? state, double clipNorm)
+    public static StepGraph Trace(Model model, TableLayout layout, StepSettings? settings)
     {
-        StepGraph step = new(model, data, training: optimizer is not null);
+        StepGraph step = new(model, layout, training: settings is not null);
         IReadOnlyList<GradientStep> gradientSteps = model.GradientSteps;
         RequireAllTrained(model, gradientSteps);
-        TrainingStep? training = optimizer is null ? null : new TrainingStep(gradientSteps, optimizer, state!, step.Graph, clipNorm);
-        // Without updates a repeated gradient step computes the same again, so evaluation traces each once.
-        foreach (GradientStep gradientStep in training is null ? gradientSteps.DistinctBy(each => each.Name) : gradientSteps)
+        if (settings is not null)
         {
-            Objective objective = gradientStep.Objective(step.NextBatch());
-            step.AddTerms(gradientStep, objective, isOneOfSeveral: gradientSteps.Count > 1);
-            if (training is not null)
-            {
-                training.Add(gradientStep, objective.Loss);
-                step.Graph.NextStage();
-            }
+            step.TraceTraining(gradientSteps, settings);
+            return step;
         }
 
-        if (training is not null)
+        // Without updates a repeated gradient step computes the same again, so evaluation traces each once.
+        foreach (GradientStep gradientStep in gradientSteps.DistinctBy(each => each.Name))
         {
-            model.AfterStep(step.Graph);
+            Objective objective = gradientStep.Objective(step.NextBatch());
+            RequireTerms(gradientStep, objective);
+            step.AddTerms(gradientStep, objective, isOneOfSeveral: gradientSteps.Count > 1);
         }
 
         return step;
     }
 
-    private Batch NextBatch()
+    private void TraceTraining(IReadOnlyList<GradientStep> gradientSteps, StepSettings settings)
     {
-        int number = -1;
-        Lazy<Tensor> rows = new(() =>
+        TrainingStep training = new(gradientSteps, settings, Graph);
+        foreach (GradientStep gradientStep in gradientSteps)
         {
-            number = Batches++;
-            return Graph.Input(Rows(number), [Shape.Batch], Dtype.I32, perStep: true);
-        });
-        return new Batch(
-            Graph, () => _table.GatherRows(rows.Value, _scale), _model.Conditions == 0 ? null : () =>
-            _conditions.Value.GatherRows(rows.Value), NextBatch);
+            AccumulatedGradient mean = new(gradientStep, Graph);
+            for (int i = 0; i < settings.Accumulation; i++)
+            {
+                Objective objective = gradientStep.Objective(NextBatch());
+                RequireTerms(gradientStep, objective);
+                // The gradient follows at once, so that the memory of one batch is free for the next.
+                mean.Add(objective);
+            }
+
+            (Objective means, Tensor[] gradients) = mean.Means();
+            AddTerms(gradientStep, means, isOneOfSeveral: gradientSteps.Count > 1);
+            training.Update(gradientStep, means.Loss, gradients);
+            Graph.NextStage();
+        }
+
+        _model.AfterStep(Graph);
+        settings.Average?.Trace(Graph);
     }
 
-    private void AddTerms(GradientStep step, Objective objective, bool isOneOfSeveral)
+    private Batch NextBatch()
+    {
+        Lazy<int> number = new(() => Batches++);
+        Lazy<Tensor> rows = new(() => Graph.Input(Rows(number.Value), [Shape.Batch], Dtype.I32, perStep: true));
+        return new Batch(
+            Graph,
+            _table is null ? null : () => _table.GatherRows(rows.Value, _layout.Scale),
+            _table is not null ? null : () => Graph.Input(Indices(number.Value), [-_layout.Columns], Dtype.I32, perStep: true),
+            _layout.Conditions == 0 ? null : () => _conditions.Value.GatherRows(rows.Value),
+            NextBatch);
+    }
+
+    private static void RequireTerms(GradientStep step, Objective objective)
     {
         RequireScalar(step.TermName("loss"), objective.Loss);
+        foreach ((string name, Tensor value) in objective.Terms)
+        {
+            RequireScalar(step.TermName(name), value);
+        }
+
         if (objective.Terms.Select(term => term.Name).Append("loss").CountBy(name => name)
             .FirstOrDefault(name => name.Value > 1) is { Key: { } repeated })
         {
             throw new ArgumentException(
                 $"Two terms of the objective are named '{step.TermName(repeated)}'; names must differ, also from 'loss'.");
         }
+    }
 
+    private void AddTerms(GradientStep step, Objective objective, bool isOneOfSeveral)
+    {
         if (_terms.Count == 0)
         {
             SetTerm("loss", objective.Loss);
@@ -108,7 +145,6 @@ internal sealed class StepGraph
 
         foreach ((string name, Tensor value) in objective.Terms)
         {
-            RequireScalar(step.TermName(name), value);
             SetTerm(step.TermName(name), value);
         }
 

@@ -4,83 +4,91 @@ using Latent.Devices;
 using Latent.Interop;
 using Latent.Models;
 using Latent.Optimizers;
-using static System.FormattableString;
 
 namespace Latent.Training;
 
 /// <summary>
-/// A model's objective compiled over a data set in device memory, for training or for evaluation: each step gathers its rows and writes its
-/// losses. One native call runs a block of steps.
+/// A model's objective compiled over a table of rows in device memory, for training or for evaluation: each step gathers its rows and
+/// writes its losses. One native call runs a block of steps.
 /// </summary>
 internal sealed class TableProgram : IDisposable
 {
     /// <summary>
     /// Most steps of a native call: enough to make the cost of the call negligible, few enough for frequent progress reports.
     /// </summary>
-    private const int BlockSteps = 64;
+    public const int BlockSteps = 64;
 
     private readonly Owned _owned = new();
     private readonly CompiledProgram _program;
+    private readonly DataTable _table;
     private readonly NativeBuffer<int>[] _rows;
+    private readonly NativeBuffer<int>[] _indices;
     private readonly NativeBuffer<float> _rates;
     private readonly NativeBuffer<float> _steps;
-    private readonly int _tableRows;
+    private readonly int _columns;
+    private readonly int _blockSteps;
     private readonly bool _isTraining;
     private readonly bool _hasSeveralGradientSteps;
-    private readonly string[] _outputs;
-    private readonly double[] _sums;
 
-    /// <summary>Compiles the objective for evaluation.</summary>
+    /// <summary>Compiles the objective over a data set for evaluation, and loads the data set.</summary>
     public TableProgram(Model model, Dataset data, int batch, CompilerOptions options)
-        : this(model, data, batch, options, null, null, 0)
-    {
-    }
+        : this(model, TableLayout.Of(model, data), batch, BlockSteps, options, null) => Load(data);
 
-    /// <summary>Compiles the objective with gradients and updates for training.</summary>
+    /// <summary>Compiles the objective over a data set with gradients and updates for training, and loads the data set.</summary>
     /// <param name="model">The model.</param>
     /// <param name="data">The rows; copied to memory of the model's device.</param>
     /// <param name="batch">The largest batch.</param>
     /// <param name="options">Compiler options.</param>
-    /// <param name="optimizer">The update rule, or null for evaluation.</param>
-    /// <param name="state">The optimizer's state, or null for evaluation.</param>
+    /// <param name="optimizer">The update rule.</param>
+    /// <param name="state">The optimizer's state.</param>
     /// <param name="clipNorm">The largest gradient norm, or 0.</param>
     public TableProgram(
-        Model model, Dataset data, int batch, CompilerOptions options, Optimizer? optimizer, OptimizerState? state, double clipNorm)
+        Model model, Dataset data, int batch, CompilerOptions options, Optimizer optimizer, OptimizerState state, double clipNorm)
+        : this(
+            model, TableLayout.Of(model, data), batch, BlockSteps, options, new StepSettings(optimizer, state) { ClipNorm = clipNorm }) =>
+        Load(data);
+
+    /// <summary>Compiles the objective over a table.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="layout">The table.</param>
+    /// <param name="batch">The largest batch.</param>
+    /// <param name="blockSteps">Most steps of a native call.</param>
+    /// <param name="options">Compiler options.</param>
+    /// <param name="settings">Gradients and updates, or null for evaluation.</param>
+    /// <exception cref="ArgumentException">A step gathers more batches than the table has rows.</exception>
+    public TableProgram(Model model, TableLayout layout, int batch, int blockSteps, CompilerOptions options, StepSettings? settings)
     {
-        (Batch, _tableRows, _isTraining) = (batch, data.Count, optimizer is not null);
-        _hasSeveralGradientSteps = model.GradientSteps.Count > 1;
-        StepGraph traced = StepGraph.Trace(model, data, optimizer, state, clipNorm);
-        _outputs = [.. traced.Outputs.Select(output => output.Name)];
-        _sums = new double[_outputs.Length];
+        (Batch, _columns, _blockSteps, _isTraining) = (batch, layout.Columns, blockSteps, settings is not null);
+        (TableRows, _hasSeveralGradientSteps) = (layout.Rows, model.GradientSteps.Count > 1);
+        StepGraph traced = StepGraph.Trace(model, layout, settings);
         BatchesPerStep = _isTraining ? Math.Max(traced.Batches, 1) : 1;
-        if (data.Count < traced.Batches)
+        if (layout.Rows < traced.Batches)
         {
             throw new ArgumentException(
-                $"The data set '{data.Name}' has {data.Count} row{(data.Count == 1 ? "" : "s")}; a step of this model needs at least "
-                + $"{traced.Batches}.", nameof(data));
+                $"The data has {layout.Rows} row{(layout.Rows == 1 ? "" : "s")}; a step of this model needs at least {traced.Batches}.",
+                nameof(layout));
         }
 
-        VariableStore[] stores = state is null ? [model.Store] : [model.Store, state.Store];
+        Outputs = [.. traced.Outputs.Select(output => output.Name)];
+        Sums = new LossSums(Outputs, BatchesPerStep);
         _rows = new NativeBuffer<int>[traced.Batches];
+        _indices = new NativeBuffer<int>[traced.Batches];
         try
         {
-            _program = _owned.Add(Compiler.Compile(model.Device, traced.Graph, traced.Outputs, stores, batch, BlockSteps, options));
+            _program = _owned.Add(Compiler.Compile(
+                model.Device, traced.Graph, traced.Outputs, [model.Store, .. settings?.Stores ?? []], batch, blockSteps, options));
             for (int i = 0; i < _rows.Length; i++)
             {
-                _rows[i] = _owned.Add(new NativeBuffer<int>((long)batch * BlockSteps));
-                _program.Bind(StepGraph.Rows(i), _rows[i]);
+                _rows[i] = _owned.Add(new NativeBuffer<int>((long)batch * blockSteps));
+                BindIfRead(StepGraph.Rows(i), _rows[i]);
+                if (_program.Reads(StepGraph.Indices(i)))
+                {
+                    _indices[i] = _owned.Add(new NativeBuffer<int>((long)batch * blockSteps * _columns));
+                    _program.Bind(StepGraph.Indices(i), _indices[i]);
+                }
             }
 
-            if (traced.Batches > 0)
-            {
-                BindData(model.Device, data);
-            }
-
-            if (traced.ReadsConditions)
-            {
-                BindConditions(model, data);
-            }
-
+            _table = _owned.Add(new DataTable(model.Device, layout, _program));
             _rates = BindSteps(StepGraph.Rate);
             _steps = BindSteps(OptimizerStep.StepInput);
         }
@@ -101,43 +109,57 @@ internal sealed class TableProgram : IDisposable
     /// </summary>
     public int BatchesPerStep { get; }
 
+    /// <summary>Number of rows that a step with full batches takes.</summary>
+    public long RowsPerStep => (long)Batch * BatchesPerStep;
+
+    /// <summary>Number of rows for which the table has room.</summary>
+    public int TableRows { get; }
+
+    /// <summary>Number of rows of the epoch, as far as it is known; those of the table at first.</summary>
+    public long EpochRows { get; set; }
+
+    /// <summary>Names of the loss and the terms.</summary>
+    public string[] Outputs { get; }
+
+    /// <summary>The sums of losses, which the caller resets.</summary>
+    public LossSums Sums { get; }
+
     /// <summary>The compiled step.</summary>
     public CompiledProgram Program => _program;
 
-    /// <summary>Number of rows done since <see cref="ResetSums"/>.</summary>
-    public int RowsDone { get; private set; }
-
     /// <summary>The mean loss over the rows done.</summary>
-    public double MeanLoss => _sums[0] * BatchesPerStep / RowsDone;
+    public double MeanLoss => Sums.MeanLoss;
 
-    /// <summary>The mean of each term over the rows done.</summary>
-    public Dictionary<string, double> MeanTerms() =>
-        Enumerable.Range(1, _outputs.Length - 1).ToDictionary(i => _outputs[i], i => _sums[i] * BatchesPerStep / RowsDone);
+    /// <summary>Loads all rows of a data set. If it fails, the program is disposed.</summary>
+    public void Load(Dataset data)
+    {
+        try
+        {
+            _table.Load(data);
+            EpochRows = data.Count;
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Loads the first rows of a block.</summary>
+    public void Load(RowBlock block, int rows)
+    {
+        _table.Load(block, rows);
+        EpochRows = rows;
+    }
 
     /// <summary>
     /// The batch size of the next steps when <paramref name="rowsLeft"/> rows are left: the full one, or that of a partial batch. 0 if a
     /// partial batch is skipped.
     /// </summary>
-    public int NextBatch(int rowsLeft)
-    {
-        int batch = Math.Min(Batch, rowsLeft / BatchesPerStep);
-        // GANs skip a partial batch, whose batch statistics are too noisy, unless the whole data set is smaller than a step.
-        return _isTraining && _hasSeveralGradientSteps && batch < Batch && _tableRows >= (long)Batch * BatchesPerStep ? 0 : batch;
-    }
+    public int NextBatch(long rowsLeft) => NextBatch(rowsLeft, EpochRows);
 
-    /// <summary>Number of steps in which <paramref name="rows"/> rows are done.</summary>
-    public int StepsOf(int rows)
-    {
-        int full = (int)(rows / ((long)Batch * BatchesPerStep));
-        return full + (NextBatch(rows - full * Batch * BatchesPerStep) > 0 ? 1 : 0);
-    }
-
-    /// <summary>Resets the sums of losses and the number of rows done.</summary>
-    public void ResetSums()
-    {
-        RowsDone = 0;
-        Array.Clear(_sums);
-    }
+    /// <summary>Number of steps of an epoch of a number of rows.</summary>
+    public long StepsOf(long rows) => rows / RowsPerStep + (NextBatch(rows % RowsPerStep, rows) > 0 ? 1 : 0);
 
     /// <summary>Runs the next block of steps: full batches, or the partial last one. Allocates nothing.</summary>
     /// <param name="order">The rows that are left, in order.</param>
@@ -148,20 +170,21 @@ internal sealed class TableProgram : IDisposable
     public RunResult RunBlock(ReadOnlySpan<int> order, RunOptions options, RateRule rate, Span<long> profile = default)
     {
         int batch = NextBatch(order.Length);
-        int steps = Math.Min(BlockSteps, order.Length / (batch * BatchesPerStep));
+        int steps = Math.Min(_blockSteps, order.Length / (batch * BatchesPerStep));
         for (int step = 0; step < steps; step++)
         {
             ReadOnlySpan<int> rows = order.Slice(step * BatchesPerStep * batch, BatchesPerStep * batch);
             for (int i = 0; i < _rows.Length; i++)
             {
                 FillRows(i, rows, _rows[i].AsSpan(step * Batch, batch));
+                FillIndices(i, step, batch);
             }
 
             SetStep(step, options.FirstStep + step, rate);
         }
 
         RunResult result = _program.Run(options with { Batch = batch, Steps = steps }, profile);
-        AddLosses(batch, (int)result.StepsDone);
+        Sums.Add(_program, batch, (int)result.StepsDone);
         return result;
     }
 
@@ -174,15 +197,31 @@ internal sealed class TableProgram : IDisposable
     public string FindNotFinite(int[][] rowsOfBatches, int batch, long step, ulong seed, RateRule rate)
     {
         SetStep(0, step, rate);
-        foreach ((int[] rows, NativeBuffer<int> buffer) in rowsOfBatches.Zip(_rows))
+        for (int i = 0; i < _rows.Length; i++)
         {
-            rows.CopyTo(buffer.AsSpan());
+            rowsOfBatches[i].CopyTo(_rows[i].AsSpan());
+            FillIndices(i, 0, batch);
         }
 
         return _program.TensorName(_program.Run(new RunOptions(batch) { FirstStep = step, Seed = seed, Flags = RunFlags.CheckFinite }));
     }
 
     public void Dispose() => _owned.Dispose();
+
+    private int NextBatch(long rowsLeft, long epochRows)
+    {
+        int batch = (int)Math.Min(Batch, rowsLeft / BatchesPerStep);
+        // GANs skip a partial batch, whose batch statistics are too noisy, unless the whole data set is smaller than a step.
+        return _isTraining && _hasSeveralGradientSteps && batch < Batch && epochRows >= RowsPerStep ? 0 : batch;
+    }
+
+    private void BindIfRead(string input, NativeBuffer<int> buffer)
+    {
+        if (_program.Reads(input))
+        {
+            _program.Bind(input, buffer);
+        }
+    }
 
     /// <summary>Binds memory for one number per step, if the program reads the input.</summary>
     private NativeBuffer<float> BindSteps(string input)
@@ -192,7 +231,7 @@ internal sealed class TableProgram : IDisposable
             return default;
         }
 
-        NativeBuffer<float> numbers = _owned.Add(new NativeBuffer<float>(BlockSteps));
+        NativeBuffer<float> numbers = _owned.Add(new NativeBuffer<float>(_blockSteps));
         _program.Bind(input, numbers);
         return numbers;
     }
@@ -218,67 +257,26 @@ internal sealed class TableProgram : IDisposable
             return;
         }
 
-        int start = (int)((long)index * _tableRows / _rows.Length);
+        int start = (int)((long)index * _table.Rows / _rows.Length);
         for (int i = 0; i < rows.Length; i++)
         {
-            rows[i] = (int)(((long)rowsOfStep[i] + start) % _tableRows);
+            rows[i] = (int)(((long)rowsOfStep[i] + start) % _table.Rows);
         }
     }
 
-    private void AddLosses(int batch, int steps)
+    /// <summary>Copies the ints of a batch's rows, if the program reads them.</summary>
+    private void FillIndices(int index, int stepOfBlock, int batch)
     {
-        RowsDone += batch * BatchesPerStep * steps;
-        for (int i = 0; i < _outputs.Length; i++)
+        if (!_indices[index].IsCreated)
         {
-            foreach (float value in _program[_outputs[i]].AsSpan(0, steps))
-            {
-                _sums[i] += (double)value * batch;
-            }
+            return;
         }
-    }
 
-    private void BindData(Device device, Dataset data)
-    {
-        if (data.IsBytes)
+        ReadOnlySpan<int> rows = _rows[index].AsSpan(stepOfBlock * Batch, batch), table = _table.Ints;
+        Span<int> indices = _indices[index].AsSpan((long)stepOfBlock * Batch * _columns, batch * _columns);
+        for (int i = 0; i < batch; i++)
         {
-            Bind(device, StepGraph.Data, data.Bytes);
+            table.Slice(rows[i] * _columns, _columns).CopyTo(indices[(i * _columns)..]);
         }
-        else
-        {
-            Bind(device, StepGraph.Data, data.Floats);
-        }
-    }
-
-    private void BindConditions(Model model, Dataset data)
-    {
-        if (data.HasConditionVectors)
-        {
-            Bind(model.Device, StepGraph.Conditions, data.ConditionVectors);
-        }
-        else
-        {
-            Bind<byte>(model.Device, StepGraph.Conditions, data.OneHotLabels(model.Conditions));
-        }
-    }
-
-    private void Bind<T>(Device device, string input, ReadOnlySpan<T> values)
-        where T : unmanaged
-    {
-        _program.Bind(input, _owned.Add(device.Upload(values)));
-    }
-}
-
-/// <summary>The learning rate of an optimizer under a schedule.</summary>
-internal readonly record struct RateRule(float Rate, Schedule? Schedule)
-{
-    /// <summary>The rate at a step.</summary>
-    /// <exception cref="InvalidOperationException">The schedule's factor is negative or not finite.</exception>
-    public float At(long step)
-    {
-        double factor = Schedule?.Invoke(step) ?? 1;
-        return factor >= 0 && double.IsFinite(factor)
-            ? (float)(Rate * factor)
-            : throw new InvalidOperationException(
-                Invariant($"The schedule gave the factor {factor} at step {step}; a finite number of 0 or more is needed."));
     }
 }

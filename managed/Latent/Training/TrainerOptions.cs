@@ -15,20 +15,39 @@ public sealed record TrainerOptions
     /// <summary>The largest L2 norm of all gradients together; larger gradients are scaled down to it. 0 for no limit.</summary>
     public double ClipNorm { get; init; }
 
-    /// <summary>The factor on the learning rate at each step, counted from 0; see <see cref="Schedules"/>. Null keeps it at 1.</summary>
+    /// <summary>The factor on the learning rate at each step; see <see cref="Schedules"/>. Null keeps it at 1.</summary>
     public Schedule? Schedule { get; init; }
 
     /// <summary>
-    /// The factor on the learning rate, given the fraction from 0 to 1 of the steps of <see cref="DecayEpochs"/> that are done; see
-    /// <see cref="Decays"/>. Null keeps it at 1. It is multiplied by the factor of <see cref="Schedule"/>.
+    /// The number of epochs of the whole training, over all calls of Fit, for a <see cref="Schedule"/> that depends on it. 0 stands for the
+    /// epochs of the first call; a later call that goes beyond them throws if the schedule depends on them. Epochs after stated ones keep
+    /// the last factor.
     /// </summary>
-    public Func<double, double>? Decay { get; init; }
+    public int PlannedEpochs { get; init; }
 
     /// <summary>
-    /// The number of epochs over which <see cref="Decay"/> runs, counted from the trainer's first epoch over all calls of Fit. Later epochs
-    /// keep the last factor. 0 stands for the epochs of the first call; a later call that goes beyond them throws.
+    /// The number of steps of the whole training, in place of <see cref="PlannedEpochs"/>, for data sources whose number of rows is not
+    /// known; 0 if it is not stated.
     /// </summary>
-    public int DecayEpochs { get; init; }
+    public long PlannedSteps { get; init; }
+
+    /// <summary>Parameters with learning rates or weight decay of their own. Those in no group have the optimizer's.</summary>
+    public IReadOnlyList<ParameterGroup> Groups { get; init; } = [];
+
+    /// <summary>
+    /// The number of batches whose gradients are averaged for each update, so that a step counts as one on a batch so many times as large
+    /// and needs the memory of one. Each batch draws noise of its own, and has statistics of its own in a batch normalisation; apart from
+    /// these and from rounding, the updates are those of the large batch. At the end of an epoch, the rows that are left are divided
+    /// evenly, and fewer rows than batches are left out.
+    /// </summary>
+    public int Accumulation { get; init; } = 1;
+
+    /// <summary>
+    /// The weight of the past in running averages of all parameters over time, a ← w a + (1 − w) θ after each step (Polyak and Juditsky,
+    /// 1992; with such weights as Tarvainen and Valpola, 2017), from the initial parameters on; 0 for no averages. Training does not read
+    /// them: see <see cref="TrainingLoop.UseAverage"/> and <see cref="TrainingLoop.SaveAverage"/>.
+    /// </summary>
+    public double Averaging { get; init; }
 
     /// <summary>
     /// If above 0, the number of epochs without an improvement of the test loss after which training ends; without a test part the training
@@ -48,7 +67,18 @@ public sealed record TrainerOptions
     internal void Validate()
     {
         Require(ClipNorm >= 0 && double.IsFinite(ClipNorm), nameof(ClipNorm), ClipNorm, "0 or more and finite");
-        Require(DecayEpochs >= 0, nameof(DecayEpochs), DecayEpochs, "0 or more");
+        Require(PlannedEpochs >= 0, nameof(PlannedEpochs), PlannedEpochs, "0 or more");
+        Require(PlannedSteps >= 0, nameof(PlannedSteps), PlannedSteps, "0 or more");
+        Require(PlannedSteps == 0 || PlannedEpochs == 0, nameof(PlannedSteps), PlannedSteps, "0 if PlannedEpochs is stated");
+        Require(Accumulation >= 1, nameof(Accumulation), Accumulation, "1 or more");
+        Require(Averaging is >= 0 and < 1, nameof(Averaging), Averaging, "0 or more and below 1");
+        ArgumentNullException.ThrowIfNull(Groups);
+        foreach (ParameterGroup group in Groups)
+        {
+            Require(group.RateFactor >= 0 && double.IsFinite(group.RateFactor), nameof(group.RateFactor), group.RateFactor,
+                "0 or more and finite");
+        }
+
         Require(Patience >= 0, nameof(Patience), Patience, "0 or more");
         Require(ValidationFraction is >= 0 and < 1, nameof(ValidationFraction), ValidationFraction, "0 or more and below 1");
     }

@@ -4,43 +4,50 @@ using Latent.Optimizers;
 
 namespace Latent.Training;
 
-/// <summary>Completes traced objectives to gradient steps: adds guards, gradients, clipping and updates.</summary>
-internal sealed class TrainingStep(
-    IReadOnlyList<GradientStep> gradientSteps, Optimizer optimizer, OptimizerState state, Graph graph, double clipNorm)
+/// <summary>Completes traced gradients to gradient steps: adds guards, clipping and updates.</summary>
+internal sealed class TrainingStep(IReadOnlyList<GradientStep> gradientSteps, StepSettings settings, Graph graph)
 {
     private readonly Tensor _rate = graph.Input(StepGraph.Rate, Shape.Scalar, perStep: true);
     private readonly Lazy<Tensor> _step = new(() => graph.Input(OptimizerStep.StepInput, Shape.Scalar, perStep: true));
     private readonly Dictionary<Parameter, int> _updates = [];
 
-    /// <summary>Adds a gradient step.</summary>
-    /// <exception cref="InvalidOperationException">A parameter receives no gradient.</exception>
-    public void Add(GradientStep step, Tensor loss)
+    /// <summary>Adds the updates of a gradient step.</summary>
+    /// <param name="step">The step.</param>
+    /// <param name="loss">Its loss.</param>
+    /// <param name="gradients">The gradient of each of its parameters.</param>
+    public void Update(GradientStep step, Tensor loss, Tensor[] gradients)
     {
-        Parameter[] parameters = [.. step.Parameters];
-        Tensor[] gradients = Required(parameters, Gradient.Of(loss, Array.ConvertAll(parameters, graph.Use)));
         // Updates are scheduled after the guards: if the loss or a gradient is not finite, the gradient step changes no parameter.
         foreach (Tensor guarded in (Tensor[])[loss, .. gradients])
         {
             graph.AddEffect(new GuardOp(), guarded);
         }
 
-        if (clipNorm > 0)
+        if (settings.ClipNorm > 0)
         {
-            gradients = Clip(gradients, clipNorm);
+            gradients = Clip(gradients, settings.ClipNorm);
         }
 
-        Tensor rate = step.RateFactor == 1 ? _rate : _rate * step.RateFactor;
-        for (int i = 0; i < parameters.Length; i++)
+        Dictionary<double, Tensor> rates = new() { [1] = _rate };
+        foreach ((Parameter parameter, Tensor gradient) in step.Parameters.Zip(gradients))
         {
-            Apply(parameters[i], gradients[i], rate);
+            double factor = step.RateFactor * settings.RateFactorOf(parameter);
+            if (!rates.TryGetValue(factor, out Tensor? rate))
+            {
+                rates.Add(factor, rate = _rate * factor);
+            }
+
+            Apply(parameter, gradient, rate);
         }
     }
 
     private void Apply(Parameter parameter, Tensor gradient, Tensor rate)
     {
         Repetition repetition = NextUpdate(parameter);
-        OptimizerStep step = new(parameter, rate, () => _step.Value.Affine(repetition.Count, repetition.Index + 1), state.Of);
-        optimizer.Apply(step, parameter, gradient);
+        OptimizerStep step = new(
+            parameter, rate, () => _step.Value.Affine(repetition.Count, repetition.Index + 1), settings.State.Of,
+            settings.DecaysWeights(parameter));
+        settings.Optimizer.Apply(step, parameter, gradient);
     }
 
     private Repetition NextUpdate(Parameter parameter)
@@ -48,17 +55,6 @@ internal sealed class TrainingStep(
         int index = _updates.GetValueOrDefault(parameter);
         _updates[parameter] = index + 1;
         return new Repetition(index, gradientSteps.Count(step => step.Parameters.Contains(parameter)));
-    }
-
-    private static Tensor[] Required(Parameter[] parameters, Tensor?[] gradients)
-    {
-        string[] missing = [.. parameters.Where((_, i) => gradients[i] is null).Select(parameter => parameter.Name)];
-        return missing.Length == 0
-            ? [.. gradients.OfType<Tensor>()]
-            : throw new InvalidOperationException(
-                $"The loss does not depend on the parameter{(missing.Length > 1 ? "s" : "")} {string.Join(", ", missing)}, which would "
-                + "never be trained. "
-                + "Use them in Objective, or do not register them.");
     }
 
     /// <summary>

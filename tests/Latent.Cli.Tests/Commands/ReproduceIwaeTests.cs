@@ -200,7 +200,7 @@ public sealed class ReproduceIwaeTests
     {
         const int Rows = 60_000;
         const long Steps = Rows / 20;
-        Schedule rates = IwaeProtocol.Rates(Rows);
+        Func<long, double> rates = step => IwaeProtocol.Rates(Rows)(new TrainingTime(step));
         using (Assert.EnterMultipleScope())
         {
             Assert.That((IwaeProtocol.EpochsUpTo(6), IwaeProtocol.EpochsUpTo(8)), Is.EqualTo((364, 3280)));
@@ -210,7 +210,7 @@ public sealed class ReproduceIwaeTests
             Assert.That(rates(4 * Steps - 1), Is.EqualTo(Math.Pow(10, -1 / 7.0)));
             Assert.That(rates(364 * Steps), Is.EqualTo(Math.Pow(10, -6 / 7.0)));
             Assert.That(rates(3280 * Steps - 1), Is.EqualTo(0.1).Within(1e-15));
-            Assert.That(IwaeProtocol.Rates(61)(4), Is.EqualTo(rates(Steps)), "a short last batch is a step as well");
+            Assert.That(IwaeProtocol.Rates(61)(new TrainingTime(4)), Is.EqualTo(rates(Steps)), "a short last batch is a step as well");
             Assert.That(IwaeProtocol.PublishedNll(new IwaeSettings(5, 2, 0, "mnist")), Is.EqualTo(83.89));
             Assert.That(IwaeProtocol.PublishedNll(new IwaeSettings(5, 2, 0, "digits")), Is.Null);
             Assert.That(IwaeProtocol.PublishedNll(new IwaeSettings(7, 1, 0, "mnist")), Is.Null);

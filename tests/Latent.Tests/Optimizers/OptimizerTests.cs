@@ -118,6 +118,8 @@ public sealed class OptimizerTests
         return model.Weight;
     }
 
+    private static double Halving(TrainingTime time) => Halving(time.Step);
+
     private static double Halving(long step) => step % 2 == 0 ? 1 : 0.5;
 
     private static TestCaseData Row(string name, Optimizer optimizer, Formula formula) =>

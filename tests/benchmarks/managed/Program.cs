@@ -1,10 +1,18 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
 using Latent.Benchmarks;
 
 // Times the cost of managed code around the native library. Usage: [--quick] [--only NAME] [--json FILE] [--markdown FILE], where NAME is
-// calls, allocators, jobs, spans or jitter. The program calls itself with --child unchecked|spans FILE.
+// calls, allocators, jobs, spans or jitter. The program calls itself with --child unchecked|spans FILE. With --data FILE [--gigabytes N] it
+// only measures how long training steps wait for the rows of a file of that size.
+if (Option("--data") is { } data)
+{
+    Console.WriteLine(DataWait.Measure(data, double.Parse(Option("--gigabytes") ?? "4", CultureInfo.InvariantCulture)));
+    return;
+}
+
 bool quick = args.Contains("--quick");
 if (Option("--child") is { } child)
 {

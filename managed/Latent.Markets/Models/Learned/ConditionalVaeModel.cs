@@ -128,7 +128,7 @@ public sealed class ConditionalVaeModel(ConditionalVaeOptions? options = null) :
 
             using Trainer trainer = new(
                 model, new AdamW(options.LearningRate, WeightDecay: options.WeightDecay),
-                new TrainerOptions { Seed = seed, Decay = Decays.Linear });
+                new TrainerOptions { Seed = seed, Schedule = Schedules.Linear() });
             trainer.Fit(data, previous is null ? options.Epochs : options.LaterEpochs, options.BatchSize, cancellation: fit.Cancellation);
         }
 

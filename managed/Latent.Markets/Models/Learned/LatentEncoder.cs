@@ -106,7 +106,7 @@ internal sealed class LatentEncoder : IDisposable
             previous?._model.Store.CopyTo(_model.Store);
             Dataset data = Dataset.FromFloats(past.Symbol, [.. _inputs.Rows.SelectMany(row => row)], _inputs.Columns);
             using Trainer trainer = new(_model, new Adam(options.LearningRate),
-                new TrainerOptions { Seed = fit.Seed, Decay = Decays.Linear });
+                new TrainerOptions { Seed = fit.Seed, Schedule = Schedules.Linear() });
             trainer.Fit(data, previous is null ? options.Epochs : options.LaterEpochs, options.BatchSize, cancellation: fit.Cancellation);
             States = Array.ConvertAll(_inputs.Rows, Encode);
         }
