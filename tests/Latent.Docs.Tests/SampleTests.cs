@@ -95,8 +95,8 @@ public sealed class SampleTests
     public void The_training_of_ones_own_learns()
     {
         (double byCallback, double bySteps) = MyTrainings.OwnLoop.Run();
-        Assert.That(byCallback, Is.LessThan(210));
-        Assert.That(bySteps, Is.LessThan(210));
+        Assert.That(byCallback, Is.LessThan(245), "the loss of images of one colour is over 500");
+        Assert.That(bySteps, Is.LessThan(245));
     }
 
     [Test]

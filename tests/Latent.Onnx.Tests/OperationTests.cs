@@ -3,7 +3,6 @@ using Latent.Onnx.Operations;
 using Latent.Onnx.Tests.Support;
 using Latent.Reference;
 using Latent.Tests.Ops;
-using NUnit.Framework.Constraints;
 using Onnx;
 
 namespace Latent.Onnx.Tests;
@@ -98,10 +97,8 @@ public sealed class OperationTests
         for (int i = 0; i < expected.Length; i++)
         {
             // Such as the variance of one number: 0 / 0.
-            EqualConstraint equal = double.IsFinite(expected[i])
-                ? Is.EqualTo(expected[i]).Within(Tolerance * Math.Max(1, Math.Abs(expected[i])))
-                : Is.EqualTo(expected[i]);
-            Assert.That((double)actual[i], equal, $"{opCase.Name}, batch {batch}, element {i}");
+            double tolerance = double.IsFinite(expected[i]) ? Tolerance * Math.Max(1, Math.Abs(expected[i])) : 0;
+            Assert.That((double)actual[i], Is.EqualTo(expected[i]).Within(tolerance), $"{opCase.Name}, batch {batch}, element {i}");
         }
     }
 

@@ -17,6 +17,8 @@ internal static class Elementwise
         Unary<Expm1Op>((graph, _, x) => graph.Add("Sub", [graph.Add("Exp", [x]), graph.Scalar(1)])),
         Unary<Log1pOp>((graph, _, x) => graph.Add("Log", [graph.Add("Add", [x, graph.Scalar(1)])])),
         Unary<LeakyReluOp>((graph, op, x) => graph.Add("LeakyRelu", [x], Protos.Float("alpha", op.Slope))),
+        // As Latent computes it, so that numbers below 0 give NaN for every exponent.
+        Unary<PowOp>((graph, op, x) => graph.Add("Exp", [graph.Add("Mul", [graph.Add("Log", [x]), graph.Scalar(op.Exponent)])])),
         Unary<SquareOp>((graph, _, x) => graph.Add("Mul", [x, x])),
         Unary<StepOp>((graph, _, x) => Greater(graph, x, graph.Scalar(0))),
         Binary<GreaterOp>((graph, _, p, q) => Greater(graph, p, q)),

@@ -7,7 +7,7 @@ namespace Latent.IO;
 /// <param name="Name">Its name.</param>
 /// <param name="Type">Its data type, as the file says it.</param>
 /// <param name="Format">The format of its numbers, or null if they are not read as floats.</param>
-/// <param name="Shape">Its dimensions; if it is read, each is at most <see cref="Array.MaxLength"/>, and so is their product.</param>
+/// <param name="Shape">Its dimensions; if it is read, each is at most <c>Array.MaxLength</c>, and so is their product.</param>
 /// <param name="Count">How many numbers it has, if it is read.</param>
 /// <param name="Begin">The place of its first byte in the data.</param>
 /// <param name="End">The place after its last byte.</param>

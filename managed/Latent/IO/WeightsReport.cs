@@ -1,4 +1,4 @@
-using System.Globalization;
+using static System.FormattableString;
 
 namespace Latent.IO;
 
@@ -30,7 +30,7 @@ public sealed record WeightsReport
     /// <summary>Reads as <c>10 loaded; 1 missing: fc2.bias</c>, with the first 20 names of each list.</summary>
     public override string ToString() => string.Join("; ", new[]
     {
-        string.Create(CultureInfo.InvariantCulture, $"{Loaded.Count} loaded"),
+        Invariant($"{Loaded.Count} loaded"),
         Part("missing", Missing),
         Part("unknown to the model", Unknown),
         Part("of another shape", [.. OtherShapes.Select(mismatch => $"{mismatch}")]),
@@ -38,5 +38,5 @@ public sealed record WeightsReport
     }.Where(part => part.Length > 0));
 
     private static string Part(string what, IReadOnlyCollection<string> items) =>
-        items.Count == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"{items.Count} {what}: {FirstFew.Of(items)}");
+        items.Count == 0 ? "" : Invariant($"{items.Count} {what}: {FirstFew.Of(items)}");
 }

@@ -22,7 +22,7 @@ internal sealed class ParameterGroups
             }
         }
 
-        int empty = Enumerable.Range(0, groups.Count).FirstOrDefault(i => !_groups.ContainsValue(groups[i]), -1);
+        int empty = Array.FindIndex([.. groups], group => !_groups.ContainsValue(group));
         if (empty >= 0)
         {
             throw new ArgumentException(
