@@ -5,15 +5,9 @@ namespace Latent.Cli.Catalog;
 /// <summary>The adversarial losses by name.</summary>
 internal static class AdversarialLosses
 {
-    private static readonly AdversarialLoss[] All =
-    [
-        AdversarialLoss.NonSaturating, AdversarialLoss.Minimax, AdversarialLoss.LeastSquares, AdversarialLoss.Hinge,
-            AdversarialLoss.Wasserstein,
-    ];
-
     /// <summary>The names of all losses.</summary>
-    public static IEnumerable<string> Names => All.Select(loss => loss.Name);
+    public static IEnumerable<string> Names => AdversarialLoss.All.Select(loss => loss.Name);
 
     /// <summary>Returns the loss with a name.</summary>
-    public static AdversarialLoss Named(string name) => All.Single(loss => loss.Name == name);
+    public static AdversarialLoss Named(string name) => AdversarialLoss.All.Single(loss => loss.Name == name);
 }

@@ -22,6 +22,9 @@ public abstract record AdversarialLoss
     /// <summary>The difference of mean scores: <see cref="WassersteinLoss"/>.</summary>
     public static AdversarialLoss Wasserstein { get; } = new WassersteinLoss();
 
+    /// <summary>The losses of the library.</summary>
+    internal static IReadOnlyList<AdversarialLoss> All => [NonSaturating, Minimax, LeastSquares, Hinge, Wasserstein];
+
     /// <summary>The name in configurations, such as <c>least-squares</c>.</summary>
     public abstract string Name { get; }
 

@@ -114,13 +114,6 @@ public sealed class RowFunction : IDisposable
         }
     }
 
-    /// <summary>The number of rows of a matrix.</summary>
-    public static int Count(float[,] matrix)
-    {
-        ArgumentNullException.ThrowIfNull(matrix);
-        return matrix.GetLength(0);
-    }
-
     /// <summary>A reader of the rows of a matrix.</summary>
     /// <exception cref="ArgumentException">The matrix has another number of columns.</exception>
     public static RowReader Rows(float[,] matrix, int columns)

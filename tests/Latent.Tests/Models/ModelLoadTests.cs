@@ -98,9 +98,9 @@ public sealed class ModelLoadTests
     }
 
     [TestCase("inputs", "0", "setting 'inputs' is 0; expected a whole number from 1")]
-    [TestCase("inputs", "2000000000", "")]
+    [TestCase("inputs", "2000000000", "model 'vae' is not valid")]
     [TestCase("hidden", "5,x", "setting 'hidden' is x")]
-    [TestCase("hidden", "2000000000,2000000000", "")]
+    [TestCase("hidden", "2000000000,2000000000", "model 'vae' is not valid")]
     [TestCase("hidden", "", "architecture 'mlp' is not valid")]
     [TestCase("latents", "7", "fc_mu.weight ([2, 5] in the file, [7, 5] in the model)")]
     [TestCase("architecture", "spiral", "one of convolutions, mlp")]

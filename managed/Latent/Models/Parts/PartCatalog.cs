@@ -70,11 +70,7 @@ public static class PartCatalog
     private static Registry<AdversarialLoss> OfLosses()
     {
         Registry<AdversarialLoss> losses = new(LossName, nameof(RegisterLoss));
-        foreach (AdversarialLoss loss in new[]
-        {
-            AdversarialLoss.NonSaturating, AdversarialLoss.Minimax, AdversarialLoss.LeastSquares, AdversarialLoss.Hinge,
-            AdversarialLoss.Wasserstein,
-        })
+        foreach (AdversarialLoss loss in AdversarialLoss.All)
         {
             losses[loss.Name] = _ => loss;
         }
