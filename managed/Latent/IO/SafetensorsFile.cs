@@ -24,14 +24,21 @@ public sealed class SafetensorsFile : TensorFile
     /// <summary>Reads and checks a file.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="SafetensorsException">The file is missing or damaged.</exception>
-    public static SafetensorsFile Read(string path)
+    public static SafetensorsFile Read(string path) => Open(path, Read);
+
+    /// <summary>Reads the header alone, and returns the texts under <c>__metadata__</c>.</summary>
+    /// <exception cref="SafetensorsException">The file is missing, or its header is damaged.</exception>
+    internal static IReadOnlyDictionary<string, string> ReadMetadata(string path) =>
+        Open(path, (stream, name) => SafetensorsHeader.Read(stream, name).Metadata);
+
+    private static T Open<T>(string path, Func<Stream, string, T> read)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         try
         {
             using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read);
             return stream.CanSeek
-                ? Read(stream, path)
+                ? read(stream, path)
                 : throw new SafetensorsException(path, null, "file", "a device or a pipe", "a regular file");
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)

@@ -84,4 +84,46 @@ public sealed class AtomicFileTests
         Assert.That(() => AtomicFile.Write("/proc/latent.bin", _ => { }), Throws.TypeOf<DataFileException>()
             .With.Message.StartsWith("/proc/latent.bin: output folder is '/proc', where writing failed ("));
     }
+
+    [Test]
+    public void Leftovers_of_killed_processes_are_deleted_and_nothing_else()
+    {
+        string[] kept = [".a.bin.tmp", "a.bin", ".a.bin.0123456789abcdef0123456789abcdeg.tmp", "a.0123456789abcdef0123456789abcdef.tmp"];
+        foreach (string name in kept.Append(".a.bin.0123456789abcdef0123456789abcdef.tmp"))
+        {
+            _folder.Write(name, [1]);
+        }
+
+        AtomicFile.DeleteLeftovers(_folder.Path);
+        AtomicFile.DeleteLeftovers(Path.Combine(_folder.Path, "missing"));
+
+        Assert.That(_folder.Names(), Is.EquivalentTo(kept));
+    }
+
+    [Test]
+    public void A_set_of_files_changes_nothing_before_all_of_them_are_written()
+    {
+        _folder.Write("a.bin", [9]);
+        _folder.Write("b.bin", [9]);
+        using (FileSet set = new(_folder.Path))
+        {
+            set.Add("a.bin", stream => stream.WriteByte(1));
+            Assert.That(() => set.Add("b.bin", _ => throw new IOException("No space left on device")), Throws.TypeOf<DataFileException>()
+                .With.Message.StartsWith($"{_folder.File("b.bin")}: output folder is '{_folder.Path}', where writing failed (No space"));
+        }
+
+        Assert.That(_folder.Names(), Is.EquivalentTo(new[] { "a.bin", "b.bin" }));
+        Assert.That(File.ReadAllBytes(_folder.File("a.bin")), Is.EqualTo(new byte[] { 9 }));
+
+        using (FileSet set = new(_folder.Path))
+        {
+            set.Add("a.bin", stream => stream.WriteByte(1));
+            set.AddFile("b.bin", path => File.WriteAllBytes(path, [2]));
+            set.Commit();
+        }
+
+        Assert.That(_folder.Names(), Is.EquivalentTo(new[] { "a.bin", "b.bin" }));
+        Assert.That(new[] { File.ReadAllBytes(_folder.File("a.bin")), File.ReadAllBytes(_folder.File("b.bin")) },
+            Is.EqualTo(new[] { new byte[] { 1 }, [2] }));
+    }
 }
