@@ -8,7 +8,7 @@ namespace Latent.Training;
 /// <summary>The file of the state of a training: parameters, optimizer state, epoch, step and row, as safetensors.</summary>
 internal static class Checkpoint
 {
-    private const string PlannedEpochs = "latent.planned_epochs", RateFactor = "latent.rate_factor";
+    private const string PlannedEpochs = "latent.planned_epochs", RateFactor = "latent.rate_factor", Sums = "latent.sums";
 
     // The name of PlannedEpochs in files of earlier versions, some of which lack it.
     private const string DecayEpochs = "latent.decay_epochs";
@@ -23,6 +23,7 @@ internal static class Checkpoint
             ["latent.row"] = place.Row.ToString(CultureInfo.InvariantCulture),
             [PlannedEpochs] = place.PlannedEpochs.ToString(CultureInfo.InvariantCulture),
             [RateFactor] = place.RateFactor.ToString("R", CultureInfo.InvariantCulture),
+            [Sums] = string.Join(' ', place.Sums.Select(sum => sum.ToString("R", CultureInfo.InvariantCulture))),
         };
         IEnumerable<NamedTensor> tensors = VariableFile.Tensors(model.Variables, model.Store)
             .Concat(VariableFile.Tensors(settings.State.Variables, settings.State.Store));
@@ -43,7 +44,8 @@ internal static class Checkpoint
             Number(path, file, "latent.step", long.MaxValue),
             Number(path, file, "latent.row", long.MaxValue),
             file.Metadata.ContainsKey(planned) ? (int)Number(path, file, planned, int.MaxValue) : 0,
-            file.Metadata.ContainsKey(RateFactor) ? Factor(path, file) : 1);
+            file.Metadata.ContainsKey(RateFactor) ? Factor(path, file) : 1,
+            ReadSums(path, file));
         VariableStore[] stores = [model.Store, .. settings.Stores];
         foreach ((Variable variable, float[] numbers) in values)
         {
@@ -59,6 +61,16 @@ internal static class Checkpoint
         return long.TryParse(text, CultureInfo.InvariantCulture, out long number) && number >= 0 && number <= limit
             ? number
             : throw new SafetensorsException(path, null, $"metadata {key}", text, $"a number from 0 to {limit}, as SaveState writes it");
+    }
+
+    // Files of earlier versions lack the entry.
+    private static double[] ReadSums(string path, SafetensorsFile file)
+    {
+        string text = file.Metadata.GetValueOrDefault(Sums, "");
+        return Array.ConvertAll(text.Split(' ', StringSplitOptions.RemoveEmptyEntries), word =>
+            double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out double sum)
+                ? sum
+                : throw new SafetensorsException(path, null, $"metadata {Sums}", text, "numbers, as SaveState writes them"));
     }
 
     private static double Factor(string path, SafetensorsFile file)

@@ -5,8 +5,7 @@ namespace Latent.Training;
 /// the discriminator's; the terms contain the losses of all.
 /// </summary>
 /// <param name="Epoch">Number of the epoch; the first is 1.</param>
-/// <param name="Train">The training loss, averaged while the parameters change. For an epoch that was cancelled and continued, the mean is
-/// over the rows after the continuation.</param>
+/// <param name="Train">The training loss, averaged while the parameters change.</param>
 /// <param name="Test">The loss on the test part after the epoch, or null without one.</param>
 /// <param name="Terms">The named parts of the test loss; of the training loss without a test part.</param>
 /// <param name="Seconds">Duration of the epoch and its test, in seconds.</param>

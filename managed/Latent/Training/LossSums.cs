@@ -21,6 +21,18 @@ internal sealed class LossSums(string[] outputs, int batchesPerStep)
     /// <summary>The mean of each term over the rows done.</summary>
     public Dictionary<string, double> MeanTerms() => Enumerable.Range(1, outputs.Length - 1).ToDictionary(i => outputs[i], Mean);
 
+    /// <summary>The sums of the loss and the terms.</summary>
+    public ReadOnlySpan<double> Values => _sums;
+
+    /// <summary>Continues with the sums of an epoch that had not ended.</summary>
+    /// <param name="rows">Number of rows done.</param>
+    /// <param name="values">Their <see cref="Values"/>.</param>
+    public void Restore(long rows, ReadOnlySpan<double> values)
+    {
+        (Steps, Rows) = (0, rows);
+        values.CopyTo(_sums);
+    }
+
     /// <summary>Resets the sums.</summary>
     public void Reset()
     {

@@ -31,8 +31,6 @@ public sealed partial class TrainingLoop
         using CancellationTokenRegistration registration = cancellation.Register(cancel.Cancel);
         int last = (int)Math.Min((long)Epoch + epochs, int.MaxValue);
         Plan(program, data, last);
-        // The loss of an epoch that is continued is the mean over the rows after the continuation.
-        program.Sums.Reset();
         (IsStopping, _isTraining, _lastEpoch) = (false, true, last);
         List<EpochMetrics> metrics = [];
         try
@@ -47,6 +45,7 @@ public sealed partial class TrainingLoop
                 }
 
                 metrics.Add(Measure(program, test, batchSize, start, cancel, cancellation));
+                TrainingMeter.Record(Model.Kind, metrics[^1]);
                 Call(callback => callback.OnEpoch(this, metrics[^1]));
             }
         }

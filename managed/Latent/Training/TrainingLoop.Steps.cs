@@ -11,6 +11,9 @@ public sealed partial class TrainingLoop
     private (TableProgram Program, IDataSource Data) _feedOf;
     private TimeSpan _feedWaited;
 
+    // Sums over the rows done in an epoch that has not ended, for the next feed; none if they are not known.
+    private double[] _sums = [];
+
     // The epoch with which a run ends, so that the rows of the one after are not read.
     private int _lastEpoch;
     private bool _isTraining;
@@ -54,6 +57,15 @@ public sealed partial class TrainingLoop
         RowFeed feed = FeedOf(program, data, cancellation);
         LossSums sums = new(program.Outputs, program.BatchesPerStep);
         StartAverage();
+        if (!HasStep(program, feed, cancellation))
+        {
+            // The epoch was cancelled after its last step.
+            (int epoch, long row) = (Epoch + 1, Row);
+            (Epoch, Row) = (epoch, 0);
+            EndEpoch();
+            return new StepReport(epoch, row, program.MeanLoss, true, sums);
+        }
+
         while (true)
         {
             LossSums block = Callbacks.Count > 0 ? new LossSums(program.Outputs, program.BatchesPerStep) : sums;
@@ -92,7 +104,7 @@ public sealed partial class TrainingLoop
                 program.Sums.Reset();
             }
 
-            if (HasStep(program, _feed, cancellation))
+            if (HasStep(program, _feed, cancellation) || IsAtEnd(program))
             {
                 return _feed;
             }
@@ -100,19 +112,33 @@ public sealed partial class TrainingLoop
 
         EndFeed();
         program.Sums.Reset();
+        if (Row > 0 && _sums.Length == program.Outputs.Length)
+        {
+            program.Sums.Restore(Row, _sums);
+        }
+
         RowFeed feed = Begin(program, data);
-        if (!HasStep(program, feed, cancellation) && Row > 0)
+        if (!HasStep(program, feed, cancellation) && Row > 0 && !IsAtEnd(program))
         {
             // The rows left of a state of other data make no step.
             EndFeed();
             Row = 0;
+            program.Sums.Reset();
             feed = Begin(program, data);
         }
 
-        return HasStep(program, feed, cancellation) ? feed : throw new InvalidOperationException(
+        return IsAtEnd(program) || HasStep(program, feed, cancellation) ? feed : throw new InvalidOperationException(
             $"Data source '{data.Name}' gave {program.EpochRows} rows in epoch {Epoch + 1}; a step of this model needs at least "
             + $"{program.BatchesPerStep}.");
     }
+
+    /// <summary>Whether all rows of an epoch that has not ended are done, and their sums are known.</summary>
+    private bool IsAtEnd(TableProgram program) => Row > 0 && program.Sums.Rows == Row && Row <= program.EpochRows;
+
+    /// <summary>The sums over the rows done in an epoch that has not ended; none between epochs.</summary>
+    private double[] SumsOfEpoch() => Row == 0 ? []
+        : _feedOf.Program is { } program && program.Sums.Rows == Row ? program.Sums.Values.ToArray()
+        : _sums;
 
     private RowFeed Begin(TableProgram program, IDataSource data)
     {
@@ -148,6 +174,7 @@ public sealed partial class TrainingLoop
 
     private void EndFeed()
     {
+        _sums = SumsOfEpoch();
         EndEpoch();
         EndEpoch();
         _feedOf = default;
@@ -199,6 +226,7 @@ public sealed partial class TrainingLoop
         Step += result.StepsDone;
         Row += rows;
         feed.Advance(rows);
+        TrainingMeter.Record(Model.Kind, result.StepsDone, rows, program.MeanLoss);
         switch (result.Outcome)
         {
             case Outcome.NotFinite:

@@ -130,12 +130,12 @@ public sealed partial class TrainingLoop : IDisposable
     {
         RequireOwnWeights("save the state");
         StartAverage();
-        Checkpoint.Write(path, Model, _settings, new TrainingPlace(Epoch, Step, Row, _plannedEpochs, RateFactor));
+        Checkpoint.Write(path, Model, _settings, new TrainingPlace(Epoch, Step, Row, _plannedEpochs, RateFactor, SumsOfEpoch()));
     }
 
     /// <summary>
     /// Continues from a file of <see cref="SaveState"/>, written with the same model, optimizer and options. If an epoch had not ended, the
-    /// next step continues with its remaining rows, and the training loss of that epoch is the mean over these rows.
+    /// next step continues with its remaining rows, to the same bits and the same metrics as a training that ran through.
     /// </summary>
     /// <exception cref="IO.SafetensorsException">The file is damaged or belongs to another model or optimizer; nothing is then
     /// changed.</exception>
@@ -145,7 +145,7 @@ public sealed partial class TrainingLoop : IDisposable
         RequireIdle("load a state");
         TrainingPlace place = Checkpoint.Read(path, Model, _settings);
         EndFeed();
-        (Epoch, Step, Row, _plannedEpochs, RateFactor) = place;
+        (Epoch, Step, Row, _plannedEpochs, RateFactor, _sums) = place;
         _isAverageStarted = true;
     }
 
