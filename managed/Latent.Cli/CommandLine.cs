@@ -27,18 +27,19 @@ internal static class CommandLine
 
         try
         {
-            return parse.Invoke(new InvocationConfiguration
+            int code = parse.Invoke(new InvocationConfiguration
             {
                 Output = output,
                 Error = error,
                 EnableDefaultExceptionHandler = false,
                 ProcessTerminationTimeout = null,
             });
+            return code == ExitCode.Interrupted ? interruption.ExitCode : code;
         }
         catch (OperationCanceledException)
         {
             error.WriteLine($"{Name}: interrupted; nothing was written");
-            return ExitCode.Interrupted;
+            return interruption.ExitCode;
         }
         catch (Exception failure)
         {
@@ -54,7 +55,14 @@ internal static class CommandLine
     /// <summary>The message for a word that is not understood.</summary>
     public static string NotUnderstood(string word) => $"'{word}' is not a command, option or value that fits here.";
 
-    private static Command Create(CommandContext context) => new(Name,
+    private static Command Create(CommandContext context)
+    {
+        Command root = CreateRoot(context);
+        root.Add(CompletionCommand.CreateSuggestions(context, () => root));
+        return root;
+    }
+
+    private static Command CreateRoot(CommandContext context) => new(Name,
         "Trains autoencoders, variational autoencoders and GANs, and shows the results.")
     {
         TrainCommand.Create(context),
@@ -70,6 +78,7 @@ internal static class CommandLine
         ReproduceCommand.Create(context),
         RegimesCommand.Create(context),
         BenchCommand.Create(context),
+        CompletionCommand.Create(context),
         new HelpOption { Action = new HelpWithExample() },
         new VersionOption { Action = new VersionAction() },
     };

@@ -13,4 +13,10 @@ internal static class ExitCode
 
     /// <summary>The code after Ctrl-C: 128 + SIGINT, as in shells.</summary>
     public const int Interrupted = 130;
+
+    /// <summary>The code after SIGTERM, which service managers and job schedulers send before they kill.</summary>
+    public const int Terminated = 143;
+
+    /// <summary>The code after SIGHUP, which a terminal sends when it closes.</summary>
+    public const int HungUp = 129;
 }

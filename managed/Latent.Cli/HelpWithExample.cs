@@ -22,7 +22,7 @@ internal sealed class HelpWithExample : SynchronousCommandLineAction
 
     /// <summary>Returns the arguments and options of a command as its usage line shows them.</summary>
     public static string Synopsis(Command command) => command.Subcommands.Count > 0
-        ? $"{string.Join('|', command.Subcommands.Select(inner => inner.Name))} ..."
+        ? $"{string.Join('|', command.Subcommands.Where(inner => !inner.Hidden).Select(inner => inner.Name))} ..."
         : string.Concat(command.Arguments.Select(Synopsis))
             + string.Concat(command.Options.Where(option => option.Required).Select(option => $"{option.Name} {option.HelpName} "))
             + "[options]";

@@ -90,6 +90,20 @@ internal static class OptionValues
         return WithDefault(option, standard);
     }
 
+    /// <summary>Creates an option with a fraction, 0 or more and below 1; its default is 0.</summary>
+    public static Option<double> Fraction(string name, string description)
+    {
+        Option<double> option = new(name) { HelpName = "X", Description = description };
+        option.CustomParser = result => Parse(result,
+            (string text, out double value) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value)
+                && value is >= 0 and < 1,
+            "a number from 0 on and below 1, such as 0.1");
+        return WithDefault(option, 0.0);
+    }
+
+    /// <summary>Whether an option is on the command line, and not only has its default.</summary>
+    public static bool IsGiven(this ParseResult parse, Option option) => parse.GetResult(option) is { Implicit: false };
+
     /// <summary>Creates an option with a day; null if it is not given.</summary>
     public static Option<DateTime?> Day(string name, string description)
     {

@@ -26,7 +26,7 @@ internal static class OutputFolder
         try
         {
             Directory.CreateDirectory(folder);
-            string probe = Path.Combine(folder, $".{Path.GetRandomFileName()}.tmp");
+            string probe = Path.Combine(folder, $".probe.{Guid.NewGuid():N}.tmp");
             new FileStream(probe, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose).Dispose();
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

@@ -35,7 +35,8 @@ internal static class BenchStep
         command.SetAction(parse =>
         {
             using Device device = Device.OnCpu(parse.GetValue(threads));
-            ModelConfig config = networks.Read(parse, ModelKinds.Find(parse.GetRequiredValue(kind))!, "digits", Digits.Load().Train);
+            ModelConfig config = networks.Read(parse, ModelKinds.Find(parse.GetRequiredValue(kind))!, new RunFile(), "digits",
+                Digits.Load().Train);
             config.RequireTrainable();
             using Model model = config.CreateModel(device);
             CompilerOptions options = CompilerOptions.Default with { TileRows = parse.GetValue(tile) };

@@ -43,7 +43,8 @@ internal static class DemoCommand
         foreach ((string name, ModelConfig config) in Configurations(data, split.Train))
         {
             ModelConfig own = config with { Epochs = epochs > 0 ? epochs : config.Epochs, Seed = seed };
-            int code = TrainingRun.Of(context, device, own, split, Path.Combine(folder, name));
+            int code = TrainingRun.Of(context, device, own, split, Path.Combine(folder, name),
+                new RunOptions { Resume = true, Overwrite = true });
             if (code != ExitCode.Success)
             {
                 return code;

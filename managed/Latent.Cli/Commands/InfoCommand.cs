@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
+using Latent.Cli.Catalog;
 using Latent.Cli.Reporting;
 using Latent.Cli.Storage;
+using Latent.Cli.Training;
 using Latent.Devices;
 using Latent.Models;
 using Latent.Modules;
@@ -31,7 +33,7 @@ internal static class InfoCommand
             IReadOnlyList<EpochLine> metrics = directory.ReadMetrics();
             ReportTable table = new(path);
             AddArchitecture(table, config, model);
-            AddTraining(table, config, metrics.Count > 0 ? metrics[^1].Epoch : 0);
+            AddTraining(table, config, metrics);
             if (metrics.Count > 0)
             {
                 table.AddMetrics(metrics);
@@ -57,11 +59,20 @@ internal static class InfoCommand
         }
     }
 
-    private static void AddTraining(ReportTable table, ModelConfig config, int epochsDone)
+    private static void AddTraining(ReportTable table, ModelConfig config, IReadOnlyList<EpochLine> metrics)
     {
+        int epochsDone = metrics.Count > 0 ? metrics[^1].Epoch : 0;
+        bool isEarly = BestEpoch.Ended(metrics, config.Patience);
         table.Add("data", config.Data);
-        table.Add("epochs", epochsDone == config.Epochs ? $"{config.Epochs}" : $"{epochsDone} of {config.Epochs}, then interrupted");
+        table.Add("epochs", epochsDone == config.Epochs ? $"{config.Epochs}"
+            : $"{epochsDone} of {config.Epochs}, then {(isEarly ? "stopped, as the test loss no longer fell" : "interrupted")}");
         table.Add("batch", $"{config.Batch}");
+        if (config.Validation > 0)
+        {
+            table.Add("validation", $"{config.Validation.ToString(CultureInfo.InvariantCulture)} of the training images");
+        }
+
+        table.Add("optimizer", config.Optimizer ?? OptimizerKind.Names[0]);
         table.Add("learning rate", config.LearningRate.ToString(CultureInfo.InvariantCulture)
             + (config.Decay is { } decay ? $", {decay} decay" : ""));
         table.Add("seed", $"{config.Seed}");

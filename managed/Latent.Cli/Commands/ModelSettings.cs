@@ -9,45 +9,99 @@ namespace Latent.Cli.Commands;
 internal sealed class ModelSettings
 {
     private readonly Argument<string> _kind = OptionValues.OneOf(
-        "model", "MODEL", $"The kind of model: {string.Join(", ", ModelKinds.All.Select(kind => kind.Name))}",
+        "model", "MODEL",
+        $"The kind of model: {string.Join(", ", ModelKinds.All.Select(kind => kind.Name))} [default: that of --config]",
         [.. ModelKinds.All.Select(kind => kind.Name)]);
     private readonly NetworkSettings _networks = new();
+    private readonly Option<string> _config = OptionValues.Text("--config", "FILE",
+        "A JSON file of settings, such as the config.json of a training; options of the command line win");
     private readonly Option<int> _epochs = OptionValues.WholeNumber("--epochs",
         "Epochs: passes over the training images", 1, int.MaxValue, ModelConfig.StandardEpochs);
     private readonly Option<int> _batch = OptionValues.WholeNumber("--batch",
         "Images in a batch [default: depends on the model kind]", 1, int.MaxValue);
+    private readonly Option<string> _optimizer = OptionValues.OneOfWords(
+        "--optimizer", "NAME", $"The optimizer: {string.Join(", ", OptimizerKind.Names)}", OptimizerKind.Names[0],
+        [.. OptimizerKind.Names]);
     private readonly Option<float> _rate = OptionValues.PositiveNumber("--lr",
-        "Learning rate of Adam [default: depends on the model kind]", null);
+        "Learning rate [default: depends on the model kind and the optimizer]", null);
     private readonly Option<string> _decay = OptionValues.OneOfWords(
         "--decay", "none|linear|cosine", "Decay of the learning rate to 0 over the training", "none", ["none", .. ModelConfig.DecayWords]);
+    private readonly Option<int> _patience = OptionValues.WholeNumber("--patience",
+        "Epochs without a lower test loss after which training ends with the best weights, 0 for no such end; not for GANs",
+        0, int.MaxValue, 0);
+    private readonly Option<double> _validation = OptionValues.Fraction("--validation",
+        "Fraction of the training images that is left out, and tested after each epoch instead of the test images");
     private readonly Option<ulong> _seed = OptionValues.Seed(
         "Seed of initial weights, shuffling and noise; the same seed gives the same model");
 
     /// <summary>Adds the argument and options to a command.</summary>
     public void AddTo(Command command)
     {
+        _kind.Arity = ArgumentArity.ZeroOrOne;
         _batch.Required = false;
         command.Add(_kind);
+        command.Add(_config);
         _networks.AddTo(command);
-        foreach (Option option in (Option[])[_epochs, _batch, _rate, _decay, _seed])
+        foreach (Option option in (Option[])[_epochs, _batch, _optimizer, _rate, _decay, _patience, _validation, _seed])
         {
             command.Add(option);
         }
+
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(_kind) is not { Tokens.Count: > 0 } && result.GetResult(_config) is null)
+            {
+                result.AddError("Required argument 'MODEL' missing; name a kind of model, or give --config.");
+            }
+        });
     }
 
-    /// <summary>Reads the configuration from the options.</summary>
-    /// <exception cref="CommandException">The options or the data do not fit the kind of model.</exception>
-    public ModelConfig Read(ParseResult parse, string data, Dataset train)
+    /// <summary>Reads the file of <c>--config</c>; one without settings if there is none.</summary>
+    /// <exception cref="IO.DataFileException">The file is missing or damaged.</exception>
+    public RunFile ReadFile(ParseResult parse) => parse.GetValue(_config) is { } path ? RunFile.Read(path) : new RunFile();
+
+    /// <summary>Reads the configuration from the options and the file.</summary>
+    /// <exception cref="CommandException">The settings or the data do not fit the kind of model.</exception>
+    /// <exception cref="IO.DataFileException">A setting of the file is not valid.</exception>
+    public ModelConfig Read(ParseResult parse, RunFile file, string data, Dataset train)
     {
-        ModelKind kind = ModelKinds.Find(parse.GetRequiredValue(_kind))!;
-        (int batch, float rate) = (parse.GetValue(_batch), parse.GetValue(_rate));
-        return _networks.Read(parse, kind, data, train) with
+        string name = (parse.IsGiven(_config) && !HasKind(parse) ? file.Model : parse.GetValue(_kind))
+            ?? throw new CommandException($"'{parse.GetValue(_config)}' names no model; give MODEL, the kind of model");
+        ModelKind kind = ModelKinds.Find(name)
+            ?? throw new CommandException(
+                $"'{parse.GetValue(_config)}' names the model '{name}'; 'latent models' lists those that there are");
+        string? optimizer = Chosen(parse, _optimizer, file.Optimizer, OptimizerKind.Names[0]);
+        ModelConfig config = _networks.Read(parse, kind, file, data, train) with
         {
-            Epochs = parse.GetValue(_epochs),
-            Batch = batch > 0 ? batch : kind.Batch,
-            LearningRate = rate > 0 ? rate : kind.LearningRate,
-            Decay = parse.GetValue(_decay) is { } decay && decay != "none" ? decay : null,
-            Seed = parse.GetValue(_seed),
+            Epochs = Value(parse, _epochs, file.Epochs, ModelConfig.StandardEpochs),
+            Batch = Value(parse, _batch, file.Batch, kind.Batch),
+            Optimizer = optimizer,
+            Decay = Chosen(parse, _decay, file.Decay, "none"),
+            Patience = Value(parse, _patience, file.Patience, 0),
+            Validation = Value(parse, _validation, file.Validation, 0),
+            Seed = Value(parse, _seed, file.Seed, 0UL),
         };
+        // A name that there is not is refused below.
+        float standard = optimizer is null || OptimizerKind.Names.Contains(optimizer) ? OptimizerKind.Named(optimizer).Rate(kind) : 1;
+        config = config with { LearningRate = Value(parse, _rate, file.Lr, standard) };
+        if (parse.GetValue(_config) is { } path)
+        {
+            // Options were checked one by one; the settings of a file were not.
+            config.Validate(path, long.MaxValue);
+        }
+
+        return config;
+    }
+
+    private bool HasKind(ParseResult parse) => parse.GetResult(_kind) is { Tokens.Count: > 0 };
+
+    private static T Value<T>(ParseResult parse, Option<T> option, T? inFile, T standard)
+        where T : struct => parse.IsGiven(option) ? parse.GetValue(option) : inFile ?? standard;
+
+    /// <summary>A word, or null if it is the default, which no file mentions.</summary>
+    private static string? Chosen(ParseResult parse, Option<string> option, string? inFile, string standard)
+    {
+        string? word = parse.IsGiven(option) ? parse.GetValue(option) : inFile;
+        return word == standard ? null : word;
     }
 }

@@ -31,18 +31,25 @@ internal sealed class NetworkSettings
         }
     }
 
-    /// <summary>Reads the configuration: the defaults of a kind, changed by the options.</summary>
-    /// <exception cref="CommandException">The options or the data do not fit the kind.</exception>
-    public ModelConfig Read(ParseResult parse, ModelKind kind, string data, Dataset train)
+    /// <summary>Reads the configuration: the defaults of a kind, changed by a file, and that by the options.</summary>
+    /// <param name="parse">The command line.</param>
+    /// <param name="kind">The kind.</param>
+    /// <param name="file">The file of <c>--config</c>; one without settings if there is none.</param>
+    /// <param name="data">Name or folder of the data set.</param>
+    /// <param name="train">The training part of the data set.</param>
+    /// <exception cref="CommandException">The settings or the data do not fit the kind.</exception>
+    public ModelConfig Read(ParseResult parse, ModelKind kind, RunFile file, string data, Dataset train)
     {
-        int latents = parse.GetValue(_latents);
-        (int[]? hidden, int[]? channels) = Sizes(kind, Given(parse, _hidden), Given(parse, _channels));
+        (int[]? givenHidden, int[]? givenChannels) = (Given(parse, _hidden), Given(parse, _channels));
+        (int[]? hidden, int[]? channels) = givenHidden is null && givenChannels is null
+            ? Sizes(kind, file.Hidden, file.Channels)
+            : Sizes(kind, givenHidden, givenChannels);
         return ModelConfig.Standard(kind, data, train) with
         {
             Hidden = hidden,
             Channels = channels,
-            Latents = latents > 0 ? latents : kind.Latents,
-            Options = OwnOptions(kind, parse),
+            Latents = parse.IsGiven(_latents) ? parse.GetValue(_latents) : file.Latents ?? kind.Latents,
+            Options = OwnOptions(kind, file, parse),
         };
     }
 
@@ -62,22 +69,21 @@ internal sealed class NetworkSettings
         return hidden is null && channels is null ? (kind.Hidden, kind.Channels) : (hidden, channels);
     }
 
-    private SortedDictionary<string, string>? OwnOptions(ModelKind kind, ParseResult parse)
+    private SortedDictionary<string, string>? OwnOptions(ModelKind kind, RunFile file, ParseResult parse)
     {
         SortedDictionary<string, string> given = [];
-        foreach ((ModelOption setting, Option<string> option) in _own)
+        IEnumerable<(string Name, string Value)> settings = (file.Options ?? []).Select(pair => (pair.Key, pair.Value))
+            .Concat(_own.Where(own => parse.IsGiven(own.Option)).Select(own => (own.Setting.Name, parse.GetValue(own.Option)!)));
+        foreach ((string name, string value) in settings)
         {
-            if (parse.GetValue(option) is not { } value)
-            {
-                continue;
-            }
-
-            ModelOption own = kind.Options.FirstOrDefault(candidate => candidate.Name == setting.Name)
+            ModelOption own = kind.Options.FirstOrDefault(candidate => candidate.Name == name)
                 ?? throw new CommandException(
-                    $"--{setting.Name} is no option of {kind.Name}; 'latent models --json' lists the options of each kind");
+                    $"--{name}{(file.Path is { } path ? $", a setting of {path} or the command line," : "")} is no option of {kind.Name}; "
+                    + "'latent models --json' lists the options of each kind");
+            given.Remove(name);
             if (value != own.Standard)
             {
-                given[setting.Name] = value;
+                given[name] = value;
             }
         }
 
@@ -91,7 +97,7 @@ internal sealed class NetworkSettings
         return given.Count > 0 ? given : null;
     }
 
-    private static int[]? Given(ParseResult parse, Option<int[]> option) => parse.GetValue(option) is { Length: > 0 } sizes ? sizes : null;
+    private static int[]? Given(ParseResult parse, Option<int[]> option) => parse.IsGiven(option) ? parse.GetValue(option) : null;
 
     private static Option<int> Optional(Option<int> option)
     {

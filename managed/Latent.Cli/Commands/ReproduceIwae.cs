@@ -60,6 +60,7 @@ internal static class ReproduceIwae
         ModelDirectory directory = ModelDirectory.Create(output ?? Path.Combine("runs", $"iwae-k{settings.K}-l{settings.Layers}"));
         try
         {
+            using RunLock folderLock = RunLock.Take(directory.Path);
             using IwaeTraining training = IwaeTraining.Open(directory, settings, data, stages, device);
             IwaeResult? result = new IwaeRun(context, training, data, samples).Complete();
             if (result is null)

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text;
 using Latent.Cli.Pictures;
 using Latent.Cli.Reproductions;
+using Latent.Cli.Storage;
 using Latent.Data;
 using Latent.IO;
 
@@ -26,7 +27,9 @@ internal static class ReproducePacgan
         Option<int> threads = OptionValues.Threads("Trainings at once, 0 for one per processor; the figures do not depend on it");
         Option<string> json = OptionValues.OutputFile(".json", "The JSON file for the figures.", "--json");
         json.Required = false;
-        Option<string> output = OptionValues.Text("--out", "DIR", "The folder for pictures of the samples, ring.png and grid.png");
+        Option<string> output = OptionValues.Text("--out", "DIR",
+            "The folder for pictures of the samples, ring.png and grid.png; finished trainings are kept there until all are, "
+            + "so that the same command continues after an interruption");
         CommandWithExample command = new("pacgan",
             "Trains GANs on the two mixtures of Gaussians of Lin, Khetan, Fanti and Oh (2018), "
             + "and counts the modes that their samples cover: "
@@ -46,7 +49,9 @@ internal static class ReproducePacgan
             OutputFolder.Create(file);
         }
 
-        IReadOnlyList<PacganSamples>? trainings = new PacganRun(context, size, threads == 0 ? Environment.ProcessorCount : threads)
+        using RunLock? folderLock = folder is null ? null : RunLock.Take(folder);
+        KeptTrainings kept = new(folder, size);
+        IReadOnlyList<PacganSamples>? trainings = new PacganRun(context, size, threads == 0 ? Environment.ProcessorCount : threads, kept)
             .Complete();
         if (trainings is null)
         {
@@ -65,6 +70,7 @@ internal static class ReproducePacgan
             WritePictures(folder, trainings);
         }
 
+        kept.Delete();
         return ExitCode.Success;
     }
 

@@ -1,11 +1,11 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using Latent.Cli.Storage;
 using Latent.Data;
 using Latent.Devices;
 using Latent.IO;
 using Latent.Models;
-using Latent.Modules;
 using Latent.Training;
 
 namespace Latent.Cli.Evaluation;
@@ -19,7 +19,7 @@ internal sealed record TrainedClassifier(Classifier Model, double Accuracy, stri
 /// </summary>
 internal static class ClassifierCache
 {
-    private const string TrainedOn = "latent.trained_on", Weights = "latent.sha256";
+    private const string TrainedOn = "latent.trained_on";
 
     /// <summary>The folder of the files.</summary>
     public static string Folder => Environment.GetEnvironmentVariable("LATENT_CACHE") is { Length: > 0 } folder
@@ -68,7 +68,7 @@ internal static class ClassifierCache
     {
         try
         {
-            return new TrainedClassifier(classifier, classifier.Accuracy(test), Sha256(classifier));
+            return new TrainedClassifier(classifier, classifier.Accuracy(test), WeightsSum.Of(classifier));
         }
         catch
         {
@@ -87,7 +87,7 @@ internal static class ClassifierCache
             {
                 classifier = new Classifier(train.Image!.Value, train.RequireClasses(), device: device);
                 classifier.LoadWeights(path);
-                if (Sha256(classifier) == metadata.GetValueOrDefault(Weights))
+                if (WeightsSum.Of(classifier) == metadata.GetValueOrDefault(WeightsSum.Entry))
                 {
                     return classifier;
                 }
@@ -105,7 +105,7 @@ internal static class ClassifierCache
     private static void Save(string path, string key, Classifier classifier)
     {
         Directory.CreateDirectory(Folder);
-        classifier.Save(path, new Dictionary<string, string> { [TrainedOn] = key, [Weights] = Sha256(classifier) });
+        classifier.Save(path, new Dictionary<string, string> { [TrainedOn] = key, [WeightsSum.Entry] = WeightsSum.Of(classifier) });
     }
 
     private static string Key(Dataset data)
@@ -114,17 +114,6 @@ internal static class ClassifierCache
         hash.AppendData(MemoryMarshal.AsBytes($"{VersionAction.Version} {data.Count} {data.Image}".AsSpan()));
         hash.AppendData(data.IsBytes ? data.Bytes : MemoryMarshal.AsBytes(data.Floats));
         hash.AppendData(data.Labels);
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
-    }
-
-    private static string Sha256(Model model)
-    {
-        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (Parameter variable in model.Variables)
-        {
-            hash.AppendData(MemoryMarshal.AsBytes<float>(model.Read(variable)));
-        }
-
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 }

@@ -45,22 +45,26 @@ internal sealed class ResultFolder
         }
     }
 
-    /// <summary>Writes the files, and prints their list.</summary>
+    /// <summary>Writes the files, and prints their list. Nothing changes before all of them are on the disk; then they are renamed, and the
+    /// last one, the page with all results, comes last.</summary>
     /// <exception cref="IOException">A file cannot be written.</exception>
     public void Write(TextWriter output)
     {
-        foreach (string name in _stale)
+        ReportTable table = new($"Files in {_path}");
+        using FileSet files = new(_path);
+        foreach ((string name, string meaning, byte[] content) in _files)
+        {
+            files.Add(name, stream => stream.Write(content));
+            table.Add(name, meaning);
+        }
+
+        // A page of other results than the files beside it would be worse than none.
+        foreach (string name in _stale.Append(_files[^1].Name))
         {
             File.Delete(Path.Combine(_path, name));
         }
 
-        ReportTable table = new($"Files in {_path}");
-        foreach ((string name, string meaning, byte[] content) in _files)
-        {
-            AtomicFile.Write(Path.Combine(_path, name), stream => stream.Write(content));
-            table.Add(name, meaning);
-        }
-
+        files.Commit();
         table.Write(output);
     }
 }

@@ -52,18 +52,32 @@ internal sealed class ImageGrid
     /// <exception cref="IOException">The folder cannot be written to.</exception>
     public void Write(string path)
     {
+        using Sheet sheet = Draw();
+        sheet.Write(path);
+    }
+
+    /// <summary>Draws the grid as PNG.</summary>
+    /// <exception cref="ArgumentException">As <see cref="Write"/>.</exception>
+    public byte[] ToPng()
+    {
+        using Sheet sheet = Draw();
+        return sheet.ToPng();
+    }
+
+    private Sheet Draw()
+    {
         CheckLabels(RowLabels, _rows.Length, "row");
         CheckLabels(ColumnLabels, _columns, "column");
         int labels = RowLabels.Select(label => Sheet.Measure(label, TextStyle.Label) + Gap).DefaultIfEmpty(0).Max();
         int contents = labels + GridWidth;
         (int Width, int Height) header = SheetHeader.Measure(Title, Caption);
         int below = ColumnLabels.Count > 0 ? TextStyle.Label.LineHeight + (Gap / 2) : 0;
-        using Sheet sheet = new(
+        Sheet sheet = new(
             (2 * Sheet.Margin) + Math.Max(contents, header.Width), (2 * Sheet.Margin) + header.Height + GridHeight + below);
         SheetHeader.Draw(sheet, Title, Caption);
         DrawRows(sheet, Sheet.Margin + labels, Sheet.Margin + header.Height);
         DrawColumnLabels(sheet, Sheet.Margin + labels, Sheet.Margin + header.Height + GridHeight);
-        sheet.Write(path);
+        return sheet;
     }
 
     /// <summary>Draws the images and row labels, with the first image at the given place.</summary>

@@ -1,5 +1,7 @@
+using System.Globalization;
 using Latent.Cli.Pictures;
 using Latent.Cli.Storage;
+using Latent.IO;
 using Latent.Models;
 using Latent.Training;
 
@@ -11,7 +13,10 @@ internal sealed class FilmStrip(Model model, ModelConfig config)
     private const int Moments = 8;
     private const int Samples = 12;
 
+    private const string Prefix = "epoch-";
+
     private readonly List<(int Epoch, float[,] Images)> _frames = [];
+    private int _saved;
 
     /// <summary>Whether samples were drawn; a model without samples has none.</summary>
     public bool HasFrames => _frames.Count > 0;
@@ -23,6 +28,49 @@ internal sealed class FilmStrip(Model model, ModelConfig config)
         {
             _frames.Add((progress.Epoch, images));
         }
+    }
+
+    /// <summary>Returns the samples drawn after an epoch, or null if there are none.</summary>
+    public float[,]? After(int epoch) => _frames.Count > 0 && _frames[^1].Epoch == epoch ? _frames[^1].Images : null;
+
+    /// <summary>Writes the samples so far, for a training that continues later; does nothing if there are none since the last
+    /// call.</summary>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public void SaveIfNew(string path)
+    {
+        if (_frames.Count > _saved)
+        {
+            SafetensorsFile.Write(path, _frames.Select(frame => new NamedTensor(
+                string.Create(CultureInfo.InvariantCulture, $"{Prefix}{frame.Epoch:D10}"),
+                [frame.Images.GetLength(0), frame.Images.GetLength(1)], [.. frame.Images.Cast<float>()])));
+            _saved = _frames.Count;
+        }
+    }
+
+    /// <summary>Reads the samples of the first epochs.</summary>
+    /// <param name="path">The file of <see cref="SaveIfNew"/>.</param>
+    /// <param name="epochs">The number of epochs.</param>
+    /// <exception cref="DataFileException">The file is damaged.</exception>
+    public void Load(string path, int epochs)
+    {
+        foreach (NamedTensor tensor in SafetensorsFile.Read(path).Tensors)
+        {
+            bool isFrame = tensor.Name.StartsWith(Prefix, StringComparison.Ordinal) && tensor.Shape is [_, int columns]
+                && columns == config.Inputs;
+            if (!isFrame || !int.TryParse(tensor.Name[Prefix.Length..], NumberStyles.None, CultureInfo.InvariantCulture, out int epoch))
+            {
+                throw new DataFileException(path, "tensor", tensor.Name, $"samples of {config.Inputs} pixels after an epoch");
+            }
+
+            if (epoch <= epochs)
+            {
+                float[,] images = new float[tensor.Shape[0], tensor.Shape[1]];
+                Buffer.BlockCopy(tensor.Values, 0, images, 0, sizeof(float) * images.Length);
+                _frames.Add((epoch, images));
+            }
+        }
+
+        _saved = _frames.Count;
     }
 
     /// <summary>Writes a row of samples for each epoch of the film.</summary>

@@ -19,7 +19,10 @@ internal sealed record TrainingState(
 /// <summary>Keeps the metrics of each epoch, and computes rate and remaining time. It runs on the thread of the training.</summary>
 /// <param name="show">Receives each new state.</param>
 /// <param name="finish">Called after each finished epoch, while the model does not change.</param>
-internal sealed class TrainingMonitor(Action<TrainingState> show, Action<TrainingProgress>? finish = null) : IProgress<TrainingProgress>
+/// <param name="rowsBefore">The number of rows trained on before this run, which count neither for the rate nor for the remaining
+/// time.</param>
+internal sealed class TrainingMonitor(
+    Action<TrainingState> show, Action<TrainingProgress>? finish = null, long rowsBefore = 0) : IProgress<TrainingProgress>
 {
     private readonly long _start = Stopwatch.GetTimestamp();
     private readonly List<EpochMetrics> _epochs = [];
@@ -38,12 +41,13 @@ internal sealed class TrainingMonitor(Action<TrainingState> show, Action<Trainin
         TimeSpan elapsed = Stopwatch.GetElapsedTime(_start);
         long done = ((value.Epoch - 1L) * value.RowsPerEpoch) + value.Rows;
         long all = (long)value.LastEpoch * value.RowsPerEpoch;
+        long now = Math.Max(1, done - rowsBefore);
         show(new TrainingState(
             value.Epoch,
             value.LastEpoch,
             (double)done / all,
-            done / elapsed.TotalSeconds,
-            elapsed * ((double)(all - done) / done),
+            now / elapsed.TotalSeconds,
+            elapsed * ((double)(all - done) / now),
             value.Loss,
             _epochs.Count > 0 ? _epochs[^1] : null,
             value.Finished is not null));

@@ -30,7 +30,8 @@ internal sealed class IwaeTraining : IDisposable
     private IwaeTraining(ModelDirectory directory, IwaeProgress progress, DataSplit data, int stages, Device device)
     {
         (_directory, _progress, _data, Stages) = (directory, progress, data, stages);
-        _config = IwaeProtocol.ConfigOf(progress.Settings, data.Train, stages);
+        ModelConfig config = IwaeProtocol.ConfigOf(progress.Settings, data.Train, stages);
+        _config = config with { Run = RunId.Of(config, data) };
         _config.RequireTrainable();
         Model = (Iwae)_config.CreateModel(device);
         try

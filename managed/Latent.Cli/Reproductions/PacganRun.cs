@@ -5,7 +5,7 @@ namespace Latent.Cli.Reproductions;
 
 /// <summary>Trains every setup on every mixture with every seed, each training on one thread, and as many at once as there are
 /// threads.</summary>
-internal sealed class PacganRun(CommandContext context, PacganSize size, int threads)
+internal sealed class PacganRun(CommandContext context, PacganSize size, int threads, KeptTrainings kept)
 {
     private readonly long _start = Stopwatch.GetTimestamp();
     private readonly Lock _lock = new();
@@ -30,7 +30,7 @@ internal sealed class PacganRun(CommandContext context, PacganSize size, int thr
             ParallelOptions parallel = new() { MaxDegreeOfParallelism = threads, CancellationToken = context.Cancellation };
             Parallel.ForAsync(0, jobs.Length, parallel, (index, cancellation) =>
             {
-                samples[index] = jobs[index].Train(size, cancellation);
+                samples[index] = kept.Find(jobs[index]) ?? Train(jobs[index], cancellation);
                 Report(samples[index], jobs.Length);
                 return ValueTask.CompletedTask;
             }).GetAwaiter().GetResult();
@@ -38,9 +38,25 @@ internal sealed class PacganRun(CommandContext context, PacganSize size, int thr
         }
         catch (OperationCanceledException)
         {
-            context.Error.WriteLine($"latent: interrupted after {_done} of {jobs.Length} trainings; nothing was written");
+            context.Error.WriteLine($"latent: interrupted after {_done} of {jobs.Length} trainings; "
+                + (kept.IsOn ? "they are kept, and the same command continues" : "nothing was written, since there is no --out"));
             return null;
         }
+    }
+
+    private PacganSamples Train(PacganJob job, CancellationToken cancellation)
+    {
+        PacganSamples training = job.Train(size, cancellation);
+        try
+        {
+            kept.Keep(training);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            context.Error.WriteLine($"latent: warning: a finished training cannot be kept: {ErrorText.Of(error)}");
+        }
+
+        return training;
     }
 
     private void Report(PacganSamples done, int all)

@@ -66,7 +66,11 @@ internal sealed record ModelConfig
     /// <summary>The number of rows in a batch.</summary>
     public required int Batch { get; init; }
 
-    /// <summary>Adam's learning rate.</summary>
+    /// <summary>The name of the optimizer in <see cref="OptimizerKind"/>; null for Adam.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Optimizer { get; init; }
+
+    /// <summary>The learning rate.</summary>
     [JsonPropertyName("lr")]
     public required float LearningRate { get; init; }
 
@@ -74,11 +78,26 @@ internal sealed record ModelConfig
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Decay { get; init; }
 
+    /// <summary>The number of epochs without a lower test loss after which training ends with the best weights; 0 for no such
+    /// end.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int Patience { get; init; }
+
+    /// <summary>The fraction of the training images on which the model is tested after each epoch, instead of the test images; 0 for
+    /// none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public double Validation { get; init; }
+
     /// <summary>The seed of initial weights, shuffling and noise.</summary>
     public required ulong Seed { get; init; }
 
     /// <summary>The version of the program that trained the model.</summary>
     public required string Version { get; init; }
+
+    /// <summary>The identity of the training, as in the weights beside (<see cref="RunId"/>); null in files of earlier
+    /// versions.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Run { get; init; }
 
     /// <summary>The kind of model.</summary>
     [JsonIgnore]
@@ -147,6 +166,10 @@ internal sealed record ModelConfig
     /// <summary>Creates a model of this architecture with initial weights.</summary>
     public Model CreateModel(Device device) => ModelCatalog.Make(KindSettings.Of(this), device);
 
+    /// <summary>Creates the trainer of a model of this configuration.</summary>
+    public Trainer CreateTrainer(Model model) =>
+        new(model, OptimizerKind.Named(Optimizer).Create(Kind, LearningRate), Training);
+
     /// <summary>Returns the value of an option of the kind.</summary>
     public string Word(ModelOption option)
     {
@@ -200,6 +223,14 @@ internal sealed record ModelConfig
             : "channels");
         Require(Kind.IsConditional ? Classes is >= 1 and <= MaxClasses : Classes == 0, file, "classes", $"{Classes}", Kind.IsConditional
             ? $"1 to {MaxClasses}" : "none");
+        Require(Epochs >= 1, file, "epochs", $"{Epochs}", "1 or more");
+        Require(Batch >= 1, file, "batch", $"{Batch}", "1 or more");
+        Require(LearningRate > 0 && float.IsFinite(LearningRate), file, "lr", LearningRate.ToString(CultureInfo.InvariantCulture),
+            "a finite number above 0");
+        Require(Patience >= 0, file, "patience", $"{Patience}", "0 or more");
+        Require(Validation is >= 0 and < 1, file, "validation", Validation.ToString(CultureInfo.InvariantCulture), "0 or more and below 1");
+        Require(Optimizer is null || OptimizerKind.Names.Contains(Optimizer), file, "optimizer", Optimizer!,
+            string.Join(" or ", OptimizerKind.Names));
         Require(Decay is null || DecayWords.Contains(Decay), file, "decay", Decay!, string.Join(" or ", DecayWords));
         foreach ((string name, string value) in Options ?? [])
         {

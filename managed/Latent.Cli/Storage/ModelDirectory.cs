@@ -1,13 +1,20 @@
 using System.CommandLine;
+using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Latent.Devices;
 using Latent.IO;
 using Latent.Models;
+using Latent.Modules;
+using Latent.Training;
 
 namespace Latent.Cli.Storage;
 
-/// <summary>A folder with a trained model: weights, configuration, metrics and pictures. Each file is written atomically.</summary>
+/// <summary>
+/// A folder with a trained model: weights, configuration, metrics and pictures, and in <c>checkpoint</c> those of an unfinished training.
+/// Each file is written atomically.
+/// </summary>
 internal sealed class ModelDirectory
 {
     // Far above the length of files that training writes; a longer file is something else.
@@ -17,6 +24,7 @@ internal sealed class ModelDirectory
     public const string EvaluationName = "evaluation.json";
 
     private const string ByTrain = "a file that 'latent train' wrote";
+    private const string CheckpointName = "checkpoint";
 
     private readonly bool _isNew;
 
@@ -30,6 +38,15 @@ internal sealed class ModelDirectory
     public string ConfigFile => FileNamed("config.json");
 
     public string MetricsFile => FileNamed("metrics.jsonl");
+
+    /// <summary>The state of an unfinished training.</summary>
+    public string StateFile => FileNamed("state.safetensors");
+
+    /// <summary>The identity of the training whose configuration is here; null if there is none, or it is of an earlier version.</summary>
+    public string? Run => TryReadConfig()?.Run;
+
+    /// <summary>Whether a training has left files here.</summary>
+    public bool HasModel => File.Exists(ConfigFile) || File.Exists(WeightsFile) || File.Exists(StateFile);
 
     /// <summary>The argument for such a folder.</summary>
     public static Argument<string> Argument() => new("MODEL_DIR") { Description = "The folder that 'latent train' wrote" };
@@ -61,31 +78,62 @@ internal sealed class ModelDirectory
         }
     }
 
-    /// <summary>Writes a model in place of an earlier one, and deletes that one's evaluation and the given pictures.</summary>
+    /// <summary>Returns the folder of an unfinished training into this one; it may be missing.</summary>
+    public ModelDirectory CheckpointOf() => new(FileNamed(CheckpointName), isNew: false);
+
+    /// <summary>
+    /// Writes a model in place of an earlier one, and deletes that one's evaluation and the given pictures. Nothing changes before all
+    /// files are on the disk. The weights come last: where the process ends before, they are of another run than the configuration, and
+    /// <see cref="Load"/> says so.
+    /// </summary>
     /// <exception cref="IOException">A file cannot be written.</exception>
     public void Save(Model model, ModelConfig config, IEnumerable<EpochLine> metrics, IEnumerable<string> oldPictures)
     {
-        foreach (string? old in oldPictures.Append(EvaluationName))
+        using FileSet files = new(Path);
+        files.Add(System.IO.Path.GetFileName(ConfigFile), stream => WriteConfig(stream, config));
+        files.Add(System.IO.Path.GetFileName(MetricsFile), stream => MetricsLog.Write(stream, metrics));
+        Dictionary<string, string> entries = new() { [WeightsSum.Entry] = WeightsSum.Of(model) };
+        if (config.Run is { } run)
+        {
+            entries[RunId.Entry] = run;
+        }
+
+        files.AddFile(System.IO.Path.GetFileName(WeightsFile), path => model.Save(path, entries));
+        foreach (string old in oldPictures.Append(EvaluationName))
         {
             File.Delete(FileNamed(old));
         }
 
-        model.Save(WeightsFile);
-        WriteLines(MetricsFile, metrics.Select(line => JsonSerializer.Serialize(line, MetricsJson.Default.EpochLine)));
-        WriteLines(ConfigFile, [JsonSerializer.Serialize(config, ConfigJson.Default.ModelConfig)]);
+        files.Commit();
     }
 
-    /// <summary>Reads the configuration, and creates the model with its weights.</summary>
+    /// <summary>Writes the configuration alone.</summary>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public void WriteConfig(ModelConfig config) => AtomicFile.Write(ConfigFile, stream => WriteConfig(stream, config));
+
+    /// <summary>Reads the configuration and the weights: of the finished training, or else of the unfinished one.</summary>
     /// <exception cref="DataFileException">A file is missing, damaged, or does not fit the other.</exception>
     public (ModelConfig Config, Model Model) Load(Device device)
     {
-        ModelConfig config = Parse(ConfigFile, "content", ReadText(ConfigFile), ConfigJson.Default.ModelConfig);
-        FileInfo weights = new(WeightsFile);
-        config.Validate(ConfigFile, weights.Exists ? weights.Length : throw Missing(WeightsFile));
+        if (Source() is { } source && source != this)
+        {
+            return source.Load(device);
+        }
+
+        ModelConfig config = ReadConfig();
+        string file = File.Exists(WeightsFile) || !File.Exists(StateFile) ? WeightsFile : StateFile;
+        config.Validate(ConfigFile, File.Exists(file) ? new FileInfo(file).Length : throw Missing(file));
+        if (!IsOneRun(config, out string of))
+        {
+            throw new DataFileException(WeightsFile, "training", of,
+                $"{config.Run ?? "none"}, as in {System.IO.Path.GetFileName(ConfigFile)} beside it, for a saving was cut short; "
+                + "train again with --overwrite");
+        }
+
         Model model = config.CreateModel(device);
         try
         {
-            model.LoadWeights(WeightsFile);
+            LoadWeights(model, config, file);
             return (config, model);
         }
         catch
@@ -106,12 +154,25 @@ internal sealed class ModelDirectory
                 "a folder with config.json alone, so that no weights are lost");
         }
 
-        ModelConfig config = Parse(ConfigFile, "content", ReadText(ConfigFile), ConfigJson.Default.ModelConfig);
+        ModelConfig config = ReadConfig();
         config.Validate(ConfigFile, file.Tensors.Sum(tensor => sizeof(float) * (long)tensor.Values.Length));
         using Model model = config.CreateModel(device);
         model.LoadWeights(file);
-        WriteLines(MetricsFile, []);
-        model.Save(WeightsFile);
+        // They are of no training of this program.
+        Save(model, config with { Run = null }, [], []);
+    }
+
+    /// <summary>Returns the configuration, or null if it is missing or damaged.</summary>
+    public ModelConfig? TryReadConfig()
+    {
+        try
+        {
+            return File.Exists(ConfigFile) ? ReadConfig() : null;
+        }
+        catch (DataFileException)
+        {
+            return null;
+        }
     }
 
     /// <summary>Loads a model that has codes.</summary>
@@ -131,15 +192,93 @@ internal sealed class ModelDirectory
 
     /// <summary>Reads the metrics of the finished epochs.</summary>
     /// <exception cref="DataFileException">The file is missing or damaged.</exception>
-    public IReadOnlyList<EpochLine> ReadMetrics() =>
-    [
-        .. ReadText(MetricsFile).Split('\n', StringSplitOptions.RemoveEmptyEntries)
-            .Select((line, index) => Parse(MetricsFile, $"line {index + 1}", line, MetricsJson.Default.EpochLine)),
-    ];
+    public IReadOnlyList<EpochLine> ReadMetrics() => Source() is { } source && source != this
+        ? source.ReadMetrics()
+        : [.. ReadText(MetricsFile).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(ParseLine)];
+
+    /// <summary>Reads the metrics of the first epochs; what a killed process left of a later line is ignored.</summary>
+    /// <param name="epochs">The number of epochs.</param>
+    /// <exception cref="DataFileException">The file is missing or damaged, or has fewer epochs.</exception>
+    public IReadOnlyList<EpochLine> ReadMetrics(int epochs)
+    {
+        if (epochs == 0)
+        {
+            return [];
+        }
+
+        string[] lines = ReadText(MetricsFile).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        return lines.Length >= epochs
+            ? [.. lines.Take(epochs).Select(ParseLine)]
+            : throw new DataFileException(MetricsFile, "number of lines", $"{lines.Length}", $"{epochs}, one for each epoch of the state");
+    }
 
     /// <summary>Writes a text into a file of the folder.</summary>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public void WriteText(string name, string text) => WriteLines(FileNamed(name), [text]);
+
+    /// <summary>The folder to read from: that of the checkpoint, if this one has no whole model and that one has.</summary>
+    private ModelDirectory Source()
+    {
+        ModelDirectory checkpoint = CheckpointOf();
+        bool isWhole = File.Exists(WeightsFile) && TryReadConfig() is { } config && IsOneRun(config, out _);
+        return isWhole || !File.Exists(checkpoint.StateFile) ? this : checkpoint;
+    }
+
+    /// <summary>Whether configuration and weights are of one training. Weights of other programs, such as PyTorch, name none.</summary>
+    private bool IsOneRun(ModelConfig config, out string of)
+    {
+        of = "none";
+        if (!File.Exists(WeightsFile))
+        {
+            return true;
+        }
+
+        IReadOnlyDictionary<string, string> entries = SafetensorsFile.ReadMetadata(WeightsFile);
+        string? run = entries.GetValueOrDefault(RunId.Entry);
+        of = run ?? "none";
+        return run == config.Run || (run is null && !entries.ContainsKey("latent.model"));
+    }
+
+    private static void LoadWeights(Model model, ModelConfig config, string file)
+    {
+        if (System.IO.Path.GetFileName(file).StartsWith("state", StringComparison.Ordinal))
+        {
+            using Trainer trainer = config.CreateTrainer(model);
+            trainer.LoadState(file);
+        }
+        else
+        {
+            model.LoadWeights(file);
+            if (SafetensorsFile.ReadMetadata(file).TryGetValue(WeightsSum.Entry, out string? sum) && sum != WeightsSum.Of(model))
+            {
+                throw new DataFileException(file, "SHA-256 of the weights", WeightsSum.Of(model), $"{sum}, as when they were written");
+            }
+        }
+
+        RequireFinite(model, file);
+    }
+
+    private static void RequireFinite(Model model, string file)
+    {
+        foreach (Parameter variable in model.Variables)
+        {
+            float[] values = model.Read(variable);
+            int bad = Array.FindIndex(values, value => !float.IsFinite(value));
+            if (bad >= 0)
+            {
+                throw new DataFileException(file, $"number {bad} of tensor '{variable.Name}'",
+                    values[bad].ToString(CultureInfo.InvariantCulture), "a finite number");
+            }
+        }
+    }
+
+    private ModelConfig ReadConfig() => Parse(ConfigFile, "content", ReadText(ConfigFile), ConfigJson.Default.ModelConfig);
+
+    private EpochLine ParseLine(string line, int index) =>
+        Parse(MetricsFile, $"line {index + 1}", line, MetricsJson.Default.EpochLine);
+
+    private static void WriteConfig(Stream stream, ModelConfig config) =>
+        stream.Write(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(config, ConfigJson.Default.ModelConfig) + "\n"));
 
     private static string ReadText(string file)
     {

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Latent.Cli.Storage;
-using Latent.Devices;
 using Latent.Models;
 
 namespace Latent.Cli.Training;
@@ -10,10 +9,15 @@ namespace Latent.Cli.Training;
 internal sealed class GoodEpochs(Model model) : IDisposable
 {
     private readonly List<EpochLine> _metrics = [];
-    private readonly VariableStore _good = new(model.Device, model.Store.Variables);
 
     /// <summary>The metrics, all of them finite.</summary>
     public IReadOnlyList<EpochLine> Metrics => _metrics;
+
+    /// <summary>The weights after the last epoch.</summary>
+    public KeptWeights Weights { get; } = new(model);
+
+    /// <summary>Takes over the finished epochs of a training that continues.</summary>
+    public void Continue(IEnumerable<EpochLine> lines) => _metrics.AddRange(lines);
 
     /// <summary>Adds a finished epoch.</summary>
     /// <param name="line">The metrics of the epoch.</param>
@@ -32,11 +36,8 @@ internal sealed class GoodEpochs(Model model) : IDisposable
         }
 
         _metrics.Add(line);
-        model.Store.CopyTo(_good);
+        Weights.Take(line.Epoch);
     }
 
-    /// <summary>Restores the model after the last good epoch.</summary>
-    public void Restore() => _good.CopyTo(model.Store);
-
-    public void Dispose() => _good.Dispose();
+    public void Dispose() => Weights.Dispose();
 }

@@ -7,8 +7,8 @@ using Latent.Training;
 
 namespace Latent.Cli.Training;
 
-/// <summary>A training from the command line: shows its progress, writes the model with metrics and pictures into a folder, and reports the
-/// results.</summary>
+/// <summary>A training from the command line: shows its progress, keeps a checkpoint, writes the model with metrics and pictures into a
+/// folder, and reports the results.</summary>
 internal sealed class TrainingRun : IDisposable
 {
     private readonly CommandContext _context;
@@ -16,14 +16,26 @@ internal sealed class TrainingRun : IDisposable
     private readonly Model _model;
     private readonly ModelConfig _config;
     private readonly DataSplit _data;
-    private readonly FilmStrip _film;
+    private readonly DataSplit _training;
     private readonly Alarms _alarms = new();
-    private readonly GoodEpochs _good;
+    private readonly RunState _state;
+    private readonly RunEvents _events;
+    private readonly TextWriter? _json;
 
-    private TrainingRun(CommandContext context, ModelDirectory directory, Model model, ModelConfig config, DataSplit data)
+    private TrainingRun(
+        CommandContext context, ModelDirectory directory, Model model, ModelConfig config, DataSplit data, RunOptions options)
     {
-        (_context, _directory, _model, _config, _data) = (context, directory, model, config, data);
-        (_film, _good) = (new FilmStrip(model, config), new GoodEpochs(model));
+        (_directory, _model, _config, _data) = (directory, model, config, data);
+        _json = options.Json ? context.Output : null;
+        _context = context with
+        {
+            Output = options.Json ? TextWriter.Null : TrainingLog.Over(context.Output),
+            Error = TrainingLog.Over(context.Error),
+        };
+        // Pictures show the test images, which training never sees.
+        _training = config.Validation > 0 ? data.Train.Split(1 - config.Validation, config.Seed) : data;
+        _state = new RunState(model, config, directory, options.Interval);
+        _events = new RunEvents(model, config, directory, options.EventSteps);
     }
 
     /// <summary>Trains a model of a configuration.</summary>
@@ -32,18 +44,22 @@ internal sealed class TrainingRun : IDisposable
     /// <param name="config">The model and the settings of the training.</param>
     /// <param name="data">The data.</param>
     /// <param name="folder">The folder for the files; it is created if it does not exist.</param>
+    /// <param name="options">The treatment of files that are there, and the output.</param>
     /// <returns>One of <see cref="ExitCode"/>.</returns>
-    /// <exception cref="CommandException">The model cannot be trained.</exception>
+    /// <exception cref="CommandException">The model cannot be trained, or the folder holds another training.</exception>
     /// <exception cref="IOException">A file cannot be written.</exception>
-    public static int Of(CommandContext context, Device device, ModelConfig config, DataSplit data, string folder)
+    public static int Of(CommandContext context, Device device, ModelConfig config, DataSplit data, string folder, RunOptions options)
     {
         config.RequireTrainable();
-        using Model model = config.CreateModel(device);
+        ModelConfig own = config with { Run = RunId.Of(config, data) };
         ModelDirectory directory = ModelDirectory.Create(folder);
         try
         {
-            using TrainingRun run = new(context, directory, model, config, data);
-            return run.Run();
+            using RunLock folderLock = RunLock.Take(folder);
+            bool continues = FolderCheck.Continues(directory, own, options);
+            using Model model = own.CreateModel(device);
+            using TrainingRun run = new(context, directory, model, own, data, options);
+            return run.Run(continues);
         }
         finally
         {
@@ -51,81 +67,164 @@ internal sealed class TrainingRun : IDisposable
         }
     }
 
-    public void Dispose() => _good.Dispose();
-
-    private int Run()
+    public void Dispose()
     {
-        _context.Output.WriteLine(TrainingReport.Heading(_model, _config, _data));
-        if (Train() is { } divergence)
-        {
-            _context.Error.WriteLine($"latent: {ErrorText.Of(divergence)} {KeepLastGood()}");
-            return ExitCode.Failure;
-        }
-
-        Save();
-        Posterior? posterior = _model is Vae vae ? new Posterior(vae, _data.Test) : null;
-        IReadOnlyList<(string Name, string Meaning)> pictures = new TrainingPictures(_directory, _model, _config, _data.Test)
-            .Write(_good.Metrics, posterior, _film, _context.Cancellation);
-        if (_context.Cancellation.IsCancellationRequested)
-        {
-            _context.Error.WriteLine(
-                $"latent: interrupted after {_good.Metrics.Count} of {_config.Epochs} epochs; the model so far is saved in "
-                + $"{_directory.Path}");
-            return ExitCode.Interrupted;
-        }
-
-        TrainingReport.Write(_context.Output, _directory, _model, _config, _good.Metrics, posterior, pictures);
-        return ExitCode.Success;
+        _events.Dispose();
+        _state.Dispose();
     }
 
-    /// <summary>Trains to the end, to the first Ctrl-C, or to the first number that is not finite.</summary>
-    /// <returns>The exception about a number that is not finite, or null.</returns>
-    private Exception? Train()
+    private int Run(bool continues)
     {
-        using Trainer trainer = new(_model, _config.Kind.Optimizer(_config.LearningRate), _config.Training);
+        if (continues)
+        {
+            _state.Load();
+            foreach (EpochLine line in _state.Good.Metrics)
+            {
+                // Given before already.
+                _ = _alarms.Of(line);
+            }
+        }
+
+        _context.Output.WriteLine(TrainingReport.Heading(_model, _config, _training)
+            + (continues ? $"; continued after epoch {_state.Epochs}" : ""));
         Exception? divergence = null;
-        TrainingDisplay.Show(_context.Output, _context.Error, (show, warn) =>
+        bool isInterrupted = false;
+        try
         {
-            try
-            {
-                trainer.Fit(_data, _config.Epochs, _config.Batch,
-                    new TrainingMonitor(show, progress => Finish(progress, trainer.Step, warn)), _context.Cancellation);
-            }
-            catch (OperationCanceledException)
-            {
-                // The parameters are those of the last step done.
-            }
-            catch (Exception error) when (error is DivergenceException or NotFiniteNumberException)
-            {
-                divergence = error;
-            }
-        });
-        return divergence;
+            isInterrupted = !Train();
+        }
+        catch (Exception error) when (error is DivergenceException or NotFiniteNumberException)
+        {
+            divergence = error;
+        }
+
+        return divergence is not null ? Diverge(divergence) : isInterrupted ? Interrupt() : Complete();
     }
 
-    private void Finish(TrainingProgress progress, long step, Action<string> warn)
+    /// <summary>Trains to the end; returns false at the first signal that asks to end.</summary>
+    /// <exception cref="DivergenceException">A number is not finite.</exception>
+    /// <exception cref="NotFiniteNumberException">A metric is not finite.</exception>
+    private bool Train()
     {
-        EpochLine line = EpochLine.Of(progress.Finished!);
-        _good.Add(line, step);
-        _film.See(progress);
+        int left = _config.Epochs - _state.Trainer.Epoch;
+        if (left == 0 || _state.Best is { IsExhausted: true })
+        {
+            return true;
+        }
+
+        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(_context.Cancellation);
+        long rowsBefore = ((long)_state.Trainer.Epoch * _training.Train.Count) + _state.Trainer.Row;
+        _events.Begin(_state.Trainer.Step, _context.Error.WriteLine);
+        try
+        {
+            TrainingDisplay.Show(_context.Output, _context.Error, (show, warn) =>
+            {
+                TrainingMonitor monitor = new(show, progress => Finish(progress, warn, stop), rowsBefore);
+                _state.Trainer.Fit(_training, left, _config.Batch, new ProgressRelay(progress =>
+                {
+                    monitor.Report(progress);
+                    _events.Add(progress, _state, warn);
+                    _state.Keep(progress.Finished is not null, warn);
+                }), stop.Token);
+            });
+        }
+        catch (OperationCanceledException)
+        {
+            // The parameters are those of the last step done.
+        }
+
+        return _state.Epochs == _config.Epochs || _state.Best is { IsExhausted: true };
+    }
+
+    private void Finish(TrainingProgress progress, Action<string> warn, CancellationTokenSource stop)
+    {
+        EpochLine line = _state.Finish(progress);
         foreach (string alarm in _alarms.Of(line))
         {
             warn($"latent: warning: {alarm}");
         }
+
+        if (_state.Best is { IsExhausted: true })
+        {
+            stop.Cancel();
+        }
     }
 
-    /// <summary>Saves the model after the last good epoch, and describes it.</summary>
-    private string KeepLastGood()
+    private int Complete()
     {
-        if (_good.Metrics.Count == 0)
+        _state.Best?.Weights.Restore();
+        try
         {
-            return "No epoch ended before the divergence, so nothing was written.";
+            Save();
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"the training is done, but its model cannot be saved: {ErrorText.Of(error)} "
+                + (_state.SavedEpochs > 0
+                    ? $"The state after epoch {_state.SavedEpochs} is kept; make room, and give --resume"
+                    : "Make room, and train again"), error);
         }
 
-        _good.Restore();
-        Save();
-        return $"The last good state, after epoch {_good.Metrics.Count} of {_config.Epochs}, is saved in {_directory.Path}";
+        Posterior? posterior = _model is Vae vae ? new Posterior(vae, _data.Test) : null;
+        IReadOnlyList<(string Name, string Meaning)> pictures = new TrainingPictures(_directory, _model, _config, _data.Test)
+            .Write(_state.Good.Metrics, posterior, _state.Film, _context.Cancellation);
+        if (_context.Cancellation.IsCancellationRequested)
+        {
+            return Interrupted($"the model so far is saved in {_directory.Path}");
+        }
+
+        _state.DeleteCheckpoint();
+        TrainingReport.Write(_context.Output, _directory, _model, _config, _state.Good.Metrics, posterior, pictures);
+        WriteJson(_state.Epochs < _config.Epochs ? "early" : "complete");
+        return ExitCode.Success;
     }
 
-    private void Save() => _directory.Save(_model, _config, _good.Metrics, TrainingPictures.Names);
+    /// <summary>Saves the state, and the model so far unless the folder has a model of an earlier training.</summary>
+    private int Interrupt()
+    {
+        // An epoch whose test was interrupted has no metrics; the checkpoint before repeats it.
+        if (_state.Trainer.Step > 0 && _state.Trainer.Epoch == _state.Epochs)
+        {
+            _state.Save();
+        }
+
+        bool hasOther = _directory.HasModel && _directory.Run != _config.Run;
+        if (hasOther || _state.Epochs == 0)
+        {
+            return Interrupted(hasOther ? $"the model before is kept in {_directory.Path}" : "no model is saved yet");
+        }
+
+        _state.Best?.Weights.Restore();
+        Save();
+        return Interrupted($"the model so far is saved in {_directory.Path}");
+    }
+
+    private int Interrupted(string kept)
+    {
+        _context.Error.WriteLine(
+            $"latent: interrupted after {_state.Epochs} of {_config.Epochs} epochs; {kept}, and --resume continues the training");
+        WriteJson("interrupted");
+        return ExitCode.Interrupted;
+    }
+
+    /// <summary>Saves the model after the last good epoch.</summary>
+    private int Diverge(Exception divergence)
+    {
+        string kept = "No epoch ended before the divergence, so nothing was written.";
+        if (_state.Epochs > 0)
+        {
+            _state.Good.Weights.Restore();
+            Save();
+            kept = $"The last good state, after epoch {_state.Epochs} of {_config.Epochs}, is saved in {_directory.Path}";
+        }
+
+        _state.DeleteCheckpoint();
+        _context.Error.WriteLine($"latent: {ErrorText.Of(divergence)} {kept}");
+        WriteJson("diverged");
+        return ExitCode.Failure;
+    }
+
+    private void WriteJson(string end) => _json?.WriteLine(TrainingResult.Of(_directory, _config, _state, end).ToJson());
+
+    private void Save() => _directory.Save(_model, _config, _state.Good.Metrics, TrainingPictures.Names);
 }

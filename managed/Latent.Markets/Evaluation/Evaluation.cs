@@ -42,12 +42,13 @@ public sealed class Evaluation
     /// <param name="options">Days, folds and seed.</param>
     /// <param name="threads">The number of models evaluated at once; 0 for one per processor.</param>
     /// <param name="progress">Receives progress reports, from several threads but one at a time.</param>
+    /// <param name="store">Has the forecasts of models that were finished before, and keeps those of models that finish now; null for
+    /// none.</param>
     /// <param name="cancellation">Ends the work.</param>
     /// <exception cref="ArgumentException">There are too few days.</exception>
     public static Evaluation Of(
         PriceSeries prices, IReadOnlyList<StateModel> models, WalkForwardOptions options, int threads = 0,
-        Action<EvaluationProgress>? progress = null,
-        CancellationToken cancellation = default)
+        Action<EvaluationProgress>? progress = null, IForecastStore? store = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(models);
         WalkForward walk = new(prices, options);
@@ -62,7 +63,7 @@ public sealed class Evaluation
         try
         {
             Parallel.ForEach(Partitioner(models), parallel, index =>
-                results[index] = Try(walk, models[index], share => shares.Report(index, share), cancellation));
+                results[index] = Try(walk, models[index], share => shares.Report(index, share), store, cancellation));
         }
         catch (AggregateException errors)
         {
@@ -89,12 +90,21 @@ public sealed class Evaluation
         System.Collections.Concurrent.Partitioner.Create(Enumerable.Range(0, models.Count),
             System.Collections.Concurrent.EnumerablePartitionerOptions.NoBuffering);
 
-    private static ModelForecasts Try(WalkForward walk, StateModel model, Action<double> progress, CancellationToken cancellation)
+    private static ModelForecasts Try(
+        WalkForward walk, StateModel model, Action<double> progress, IForecastStore? store, CancellationToken cancellation)
     {
+        if (store?.Find(model) is { } kept)
+        {
+            progress(1);
+            return kept;
+        }
+
         long start = Stopwatch.GetTimestamp();
         IReadOnlyList<DayForecast> forecasts = walk.Run(model, progress, cancellation);
-        return new ModelForecasts(model, [.. forecasts.Take(forecasts.Count - 1)], forecasts[^1],
+        ModelForecasts finished = new(model, [.. forecasts.Take(forecasts.Count - 1)], forecasts[^1],
             Stopwatch.GetElapsedTime(start).TotalSeconds);
+        store?.Keep(finished);
+        return finished;
     }
 
     private sealed class Progress(IReadOnlyList<StateModel> models, Action<EvaluationProgress>? receiver)

@@ -74,7 +74,7 @@ public sealed class EvaluateCommandTests : TrainedModels
         string model = NewPath("");
         CommandRun.Train("ae", Data, model);
         Evaluate(model);
-        CommandRun.Train("ae", Data, model);
+        CommandRun.Train("ae", Data, model, "--overwrite");
         Assert.That(File.Exists(Path.Combine(model, ModelDirectory.EvaluationName)), Is.False);
     }
 

@@ -1,4 +1,5 @@
 using Latent.Cli.Tests.Support;
+using Latent.IO;
 
 namespace Latent.Cli.Tests.Commands;
 
@@ -70,7 +71,8 @@ public sealed class InfoCommandTests : TrainedModels
 
     [Test]
     public void Weights_of_another_kind_of_model_are_told_with_the_tensor() =>
-        Damaged("model.safetensors", path => File.Copy(Path.Combine(Autoencoder, "model.safetensors"), path, overwrite: true))
+        Damaged("model.safetensors", path => SafetensorsFile.Write(path,
+            SafetensorsFile.Read(Path.Combine(Autoencoder, "model.safetensors")).Tensors))
             .AssertFailure("model.safetensors", "fc_mu.weight", "missing");
 
     private CommandRun Damaged(string name, Action<string> damage)

@@ -29,7 +29,8 @@ public sealed class ProcessTests
             Assert.That(run.Code, Is.EqualTo(ExitCode.Interrupted));
             Assert.That(run.Error,
                 Is.EqualTo(
-                $"latent: interrupted after {metrics.Length} of 100000 epochs; the model so far is saved in {model}{Environment.NewLine}"));
+                $"latent: interrupted after {metrics.Length} of 100000 epochs; the model so far is saved in {model}, and --resume "
+                + $"continues the training{Environment.NewLine}"));
             Assert.That(metrics, Has.Length.InRange(2, 99_999));
             Assert.That(Directory.EnumerateFiles(model).Select(Path.GetFileName),
                 Is.EquivalentTo(new[] { "config.json", "metrics.jsonl", "model.safetensors" }));

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Latent.Cli.Commands;
 using Latent.Cli.Pictures;
 using Latent.Cli.Tests.Support;
 using SkiaSharp;
@@ -126,5 +127,37 @@ public sealed class RegimesEvaluateTests
     {
         using SKBitmap picture = SKBitmap.Decode(_folder[$"out/{name}"]);
         return (picture.Width / Sheet.Density, picture.Height / Sheet.Density);
+    }
+
+    [Test]
+    public void An_evaluation_that_was_interrupted_goes_on_with_the_models_that_are_not_done()
+    {
+        string file = PriceFiles.Write(_folder["resumed.csv"], 400);
+        string[] Arguments(string output) =>
+        [
+            "regimes", "evaluate", file, "--from", "2016-01-15", "--model", "quintiles-3d", "--model", "ewma",
+            "--model", "unconditional", "--threads", "1", "--out", _folder[output],
+        ];
+        CommandRun.Success(Arguments("through"));
+
+        using CancellationTokenSource source = new();
+        using CancellingWriter output = new(" done", source);
+        using StringWriter error = new();
+        int code = RegimesCommand.Create(new CommandContext(output, error, source.Token)).Parse(Arguments("resumed")[1..]).Invoke();
+        string[] kept = [.. Directory.EnumerateFiles(_folder["resumed/checkpoint"])];
+        CommandRun resumed = CommandRun.Success(Arguments("resumed"));
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(code, Is.EqualTo(ExitCode.Interrupted));
+            Assert.That(error.ToString(), Does.Contain("the same command continues"));
+            Assert.That(kept, Has.Length.InRange(1, 3));
+            Assert.That(resumed.Output, Does.Contain($"{kept.Length} of 4 models were done before"));
+            Assert.That(_folder["resumed/checkpoint"], Does.Not.Exist);
+            Assert.That(File.ReadAllText(_folder["resumed/forecasts.csv"]), Is.EqualTo(File.ReadAllText(_folder["through/forecasts.csv"])));
+            Assert.That(Scores("resumed"), Is.EqualTo(Scores("through")));
+        }
+
+        string Scores(string name) => Regex.Replace(File.ReadAllText(_folder[$"{name}/scores.json"]), "\"seconds\": .*", "");
     }
 }

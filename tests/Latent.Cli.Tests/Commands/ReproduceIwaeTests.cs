@@ -267,17 +267,4 @@ public sealed class ReproduceIwaeTests
         int code = ReproduceCommand.Create(new CommandContext(output, error, source.Token)).Parse(arguments[1..]).Invoke();
         return new CommandRun(code, output.ToString(), error.ToString());
     }
-
-    /// <summary>A writer that cancels after a line with a text.</summary>
-    private sealed class CancellingWriter(string awaited, CancellationTokenSource source) : StringWriter
-    {
-        public override void WriteLine(string? value)
-        {
-            base.WriteLine(value);
-            if (value?.Contains(awaited, StringComparison.Ordinal) == true)
-            {
-                source.Cancel();
-            }
-        }
-    }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Latent.Cli.Commands;
 using Latent.Cli.Reproductions;
 using Latent.Cli.Tests.Support;
 using Latent.Data;
@@ -60,6 +61,29 @@ public sealed class ReproducePacganTests
     }
 
     [Test]
+    public void A_reproduction_that_was_interrupted_goes_on_with_the_trainings_that_are_not_done()
+    {
+        CommandRun.Success(Arguments("through", "--seeds", "1", "--threads", "1"));
+        string[] arguments = Arguments("resumed", "--seeds", "1", "--threads", "1", "--out", _folder["kept"]);
+
+        using CancellationTokenSource source = new();
+        using CancellingWriter output = new("2/6  ", source);
+        using StringWriter error = new();
+        int code = ReproduceCommand.Create(new CommandContext(output, error, source.Token)).Parse(arguments[1..]).Invoke();
+        int kept = Directory.EnumerateFiles(_folder["kept/checkpoint"]).Count();
+        CommandRun.Success(arguments);
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(code, Is.EqualTo(ExitCode.Interrupted));
+            Assert.That(error.ToString(), Does.Contain("they are kept, and the same command continues"));
+            Assert.That(kept, Is.InRange(2, 5));
+            Assert.That(WithoutSeconds(Report("resumed")), Is.EqualTo(WithoutSeconds(Report("through"))));
+            Assert.That(_folder["kept/checkpoint"], Does.Not.Exist);
+        }
+    }
+
+    [Test]
     public void Figures_do_not_depend_on_how_many_trainings_run_at_once()
     {
         CommandRun.Success(Arguments("one", "--seeds", "1", "--threads", "1"));
@@ -70,7 +94,7 @@ public sealed class ReproducePacganTests
 
     [Test]
     [Platform(Exclude = "Win", Reason = "signals")]
-    public void Ctrl_C_ends_the_process_with_130_and_writes_nothing()
+    public void Ctrl_C_ends_the_process_with_130_and_writes_no_result()
     {
         CommandRun run = CommandProcess.RunAndInterrupt("1/600  ", "reproduce", "pacgan", "--seeds", "100", "--epochs", "1", "--points",
             "2000",
@@ -79,7 +103,8 @@ public sealed class ReproducePacganTests
         using (Assert.EnterMultipleScope())
         {
             Assert.That(run.Code, Is.EqualTo(ExitCode.Interrupted), run.Error);
-            Assert.That(run.Error, Does.Match("^latent: interrupted after [0-9]+ of 600 trainings; nothing was written\n$"));
+            Assert.That(run.Error, Does.Match("^latent: interrupted after [0-9]+ of 600 trainings; they are kept, and the same command "
+                + "continues\n$"));
             Assert.That(run.Output, Does.Not.Contain("modes of"));
             Assert.That(_folder["out.json"], Does.Not.Exist);
             Assert.That(Directory.EnumerateFiles(_folder["pictures"]), Is.Empty);

@@ -33,7 +33,7 @@ public sealed class UsageTests
 
     [TestCase("", "command", "Usage: latent train|sample|evaluate|encode|interpolate|export|info|models|")]
     [TestCase("launch", "'launch'", "Usage: latent train|")]
-    [TestCase("train", "'MODEL' missing", "Usage: latent train MODEL [options]")]
+    [TestCase("train", "'MODEL' missing", "Usage: latent train [MODEL] [options]")]
     [TestCase("train gam", "model is 'gam'; expected ae or conv-ae or", "Usage: latent train")]
     [TestCase("train gan --packing 0", "--packing is '0'; expected a whole number from 1 to 16", "Usage: latent train")]
     [TestCase("train gan --loss best", "--loss is 'best'; expected non-saturating or minimax", "Usage: latent train")]

@@ -9,7 +9,8 @@ internal static class CommandProcess
         [Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", "exec", typeof(CommandLine).Assembly.Location];
 
     // A background job ignores SIGINT, and so do all its children, unless one asks for the default again.
-    private static readonly string[] Interruptible = OperatingSystem.IsLinux() ? ["env", "--default-signal=INT", .. Managed] : Managed;
+    private static readonly string[] Interruptible =
+        OperatingSystem.IsLinux() ? ["env", "--default-signal=INT,HUP,TERM", .. Managed] : Managed;
 
     private static readonly TimeSpan TimeLimit = TimeSpan.FromMinutes(1);
 
@@ -22,7 +23,14 @@ internal static class CommandProcess
 
     /// <summary>Starts the command, waits for a text in a line of its output, and sends SIGINT; kills the process if that does not end
     /// it.</summary>
-    public static CommandRun RunAndInterrupt(string awaited, params string[] arguments)
+    public static CommandRun RunAndInterrupt(string awaited, params string[] arguments) => RunAndSignal("INT", awaited, arguments);
+
+    /// <summary>Starts the command, waits for a text in a line of its output, and sends a signal; kills the process if that does not end
+    /// it.</summary>
+    /// <param name="signal">The name of the signal, such as <c>TERM</c>.</param>
+    /// <param name="awaited">The text.</param>
+    /// <param name="arguments">The arguments of the command.</param>
+    public static CommandRun RunAndSignal(string signal, string awaited, params string[] arguments)
     {
         using Process process = Start(Interruptible, arguments);
         using Timer limit = new(_ => process.Kill(), null, TimeLimit, Timeout.InfiniteTimeSpan);
@@ -35,7 +43,7 @@ internal static class CommandProcess
             {
                 // A second signal would end the process at once.
                 awaited = "\n";
-                using Process kill = Process.Start("sh", ["-c", $"kill -INT {process.Id}"]);
+                using Process kill = Process.Start("sh", ["-c", $"kill -{signal} {process.Id}"]);
                 kill.WaitForExit();
             }
         }
@@ -43,6 +51,29 @@ internal static class CommandProcess
         process.WaitForExit();
         return new CommandRun(process.ExitCode, string.Join('\n', lines), error.Result);
     }
+
+    /// <summary>Starts the command, and kills it after some time, as a power failure would.</summary>
+    /// <returns>Whether it was still running.</returns>
+    public static bool RunAndKill(TimeSpan after, params string[] arguments)
+    {
+        using Process process = Start(Managed, arguments);
+        Task<string> output = process.StandardOutput.ReadToEndAsync(), error = process.StandardError.ReadToEndAsync();
+        bool hasEnded = process.WaitForExit(after);
+        if (!hasEnded)
+        {
+            process.Kill();
+        }
+
+        process.WaitForExit();
+        Task.WaitAll(output, error);
+        return !hasEnded;
+    }
+
+    /// <summary>Runs the command in a shell, with redirections and commands before it.</summary>
+    /// <param name="script">The script; <c>"$@"</c> is the command with its arguments.</param>
+    /// <param name="arguments">The arguments of the command.</param>
+    public static CommandRun RunInShell(string script, params string[] arguments) =>
+        Finish(Start(["sh", "-c", script, "sh", .. Managed], arguments));
 
     private static Process Start(string[] command, string[] arguments, IReadOnlyDictionary<string, string>? environment = null)
     {

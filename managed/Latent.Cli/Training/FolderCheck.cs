@@ -1,0 +1,89 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Latent.Cli.Storage;
+
+namespace Latent.Cli.Training;
+
+/// <summary>Decides whether a training begins in a folder, continues there, or must leave it alone.</summary>
+internal static class FolderCheck
+{
+    private const int MostDifferences = 3;
+
+    /// <summary>Returns true if an unfinished training of the same configuration and data continues, and false if the training
+    /// begins.</summary>
+    /// <param name="directory">The folder.</param>
+    /// <param name="config">The configuration of the training.</param>
+    /// <param name="options">The options <c>--resume</c> and <c>--overwrite</c>.</param>
+    /// <exception cref="CommandException">The folder holds a model or a training, and the options do not allow to touch it.</exception>
+    public static bool Continues(ModelDirectory directory, ModelConfig config, RunOptions options)
+    {
+        ModelDirectory unfinished = directory.CheckpointOf();
+        if (Directory.Exists(unfinished.Path) && !File.Exists(unfinished.ConfigFile))
+        {
+            // A process was killed while it deleted this folder.
+            Directory.Delete(unfinished.Path, recursive: true);
+        }
+
+        bool isMine = unfinished.Run == config.Run;
+        if (isMine && options.Resume && File.Exists(unfinished.StateFile))
+        {
+            return true;
+        }
+
+        bool isBegun = isMine && options.Resume && !directory.HasModel;
+        if (options.Overwrite || isBegun || (!directory.HasModel && !unfinished.HasModel))
+        {
+            return false;
+        }
+
+        throw new CommandException($"'{directory.Path}' holds {(isMine
+            ? "this training, unfinished; give --resume to continue it, or --overwrite to begin again"
+            : Described(directory, directory.TryReadConfig() ?? unfinished.TryReadConfig(), config))}");
+    }
+
+    private static string Described(ModelDirectory directory, ModelConfig? there, ModelConfig config)
+    {
+        if (there is null)
+        {
+            return "files of a model, and no config.json that can be read; give --overwrite to replace them, or another --out";
+        }
+
+        if (there.Run == config.Run)
+        {
+            return $"this training already, {Extent(directory, there)}; give --overwrite to train again, or another --out";
+        }
+
+        return $"another training: {there.Model} {there.Description}, {Differences(there, config)}; "
+            + "give --overwrite to replace it, or another --out";
+    }
+
+    private static string Extent(ModelDirectory directory, ModelConfig there)
+    {
+        IReadOnlyList<EpochLine> metrics = directory.ReadMetrics();
+        return metrics.Count >= there.Epochs || BestEpoch.Ended(metrics, there.Patience)
+            ? "finished"
+            : $"ended after {metrics.Count} of {there.Epochs} epochs without a state to continue from";
+    }
+
+    private static string Differences(ModelConfig there, ModelConfig config)
+    {
+        (JsonObject before, JsonObject now) = (ToJson(there), ToJson(config));
+        string[] differences =
+        [
+            .. now.Select(pair => pair.Key).Union(before.Select(pair => pair.Key))
+                .Where(key => Text(before, key) != Text(now, key))
+                .Select(key => $"{key} {Text(before, key)}, not {Text(now, key)}"),
+        ];
+        return differences.Length switch
+        {
+            0 when there.Run is null => "of a version without --resume",
+            0 => "on other images of the same name",
+            _ => $"with {string.Join("; ", differences.Take(MostDifferences))}{(differences.Length > MostDifferences ? "; ..." : "")}",
+        };
+    }
+
+    private static string Text(JsonObject config, string key) => config[key]?.ToJsonString().Trim('"') ?? "none";
+
+    private static JsonObject ToJson(ModelConfig config) =>
+        JsonSerializer.SerializeToNode(config with { Run = null }, ConfigJson.Default.ModelConfig)!.AsObject();
+}
