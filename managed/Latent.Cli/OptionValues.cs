@@ -90,6 +90,17 @@ internal static class OptionValues
         return WithDefault(option, standard);
     }
 
+    /// <summary>Creates an option with a number of minutes, 0 or more.</summary>
+    public static Option<double> Minutes(string name, string description, double standard)
+    {
+        Option<double> option = new(name) { HelpName = "X", Description = description };
+        option.CustomParser = result => Parse(result,
+            (string text, out double value) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value)
+                && value is >= 0 and <= 1e6,
+            "a number from 0 to 1000000, such as 2.5");
+        return WithDefault(option, standard);
+    }
+
     /// <summary>Creates an option with a fraction, 0 or more and below 1; its default is 0.</summary>
     public static Option<double> Fraction(string name, string description)
     {

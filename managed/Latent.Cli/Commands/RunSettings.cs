@@ -13,9 +13,9 @@ internal sealed class RunSettings
 
     private readonly Option<bool> _overwrite = new("--overwrite") { Description = "Replace the model or training in the folder" };
 
-    private readonly Option<float> _minutes = OptionValues.PositiveNumber("--checkpoint-minutes",
-        "Minutes between checkpoints within an epoch; there is one after each epoch, too, but all together take at most 1 % of the time",
-        (float)RunOptions.StandardMinutes);
+    private readonly Option<double> _minutes = OptionValues.Minutes("--checkpoint-minutes",
+        "Minutes between checkpoints within an epoch; there is one after each epoch, too, but all together take about 1 % of the time "
+        + "at most. 0 for as many as possible, whatever the time", RunOptions.StandardMinutes);
 
     private readonly Option<bool> _events = new("--tensorboard")
     {
@@ -45,7 +45,7 @@ internal sealed class RunSettings
     {
         Resume = parse.GetValue(_resume),
         Overwrite = parse.GetValue(_overwrite),
-        Interval = TimeSpan.FromMinutes(Math.Min(parse.GetValue(_minutes), 1e6)),
+        Interval = TimeSpan.FromMinutes(parse.GetValue(_minutes)),
         EventSteps = parse.GetValue(_events) ? parse.GetValue(_eventSteps) : 0,
         Json = parse.GetValue(_json),
     };

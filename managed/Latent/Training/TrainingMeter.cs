@@ -6,8 +6,8 @@ namespace Latent.Training;
 
 /// <summary>
 /// The meter of all trainings of a process, for <c>dotnet-counters monitor --counters Latent</c>, OpenTelemetry, or a
-/// <c>System.Diagnostics.Metrics.MeterListener</c>. Each measurement has the tag <see cref="ModelTag"/>. The build for .NET Standard 2.1 has
-/// no meter.
+/// <c>System.Diagnostics.Metrics.MeterListener</c>. Each measurement has the tag <see cref="ModelTag"/>. The build for .NET Standard 2.1
+/// has no meter.
 /// </summary>
 public static class TrainingMeter
 {

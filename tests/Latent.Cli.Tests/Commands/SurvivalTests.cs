@@ -80,7 +80,7 @@ public sealed class SurvivalTests
     {
         string disk = _folder["disk"];
         Directory.CreateDirectory(disk);
-        if (CommandProcess.RunFile("mount", "-t", "tmpfs", "-o", "size=512k", "tmpfs", disk).Code != 0)
+        if (CommandProcess.RunFile("mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", disk).Code != 0)
         {
             Assert.Ignore("Only root may mount a small disk.");
         }
@@ -90,8 +90,12 @@ public sealed class SurvivalTests
             string output = Path.Combine(disk, "out");
             CommandRun.Train("vae", _data, output);
             Dictionary<string, byte[]> before = Files(output);
-            // 660,000 bytes of weights.
-            string[] large = ["train", "vae", "--data", _data, "--hidden", "1024", "--latent", "16", "--epochs", "3"];
+            // 5 MB of weights.
+            string[] large =
+            [
+                "train", "vae", "--data", _data, "--hidden", "8192", "--epochs", "3",
+                "--checkpoint-minutes", "0",
+            ];
             CommandRun.Success([.. large, "--out", _folder["through"]]);
 
             CommandRun full = CommandProcess.Run(new Dictionary<string, string>(), [.. large, "--out", output, "--overwrite"]);
@@ -120,7 +124,11 @@ public sealed class SurvivalTests
 
     private void Kill(int times, int seed)
     {
-        string[] arguments = ["train", "dcgan", "--data", _data, "--channels", "8,8", "--latent", "8", "--batch", "8", "--epochs", "10"];
+        string[] arguments =
+        [
+            "train", "dcgan", "--data", _data, "--channels", "8,8", "--latent", "8", "--batch", "8", "--epochs", "10",
+            "--checkpoint-minutes", "0",
+        ];
         Stopwatch watch = Stopwatch.StartNew();
         CommandProcess.Run(new Dictionary<string, string>(), [.. arguments, "--out", _folder["through"]]);
         double whole = watch.Elapsed.TotalSeconds;
