@@ -25,7 +25,7 @@ internal sealed class MetricsLog(string path)
     {
         if (!_isComplete)
         {
-            AtomicFile.Write(path, stream => Write(stream, lines));
+            AtomicFile.Write(path, stream => Write(stream, lines), isDurable: false);
             _isComplete = true;
             return;
         }

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Latent.Devices;
+using Latent.Interop;
 using Latent.IO;
 using Latent.Models;
 using Latent.Modules;
@@ -107,9 +108,18 @@ internal sealed class ModelDirectory
         files.Commit();
     }
 
-    /// <summary>Writes the configuration alone.</summary>
+    /// <summary>Writes the configuration alone, without a wait for the disk.</summary>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    public void WriteConfig(ModelConfig config) => AtomicFile.Write(ConfigFile, stream => WriteConfig(stream, config));
+    public void WriteConfig(ModelConfig config) =>
+        AtomicFile.Write(ConfigFile, stream => WriteConfig(stream, config), isDurable: false);
+
+    /// <summary>Waits until the configuration is on the disk.</summary>
+    /// <exception cref="IOException">The disk did not take it.</exception>
+    public void SyncConfig()
+    {
+        using FileStream file = new(ConfigFile, FileMode.Open, FileAccess.Write, FileShare.Read);
+        FileSync.Flush(file);
+    }
 
     /// <summary>Reads the configuration and the weights: of the finished training, or else of the unfinished one.</summary>
     /// <exception cref="DataFileException">A file is missing, damaged, or does not fit the other.</exception>

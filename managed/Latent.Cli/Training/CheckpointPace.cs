@@ -8,12 +8,15 @@ namespace Latent.Cli.Training;
 /// allows every moment.
 /// </summary>
 /// <param name="interval">The time between checkpoints within an epoch.</param>
-internal sealed class CheckpointPace(TimeSpan interval)
+/// <param name="bytes">The length of a checkpoint, from which the duration of the first one is estimated.</param>
+internal sealed class CheckpointPace(TimeSpan interval, long bytes)
 {
     private const int TrainingForOneCheckpoint = 100;
 
-    // Before the first one is measured: a few files on a disk that has little else to do.
-    private TimeSpan _last = TimeSpan.FromMilliseconds(20);
+    // Of a disk that is slow, or busy with other things.
+    private const double BytesASecond = 50e6;
+
+    private TimeSpan _last = TimeSpan.FromSeconds(0.02 + (bytes / BytesASecond));
     private long _since = Stopwatch.GetTimestamp();
 
     /// <summary>Whether a checkpoint is due.</summary>

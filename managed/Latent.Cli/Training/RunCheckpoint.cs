@@ -1,5 +1,6 @@
 using Latent.Cli.Reporting;
 using Latent.Cli.Storage;
+using Latent.Interop;
 using Latent.IO;
 using Latent.Training;
 
@@ -19,6 +20,7 @@ internal sealed class RunCheckpoint(ModelDirectory directory, ModelConfig config
 
     private readonly ModelDirectory _files = directory.CheckpointOf();
     private MetricsLog? _metrics;
+    private bool _isConfigOnDisk;
 
     /// <summary>The number of the epoch after which the state was written, or 0.</summary>
     public int Epoch { get; private set; }
@@ -76,6 +78,13 @@ internal sealed class RunCheckpoint(ModelDirectory directory, ModelConfig config
 
         film.SaveIfNew(_files.FileNamed(Film));
         _metrics!.Sync(good.Metrics);
+        if (!_isConfigOnDisk)
+        {
+            _files.SyncConfig();
+            FileSync.FlushFolder(directory.Path);
+            _isConfigOnDisk = true;
+        }
+
         trainer.SaveState(_files.StateFile);
         Epoch = trainer.Epoch;
         DeleteWeightsBut([.. kept.Select(weights => KeptWeights.FileName(weights.Epoch))]);

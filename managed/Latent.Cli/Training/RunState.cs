@@ -9,6 +9,9 @@ namespace Latent.Cli.Training;
 /// <summary>Everything that changes in a training, and its way into the checkpoint and back.</summary>
 internal sealed class RunState : IDisposable
 {
+    // Weights, and two moments of Adam.
+    private const int StateCopies = 3;
+
     private readonly CheckpointPace _pace;
     private readonly RunCheckpoint _checkpoint;
     private bool _hasWarned;
@@ -27,7 +30,8 @@ internal sealed class RunState : IDisposable
                 + "choose the number of epochs by the quality of samples");
         }
 
-        (_pace, _checkpoint) = (new CheckpointPace(interval), new RunCheckpoint(directory, config));
+        _pace = new CheckpointPace(interval, StateCopies * sizeof(float) * model.ParameterCount);
+        _checkpoint = new RunCheckpoint(directory, config);
         Trainer = config.CreateTrainer(model);
         (Good, Film) = (new GoodEpochs(model), new FilmStrip(model, config));
         Best = config.Patience > 0 ? new BestEpoch(model, config.Patience) : null;

@@ -19,7 +19,15 @@ public static class AtomicFile
     /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
     /// <exception cref="DataFileException">The folder is missing or not writable, the disk is full or reports an error, or
     /// <paramref name="path"/> is a folder.</exception>
-    public static void Write(string path, Action<Stream> write)
+    public static void Write(string path, Action<Stream> write) => Write(path, write, isDurable: true);
+
+    /// <summary>Writes a temporary file and renames it, as <see cref="Write(string, Action{Stream})"/>.</summary>
+    /// <param name="path">The file to write.</param>
+    /// <param name="write">Writes the content.</param>
+    /// <param name="isDurable">Whether to wait for the disk. Without, a process that is killed leaves the old file or the new one, but a
+    /// power failure may leave less, until a later wait.</param>
+    /// <exception cref="DataFileException">The file cannot be written.</exception>
+    internal static void Write(string path, Action<Stream> write, bool isDurable)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(write);
@@ -29,9 +37,12 @@ public static class AtomicFile
         {
             Explain(path, temporary, () =>
             {
-                WriteWhole(temporary, write);
+                WriteWhole(temporary, write, isDurable);
                 File.Move(temporary, target, overwrite: true);
-                FileSync.FlushFolder(FolderOf(target));
+                if (isDurable)
+                {
+                    FileSync.FlushFolder(FolderOf(target));
+                }
             });
         }
         finally
@@ -41,8 +52,8 @@ public static class AtomicFile
     }
 
     /// <summary>
-    /// Deletes temporary files that processes killed in <see cref="Write"/> have left in a folder. Call it only where no other process
-    /// writes into the folder.
+    /// Deletes temporary files that processes killed in <see cref="Write(string, Action{Stream})"/> have left in a folder. Call it only
+    /// where no other process writes into the folder.
     /// </summary>
     /// <param name="folder">The folder; nothing happens if it does not exist.</param>
     public static void DeleteLeftovers(string folder)
@@ -78,12 +89,15 @@ public static class AtomicFile
             : throw new DataFileException(path, "output folder", $"'{folder}', which does not exist", "an existing folder");
     }
 
-    /// <summary>Writes a new file, whose content is on the disk at the end.</summary>
-    internal static void WriteWhole(string path, Action<Stream> write)
+    /// <summary>Writes a new file, whose content is on the disk at the end if it shall be durable.</summary>
+    internal static void WriteWhole(string path, Action<Stream> write, bool isDurable)
     {
         using FileStream stream = new(path, FileMode.CreateNew, FileAccess.Write, FileShare.None);
         write(stream);
-        FileSync.Flush(stream);
+        if (isDurable)
+        {
+            FileSync.Flush(stream);
+        }
     }
 
     /// <summary>Runs work on a temporary file, and states the final file in its errors.</summary>

@@ -15,7 +15,7 @@ internal sealed class FileSet(string folder) : IDisposable
     /// <param name="write">Writes its content.</param>
     /// <exception cref="DataFileException">The file cannot be written.</exception>
     public void Add(string name, Action<Stream> write) =>
-        AddFile(name, temporary => AtomicFile.WriteWhole(temporary, write));
+        AddFile(name, temporary => AtomicFile.WriteWhole(temporary, write, isDurable: true));
 
     /// <summary>Has a file written under a temporary name.</summary>
     /// <param name="name">The name of the file in the folder.</param>
