@@ -62,7 +62,7 @@ public static partial class FileSync
             return;
         }
 
-        using SafeFileHandle handle = new(descriptor, ownsHandle: true);
+        using SafeFileHandle handle = new((nint)descriptor, ownsHandle: true);
         Sync(handle, folder);
     }
 
