@@ -30,8 +30,8 @@ internal static class FolderCheck
             return true;
         }
 
-        bool isBegun = isMine && options.Resume && !directory.HasModel;
-        if (options.Overwrite || isBegun || (!directory.HasModel && !unfinished.HasModel))
+        // Without a state, a training that was killed soon begins again.
+        if (options.Overwrite || (isMine && options.Resume) || (!directory.HasModel && !unfinished.HasModel))
         {
             return false;
         }

@@ -182,8 +182,7 @@ internal sealed class TrainingRun : IDisposable
     /// <summary>Saves the state, and the model so far unless the folder has a model of an earlier training.</summary>
     private int Interrupt()
     {
-        // An epoch whose test was interrupted has no metrics; the checkpoint before repeats it.
-        if (_state.Trainer.Step > 0 && _state.Trainer.Epoch == _state.Epochs)
+        if (_state.Trainer.Step > 0)
         {
             _state.Save();
         }

@@ -73,8 +73,8 @@ public sealed class Trainer : IDisposable
     /// <param name="progress">Receives progress reports several times an epoch. They are made on the calling thread; the implementation may
     /// post them elsewhere.</param>
     /// <param name="cancellation">Ends training after the current step, or during the test after an epoch. Parameters and optimizer state
-    /// keep their last values, also with <see cref="TrainerOptions.Patience"/>, so that training can be continued. An epoch whose test was
-    /// cancelled counts as done, without metrics.</param>
+    /// keep their last values, also with <see cref="TrainerOptions.Patience"/>, so that training can be continued; an epoch whose test was
+    /// cancelled continues with its test.</param>
     /// <returns>The metrics of the epochs done.</returns>
     /// <exception cref="ArgumentException">The data does not fit the model.</exception>
     /// <exception cref="InvalidOperationException">A parameter receives no gradient, or the schedule of the learning rate is planned for

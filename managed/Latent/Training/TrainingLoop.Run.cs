@@ -16,7 +16,7 @@ public sealed partial class TrainingLoop
     /// <param name="batchSize">Number of rows in a batch, as in <see cref="Steps"/>.</param>
     /// <param name="test">Data for a test after each epoch; null for none.</param>
     /// <param name="cancellation">Ends training after the current step, or during the test after an epoch. The state keeps its last values,
-    /// so that training can be continued. An epoch whose test was cancelled counts as done, without metrics.</param>
+    /// so that training can be continued; an epoch whose test was cancelled continues with its test.</param>
     /// <returns>The metrics of the epochs done.</returns>
     /// <inheritdoc cref="Steps" path="/exception"/>
     public History Run(
@@ -78,8 +78,17 @@ public sealed partial class TrainingLoop
     private EpochMetrics Measure(
         TableProgram program, IDataSource? test, int batchSize, long start, CancellationFlag cancel, CancellationToken cancellation)
     {
-        (double Loss, IReadOnlyDictionary<string, double> Terms)? result =
-            test is null ? null : Evaluate(test, batchSize, cancel, cancellation);
+        (double Loss, IReadOnlyDictionary<string, double> Terms)? result;
+        try
+        {
+            result = test is null ? null : Evaluate(test, batchSize, cancel, cancellation);
+        }
+        catch
+        {
+            ReopenEpoch(program);
+            throw;
+        }
+
         return new EpochMetrics(
             Epoch, program.MeanLoss, result?.Loss, result?.Terms ?? program.Sums.MeanTerms(),
             Stopwatch.GetElapsedTime(start).TotalSeconds);

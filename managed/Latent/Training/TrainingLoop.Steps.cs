@@ -172,6 +172,13 @@ public sealed partial class TrainingLoop
         _feedWaited = TimeSpan.Zero;
     }
 
+    /// <summary>Takes back the end of an epoch, all of whose rows are done.</summary>
+    private void ReopenEpoch(TableProgram program)
+    {
+        EndFeed();
+        (Epoch, Row, _sums) = (Epoch - 1, program.Sums.Rows, program.Sums.Values.ToArray());
+    }
+
     private void EndFeed()
     {
         _sums = SumsOfEpoch();

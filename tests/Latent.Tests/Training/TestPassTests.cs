@@ -1,6 +1,7 @@
 using Latent.Data;
 using Latent.Models;
 using Latent.Modules;
+using Latent.Tests.IO;
 using Latent.Training;
 
 namespace Latent.Tests.Training;
@@ -9,12 +10,13 @@ namespace Latent.Tests.Training;
 public sealed class TestPassTests
 {
     [Test]
-    public void Cancelled_in_the_test_the_epoch_is_done_and_later_epochs_give_the_bits_of_running_through()
+    public void An_epoch_cancelled_in_its_test_continues_with_the_test_to_the_bits_and_metrics_of_running_through([Values] bool throughFile)
     {
+        using TemporaryFolder folder = new();
         DataSplit data = new(Digits.Load().Train.Take(100), Digits.Load().Test.Take(50));
-        using Vae through = new(784, 8, 2, seed: 1), stopped = new(784, 8, 2, seed: 1);
-        using Trainer whole = new(through), part = new(stopped);
-        whole.Fit(data, 2, 20);
+        using Vae through = new(784, 8, 2, seed: 1), stopped = new(784, 8, 2, seed: 1), copy = new(784, 8, 2, seed: 1);
+        using Trainer whole = new(through), part = new(stopped), read = new(copy);
+        EpochMetrics[] metrics = [.. whole.Fit(data, 2, 20).Epochs];
         using CancellationTokenSource source = new();
         Progress progress = new(report =>
         {
@@ -26,9 +28,20 @@ public sealed class TestPassTests
         Assert.That(
             () => part.Fit(data, 1, 20, progress, source.Token),
             Throws.InstanceOf<OperationCanceledException>().With.Message.Contains("0 of 50 rows"));
-        Assert.That((part.Epoch, part.Step, part.Row), Is.EqualTo((1, 5L, 0)));
-        part.Fit(data, 1, 20);
-        Assert.That(stopped.Store.Read(), Is.EqualTo(through.Store.Read()));
+        Assert.That((part.Epoch, part.Step, part.Row), Is.EqualTo((0, 5L, 100)));
+
+        (Trainer trainer, Vae model) = throughFile ? (read, copy) : (part, stopped);
+        if (throughFile)
+        {
+            part.SaveState(folder.File("state"));
+            read.LoadState(folder.File("state"));
+        }
+
+        EpochMetrics[] continued = [.. trainer.Fit(data, 2, 20).Epochs];
+        Assert.That(model.Store.Read(), Is.EqualTo(through.Store.Read()));
+        Assert.That(continued.Select(Numbers), Is.EqualTo(metrics.Select(Numbers)));
+
+        static (int Epoch, double Train, double? Test) Numbers(EpochMetrics epoch) => (epoch.Epoch, epoch.Train, epoch.Test);
     }
 
     [Test]
