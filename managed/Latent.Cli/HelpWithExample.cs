@@ -37,7 +37,8 @@ internal sealed class HelpWithExample : SynchronousCommandLineAction
     {
         _standard.Invoke(parseResult);
         Command command = parseResult.CommandResult.Command;
-        IEnumerable<CommandWithExample> examples = command.Subcommands.Prepend(command).OfType<CommandWithExample>();
+        IEnumerable<CommandWithExample> examples = command is CommandWithExample own ? [own]
+            : command.Subcommands.OfType<CommandWithExample>();
         TextWriter output = parseResult.InvocationConfiguration.Output;
         output.WriteLine(command is CommandWithExample ? "Example:" : "Examples:");
         foreach (CommandWithExample example in examples)

@@ -139,12 +139,12 @@ internal static class OptionValues
     }
 
     /// <summary>Creates the option for a setting of some kinds of models; null if it is not given.</summary>
-    public static Option<string> Setting(Catalog.ModelOption setting, string kinds)
+    public static Option<string> Setting(Catalog.ModelOption setting, string description)
     {
         Option<string> option = new($"--{setting.Name}")
         {
             HelpName = setting.Words.Count > 0 ? string.Join('|', setting.Words) : "X",
-            Description = $"{setting.Description} ({kinds})",
+            Description = description,
         };
         option.CustomParser = result => Parse(result, (string text, out string value) => setting.Accepts(value = text), setting.Expected);
         option.CompletionSources.Add([.. setting.Words]);
@@ -160,21 +160,31 @@ internal static class OptionValues
         return option;
     }
 
-    /// <summary>Creates a required option with the name of a file of one kind.</summary>
-    /// <param name="extension">The extension, such as <c>.png</c>.</param>
+    /// <summary>Creates a required option with the name of a file of one or a few kinds.</summary>
+    /// <param name="extensions">The extensions, such as <c>.png</c>.</param>
     /// <param name="description">A description of the file.</param>
     /// <param name="name">The name of the option.</param>
-    public static Option<string> OutputFile(string extension, string description, string name = "--out")
+    public static Option<string> OutputFile(IReadOnlyList<string> extensions, string description, string name = "--out")
     {
-        Option<string> option = new(name) { HelpName = $"FILE{extension}", Description = description, Required = true };
+        Option<string> option = new(name)
+        {
+            HelpName = $"FILE{string.Join('|', extensions)}",
+            Description = description,
+            Required = true,
+        };
         option.CustomParser = result => Parse(result, (string text, out string value) =>
         {
             value = text;
-            return Path.GetExtension(text).Equals(extension, StringComparison.OrdinalIgnoreCase)
+            return extensions.Contains(Path.GetExtension(text), StringComparer.OrdinalIgnoreCase)
                 && Path.GetFileNameWithoutExtension(text).Length > 0;
-        }, $"the name of a file that ends in {extension}");
+        }, $"the name of a file that ends in {string.Join(" or ", extensions)}");
         return option;
     }
+
+    /// <summary>Creates a required option with the name of a file of one kind.</summary>
+    /// <inheritdoc cref="OutputFile(IReadOnlyList{string}, string, string)"/>
+    public static Option<string> OutputFile(string extension, string description, string name = "--out") =>
+        OutputFile([extension], description, name);
 
     private static Option<T> WithDefault<T>(Option<T> option, T? standard)
         where T : struct

@@ -30,6 +30,9 @@ internal sealed record ModelKind(string Name, string Summary, string Paper, para
     /// <summary>Whether the model is conditioned on the class of each image.</summary>
     public bool IsConditional { get; init; }
 
+    /// <summary>Whether a generator and a discriminator train against each other, with losses of their own.</summary>
+    public bool IsAdversarial => Option(ModelOptions.DiscriminatorRate.Name) is not null;
+
     /// <summary>The default number of images in a batch.</summary>
     public int Batch { get; init; } = 128;
 
@@ -38,6 +41,9 @@ internal sealed record ModelKind(string Name, string Summary, string Paper, para
 
     /// <summary>The decay rates of Adam's moments.</summary>
     public (double First, double Second) Moments { get; init; } = (0.9, 0.999);
+
+    /// <summary>Returns the option of a name, or null if the kind has none.</summary>
+    public ModelOption? Option(string name) => Options.FirstOrDefault(option => option.Name == name);
 
     /// <summary>Creates the optimizer for a learning rate.</summary>
     public Adam Optimizer(float learningRate) => new(learningRate, Beta1: Moments.First, Beta2: Moments.Second);

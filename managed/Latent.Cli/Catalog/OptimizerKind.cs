@@ -1,4 +1,5 @@
 using Latent.Optimizers;
+using static System.FormattableString;
 
 namespace Latent.Cli.Catalog;
 
@@ -25,6 +26,14 @@ internal sealed record OptimizerKind(string Name, Func<ModelKind, float, Optimiz
 
     /// <summary>The names of all, the default first.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. All.Select(kind => kind.Name)];
+
+    /// <summary>Describes the default learning rates for a kind of model.</summary>
+    public static string Rates(ModelKind model)
+    {
+        IEnumerable<string> others = All.Where(kind => kind.Rate(model) != model.LearningRate)
+            .Select(kind => Invariant($"{kind.Rate(model):g3} for {kind.Name}"));
+        return Invariant($"{model.LearningRate:g3}; {string.Join(", ", others)}");
+    }
 
     /// <summary>Returns the optimizer of a name; Adam for null.</summary>
     public static OptimizerKind Named(string? name) => All.First(kind => name is null || kind.Name == name);

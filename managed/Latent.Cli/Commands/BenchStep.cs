@@ -17,7 +17,7 @@ internal static class BenchStep
         Option<string> kind = OptionValues.OneOfWords("--model", "MODEL",
             "The kind of model, one of 'latent models', for digits of 28 x 28.", "vae",
             [.. ModelKinds.All.Select(kind => kind.Name)]);
-        NetworkSettings networks = new();
+        NetworkSettings networks = new(null);
         Option<int> batch = OptionValues.WholeNumber("--batch", "Rows of a step.", 1, BenchCommand.MostRows, 128);
         Option<int> threads = OptionValues.Threads();
         Option<int> tile = OptionValues.WholeNumber("--tile",

@@ -38,7 +38,7 @@ internal static class ModelsCommand
         }
 
         table.Write(output);
-        output.WriteLine("Train a model with 'latent train MODEL'; 'latent train --help' shows the options.");
+        output.WriteLine("Train a model with 'latent train MODEL'; 'latent train MODEL --help' shows its options and their defaults.");
     }
 }
 

@@ -8,19 +8,32 @@ namespace Latent.Cli.Commands;
 /// <summary>The options of a network: latents, layers and the options of the kind.</summary>
 internal sealed class NetworkSettings
 {
-    private readonly Option<int> _latents = Optional(OptionValues.WholeNumber("--latent",
-        "The number of latents; of a GAN, the size of the noise [default: depends on the model kind]", 1, ModelConfig.MaxUnits));
-    private readonly Option<int[]> _hidden = OptionValues.WholeNumbers("--hidden",
-        "Units of the encoder's hidden layers, from the image on; the decoder mirrors them. "
-        + "With --channels, they follow the convolutions [default: depends on the model kind]", 1, ModelConfig.MaxUnits, "400,200");
-    private readonly Option<int[]> _channels = OptionValues.WholeNumbers("--channels",
-        "Channels of the convolutions, from the image on, instead of hidden layers [default: depends on the model kind]",
-        1, ModelConfig.MaxUnits, "32,64");
-    private readonly List<(ModelOption Setting, Option<string> Option)> _own =
-    [
-        .. ModelKinds.Options.Select(setting => (setting, OptionValues.Setting(setting, string.Join(", ", ModelKinds.All
-            .Where(kind => kind.Options.Any(option => option.Name == setting.Name)).Select(kind => kind.Name))))),
-    ];
+    private readonly Option<int> _latents;
+    private readonly Option<int[]> _hidden;
+    private readonly Option<int[]> _channels;
+    private readonly List<(ModelOption Setting, Option<string> Option)> _own;
+
+    /// <summary>Creates the options of a kind, or of all.</summary>
+    /// <param name="kind">The kind, whose defaults are described; those that it lacks are understood, to be refused in words. Null for a
+    /// command that takes any kind.</param>
+    public NetworkSettings(ModelKind? kind)
+    {
+        bool isAdversarial = kind is { IsAdversarial: true };
+        _latents = OptionValues.WholeNumber("--latent", (kind is null ? "The number of latents; of a GAN, the size of the noise"
+            : isAdversarial ? "The size of the noise" : "The number of latents") + Default(kind, $"{kind?.Latents}"),
+            1, ModelConfig.MaxUnits);
+        _latents.Required = false;
+        string whose = isAdversarial ? "discriminator's hidden layers, from the image on; the generator mirrors them"
+            : "encoder's hidden layers, from the image on; the decoder mirrors them";
+        string behind = kind is null or { MayBeConvolutional: true } ? ". With --channels, they follow the convolutions" : "";
+        _hidden = OptionValues.WholeNumbers("--hidden", $"Units of the {whose}{behind}{Default(kind, Text(kind?.Hidden))}",
+            1, ModelConfig.MaxUnits, "400,200");
+        _channels = OptionValues.WholeNumbers("--channels",
+            $"Channels of the convolutions, from the image on{(kind is { MayBeDense: false } ? "" : ", instead of hidden layers")}"
+            + Default(kind, Text(kind?.Channels)), 1, ModelConfig.MaxUnits, "32,64");
+        _channels.Hidden = kind is { MayBeConvolutional: false };
+        _own = [.. ModelKinds.Options.Select(setting => OwnOption(kind, setting))];
+    }
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
@@ -76,7 +89,7 @@ internal sealed class NetworkSettings
             .Concat(_own.Where(own => parse.IsGiven(own.Option)).Select(own => (own.Setting.Name, parse.GetValue(own.Option)!)));
         foreach ((string name, string value) in settings)
         {
-            ModelOption own = kind.Options.FirstOrDefault(candidate => candidate.Name == name)
+            ModelOption own = kind.Option(name)
                 ?? throw new CommandException(
                     $"--{name}{(file.Path is { } path ? $", a setting of {path} or the command line," : "")} is no option of {kind.Name}; "
                     + "'latent models --json' lists the options of each kind");
@@ -99,9 +112,22 @@ internal sealed class NetworkSettings
 
     private static int[]? Given(ParseResult parse, Option<int[]> option) => parse.IsGiven(option) ? parse.GetValue(option) : null;
 
-    private static Option<int> Optional(Option<int> option)
+    private static (ModelOption Setting, Option<string> Option) OwnOption(ModelKind? kind, ModelOption setting)
     {
-        option.Required = false;
-        return option;
+        if (kind is null)
+        {
+            IEnumerable<string> kinds = ModelKinds.All.Where(any => any.Option(setting.Name) is not null).Select(any => any.Name);
+            return (setting, OptionValues.Setting(setting, $"{setting.Description} ({string.Join(", ", kinds)})"));
+        }
+
+        ModelOption own = kind.Option(setting.Name) ?? setting;
+        Option<string> option = OptionValues.Setting(own, $"{own.Description} [default: {own.Standard}]");
+        option.Hidden = kind.Option(setting.Name) is null;
+        return (own, option);
     }
+
+    private static string Default(ModelKind? kind, string standard) =>
+        kind is null ? " [default: depends on the model kind]" : standard.Length > 0 ? $" [default: {standard}]" : "";
+
+    private static string Text(int[]? sizes) => string.Join(',', sizes ?? []);
 }

@@ -10,7 +10,7 @@ namespace Latent.Cli.Commands;
 /// <summary><c>latent sample</c></summary>
 internal static class SampleCommand
 {
-    private const int MaxCount = 10_000;
+    private const int MaxCount = 100_000;
 
     public static CommandWithExample Create(CommandContext context)
     {
@@ -23,8 +23,9 @@ internal static class SampleCommand
             Description = "The class of all images, for a conditional model [default: each class in turn]",
         };
         DeviceSettings devices = new();
-        Option<string> output = OptionValues.OutputFile(".png", "The picture to write");
-        CommandWithExample command = new("sample", "Draws images from a VAE or GAN into a picture.",
+        Option<string> output = OptionValues.OutputFile([".png", .. NumberRows.Extensions],
+            "The picture to write, or its numbers: a table with a column for each pixel, or an array of NumPy, [image, row, column]");
+        CommandWithExample command = new("sample", "Draws images from a VAE or GAN into a picture, a table or an array.",
             "latent sample runs/vae-digits --count 100 --seed 7 --out samples.png") { directory, count, seed, label, output };
         devices.AddTo(command);
         command.SetAction(parse => Run(context, () => devices.Open(parse), parse.GetRequiredValue(directory), parse.GetValue(label),
@@ -41,10 +42,27 @@ internal static class SampleCommand
         {
             float[,] images = Sample(model, config, directory, label, draws);
             context.Cancellation.ThrowIfCancellationRequested();
-            PriorSamples.Write(output, images, config.Image.Height, config.Image.Width, label is null ? config.Classes : 0);
+            Write(output, images, config, label);
         }
 
         context.Output.WriteLine($"{draws.Count} images: {output}");
+    }
+
+    private static void Write(string output, float[,] images, ModelConfig config, int? label)
+    {
+        (int height, int width) = (config.Image.Height, config.Image.Width);
+        if (Path.GetExtension(output).Equals(".png", StringComparison.OrdinalIgnoreCase))
+        {
+            PriorSamples.Write(output, images, height, width, label is null ? config.Classes : 0);
+            return;
+        }
+
+        string[] pixels = [.. Enumerable.Range(0, height * width).Select(pixel => $"pixel{pixel}")];
+        new NumberRows(pixels, images)
+        {
+            Words = config.Classes > 0 ? [("class", row => $"{label ?? (row % config.Classes)}")] : [],
+            RowShape = [height, width],
+        }.Write(output);
     }
 
     private static float[,] Sample(Model model, ModelConfig config, string directory, int? label, (int Count, ulong Seed) draws)

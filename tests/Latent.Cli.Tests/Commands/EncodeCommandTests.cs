@@ -36,6 +36,29 @@ public sealed class EncodeCommandTests : TrainedModels
     }
 
     [Test]
+    public void The_part_may_be_train_test_or_all()
+    {
+        string[] test = Encode(Vae), train = Encode(Vae, "--part", "train"), all = Encode(Vae, "--part", "all");
+
+        Assert.That(Encode(Vae, "--part", "test"), Is.EqualTo(test));
+        Assert.That(train, Has.Length.EqualTo(TinyImages.TrainCount + 1));
+        Assert.That(all[0], Is.EqualTo("part,label,mu0,mu1,logvar0,logvar1"));
+        Assert.That(all.Skip(1), Is.EqualTo(
+            train.Skip(1).Select(line => $"train,{line}").Concat(test.Skip(1).Select(line => $"test,{line}"))));
+    }
+
+    [Test]
+    public void An_array_has_the_numbers_of_the_table_without_labels()
+    {
+        string path = NewPath(".npy");
+        CommandRun.Success("encode", Vae, "--out", path);
+
+        (int[] shape, float[] values) = Npy.Read(path);
+        Assert.That(shape, Is.EqualTo(new[] { TinyImages.TestCount, 4 }));
+        Assert.That(values, Is.EqualTo(Numbers(Encode(Vae)).SelectMany(row => row.Skip(1))));
+    }
+
+    [Test]
     public void The_data_may_be_others_of_the_same_size_and_the_folder_is_made()
     {
         string path = Path.Combine(NewPath(""), "new", "latents.csv");
@@ -60,10 +83,10 @@ public sealed class EncodeCommandTests : TrainedModels
         CommandRun.Of("encode", Vae, "--out", Path.Combine(Vae, "config.json", "x.csv")).AssertFailure("config.json", "not writable");
     }
 
-    private string[] Encode(string model)
+    private string[] Encode(string model, params string[] options)
     {
         string path = NewPath(".csv");
-        CommandRun.Success("encode", model, "--out", path);
+        CommandRun.Success(["encode", model, "--out", path, .. options]);
         Assert.That(File.ReadAllText(path), Does.EndWith("\n").And.Not.Contain("\r"));
         return File.ReadAllLines(path);
     }

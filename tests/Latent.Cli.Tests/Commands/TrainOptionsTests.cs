@@ -92,7 +92,7 @@ public sealed class TrainOptionsTests
         CommandRun.Success("train", "--config", config, "--out", _folder["again"]);
         RunFolder.AssertSame(_folder["again"], _folder["out"]);
 
-        CommandRun.Success("train", "--config", config, "--seed", "8", "--beta", "4", "--decay", "none", "--latent", "2",
+        CommandRun.Success("train", "beta-vae", "--config", config, "--seed", "8", "--beta", "4", "--decay", "none", "--latent", "2",
             "--out", _folder["other"]);
         JsonObject other = Config("other");
         using (Assert.EnterMultipleScope())
@@ -112,6 +112,15 @@ public sealed class TrainOptionsTests
         CommandRun.Success("train", "--config", file, "--out", _folder["out"]);
 
         Assert.That(((int)Config("out")["epochs"]!, (int)Config("out")["batch"]!), Is.EqualTo((1, 128)));
+    }
+
+    [Test]
+    public void The_kind_of_the_command_line_wins_over_that_of_the_file()
+    {
+        CommandRun.Train("vae", _data, _folder["out"]);
+        CommandRun.Success("train", "ae", "--config", Path.Combine(_folder["out"], "config.json"), "--out", _folder["other"]);
+
+        Assert.That((string)Config("other")["model"]!, Is.EqualTo("ae"));
     }
 
     [TestCase("{", "not readable")]

@@ -27,14 +27,32 @@ public sealed class UsageTests
             || !help.Contains($"\n  latent {command} ", StringComparison.Ordinal)), Is.Empty);
     }
 
+    [TestCase("vae", "--latent <N>", "[default: 2]", "--beta")]
+    [TestCase("beta-vae", "--beta <X>", "[default: 4]", "--loss")]
+    [TestCase("iwae", "--hidden <N[,N...]>", "[default: 200,200]", "--channels")]
+    [TestCase("dcgan", "--channels <N[,N...]>", "[default: 64,128]", "--patience")]
+    [TestCase("cgan", "--batch <N>", "[default: 64]", "--packing")]
+    [TestCase("wgan-gp", "--loss", "[default: wasserstein]", "--likelihood")]
+    [TestCase("gan", "--lr <X>", "[default: 0.0002; 2e-05 for lion, 0.01 for adagrad, 0.01 for sgd]", "--warm-up")]
+    public void The_help_of_a_kind_shows_its_options_with_its_defaults_and_no_others(string kind, string own, string standard, string other)
+    {
+        string[] help = CommandRun.Success("train", kind, "--help").Output.ReplaceLineEndings("\n").Split('\n');
+
+        Assert.That(help.Single(line => line.TrimStart().StartsWith(own, StringComparison.Ordinal)), Does.EndWith(standard));
+        Assert.That(help.Where(line => line.TrimStart().StartsWith(other, StringComparison.Ordinal)), Is.Empty);
+        Assert.That(help[^2], Is.EqualTo($"  latent train {kind} --data digits --out runs/{kind}-digits"));
+    }
+
     [Test]
     public void The_version_is_that_of_the_assembly() =>
         Assert.That(CommandRun.Success("--version").Output.Trim(), Is.EqualTo(VersionAction.Version));
 
     [TestCase("", "command", "Usage: latent train|sample|evaluate|encode|interpolate|export|info|models|")]
     [TestCase("launch", "'launch'", "Usage: latent train|")]
-    [TestCase("train", "'MODEL' missing", "Usage: latent train [MODEL] [options]")]
-    [TestCase("train gam", "model is 'gam'; expected ae or conv-ae or", "Usage: latent train")]
+    [TestCase("train", "name it, as in 'latent train vae', or give --config", "Usage: latent train ae|conv-ae|")]
+    [TestCase("train gam", "'gam'", "Usage: latent train ae|conv-ae|")]
+    [TestCase("train --seed 3 vae", "--seed is before 'vae'; give it after the kind", "Usage: latent train vae [options]")]
+    [TestCase("train --config x.json --beta 3", "'--beta'", "Usage: latent train")]
     [TestCase("train gan --packing 0", "--packing is '0'; expected a whole number from 1 to 16", "Usage: latent train")]
     [TestCase("train gan --loss best", "--loss is 'best'; expected non-saturating or minimax", "Usage: latent train")]
     [TestCase("train vae more", "'more'", "Usage: latent train")]
@@ -57,10 +75,11 @@ public sealed class UsageTests
     [TestCase("train vae --seed -1", "--seed is '-1'", "Usage: latent train")]
     [TestCase("train vae --threads 257", "--threads is '257'; expected a whole number from 0 to 256", "Usage: latent train")]
     [TestCase("demo --epochs 0", "--epochs is '0'; expected a whole number from 1 on", "Usage: latent demo [options]")]
-    [TestCase("sample", "", "Usage: latent sample MODEL_DIR --out FILE.png [options]")]
+    [TestCase("sample", "", "Usage: latent sample MODEL_DIR --out FILE.png|.csv|.npy [options]")]
     [TestCase("sample dir", "'--out' is required", "Usage: latent sample")]
     [TestCase("sample dir --count 0 --out x.png", "--count is '0'", "Usage: latent sample")]
-    [TestCase("sample dir --out x.jpg", "--out is 'x.jpg'; expected the name of a file that ends in .png", "Usage: latent sample")]
+    [TestCase("sample dir --out x.jpg", "--out is 'x.jpg'; expected the name of a file that ends in .png or .csv or .npy",
+        "Usage: latent sample")]
     [TestCase("sample dir --out .png", "--out is '.png'", "Usage: latent sample")]
     [TestCase("encode dir --out x.txt", "--out is 'x.txt'", "Usage: latent encode")]
     [TestCase("interpolate dir --from 1 --out x.png", "'--to' is required",

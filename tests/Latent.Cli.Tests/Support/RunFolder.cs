@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Latent.Cli.Tests.Support;
 
-/// <summary>What a training left in its folder, without durations.</summary>
+/// <summary>The files that a training left in its folder, without durations.</summary>
 internal static partial class RunFolder
 {
     // Files that must not depend on interruptions.

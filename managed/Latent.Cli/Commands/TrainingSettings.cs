@@ -5,55 +5,67 @@ using Latent.Data;
 
 namespace Latent.Cli.Commands;
 
-/// <summary>The argument and options of a training: kind of model, network, and optimization.</summary>
-internal sealed class ModelSettings
+/// <summary>The options of a training: configuration, network, and optimization.</summary>
+internal sealed class TrainingSettings
 {
-    private readonly Argument<string> _kind = OptionValues.OneOf(
-        "model", "MODEL",
-        $"The kind of model: {string.Join(", ", ModelKinds.All.Select(kind => kind.Name))} [default: that of --config]",
-        [.. ModelKinds.All.Select(kind => kind.Name)]);
-    private readonly NetworkSettings _networks = new();
+    private readonly ModelKind? _kind;
+    private readonly NetworkSettings _networks;
     private readonly Option<string> _config = OptionValues.Text("--config", "FILE",
         "A JSON file of settings, such as the config.json of a training; options of the command line win");
-    private readonly Option<int> _epochs = OptionValues.WholeNumber("--epochs",
-        "Epochs: passes over the training images", 1, int.MaxValue, ModelConfig.StandardEpochs);
-    private readonly Option<int> _batch = OptionValues.WholeNumber("--batch",
-        "Images in a batch [default: depends on the model kind]", 1, int.MaxValue);
-    private readonly Option<string> _optimizer = OptionValues.OneOfWords(
-        "--optimizer", "NAME", $"The optimizer: {string.Join(", ", OptimizerKind.Names)}", OptimizerKind.Names[0],
-        [.. OptimizerKind.Names]);
-    private readonly Option<float> _rate = OptionValues.PositiveNumber("--lr",
-        "Learning rate [default: depends on the model kind and the optimizer]", null);
+    private readonly Option<int> _epochs;
+    private readonly Option<int> _batch;
+    private readonly Option<string> _optimizer;
+    private readonly Option<float> _rate;
     private readonly Option<string> _decay = OptionValues.OneOfWords(
         "--decay", "none|linear|cosine", "Decay of the learning rate to 0 over the training", "none", ["none", .. ModelConfig.DecayWords]);
-    private readonly Option<int> _patience = OptionValues.WholeNumber("--patience",
-        "Epochs without a lower test loss after which training ends with the best weights, 0 for no such end; not for GANs",
-        0, int.MaxValue, 0);
+    private readonly Option<int> _patience;
     private readonly Option<double> _validation = OptionValues.Fraction("--validation",
         "Fraction of the training images that is left out, and tested after each epoch instead of the test images");
     private readonly Option<ulong> _seed = OptionValues.Seed(
         "Seed of initial weights, shuffling and noise; the same seed gives the same model");
 
-    /// <summary>Adds the argument and options to a command.</summary>
+    /// <summary>Creates the options.</summary>
+    /// <param name="kind">The kind of model, whose defaults apply; null for the kind that the file of <c>--config</c> names.</param>
+    public TrainingSettings(ModelKind? kind)
+    {
+        _kind = kind;
+        _networks = new NetworkSettings(kind);
+        _epochs = OptionValues.WholeNumber("--epochs", "Epochs: passes over the training images", 1, int.MaxValue,
+            ModelConfig.StandardEpochs);
+        _batch = OptionValues.WholeNumber("--batch", $"Images in a batch{Default($"{kind?.Batch}")}", 1, int.MaxValue);
+        _batch.Required = false;
+        _optimizer = OptionValues.OneOfWords("--optimizer", "NAME", $"The optimizer: {string.Join(", ", OptimizerKind.Names)}",
+            OptimizerKind.Names[0], [.. OptimizerKind.Names]);
+        _rate = OptionValues.PositiveNumber("--lr", $"Learning rate{Default(kind is null ? "" : OptimizerKind.Rates(kind))}", null);
+        _patience = OptionValues.WholeNumber("--patience",
+            "Epochs without a lower test loss after which training ends with the best weights, 0 for no such end", 0, int.MaxValue, 0);
+        _patience.Hidden = kind is { IsAdversarial: true };
+    }
+
+    /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        _kind.Arity = ArgumentArity.ZeroOrOne;
-        _batch.Required = false;
-        command.Add(_kind);
         command.Add(_config);
-        _networks.AddTo(command);
+        if (_kind is not null)
+        {
+            _networks.AddTo(command);
+        }
+
         foreach (Option option in (Option[])[_epochs, _batch, _optimizer, _rate, _decay, _patience, _validation, _seed])
         {
             command.Add(option);
         }
 
-        command.Validators.Add(result =>
+        if (_kind is null)
         {
-            if (result.GetResult(_kind) is not { Tokens.Count: > 0 } && result.GetResult(_config) is null)
+            command.Validators.Add(result =>
             {
-                result.AddError("Required argument 'MODEL' missing; name a kind of model, or give --config.");
-            }
-        });
+                if (result.GetResult(_config) is null)
+                {
+                    result.AddError("The kind of model is missing; name it, as in 'latent train vae', or give --config.");
+                }
+            });
+        }
     }
 
     /// <summary>Reads the file of <c>--config</c>; one without settings if there is none.</summary>
@@ -65,11 +77,7 @@ internal sealed class ModelSettings
     /// <exception cref="IO.DataFileException">A setting of the file is not valid.</exception>
     public ModelConfig Read(ParseResult parse, RunFile file, string data, Dataset train)
     {
-        string name = (parse.IsGiven(_config) && !HasKind(parse) ? file.Model : parse.GetValue(_kind))
-            ?? throw new CommandException($"'{parse.GetValue(_config)}' names no model; give MODEL, the kind of model");
-        ModelKind kind = ModelKinds.Find(name)
-            ?? throw new CommandException(
-                $"'{parse.GetValue(_config)}' names the model '{name}'; 'latent models' lists those that there are");
+        ModelKind kind = KindOf(file);
         string? optimizer = Chosen(parse, _optimizer, file.Optimizer, OptimizerKind.Names[0]);
         ModelConfig config = _networks.Read(parse, kind, file, data, train) with
         {
@@ -93,7 +101,20 @@ internal sealed class ModelSettings
         return config;
     }
 
-    private bool HasKind(ParseResult parse) => parse.GetResult(_kind) is { Tokens.Count: > 0 };
+    private ModelKind KindOf(RunFile file)
+    {
+        if (_kind is not null)
+        {
+            return _kind;
+        }
+
+        string name = file.Model
+            ?? throw new CommandException($"'{file.Path}' names no model; give its kind, as in 'latent train vae --config {file.Path}'");
+        return ModelKinds.Find(name)
+            ?? throw new CommandException($"'{file.Path}' names the model '{name}'; 'latent models' lists those that there are");
+    }
+
+    private string Default(string standard) => $" [default: {(_kind is null ? "that of the kind" : standard)}]";
 
     private static T Value<T>(ParseResult parse, Option<T> option, T? inFile, T standard)
         where T : struct => parse.IsGiven(option) ? parse.GetValue(option) : inFile ?? standard;
