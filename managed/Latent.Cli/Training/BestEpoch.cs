@@ -9,8 +9,10 @@ namespace Latent.Cli.Training;
 internal sealed class BestEpoch(Model model, int patience) : IDisposable
 {
     private double _lowest = double.PositiveInfinity;
-    private int _epoch;
     private int _waited;
+
+    /// <summary>The number of the best epoch; 0 before the first.</summary>
+    public int Epoch { get; private set; }
 
     /// <summary>The weights of the best epoch.</summary>
     public KeptWeights Weights { get; } = new(model);
@@ -41,20 +43,23 @@ internal sealed class BestEpoch(Model model, int patience) : IDisposable
         }
     }
 
-    /// <summary>Takes over the epochs of a training that continues, and reads the best weights.</summary>
-    /// <param name="lines">The metrics of the finished epochs.</param>
-    /// <param name="fileNamed">Returns the path of a file of the checkpoint.</param>
-    /// <exception cref="IO.DataFileException">The file of the best weights is missing or damaged.</exception>
-    public void Continue(IEnumerable<EpochLine> lines, Func<string, string> fileNamed)
+    /// <summary>Takes over the finished epochs of a training, without weights.</summary>
+    public void Continue(IEnumerable<EpochLine> lines)
     {
         foreach (EpochLine line in lines)
         {
             Improves(line);
         }
+    }
 
-        if (_epoch > 0)
+    /// <summary>Reads the best weights.</summary>
+    /// <param name="fileNamed">Returns the path of a file of the checkpoint.</param>
+    /// <exception cref="IO.DataFileException">The file of the best weights is missing or damaged.</exception>
+    public void LoadWeights(Func<string, string> fileNamed)
+    {
+        if (Epoch > 0)
         {
-            Weights.Load(fileNamed(KeptWeights.FileName(_epoch)), _epoch);
+            Weights.Load(fileNamed(KeptWeights.FileName(Epoch)), Epoch);
         }
     }
 
@@ -68,7 +73,7 @@ internal sealed class BestEpoch(Model model, int patience) : IDisposable
             return false;
         }
 
-        (_lowest, _waited, _epoch) = (line.Test, 0, line.Epoch);
+        (_lowest, _waited, Epoch) = (line.Test, 0, line.Epoch);
         return true;
     }
 }

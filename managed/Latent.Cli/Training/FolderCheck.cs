@@ -4,18 +4,30 @@ using Latent.Cli.Storage;
 
 namespace Latent.Cli.Training;
 
-/// <summary>Decides whether a training begins in a folder, continues there, or must leave it alone.</summary>
+/// <summary>The start of a training in a folder.</summary>
+internal enum TrainingStart
+{
+    /// <summary>It begins.</summary>
+    Begin,
+
+    /// <summary>It continues from its checkpoint.</summary>
+    Continue,
+
+    /// <summary>It is finished already.</summary>
+    Finished,
+}
+
+/// <summary>Decides whether a training begins in a folder, continues there, is finished, or must leave the folder alone.</summary>
 internal static class FolderCheck
 {
     private const int MostDifferences = 3;
 
-    /// <summary>Returns true if an unfinished training of the same configuration and data continues, and false if the training
-    /// begins.</summary>
+    /// <summary>Returns the start of a training.</summary>
     /// <param name="directory">The folder.</param>
     /// <param name="config">The configuration of the training.</param>
     /// <param name="options">The options <c>--resume</c> and <c>--overwrite</c>.</param>
     /// <exception cref="CommandException">The folder holds a model or a training, and the options do not allow to touch it.</exception>
-    public static bool Continues(ModelDirectory directory, ModelConfig config, RunOptions options)
+    public static TrainingStart StartOf(ModelDirectory directory, ModelConfig config, RunOptions options)
     {
         ModelDirectory unfinished = directory.CheckpointOf();
         if (Directory.Exists(unfinished.Path) && !File.Exists(unfinished.ConfigFile))
@@ -27,13 +39,18 @@ internal static class FolderCheck
         bool isMine = unfinished.Run == config.Run;
         if (isMine && options.Resume && File.Exists(unfinished.StateFile))
         {
-            return true;
+            return TrainingStart.Continue;
         }
 
         // Without a state, a training that was killed soon begins again.
         if (options.Overwrite || (isMine && options.Resume) || (!directory.HasModel && !unfinished.HasModel))
         {
-            return false;
+            return TrainingStart.Begin;
+        }
+
+        if (options.Resume && IsFinished(directory, config))
+        {
+            return TrainingStart.Finished;
         }
 
         throw new CommandException($"'{directory.Path}' holds {(isMine
@@ -57,12 +74,19 @@ internal static class FolderCheck
             + "give --overwrite to replace it, or another --out";
     }
 
-    private static string Extent(ModelDirectory directory, ModelConfig there)
+    private static string Extent(ModelDirectory directory, ModelConfig there) => IsFinished(directory, there)
+        ? "finished"
+        : $"ended after {directory.ReadMetrics().Count} of {there.Epochs} epochs without a state to continue from";
+
+    private static bool IsFinished(ModelDirectory directory, ModelConfig config)
     {
+        if (directory.Run != config.Run || !directory.IsWhole)
+        {
+            return false;
+        }
+
         IReadOnlyList<EpochLine> metrics = directory.ReadMetrics();
-        return metrics.Count >= there.Epochs || BestEpoch.Ended(metrics, there.Patience)
-            ? "finished"
-            : $"ended after {metrics.Count} of {there.Epochs} epochs without a state to continue from";
+        return metrics.Count >= config.Epochs || BestEpoch.Ended(metrics, config.Patience);
     }
 
     private static string Differences(ModelConfig there, ModelConfig config)

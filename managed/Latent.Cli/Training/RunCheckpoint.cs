@@ -43,7 +43,8 @@ internal sealed class RunCheckpoint(ModelDirectory directory, ModelConfig config
             good.Weights.Load(_files.FileNamed(KeptWeights.FileName(Epoch)), Epoch);
         }
 
-        best?.Continue(lines, _files.FileNamed);
+        best?.Continue(lines);
+        best?.LoadWeights(_files.FileNamed);
         if (File.Exists(_files.FileNamed(Film)))
         {
             film.Load(_files.FileNamed(Film), Epoch);

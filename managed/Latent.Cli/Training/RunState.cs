@@ -60,6 +60,13 @@ internal sealed class RunState : IDisposable
     /// <exception cref="IO.DataFileException">A file of the checkpoint is missing or damaged.</exception>
     public void Load() => _checkpoint.Load(Trainer, Good, Best, Film);
 
+    /// <summary>Takes over the epochs of a training that is finished.</summary>
+    public void Finished(IReadOnlyList<EpochLine> lines)
+    {
+        Good.Continue(lines);
+        Best?.Continue(lines);
+    }
+
     /// <summary>Takes in the results of an epoch.</summary>
     /// <exception cref="NotFiniteNumberException">A metric is not finite.</exception>
     public EpochLine Finish(TrainingProgress progress)

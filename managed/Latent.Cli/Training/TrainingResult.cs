@@ -20,7 +20,7 @@ internal sealed record TrainingResult(
     EpochLine? Last, IReadOnlyList<string> Files)
 {
     public static TrainingResult Of(ModelDirectory directory, ModelConfig config, RunState state, string end) => new(
-        config.Model, config.Run!, Path.GetFullPath(directory.Path), end, state.Epochs, state.Best?.Weights.Epoch,
+        config.Model, config.Run!, Path.GetFullPath(directory.Path), end, state.Epochs, state.Best?.Epoch,
         Math.Round(state.Good.Metrics.Sum(line => line.Seconds), 6), Math.Round(state.Keeping.TotalSeconds, 6),
         state.Epochs > 0 ? state.Good.Metrics[^1] : null,
         [

@@ -56,10 +56,10 @@ internal sealed class TrainingRun : IDisposable
         try
         {
             using RunLock folderLock = RunLock.Take(folder);
-            bool continues = FolderCheck.Continues(directory, own, options);
+            TrainingStart start = FolderCheck.StartOf(directory, own, options);
             using Model model = own.CreateModel(device);
             using TrainingRun run = new(context, directory, model, own, data, options);
-            return run.Run(continues);
+            return start == TrainingStart.Finished ? run.Repeat() : run.Run(start == TrainingStart.Continue);
         }
         finally
         {
@@ -71,6 +71,15 @@ internal sealed class TrainingRun : IDisposable
     {
         _events.Dispose();
         _state.Dispose();
+    }
+
+    /// <summary>Reports a training that was finished before.</summary>
+    private int Repeat()
+    {
+        _state.Finished(_directory.ReadMetrics());
+        _context.Output.WriteLine($"'{_directory.Path}' holds this training already, finished: {_state.Epochs} epochs");
+        WriteEnd();
+        return ExitCode.Success;
     }
 
     private int Run(bool continues)
@@ -175,7 +184,7 @@ internal sealed class TrainingRun : IDisposable
 
         _state.DeleteCheckpoint();
         TrainingReport.Write(_context.Output, _directory, _model, _config, _state.Good.Metrics, posterior, pictures);
-        WriteJson(_state.Epochs < _config.Epochs ? "early" : "complete");
+        WriteEnd();
         return ExitCode.Success;
     }
 
@@ -222,6 +231,8 @@ internal sealed class TrainingRun : IDisposable
         WriteJson("diverged");
         return ExitCode.Failure;
     }
+
+    private void WriteEnd() => WriteJson(_state.Epochs < _config.Epochs ? "early" : "complete");
 
     private void WriteJson(string end) => _json?.WriteLine(TrainingResult.Of(_directory, _config, _state, end).ToJson());
 

@@ -32,7 +32,6 @@ public sealed class ResumeTests
         Dictionary<string, byte[]> before = Files();
 
         Refused("vae", [], $"'{Output}' holds this training already, finished; give --overwrite to train again, or");
-        Refused("vae", ["--resume"], "this training already, finished");
         Refused("vae", ["--seed", "1", "--resume"], "holds another training: vae 64 → 16 → 12 → 2, with seed 0, not 1; give --overwrite");
         Refused("ae", ["--latent", "3"], "holds another training: vae", "model vae, not ae", "latents 2, not 3");
         File.WriteAllBytes(Path.Combine(_data, "train-labels-idx1-ubyte"),
@@ -41,6 +40,20 @@ public sealed class ResumeTests
 
         Assert.That(Files(), Is.EqualTo(before));
         CommandRun.Train("vae", _data, Output, "--overwrite");
+    }
+
+    [Test]
+    public void Resuming_a_finished_training_says_so_and_changes_nothing()
+    {
+        CommandRun.Train("vae", _data, Output, "--patience", "2");
+        Dictionary<string, byte[]> before = Files();
+
+        CommandRun run = CommandRun.Success(Arguments("vae", "--patience", "2", "--resume"));
+        CommandRun json = CommandRun.Success(Arguments("vae", "--patience", "2", "--resume", "--json"));
+
+        Assert.That(run.Output.TrimEnd(), Is.EqualTo($"'{Output}' holds this training already, finished: 3 epochs"));
+        Assert.That(json.Output, Does.Contain("\"end\":\"complete\",\"epochs\":3,\"bestEpoch\":"));
+        Assert.That(Files(), Is.EqualTo(before));
     }
 
     [TestCase(false)]

@@ -1,13 +1,14 @@
 using System.Buffers.Binary;
 using System.Text;
 using System.Text.Json.Nodes;
+using Google.Protobuf;
 using Latent.Cli.Tests.Support;
 using SkiaSharp;
 
 namespace Latent.Cli.Tests.Reporting;
 
-/// <summary>Event files of TensorBoard, read by a reader that shares no line with the writer: record.proto's framing with a CRC-32C bit by
-/// bit, and the wire format of protocol buffers.</summary>
+/// <summary>Event files of TensorBoard, read by a reader that shares no line with the writer: the framing of records with a CRC-32C bit by
+/// bit, and messages by Google's library of protocol buffers.</summary>
 public sealed class TensorBoardTests
 {
     private TemporaryFolder _folder = null!;
@@ -139,51 +140,19 @@ public sealed class TensorBoardTests
     private static Dictionary<int, object> Fields(byte[] message)
     {
         Dictionary<int, object> fields = [];
-        int at = 0;
-        while (at < message.Length)
+        using CodedInputStream input = new(message);
+        for (uint tag = input.ReadTag(); tag != 0; tag = input.ReadTag())
         {
-            long key = Varint(message, ref at);
-            object value;
-            switch (key & 7)
+            fields.Add(WireFormat.GetTagFieldNumber(tag), WireFormat.GetTagWireType(tag) switch
             {
-                case 0:
-                    value = Varint(message, ref at);
-                    break;
-                case 1:
-                    value = BinaryPrimitives.ReadInt64LittleEndian(message.AsSpan(at));
-                    at += 8;
-                    break;
-                case 2:
-                    int length = (int)Varint(message, ref at);
-                    value = message[at..(at + length)];
-                    at += length;
-                    break;
-                case 5:
-                    value = BinaryPrimitives.ReadSingleLittleEndian(message.AsSpan(at));
-                    at += 4;
-                    break;
-                default:
-                    throw new InvalidDataException($"There is no type {key & 7}.");
-            }
-
-            fields.Add((int)(key >> 3), value);
+                WireFormat.WireType.Varint => input.ReadInt64(),
+                WireFormat.WireType.Fixed64 => input.ReadSFixed64(),
+                WireFormat.WireType.Fixed32 => input.ReadFloat(),
+                _ => input.ReadBytes().ToByteArray(),
+            });
         }
 
         return fields;
-    }
-
-    private static long Varint(byte[] message, ref int at)
-    {
-        long value = 0;
-        for (int shift = 0; ; shift += 7)
-        {
-            byte next = message[at++];
-            value |= (long)(next & 0x7F) << shift;
-            if (next < 0x80)
-            {
-                return value;
-            }
-        }
     }
 
     private static double[] Doubles(byte[] packed) =>
