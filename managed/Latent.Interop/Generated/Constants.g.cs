@@ -11,7 +11,7 @@ public static class Constants
     /// <summary>
     /// Version of this ABI. It changes whenever a signature, a struct or the meaning of a constant changes.
     /// </summary>
-    public const int AbiVersion = 5;
+    public const int AbiVersion = 6;
     /// <summary>Alignment in bytes of all memory that ltn_memory_allocate returns.</summary>
     public const int MemoryAlignment = 64;
     /// <summary>Largest rank of a tensor.</summary>

@@ -370,10 +370,16 @@ public enum Opcode : int
     /// </summary>
     ConvTranspose = 23,
     /// <summary>
-    /// The adjoint of CONV in its filters: filters out0[o, p, q, c] = sum of in1[b, i, j, o] in0[b, i * s_h - p_h + p *
-    /// d_h, j * s_w - p_w + q * d_w, c] over b, i, j, of images in0 and maps in1. attr[0..6] as for CONV.
+    /// The adjoint of CONV in its filters: filters out0[o, p, q, c] = sum of in1[b, i, j, o] * in0[b, i * s_h - p_h + p
+    /// * d_h, j * s_w - p_w + q * d_w, c] over b, i, j, of images in0 and maps in1. attr[0..6] as for CONV.
     /// </summary>
     ConvFilter = 24,
+    /// <summary>
+    /// Products of the matrices that the last two dimensions of each operand hold: out0[.., m, n] = in0 * in1. kind is
+    /// an ltn_form, and every operand has rank 2 or more. The other dimensions of in0 and in1 are broadcast to those of
+    /// out0. Each product has the bits of a MATMUL.
+    /// </summary>
+    BatchMatmul = 25,
 }
 
 /// <summary>

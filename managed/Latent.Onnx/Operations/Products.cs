@@ -16,12 +16,25 @@ internal static class Products
     /// <summary>The operations.</summary>
     public static IReadOnlyList<Mapping> All { get; } =
     [
-        Shaped<MatMulOp>(MatMul), Shaped<ConvOp>(Conv), Shaped<ConvTransposeOp>(ConvTranspose),
+        Shaped<MatMulOp>(MatMul), Shaped<BatchMatMulOp>(BatchMatMul), Shaped<ConvOp>(Conv), Shaped<ConvTransposeOp>(ConvTranspose),
     ];
 
     private static string MatMul(GraphWriter graph, MatMulOp op, Tensor node) => graph.Add(
         "Gemm", WithBias(graph, node, graph.Inputs(node)),
         Protos.Int("transA", op.Form == GemmForm.Tn ? 1 : 0), Protos.Int("transB", op.Form == GemmForm.Nt ? 1 : 0));
+
+    private static string BatchMatMul(GraphWriter graph, BatchMatMulOp op, Tensor node) => graph.Add(
+        "MatMul", [Matrices(graph, node.Inputs[0], op.Form == GemmForm.Tn), Matrices(graph, node.Inputs[1], op.Form == GemmForm.Nt)]);
+
+    /// <summary>Matrices, the last two axes of a tensor, transposed or not.</summary>
+    private static string Matrices(GraphWriter graph, Tensor tensor, bool transposed)
+    {
+        int rank = tensor.Shape.Rank;
+        IEnumerable<long> outer = Enumerable.Range(0, rank - 2).Select(axis => (long)axis);
+        return transposed
+            ? graph.Add("Transpose", [graph.Value(tensor)], Protos.Ints("perm", [.. outer, rank - 1, rank - 2]))
+            : graph.Value(tensor);
+    }
 
     private static string Conv(GraphWriter graph, ConvOp op, Tensor node) =>
         Convolution(graph, node, "Conv", Attributes(op.Geometry, node));

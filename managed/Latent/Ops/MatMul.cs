@@ -15,16 +15,8 @@ internal sealed record MatMulOp(GemmForm Form) : Op
 
     public override Shape Infer(ReadOnlySpan<Tensor> inputs)
     {
-        (Shape a, Shape b) = (inputs[0].Shape, inputs[1].Shape);
-        if (a.Rank != 2 || b.Rank != 2)
-        {
-            throw Mismatch($"{inputs[0]} and {inputs[1]} must both be matrices.");
-        }
-
-        (long m, long k) = Form == GemmForm.Tn ? (a[1], a[0]) : (a[0], a[1]);
-        (long inner, long n) = Form == GemmForm.Nt ? (b[1], b[0]) : (b[0], b[1]);
-        return k == inner ? [m, n] : throw Mismatch(
-            $"the inner dimensions of {inputs[0]} and {inputs[1]} in the form {Form} must be equal.");
+        Shape shape = new BatchMatMulOp(Form).Infer(inputs);
+        return shape.Rank == 2 ? shape : throw Mismatch($"{inputs[0]} and {inputs[1]} must both be matrices.");
     }
 
     public override Tensor?[] Gradient(Tensor node, Tensor gradient)
@@ -71,15 +63,44 @@ internal sealed record MatMulOp(GemmForm Form) : Op
 
 public sealed partial class Tensor
 {
-    /// <summary>The matrix product [m, k] · [k, n] = [m, n].</summary>
-    /// <exception cref="ArgumentException">An operand is not a matrix, or the inner dimensions differ.</exception>
-    public Tensor MatMul(Tensor other) => Apply(new MatMulOp(GemmForm.Nn), other);
+    /// <summary>
+    /// The matrix product [.., m, k] · [.., k, n] = [.., m, n]. Axes before the last two count the matrices, and are broadcast.
+    /// </summary>
+    /// <exception cref="ArgumentException">An operand has fewer than two axes, or the shapes do not fit.</exception>
+    public Tensor MatMul(Tensor other) => Product(GemmForm.Nn, other);
 
-    /// <summary>The product with the transpose of the other matrix, [m, k] · [n, k]ᵀ = [m, n].</summary>
-    /// <exception cref="ArgumentException">An operand is not a matrix, or the inner dimensions differ.</exception>
-    public Tensor MatMulTransposed(Tensor other) => Apply(new MatMulOp(GemmForm.Nt), other);
+    /// <summary>
+    /// The product with the transposes of the other matrices, [.., m, k] · [.., n, k]ᵀ = [.., m, n]. Axes before the last two count the
+    /// matrices, and are broadcast.
+    /// </summary>
+    /// <exception cref="ArgumentException">An operand has fewer than two axes, or the shapes do not fit.</exception>
+    public Tensor MatMulTransposed(Tensor other) => Product(GemmForm.Nt, other);
 
-    /// <summary>The product of the transpose of this matrix with the other, [k, m]ᵀ · [k, n] = [m, n].</summary>
-    /// <exception cref="ArgumentException">An operand is not a matrix, or the inner dimensions differ.</exception>
-    public Tensor TransposedMatMul(Tensor other) => Apply(new MatMulOp(GemmForm.Tn), other);
+    /// <summary>
+    /// The product of the transposes of these matrices with the others, [.., k, m]ᵀ · [.., k, n] = [.., m, n]. Axes before the last two
+    /// count the matrices, and are broadcast.
+    /// </summary>
+    /// <exception cref="ArgumentException">An operand has fewer than two axes, or the shapes do not fit.</exception>
+    public Tensor TransposedMatMul(Tensor other) => Product(GemmForm.Tn, other);
+
+    private Tensor Product(GemmForm form, Tensor other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        BatchMatMulOp many = new(form);
+        Shape shape = many.Infer([this, other]);
+        if (shape.Rank == 2)
+        {
+            return Apply(new MatMulOp(form), other);
+        }
+
+        bool isShared = other.Shape.Rank == 2 && form != GemmForm.Tn && Shape.SkipLast(1).Count(dim => dim < 0) <= 1;
+        if (!isShared)
+        {
+            return Apply(many, other);
+        }
+
+        // One matrix for all: their rows below each other are one product.
+        long rows = Shape.SkipLast(1).Aggregate(1L, (product, dim) => checked(product * dim));
+        return Reshape([rows, Shape[Shape.Rank - 1]]).Apply(new MatMulOp(form), other).Reshape(shape);
+    }
 }

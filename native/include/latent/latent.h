@@ -34,7 +34,7 @@ extern "C" {
 /* ------------------------------------------------------------------------------------------------ library */
 
 /* Version of this ABI. It changes whenever a signature, a struct or the meaning of a constant changes. */
-#define LTN_ABI_VERSION 5
+#define LTN_ABI_VERSION 6
 
 /* Outcome of a call. Each code calls for a different action of the caller. */
 typedef int32_t ltn_status;
@@ -423,9 +423,13 @@ enum ltn_opcode_values {
                                        - p_h + p * d_h and x = j * s_w - p_w + q * d_w), of maps in0 and filters in1.
                                        Shapes, attr and flags as for CONV with in0 and out0 exchanged; in2[c] may be
                                        absent. */
-    LTN_OPCODE_CONV_FILTER = 24 /* The adjoint of CONV in its filters: filters out0[o, p, q, c] = sum of in1[b, i, j, o]
-                                   * in0[b, i * s_h - p_h + p * d_h, j * s_w - p_w + q * d_w, c] over b, i, j, of images
-                                   in0 and maps in1. attr[0..6] as for CONV. */
+    LTN_OPCODE_CONV_FILTER = 24, /* The adjoint of CONV in its filters: filters out0[o, p, q, c] = sum of in1[b, i, j,
+                                    o] * in0[b, i * s_h - p_h + p * d_h, j * s_w - p_w + q * d_w, c] over b, i, j, of
+                                    images in0 and maps in1. attr[0..6] as for CONV. */
+    LTN_OPCODE_BATCH_MATMUL = 25 /* Products of the matrices that the last two dimensions of each operand hold: out0[..,
+                                    m, n] = in0 * in1. kind is an ltn_form, and every operand has rank 2 or more. The
+                                    other dimensions of in0 and in1 are broadcast to those of out0. Each product has the
+                                    bits of a MATMUL. */
 };
 
 /* The number of columns of a packed factor is rounded up to a multiple of this. */

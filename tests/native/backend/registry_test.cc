@@ -17,11 +17,11 @@ ltn_status Register(const std::function<void(ltn_backend&)>& change) {
 }
 
 TEST_F(Registry, refuses_another_abi_as_unsupported) {
-    EXPECT_FAILS(Register([](ltn_backend& table) { table.abi_version = 4; }), LTN_STATUS_UNSUPPORTED,
-                 "the backend was built for version 4 of the ABI with a table of 104 bytes, expected version 5 and 104 "
+    EXPECT_FAILS(Register([](ltn_backend& table) { table.abi_version = 5; }), LTN_STATUS_UNSUPPORTED,
+                 "the backend was built for version 5 of the ABI with a table of 104 bytes, expected version 6 and 104 "
                  "bytes: use a backend of the same release as this library");
     EXPECT_FAILS(Register([](ltn_backend& table) { table.struct_bytes = 112; }), LTN_STATUS_UNSUPPORTED,
-                 "the backend was built for version 5 of the ABI with a table of 112 bytes, expected version 5 and 104 "
+                 "the backend was built for version 6 of the ABI with a table of 112 bytes, expected version 6 and 104 "
                  "bytes: use a backend of the same release as this library");
 }
 

@@ -112,11 +112,11 @@ private:
     void AddInstruction() {
         using Family = void (Generator::*)();
         static constexpr Family kFamilies[] = {
-            &Generator::AddFill,    &Generator::AddElementwise, &Generator::AddReduce,    &Generator::AddMatmul,
-            &Generator::AddRandom,  &Generator::AddGather,      &Generator::AddOptimizer, &Generator::AddGuard,
-            &Generator::AddChain,   &Generator::AddUpdate,      &Generator::AddSoftmax,   &Generator::AddBceLoss,
-            &Generator::AddPack,    &Generator::AddWindow,      &Generator::AddTranspose, &Generator::AddConcat,
-            &Generator::AddScatter, &Generator::AddConv};
+            &Generator::AddFill,    &Generator::AddElementwise, &Generator::AddReduce,     &Generator::AddMatmul,
+            &Generator::AddRandom,  &Generator::AddGather,      &Generator::AddOptimizer,  &Generator::AddGuard,
+            &Generator::AddChain,   &Generator::AddUpdate,      &Generator::AddSoftmax,    &Generator::AddBceLoss,
+            &Generator::AddPack,    &Generator::AddWindow,      &Generator::AddTranspose,  &Generator::AddConcat,
+            &Generator::AddScatter, &Generator::AddConv,        &Generator::AddBatchMatmul};
         (this->*kFamilies[random_.Below(std::size(kFamilies))])();
     }
 
@@ -187,6 +187,18 @@ private:
                                    In(form == LTN_FORM_NT ? Shape{n, k} : Shape{k, n})};
         if (random_.Chance(50)) in.push_back(In({n}));
         program_.Add(LTN_OPCODE_MATMUL, {Out({m, n}, in)}, in, form, static_cast<int32_t>(random_.Below(5)), {0.25});
+    }
+
+    void AddBatchMatmul() {
+        const int64_t m = Size(), n = Size(), k = SmallSize();
+        const auto form = static_cast<ltn_form>(random_.Below(3));
+        const Shape outer = AnyShape(LTN_MAX_RANK - 2);
+        Shape a = Repeatable(outer), b = Repeatable(outer), out = outer;
+        a.insert(a.end(), {form == LTN_FORM_TN ? k : m, form == LTN_FORM_TN ? m : k});
+        b.insert(b.end(), {form == LTN_FORM_NT ? n : k, form == LTN_FORM_NT ? k : n});
+        out.insert(out.end(), {m, n});
+        const std::vector<int32_t> in = {In(a), In(b)};
+        program_.Add(LTN_OPCODE_BATCH_MATMUL, {Out(out, in)}, in, form);
     }
 
     void AddRandom() {

@@ -63,6 +63,7 @@ void Softmax(Call& call);
 
 // matmul.cc
 void Matmul(Call& call);
+void BatchMatmul(Call& call);
 
 // random.cc
 void Random(Call& call);

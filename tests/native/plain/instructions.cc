@@ -50,6 +50,8 @@ Execute Find(ltn_opcode opcode) {
             return ConvTranspose;
         case LTN_OPCODE_CONV_FILTER:
             return ConvFilter;
+        case LTN_OPCODE_BATCH_MATMUL:
+            return BatchMatmul;
         default:
             return nullptr;
     }

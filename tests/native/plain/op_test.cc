@@ -187,6 +187,21 @@ std::vector<Case> ProductCases() {
              p.Add(LTN_OPCODE_MATMUL, {p.Out({5, 3}), p.Out({5})}, {p.In({kBatch, 5}), p.In({kBatch, 3})}, LTN_FORM_TN,
                    LTN_ACTIVATION_TANH);
          }},
+        {"batch_matmul_nn", 13,
+         [](Program& p) {
+             p.Add(LTN_OPCODE_BATCH_MATMUL, {p.Out({2, kBatch, 5, 3})}, {p.In({2, 1, 5, 13}), p.In({kBatch, 13, 3})},
+                   LTN_FORM_NN);
+         }},
+        {"batch_matmul_nt", 13,
+         [](Program& p) {
+             p.Add(LTN_OPCODE_BATCH_MATMUL, {p.Out({4, kBatch, 3})}, {p.In({4, kBatch, 13}), p.In({3, 13})},
+                   LTN_FORM_NT);
+         }},
+        {"batch_matmul_tn", kBatchCapacity,
+         [](Program& p) {
+             p.Add(LTN_OPCODE_BATCH_MATMUL, {p.Out({3, 5, 2})}, {p.In({3, kBatch, 5}), p.In({3, kBatch, 2})},
+                   LTN_FORM_TN);
+         }},
         {"conv", 2 * 3 * 2,
          [](Program& p) {
              p.Add(LTN_OPCODE_CONV, {p.Out({kBatch, 2, 5, 6})},

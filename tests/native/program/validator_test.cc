@@ -137,6 +137,12 @@ const Rule kTileRules[] = {
          p.instructions.back().phase = LTN_PHASE_TILES;
      },
      "instruction 4 (sgd): phase is 1, expected no row tiles"},
+    {"batch_of_products",
+     [](P& p) {
+         Tile(p), p.Add(LTN_OPCODE_BATCH_MATMUL, {kX}, {kZ, p.Tensor(1, 0, {4, 4})}, LTN_FORM_NN);
+         p.instructions.back().phase = LTN_PHASE_TILES;
+     },
+     "instruction 4 (batch_matmul): phase is 1, expected no row tiles"},
     {"mean_over_rows",
      [](P& p) {
          Tile(p), p.Add(LTN_OPCODE_REDUCE, {p.Tensor(0, 192, {1, 1})}, {kX}, LTN_REDUCE_MEAN, 3);
@@ -271,6 +277,12 @@ const Rule kOverlapRules[] = {
      "instruction 2 (sgd): out1 [batch, 4] overlaps in0 [batch, 4], expected disjoint memory"},
     {"not_in_place_op", [](P& p) { p.Add(LTN_OPCODE_REDUCE, {kX}, {kX}, LTN_REDUCE_SUM); },
      "instruction 5 (reduce): out0 [batch, 4] overlaps in0 [batch, 4], expected disjoint memory"},
+    {"product_over_its_factor",
+     [](P& p) {
+         const int32_t factor = p.Own(2 * 3 * 3 * 4, {2, 3, 3});
+         p.Add(LTN_OPCODE_BATCH_MATMUL, {factor}, {p.Own(3 * 3 * 4, {3, 3}), factor}, LTN_FORM_NN);
+     },
+     "instruction 5 (batch_matmul): out0 [2, 3, 3] overlaps in1 [2, 3, 3], expected disjoint memory"},
     {"different_strides_meet_in_a_later_step",
      [](P& p) {
          p.segments[0].bytes = 1024;

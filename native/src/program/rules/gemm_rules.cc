@@ -1,5 +1,6 @@
 #include <array>
 #include <cinttypes>
+#include <span>
 #include <string>
 
 #include "program/extent.h"
@@ -21,6 +22,25 @@ constexpr uint32_t kPacked = 1u << 5;
 constexpr std::array<const char*, kFormCount> kFormText{"in0[m,k] * in1[k,n]", "in0[m,k] * in1[n,k]",
                                                         "in0[k,m] * in1[k,n]"};
 
+// The dimensions of a tensor that are not those of its matrices, the last two.
+std::span<const int64_t> OuterDims(const ltn_tensor& tensor) {
+    return {tensor.dims, static_cast<size_t>(tensor.rank - 2)};
+}
+
+// Requires that the matrices, the last two dimensions of tensors of rank 2 or more, are those of a product.
+void RequireMatrices(const Signature& signature, ltn_form form, const ltn_tensor& out) {
+    const ltn_tensor& a = *signature.in[0];
+    const ltn_tensor& b = *signature.in[1];
+    const int64_t* a_dims = a.dims + a.rank - 2;
+    const int64_t* b_dims = b.dims + b.rank - 2;
+    const int64_t* out_dims = out.dims + out.rank - 2;
+    const ProductAxes axes = kProductAxes[form];
+    if (a_dims[axes.a_k] != b_dims[axes.b_k] || out_dims[0] != a_dims[axes.a_m] || out_dims[1] != b_dims[axes.b_n]) {
+        FailArgument("out0 %s, in0 %s and in1 %s do not fit out0[m,n] = %s", ShapeText(out).c_str(),
+                     ShapeText(a).c_str(), ShapeText(b).c_str(), kFormText[form]);
+    }
+}
+
 void ValidateProduct(const Signature& signature, ltn_form form, const ltn_tensor& out) {
     const ltn_tensor& a = *signature.in[0];
     const ltn_tensor& b = *signature.in[1];
@@ -30,11 +50,7 @@ void ValidateProduct(const Signature& signature, ltn_form form, const ltn_tensor
     RequireRank(a, 2, "in0");
     RequireRank(b, 2, "in1");
     RequireRank(out, 2, "out0");
-    const ProductAxes axes = kProductAxes[form];
-    if (a.dims[axes.a_k] != b.dims[axes.b_k] || out.dims[0] != a.dims[axes.a_m] || out.dims[1] != b.dims[axes.b_n]) {
-        FailArgument("out0 %s, in0 %s and in1 %s do not fit out0[m,n] = %s", ShapeText(out).c_str(),
-                     ShapeText(a).c_str(), ShapeText(b).c_str(), kFormText[form]);
-    }
+    RequireMatrices(signature, form, out);
 }
 
 // Requires that b can be the second factor of products of the form, and that packed has room for its copy.
@@ -93,6 +109,26 @@ void ValidateMatmul(const Signature& signature) {
     if (SumsTiles(instruction, out) && (finishes || signature.in[4] != nullptr)) {
         FailArgument("out0 is a sum over the rows of all tiles, expected no bias, activation, gate or addend with it");
     }
+}
+
+void RequireMatrixRank(const ltn_tensor& tensor, const char* name) {
+    RequireF32(tensor, name);
+    if (tensor.rank < 2)
+        FailArgument("%s has shape %s, expected 2 or more dimensions", name, ShapeText(tensor).c_str());
+}
+
+void ValidateBatchMatmul(const Signature& signature) {
+    const ltn_instruction& instruction = signature.instruction;
+    const ltn_tensor& out = *signature.out[0];
+    RequireKind(instruction.kind, kFormCount, "form");
+    RequireNoFlags(signature);
+    RequireMatrixRank(*signature.in[0], "in0");
+    RequireMatrixRank(*signature.in[1], "in1");
+    RequireMatrixRank(out, "out0");
+    RequireMatrices(signature, instruction.kind, out);
+    const char* const outer = "out0 without its last two dimensions";
+    RequireBroadcast(OuterDims(*signature.in[0]), "in0 without its last two dimensions", OuterDims(out), outer);
+    RequireBroadcast(OuterDims(*signature.in[1]), "in1 without its last two dimensions", OuterDims(out), outer);
 }
 
 // Checks the optimizer's own rules, with the gradient in place of the optimizer's input.
@@ -157,6 +193,9 @@ const OpRules kMatmulRules{.name = "matmul",
                            .row_tiles = RowTiles::kSums,
                            .packed_inputs = kPacked,
                            .validate = ValidateMatmul};
+
+const OpRules kBatchMatmulRules{
+    .name = "batch_matmul", .inputs = {2, 2}, .outputs = {1, 1}, .validate = ValidateBatchMatmul};
 
 const OpRules kMatmulUpdateRules{.name = "matmul_update",
                                  .inputs = {3, 3},

@@ -8,7 +8,7 @@ class ContextOptions(ctypes.Structure):
                 ("threads", ctypes.c_int32), ("variant", ctypes.c_int32)]
 
 
-FORM_NN, ACTIVATION_NONE, ABI_VERSION = 0, 0, 5
+FORM_NN, ACTIVATION_NONE, ABI_VERSION = 0, 0, 6
 floats, context_handle = ctypes.POINTER(ctypes.c_float), ctypes.c_void_p
 
 latent = ctypes.CDLL(sys.argv[1])

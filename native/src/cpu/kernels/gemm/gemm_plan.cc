@@ -6,10 +6,6 @@
 namespace latent {
 namespace {
 
-// Multiply-adds, or elements copied, that are worth waking a thread for: several microseconds.
-constexpr int64_t kTaskProducts = int64_t{1} << 19;
-constexpr int64_t kTaskCopies = int64_t{1} << 16;
-
 // Up to this many rows, transposing B for tiles costs more than dot products do with their sums over lanes.
 constexpr int64_t kDotMaxRows = 24;
 

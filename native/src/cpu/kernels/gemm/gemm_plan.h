@@ -9,6 +9,10 @@
 
 namespace latent {
 
+// Multiply-adds, or elements copied, that are worth waking a thread for: several microseconds.
+inline constexpr int64_t kTaskProducts = int64_t{1} << 19;
+inline constexpr int64_t kTaskCopies = int64_t{1} << 16;
+
 // Columns of a tile of dot products: their sums over the lanes fill one block of 128 bits.
 inline constexpr int64_t kDotColumns = 4;
 
