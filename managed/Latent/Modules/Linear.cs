@@ -2,6 +2,7 @@ namespace Latent.Modules;
 
 /// <summary>
 /// The affine map y = x Wᵀ + b from [batch, inputs] to [batch, outputs], with <c>weight</c> [outputs, inputs] and <c>bias</c> [outputs].
+/// More axes before the last one count rows, too: [.., inputs] becomes [.., outputs].
 /// </summary>
 public sealed class Linear : WeightedLayer
 {
