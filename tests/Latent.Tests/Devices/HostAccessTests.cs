@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Latent.Tests.Support;
 
 namespace Latent.Tests.Devices;
@@ -33,19 +32,9 @@ public sealed class HostAccessTests
         Assert.That(error, Does.Contain("AccessViolationException").And.Contain(nameof(HostAccess)));
     }
 
-    private static (int Code, string Output, string Error) Run(string way)
+    private static ProcessResult Run(string way)
     {
         PlainBackend.Require();
-        ProcessStartInfo start = new(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
-            ["exec", typeof(HostAccess).Assembly.Location, way])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        using Process process = Process.Start(start)!;
-        Task<string> error = process.StandardError.ReadToEndAsync();
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return (process.ExitCode, output, error.Result);
+        return ChildProcess.Run(HostAccess.Program, way);
     }
 }

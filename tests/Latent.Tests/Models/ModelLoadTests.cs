@@ -35,7 +35,7 @@ public sealed class ModelLoadTests
         Assert.That(loaded.Store.Read(), Is.EqualTo(saved.Store.Read()));
         foreach (ModelFunction function in saved.Functions)
         {
-            Assert.That(Outputs(loaded, function.Name), Is.EqualTo(Outputs(saved, function.Name)), function.Name);
+            Assert.That(ModelOutputs.Of(loaded, function.Name), Is.EqualTo(ModelOutputs.Of(saved, function.Name)), function.Name);
         }
     }
 
@@ -115,17 +115,6 @@ public sealed class ModelLoadTests
         SafetensorsFile.Write(_path, file.Tensors, metadata);
 
         Assert.That(() => Model.Load(_path), Throws.InstanceOf<DataFileException>().With.Message.Contains(expected));
-    }
-
-    private static float[][] Outputs(Model model, string function)
-    {
-        const int Rows = 5;
-        using Predictor predictor = new(model, function, replicas: 1);
-        ReadOnlyMemory<float>[] inputs = [.. predictor.Function.Inputs.Select((input, i) =>
-            new ReadOnlyMemory<float>([.. Enumerable.Range(0, Rows * input.Columns).Select(j => (j * 7 + i) % 11 / 11f)]))];
-        float[][] outputs = [.. predictor.OutputColumns.Select(columns => new float[Rows * columns])];
-        predictor.Run(inputs, Array.ConvertAll(outputs, output => output.AsMemory()), seed: 5);
-        return outputs;
     }
 
     private static float[] Trained(Model model)
