@@ -1,4 +1,5 @@
 using System.IO.MemoryMappedFiles;
+using Latent.Interop;
 using Latent.IO;
 
 namespace Latent.Data;
@@ -10,6 +11,7 @@ internal sealed class MappedFile : IDisposable
     private readonly FileStream _file;
     private readonly MemoryMappedFile _map;
     private readonly MemoryMappedViewAccessor _view;
+    private readonly MemoryMappedViewAccessor _randomView;
     private readonly long _header;
     private readonly int _columns;
     private readonly int _rowBytes;
@@ -18,6 +20,8 @@ internal sealed class MappedFile : IDisposable
     {
         (_path, _file, _map, _header, _columns, _rowBytes) = (path, file, map, header, columns, rowBytes);
         _view = map.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
+        _randomView = map.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
+        MappingAdvice.ExpectRandom(_randomView.SafeMemoryMappedViewHandle);
         Count = (int)((file.Length - header) / rowBytes);
     }
 
@@ -64,6 +68,35 @@ internal sealed class MappedFile : IDisposable
                 _path, "file length", $"{_file.Length} bytes", $"{Bytes}, as when it was opened; it was cut off while it is in use");
         }
 
+        bool isSequence = RequireRows(rows);
+        if (!isSequence)
+        {
+            Prefetch(rows);
+        }
+
+        // The operating system reads ahead in one of the views, and not in the other.
+        MemoryMappedViewAccessor view = isSequence ? _view : _randomView;
+        for (int i = 0; i < rows.Length; i++)
+        {
+            view.ReadArray(PlaceOf(rows[i]), numbers, i * _columns, _columns);
+        }
+    }
+
+    public void Dispose()
+    {
+        _view.Dispose();
+        _randomView.Dispose();
+        _map.Dispose();
+        _file.Dispose();
+    }
+
+    private long PlaceOf(int row) => _header + (long)row * _rowBytes;
+
+    /// <summary>Throws if there is no such row.</summary>
+    /// <returns>Whether the rows stand one after the other in the file.</returns>
+    private bool RequireRows(ReadOnlySpan<int> rows)
+    {
+        bool isSequence = true;
         for (int i = 0; i < rows.Length; i++)
         {
             if ((uint)rows[i] >= (uint)Count)
@@ -71,15 +104,19 @@ internal sealed class MappedFile : IDisposable
                 throw new ArgumentOutOfRangeException(nameof(rows), rows[i], $"Expected rows of {_path}, 0 to {Count - 1}.");
             }
 
-            _view.ReadArray(_header + (long)rows[i] * _rowBytes, numbers, i * _columns, _columns);
+            isSequence &= rows[i] == rows[0] + i;
         }
+
+        return isSequence;
     }
 
-    public void Dispose()
+    /// <summary>Begins to read all rows, so that the disk works on many at a time, and not on one after the other.</summary>
+    private void Prefetch(ReadOnlySpan<int> rows)
     {
-        _view.Dispose();
-        _map.Dispose();
-        _file.Dispose();
+        foreach (int row in rows)
+        {
+            MappingAdvice.Prefetch(_randomView.SafeMemoryMappedViewHandle, PlaceOf(row), _rowBytes);
+        }
     }
 
     private static int RequireRows(string path, long length, long header, long rowBytes)

@@ -7,35 +7,56 @@ using Latent.Training;
 
 namespace Latent.Benchmarks;
 
-/// <summary>The time that training steps wait for the rows of a mapped file, which may be larger than the memory of the process.</summary>
+/// <summary>The time that training steps wait for the rows of a mapped file that is larger than the memory of the process.</summary>
 internal static class DataWait
 {
-    private const int Columns = 784, Batch = 128, ShuffleRows = 16_384;
+    /// <summary>The orders of the rows: as in the file, shuffled by a buffer, and shuffled by a permutation.</summary>
+    public const string Sequence = "sequence", Buffer = "buffer", Permutation = "permutation";
 
-    /// <summary>Trains the article's VAE for an epoch in each order of the rows.</summary>
+    private const int Columns = 784, Batch = 128, BufferRows = 16_384, ReportSteps = 5000;
+
+    /// <summary>
+    /// Trains the article's VAE for an epoch in each order, and prints a line as soon as one is done, since all of them take minutes.
+    /// </summary>
     /// <param name="path">The file; it is written if it does not have the size.</param>
     /// <param name="gigabytes">The size of the file in GB.</param>
-    /// <returns>A table.</returns>
-    public static string Measure(string path, double gigabytes)
+    /// <param name="limit">The most memory of the process with the pages of the file, in MB.</param>
+    /// <param name="orders">The orders.</param>
+    /// <param name="steps">The most steps in each order.</param>
+    public static void Measure(string path, double gigabytes, int limit, string[] orders, long steps)
     {
         Write(path, (long)(gigabytes * 1e9) / Columns);
         using MappedRows rows = MappedRows.Open(path, RowLayout.Of<byte>(Columns));
-        return "| rows | order | steps | step us | wait us | wait, % | working set MB |\n|---|---|---|---|---|---|---|\n"
-            + Train("permutation", rows) + Train($"buffer of {ShuffleRows}", rows.Shuffle(ShuffleRows));
+        using MemoryLimit memory = new(path, limit * 1_000_000L);
+        Console.WriteLine("| rows | order | steps | step us | wait us | wait, % | first wait ms | own MB | with the file MB | read MB |");
+        Console.WriteLine("|---|---|---|---|---|---|---|---|---|---|");
+        foreach (string order in orders)
+        {
+            memory.Restart();
+            Console.WriteLine(Train(order, rows, memory, steps));
+        }
     }
 
-    private static string Train(string order, IDataSource rows)
+    private static string Train(string order, MappedRows rows, MemoryLimit memory, long steps)
     {
+        IDataSource source = order == Buffer ? rows.Shuffle(BufferRows) : rows;
         using Vae model = new(Columns, 400, 2);
-        using TrainingLoop loop = new(model, new Adam(1e-3f));
+        using TrainingLoop loop = new(model, new Adam(1e-3f), new TrainerOptions { Shuffle = order != Sequence });
         long start = Stopwatch.GetTimestamp();
-        loop.Run(rows, 1, Batch);
+        loop.Steps(source, 1, Batch);
+        double first = loop.DataWait.TotalMilliseconds;
+        while (loop.Epoch == 0 && loop.Step < steps)
+        {
+            loop.Steps(source, Math.Min(ReportSteps, steps - loop.Step), Batch);
+            Console.Error.WriteLine($"{order}: step {loop.Step}");
+        }
+
         double step = Stopwatch.GetElapsedTime(start).TotalMicroseconds / loop.Step;
         double wait = loop.DataWait.TotalMicroseconds / loop.Step;
-        using Process process = Process.GetCurrentProcess();
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"| {rows.Count} | {order} | {loop.Step} | {step:F0} | {wait:F1} | {100 * wait / step:F1} | {process.PeakWorkingSet64 / 1e6:F0} |\n");
+            $"| {rows.Count} | {order} | {loop.Step} | {step:F0} | {wait:F1} | {100 * wait / step:F2} | {first:F0} | "
+            + $"{memory.PeakOwn / 1e6:F0} | {memory.Peak / 1e6:F0} | {memory.BytesRead / 1e6:F0} |");
     }
 
     private static void Write(string path, long rows)
@@ -57,5 +78,7 @@ internal static class DataWait
 
             file.Write(block.AsSpan(0, (int)Math.Min(4096, rows - row) * Columns));
         }
+
+        file.Flush(flushToDisk: true);
     }
 }

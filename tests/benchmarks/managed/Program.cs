@@ -5,11 +5,17 @@ using System.Text.Json;
 using Latent.Benchmarks;
 
 // Times the cost of managed code around the native library. Usage: [--quick] [--only NAME] [--json FILE] [--markdown FILE], where NAME is
-// calls, allocators, jobs, spans or jitter. The program calls itself with --child unchecked|spans FILE. With --data FILE [--gigabytes N] it
-// only measures how long training steps wait for the rows of a file of that size.
+// calls, allocators, jobs, spans or jitter. The program calls itself with --child unchecked|spans FILE. With --data FILE [--gigabytes N]
+// [--limit MB] [--order sequence|buffer|permutation] [--steps N] it only measures how long training steps wait for the rows of a file of
+// that size, in a process with that limit of memory.
 if (Option("--data") is { } data)
 {
-    Console.WriteLine(DataWait.Measure(data, double.Parse(Option("--gigabytes") ?? "4", CultureInfo.InvariantCulture)));
+    DataWait.Measure(
+        data,
+        double.Parse(Option("--gigabytes") ?? "4", CultureInfo.InvariantCulture),
+        int.Parse(Option("--limit") ?? "1000", CultureInfo.InvariantCulture),
+        Option("--order") is { } order ? [order] : [DataWait.Sequence, DataWait.Buffer, DataWait.Permutation],
+        long.Parse(Option("--steps") ?? long.MaxValue.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture));
     return;
 }
 
