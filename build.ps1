@@ -533,7 +533,7 @@ function Invoke-Pack([string[]] $Options) {
 
 # Lists the public members of the libraries anew, but for those that a release has listed in PublicAPI.Shipped.txt.
 function Write-Api {
-    foreach ($project in 'Latent.Interop', 'Latent', 'Latent.Markets', 'Latent.Onnx', 'Latent.Torch') {
+    foreach ($project in 'Latent.Interop', 'Latent', 'Latent.Markets', 'Latent.Onnx', 'Latent.Torch', 'Latent.Logging') {
         [System.IO.File]::WriteAllText("$Root/managed/$project/PublicAPI/PublicAPI.Unshipped.txt", "#nullable enable`n")
         Invoke-Tool 'dotnet' @('format', 'analyzers', "managed/$project/$project.csproj", '--diagnostics', 'RS0016', '--include-generated')
     }

@@ -390,7 +390,7 @@ pack() {
 # Lists the public members of the libraries anew, but for those that a release has listed in PublicAPI.Shipped.txt.
 list_api() {
     local project
-    for project in Latent.Interop Latent Latent.Markets Latent.Onnx Latent.Torch; do
+    for project in Latent.Interop Latent Latent.Markets Latent.Onnx Latent.Torch Latent.Logging; do
         echo '#nullable enable' >"managed/$project/PublicAPI/PublicAPI.Unshipped.txt"
         dotnet format analyzers "managed/$project/$project.csproj" --diagnostics RS0016 --include-generated
     done

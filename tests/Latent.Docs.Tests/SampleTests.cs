@@ -92,6 +92,15 @@ public sealed class SampleTests
     }
 
     [Test]
+    public void The_logged_training_writes_what_the_page_shows()
+    {
+        ListLogger logger = new();
+        LoggedTraining.Run(logger);
+        Assert.That(logger.Texts, Has.Count.EqualTo(4));
+        Assert.That(Repository.TextOf("managed/Latent.Logging/README.md"), Does.Contain($"info: digits[1] {logger.Texts[0]}\n"));
+    }
+
+    [Test]
     public void The_training_of_ones_own_learns()
     {
         (double byCallback, double bySteps) = MyTrainings.OwnLoop.Run();

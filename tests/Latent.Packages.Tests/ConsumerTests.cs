@@ -18,7 +18,7 @@ public sealed class ConsumerTests
     {
         _workplace = new Workplace();
         foreach (string package in new[] { "Latent", "Latent.Interop", "Latent.Native", $"Latent.Native.{Feed.Rid}", "Latent.Markets",
-            "Latent.Onnx", "Latent.Torch", $"Latent.Cli.{Feed.Rid}" })
+            "Latent.Onnx", "Latent.Torch", "Latent.Logging", $"Latent.Cli.{Feed.Rid}" })
         {
             Report.AddPackage(package, Feed.SizeOf(package));
         }

@@ -8,6 +8,7 @@ public sealed class PackageTests
     [TestCase("Latent.Markets")]
     [TestCase("Latent.Onnx")]
     [TestCase("Latent.Torch")]
+    [TestCase("Latent.Logging")]
     public void A_library_has_documentation_readme_licence_and_symbols(string package)
     {
         string[] files = Feed.FilesOf(package), symbols = Feed.FilesOf(package, "snupkg");
@@ -31,6 +32,7 @@ public sealed class PackageTests
     [TestCase("Latent.Markets", "Latent")]
     [TestCase("Latent.Onnx", "Latent")]
     [TestCase("Latent.Torch", "Latent")]
+    [TestCase("Latent.Logging", "Latent")]
     [TestCase("Latent.Interop", "Latent.Native")]
     public void Each_package_brings_the_next(string package, string dependency) =>
         Assert.That(Specification(package), Does.Contain($"<dependency id=\"{dependency}\" version=\"{Feed.Version}\""));

@@ -49,6 +49,14 @@ public abstract class TrainingCallback
     {
     }
 
+    /// <summary>Called when <see cref="TrainingLoop.Run"/> ends by an exception, before <see cref="OnEnd"/>.</summary>
+    /// <param name="loop">The training.</param>
+    /// <param name="error">The exception, such as a <see cref="DivergenceException"/>, or an <see cref="OperationCanceledException"/> if
+    /// the training was cancelled.</param>
+    public virtual void OnError(TrainingLoop loop, Exception error)
+    {
+    }
+
     /// <summary>Called at the end of <see cref="TrainingLoop.Run"/>, also when it ends by an exception.</summary>
     /// <param name="loop">The training.</param>
     public virtual void OnEnd(TrainingLoop loop)

@@ -49,6 +49,11 @@ public sealed partial class TrainingLoop
                 Call(callback => callback.OnEpoch(this, metrics[^1]));
             }
         }
+        catch (Exception error)
+        {
+            Call(callback => callback.OnError(this, error));
+            throw;
+        }
         finally
         {
             (_isTraining, _lastEpoch) = (false, 0);

@@ -147,7 +147,7 @@ internal sealed class ScriptWorkspace : IDisposable
             Write("artifacts/" + name, "of an earlier build");
         }
 
-        foreach (string? project in new[] { "Latent.Interop", "Latent", "Latent.Markets", "Latent.Onnx", "Latent.Torch" })
+        foreach (string? project in new[] { "Latent.Interop", "Latent", "Latent.Markets", "Latent.Onnx", "Latent.Torch", "Latent.Logging" })
         {
             Write($"managed/{project}/PublicAPI/PublicAPI.Unshipped.txt", "listed before");
         }

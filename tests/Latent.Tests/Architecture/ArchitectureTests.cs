@@ -20,6 +20,7 @@ public sealed class ArchitectureTests
         ["Latent.Markets"] = ["Latent"],
         ["Latent.Onnx"] = ["Latent"],
         ["Latent.Torch"] = ["Latent"],
+        ["Latent.Logging"] = ["Latent"],
         ["Latent.Cli"] = ["Latent", "Latent.Markets", "Latent.Onnx", "Latent.Torch"],
     };
 

@@ -125,7 +125,7 @@ public sealed class CallbackTests
         Recorder trains = new() { Do = (loop, _) => loop.Steps(Data, 1, BatchSize) };
         Train(loop => Assert.That(
             () => loop.Run(Data, 1, BatchSize), Throws.InvalidOperationException.With.Message.Contains("callback cannot train")), trains);
-        Assert.That(trains.Calls[^1], Is.EqualTo("end"));
+        Assert.That(trains.Calls, Is.EqualTo(new[] { "start", nameof(InvalidOperationException), "end" }));
         double loss = 0;
         float[] evaluated = Train(
             loop => loop.Run(Data, 1, BatchSize), new Recorder { Do = (loop, _) => loss = loop.Evaluate(Data.Take(50)).Loss });
@@ -179,6 +179,8 @@ public sealed class CallbackTests
         }
 
         public override void OnEpoch(TrainingLoop loop, EpochMetrics metrics) => Calls.Add($"epoch {metrics.Epoch}");
+
+        public override void OnError(TrainingLoop loop, Exception error) => Calls.Add(error.GetType().Name);
 
         public override void OnEnd(TrainingLoop loop) => Calls.Add("end");
     }
