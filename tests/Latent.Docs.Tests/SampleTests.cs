@@ -96,6 +96,7 @@ public sealed class SampleTests
     {
         ListLogger logger = new();
         LoggedTraining.Run(logger);
+        TestContext.Out.WriteLine(string.Join('\n', logger.Texts));
         Assert.That(logger.Texts, Has.Count.EqualTo(4));
         Assert.That(Repository.TextOf("managed/Latent.Logging/README.md"), Does.Contain($"info: digits[1] {logger.Texts[0]}\n"));
     }
