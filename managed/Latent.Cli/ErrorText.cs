@@ -21,8 +21,10 @@ internal static class ErrorText
     /// <summary>A text of a file without control characters, which a terminal would obey.</summary>
     public static string Printable(string text) => string.Concat(text.Select(letter => char.IsControl(letter) ? '?' : letter));
 
-    /// <summary>Joins lines: indented lines are items of a list, other lines are sentences.</summary>
-    private static string OneLine(string text) => text
+    /// <summary>Joins lines, without control characters: indented lines are items of a list, other lines are sentences.</summary>
+    private static string OneLine(string text) => Printable(JoinLines(text));
+
+    private static string JoinLines(string text) => text
         .Split('\n', StringSplitOptions.RemoveEmptyEntries)
         .Aggregate("", (joined, line) => joined switch
         {

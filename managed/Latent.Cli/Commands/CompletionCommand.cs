@@ -74,9 +74,11 @@ internal static class CompletionCommand
     private static IEnumerable<string> Words(Command root, string line, int position)
     {
         // A shell may cut the blanks at the end of a line, after which a new word begins.
-        string before = line.PadRight(position)[..position];
-        string begun = before[(before.LastIndexOf(' ') + 1)..];
-        IEnumerable<CompletionItem> items = root.Parse(before).GetCompletions(before.Length);
+        string before = position > line.Length ? $"{line} " : line[..position];
+        string begun = before[(before.LastIndexOfAny([' ', '=']) + 1)..];
+        // A value after '=' is completed like one after a blank.
+        string words = string.Join(' ', before.Split([' ', '='], StringSplitOptions.RemoveEmptyEntries)) + (begun.Length > 0 ? "" : " ");
+        IEnumerable<CompletionItem> items = root.Parse(words).GetCompletions(words.Length);
         return items.Select(item => item.InsertText ?? item.Label)
             .Where(word => word.StartsWith(begun, StringComparison.Ordinal) && !word.StartsWith('/')).Distinct();
     }

@@ -11,6 +11,7 @@ namespace Latent.Cli.Commands;
 internal static class ImportCommand
 {
     private const string Safetensors = ".safetensors";
+    private const int MostListed = 3;
 
     public static CommandWithExample Create(CommandContext context)
     {
@@ -39,6 +40,12 @@ internal static class ImportCommand
     private static void Run(CommandContext context, string source, string? key, string? output, string? into)
     {
         TensorFile file = Read(source, key);
+        if (file.Tensors.Count == 0)
+        {
+            throw new CommandException($"'{source}' has no tensor of floats"
+                + (file.Skipped.Count > 0 ? $"; skipped: {string.Join(", ", file.Skipped.Take(MostListed))}" : ""));
+        }
+
         if (output is not null)
         {
             OutputFolder.Create(output);

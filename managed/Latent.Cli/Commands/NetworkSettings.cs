@@ -93,6 +93,11 @@ internal sealed class NetworkSettings
                 ?? throw new CommandException(
                     $"--{name}{(file.Path is { } path ? $", a setting of {path} or the command line," : "")} is no option of {kind.Name}; "
                     + "'latent models --json' lists the options of each kind");
+            if (value is null)
+            {
+                throw new CommandException($"'{file.Path}' has null for the option {name}; expected {own.Expected}");
+            }
+
             given.Remove(name);
             if (value != own.Standard)
             {

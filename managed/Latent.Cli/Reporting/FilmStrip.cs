@@ -21,6 +21,9 @@ internal sealed class FilmStrip(Model model, ModelConfig config)
     /// <summary>Whether samples were drawn; a model without samples has none.</summary>
     public bool HasFrames => _frames.Count > 0;
 
+    /// <summary>Whether the model draws samples, the first of them after the first epoch.</summary>
+    public bool Draws => model is ISampler or IConditionalSampler;
+
     /// <summary>Draws samples after some epochs: the first, the last, and some between, closer together at the start.</summary>
     public void See(TrainingProgress progress)
     {
@@ -38,11 +41,12 @@ internal sealed class FilmStrip(Model model, ModelConfig config)
     /// <exception cref="IOException">The file cannot be written.</exception>
     public void SaveIfNew(string path)
     {
-        if (_frames.Count > _saved)
+        if (_frames.Count > _saved || (HasFrames && !File.Exists(path)))
         {
-            SafetensorsFile.Write(path, _frames.Select(frame => new NamedTensor(
+            SafetensorsFile.WriteSummed(path, _frames.Select(frame => new NamedTensor(
                 string.Create(CultureInfo.InvariantCulture, $"{Prefix}{frame.Epoch:D10}"),
-                [frame.Images.GetLength(0), frame.Images.GetLength(1)], [.. frame.Images.Cast<float>()])));
+                [frame.Images.GetLength(0), frame.Images.GetLength(1)], [.. frame.Images.Cast<float>()])),
+                new Dictionary<string, string>());
             _saved = _frames.Count;
         }
     }
@@ -50,10 +54,10 @@ internal sealed class FilmStrip(Model model, ModelConfig config)
     /// <summary>Reads the samples of the first epochs.</summary>
     /// <param name="path">The file of <see cref="SaveIfNew"/>.</param>
     /// <param name="epochs">The number of epochs.</param>
-    /// <exception cref="DataFileException">The file is damaged.</exception>
+    /// <exception cref="DataFileException">The file is missing or damaged.</exception>
     public void Load(string path, int epochs)
     {
-        foreach (NamedTensor tensor in SafetensorsFile.Read(path).Tensors)
+        foreach (NamedTensor tensor in SafetensorsFile.ReadSummed(path).Tensors)
         {
             bool isFrame = tensor.Name.StartsWith(Prefix, StringComparison.Ordinal) && tensor.Shape is [_, int columns]
                 && columns == config.Inputs;

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Latent.Training;
 
 namespace Latent.Cli.Storage;
@@ -19,6 +20,10 @@ internal sealed record EpochLine
 
     /// <summary>The duration of the epoch.</summary>
     public required double Seconds { get; init; }
+
+    /// <summary>All losses and terms by name.</summary>
+    [JsonIgnore]
+    public IEnumerable<KeyValuePair<string, double>> Numbers => Terms.Append(new("train loss", Train)).Append(new("test loss", Test));
 
     public static EpochLine Of(EpochMetrics metrics) => new()
     {

@@ -47,7 +47,6 @@ internal sealed class MetricsLog(string path)
         if (!_isComplete)
         {
             Add(lines);
-            return;
         }
 
         using FileStream file = new(path, FileMode.Open, FileAccess.Write, FileShare.Read);

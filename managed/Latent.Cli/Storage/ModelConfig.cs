@@ -236,7 +236,7 @@ internal sealed record ModelConfig
         {
             ModelOption? option = Kind.Options.FirstOrDefault(option => option.Name == name);
             Require(option is not null, file, "option", name, $"one of {Model}");
-            Require(option!.Accepts(value), file, name, value, option.Expected);
+            Require(value is not null && option!.Accepts(value), file, name, value ?? "null", option!.Expected);
         }
 
         RequireImages(file);

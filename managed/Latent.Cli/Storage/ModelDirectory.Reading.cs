@@ -36,6 +36,12 @@ internal sealed partial class ModelDirectory
             return source.Load(device);
         }
 
+        if (!File.Exists(ConfigFile) && CheckpointOf().HasModel)
+        {
+            throw new DataFileException(Path, "model", "missing",
+                "one of a training that has ended or saved its state; a training has begun here, and --resume continues it");
+        }
+
         ModelConfig config = ReadConfig();
         string file = File.Exists(WeightsFile) || !File.Exists(StateFile) ? WeightsFile : StateFile;
         config.Validate(ConfigFile, File.Exists(file) ? new FileInfo(file).Length : throw Missing(file));
@@ -49,7 +55,15 @@ internal sealed partial class ModelDirectory
         Model model = config.CreateModel(device);
         try
         {
-            LoadWeights(model, config, file);
+            if (file == WeightsFile)
+            {
+                LoadWeights(model);
+            }
+            else
+            {
+                LoadState(model, config, file);
+            }
+
             return (config, model);
         }
         catch
@@ -57,6 +71,19 @@ internal sealed partial class ModelDirectory
             model.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Reads the weights of the finished training into its model.</summary>
+    /// <exception cref="DataFileException">The file is damaged, or of another model.</exception>
+    public void LoadWeights(Model model)
+    {
+        model.LoadWeights(WeightsFile);
+        if (SafetensorsFile.ReadMetadata(WeightsFile).TryGetValue(WeightsSum.Entry, out string? sum) && sum != WeightsSum.Of(model))
+        {
+            throw new DataFileException(WeightsFile, "SHA-256 of the weights", WeightsSum.Of(model), $"{sum}, as when they were written");
+        }
+
+        RequireFinite(model, WeightsFile);
     }
 
     /// <summary>Returns the configuration, or null if it is missing or damaged.</summary>
@@ -84,7 +111,8 @@ internal sealed partial class ModelDirectory
 
         model.Dispose();
         throw new CommandException(
-            $"'{Path}' holds a {config.Model}, which has no codes of images; give the folder of an autoencoder or a VAE");
+            $"'{Path}' holds a model of the kind {config.Model}, which has no code of an image alone; give the folder of an autoencoder, "
+            + "or of vae, conv-vae or beta-vae");
     }
 
     /// <summary>Reads the metrics of the finished epochs.</summary>
@@ -131,22 +159,10 @@ internal sealed partial class ModelDirectory
         return run == config.Run || (run is null && !entries.ContainsKey("latent.model"));
     }
 
-    private static void LoadWeights(Model model, ModelConfig config, string file)
+    private static void LoadState(Model model, ModelConfig config, string file)
     {
-        if (System.IO.Path.GetFileName(file).StartsWith("state", StringComparison.Ordinal))
-        {
-            using Trainer trainer = config.CreateTrainer(model);
-            trainer.LoadState(file);
-        }
-        else
-        {
-            model.LoadWeights(file);
-            if (SafetensorsFile.ReadMetadata(file).TryGetValue(WeightsSum.Entry, out string? sum) && sum != WeightsSum.Of(model))
-            {
-                throw new DataFileException(file, "SHA-256 of the weights", WeightsSum.Of(model), $"{sum}, as when they were written");
-            }
-        }
-
+        using Trainer trainer = config.CreateTrainer(model);
+        trainer.LoadState(file);
         RequireFinite(model, file);
     }
 
@@ -166,8 +182,19 @@ internal sealed partial class ModelDirectory
 
     private ModelConfig ReadConfig() => Parse(ConfigFile, "content", ReadText(ConfigFile), ConfigJson.Default.ModelConfig);
 
-    private EpochLine ParseLine(string line, int index) =>
-        Parse(MetricsFile, $"line {index + 1}", line, MetricsJson.Default.EpochLine);
+    private EpochLine ParseLine(string text, int index)
+    {
+        string what = $"line {index + 1}";
+        EpochLine line = Parse(MetricsFile, what, text, MetricsJson.Default.EpochLine);
+        if (line.Epoch != index + 1)
+        {
+            throw new DataFileException(MetricsFile, $"epoch of {what}", $"{line.Epoch}", $"{index + 1}");
+        }
+
+        return line.Numbers.FirstOrDefault(number => !double.IsFinite(number.Value)) is { Key: { } bad }
+            ? throw new DataFileException(MetricsFile, $"{bad} of {what}", "no finite number", ByTrain)
+            : line;
+    }
 
     private static string ReadText(string file)
     {

@@ -53,13 +53,27 @@ internal sealed partial class ModelDirectory
         ? new ModelDirectory(path, isNew: false)
         : throw new DataFileException(path, "model folder", "missing", "a folder that 'latent train' wrote");
 
+    /// <summary>Throws if a folder has the name of a file that a training writes.</summary>
+    /// <param name="pictures">The names of its pictures.</param>
+    /// <exception cref="DataFileException">There is such a folder.</exception>
+    public void RequireRoom(IEnumerable<string> pictures)
+    {
+        foreach (string file in (IEnumerable<string>)[WeightsFile, ConfigFile, MetricsFile, .. pictures.Select(FileNamed)])
+        {
+            if (Directory.Exists(file))
+            {
+                throw new DataFileException(file, "output file", "a folder", "the name of a file");
+            }
+        }
+    }
+
     /// <summary>Returns the path of a file in the folder.</summary>
     public string FileNamed(string name) => System.IO.Path.Combine(Path, name);
 
     /// <summary>Deletes the folder if it was created for a training that wrote no file.</summary>
     public void RemoveIfNewAndEmpty()
     {
-        if (_isNew && !Directory.EnumerateFileSystemEntries(Path).Any())
+        if (_isNew && Directory.Exists(Path) && !Directory.EnumerateFileSystemEntries(Path).Any())
         {
             Directory.Delete(Path);
         }

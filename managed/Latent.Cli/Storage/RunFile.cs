@@ -70,7 +70,8 @@ internal sealed record RunFile
         {
             RunFile read = JsonSerializer.Deserialize(File.ReadAllText(path), RunFileJson.Default.RunFile)
                 ?? throw new DataFileException(path, "content", "null", Expected);
-            return read with { Path = path };
+            return read.Data != "" ? read with { Path = path }
+                : throw new DataFileException(path, "data", "empty", "the name or the folder of a data set");
         }
         catch (JsonException error)
         {

@@ -9,6 +9,8 @@ namespace Latent.Cli.Storage;
 internal sealed class RunLock : IDisposable
 {
     private const string Name = ".lock";
+    private const int MostAttempts = 100;
+    private const int LongestMark = 1 << 16;
 
     private readonly string _path;
     private readonly FileStream _file;
@@ -17,11 +19,11 @@ internal sealed class RunLock : IDisposable
 
     /// <summary>Takes the lock, and deletes temporary files of processes that were killed.</summary>
     /// <param name="folder">The folder, which exists.</param>
-    /// <exception cref="CommandException">Another process has the lock.</exception>
+    /// <exception cref="CommandException">Another process has the lock, or the folder cannot be locked.</exception>
     public static RunLock Take(string folder)
     {
         string path = Path.Combine(folder, Name);
-        while (true)
+        for (int attempt = 0; attempt < MostAttempts; attempt++)
         {
             FileStream file = Open(folder, path);
             if (IsStillThere(path, file))
@@ -33,6 +35,8 @@ internal sealed class RunLock : IDisposable
             // The holder before has deleted the file between our opening and our locking it.
             file.Dispose();
         }
+
+        throw new CommandException($"'{folder}' cannot be locked for writing; wait for the end of other processes, or give another --out");
     }
 
     public void Dispose()
@@ -62,7 +66,7 @@ internal sealed class RunLock : IDisposable
         }
     }
 
-    /// <summary>Whether the locked file is the one in the folder: a time that nobody else gives it is seen there, too.</summary>
+    /// <summary>Whether the locked file is the one in the folder: a length that nobody else gives it is seen there, too.</summary>
     private static bool IsStillThere(string path, FileStream file)
     {
         if (OperatingSystem.IsWindows())
@@ -70,9 +74,11 @@ internal sealed class RunLock : IDisposable
             return true;
         }
 
-        long ticks = ((long)RandomNumberGenerator.GetInt32(int.MaxValue) << 20) | (uint)Environment.ProcessId;
-        DateTime mark = DateTime.UnixEpoch.AddTicks(ticks);
-        File.SetLastWriteTimeUtc(file.SafeFileHandle, mark);
-        return File.GetLastWriteTimeUtc(path) == mark;
+        int mark = RandomNumberGenerator.GetInt32(1, LongestMark);
+        file.SetLength(mark);
+        FileInfo there = new(path);
+        bool isThere = there.Exists && there.Length == mark;
+        file.SetLength(0);
+        return isThere;
     }
 }

@@ -10,7 +10,7 @@ namespace Latent.Cli.Storage;
 internal sealed partial class ConfigJson : JsonSerializerContext;
 
 /// <summary>JSON of <c>metrics.jsonl</c>, one line for each epoch, generated at build time.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectNullableAnnotations = true,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(EpochLine))]
 internal sealed partial class MetricsJson : JsonSerializerContext;

@@ -30,13 +30,12 @@ internal static class FolderCheck
     public static TrainingStart StartOf(ModelDirectory directory, ModelConfig config, RunOptions options)
     {
         ModelDirectory unfinished = directory.CheckpointOf();
-        if (Directory.Exists(unfinished.Path) && !File.Exists(unfinished.ConfigFile))
+        bool isMine = unfinished.Run == config.Run;
+        if (options.Resume && !options.Overwrite && IsFinished(directory, config))
         {
-            // A process was killed while it deleted this folder.
-            Directory.Delete(unfinished.Path, recursive: true);
+            return TrainingStart.Finished;
         }
 
-        bool isMine = unfinished.Run == config.Run;
         if (isMine && options.Resume && File.Exists(unfinished.StateFile))
         {
             return TrainingStart.Continue;
@@ -46,11 +45,6 @@ internal static class FolderCheck
         if (options.Overwrite || (isMine && options.Resume) || (!directory.HasModel && !unfinished.HasModel))
         {
             return TrainingStart.Begin;
-        }
-
-        if (options.Resume && IsFinished(directory, config))
-        {
-            return TrainingStart.Finished;
         }
 
         throw new CommandException($"'{directory.Path}' holds {(isMine

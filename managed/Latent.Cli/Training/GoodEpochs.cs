@@ -25,7 +25,7 @@ internal sealed class GoodEpochs(Model model) : IDisposable
     /// <exception cref="NotFiniteNumberException">A metric is not finite.</exception>
     public void Add(EpochLine line, long step)
     {
-        foreach ((string name, double value) in line.Terms.Append(new("train loss", line.Train)).Append(new("test loss", line.Test)))
+        foreach ((string name, double value) in line.Numbers)
         {
             if (!double.IsFinite(value))
             {

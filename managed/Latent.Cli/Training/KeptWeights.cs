@@ -28,14 +28,14 @@ internal sealed class KeptWeights(Model model) : IDisposable
 
     /// <summary>Writes the kept weights.</summary>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    public void Save(string path) => SafetensorsFile.Write(path, VariableFile.Tensors(model.Variables, _store),
+    public void Save(string path) => SafetensorsFile.WriteSummed(path, VariableFile.Tensors(model.Variables, _store),
         new Dictionary<string, string> { ["format"] = "pt" });
 
     /// <summary>Reads the kept weights of an epoch.</summary>
     /// <exception cref="DataFileException">The file is missing, damaged or of another model.</exception>
     public void Load(string path, int epoch)
     {
-        WeightsMatch match = WeightsMatch.Of(SafetensorsFile.Read(path), model.Variables).Require("the weights of this training");
+        WeightsMatch match = WeightsMatch.Of(SafetensorsFile.ReadSummed(path), model.Variables).Require("the weights of this training");
         foreach ((Variable variable, float[] values) in match.Values)
         {
             _store.Write(variable, values);

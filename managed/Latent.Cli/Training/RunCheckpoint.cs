@@ -22,6 +22,9 @@ internal sealed class RunCheckpoint(ModelDirectory directory, ModelConfig config
     private MetricsLog? _metrics;
     private bool _isConfigOnDisk;
 
+    /// <summary>Whether there is a folder of a checkpoint.</summary>
+    public bool Exists => Directory.Exists(_files.Path);
+
     /// <summary>The number of the epoch after which the state was written, or 0.</summary>
     public int Epoch { get; private set; }
 
@@ -45,13 +48,34 @@ internal sealed class RunCheckpoint(ModelDirectory directory, ModelConfig config
 
         best?.Continue(lines);
         best?.LoadWeights(_files.FileNamed);
-        if (File.Exists(_files.FileNamed(Film)))
+        if (film.Draws && Epoch > 0)
         {
             film.Load(_files.FileNamed(Film), Epoch);
         }
 
         _metrics = new MetricsLog(_files.MetricsFile);
     }
+
+    /// <summary>Reads the film of the first epochs, if there is one.</summary>
+    /// <exception cref="DataFileException">The file is damaged.</exception>
+    public void LoadFilm(FilmStrip film, int epochs)
+    {
+        if (File.Exists(_files.FileNamed(Film)))
+        {
+            film.Load(_files.FileNamed(Film), epochs);
+        }
+    }
+
+    /// <summary>Writes the film, for a training that is complete but for its pictures.</summary>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public void SaveFilm(FilmStrip film)
+    {
+        Begin();
+        film.SaveIfNew(_files.FileNamed(Film));
+    }
+
+    /// <summary>The kernels with which the state was computed; null if there is no state, or it does not say.</summary>
+    public string? ReadKernels() => Checkpoint.ReadKernels(_files.StateFile);
 
     /// <summary>Writes the line of the last epoch.</summary>
     /// <exception cref="IOException">The file cannot be written.</exception>
@@ -91,29 +115,40 @@ internal sealed class RunCheckpoint(ModelDirectory directory, ModelConfig config
         DeleteWeightsBut([.. kept.Select(weights => KeptWeights.FileName(weights.Epoch))]);
     }
 
-    /// <summary>Deletes the folder of a training that is complete.</summary>
+    /// <summary>Deletes the files of the checkpoint, and the folder if it holds nothing else.</summary>
     /// <exception cref="IOException">A file cannot be deleted.</exception>
     public void Delete()
     {
-        // The configuration goes first: without it, what is left of the folder counts as nothing.
-        if (Directory.Exists(_files.Path))
+        if (!Directory.Exists(_files.Path))
         {
-            File.Delete(_files.ConfigFile);
-            DeleteFolder(_files.Path);
+            return;
+        }
+
+        // Without the state, nothing continues; without the configuration, what is left belongs to no training.
+        File.Delete(_files.StateFile);
+        File.Delete(_files.MetricsFile);
+        File.Delete(_files.FileNamed(Film));
+        DeleteWeightsBut([]);
+        AtomicFile.DeleteLeftovers(_files.Path);
+        File.Delete(_files.ConfigFile);
+        if (!Directory.EnumerateFileSystemEntries(_files.Path).Any())
+        {
+            Directory.Delete(_files.Path);
         }
     }
 
     private void Begin()
     {
-        if (_metrics is not null)
+        // The folder of a training that runs may have been deleted.
+        if (_metrics is not null && File.Exists(_files.ConfigFile))
         {
             return;
         }
 
-        DeleteFolder(_files.Path);
+        Delete();
         Directory.CreateDirectory(_files.Path);
         _files.WriteConfig(config);
-        _metrics = new MetricsLog(_files.MetricsFile);
+        (_metrics, _isConfigOnDisk) = (new MetricsLog(_files.MetricsFile), false);
     }
 
     private void DeleteWeightsBut(string[] names)
@@ -124,14 +159,6 @@ internal sealed class RunCheckpoint(ModelDirectory directory, ModelConfig config
             {
                 File.Delete(file);
             }
-        }
-    }
-
-    private static void DeleteFolder(string folder)
-    {
-        if (Directory.Exists(folder))
-        {
-            Directory.Delete(folder, recursive: true);
         }
     }
 }

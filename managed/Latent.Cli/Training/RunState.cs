@@ -60,11 +60,14 @@ internal sealed class RunState : IDisposable
     /// <exception cref="IO.DataFileException">A file of the checkpoint is missing or damaged.</exception>
     public void Load() => _checkpoint.Load(Trainer, Good, Best, Film);
 
-    /// <summary>Takes over the epochs of a training that is finished.</summary>
-    public void Finished(IReadOnlyList<EpochLine> lines)
+    /// <summary>Takes over the epochs of a training that is finished, and the film from its checkpoint if that is still there.</summary>
+    /// <returns>Whether there is a checkpoint, since the training was ended before its last pictures.</returns>
+    public bool Finished(IReadOnlyList<EpochLine> lines)
     {
         Good.Continue(lines);
         Best?.Continue(lines);
+        _checkpoint.LoadFilm(Film, lines.Count);
+        return _checkpoint.Exists;
     }
 
     /// <summary>Takes in the results of an epoch.</summary>
@@ -124,6 +127,13 @@ internal sealed class RunState : IDisposable
     /// <summary>Writes the checkpoint.</summary>
     /// <exception cref="IOException">A file cannot be written; the checkpoint before stays.</exception>
     public void Save() => _checkpoint.Save(Trainer, Good, Best, Film);
+
+    /// <summary>Keeps the film until the pictures are written.</summary>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public void SaveFilm() => _checkpoint.SaveFilm(Film);
+
+    /// <summary>The kernels with which the checkpoint was computed; null if it does not say.</summary>
+    public string? ReadKernels() => _checkpoint.ReadKernels();
 
     /// <summary>Deletes the checkpoint.</summary>
     public void DeleteCheckpoint() => _checkpoint.Delete();

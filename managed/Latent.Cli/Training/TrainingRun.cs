@@ -9,7 +9,7 @@ namespace Latent.Cli.Training;
 
 /// <summary>A training from the command line: shows its progress, keeps a checkpoint, writes the model with metrics and pictures into a
 /// folder, and reports the results.</summary>
-internal sealed class TrainingRun : IDisposable
+internal sealed partial class TrainingRun : IDisposable
 {
     private readonly CommandContext _context;
     private readonly ModelDirectory _directory;
@@ -56,6 +56,7 @@ internal sealed class TrainingRun : IDisposable
         try
         {
             using RunLock folderLock = RunLock.Take(folder);
+            directory.RequireRoom(TrainingPictures.Names);
             TrainingStart start = FolderCheck.StartOf(directory, own, options);
             using Model model = own.CreateModel(device);
             using TrainingRun run = new(context, directory, model, own, data, options);
@@ -76,8 +77,14 @@ internal sealed class TrainingRun : IDisposable
     /// <summary>Reports a training that was finished before.</summary>
     private int Repeat()
     {
-        _state.Finished(_directory.ReadMetrics());
+        _directory.LoadWeights(_model);
+        bool lacksPictures = _state.Finished(_directory.ReadMetrics());
         _context.Output.WriteLine($"'{_directory.Path}' holds this training already, finished: {_state.Epochs} epochs");
+        if (lacksPictures)
+        {
+            return Draw();
+        }
+
         WriteEnd();
         return ExitCode.Success;
     }
@@ -86,6 +93,7 @@ internal sealed class TrainingRun : IDisposable
     {
         if (continues)
         {
+            WarnOfOtherKernels();
             _state.Load();
             foreach (EpochLine line in _state.Good.Metrics)
             {
@@ -159,77 +167,15 @@ internal sealed class TrainingRun : IDisposable
         }
     }
 
-    private int Complete()
+    // The bits of a training are those of one variant of the kernels.
+    private void WarnOfOtherKernels()
     {
-        _state.Best?.Weights.Restore();
-        try
+        string here = Checkpoint.KernelsOf(_model);
+        if (_state.ReadKernels() is { } there && there != here)
         {
-            Save();
+            _context.Error.WriteLine($"latent: warning: the checkpoint was computed by {there} kernels, and {here} kernels continue, so "
+                + "that the result has not the bits of a training that ran through; LATENT_SIMD chooses the kernels of the CPU");
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new IOException($"the training is done, but its model cannot be saved: {ErrorText.Of(error)} "
-                + (_state.SavedEpochs > 0
-                    ? $"The state after epoch {_state.SavedEpochs} is kept; make room, and give --resume"
-                    : "Make room, and train again"), error);
-        }
-
-        Posterior? posterior = _model is Vae vae ? new Posterior(vae, _data.Test) : null;
-        IReadOnlyList<(string Name, string Meaning)> pictures = new TrainingPictures(_directory, _model, _config, _data.Test)
-            .Write(_state.Good.Metrics, posterior, _state.Film, _context.Cancellation);
-        if (_context.Cancellation.IsCancellationRequested)
-        {
-            return Interrupted($"the model so far is saved in {_directory.Path}");
-        }
-
-        _state.DeleteCheckpoint();
-        TrainingReport.Write(_context.Output, _directory, _model, _config, _state.Good.Metrics, posterior, pictures);
-        WriteEnd();
-        return ExitCode.Success;
-    }
-
-    /// <summary>Saves the state, and the model so far unless the folder has a model of an earlier training.</summary>
-    private int Interrupt()
-    {
-        if (_state.Trainer.Step > 0)
-        {
-            _state.Save();
-        }
-
-        bool hasOther = _directory.HasModel && _directory.Run != _config.Run;
-        if (hasOther || _state.Epochs == 0)
-        {
-            return Interrupted(hasOther ? $"the model before is kept in {_directory.Path}" : "no model is saved yet");
-        }
-
-        _state.Best?.Weights.Restore();
-        Save();
-        return Interrupted($"the model so far is saved in {_directory.Path}");
-    }
-
-    private int Interrupted(string kept)
-    {
-        _context.Error.WriteLine(
-            $"latent: interrupted after {_state.Epochs} of {_config.Epochs} epochs; {kept}, and --resume continues the training");
-        WriteJson("interrupted");
-        return ExitCode.Interrupted;
-    }
-
-    /// <summary>Saves the model after the last good epoch.</summary>
-    private int Diverge(Exception divergence)
-    {
-        string kept = "No epoch ended before the divergence, so nothing was written.";
-        if (_state.Epochs > 0)
-        {
-            _state.Good.Weights.Restore();
-            Save();
-            kept = $"The last good state, after epoch {_state.Epochs} of {_config.Epochs}, is saved in {_directory.Path}";
-        }
-
-        _state.DeleteCheckpoint();
-        _context.Error.WriteLine($"latent: {ErrorText.Of(divergence)} {kept}");
-        WriteJson("diverged");
-        return ExitCode.Failure;
     }
 
     private void WriteEnd() => WriteJson(_state.Epochs < _config.Epochs ? "early" : "complete");

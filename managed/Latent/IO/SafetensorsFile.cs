@@ -26,6 +26,23 @@ public sealed class SafetensorsFile : TensorFile
     /// <exception cref="SafetensorsException">The file is missing or damaged.</exception>
     public static SafetensorsFile Read(string path) => Open(path, Read);
 
+    /// <summary>Writes a file with a sum of its content, which <see cref="ReadSummed"/> checks.</summary>
+    /// <inheritdoc cref="Write" path="/exception"/>
+    internal static void WriteSummed(string path, IEnumerable<NamedTensor> tensors, IReadOnlyDictionary<string, string> metadata)
+    {
+        NamedTensor[] all = [.. tensors];
+        Write(path, all, ContentSum.AddTo(all, metadata));
+    }
+
+    /// <summary>Reads a file of <see cref="WriteSummed"/>, or one of an earlier version, which has no sum.</summary>
+    /// <exception cref="SafetensorsException">The file is missing or damaged.</exception>
+    internal static SafetensorsFile ReadSummed(string path)
+    {
+        SafetensorsFile file = Read(path);
+        ContentSum.Check(file);
+        return file;
+    }
+
     /// <summary>Reads the header alone, and returns the texts under <c>__metadata__</c>.</summary>
     /// <exception cref="SafetensorsException">The file is missing, or its header is damaged.</exception>
     internal static IReadOnlyDictionary<string, string> ReadMetadata(string path) =>

@@ -10,6 +10,9 @@ internal static class Checkpoint
 {
     private const string PlannedEpochs = "latent.planned_epochs", RateFactor = "latent.rate_factor", Sums = "latent.sums";
 
+    // The kernels on which the bits of the training depend.
+    private const string Kernels = "latent.kernels";
+
     // The name of PlannedEpochs in files of earlier versions, some of which lack it.
     private const string DecayEpochs = "latent.decay_epochs";
 
@@ -23,19 +26,26 @@ internal static class Checkpoint
             ["latent.row"] = place.Row.ToString(CultureInfo.InvariantCulture),
             [PlannedEpochs] = place.PlannedEpochs.ToString(CultureInfo.InvariantCulture),
             [RateFactor] = place.RateFactor.ToString("R", CultureInfo.InvariantCulture),
+            [Kernels] = KernelsOf(model),
             [Sums] = string.Join(' ', place.Sums.Select(sum => sum.ToString("R", CultureInfo.InvariantCulture))),
         };
         IEnumerable<NamedTensor> tensors = VariableFile.Tensors(model.Variables, model.Store)
             .Concat(VariableFile.Tensors(settings.State.Variables, settings.State.Store));
-        SafetensorsFile.Write(
+        SafetensorsFile.WriteSummed(
             path,
             settings.Average is { } average ? tensors.Concat(VariableFile.Tensors(average.Variables, average.Store)) : tensors,
             metadata);
     }
 
+    /// <summary>The kernels with which the state was computed; null in a file of an earlier version.</summary>
+    public static string? ReadKernels(string path) => SafetensorsFile.ReadMetadata(path).GetValueOrDefault(Kernels);
+
+    /// <summary>The kernels of a model's device: the variant of the CPU's, or the name of another device.</summary>
+    public static string KernelsOf(Model model) => model.Device.IsCpu ? $"{model.Device.Context.Variant}" : model.Device.Name;
+
     public static TrainingPlace Read(string path, Model model, StepSettings settings)
     {
-        SafetensorsFile file = SafetensorsFile.Read(path);
+        SafetensorsFile file = SafetensorsFile.ReadSummed(path);
         IReadOnlyList<(Variable Variable, float[] Values)> values =
             WeightsMatch.Of(file, [.. model.Variables, .. settings.Variables]).Require("the model and optimizer that SaveState had").Values;
         string planned = file.Metadata.ContainsKey(PlannedEpochs) ? PlannedEpochs : DecayEpochs;

@@ -141,7 +141,7 @@ public sealed class RegimesEvaluateTests
         CommandRun.Success(Arguments("through"));
 
         using CancellationTokenSource source = new();
-        using CancellingWriter output = new(" done", source);
+        using ActingWriter output = new(" done", source.Cancel);
         using StringWriter error = new();
         int code = RegimesCommand.Create(new CommandContext(output, error, source.Token)).Parse(Arguments("resumed")[1..]).Invoke();
         string[] kept = [.. Directory.EnumerateFiles(_folder["resumed/checkpoint"])];

@@ -262,7 +262,7 @@ public sealed class ReproduceIwaeTests
     private static CommandRun Interrupt(string awaited, string[] arguments)
     {
         using CancellationTokenSource source = new();
-        using CancellingWriter output = new(awaited, source);
+        using ActingWriter output = new(awaited, source.Cancel);
         using StringWriter error = new();
         int code = ReproduceCommand.Create(new CommandContext(output, error, source.Token)).Parse(arguments[1..]).Invoke();
         return new CommandRun(code, output.ToString(), error.ToString());

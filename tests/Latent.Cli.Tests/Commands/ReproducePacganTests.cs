@@ -67,7 +67,7 @@ public sealed class ReproducePacganTests
         string[] arguments = Arguments("resumed", "--seeds", "1", "--threads", "1", "--out", _folder["kept"]);
 
         using CancellationTokenSource source = new();
-        using CancellingWriter output = new("2/6  ", source);
+        using ActingWriter output = new("2/6  ", source.Cancel);
         using StringWriter error = new();
         int code = ReproduceCommand.Create(new CommandContext(output, error, source.Token)).Parse(arguments[1..]).Invoke();
         int kept = Directory.EnumerateFiles(_folder["kept/checkpoint"]).Count();

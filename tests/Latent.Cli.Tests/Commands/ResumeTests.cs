@@ -195,15 +195,139 @@ public sealed class ResumeTests
     public void A_model_that_cannot_be_saved_at_the_end_is_saved_by_resuming()
     {
         CommandRun.Train("vae", _data, _folder["through"]);
-        Directory.CreateDirectory(Path.Combine(Output, "model.safetensors"));
+        string weights = Path.Combine(Output, "model.safetensors");
 
-        CommandRun.Of(Arguments("vae", "--checkpoint-minutes", "0"))
+        During("epoch 2/3", () => Directory.CreateDirectory(weights), "vae", "--checkpoint-minutes", "0")
             .AssertFailure("the training is done, but its model cannot be saved", "model.safetensors",
             "make room, and give --resume");
-        Directory.Delete(Path.Combine(Output, "model.safetensors"));
+        Directory.Delete(weights);
         CommandRun.Train("vae", _data, Output, "--resume");
 
         RunFolder.AssertSame(Output, _folder["through"]);
+    }
+
+    [TestCase(false)]
+    [TestCase(true)]
+    public void Files_of_others_in_a_folder_named_checkpoint_stay(bool isRefused)
+    {
+        string precious = Path.Combine(Output, "checkpoint", "my_model.pt");
+        if (isRefused)
+        {
+            CommandRun.Train("ae", _data, Output);
+        }
+
+        Directory.CreateDirectory(Path.GetDirectoryName(precious)!);
+        File.WriteAllText(precious, "precious");
+        if (isRefused)
+        {
+            Refused("vae", [], "another training");
+        }
+        else
+        {
+            CommandRun.Train("vae", _data, Output);
+        }
+
+        Assert.That(Directory.EnumerateFileSystemEntries(Path.GetDirectoryName(precious)!), Is.EqualTo(new[] { precious }));
+        Assert.That(File.ReadAllText(precious), Is.EqualTo("precious"));
+    }
+
+    [Test]
+    public void An_interruption_saves_the_model_also_where_the_state_cannot_be_written()
+    {
+        Directory.CreateDirectory(Output);
+        File.WriteAllText(Path.Combine(Output, "checkpoint"), "a file where a folder should be");
+
+        CommandRun run = Interrupted("epoch 2/3", "vae");
+
+        Assert.That(run.Code, Is.EqualTo(ExitCode.Interrupted));
+        Assert.That(run.Error, Does.Contain("warning: the state cannot be saved: ").And.Contain("--resume continues at the beginning")
+            .And.Contain($"after 2 of 3 epochs; the model so far is saved in {Output}"));
+        CommandRun.Success("info", Output);
+    }
+
+    [TestCase("checkpoint")]
+    [TestCase("")]
+    public void A_folder_that_is_deleted_during_the_training_is_made_again(string name)
+    {
+        CommandRun.Train("vae", _data, _folder["through"]);
+
+        CommandRun run = During("epoch 2/3", () => Directory.Delete(Path.Combine(Output, name), recursive: true), "vae",
+            "--checkpoint-minutes", "0");
+
+        Assert.That(run.Code, Is.EqualTo(ExitCode.Success), run.Error);
+        RunFolder.AssertSame(Output, _folder["through"]);
+    }
+
+    [Test]
+    public void A_checkpoint_that_was_changed_is_refused_and_stays()
+    {
+        Interrupted("epoch 2/3", "vae");
+        foreach (string name in (string[])["state.safetensors", "film.safetensors"])
+        {
+            string path = Path.Combine(Output, "checkpoint", name);
+            byte[] good = File.ReadAllBytes(path);
+            byte[] bad = [.. good];
+            bad[^3] ^= 1;
+            File.WriteAllBytes(path, bad);
+            Refused("vae", ["--resume"], name, "SHA-256 of the content");
+            Assert.That(File.ReadAllBytes(path), Is.EqualTo(bad));
+
+            File.Delete(path);
+            if (name == "film.safetensors")
+            {
+                Refused("vae", ["--resume"], name, "missing");
+            }
+
+            File.WriteAllBytes(path, good);
+        }
+
+        CommandRun.Train("vae", _data, Output, "--resume");
+    }
+
+    [TestCase("\"terms\":", "\"terms\":null,\"x\":", "terms")]
+    [TestCase("\"epoch\":1", "\"epoch\":-5", "epoch of line 1 is -5; expected 1")]
+    [TestCase("\"train\":", "\"train\":1e999,\"x\":", "train loss of line 1 is no finite number")]
+    public void Metrics_that_were_changed_are_refused_in_words(string text, string changed, string words)
+    {
+        CommandRun.Train("vae", _data, Output);
+        string path = Path.Combine(Output, "metrics.jsonl");
+        File.WriteAllText(path, File.ReadAllText(path).Replace(text, changed, StringComparison.Ordinal));
+
+        CommandRun.Of("info", Output).AssertFailure("metrics.jsonl", words);
+    }
+
+    [Test]
+    public void Pictures_that_were_interrupted_are_drawn_by_resuming()
+    {
+        CommandRun.Train("vae", _data, Output);
+        Dictionary<string, byte[]> whole = Files();
+        File.Delete(Path.Combine(Output, "loss.png"));
+        Directory.CreateDirectory(Path.Combine(Output, "checkpoint"));
+        File.Copy(Path.Combine(Output, "config.json"), Path.Combine(Output, "checkpoint", "config.json"));
+
+        CommandRun run = CommandRun.Train("vae", _data, Output, "--resume");
+
+        Assert.That(run.Output, Does.StartWith($"'{Output}' holds this training already, finished: 3 epochs").And.Contain("loss.png"));
+        Assert.That(Path.Combine(Output, "checkpoint"), Does.Not.Exist);
+        Assert.That(Files(), Is.EqualTo(whole));
+    }
+
+    [Test]
+    public void A_folder_with_the_name_of_a_file_is_refused_before_the_training()
+    {
+        Directory.CreateDirectory(Path.Combine(Output, "loss.png"));
+        Refused("vae", [], "loss.png: output file is a folder");
+    }
+
+    [Test]
+    public void Other_kernels_than_those_of_the_checkpoint_are_a_warning()
+    {
+        Interrupted("epoch 2/3", "vae");
+
+        CommandRun run = CommandProcess.Run(new Dictionary<string, string> { ["LATENT_SIMD"] = "scalar" }, Arguments("vae", "--resume"));
+
+        Assert.That(run.Code, Is.EqualTo(ExitCode.Success), run.Error);
+        Assert.That(run.Error, Does.Match("^latent: warning: the checkpoint was computed by [A-Za-z0-9]+ kernels, and Scalar kernels "));
     }
 
     private string[] Arguments(string kind, params string[] more) =>
@@ -214,9 +338,17 @@ public sealed class ResumeTests
     private CommandRun Interrupted(string awaited, string kind, params string[] more)
     {
         using CancellationTokenSource source = new();
-        using CancellingWriter output = new(awaited, source);
+        using ActingWriter output = new(awaited, source.Cancel);
         using StringWriter error = new();
         int code = TrainCommand.Create(new CommandContext(output, error, source.Token)).Parse(Arguments(kind, more)[1..]).Invoke();
+        return new CommandRun(code, output.ToString(), error.ToString());
+    }
+
+    private CommandRun During(string awaited, Action action, string kind, params string[] more)
+    {
+        using ActingWriter output = new(awaited, action);
+        using StringWriter error = new();
+        int code = CommandLine.Run(Arguments(kind, more), output, error);
         return new CommandRun(code, output.ToString(), error.ToString());
     }
 
