@@ -186,9 +186,9 @@ internal sealed partial class ModelDirectory
     {
         string what = $"line {index + 1}";
         EpochLine line = Parse(MetricsFile, what, text, MetricsJson.Default.EpochLine);
-        if (line.Epoch != index + 1)
+        if (line.Epoch <= index)
         {
-            throw new DataFileException(MetricsFile, $"epoch of {what}", $"{line.Epoch}", $"{index + 1}");
+            throw new DataFileException(MetricsFile, $"epoch of {what}", $"{line.Epoch}", $"{index + 1} or more");
         }
 
         return line.Numbers.FirstOrDefault(number => !double.IsFinite(number.Value)) is { Key: { } bad }

@@ -9,9 +9,9 @@ internal sealed partial class TrainingRun
     private int Complete()
     {
         _state.Best?.Weights.Restore();
+        TrySaveFilm();
         try
         {
-            _state.SaveFilm();
             Save();
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
@@ -78,6 +78,18 @@ internal sealed partial class TrainingRun
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             return $"the model so far cannot be saved ({ErrorText.Of(error).TrimEnd('.')})";
+        }
+    }
+
+    private void TrySaveFilm()
+    {
+        try
+        {
+            _state.SaveFilm();
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // It is needed only if the pictures are interrupted; the film that is drawn then is shorter.
         }
     }
 

@@ -285,7 +285,7 @@ public sealed class ResumeTests
     }
 
     [TestCase("\"terms\":", "\"terms\":null,\"x\":", "terms")]
-    [TestCase("\"epoch\":1", "\"epoch\":-5", "epoch of line 1 is -5; expected 1")]
+    [TestCase("\"epoch\":1", "\"epoch\":-5", "epoch of line 1 is -5; expected 1 or more")]
     [TestCase("\"train\":", "\"train\":1e999,\"x\":", "train loss of line 1 is no finite number")]
     public void Metrics_that_were_changed_are_refused_in_words(string text, string changed, string words)
     {

@@ -282,7 +282,7 @@ public sealed class TrainCommandTests
         CommandRun.Of("sample", _folder["out"], "--class", "10", "--out", picture).AssertFailure("--class is 10", "0 to 9");
         CommandRun.Train("vae", _data, _folder["plain"]);
         CommandRun.Of("sample", _folder["plain"], "--class", "1", "--out", picture).AssertFailure("has no classes");
-        CommandRun.Of("encode", _folder["out"], "--out", _folder["codes.csv"]).AssertFailure("cvae", "no codes");
+        CommandRun.Of("encode", _folder["out"], "--out", _folder["codes.csv"]).AssertFailure("cvae", "no code of an image alone");
     }
 
     [Test]
