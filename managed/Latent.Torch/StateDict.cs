@@ -9,6 +9,9 @@ internal static class StateDict
     // Checkpoints hold their state dicts one or two levels deep.
     private const int MaxLevels = 16;
 
+    private const int MostListed = 10;
+    private const int LongestKey = 100;
+
     /// <summary>The dictionary at a key, or the one nearest to the root that holds a tensor.</summary>
     /// <param name="faults">Creates exceptions.</param>
     /// <param name="root">The value of the pickle.</param>
@@ -47,7 +50,7 @@ internal static class StateDict
         {
             if (!found.TryGet(part, out object? value) || value is not PickleDictionary inner)
             {
-                string[] others = [.. Inner("", found).Select(entry => entry.Path)];
+                Func<string>[] others = [.. Inner(new Place(null, "", found)).Select(place => (Func<string>)place.Path)];
                 throw faults.Of($"key '{key}'", value is null ? "missing" : $"that of the type {KindOf(value)}",
                     others.Length == 0 ? "the key of a dictionary, of which there is none" : $"the key of a dictionary: {Listed(others)}");
             }
@@ -62,10 +65,10 @@ internal static class StateDict
     {
         // A dictionary may contain itself.
         HashSet<PickleDictionary> seen = new(ReferenceEqualityComparer.Instance) { top };
-        List<(string Path, PickleDictionary Dictionary)> level = [("", top)];
+        List<Place> level = [new Place(null, "", top)];
         for (int depth = 0; level.Count > 0 && depth < MaxLevels; depth++)
         {
-            (string Path, PickleDictionary Dictionary)[] found = [.. level.Where(entry => HoldsTensor(entry.Dictionary))];
+            Place[] found = [.. level.Where(place => HoldsTensor(place.Dictionary))];
             if (found is [var only])
             {
                 return only.Dictionary;
@@ -73,11 +76,11 @@ internal static class StateDict
 
             if (found.Length > 1)
             {
-                throw faults.Of("content", $"with {found.Length} dictionaries of tensors: {Listed([.. found.Select(entry => entry.Path)])}",
+                throw faults.Of("content", $"with {found.Length} dictionaries of tensors: {Listed([.. found.Select(place => (Func<string>)place.Path)])}",
                     "one, or the key of one of them");
             }
 
-            level = [.. level.SelectMany(entry => Inner(entry.Path, entry.Dictionary)).Where(entry => seen.Add(entry.Dictionary))];
+            level = [.. level.SelectMany(Inner).Where(place => seen.Add(place.Dictionary))];
         }
 
         throw faults.Of("content", "without a tensor in a dictionary", "a state dict: torch.save(model.state_dict(), path)");
@@ -85,10 +88,20 @@ internal static class StateDict
 
     private static bool HoldsTensor(PickleDictionary dictionary) => dictionary.Named.Any(entry => entry.Value is TensorView);
 
-    private static IEnumerable<(string Path, PickleDictionary Dictionary)> Inner(string path, PickleDictionary dictionary) =>
-        dictionary.Named.Where(entry => entry.Value is PickleDictionary)
-            .Select(entry => (path.Length == 0 ? entry.Key : $"{path}/{entry.Key}", (PickleDictionary)entry.Value!));
+    private static IEnumerable<Place> Inner(Place place) => place.Dictionary.Named.Where(entry => entry.Value is PickleDictionary)
+        .Select(entry => new Place(place, entry.Key, (PickleDictionary)entry.Value!));
 
-    private static string Listed(string[] paths) =>
-        string.Join(", ", paths.Take(10)) + (paths.Length > 10 ? $" and {paths.Length - 10} more" : "");
+    private static string Listed(IReadOnlyCollection<Func<string>> paths) =>
+        string.Join(", ", paths.Take(MostListed).Select(path => path()))
+        + (paths.Count > MostListed ? $" and {paths.Count - MostListed} more" : "");
+
+    /// <summary>A dictionary and its key in another. Paths are made for messages alone, since keys may be long and many.</summary>
+    private sealed record Place(Place? Parent, string Key, PickleDictionary Dictionary)
+    {
+        public string Path()
+        {
+            string key = Key.Length <= LongestKey ? Key : $"{Key[..LongestKey]}...";
+            return Parent is null or { Parent: null } ? key : $"{Parent.Path()}/{key}";
+        }
+    }
 }

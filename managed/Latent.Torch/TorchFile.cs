@@ -90,7 +90,8 @@ public sealed class TorchFile : TensorFile
 
         Array.ForEach(storages, source.Require);
         // Entries of a crafted archive may lie in the same bytes.
-        if (storages.Sum(storage => storage.Bytes) > source.Length)
+        long room = source.Length;
+        if (!Array.TrueForAll(storages, storage => storage.Bytes <= room && (room -= storage.Bytes) >= 0))
         {
             throw faults.Of("length of all storages", "more than that of the file", $"at most {source.Length} bytes");
         }

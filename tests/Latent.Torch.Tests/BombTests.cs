@@ -41,6 +41,14 @@ public sealed class BombTests
     }
 
     [Test]
+    public void Long_keys_above_many_dictionaries_are_searched_at_the_cost_of_their_own_length()
+    {
+        byte[] inner = Dictionary([.. Enumerable.Range(0, 20_000).Select(i => ($"k{i}", Dictionary()))]);
+        string path = _zip.Write(Dictionary((new string('A', 1_000_000), inner)));
+        AssertRefused(path, "content is without a tensor in a dictionary", 100 * MB);
+    }
+
+    [Test]
     public void A_dictionary_that_holds_itself_is_searched_once()
     {
         // {"self": itself, "inner": {"weight": tensor, "self": the outer one}}

@@ -20,7 +20,16 @@ internal sealed class MappedFile : IDisposable
     {
         (_path, _file, _map, _header, _columns, _rowBytes) = (path, file, map, header, columns, rowBytes);
         _view = map.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
-        _randomView = map.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
+        try
+        {
+            _randomView = map.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
+        }
+        catch
+        {
+            _view.Dispose();
+            throw;
+        }
+
         MappingAdvice.ExpectRandom(_randomView.SafeMemoryMappedViewHandle);
         Count = (int)((file.Length - header) / rowBytes);
     }

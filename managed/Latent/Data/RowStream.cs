@@ -11,7 +11,7 @@ internal sealed class RowStream<T>(
 
     public int? Count => count;
 
-    public IRowReader Read(EpochOrder order) => new Reader(this, order, rows(order));
+    public IRowReader Read(EpochOrder order) => new Reader(this, order, rows(order with { FirstRow = 0 }));
 
     private sealed class Reader : IRowReader
     {

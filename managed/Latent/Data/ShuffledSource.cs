@@ -10,18 +10,26 @@ internal sealed class ShuffledSource(IDataSource source, int rows) : IDataSource
     public int? Count => source.Count;
 
     public IRowReader Read(EpochOrder order) => order.IsShuffled
-        ? new Reader(source.Read(order with { IsShuffled = false, FirstRow = 0 }), new RowBlock(source.Layout, rows), order)
+        ? Shuffled(new RowBlock(source.Layout, rows), order)
         : source.Read(order);
+
+    private Reader Shuffled(RowBlock buffer, EpochOrder order) =>
+        new(source.Read(order with { IsShuffled = false, FirstRow = 0 }), buffer, order);
 
     private sealed class Reader(IRowReader reader, RowBlock buffer, EpochOrder order) : IRowReader
     {
         private readonly RandomSource _random = order.Random();
         private readonly RowBlock _next = new(buffer.Layout, 1);
-        private int _filled = reader.Read(buffer);
+        private int _filled = -1;
         private long _left = order.FirstRow;
 
         public int Read(RowBlock block)
         {
+            if (_filled < 0)
+            {
+                _filled = reader.Read(buffer);
+            }
+
             for (; _left > 0 && _filled > 0; _left--)
             {
                 Give(_next[0]);

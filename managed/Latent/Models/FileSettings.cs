@@ -35,7 +35,13 @@ internal static class FileSettings
         settings.Set(ModelCatalog.KindName, metadata[KindEntry]);
         foreach ((string name, string value) in metadata.Where(entry => entry.Key.StartsWith(Prefix, StringComparison.Ordinal)))
         {
-            settings.Set(name[Prefix.Length..], value);
+            string setting = name[Prefix.Length..];
+            if (setting.Length == 0 || setting == ModelCatalog.KindName)
+            {
+                throw new DataFileException(path, "metadata entry", name, $"the name of a setting; {KindEntry} holds the kind");
+            }
+
+            settings.Set(setting, value);
         }
 
         return settings;

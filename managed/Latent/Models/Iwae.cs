@@ -92,7 +92,7 @@ public sealed class Iwae : Model, ISampler, IWeighted, IPosterior
     /// <summary>Reads the stochastic layers that <see cref="WriteSettings"/> wrote, such as <c>200,200:100;100,100:50</c>.</summary>
     internal static IReadOnlyList<(Mlp Hidden, int Latents)> ReadLayers(ModelSettings settings) =>
     [
-        .. settings.Text("layers").Split(';').Select(layer =>
+        .. settings.Parts("layers", settings.Text("layers"), ';').Select(layer =>
         {
             ModelSettings parts = new(settings.Source);
             parts.Set("layers", layer.Split(':')[0]);

@@ -6,7 +6,8 @@ namespace Latent.Models;
 public abstract partial class Model
 {
     // The dictionary is its own lock. Disposal takes it as well, so that no function is compiled during or after it.
-    private readonly Dictionary<(string Name, MethodInfo Body), (RowFunction Function, ModelFunction Source)> _functions = [];
+    private readonly Dictionary<(string Name, MethodInfo Body), (RowFunction Function, ModelFunction Source, object? Target)>
+        _functions = [];
 
     /// <summary>
     /// The functions of rows that a <see cref="Predictor"/> runs and that exporters write, such as <c>encode</c> and <c>decode</c>; none by
@@ -72,7 +73,8 @@ public abstract partial class Model
 
     /// <summary>Computes a row for each row of a matrix. The body is compiled at the first call.</summary>
     /// <param name="rows">Rows of [count, columns].</param>
-    /// <param name="body">Traces the result, [batch, any number of columns], from the rows.</param>
+    /// <param name="body">Traces the result, [batch, any number of columns], from the rows. It is compiled once if it captures nothing but
+    /// the model; a body of another layer, or with captured variables, is compiled anew.</param>
     /// <param name="seed">Key of the random numbers that the body draws.</param>
     /// <returns>One row for each row.</returns>
     /// <exception cref="ArgumentException">Earlier rows had another number of columns.</exception>
@@ -80,13 +82,14 @@ public abstract partial class Model
     {
         ArgumentNullException.ThrowIfNull(rows);
         ArgumentNullException.ThrowIfNull(body);
-        return Mapping(body.Method, [rows.GetLength(1)], (_, x) => [body(x[0])]).Call(
+        return Mapping(body, [rows.GetLength(1)], (_, x) => [body(x[0])]).Call(
             rows.GetLength(0), seed, RowFunction.Rows(rows, rows.GetLength(1)))[0];
     }
 
     /// <summary>Computes a row for each row of a data set.</summary>
     /// <param name="rows">The data set.</param>
-    /// <param name="body">Traces the result, [batch, any number of columns], from the rows.</param>
+    /// <param name="body">Traces the result, [batch, any number of columns], from the rows. It is compiled once if it captures nothing but
+    /// the model; a body of another layer, or with captured variables, is compiled anew.</param>
     /// <param name="seed">Key of the random numbers that the body draws.</param>
     /// <returns>One row for each row.</returns>
     /// <exception cref="ArgumentException">Earlier rows had another number of columns.</exception>
@@ -94,13 +97,14 @@ public abstract partial class Model
     {
         ArgumentNullException.ThrowIfNull(rows);
         ArgumentNullException.ThrowIfNull(body);
-        return Mapping(body.Method, [rows.Columns], (_, x) => [body(x[0])]).Call(rows.Count, seed, rows.CopyRow)[0];
+        return Mapping(body, [rows.Columns], (_, x) => [body(x[0])]).Call(rows.Count, seed, rows.CopyRow)[0];
     }
 
     /// <summary>Computes a row for each pair of rows of two matrices.</summary>
     /// <param name="first">Rows of [count, columns].</param>
     /// <param name="second">As many rows, of any number of columns.</param>
-    /// <param name="body">Traces the result, [batch, any number of columns], from the rows of both.</param>
+    /// <param name="body">Traces the result, [batch, any number of columns], from the rows of both; compiled once if it captures nothing
+    /// but the model.</param>
     /// <param name="seed">Key of the random numbers that the body draws.</param>
     /// <returns>One row for each pair.</returns>
     /// <exception cref="ArgumentException">The numbers of rows differ, or earlier rows had other numbers of columns.</exception>
@@ -116,22 +120,33 @@ public abstract partial class Model
         }
 
         int[] columns = [first.GetLength(1), second.GetLength(1)];
-        return Mapping(body.Method, columns, (_, x) => [body(x[0], x[1])]).Call(
+        return Mapping(body, columns, (_, x) => [body(x[0], x[1])]).Call(
             first.GetLength(0), seed, RowFunction.Rows(first, columns[0]), RowFunction.Rows(second, columns[1]))[0];
     }
 
-    private RowFunction Mapping(MethodInfo method, int[] columns, Func<Graph, Tensor[], Tensor[]> body) => Compiled(
-        new ModelFunction(method.Name, [.. columns.Select((count, i) => ($"in{i}", count))], ["out"], body), method);
+    private RowFunction Mapping(Delegate map, int[] columns, Func<Graph, Tensor[], Tensor[]> body) => Compiled(
+        new ModelFunction(map.Method.Name, [.. columns.Select((count, i) => ($"in{i}", count))], ["out"], body), map.Method, map.Target);
 
-    private RowFunction Compiled(ModelFunction function, MethodInfo body)
+    /// <param name="function">The function.</param>
+    /// <param name="body">The method that is traced.</param>
+    /// <param name="target">The object of a method whose result depends on it, such as a layer or captured variables: for another object
+    /// the function is compiled anew.</param>
+    private RowFunction Compiled(ModelFunction function, MethodInfo body, object? target = null)
     {
         lock (_functions)
         {
             (string, MethodInfo) key = (function.Name, body);
-            if (!_functions.TryGetValue(key, out (RowFunction Function, ModelFunction Source) compiled))
+            if (_functions.TryGetValue(key, out (RowFunction Function, ModelFunction Source, object? Target) compiled)
+                && compiled.Target != target)
+            {
+                compiled.Function.Dispose();
+                _functions.Remove(key);
+            }
+
+            if (!_functions.ContainsKey(key))
             {
                 int[] columns = [.. function.Inputs.Select(input => input.Columns)];
-                compiled = (new RowFunction(Device, Store, columns, function.Body), function);
+                compiled = (new RowFunction(Device, Store, columns, function.Body), function, target);
                 _functions.Add(key, compiled);
             }
 
@@ -142,7 +157,7 @@ public abstract partial class Model
 
     private void DisposeFunctions()
     {
-        foreach ((RowFunction function, _) in _functions.Values)
+        foreach ((RowFunction function, _, _) in _functions.Values)
         {
             function.Dispose();
         }

@@ -63,10 +63,16 @@ public abstract partial class Model : Module, IDisposable
         get
         {
             ModelSettings settings = new();
+            WriteSettings(settings);
+            if (((string[])[ModelCatalog.KindName, "inputs", "seed"]).FirstOrDefault(settings.Has) is { } taken)
+            {
+                throw new InvalidOperationException(
+                    $"{GetType().Name}.{nameof(WriteSettings)} sets '{taken}', which every model has; choose another name.");
+            }
+
             settings.Set(ModelCatalog.KindName, Kind);
             settings.Set("inputs", Inputs);
             settings.Set("seed", _seed.ToString(System.Globalization.CultureInfo.InvariantCulture));
-            WriteSettings(settings);
             return settings;
         }
     }

@@ -168,7 +168,15 @@ public sealed class Predictor : IDisposable
         lock (_free)
         {
             _free[_freeCount++] = replica;
-            Monitor.Pulse(_free);
+            // A disposal waits for all, and there may be several; a call waits for one.
+            if (_isDisposed)
+            {
+                Monitor.PulseAll(_free);
+            }
+            else
+            {
+                Monitor.Pulse(_free);
+            }
         }
     }
 }

@@ -15,9 +15,15 @@ public sealed class AverageScope : IDisposable
         if (!_isDisposed)
         {
             _isDisposed = true;
-            _weights.Restore();
-            _weights.Dispose();
-            _end();
+            try
+            {
+                _weights.Restore();
+            }
+            finally
+            {
+                _weights.Dispose();
+                _end();
+            }
         }
     }
 }

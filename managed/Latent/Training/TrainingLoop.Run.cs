@@ -33,6 +33,7 @@ public sealed partial class TrainingLoop
         Plan(program, data, last);
         (IsStopping, _isTraining, _lastEpoch) = (false, true, last);
         List<EpochMetrics> metrics = [];
+        Exception? failure = null;
         try
         {
             Call(callback => callback.OnStart(this));
@@ -51,13 +52,14 @@ public sealed partial class TrainingLoop
         }
         catch (Exception error)
         {
-            Call(callback => callback.OnError(this, error));
+            failure = error;
+            Call(callback => callback.OnError(this, error), failure);
             throw;
         }
         finally
         {
             (_isTraining, _lastEpoch) = (false, 0);
-            Call(callback => callback.OnEnd(this));
+            Call(callback => callback.OnEnd(this), failure);
         }
 
         return new History(metrics, IsStopping);
@@ -75,6 +77,7 @@ public sealed partial class TrainingLoop
     public (double Loss, IReadOnlyDictionary<string, double> Terms) Evaluate(
         IDataSource data, int batchSize = 256, CancellationToken cancellation = default)
     {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
         CancellationFlag cancel = new();
         using CancellationTokenRegistration registration = cancellation.Register(cancel.Cancel);
         return Evaluate(data, batchSize, cancel, cancellation);
@@ -132,7 +135,7 @@ public sealed partial class TrainingLoop
                 feed.Fill(cancellation);
                 return !feed.Loaded.IsEmpty;
             }
-            catch (OperationCanceledException)
+            catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
             {
                 throw EvaluationCancelled();
             }
@@ -158,14 +161,45 @@ public sealed partial class TrainingLoop
         if (last > _plannedEpochs && rate is { Planned: { } planned, IsOfFirstTraining: true })
         {
             rate.At(planned);
+            rate.At(Math.Max(planned, data.Count is { } count ? (last * program.StepsOf(count)) - 1 : planned));
         }
     }
 
-    private void Call(Action<TrainingCallback> call)
+    private RateRule RateOf(TableProgram program, IDataSource data)
     {
-        foreach (TrainingCallback callback in Callbacks)
+        long? planned = Options.PlannedSteps > 0 ? Options.PlannedSteps : null;
+        int epochs = Options.PlannedEpochs > 0 ? Options.PlannedEpochs : _plannedEpochs;
+        if (planned is null && epochs > 0 && data.Count is { } count)
         {
-            call(callback);
+            // The epochs before may have had steps of another size.
+            long before = Step - (Row > 0 ? program.StepsOf(Row) : 0);
+            planned = before + ((epochs - Epoch) * program.StepsOf(count));
+        }
+
+        return new RateRule(Optimizer.LearningRate, Options.Schedule)
+        {
+            Factor = RateFactor,
+            Planned = planned,
+            IsOfFirstTraining = Options.PlannedSteps == 0 && Options.PlannedEpochs == 0,
+        };
+    }
+
+    /// <summary>Calls the callbacks that there are now; a call may change their list.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="failure">The exception that ends the training. The caller gets it also where a callback fails then, and the
+    /// callback's exception in its <see cref="Exception.Data"/>.</param>
+    private void Call(Action<TrainingCallback> call, Exception? failure = null)
+    {
+        foreach (TrainingCallback callback in Callbacks.ToArray())
+        {
+            try
+            {
+                call(callback);
+            }
+            catch (Exception error) when (failure is not null)
+            {
+                failure.Data[callback.GetType().FullName!] = error;
+            }
         }
     }
 }

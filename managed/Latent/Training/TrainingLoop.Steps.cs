@@ -82,7 +82,8 @@ public sealed partial class TrainingLoop
                 EndEpoch();
             }
 
-            foreach (TrainingCallback callback in Callbacks)
+            // A call may change the list.
+            foreach (TrainingCallback callback in Callbacks.Count > 0 ? Callbacks.ToArray() : [])
             {
                 callback.OnSteps(this, new StepReport(epoch, row, program.MeanLoss, ended, block));
             }
@@ -261,9 +262,12 @@ public sealed partial class TrainingLoop
     {
         int steps = done.Length / (batch * program.BatchesPerStep);
         int[][] rows = program.RowsOf(steps, batch);
+        (long rowsDone, double[] sums) = (program.Sums.Rows, program.Sums.Values.ToArray());
         Rewind(done);
         string tensor = program.FindNotFinite(rows, batch, Step + steps, Options.Seed, rate);
         Rewind(done);
+        // The steps that were repeated count once.
+        program.Sums.Restore(rowsDone, sums);
         return tensor;
 
         void Rewind(ReadOnlySpan<int> done)
@@ -275,22 +279,5 @@ public sealed partial class TrainingLoop
                     .RequireCompleted(program.Program, "The steps before the divergence");
             }
         }
-    }
-
-    private RateRule RateOf(TableProgram program, IDataSource data)
-    {
-        long? planned = Options.PlannedSteps > 0 ? Options.PlannedSteps : null;
-        int epochs = Options.PlannedEpochs > 0 ? Options.PlannedEpochs : _plannedEpochs;
-        if (planned is null && epochs > 0 && data.Count is { } count)
-        {
-            planned = epochs * program.StepsOf(count);
-        }
-
-        return new RateRule(Optimizer.LearningRate, Options.Schedule)
-        {
-            Factor = RateFactor,
-            Planned = planned,
-            IsOfFirstTraining = Options.PlannedSteps == 0 && Options.PlannedEpochs == 0,
-        };
     }
 }

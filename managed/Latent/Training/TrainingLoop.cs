@@ -38,6 +38,7 @@ public sealed partial class TrainingLoop : IDisposable
 
     private bool _isAverageStarted;
     private bool _hasAverage;
+    private bool _isDisposed;
 
     /// <summary>Prepares a training.</summary>
     /// <param name="model">The model, whose parameters the training changes.</param>
@@ -189,6 +190,7 @@ public sealed partial class TrainingLoop : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        _isDisposed = true;
         EndFeed();
         _owned.Dispose();
     }
@@ -214,6 +216,7 @@ public sealed partial class TrainingLoop : IDisposable
 
     private void RequireOwnWeights(string verb)
     {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
         if (_hasAverage)
         {
             throw new InvalidOperationException(

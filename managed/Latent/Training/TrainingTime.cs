@@ -37,7 +37,7 @@ public readonly record struct TrainingTime
             $"The schedule of the learning rate ends with step {planned}, the last of the first training, but this training goes beyond it."
             + $" Set {nameof(TrainerOptions)}.{nameof(TrainerOptions.PlannedEpochs)} to the number of all epochs to train them in several "
             + "calls."),
-        { } planned => Math.Min(1, (double)Step / planned),
+        { } planned => planned <= 0 ? 1 : Math.Min(1, (double)Step / planned),
     };
 
     /// <summary>The time some steps after the start, counted from there.</summary>

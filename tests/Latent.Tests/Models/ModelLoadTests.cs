@@ -106,6 +106,8 @@ public sealed class ModelLoadTests
     [TestCase("architecture", "spiral", "one of convolutions, mlp")]
     [TestCase("likelihood", "cauchy", "register your own with RegisterLikelihood")]
     [TestCase("seed", "-1", "setting 'seed' is -1")]
+    [TestCase("", "1", "metadata entry is latent.settings.; expected the name of a setting")]
+    [TestCase("model", "ae", "latent.model holds the kind")]
     public void Settings_that_do_not_fit_are_errors_in_words(string name, string value, string expected)
     {
         using Vae vae = new(6, 5, 2, seed: 3);
@@ -115,6 +117,22 @@ public sealed class ModelLoadTests
         SafetensorsFile.Write(_path, file.Tensors, metadata);
 
         Assert.That(() => Model.Load(_path), Throws.InstanceOf<DataFileException>().With.Message.Contains(expected));
+    }
+
+    [Test]
+    public void Long_lists_of_layers_are_refused_before_memory_is_taken()
+    {
+        using Vae vae = new(6, 5, 2, seed: 3);
+        vae.Save(_path);
+        SafetensorsFile file = SafetensorsFile.Read(_path);
+        Dictionary<string, string> metadata = new(file.Metadata)
+        {
+            ["latent.settings.hidden"] = string.Join(',', Enumerable.Repeat("1", 1_000_000)),
+        };
+        SafetensorsFile.Write(_path, file.Tensors, metadata);
+
+        Assert.That(() => Model.Load(_path),
+            Throws.InstanceOf<DataFileException>().With.Message.Contains("setting 'hidden' is a list of 1000000; expected at most 1000"));
     }
 
     private static float[] Trained(Model model)

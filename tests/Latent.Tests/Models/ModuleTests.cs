@@ -114,6 +114,42 @@ public sealed class ModuleTests
         public override Objective Objective(Batch batch) => new(_layer.Forward(batch.Data).Square().Mean());
     }
 
+    [Test]
+    public void A_map_computes_the_layer_and_the_captured_numbers_of_each_call()
+    {
+        using Heads model = new();
+        float[,] rows = { { 1, 2, 3, 4, 5 } };
+        float[][] expected = [Numbers(model.First(rows)), Numbers(model.Second(rows))];
+        Assert.That(expected[0], Is.Not.EqualTo(expected[1]));
+        Assert.That(Numbers(model.Of(model.Parts[0], rows)), Is.EqualTo(expected[0]));
+        Assert.That(Numbers(model.Of(model.Parts[1], rows)), Is.EqualTo(expected[1]));
+        Assert.That(Numbers(model.Times(2, rows)), Is.EqualTo(new float[] { 2, 4, 6, 8, 10 }));
+        Assert.That(Numbers(model.Times(3, rows)), Is.EqualTo(new float[] { 3, 6, 9, 12, 15 }));
+
+        static float[] Numbers(float[,] values) => [.. values.Cast<float>()];
+    }
+
+    private sealed class Heads : Model
+    {
+        public Heads()
+            : base(5, 1, Device.Default) =>
+            Parts = [Register("first", new Linear(5, 2)), Register("second", new Linear(5, 2))];
+
+        public override string Kind => "heads";
+
+        public Linear[] Parts { get; }
+
+        public override Objective Objective(Batch batch) => new(Parts[0].Forward(batch.Data).Square().Mean());
+
+        public float[,] First(float[,] rows) => Map(rows, x => Parts[0].Forward(x));
+
+        public float[,] Second(float[,] rows) => Map(rows, x => Parts[1].Forward(x));
+
+        public float[,] Of(Linear part, float[,] rows) => Map(rows, part.Forward);
+
+        public float[,] Times(float factor, float[,] rows) => Map(rows, x => x * factor);
+    }
+
     private sealed class Late : Model
     {
         private readonly Linear _layer;

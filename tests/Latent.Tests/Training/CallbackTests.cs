@@ -145,6 +145,48 @@ public sealed class CallbackTests
         Assert.That(trainer.Loop.Callbacks, Is.EqualTo(new[] { recorder }));
     }
 
+    [Test]
+    public void A_callback_that_fails_after_an_error_does_not_hide_it()
+    {
+        Recorder failing = new() { Do = (_, _) => throw new TimeoutException("first"), OnErrors = () => throw new IOException("second") };
+        Recorder later = new();
+        Train(
+            loop =>
+            {
+                loop.Callbacks.Add(later);
+                Assert.That(() => loop.Run(Data, 1, BatchSize), Throws.TypeOf<TimeoutException>().With.Message.EqualTo("first")
+                    .And.Property(nameof(Exception.Data)).Count.EqualTo(1));
+            },
+            failing);
+        Assert.That(later.Calls, Is.EqualTo(new[] { "start", nameof(TimeoutException), "end" }));
+    }
+
+    [Test]
+    public void A_callback_may_remove_itself()
+    {
+        Recorder once = new() { Interval = 1 }, other = new();
+        once.Do = (loop, _) => loop.Callbacks.Remove(once);
+        Train(
+            loop =>
+            {
+                loop.Callbacks.Add(other);
+                loop.Run(Data, 1, BatchSize);
+            },
+            once);
+        Assert.That(once.Reports, Has.Count.EqualTo(1));
+        Assert.That(other.Calls, Is.EqualTo(new[] { "start", "epoch 1", "end" }));
+    }
+
+    [Test]
+    public void A_loop_that_is_disposed_is_refused()
+    {
+        using Autoencoder model = new(784, 8, 2, seed: 2);
+        TrainingLoop loop = new(model);
+        loop.Dispose();
+        Assert.That(() => loop.Evaluate(Data), Throws.TypeOf<ObjectDisposedException>());
+        Assert.That(() => loop.Run(Data, 1), Throws.TypeOf<ObjectDisposedException>());
+    }
+
     private static float[] Train(Action<TrainingLoop> train, Recorder? callback = null, TrainerOptions? options = null)
     {
         using Autoencoder model = new(784, 8, 2, seed: 2);
@@ -162,7 +204,9 @@ public sealed class CallbackTests
     {
         public int Interval { get; init; }
 
-        public Action<TrainingLoop, StepReport>? Do { get; init; }
+        public Action<TrainingLoop, StepReport>? Do { get; set; }
+
+        public Action? OnErrors { get; init; }
 
         public List<string> Calls { get; } = [];
 
@@ -180,7 +224,11 @@ public sealed class CallbackTests
 
         public override void OnEpoch(TrainingLoop loop, EpochMetrics metrics) => Calls.Add($"epoch {metrics.Epoch}");
 
-        public override void OnError(TrainingLoop loop, Exception error) => Calls.Add(error.GetType().Name);
+        public override void OnError(TrainingLoop loop, Exception error)
+        {
+            Calls.Add(error.GetType().Name);
+            OnErrors?.Invoke();
+        }
 
         public override void OnEnd(TrainingLoop loop) => Calls.Add("end");
     }

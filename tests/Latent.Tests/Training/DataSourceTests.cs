@@ -122,6 +122,31 @@ public sealed class DataSourceTests
     }
 
     [Test]
+    public void A_function_that_leaves_out_the_rows_of_its_order_resumes_with_the_same_rows()
+    {
+        using TemporaryFolder folder = new();
+        TrainerOptions inOrder = new() { Shuffle = false };
+        using Vae model = new(784, 16, 2, seed: 1), second = new(784, 16, 2, seed: 1);
+        using TrainingLoop loop = new(model, null, inOrder), resumed = new(second, null, inOrder);
+        IDataSource source = DataSources.FromRows("skipping", 784, order => RowsOf(Table).Skip((int)order.FirstRow));
+        loop.Steps(source, 3, BatchSize);
+        loop.SaveState(folder.File("state"));
+        resumed.LoadState(folder.File("state"));
+        resumed.Run(source, 2, BatchSize);
+        Assert.That(second.Store.Read(), Is.EqualTo(Train(() => new Vae(784, 16, 2, seed: 1), Table, out _, inOrder)));
+    }
+
+    [Test]
+    public void The_end_of_a_source_by_itself_is_no_cancellation_of_the_caller()
+    {
+        using Vae model = new(784, 16, 2, seed: 1);
+        using TrainingLoop loop = new(model);
+        IDataSource source = DataSources.FromRows("timed out", 784, RowsOf(Table).Select((row, i) =>
+            i == 20 ? throw new TaskCanceledException("the server is slow") : row));
+        Assert.That(() => loop.Evaluate(source), Throws.TypeOf<TaskCanceledException>().With.Message.EqualTo("the server is slow"));
+    }
+
+    [Test]
     public void Cancellation_ends_the_wait_for_rows()
     {
         using Vae model = new(784, 16, 2, seed: 1);

@@ -39,6 +39,36 @@ public sealed class RateScheduleTests
     }
 
     [Test]
+    public void A_warm_up_longer_than_the_plan_leaves_a_factor_of_1()
+    {
+        Schedule schedule = Schedules.WarmUp(500, Schedules.Linear());
+        Assert.That(new TrainingTime(700, 100).Since(500).Fraction, Is.EqualTo(1));
+        Assert.That(new TrainingTime(500, 500).Since(500).Fraction, Is.EqualTo(1));
+        Assert.That(schedule(new TrainingTime(700, 100)), Is.Zero);
+    }
+
+    [Test]
+    public void Another_size_of_batches_leaves_the_plan_in_epochs()
+    {
+        List<double> fractions = [];
+        TrainerOptions options = new()
+        {
+            PlannedEpochs = 4,
+            Schedule = time =>
+            {
+                fractions.Add(time.Fraction);
+                return 1;
+            },
+        };
+        using Autoencoder model = new(784, 4, 2, seed: 2);
+        using Trainer trainer = new(model, null, options);
+        trainer.Fit(Data, 2, BatchSize);
+        trainer.Fit(Data, 2, 5 * BatchSize);
+        Assert.That(fractions.Max(), Is.LessThan(1));
+        Assert.That(fractions[^1], Is.GreaterThan(fractions[2 * StepsPerEpoch]));
+    }
+
+    [Test]
     public void A_call_beyond_the_epochs_of_the_first_is_refused_in_words()
     {
         using Autoencoder model = new(784, 4, 2, seed: 2);

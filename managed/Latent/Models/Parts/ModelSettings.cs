@@ -10,6 +10,8 @@ namespace Latent.Models.Parts;
 /// <param name="source">The file that the settings come from, for messages; any name for settings that are new.</param>
 public sealed class ModelSettings(string source = "settings")
 {
+    private const int MostParts = 1000;
+
     private readonly SortedDictionary<string, string> _entries = new(StringComparer.Ordinal);
 
     /// <summary>The file that the settings come from.</summary>
@@ -89,7 +91,13 @@ public sealed class ModelSettings(string source = "settings")
     /// <summary>Reads a list of whole numbers of 1 or more; empty for an empty text.</summary>
     /// <exception cref="DataFileException">There is no setting of that name, or it is no such list.</exception>
     public IReadOnlyList<int> Sizes(string name) =>
-        Text(name) is { Length: > 0 } text ? [.. text.Split(',').Select(size => ParseWhole(name, size, 1))] : [];
+        Text(name) is { Length: > 0 } text ? [.. Parts(name, text, ',').Select(size => ParseWhole(name, size, 1))] : [];
+
+    /// <summary>The parts of a text. Their number is bounded, since each becomes a layer, which takes more memory than its text.</summary>
+    /// <exception cref="DataFileException">There are too many.</exception>
+    internal string[] Parts(string name, string text, char separator) => text.AsSpan().Count(separator) < MostParts
+        ? text.Split(separator)
+        : throw Wrong(name, $"a list of {text.AsSpan().Count(separator) + 1}", $"at most {MostParts}");
 
     internal DataFileException Wrong(string name, string value, string expected) => new(Source, $"setting '{name}'", value, expected);
 
