@@ -76,7 +76,8 @@ internal static class StateDict
 
             if (found.Length > 1)
             {
-                throw faults.Of("content", $"with {found.Length} dictionaries of tensors: {Listed([.. found.Select(place => (Func<string>)place.Path)])}",
+                Func<string>[] paths = [.. found.Select(place => (Func<string>)place.Path)];
+                throw faults.Of("content", $"with {found.Length} dictionaries of tensors: {Listed(paths)}",
                     "one, or the key of one of them");
             }
 
@@ -91,9 +92,9 @@ internal static class StateDict
     private static IEnumerable<Place> Inner(Place place) => place.Dictionary.Named.Where(entry => entry.Value is PickleDictionary)
         .Select(entry => new Place(place, entry.Key, (PickleDictionary)entry.Value!));
 
-    private static string Listed(IReadOnlyCollection<Func<string>> paths) =>
+    private static string Listed(Func<string>[] paths) =>
         string.Join(", ", paths.Take(MostListed).Select(path => path()))
-        + (paths.Count > MostListed ? $" and {paths.Count - MostListed} more" : "");
+        + (paths.Length > MostListed ? $" and {paths.Length - MostListed} more" : "");
 
     /// <summary>A dictionary and its key in another. Paths are made for messages alone, since keys may be long and many.</summary>
     private sealed record Place(Place? Parent, string Key, PickleDictionary Dictionary)
