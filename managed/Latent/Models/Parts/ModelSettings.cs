@@ -95,9 +95,11 @@ public sealed class ModelSettings(string source = "settings")
 
     /// <summary>The parts of a text. Their number is bounded, since each becomes a layer, which takes more memory than its text.</summary>
     /// <exception cref="DataFileException">There are too many.</exception>
-    internal string[] Parts(string name, string text, char separator) => text.AsSpan().Count(separator) < MostParts
-        ? text.Split(separator)
-        : throw Wrong(name, $"a list of {text.AsSpan().Count(separator) + 1}", $"at most {MostParts}");
+    internal string[] Parts(string name, string text, char separator)
+    {
+        int count = text.Count(letter => letter == separator) + 1;
+        return count <= MostParts ? text.Split(separator) : throw Wrong(name, $"a list of {count}", $"at most {MostParts}");
+    }
 
     internal DataFileException Wrong(string name, string value, string expected) => new(Source, $"setting '{name}'", value, expected);
 
