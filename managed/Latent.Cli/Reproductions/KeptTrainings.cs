@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using Latent.Cli.Storage;
 using Latent.IO;
 using Latent.Metrics;
 
@@ -32,14 +31,12 @@ internal sealed class KeptTrainings(string? output, PacganSize size)
 
         try
         {
-            SafetensorsFile file = SafetensorsFile.Read(FileOf(job));
+            SafetensorsFile file = SafetensorsFile.ReadSummed(FileOf(job));
             NamedTensor tensor = file.Get(Name);
             float[,] samples = new float[tensor.Shape[0], tensor.Shape[1]];
             Buffer.BlockCopy(tensor.Values, 0, samples, 0, sizeof(float) * samples.Length);
             double seconds = double.Parse(file.Metadata[Seconds], CultureInfo.InvariantCulture);
-            return file.Metadata[WeightsSum.Entry] == SumOf(tensor.Values)
-                ? new PacganSamples(job, samples, ModeCoverage.Of(job.Mixture, samples), seconds)
-                : null;
+            return new PacganSamples(job, samples, ModeCoverage.Of(job.Mixture, samples), seconds);
         }
         catch (Exception error) when (error is IOException or KeyNotFoundException or FormatException)
         {
@@ -58,13 +55,9 @@ internal sealed class KeptTrainings(string? output, PacganSize size)
 
         Directory.CreateDirectory(_folder);
         float[] values = [.. training.Samples.Cast<float>()];
-        SafetensorsFile.Write(FileOf(training.Job),
+        SafetensorsFile.WriteSummed(FileOf(training.Job),
             [new NamedTensor(Name, [training.Samples.GetLength(0), training.Samples.GetLength(1)], values)],
-            new Dictionary<string, string>
-            {
-                [Seconds] = training.Seconds.ToString("R", CultureInfo.InvariantCulture),
-                [WeightsSum.Entry] = SumOf(values),
-            });
+            new Dictionary<string, string> { [Seconds] = training.Seconds.ToString("R", CultureInfo.InvariantCulture) });
     }
 
     /// <summary>Deletes the files of a reproduction that is complete.</summary>
@@ -82,7 +75,4 @@ internal sealed class KeptTrainings(string? output, PacganSize size)
             $"{VersionAction.Version} {size} {job.Mixture.Name} {job.Scale:R} {job.Setup.Name} {job.Setup.Options} {job.Seed}");
         return Path.Combine(_folder!, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)))[..16] + ".safetensors");
     }
-
-    private static string SumOf(float[] values) =>
-        Convert.ToHexStringLower(SHA256.HashData(System.Runtime.InteropServices.MemoryMarshal.AsBytes<float>(values)));
 }
