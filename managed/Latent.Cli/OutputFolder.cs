@@ -35,6 +35,26 @@ internal static class OutputFolder
         }
     }
 
+    /// <summary>Deletes the files of a pattern from a folder, and the folder if it holds nothing else.</summary>
+    public static void DeleteKept(string folder, string pattern)
+    {
+        if (!Directory.Exists(folder))
+        {
+            return;
+        }
+
+        foreach (string file in Directory.EnumerateFiles(folder, pattern))
+        {
+            File.Delete(file);
+        }
+
+        AtomicFile.DeleteLeftovers(folder);
+        if (!Directory.EnumerateFileSystemEntries(folder).Any())
+        {
+            Directory.Delete(folder);
+        }
+    }
+
     private static DataFileException NotWritable(string path, Exception error) =>
         new(path, "output folder", $"not writable ({error.Message.TrimEnd('.')})", "a folder that may be written to", error);
 }

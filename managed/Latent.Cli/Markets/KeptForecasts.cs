@@ -48,10 +48,7 @@ internal sealed class KeptForecasts(string output, EvaluationJob job, Action<str
     /// <summary>Deletes the files of an evaluation that is complete.</summary>
     public void Delete()
     {
-        if (Directory.Exists(_folder))
-        {
-            Directory.Delete(_folder, recursive: true);
-        }
+        OutputFolder.DeleteKept(_folder, "*-????????????????.bin");
     }
 
     private string FileOf(StateModel model) => Path.Combine(_folder, $"{model.Name}-{_key}.bin");

@@ -63,9 +63,9 @@ internal sealed class KeptTrainings(string? output, PacganSize size)
     /// <summary>Deletes the files of a reproduction that is complete.</summary>
     public void Delete()
     {
-        if (Directory.Exists(_folder))
+        if (_folder is not null)
         {
-            Directory.Delete(_folder, recursive: true);
+            OutputFolder.DeleteKept(_folder, "????????????????.safetensors");
         }
     }
 
