@@ -1,6 +1,6 @@
 // Makes the library load on every system from glibc 2.28 on. Functions that the compiler's runtime and our kernels
-// would take from a newer glibc come from the oldest version, or are defined here. This file is part of the shared
-// library and of the static object.
+// would take from a newer glibc come from the oldest version, or are defined here. This file is part of each shared
+// library that ships and of the static object; the linker leaves out what a library does not use.
 //
 // Before glibc 2.34 the pthread functions lie in libpthread.so.0, which this library does not list as needed. The
 // loader searches a symbol and its version in all loaded libraries, and a .NET program has loaded libpthread before the
@@ -14,24 +14,7 @@
 
 #include <cstdint>
 
-#if defined(__x86_64__)
-#define LATENT_OLDEST "GLIBC_2.2.5"
-#elif defined(__aarch64__)
-#define LATENT_OLDEST "GLIBC_2.17"
-#else
-#error "the oldest glibc of this processor is unknown here: add its symbol version"
-#endif
-
-#define LATENT_HIDDEN extern "C" __attribute__((visibility("hidden")))
-
-// Defines the function `name` of this library as a call of the oldest version in glibc.
-#define LATENT_OLD_VERSION(result, name, parameters, arguments)    \
-    extern "C" result latent_old_##name parameters;                \
-    asm(".symver latent_old_" #name "," #name "@" LATENT_OLDEST);  \
-    LATENT_HIDDEN result latent_new_##name parameters asm(#name);  \
-    result latent_new_##name parameters {                          \
-        return latent_old_##name arguments;                        \
-    }
+#include "old_version.h"
 
 // glibc 2.34 moved these functions out of libpthread, with a new version; they are otherwise unchanged.
 LATENT_OLD_VERSION(int, pthread_create,

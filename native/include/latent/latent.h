@@ -117,7 +117,8 @@ enum ltn_variant_values {
     LTN_VARIANT_NEON = 5    /* AArch64 ("neon"). */
 };
 
-/* Arithmetic of matrix products and convolutions. All other operations compute in IEEE single precision. */
+/* Arithmetic of matrix products, and of convolutions where the backend has it. All other operations compute in IEEE
+ * single precision. */
 typedef int32_t ltn_precision;
 enum ltn_precision_values {
     LTN_PRECISION_F32 = 0,  /* IEEE single precision. The CPU supports no other. */

@@ -1,4 +1,5 @@
-# Run as a script. Fails unless the DLL LIBRARY exports exactly the functions of HEADER, and needs only DLLs of Windows.
+# Run as a script. Fails unless the DLL LIBRARY exports exactly the functions of HEADER, or EXPORTS, and needs only DLLs of
+# Windows.
 cmake_minimum_required(VERSION 3.25)
 include(${CMAKE_CURRENT_LIST_DIR}/functions.cmake)
 
@@ -7,7 +8,7 @@ string(REGEX REPLACE ".*\\[Ordinal/Name Pointer\\] Table[^\n]*\n" "" names "${he
 string(REGEX REPLACE "\n\n.*" "" names "${names}")
 string(REGEX REPLACE "[][;]" "" names "${names}")  # In a list of CMake, brackets would join entries.
 string(REGEX MATCHALL "[A-Za-z_][A-Za-z0-9_]*" symbols "${names}")
-require_functions_of_header("${symbols}")
+require_functions("${symbols}")
 
 string(REGEX MATCHALL "DLL Name: [^\n]+" needed "${headers}")
 list(TRANSFORM needed REPLACE "DLL Name: " "")
@@ -18,4 +19,8 @@ foreach(library IN LISTS needed)
 endforeach()
 if(NOT "KERNEL32.dll" IN_LIST needed)
   message(FATAL_ERROR "KERNEL32.dll was not found among the libraries needed: ${needed}")
+endif()
+file(SIZE ${LIBRARY} bytes)
+if(bytes GREATER MOST_BYTES)
+  message(FATAL_ERROR "${LIBRARY} has ${bytes} bytes, expected at most ${MOST_BYTES}")
 endif()

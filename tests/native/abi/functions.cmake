@@ -1,9 +1,13 @@
-# For the scripts that check a built library. Fails unless a list of names is the list of the functions of HEADER.
-function(require_functions_of_header symbols)
+# For the scripts that check a built library. Fails unless a list of names is the list of the functions of HEADER, or EXPORTS where
+# that is set.
+function(require_functions symbols)
   list(SORT symbols)
-  file(READ ${HEADER} header)
-  string(REGEX MATCHALL "LTN_API [^;]*[ *]ltn_[a-z0-9_]+\\(" functions "${header}")
-  list(TRANSFORM functions REPLACE ".*[ *](ltn_[a-z0-9_]+)\\(" "\\1")
+  set(functions ${EXPORTS})
+  if(NOT functions)
+    file(READ ${HEADER} header)
+    string(REGEX MATCHALL "LTN_API [^;]*[ *]ltn_[a-z0-9_]+\\(" functions "${header}")
+    list(TRANSFORM functions REPLACE ".*[ *](ltn_[a-z0-9_]+)\\(" "\\1")
+  endif()
   list(SORT functions)
   if(NOT functions)
     message(FATAL_ERROR "no function was found in ${HEADER}")

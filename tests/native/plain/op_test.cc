@@ -1,12 +1,13 @@
-// Compares each instruction on the backend "plain" with the CPU, with shapes that depend on the batch. The generic
+// Compares each instruction on each backend with the CPU, with shapes that depend on the batch. The generic
 // tests, which run on every backend, cover other shapes, extreme values and operations in place.
 #include <cmath>
 #include <cstring>
 #include <functional>
 #include <ostream>
 #include <string>
+#include <tuple>
 
-#include "plain/plain_fixture.h"
+#include "plain/backend_fixture.h"
 #include "support/random.h"
 #include "support/tolerance.h"
 
@@ -64,8 +65,12 @@ struct Case {
     friend void PrintTo(const Case& test, std::ostream* out) { *out << test.name; }
 };
 
-class PlainOp : public WithPlain, public testing::WithParamInterface<Case> {
+using BackendCase = std::tuple<std::string, Case>;
+
+class BackendOp : public WithBackendAndCpu<BackendCase> {
 protected:
+    BackendOp() : WithBackendAndCpu(std::get<0>(GetParam())) {}
+
     static std::vector<std::vector<float>> Run(ltn_context* context, const Program& program, int32_t batch,
                                                ltn_placement placement) {
         DeviceMachine machine(context, program, placement);
@@ -82,20 +87,20 @@ protected:
     }
 };
 
-TEST_P(PlainOp, gives_what_the_cpu_gives) {
+TEST_P(BackendOp, gives_what_the_cpu_gives) {
+    const Case& test = std::get<1>(GetParam());
     Program program;
-    GetParam().add(program);
+    test.add(program);
     for (int32_t batch = 1; batch <= kBatchCapacity; ++batch) {
         const auto expected = Run(cpu_, program, batch, LTN_PLACEMENT_DEVICE);
         for (const ltn_placement placement : {LTN_PLACEMENT_DEVICE, LTN_PLACEMENT_HOST}) {
-            const auto actual = Run(plain_, program, batch, placement);
+            const auto actual = Run(backend_, program, batch, placement);
             for (size_t out = 0; out < expected.size(); ++out) {
                 for (size_t i = 0; i < expected[out].size(); ++i) {
                     const double value = expected[out][i];
-                    const int64_t terms = GetParam().terms;
-                    const auto magnitude = static_cast<double>(terms);
+                    const auto magnitude = static_cast<double>(test.terms);
                     const double tolerance =
-                        terms == 0 ? 0 : 2 * SumTolerance(terms, magnitude) + UlpTolerance(value, 8);
+                        test.terms == 0 ? 0 : 2 * SumTolerance(test.terms, magnitude) + UlpTolerance(value, 8);
                     ASSERT_NEAR(actual[out][i], value, tolerance) << "element " << i << " at batch " << batch;
                 }
             }
@@ -277,13 +282,17 @@ std::vector<Case> MemoryCases() {
     };
 }
 
-std::string NameOf(const testing::TestParamInfo<Case>& test) {
-    return test.param.name;
+std::string NameOf(const testing::TestParamInfo<BackendCase>& test) {
+    return std::get<0>(test.param) + "_" + std::get<1>(test.param).name;
 }
 
-INSTANTIATE_TEST_SUITE_P(Elementwise, PlainOp, testing::ValuesIn(ElementwiseCases()), NameOf);
-INSTANTIATE_TEST_SUITE_P(Products, PlainOp, testing::ValuesIn(ProductCases()), NameOf);
-INSTANTIATE_TEST_SUITE_P(Memory, PlainOp, testing::ValuesIn(MemoryCases()), NameOf);
+auto OnEachBackend(const std::vector<Case>& cases) {
+    return testing::Combine(testing::ValuesIn(BackendNames()), testing::ValuesIn(cases));
+}
+
+INSTANTIATE_TEST_SUITE_P(Elementwise, BackendOp, OnEachBackend(ElementwiseCases()), NameOf);
+INSTANTIATE_TEST_SUITE_P(Products, BackendOp, OnEachBackend(ProductCases()), NameOf);
+INSTANTIATE_TEST_SUITE_P(Memory, BackendOp, OnEachBackend(MemoryCases()), NameOf);
 
 }  // namespace
 }  // namespace latent

@@ -1,15 +1,16 @@
-// Tests that runs on the backend "plain" end as on the CPU, and leave the same contents in host memory.
+// Tests that runs on each backend end as on the CPU, and leave the same contents in host memory.
 #include <cmath>
 #include <numeric>
 
-#include "plain/plain_fixture.h"
+#include "plain/backend_fixture.h"
 
 namespace latent {
 namespace {
 
 constexpr ltn_placement kPlacements[] = {LTN_PLACEMENT_HOST, LTN_PLACEMENT_DEVICE};
 
-class PlainRun : public WithPlain {};
+class BackendRun : public OfEachBackend {};
+LATENT_TEST_EACH_BACKEND(BackendRun);
 
 void ExpectSameEnd(const ltn_run_result& actual, const ltn_run_result& expected) {
     EXPECT_EQ(actual.outcome, expected.outcome);
@@ -35,10 +36,10 @@ struct Totals : ProgramBuilder {
     }
 };
 
-TEST_F(PlainRun, steps_move_through_memory_of_the_host_and_of_the_device) {
+TEST_P(BackendRun, steps_move_through_memory_of_the_host_and_of_the_device) {
     const Totals builder;
     for (const ltn_placement placement : kPlacements) {
-        DeviceMachine machine(plain_, builder, placement);
+        DeviceMachine machine(backend_, builder, placement);
         machine.Write<float>(builder.x, {1, 2, 3, 4, 5});
         machine.Write<float>(builder.total, {100});
         ExpectSameEnd(machine.Run(), {.steps_done = 5,
@@ -56,11 +57,11 @@ TEST_F(PlainRun, steps_move_through_memory_of_the_host_and_of_the_device) {
     }
 }
 
-TEST_F(PlainRun, no_step_leaves_memory_alone) {
+TEST_P(BackendRun, no_step_leaves_memory_alone) {
     const Totals builder;
     const int32_t cancelled = 1;
     for (const ltn_placement placement : kPlacements) {
-        DeviceMachine machine(plain_, builder, placement);
+        DeviceMachine machine(backend_, builder, placement);
         machine.Write<float>(builder.y, {9});
         machine.run.steps = 0;
         EXPECT_EQ(machine.Run().outcome, LTN_OUTCOME_COMPLETED);
@@ -74,12 +75,12 @@ TEST_F(PlainRun, no_step_leaves_memory_alone) {
 }
 
 // A segment that may only be read stays unchanged, and a segment that may only be written is not read.
-TEST_F(PlainRun, rights_of_a_segment_say_which_way_it_is_copied) {
+TEST_P(BackendRun, rights_of_a_segment_say_which_way_it_is_copied) {
     ProgramBuilder builder;
     const int32_t x = builder.Tensor(builder.Segment(8, LTN_ACCESS_READ), 0, {2});
     const int32_t y = builder.Tensor(builder.Segment(8, LTN_ACCESS_WRITE), 0, {2});
     builder.Add(LTN_OPCODE_MAP, {y}, {x}, LTN_MAP_NEGATE);
-    DeviceMachine machine(plain_, builder, LTN_PLACEMENT_HOST);
+    DeviceMachine machine(backend_, builder, LTN_PLACEMENT_HOST);
     machine.Write<float>(x, {1, 2});
     machine.Run();
     EXPECT_EQ(machine.Read(y, 2), (std::vector<float>{-1, -2}));
@@ -88,14 +89,14 @@ TEST_F(PlainRun, rights_of_a_segment_say_which_way_it_is_copied) {
     EXPECT_EQ(machine.Read(y, 2), (std::vector<float>{-3, -4})) << "the second run has its own inputs";
 }
 
-TEST_F(PlainRun, guards_and_the_finiteness_check_name_what_they_saw) {
+TEST_P(BackendRun, guards_and_the_finiteness_check_name_what_they_saw) {
     const Totals builder;
     for (const ltn_run_flags flags : {LTN_RUN_FLAGS_NONE, LTN_RUN_FLAGS_CHECK_FINITE}) {
         for (const float bad : {INFINITY, NAN, 1e30f}) {
             ltn_run_result ends[2];
             float totals[2];
             for (int i = 0; i < 2; ++i) {
-                DeviceMachine machine(i == 0 ? cpu_ : plain_, builder, LTN_PLACEMENT_HOST);
+                DeviceMachine machine(i == 0 ? cpu_ : backend_, builder, LTN_PLACEMENT_HOST);
                 machine.Write<float>(builder.x, {1, 2, bad, 4, 5});
                 machine.run.flags = flags;
                 ends[i] = machine.Run();
@@ -109,7 +110,7 @@ TEST_F(PlainRun, guards_and_the_finiteness_check_name_what_they_saw) {
     }
 }
 
-TEST_F(PlainRun, a_guard_of_a_product_is_that_of_the_cpu) {
+TEST_P(BackendRun, a_guard_of_a_product_is_that_of_the_cpu) {
     ProgramBuilder builder;
     const int32_t a = builder.Own(24, {2, 3});
     const int32_t b = builder.Own(8, {2, 1});
@@ -117,7 +118,7 @@ TEST_F(PlainRun, a_guard_of_a_product_is_that_of_the_cpu) {
     for (const auto& [x, y] : {std::pair{1.0f, 1.0f}, {1e38f, 1.0f}, {2e38f, 0.5f}, {1e20f, 1e20f}, {0.0f, NAN}}) {
         ltn_run_result ends[2];
         for (int i = 0; i < 2; ++i) {
-            const DeviceMachine machine(i == 0 ? cpu_ : plain_, builder);
+            const DeviceMachine machine(i == 0 ? cpu_ : backend_, builder);
             machine.Write<float>(a, {0, 0, 0, x, 0, 0});
             machine.Write<float>(b, {0, y});
             ends[i] = machine.Run();
@@ -126,7 +127,7 @@ TEST_F(PlainRun, a_guard_of_a_product_is_that_of_the_cpu) {
     }
 }
 
-TEST_F(PlainRun, rows_outside_of_a_table_end_it) {
+TEST_P(BackendRun, rows_outside_of_a_table_end_it) {
     for (const ltn_opcode opcode : {LTN_OPCODE_GATHER_ROWS, LTN_OPCODE_SCATTER_ROWS}) {
         ProgramBuilder builder;
         builder.step_capacity = 2;
@@ -136,7 +137,7 @@ TEST_F(PlainRun, rows_outside_of_a_table_end_it) {
         builder.Add(opcode, {out}, {in, indices}, 0, 0, {1.0});
         ltn_run_result ends[2];
         for (int i = 0; i < 2; ++i) {
-            const DeviceMachine machine(i == 0 ? cpu_ : plain_, builder);
+            const DeviceMachine machine(i == 0 ? cpu_ : backend_, builder);
             machine.Write<int32_t>(indices, {0, 1, 2, 0, 3, -1});
             ends[i] = machine.Run();
         }
@@ -147,11 +148,11 @@ TEST_F(PlainRun, rows_outside_of_a_table_end_it) {
     }
 }
 
-TEST_F(PlainRun, a_profile_adds_up_what_instructions_took) {
+TEST_P(BackendRun, a_profile_adds_up_what_instructions_took) {
     ProgramBuilder builder;
     const int32_t x = builder.Own(4 << 20, {1 << 20});
     builder.Add(LTN_OPCODE_MAP, {x}, {x}, LTN_MAP_EXP);
-    DeviceMachine machine(plain_, builder);
+    DeviceMachine machine(backend_, builder);
     int64_t nanoseconds = 0;
     machine.run.profile = &nanoseconds;
     machine.Run();
@@ -177,9 +178,9 @@ struct Noise : ProgramBuilder {
     }
 };
 
-TEST_F(PlainRun, parts_of_a_batch_draw_the_rows_of_the_whole) {
+TEST_P(BackendRun, parts_of_a_batch_draw_the_rows_of_the_whole) {
     const Noise builder;
-    for (ltn_context* context : {cpu_, plain_}) {
+    for (ltn_context* context : {cpu_, backend_}) {
         DeviceMachine machine(context, builder);
         machine.Run();
         const std::vector<float> rows = machine.Read(builder.rows, 36);

@@ -4,6 +4,10 @@
 
 #include "support/device_machine.h"
 
+#if defined(LATENT_CUDA_EMULATOR)
+#include "cuda/cuda_table.h"
+#endif
+
 #if defined(LATENT_PLAIN)
 extern "C" const ltn_backend* ltn_backend_get(void);
 #endif
@@ -17,6 +21,11 @@ std::vector<ltn_context*> MakeContexts() {
     ExpectOk(ltn_backend_register(ltn_backend_get()));
     const ltn_context_options options = BackendOptions("plain");
     ExpectOk(ltn_context_create(&contexts.emplace_back(), &options));
+#endif
+#if defined(LATENT_CUDA_EMULATOR)
+    ExpectOk(ltn_backend_register(&CudaTable()));
+    const ltn_context_options cuda_options = BackendOptions("cuda");
+    ExpectOk(ltn_context_create(&contexts.emplace_back(), &cuda_options));
 #endif
     return contexts;
 }
@@ -54,9 +63,27 @@ private:
 
 }  // namespace
 
+std::vector<std::string> BackendNames() {
+    return {
+#if defined(LATENT_PLAIN)
+        "plain",
+#endif
+#if defined(LATENT_CUDA_EMULATOR)
+            "cuda",
+#endif
+    };
+}
+
 const std::vector<ltn_context*>& BackendContexts() {
     static const std::vector<ltn_context*> contexts = MakeContexts();
     return contexts;
+}
+
+ltn_context* BackendContext(const std::string& name) {
+    for (ltn_context* context : BackendContexts()) {
+        if (ltn_context_backend(context) == name) return context;
+    }
+    return nullptr;
 }
 
 OpResult RunOpOn(ltn_context* context, const OpCall& call, int in_place) {

@@ -1,0 +1,27 @@
+# Checks the PTX that ships: every kernel is there; no addition or product can be fused behind our back, since each says
+# how it rounds (.rn); nothing is approximate or flushes denormals; no array of a thread lies in memory; loads see what
+# other blocks of the launch wrote.
+file(READ ${PTX} text)
+function(refuse pattern what)
+  string(REGEX MATCH "[^\n]*${pattern}[^\n]*" line "${text}")
+  if(line)
+    message(FATAL_ERROR "${PTX} ${what}: ${line}")
+  endif()
+endfunction()
+string(REPLACE ";" " " text "${text}")
+refuse("(add|sub|mul)\\.f(32|64)" "has an operation without .rn")
+refuse("\\.approx" "has an approximate operation")
+refuse("\\.ftz" "flushes denormals")
+refuse("\\.local" "uses local memory")
+refuse("\\.nc" "reads through a cache that sees no writes of the same launch")
+refuse("(red|atom)\\.[a-z.]*add\\.f" "has an atomic of floats")
+
+file(STRINGS ${KERNELS} lines REGEX "^LATENT_KERNEL")
+foreach(line IN LISTS lines)
+  string(REGEX REPLACE "LATENT_KERNEL.([A-Za-z0-9]+),.*" "ltn_kernel_\\1" name "${line}")
+  if(NOT text MATCHES "\\.entry ${name}[(]")
+    message(FATAL_ERROR "${PTX} has no kernel ${name}")
+  endif()
+endforeach()
+list(LENGTH lines count)
+message("${count} kernels")

@@ -1,0 +1,13 @@
+# Runs PROGRAM with ARGUMENT on each of DRIVERS, which | separates: it must succeed and print the same.
+string(REPLACE "|" ";" drivers "${DRIVERS}")
+foreach(driver IN LISTS drivers)
+  set(ENV{LATENT_CUDA_DRIVER} ${driver})
+  execute_process(COMMAND ${PROGRAM} ${ARGUMENT} OUTPUT_VARIABLE output ERROR_VARIABLE output RESULT_VARIABLE result)
+  message("${driver}: ${output}")
+  if(NOT result EQUAL 0)
+    message(FATAL_ERROR "${PROGRAM} failed: ${result}")
+  elseif(DEFINED first AND NOT output STREQUAL first)
+    message(FATAL_ERROR "the drivers give other results")
+  endif()
+  set(first "${output}")
+endforeach()
