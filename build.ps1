@@ -14,7 +14,7 @@ $Jobs = [string][System.Environment]::ProcessorCount
 $HelpText = @'
 usage: ./build.ps1 VERB [ARGUMENT ...]
 
-  build [--rid RID]   compile the native library, the managed libraries and artifacts/cli/latent; --rid: the native library of a platform
+  build [--rid RID]   compile the native libraries, the managed libraries and artifacts/cli/latent; --rid: the native library of a platform
   run [OPTION ...]    build, then train an autoencoder, a VAE and a GAN on real digits into artifacts/run; options go to `latent demo`
   test [--rid RID]    build, then run the native and managed tests; --rid: those of a platform, under an emulator, and compare its weights
   bench [OPTION ...]  build, then time it into artifacts/bench/results.md; --peers: beside other libraries, --quick: roughly
@@ -145,7 +145,7 @@ function Build-Managed {
 
 function Invoke-Build {
     Initialize-Machine
-    Build-Native $Native 'latent' @()
+    Build-Native $Native 'latent_packaged' @()
     Build-Managed
 }
 
@@ -260,6 +260,9 @@ function Measure-German([string] $Folder) {
     finally { [System.Environment]::SetEnvironmentVariable('LATENT_TEST_CULTURE', [NullString]::Value) }  # $null would become an empty text.
 }
 
+# The tests of Latent.Tests that say something about a device. Those of how well a model learns are minutes of training.
+$DeviceTests = 'TestCategory!=Learning&FullyQualifiedName!~Tests.Architecture&FullyQualifiedName!~Tests.Data&FullyQualifiedName!~Tests.IO&FullyQualifiedName!~Tests.Metrics'
+
 function Invoke-Tests {
     $results = [System.IO.Path]::Combine($Artifacts, 'test-results')
     $sanitized = [System.IO.Path]::Combine($Artifacts, 'native-sanitized')
@@ -286,11 +289,19 @@ function Invoke-Tests {
     }
     $counts = Add-Counts $counts @(Measure-German "$results/Latent.Culture.Tests-de-DE")
     Add-Part $parts $watch 'Latent.Culture.Tests, de-DE'
-    # The second backend, whose memory the host cannot touch: models are trained, saved and resumed on it too. It needs Unix.
-    # What is left out asks how well a model learns: minutes of training, which say nothing more about a device.
+    # Models are trained, saved and resumed on two more backends, whose memory the host cannot touch: plain, which needs
+    # Unix, and the one for GPUs on the emulator of the native tests.
     if (-not $OnWindows) {
-        $counts = Add-Counts $counts @(Measure-DotnetTest "$results/Latent.Tests-plain" 'plain' 'tests/Latent.Tests' @('--filter', 'TestCategory!=Learning'))
+        $counts = Add-Counts $counts @(Measure-DotnetTest "$results/Latent.Tests-plain" 'plain' 'tests/Latent.Tests' @('--filter', $DeviceTests))
         Add-Part $parts $watch 'Latent.Tests, plain'
+    }
+    if ([System.IO.File]::Exists("$Native/libcuda_emulator.so")) {
+        $before = [System.Environment]::GetEnvironmentVariable('LATENT_CUDA_DRIVER')
+        if ($null -eq $before) { $before = [NullString]::Value }  # $null would become an empty text.
+        [System.Environment]::SetEnvironmentVariable('LATENT_CUDA_DRIVER', "$Native/libcuda_emulator.so")
+        try { $counts = Add-Counts $counts @(Measure-DotnetTest "$results/Latent.Tests-cuda" 'cuda' 'tests/Latent.Tests' @('--filter', $DeviceTests)) }
+        finally { [System.Environment]::SetEnvironmentVariable('LATENT_CUDA_DRIVER', $before) }
+        Add-Part $parts $watch 'Latent.Tests, cuda'
     }
     Write-Times $results $parts
     [System.Console]::WriteLine("$($counts[0]) passed, $($counts[1]) failed")
@@ -495,6 +506,7 @@ function Copy-Runtimes {
         }
         Copy-Matches $source 'latent_native\.(so|dylib|dll)$' "$Artifacts/runtimes/$rid/native"
         Copy-Matches $source '^latent_native\.o$' "$Artifacts/runtimes/$rid/static"
+        Copy-Matches $source 'latent_cuda\.(so|dll)$' "$Artifacts/runtimes/$rid/cuda"
     }
 }
 
@@ -514,6 +526,8 @@ function New-Packages {
 
 # The packages in fresh projects, and the command compiled ahead of time.
 function Test-Published {
+    # The false driver, on which the package for GPUs is tried.
+    if ([System.IO.Directory]::Exists("$Artifacts/runtimes/$(Get-OwnRid)/cuda")) { Build-Native $Native 'latent_cuda_emulator' @() }
     Invoke-Tool 'dotnet' @('test', 'tests/Latent.Packages.Tests', '-c', 'Release', '--logger', 'console;verbosity=normal')
     Invoke-Tool 'dotnet' @('test', 'tests/Latent.Cli.Tests', '-c', 'Release', '--filter', 'TestCategory=Published', '--logger', 'console;verbosity=normal')
 }

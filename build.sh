@@ -12,7 +12,7 @@ help() {
     cat <<'EOF'
 usage: ./build.sh VERB [ARGUMENT ...]
 
-  build [--rid RID]   compile the native library, the managed libraries and artifacts/cli/latent; --rid: the native library of a platform
+  build [--rid RID]   compile the native libraries, the managed libraries and artifacts/cli/latent; --rid: the native library of a platform
   run [OPTION ...]    build, then train an autoencoder, a VAE and a GAN on real digits into artifacts/run; options go to `latent demo`
   test [--rid RID]    build, then run the native and managed tests; --rid: those of a platform, under an emulator, and compare its weights
   bench [OPTION ...]  build, then time it into artifacts/bench/results.md; --peers: beside other libraries, --quick: roughly
@@ -81,7 +81,7 @@ build_managed() {
 
 build() {
     prepare
-    build_native "$artifacts/native" latent
+    build_native "$artifacts/native" latent_packaged
     build_managed
 }
 
@@ -162,6 +162,9 @@ test_projects() {
     grep -o '"Latent[A-Za-z.]*Tests"' Interop.sln | tr -d '"'
 }
 
+# The tests of Latent.Tests that say something about a device. Those of how well a model learns are minutes of training.
+device_tests='TestCategory!=Learning&FullyQualifiedName!~Tests.Architecture&FullyQualifiedName!~Tests.Data&FullyQualifiedName!~Tests.IO&FullyQualifiedName!~Tests.Metrics'
+
 run_tests() {
     local results=$artifacts/test-results project
     passed=0 failed=0 parts=()
@@ -181,9 +184,13 @@ run_tests() {
     # The command's own tests ran in Turkish, which has the decimal comma, too; they would say the same once more.
     LATENT_TEST_CULTURE=de-DE timed "Latent.Culture.Tests, de-DE" run_managed "$results/Latent.Culture.Tests-de-DE" cpu tests/Latent.Culture.Tests \
         --filter "FullyQualifiedName!~Latent.Cli.Tests"
-    # The second backend, whose memory the host cannot touch: models are trained, saved and resumed on it too.
-    # What is left out asks how well a model learns: minutes of training, which say nothing more about a device.
-    timed "Latent.Tests, plain" run_managed "$results/Latent.Tests-plain" plain tests/Latent.Tests --filter "TestCategory!=Learning"
+    # Models are trained, saved and resumed on two more backends, whose memory the host cannot touch: plain, and the one for
+    # GPUs on the emulator of the native tests.
+    timed "Latent.Tests, plain" run_managed "$results/Latent.Tests-plain" plain tests/Latent.Tests --filter "$device_tests"
+    if [[ -f $artifacts/native/libcuda_emulator.so ]]; then
+        LATENT_CUDA_DRIVER=$artifacts/native/libcuda_emulator.so \
+            timed "Latent.Tests, cuda" run_managed "$results/Latent.Tests-cuda" cuda tests/Latent.Tests --filter "$device_tests"
+    fi
     print_times "$results"
     echo "$passed passed, $failed failed"
     ((failed == 0 && passed > 0))
@@ -362,11 +369,14 @@ stage_runtimes() {
         fi
         stage "$artifacts/runtimes/$rid/native" "$source"/*latent_native.{so,dylib,dll}
         stage "$artifacts/runtimes/$rid/static" "$source/latent_native.o"
+        stage "$artifacts/runtimes/$rid/cuda" "$source"/*latent_cuda.{so,dll}
     done
 }
 
 # The packages in fresh projects, and the command compiled ahead of time.
 test_published() {
+    # The false driver, on which the package for GPUs is tried.
+    [[ ! -d $artifacts/runtimes/$(own_rid)/cuda ]] || build_native "$artifacts/native" latent_cuda_emulator
     dotnet test tests/Latent.Packages.Tests -c Release --logger "console;verbosity=normal"
     dotnet test tests/Latent.Cli.Tests -c Release --filter "TestCategory=Published" --logger "console;verbosity=normal"
 }

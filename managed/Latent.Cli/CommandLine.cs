@@ -73,6 +73,7 @@ internal static class CommandLine
         ExportCommand.Create(context),
         InfoCommand.Create(context),
         ModelsCommand.Create(context),
+        DevicesCommand.Create(context),
         ImportCommand.Create(context),
         DemoCommand.Create(context),
         ReproduceCommand.Create(context),

@@ -22,6 +22,11 @@ public sealed class ConsumerTests
         {
             Report.AddPackage(package, Feed.SizeOf(package));
         }
+
+        foreach (string package in new[] { $"Latent.Native.Cuda.{Feed.Rid}" }.Where(Feed.Has))
+        {
+            Report.AddPackage(package, Feed.SizeOf(package));
+        }
     }
 
     [OneTimeTearDown]

@@ -20,6 +20,12 @@ internal static class Feed
         (OperatingSystem.IsWindows() ? "win-" : OperatingSystem.IsMacOS() ? "osx-" : "linux-")
         + System.Runtime.InteropServices.RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant();
 
+    /// <summary>The driver of the tests in place of NVIDIA's, which `pack --test` builds.</summary>
+    internal static string FalseDriver { get; } =
+        Path.Combine(Metadata("RepositoryRoot"), "artifacts", "native", "libcuda_emulator.so");
+
+    internal static bool Has(string package) => File.Exists(Path.Combine(Folder, $"{package}.{Version}.nupkg"));
+
     internal static string PathOf(string package, string extension = "nupkg")
     {
         string path = Path.Combine(Folder, $"{package}.{Version}.{extension}");

@@ -45,6 +45,23 @@ public sealed class PackageTests
             Has.Some.Match($"^runtimes/{Feed.Rid}/native/(lib)?latent_native\\.(so|dll|dylib)$"));
     }
 
+    [TestCase("linux-x64", "liblatent_cuda.so")]
+    [TestCase("win-x64", "latent_cuda.dll")]
+    public void The_package_for_GPUs_brings_the_native_library_and_the_tool_has_both(string platform, string library)
+    {
+        string package = $"Latent.Native.Cuda.{platform}";
+        if (!Feed.Has(package))
+        {
+            Assert.Ignore($"{package} was not packed: its library was not built.");
+        }
+
+        Assert.That(Feed.FilesOf(package).Where(file => file.Contains("native", StringComparison.Ordinal)),
+            Is.EqualTo(new[] { $"runtimes/{platform}/native/{library}" }));
+        Assert.That(Specification(package), Does.Contain($"<dependency id=\"Latent.Native.{platform}\" version=\"{Feed.Version}\""));
+        Assert.That(Feed.SizeOf(package), Is.LessThan(4_000_000));
+        Assert.That(Feed.FilesOf($"Latent.Cli.{platform}"), Has.Some.EndsWith($"/{library}"));
+    }
+
     [Test]
     public void Each_package_says_its_licence_and_commit_and_what_it_is()
     {

@@ -5,6 +5,8 @@ namespace Latent.Packages.Tests;
 /// <summary>A folder outside the checkout with an empty NuGet cache, and with the packages as an additional source.</summary>
 internal sealed class Workplace : IDisposable
 {
+    private static readonly Dictionary<string, string> NoVariables = [];
+
     private readonly string _root = Directory.CreateTempSubdirectory("latent-packages-").FullName;
 
     internal Workplace() => File.WriteAllText(Path.Combine(_root, "nuget.config"), $"""
@@ -19,7 +21,9 @@ internal sealed class Workplace : IDisposable
 
     public void Dispose() => Directory.Delete(_root, recursive: true);
 
-    /// <summary>Copies the files of a consumer, with FirstStep.cs for consumers in C#. Returns the folder of the copy.</summary>
+    /// <summary>
+    /// Copies the files of a consumer, with FirstStep.cs for consumers in C# without a program. Returns the folder of the copy.
+    /// </summary>
     internal string Copy(string consumer)
     {
         string source = Path.Combine(Feed.Consumers, consumer), target = this[consumer];
@@ -29,7 +33,7 @@ internal sealed class Workplace : IDisposable
             File.Copy(file, Path.Combine(target, Path.GetFileName(file)));
         }
 
-        if (File.Exists(Path.Combine(target, "App.csproj")))
+        if (File.Exists(Path.Combine(target, "App.csproj")) && !File.Exists(Path.Combine(target, "Program.cs")))
         {
             File.Copy(Path.Combine(Feed.Consumers, "FirstStep.cs"), Path.Combine(target, "FirstStep.cs"));
         }
@@ -42,9 +46,18 @@ internal sealed class Workplace : IDisposable
         Run(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", folder, arguments);
 
     /// <summary>Runs a program in a folder and returns its output. The test fails if the program fails.</summary>
-    internal string Run(string program, string folder, params string[] arguments)
+    internal string Run(string program, string folder, params string[] arguments) => Run(program, folder, NoVariables, arguments);
+
+    /// <summary>The same with variables of the environment.</summary>
+    internal string Run(string program, string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
-        using Process process = Process.Start(Start(program, folder, arguments))!;
+        ProcessStartInfo start = Start(program, folder, arguments);
+        foreach ((string name, string value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        using Process process = Process.Start(start)!;
         Task<string> error = process.StandardError.ReadToEndAsync();
         string output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
@@ -86,6 +99,7 @@ internal sealed class Workplace : IDisposable
         }
 
         start.Environment.Remove("LATENT_NATIVE_PATH");
+        start.Environment.Remove("LATENT_DEVICE");
         start.Environment["NUGET_PACKAGES"] = this["cache"];
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
         start.Environment["UseSharedCompilation"] = "false";

@@ -42,17 +42,24 @@ internal sealed class StepSuite(Device device, bool quick, CancellationToken can
     public static string ToMarkdown(List<SuiteLine> lines)
     {
         StringBuilder text = new();
-        text.Append(CultureInfo.InvariantCulture, $"{lines[0].Result.Threads} threads, {lines[0].Result.Variant}. ");
-        text.AppendLine("The floor is the time of the arithmetic at the peak of multiply-adds plus that of the optimizer's memory traffic; "
-            + "both are measured with each line.");
+        bool hasFloor = lines[0].Result.FloorUs is not null;
+        text.Append(CultureInfo.InvariantCulture, $"{lines[0].Result.Where}. ");
+        text.AppendLine(hasFloor
+            ? "The floor is the time of the arithmetic at the peak of multiply-adds plus that of the optimizer's memory traffic; both are "
+                + "measured with each line."
+            : "");
         text.AppendLine();
-        text.AppendLine("| work | batch | median us | minimum us | GFLOP/s | floor us | median / floor | minimum / floor |");
-        text.AppendLine("|---|---|---|---|---|---|---|---|");
+        string floorTitles = hasFloor ? " floor us | median / floor | minimum / floor |" : "";
+        text.AppendLine($"| work | batch | median us | minimum us | GFLOP/s |{floorTitles}");
+        text.AppendLine($"|---|---|---|---|---|{(hasFloor ? "---|---|---|" : "")}");
         foreach ((string work, int batch, BenchResult result) in lines)
         {
-            text.AppendLine(CultureInfo.InvariantCulture,
-                $"| {work} | {batch} | {result.MedianUs:F1} | {result.MinUs:F1} | {result.Gflops:F0} | {result.FloorUs:F1} | "
-                + $"{result.OverFloor:F2} | {result.MinUs / result.FloorUs:F2} |");
+            text.Append(CultureInfo.InvariantCulture,
+                $"| {work} | {batch} | {result.MedianUs:F1} | {result.MinUs:F1} | {result.Gflops:F0} |");
+            text.AppendLine(hasFloor
+                ? string.Create(CultureInfo.InvariantCulture,
+                    $" {result.FloorUs:F1} | {result.OverFloor:F2} | {result.MinUs / result.FloorUs:F2} |")
+                : "");
         }
 
         return text.ToString();
@@ -61,6 +68,6 @@ internal sealed class StepSuite(Device device, bool quick, CancellationToken can
     private SuiteLine Measure(string work, StepBenchmark step, Vae vae)
     {
         Timing times = Timing.Of(step.Time, cancellation, quick);
-        return new SuiteLine(work, step.Batch, BenchResult.OfStep(times, step, vae.ParameterCount, device.Context));
+        return new SuiteLine(work, step.Batch, BenchResult.OfStep(times, step, vae.ParameterCount, device));
     }
 }

@@ -19,7 +19,7 @@ internal static class BenchStep
             [.. ModelKinds.All.Select(kind => kind.Name)]);
         NetworkSettings networks = new(null);
         Option<int> batch = OptionValues.WholeNumber("--batch", "Rows of a step.", 1, BenchCommand.MostRows, 128);
-        Option<int> threads = OptionValues.Threads();
+        DeviceSettings devices = new("Threads, 0 for one per processor");
         Option<int> tile = OptionValues.WholeNumber("--tile",
             "Rows of a tile, which passes through all layers at a time; a multiple of 4, or 0 for the whole batch.", 0,
             BenchCommand.MostRows,
@@ -30,11 +30,12 @@ internal static class BenchStep
         CommandWithExample command = new("step",
             "Measures a training step of a model, or an inference, on random images. A GAN's step is a round: "
             + "all discriminator steps and the generator step.",
-            "latent bench step --model dcgan --batch 128 --threads 2") { kind, batch, threads, tile, infer, profile, json };
+            "latent bench step --model dcgan --batch 128 --threads 2") { kind, batch, tile, infer, profile, json };
+        devices.AddTo(command);
         networks.AddTo(command);
         command.SetAction(parse =>
         {
-            using Device device = Device.OnCpu(parse.GetValue(threads));
+            using Device device = devices.Open(parse);
             ModelConfig config = networks.Read(parse, ModelKinds.Find(parse.GetRequiredValue(kind))!, new RunFile(), "digits",
                 Digits.Load().Train);
             config.RequireTrainable();
@@ -44,7 +45,7 @@ internal static class BenchStep
                 ? StepBenchmark.Inference(RequireCodes(model, config.Model), parse.GetValue(batch), options)
                 : StepBenchmark.Training(model, parse.GetValue(batch), options);
             Timing times = Timing.Of(step.Time, context.Cancellation);
-            BenchResult result = BenchResult.OfStep(times, step, model.ParameterCount, device.Context);
+            BenchResult result = BenchResult.OfStep(times, step, model.ParameterCount, device);
             context.Output.Write(parse.GetValue(json) ? result.ToJson() : result.ToText("step"));
             if (parse.GetValue(profile))
             {

@@ -1,15 +1,20 @@
 using System.CommandLine;
 using Latent.Devices;
+using Latent.Interop;
 
 namespace Latent.Cli.Commands;
 
-/// <summary>The options of the device: <c>--device</c> and, in most commands, <c>--threads</c>.</summary>
+/// <summary>The options of the device: <c>--device</c>, <c>--precision</c> and, in most commands, <c>--threads</c>.</summary>
 internal sealed class DeviceSettings
 {
     private readonly Option<string> _device = OptionValues.Text(
         "--device", "NAME[:N]",
-        "The device that computes: cpu, or another backend with the number of its device "
+        "The device that computes: cpu, or another backend with the number of its device, as 'latent devices' lists them "
         + "[default: the value of LATENT_DEVICE, or else cpu]");
+    private readonly Option<string> _precision = OptionValues.OneOfWords(
+        "--precision", "f32|tf32|bf16",
+        "The arithmetic of products: single precision, or factors rounded to 10 (tf32) or 7 (bf16) bits of mantissa, which GPUs from "
+        + "compute capability 8.0 on multiply faster", "f32", "f32", "tf32", "bf16");
     private readonly Option<int>? _threads;
 
     /// <summary>Creates the options for a command.</summary>
@@ -20,6 +25,7 @@ internal sealed class DeviceSettings
     public void AddTo(Command command)
     {
         command.Add(_device);
+        command.Add(_precision);
         if (_threads is not null)
         {
             command.Add(_threads);
@@ -27,27 +33,38 @@ internal sealed class DeviceSettings
     }
 
     /// <summary>Opens the device of the options.</summary>
-    /// <exception cref="CommandException">Threads were given for a device other than the CPU.</exception>
+    /// <exception cref="CommandException">Threads were given for a device other than the CPU, or a precision that the CPU lacks.</exception>
     /// <exception cref="DeviceNotFoundException">There is no such device.</exception>
+    /// <exception cref="NotSupportedException">The device does not work on this machine, or does not have that precision.</exception>
     public Device Open(ParseResult parse)
     {
         string? name = parse.GetValue(_device);
         int threads = _threads is null ? 0 : parse.GetValue(_threads);
         Device device = name is null ? Device.Default : Device.Parse(name);
-        if (threads == 0)
+        string called = $"{device.Name}{(name is null && !device.IsCpu ? ", from LATENT_DEVICE" : "")}";
+        if (!device.IsCpu && threads != 0)
         {
-            return device;
-        }
-
-        (bool isCpu, string called) = (device.IsCpu, device.Name);
-        device.Dispose();
-        if (!isCpu)
-        {
+            device.Dispose();
             throw new CommandException(
-                $"--threads is {threads}, but the device is {called}{(name is null ? ", from LATENT_DEVICE" : "")}; only the CPU has "
-                + "threads, so leave out one of the two");
+                $"--threads is {threads}, but the device is {called}; only the CPU has threads, so leave out one of the two");
         }
 
-        return Device.OnCpu(threads);
+        string precision = parse.GetRequiredValue(_precision);
+        if (device.IsCpu && precision != "f32")
+        {
+            device.Dispose();
+            throw new CommandException(
+                $"--precision is {precision}, but the device is {called}, which computes in f32 alone; leave it out, or give --device cuda");
+        }
+
+        return threads != 0 ? Replaced(device, Device.OnCpu(threads))
+            : precision != "f32" ? Replaced(device, Device.Parse(device.Name, Enum.Parse<Precision>(precision, ignoreCase: true)))
+            : device;
+    }
+
+    private static Device Replaced(Device device, Device other)
+    {
+        device.Dispose();
+        return other;
     }
 }

@@ -14,6 +14,9 @@ public static unsafe class Backend
 
     private const string Export = "ltn_backend_get";
 
+    // The native library lies in the folder of the backends, with a name like theirs, and is none.
+    private const string NativeLibrary = "native";
+
     /// <summary>
     /// The path of a backend's library beside the native library, such as <c>liblatent_cuda.so</c>; the bare file name if the native
     /// library has no folder.
@@ -25,6 +28,22 @@ public static unsafe class Backend
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         return Path.Combine(Path.GetDirectoryName(NativeLibraryLoader.LoadedPath) ?? "", LibraryCandidates.FileNameOf($"latent_{name}"));
+    }
+
+    /// <summary>The names of the backends whose libraries lie beside the native library, in the order of the alphabet.</summary>
+    /// <exception cref="NativeLibraryException">The native library could not be loaded.</exception>
+    /// <exception cref="AbiMismatchException">The native library belongs to another release.</exception>
+    public static IReadOnlyList<string> Libraries()
+    {
+        string pattern = LibraryFile("*");
+        string[] ends = Path.GetFileName(pattern).Split('*');
+        IEnumerable<string> files = Path.GetDirectoryName(pattern) is { Length: > 0 } folder
+            ? Directory.EnumerateFiles(folder, Path.GetFileName(pattern)) : [];
+        return
+        [
+            .. files.Select(file => Path.GetFileName(file)[ends[0].Length..^ends[1].Length])
+                .Where(name => name != NativeLibrary && IsName(name)).OrderBy(name => name, StringComparer.Ordinal),
+        ];
     }
 
     /// <summary>
@@ -120,6 +139,10 @@ public static unsafe class Backend
         NativeStatus.ThrowIfFailed(NativeMethods.ltn_backend_register(table));
         return Marshal.PtrToStringUTF8((nint)table->Name)!;
     }
+
+    // The names that ltn_backend_register accepts.
+    private static bool IsName(string name) =>
+        name is [>= 'a' and <= 'z', ..] && name.All(letter => letter is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '-');
 
     private static AbiMismatchException Mismatch(string source, string difference) => new(
         $"The backend of '{source}' does not fit these bindings: {difference}. "

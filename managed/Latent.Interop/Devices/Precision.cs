@@ -1,6 +1,8 @@
 namespace Latent.Interop;
 
-/// <summary>Arithmetic of matrix products and convolutions. All other operations compute in IEEE single precision.</summary>
+/// <summary>
+/// Arithmetic of matrix products, and of convolutions where the backend has it. All other operations compute in IEEE single precision.
+/// </summary>
 public enum Precision
 {
     /// <summary>IEEE single precision. The CPU supports no other.</summary>

@@ -44,7 +44,8 @@ public enum Variant : int
 }
 
 /// <summary>
-/// Arithmetic of matrix products and convolutions. All other operations compute in IEEE single precision.
+/// Arithmetic of matrix products, and of convolutions where the backend has it. All other operations compute in IEEE
+/// single precision.
 /// </summary>
 public enum Precision : int
 {

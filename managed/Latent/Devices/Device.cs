@@ -71,18 +71,30 @@ public sealed class Device : IDisposable
     }
 
     /// <summary>
+    /// Opens one of NVIDIA's GPUs, from compute capability 7.5 on. The backend is the library of the package Latent.Native.Cuda; it needs a
+    /// driver of CUDA 11.8 or later, and nothing else of CUDA.
+    /// </summary>
+    /// <param name="index">The number of the GPU, from 0.</param>
+    /// <param name="precision">The arithmetic of products.</param>
+    /// <exception cref="DeviceNotFoundException">The library of the backend is not there, or there is no such GPU.</exception>
+    /// <exception cref="NotSupportedException">There is no driver, the driver finds no GPU, or it is too old; the message says
+    /// which.</exception>
+    public static Device Cuda(int index = 0, Precision precision = Precision.F32) => Open(DeviceName.Cuda, index, precision);
+
+    /// <summary>
     /// Opens the device that a text names: <c>cpu</c>, <c>NAME</c> or <c>NAME:NUMBER</c>, with names as in <see cref="Open"/>.
     /// </summary>
-    /// <param name="text">The text, such as <c>plain:1</c>.</param>
+    /// <param name="text">The text, such as <c>cuda:1</c>.</param>
+    /// <param name="precision">The arithmetic of products.</param>
     /// <exception cref="DeviceNotFoundException">The text is none of these, or there is no such backend or device.</exception>
-    /// <exception cref="NotSupportedException">The device does not work on this machine.</exception>
+    /// <exception cref="NotSupportedException">The device does not work on this machine, or does not have that precision.</exception>
     /// <exception cref="NativeLibraryException">The library of the backend cannot be loaded.</exception>
     /// <exception cref="AbiMismatchException">The backend belongs to another release.</exception>
-    public static Device Parse(string text)
+    public static Device Parse(string text, Precision precision = Precision.F32)
     {
         ArgumentNullException.ThrowIfNull(text);
         DeviceName name = DeviceName.Parse(text);
-        return Open(name.Backend, name.Index);
+        return Open(name.Backend, name.Index, precision);
     }
 
     /// <summary>Allocates an array of zeros in the device's memory.</summary>

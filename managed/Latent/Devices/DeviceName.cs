@@ -10,6 +10,9 @@ namespace Latent.Devices;
 /// <param name="Index">The number of the device in its backend, from 0.</param>
 internal readonly record struct DeviceName(string Backend, int Index)
 {
+    /// <summary>The name of the backend for NVIDIA's GPUs.</summary>
+    public const string Cuda = "cuda";
+
     // The native library lies in the folder of the backends, with a name like theirs, and is none.
     private const string NativeLibrary = "native";
 
@@ -45,8 +48,9 @@ internal readonly record struct DeviceName(string Backend, int Index)
             string file = IsPath ? Backend : Interop.Backend.LibraryFile(Backend);
             if (Backend == NativeLibrary || (!IsPath && !File.Exists(file)))
             {
+                string advice = Backend == Cuda ? "The package Latent.Native.Cuda brings it. " : "";
                 throw new DeviceNotFoundException(
-                    $"There is no device '{this}': no backend has that name, and there is no library '{file}'. {Offer()}");
+                    $"There is no device '{this}': no backend has that name, and there is no library '{file}'. {advice}{Offer()}");
             }
 
             backend = Interop.Backend.Load(file);
@@ -80,14 +84,6 @@ internal readonly record struct DeviceName(string Backend, int Index)
     }
 
     /// <summary>A sentence for messages that lists the backends whose libraries lie beside the native library.</summary>
-    private static string Offer()
-    {
-        string pattern = Interop.Backend.LibraryFile("*");
-        string[] ends = Path.GetFileName(pattern).Split('*');
-        IEnumerable<string> files = Path.GetDirectoryName(pattern) is { Length: > 0 } folder
-            ? Directory.EnumerateFiles(folder, Path.GetFileName(pattern)) : [];
-        IEnumerable<string> names = files.Select(file => Path.GetFileName(file)[ends[0].Length..^ends[1].Length])
-            .Where(name => name != NativeLibrary);
-        return $"Backends here: {string.Join(", ", names.Order(StringComparer.Ordinal).Prepend(Interop.Backend.Cpu))}.";
-    }
+    private static string Offer() =>
+        $"Backends here: {string.Join(", ", Interop.Backend.Libraries().Prepend(Interop.Backend.Cpu))}.";
 }

@@ -1,4 +1,5 @@
 using Latent.Cli.Benchmarks;
+using Latent.Devices;
 using Latent.Interop;
 using Latent.Models;
 using Latent.Modules;
@@ -13,7 +14,7 @@ internal sealed class BenchmarkOwnershipTests
     {
         using Vae model = new(4, 3, 2);
         IDisposable[] benchmarks =
-            [StepBenchmark.Training(model, 2), StepBenchmark.Inference(model, 2), new GemmBenchmark(2, 3, 4, GemmForm.Nn, Context.Default)];
+            [StepBenchmark.Training(model, 2), StepBenchmark.Inference(model, 2), new GemmBenchmark(2, 3, 4, GemmForm.Nn, Device.Cpu)];
         foreach (IDisposable benchmark in benchmarks)
         {
             benchmark.Dispose();
@@ -30,7 +31,7 @@ internal sealed class BenchmarkOwnershipTests
         Assert.That(() => StepBenchmark.Training(model, 2), Throws.InvalidOperationException.With.Message.Contains("does not depend on"));
         // 2⁴⁸ numbers exceed any address space.
         Assert.That(() =>
-            new GemmBenchmark(1 << 24, 1 << 24, 1, GemmForm.Nn, Context.Default), Throws.InstanceOf<InsufficientMemoryException>());
+            new GemmBenchmark(1 << 24, 1 << 24, 1, GemmForm.Nn, Device.Cpu), Throws.InstanceOf<InsufficientMemoryException>());
         Assert.That(NativeMemory.LiveBytes, Is.AtMost(before));
     }
 

@@ -15,7 +15,7 @@ public sealed partial class BuildScriptVerbTests
     [TestCase("", "build")]
     [TestCase("", "run")]
     [TestCase("", "run", "--out=elsewhere", "--epochs", "1")]
-    [TestCase("24 passed, 0 failed", "test")]
+    [TestCase("29 passed, 0 failed", "test")]
     [TestCase("The results are in ROOT/artifacts/bench/results.md", "bench", "--quick")]
     [TestCase("The results are in ROOT/artifacts/bench/results.md", "bench", "--peers")]
     [TestCase("", "generate")]
@@ -69,17 +69,17 @@ public sealed partial class BuildScriptVerbTests
         string[] parts =
         [
             "native build", "native build with sanitizers", "managed build", "native tests", "native tests with sanitizers", "Latent.Tests",
-            "Latent.Culture.Tests", "Latent.Culture.Tests, de-DE", "Latent.Tests, plain",
+            "Latent.Culture.Tests", "Latent.Culture.Tests, de-DE", "Latent.Tests, plain", "Latent.Tests, cuda",
         ];
         string[] slowest =
         [
             "seconds  slowest tests",
             "   62.5  Latent.Culture.Tests-de-DE: Fits(\"vae\")",
             "   62.5  Latent.Culture.Tests: Fits(\"vae\")",
+            "   62.5  Latent.Tests-cuda: Fits(\"vae\")",
             "   62.5  Latent.Tests-plain: Fits(\"vae\")",
             "   62.5  Latent.Tests: Fits(\"vae\")",
-            "    2.3  native: a",
-            "24 passed, 0 failed",
+            "29 passed, 0 failed",
         ];
         foreach (string output in new[] { shell.Output, bare.Output })
         {
@@ -147,11 +147,11 @@ public sealed partial class BuildScriptVerbTests
     [TestCase("cmake: missing", "cmake", "build")]
     [TestCase("dotnet: missing", "the .NET SDK 10 is missing", "build")]
     [TestCase("dotnet: version 8", "the .NET SDK 10 is missing", "build")]
-    [TestCase("ctest: one test failed", "22 passed, 2 failed", "test")]
-    [TestCase("ctest: one test did not start", "22 passed, 2 failed", "test")]
-    [TestCase("ctest: no test matches", "20 passed, 2 failed", "test")]
+    [TestCase("ctest: one test failed", "27 passed, 2 failed", "test")]
+    [TestCase("ctest: one test did not start", "27 passed, 2 failed", "test")]
+    [TestCase("ctest: no test matches", "25 passed, 2 failed", "test")]
     [TestCase("ctest: no report", "CTest wrote no report 'ROOT/artifacts/test-results/native.xml'", "test")]
-    [TestCase("dotnet: one test failed", "24 passed, 4 failed", "test")]
+    [TestCase("dotnet: one test failed", "29 passed, 5 failed", "test")]
     [TestCase("tar: another file", "the downloaded MNIST files differ from their checksums", "data")]
     [TestCase("runner: training ends", "the training on linux-x64 ended with status 3", "test", "--rid", "linux-arm64")]
     [TestCase("runner: no variants", "the application of linux-arm64 names no variant that runs here", "test", "--rid", "linux-arm64")]

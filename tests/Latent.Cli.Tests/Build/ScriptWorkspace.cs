@@ -55,6 +55,7 @@ internal sealed class ScriptWorkspace : IDisposable
             ["TOOL_FAULT"] = fault,
             ["TOOL_PROCESSORS"] = $"{Environment.ProcessorCount}",
             ["DEBIAN_FRONTEND"] = null,
+            ["LATENT_CUDA_DRIVER"] = null,
             ["LATENT_DEVICE"] = null,
             ["LATENT_NATIVE_PATH"] = null,
             ["LATENT_SIMD"] = null,

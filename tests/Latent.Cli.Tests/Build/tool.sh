@@ -6,7 +6,7 @@ name=${0##*/}
 
 log_call() {
     local variable settings=
-    for variable in DEBIAN_FRONTEND DOTNET_EnableWriteXorExecute LATENT_DEVICE LATENT_NATIVE_PATH LATENT_SIMD LATENT_TEST_CULTURE SOURCE_DATE_EPOCH WINEDEBUG WINEPREFIX; do
+    for variable in DEBIAN_FRONTEND DOTNET_EnableWriteXorExecute LATENT_CUDA_DRIVER LATENT_DEVICE LATENT_NATIVE_PATH LATENT_SIMD LATENT_TEST_CULTURE SOURCE_DATE_EPOCH WINEDEBUG WINEPREFIX; do
         [[ -z ${!variable+set} ]] || settings+="$variable=${!variable} "
     done
     echo "$settings$name ${*@Q}" >>"$TOOL_LOG"
@@ -35,7 +35,8 @@ cmake() {
     mkdir -p "$2"
     case $4 in
         latent_bench) make_program "$2" latent_bench ;;
-        latent_packaged) touch "$2/liblatent_native.so" "$2/latent_native.o" ;;
+        all) touch "$2/libcuda_emulator.so" ;;
+        latent_packaged) touch "$2/liblatent_native.so" "$2/latent_native.o" "$2/liblatent_cuda.so" ;;
     esac
 }
 

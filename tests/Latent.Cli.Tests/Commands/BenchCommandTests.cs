@@ -26,6 +26,31 @@ internal sealed class BenchCommandTests
         Assert.That(result.GetProperty("min_us").GetDouble(), Is.LessThanOrEqualTo(result.GetProperty("median_us").GetDouble()));
     }
 
+    [TestCase("step", "--batch", "3", "--hidden", "8")]
+    [TestCase("gemm", "--m", "5", "--n", "6", "--k", "7", "--form", "nn")]
+    [TestCase("gemm", "--m", "5", "--n", "6", "--k", "7", "--form", "nt")]
+    public void Another_device_has_a_name_and_no_floor(params string[] what)
+    {
+        CommandRun run = CommandRun.Of(["bench", .. what, "--device", "plain"]);
+        CommandRun json = CommandRun.Of(["bench", .. what, "--device", "plain", "--json"]);
+
+        Assert.That(run.Code, Is.Zero, run.Error);
+        Assert.That(run.Output, Does.EndWith($"(plain:0){Environment.NewLine}").And.Not.Contain("floor"));
+        JsonElement result = JsonDocument.Parse(json.Output).RootElement;
+        Assert.That(result.GetProperty("device").GetString(), Is.EqualTo("plain:0"));
+        Assert.That(result.TryGetProperty("floor_us", out _), Is.False);
+    }
+
+    [TestCase("--precision", "tf32", "--precision is tf32, but the device is cpu, which computes in f32 alone")]
+    [TestCase("--device", "plain", "--threads is 2, but the device is plain:0; only the CPU has threads")]
+    public void Options_that_do_not_fit_the_device_are_refused(string option, string value, string message)
+    {
+        CommandRun run = CommandRun.Of(["bench", "step", option, value, .. option == "--device" ? (string[])["--threads", "2"] : []]);
+
+        Assert.That(run.Code, Is.EqualTo(1));
+        Assert.That(run.Error, Does.Contain(message));
+    }
+
     [Test]
     public void Steps_of_every_kind_of_model_are_measured()
     {

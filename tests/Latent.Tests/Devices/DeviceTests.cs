@@ -58,8 +58,8 @@ public sealed class DeviceTests
     {
         PlainBackend.Require();
         DeviceNotFoundException error = Assert.Throws<DeviceNotFoundException>(() => Device.Open("nowhere", 2))!;
-        Assert.That(error.Message, Does.Contain("'nowhere:2'").And.Contain(Backend.LibraryFile("nowhere")).And.EndsWith(
-            "Backends here: cpu, plain."));
+        Assert.That(error.Message, Does.Contain("'nowhere:2'").And.Contain(Backend.LibraryFile("nowhere")).And.Match(
+            @"Backends here: cpu, (cuda, )?plain\.$"), "and not the false drivers of the tests, which lie there too");
     }
 
     [TestCase("cpu:1", "'cpu:1'")]

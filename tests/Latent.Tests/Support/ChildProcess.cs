@@ -11,7 +11,10 @@ internal sealed record ProcessResult(int ExitCode, string Output, string Error);
 internal static class ChildProcess
 {
     /// <summary>Runs the program that the first argument names, in a new process.</summary>
-    public static ProcessResult Run(params string[] arguments)
+    public static ProcessResult Run(params string[] arguments) => Run(new Dictionary<string, string>(), arguments);
+
+    /// <summary>The same with variables of the environment beside those of this process.</summary>
+    public static ProcessResult Run(IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
         ProcessStartInfo start = new(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
             ["exec", typeof(ChildProcess).Assembly.Location, .. arguments])
@@ -19,6 +22,11 @@ internal static class ChildProcess
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        foreach ((string name, string value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
         using Process process = Process.Start(start)!;
         Task<string> error = process.StandardError.ReadToEndAsync();
         string output = process.StandardOutput.ReadToEnd();
@@ -32,6 +40,9 @@ internal static class ChildProcess
         {
             case [HostAccess.Program, string way]:
                 HostAccess.Run(way);
+                break;
+            case [CudaDevice.Program, string index]:
+                CudaDevice.Run(index);
                 break;
             case [ModelOutputs.Program, string folder]:
                 ModelOutputs.PrintLoaded(folder);
