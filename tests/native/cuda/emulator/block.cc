@@ -76,19 +76,37 @@ Warp& CurrentWarp() {
     return CurrentResident().warps[static_cast<size_t>(CurrentThread().index / kWarp)];
 }
 
-// Lets the next thread run that has not returned; the host if there is none.
-void Yield() {
+Thread& ThreadAt(size_t place) {
+    return launch.threads[static_cast<size_t>(launch.order[place])];
+}
+
+void RunThreads();
+
+// Goes from a fiber to the thread at a place of the order.
+void GoTo(size_t place, Fiber& from) {
+    launch.at = place;
+    current_thread = &ThreadAt(place);
+    if (!current_thread->is_begun) {
+        BeginFiber(current_thread->fiber, launch.order[place], RunThreads);
+        current_thread->is_begun = true;
+    }
+    SwitchFiber(from, current_thread->fiber);
+}
+
+// The place of the next thread that has not returned; that of none if all have.
+size_t NextPlace() {
     const size_t count = launch.order.size();
-    Thread& from = CurrentThread();
     for (size_t i = 1; i <= count; ++i) {
         const size_t next = launch.at + i < count ? launch.at + i : launch.at + i - count;
-        Thread& thread = launch.threads[static_cast<size_t>(launch.order[next])];
-        if (thread.is_done) continue;
-        launch.at = next;
-        if (&thread != &from) SwitchFiber(from.fiber, thread.fiber);
-        return;
+        if (!ThreadAt(next).is_done) return next;
     }
-    SwitchFiber(from.fiber, launch.host);
+    return count;
+}
+
+// Lets the next thread run.
+void Yield() {
+    const size_t next = NextPlace();
+    if (next != launch.at) GoTo(next, CurrentThread().fiber);
 }
 
 [[noreturn]] void DieOfWait(const std::string& what) {
@@ -129,8 +147,7 @@ Warp& WholeWarp() {
     return warp;
 }
 
-void RunThread() {
-    launch.body(launch.argument);
+void EndThread() {
     if (!CurrentThread().copies.under_way.empty()) {
         false_driver::Die("thread " + std::to_string(CurrentThread().index) +
                           " returned with copies that it has not waited for");
@@ -139,7 +156,26 @@ void RunThread() {
     --CurrentWarp().lanes;
     CurrentThread().is_done = true;
     ++launch.progress;
-    Yield();
+}
+
+// Runs a thread, and on the same stack those after it that have not begun; then lets others run, or the host.
+void RunThreads() {
+    for (;;) {
+        launch.body(launch.argument);
+        EndThread();
+        Fiber& fiber = CurrentThread().fiber;
+        const size_t next = NextPlace();
+        if (next == launch.order.size()) {
+            SwitchFiber(fiber, launch.host);
+        } else if (ThreadAt(next).is_begun) {
+            GoTo(next, fiber);
+        } else {
+            launch.at = next;
+            current_thread = &ThreadAt(next);
+            current_thread->is_begun = true;
+            current_thread->fiber = fiber;
+        }
+    }
 }
 
 void BeginBlock(ResidentBlock& block, size_t first_thread) {
@@ -148,13 +184,11 @@ void BeginBlock(ResidentBlock& block, size_t first_thread) {
     block.arrived = 0;
     block.run = ++launch.runs;
     for (int i = 0; i < block.threads; ++i) {
-        const size_t number = first_thread + static_cast<size_t>(i);
-        Thread& thread = launch.threads[number];
-        BeginFiber(thread.fiber, static_cast<int>(number), RunThread);
+        Thread& thread = launch.threads[first_thread + static_cast<size_t>(i)];
         thread.copies = {};
         thread.block = &block;
         thread.index = i;
-        thread.is_done = false;
+        thread.is_begun = thread.is_done = false;
         thread.pauses = 0;
         ++block.warps[static_cast<size_t>(i / kWarp)].lanes;
     }
@@ -171,13 +205,7 @@ std::vector<T> OrderOf(T count, uint32_t seed) {
 
 }  // namespace
 
-Thread& CurrentThread() {
-    return launch.threads[static_cast<size_t>(launch.order[launch.at])];
-}
-
-Block& CurrentBlock() {
-    return *CurrentThread().block;
-}
+Thread* current_thread = nullptr;
 
 void Barrier() {
     Block& block = CurrentBlock();
@@ -249,9 +277,8 @@ void RunGrid(const Grid& grid, void (*body)(const void* argument), const void* a
             block.threads = grid.threads;
             BeginBlock(block, i * threads);
         }
-        launch.at = 0;
         launch.is_running = true;
-        SwitchFiber(launch.host, CurrentThread().fiber);
+        GoTo(0, launch.host);
         launch.is_running = false;
     }
 }

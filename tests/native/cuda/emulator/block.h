@@ -37,12 +37,18 @@ struct Thread {
     Copies copies{};
     Block* block = nullptr;
     int index = 0;  // In its block.
+    bool is_begun = false;
     bool is_done = false;
     int pauses = 0;  // One after the other, without progress of others.
 };
 
-Thread& CurrentThread();
-Block& CurrentBlock();
+extern Thread* current_thread;
+inline Thread& CurrentThread() {
+    return *current_thread;
+}
+inline Block& CurrentBlock() {
+    return *current_thread->block;
+}
 
 // Waits for all threads of the block.
 void Barrier();

@@ -39,6 +39,7 @@ namespace {
 constexpr size_t kStackBytes = 256 << 10;  // Of which pages exist once they are used.
 constexpr size_t kMostFibers = 16 << 10;
 constexpr size_t kLeftBytes = 8 << 10;  // Above them, the last fiber of a stack left functions that did not return.
+constexpr size_t kColours = 16, kColourBytes = 256;
 constexpr int kSavedRegisters = 6;
 
 Fiber* from = nullptr;  // The last one that was left,
@@ -81,8 +82,10 @@ void BeginFiber(Fiber& out, int number, void (*entry)()) {
         false_driver::Die("more threads are resident than there are stacks");
     std::byte* const stack = Stacks() + static_cast<size_t>(number) * kStackBytes;
     false_driver::UnpoisonMemory(stack + kStackBytes - kLeftBytes, kLeftBytes);
-    // As after a call: 8 beside a multiple of 16, below it the address to go to and the saved registers.
-    auto top = reinterpret_cast<void**>(stack + kStackBytes) - 1;
+    // As after a call: 8 beside a multiple of 16, below it the address to go to and the saved registers. Neighbours
+    // begin at different distances from the top, so that not all of them want the same lines of the cache.
+    const auto distance = static_cast<size_t>(number) % kColours * kColourBytes;
+    auto top = reinterpret_cast<void**>(stack + kStackBytes - distance) - 1;
     *--top = reinterpret_cast<void*>(&Enter);
     for (int i = 0; i < kSavedRegisters; ++i) *--top = nullptr;
     out = {top, entry, stack, kStackBytes, nullptr};
