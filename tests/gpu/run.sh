@@ -35,7 +35,7 @@ same_weights() {
 
 sanitize() {  # sanitize TOOL
     LATENT_CUDA_EXECUTOR=graph compute-sanitizer --tool "$1" --error-exitcode 3 "$here/latent_cuda_tests" --gtest_brief=1 \
-        --gtest_filter='CudaElementwise*:CudaReduce*:CudaRows*:CudaMatmul*:*CudaOptimizer*'
+        --gtest_filter='CudaElementwise*:CudaReduce*:CudaRows*:CudaMatmul*:*CudaMma*:*CudaOptimizer*'
 }
 
 export here out
@@ -45,14 +45,14 @@ part devices 60 "$here/latent" devices
 sed 's/^/    /' "$out/devices.txt" >>"$out/results.md"
 echo >>"$out/results.md"
 part hashes 90 tests graph '*'
-part hashes-persistent 90 tests persistent '-*CudaMma*'
+part hashes-persistent 120 tests persistent '-*CudaMma*'
 part weights 40 same_weights
 if command -v compute-sanitizer >/dev/null; then
-    for tool in memcheck racecheck synccheck; do part "$tool" 40 sanitize "$tool"; done
+    for tool in memcheck racecheck synccheck; do part "$tool" 35 sanitize "$tool"; done
 else
     echo "- compute-sanitizer is not on this machine: left out" | tee -a "$out/results.md"
 fi
-part table 140 python3 "$here/compare.py" "$here/latent" "${@:2}"
+part table 120 python3 "$here/compare.py" "$here/latent" "${@:2}"
 { echo; cat "$out/table.txt"; } >>"$out/results.md"
 rm -rf "$out/cache"
 ((${#failed[@]} == 0)) || { echo "failed: ${failed[*]}"; exit 1; }
