@@ -194,6 +194,7 @@ DEVICE void StoreTile(MmaShared<kSide * 32>& shared, const MatmulArguments& m, c
 template <class Format, ltn_form kForm, int kSide>
 DEVICE void MatmulMma(const MatmulArguments& m) {
     SHARED(MmaShared<kSide * 32>, shared);
+    static_assert(sizeof shared <= 48 << 10);  // What a kernel can declare.
     for (int64_t index = BlockIndex(); index < TileCount<kSide * 32>(m); index += BlockCount()) {
         const ProductTile tile = TileAt<kForm, kSide * 32>(m, index);
         float sums[kSide][kSide][4] = {};

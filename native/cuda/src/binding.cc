@@ -133,7 +133,13 @@ void Binding::Capture() {
     const Driver& driver = context_.driver();
     GraphHandle graph = nullptr;
     driver.Check(driver.StreamBeginCapture(context_.stream(), kCaptureThreadLocal), "begin to capture a step");
-    Start(0, launches_.size());
+    try {
+        Start(0, launches_.size());
+    } catch (...) {  // Else the stream, and this thread, would go on capturing.
+        driver.StreamEndCapture(context_.stream(), &graph);
+        if (graph != nullptr) driver.GraphDestroy(graph);
+        throw;
+    }
     driver.Check(driver.StreamEndCapture(context_.stream(), &graph), "capture a step");
     const Result result = driver.GraphInstantiate(&graph_, graph, 0);
     driver.GraphDestroy(graph);

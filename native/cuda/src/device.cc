@@ -84,7 +84,12 @@ Device::Device(int number) : driver_(Driver::Get()), number_(number), handle_(Ha
     }
     multiprocessors_ = AttributeOf(driver_, kAttributeMultiprocessors, handle_);
     driver_.Check(driver_.PrimaryCtxRetain(&context_, handle_), "make a context");
-    LoadKernels(BaseImage(), 0, kBaseKernelCount);
+    try {
+        LoadKernels(BaseImage(), 0, kBaseKernelCount);
+    } catch (...) {
+        driver_.PrimaryCtxRelease(handle_);
+        throw;
+    }
 }
 
 void Device::LoadTensorKernels() {

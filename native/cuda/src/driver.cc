@@ -27,6 +27,22 @@ std::string PathOfDriver() {
     throw Error(LTN_STATUS_UNSUPPORTED, message);
 }
 
+ltn_status StatusOf(Result result) {
+    switch (result) {
+        case kOutOfMemory:
+            return LTN_STATUS_OUT_OF_MEMORY;
+        case kInvalidImage:
+        case kNoBinary:
+        case kInvalidPtx:
+        case kNoJitCompiler:
+        case kUnsupportedPtx:
+        case kJitDisabled:
+            return LTN_STATUS_UNSUPPORTED;  // This driver cannot load this build's kernels.
+        default:
+            return LTN_STATUS_INTERNAL;
+    }
+}
+
 }  // namespace
 
 Driver::Driver() {
@@ -77,10 +93,7 @@ const Driver& Driver::Get() {
 
 void Driver::Check(Result result, const std::string& what) const {
     if (result == kSuccess) return;
-    const ltn_status status = result == kOutOfMemory                               ? LTN_STATUS_OUT_OF_MEMORY
-                              : result == kInvalidPtx || result == kUnsupportedPtx ? LTN_STATUS_UNSUPPORTED
-                                                                                   : LTN_STATUS_INTERNAL;
-    throw Error(status, "the GPU could not " + what + ": " + TextOf(result));
+    throw Error(StatusOf(result), "the GPU could not " + what + ": " + TextOf(result));
 }
 
 std::string Driver::TextOf(Result result) const {

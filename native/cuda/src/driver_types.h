@@ -19,8 +19,12 @@ using GraphExecHandle = struct GraphExecTag*;
 inline constexpr Result kSuccess = 0;
 inline constexpr Result kOutOfMemory = 2;
 inline constexpr Result kNoDevice = 100;
+inline constexpr Result kInvalidImage = 200;
+inline constexpr Result kNoBinary = 209;  // For this GPU.
 inline constexpr Result kInvalidPtx = 218;
+inline constexpr Result kNoJitCompiler = 221;
 inline constexpr Result kUnsupportedPtx = 222;
+inline constexpr Result kJitDisabled = 223;
 inline constexpr Result kNotFound = 500;
 
 inline constexpr int kAttributeMultiprocessors = 16;

@@ -18,8 +18,13 @@ Address Allocate(const Context& context, int64_t bytes) {
     Address address = 0;
     context.device().Use();
     driver.Check(driver.MemAlloc(&address, size), "allocate " + std::to_string(bytes) + " bytes");
-    driver.Check(driver.MemsetD8(address, 0, size, context.stream()), "clear memory");
-    context.Wait();
+    try {
+        driver.Check(driver.MemsetD8(address, 0, size, context.stream()), "clear memory");
+        context.Wait();
+    } catch (...) {
+        Free(context, address);
+        throw;
+    }
     return address;
 }
 

@@ -17,6 +17,13 @@ inline ltn_context* MakeContext(const char* backend, ltn_variant variant = LTN_V
     return context;
 }
 
+// Whether the driver is one of the tests, which has the recorded bits.
+inline bool IsFalseDriver() {
+    ltn_device device{};
+    ExpectOk(ltn_backend_device_describe(&device, "cuda", 0));
+    return std::string(device.name).find("on the host's processor") != std::string::npos;
+}
+
 class WithCuda : public testing::Test {
 protected:
     WithCuda() {

@@ -9,13 +9,6 @@
 namespace latent {
 namespace {
 
-// Whether the driver is one of the tests, which has the recorded bits.
-bool IsFalseDriver() {
-    ltn_device device{};
-    ExpectOk(ltn_backend_device_describe(&device, "cuda", 0));
-    return std::string(device.name).find("on the host's processor") != std::string::npos;
-}
-
 class CudaMma : public WithCuda, public testing::WithParamInterface<ltn_precision> {
 protected:
     CudaMma() { tensor_ = MakeContext("cuda", LTN_VARIANT_BEST, GetParam()); }

@@ -1,7 +1,11 @@
 // Runs: steps and captured steps, memory, the check for finite values, cancellation and profiles.
+#include <gtest/gtest-spi.h>
+
 #include <atomic>
 #include <chrono>
 #include <cmath>
+#include <cstdlib>
+#include <string>
 #include <thread>
 
 #include "cuda/op_cases.h"
@@ -62,6 +66,24 @@ TEST_F(CudaRun, any_thread_makes_runs_and_frees_a_program) {
         DeviceMachine machine(cuda_, builder, LTN_PLACEMENT_DEVICE);
         std::thread([&] { EXPECT_EQ(machine.Run().steps_done, kSteps); }).join();
     }).join();
+}
+
+TEST_F(CudaRun, a_launch_that_fails_while_steps_are_captured_leaves_the_context_in_order) {
+    if (!IsFalseDriver()) GTEST_SKIP() << "launches fail in the false driver alone";
+    const char* const executor = std::getenv("LATENT_CUDA_EXECUTOR");
+    const bool is_persistent = executor != nullptr && std::string(executor) == "persistent";
+    const char* const kernel = is_persistent ? "ltn_kernel_Persistent" : "ltn_kernel_Combine";
+    const Totals builder;
+    DeviceMachine machine(cuda_, builder);
+    machine.run.steps = 1;
+    machine.Run();
+    machine.run.steps = 2;
+    setenv("LATENT_FALSE_DRIVER_FAILING_KERNEL", kernel, 1);
+    EXPECT_NONFATAL_FAILURE(machine.Run(), "the GPU could not start");
+    unsetenv("LATENT_FALSE_DRIVER_FAILING_KERNEL");
+    EXPECT_EQ(machine.Run().steps_done, 2);
+    DeviceMachine another(cuda_, builder);
+    EXPECT_EQ(another.Run().steps_done, kSteps);
 }
 
 TEST_F(CudaRun, a_value_that_is_not_finite_ends_the_run_as_on_the_cpu) {

@@ -2,7 +2,8 @@
 // to a stream is done when somebody waits for it. Environment variables of tests: LATENT_FALSE_DRIVER_VERSION: the
 // version that it claims, such as 11040; LATENT_FALSE_DRIVER_DEVICE=none: it finds no device;
 // LATENT_FALSE_DRIVER_MULTIPROCESSORS: how many it has, 2 if it is not set; LATENT_FALSE_DRIVER_CAPABILITY: its compute
-// capability, such as 75; 80 if it is not set.
+// capability, such as 75; 80 if it is not set; LATENT_FALSE_DRIVER_FAILING_KERNEL: a kernel that cannot
+// be launched.
 #include <cstdlib>
 #include <cstring>
 #include <memory>
@@ -75,6 +76,8 @@ int Launch(const void* function, unsigned blocks, unsigned threads, unsigned sha
     const bool is_legal = blocks >= 1 && blocks <= 0x7FFFFFFF && threads >= 1 && threads <= 1024 && shared_bytes == 0;
     if (!is_legal) return kInvalidValue;
     const auto& kernel = *static_cast<const Function*>(function);
+    const char* const failing = std::getenv("LATENT_FALSE_DRIVER_FAILING_KERNEL");
+    if (failing != nullptr && kernel.name == failing) return kInvalidValue;
     const auto* const bytes = static_cast<const std::byte*>(parameters[0]);
     Recorded launch{&kernel, blocks, threads, {bytes, bytes + kernel.parameter_bytes}, is_cooperative};
     StreamOf(stream)->AddLaunch(std::move(launch));
@@ -154,6 +157,10 @@ EXPORT cuDeviceGetAttribute(int* value, int attribute, int) {
 EXPORT cuDevicePrimaryCtxRetain(void** context, int) {
     *context = &the_context;
     return initialised ? kSuccess : kNotInitialised;
+}
+
+EXPORT cuDevicePrimaryCtxRelease_v2(int) {
+    return kSuccess;
 }
 
 EXPORT cuCtxSetCurrent(void* context) {
