@@ -9,7 +9,8 @@
 
 namespace latent::cuda {
 
-inline constexpr int kThreads = 256;  // Of every block.
+inline constexpr int kThreads = 256;       // Of every block.
+inline constexpr int64_t kSumDepth = 400;  // Of k in one sum of a product: kDepth of the CPU, on which the bits depend.
 
 // The state of a run. The host writes it before the first step; afterwards only EndStep and faults change it.
 struct RunState {

@@ -8,8 +8,6 @@
 
 namespace latent::cuda {
 
-inline constexpr int64_t kSumDepth = 400;  // kDepth of the CPU, of which the bits depend.
-
 // A tile of 16 x 16 threads, of which each has kSide rows and columns: runs of kRun, kRunStep apart. A warp has 4 x 8
 // of these threads, so that its runs lie in 32 banks.
 template <int kSide>

@@ -3,8 +3,6 @@
 namespace latent::cuda {
 namespace {
 
-constexpr int64_t kSumDepth = 400;  // Of k in a block, as the kernels have them.
-
 // The number of tiles of so many rows and columns.
 int64_t TilesOf(const MatmulArguments& arguments, int64_t side) {
     return arguments.products * ((arguments.m + side - 1) / side) * ((arguments.n + side - 1) / side);
